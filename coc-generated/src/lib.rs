@@ -1,0 +1,3 @@
+//! Client for Huawei Cloud's Cloud Operations Center.
+
+pub mod runtime;

@@ -1,0 +1,11 @@
+//! The hand-written half of the crate: everything that does not depend on what the spec says.
+//!
+//! Here belong the vocabulary of rules and violations, the JSON side of wire types, and (behind features) HTTP:
+//! building, signing, sending, retrying, reading answers. Nothing here names an operation, a field or a value, and
+//! nothing here imports the generated modules: they import this.
+
+mod rule;
+mod violation;
+
+pub use rule::{Reading, Rule, RuleKind, Severity, Source};
+pub use violation::{At, Found, Violation, Violations, Warnings};

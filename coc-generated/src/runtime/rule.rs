@@ -1,0 +1,136 @@
+//! What a rule is: the static description that generated code attaches to each documented constraint.
+//! How rules are checked does not belong here.
+
+use std::fmt;
+
+/// One documented constraint on one field, with where it comes from.
+#[derive(Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The stable name, such as `create_ticket.change_notes.required`. It never changes once released.
+    pub id: &'static str,
+    /// Which sort of constraint this is.
+    pub kind: RuleKind,
+    /// Whether breaking it makes a request wrong or only suspicious.
+    pub severity: Severity,
+    /// The constraint in words, with its condition.
+    pub says: &'static str,
+    /// The fields that the condition reads, as they are written in the spec (`path.x`, `parent.x`, `x`).
+    pub reads: &'static [&'static str],
+    /// The documented row that the rule was transcribed from.
+    pub source: Source,
+    /// The decisions that shaped the rule where the documents are unclear.
+    pub readings: &'static [&'static Reading],
+    /// Whether the field may hold a secret, so that its value is never shown.
+    pub sensitive: bool,
+}
+
+/// The documented row that something was transcribed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Source {
+    /// Title of the document.
+    pub document: &'static str,
+    /// Number of the table in that document; empty where no table has the row and only an example shows it.
+    pub table: &'static str,
+    /// The parameter's documented name.
+    pub parameter: &'static str,
+}
+
+/// A recorded decision about documents that are unclear or contradict themselves.
+#[derive(Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Reading {
+    /// Name of the reading in the spec.
+    pub name: &'static str,
+    /// What the documents say.
+    pub says: &'static str,
+    /// What this crate does.
+    pub we: &'static str,
+    /// The evidence for it.
+    pub because: &'static str,
+}
+
+/// The sort of a constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RuleKind {
+    /// The value has the documented JSON type.
+    Type,
+    /// The field must be present, always or under a condition.
+    Required,
+    /// The field may be present only under a condition.
+    OnlyWhen,
+    /// The value is one of a list, which may depend on a condition.
+    Enum,
+    /// The value is a fixed one.
+    Fixed,
+    /// The text's length in characters is within limits.
+    Length,
+    /// The number is within limits.
+    Range,
+    /// The number of items is within limits.
+    Items,
+    /// The text matches a pattern.
+    Pattern,
+    /// How many fields of a group are present.
+    Group,
+    /// The field is documented for other cases than this one.
+    MeantFor,
+    /// Delimited text has no empty item.
+    Delimiter,
+}
+
+impl RuleKind {
+    /// The name used in rule ids and in serialised violations.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::OnlyWhen => "only_when",
+            Self::Enum => "enum",
+            Self::Fixed => "fixed",
+            Self::Length => "length",
+            Self::Range => "range",
+            Self::Items => "items",
+            Self::Pattern => "pattern",
+            Self::Group => "group",
+            Self::MeantFor => "meant_for",
+            Self::Delimiter => "delimiter",
+        }
+    }
+}
+
+impl fmt::Display for RuleKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How serious a violation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// The documents leave room for it; the request is sent.
+    Warning,
+    /// The documents forbid it; the request is not sent.
+    Error,
+}
+
+impl Severity {
+    /// The name used in serialised violations.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,248 @@
+//! Violations: one rule broken at one place, and the list of them that a validator returns.
+//! Validators themselves are generated.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+use super::rule::{Rule, Severity};
+
+/// Longest excerpt of an offending value that a violation keeps, in characters.
+const EXCERPT: usize = 64;
+
+/// One rule broken by one request at one place.
+///
+/// It serialises as `{"pointer", "rule", "kind", "severity", "message"}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// Where: an RFC 6901 JSON pointer into the envelope `{path, query, header, body}`.
+    pub pointer: String,
+    /// The offending value, shortened, as JSON. `None` where nothing is there, where the value does not matter to
+    /// the rule, and always where the field may hold a secret.
+    pub actual: Option<String>,
+}
+
+impl Violation {
+    /// The rule in words, with the offending value if there is one to show.
+    pub fn message(&self) -> impl fmt::Display + '_ {
+        Message(self)
+    }
+}
+
+struct Message<'a>(&'a Violation);
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.rule.says)?;
+        match &self.0.actual {
+            Some(actual) => write!(f, ", found {actual}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = &self.rule.source;
+        let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
+        write!(f, "{pointer}: {} ({}; {}", self.message(), self.rule.id, source.document)?;
+        if !source.table.is_empty() {
+            write!(f, ", Table {}", source.table)?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Violation", 5)?;
+        out.serialize_field("pointer", &self.pointer)?;
+        out.serialize_field("rule", self.rule.id)?;
+        out.serialize_field("kind", self.rule.kind.as_str())?;
+        out.serialize_field("severity", self.rule.severity.as_str())?;
+        out.serialize_field("message", &self.message().to_string())?;
+        out.end()
+    }
+}
+
+/// Every violation of one request, in the order of the documented tables. May hold warnings alone, or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Violations {
+    list: Vec<Violation>,
+}
+
+impl Violations {
+    /// Whether there is neither an error nor a warning.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many there are, errors and warnings together.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether at least one has the severity [`Severity::Error`].
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
+
+    /// Those that make the request wrong.
+    pub fn errors(&self) -> impl Iterator<Item = &Violation> {
+        self.list.iter().filter(|violation| violation.rule.severity == Severity::Error)
+    }
+
+    /// Those that the documents leave room for.
+    pub fn warnings(&self) -> impl Iterator<Item = &Violation> {
+        self.list.iter().filter(|violation| violation.rule.severity == Severity::Warning)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.list.iter()
+    }
+
+    /// Splits on whether the request may be sent.
+    ///
+    /// # Errors
+    /// All violations, warnings included, if one of them is an error.
+    pub fn into_result(self) -> Result<Warnings, Self> {
+        if self.has_errors() { Err(self) } else { Ok(self) }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Violation> {
+        self.list
+    }
+}
+
+/// [`Violations`] of which none is an error.
+pub type Warnings = Violations;
+
+impl From<Vec<Violation>> for Violations {
+    fn from(list: Vec<Violation>) -> Self {
+        Self { list }
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+/// One violation a line.
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, violation) in self.list.iter().enumerate() {
+            if n > 0 {
+                f.write_str("\n")?;
+            }
+            if violation.rule.severity == Severity::Warning {
+                f.write_str("warning: ")?;
+            }
+            violation.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// A place in a request, as a chain on the stack: nothing is allocated until a violation asks for the pointer.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'a> {
+    /// The envelope itself.
+    Root,
+    /// A member of an object.
+    Key(&'a At<'a>, &'a str),
+    /// An item of an array.
+    Index(&'a At<'a>, usize),
+}
+
+impl<'a> At<'a> {
+    /// The member `name` of the object here.
+    #[must_use]
+    pub const fn key(&'a self, name: &'a str) -> Self {
+        Self::Key(self, name)
+    }
+
+    /// The item `index` of the array here.
+    #[must_use]
+    pub const fn index(&'a self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+}
+
+/// Writes an RFC 6901 pointer.
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Key(outer, name) => {
+                outer.fmt(f)?;
+                f.write_str("/")?;
+                name.chars().try_for_each(|c| match c {
+                    '~' => f.write_str("~0"),
+                    '/' => f.write_str("~1"),
+                    c => write!(f, "{c}"),
+                })
+            }
+            Self::Index(outer, index) => write!(f, "{outer}/{index}"),
+        }
+    }
+}
+
+/// What a validator has found so far.
+#[derive(Debug, Default)]
+pub struct Found {
+    list: Vec<Violation>,
+}
+
+impl Found {
+    /// Records that `rule` is broken at `at` by something that is not there, or whose value does not matter.
+    #[cold]
+    pub fn add(&mut self, rule: &'static Rule, at: At<'_>) {
+        self.list.push(Violation { rule, pointer: at.to_string(), actual: None });
+    }
+
+    /// Records that `rule` is broken at `at` by `value`.
+    #[cold]
+    pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: At<'_>, value: &T) {
+        let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
+        self.list.push(Violation { rule, pointer: at.to_string(), actual });
+    }
+
+    /// Everything found, in the order it was found.
+    #[must_use]
+    pub fn finish(self) -> Violations {
+        Violations { list: self.list }
+    }
+}
+
+fn shorten(mut json: String) -> String {
+    if let Some((end, _)) = json.char_indices().nth(EXCERPT) {
+        json.truncate(end);
+        json.push('…');
+    }
+    json
+}
