@@ -5,7 +5,13 @@
 //! nothing here imports the generated modules: they import this.
 
 mod rule;
+mod service;
 mod violation;
+mod wire;
 
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};
+pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
+pub use wire::{Entry, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, HasTable, Timestamp, UnknownValue};
+
+pub(crate) use wire::{open_enum, read_text, shown, wire_struct};

@@ -25,6 +25,49 @@ pub struct Rule {
     pub sensitive: bool,
 }
 
+impl Rule {
+    /// A rule that applies always and was shaped by no reading.
+    pub(crate) const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
+        let severity = match kind {
+            RuleKind::MeantFor | RuleKind::Delimiter => Severity::Warning,
+            _ => Severity::Error,
+        };
+        Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
+    }
+
+    /// The same rule, whose condition reads these fields.
+    pub(crate) const fn reads(mut self, fields: &'static [&'static str]) -> Self {
+        self.reads = fields;
+        self
+    }
+
+    /// The same rule, shaped by these readings.
+    pub(crate) const fn readings(mut self, readings: &'static [&'static Reading]) -> Self {
+        self.readings = readings;
+        self
+    }
+
+    /// The same rule, which never shows the value.
+    pub(crate) const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+}
+
+impl Source {
+    /// The row `parameter` of the table `table`.
+    pub(crate) const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
+        Self { document, table, parameter }
+    }
+}
+
+impl Reading {
+    /// A reading from its parts.
+    pub(crate) const fn new(name: &'static str, says: &'static str, we: &'static str, because: &'static str) -> Self {
+        Self { name, says, we, because }
+    }
+}
+
 /// The documented row that something was transcribed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

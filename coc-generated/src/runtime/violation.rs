@@ -117,10 +117,6 @@ impl Violations {
     pub fn into_result(self) -> Result<Warnings, Self> {
         if self.has_errors() { Err(self) } else { Ok(self) }
     }
-
-    pub(crate) fn into_vec(self) -> Vec<Violation> {
-        self.list
-    }
 }
 
 /// [`Violations`] of which none is an error.
@@ -230,6 +226,12 @@ impl Found {
     pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: At<'_>, value: &T) {
         let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
         self.list.push(Violation { rule, pointer: at.to_string(), actual });
+    }
+
+    /// Records a value of the wrong JSON type.
+    pub(crate) fn fault(&mut self, rule: &'static Rule, pointer: String, value: &serde_json::Value) {
+        let actual = if rule.sensitive { None } else { Some(shorten(value.to_string())) };
+        self.list.push(Violation { rule, pointer, actual });
     }
 
     /// Everything found, in the order it was found.
