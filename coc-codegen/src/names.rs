@@ -24,7 +24,10 @@ pub(crate) enum Case {
 
 /// The identifier for a documented name, or none where it has nothing that an identifier could hold.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
-    let mut parts: Vec<String> = split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
+    let mut parts: Vec<String> = split_numbers(&signed(name))
+        .iter()
+        .map(|part| convert(part, case))
+        .collect();
     parts.retain(|part| !part.is_empty());
     let mut joined = parts.join("_");
     if joined.starts_with(|c: char| c.is_ascii_digit()) {
@@ -34,7 +37,9 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
         return None;
     }
     // What is reserved is the parser's business; a trailing underscore frees any such word.
-    [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
+    [joined.clone(), joined + "_"]
+        .into_iter()
+        .find(|it| is_identifier(it))
 }
 
 fn convert(name: &str, case: Case) -> String {
@@ -47,7 +52,9 @@ fn convert(name: &str, case: Case) -> String {
 
 /// `-1` and `+1` are not `1`.
 fn signed(name: &str) -> String {
-    let rest = name.strip_prefix(['-', '+']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = name
+        .strip_prefix(['-', '+'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match rest {
         Some(rest) if name.starts_with('-') => format!("minus {rest}"),
         Some(rest) => format!("plus {rest}"),
@@ -77,30 +84,109 @@ fn is_identifier(name: &str) -> bool {
 
 /// Names that stand for something else wherever generated types are declared.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop", "Eq", "Err",
-    "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Hash", "Into", "IntoIterator",
-    "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Send", "Sized", "Some", "String",
-    "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// Names of methods that every request type has, or that its users expect to mean something else.
 const METHODS: &[&str] = &[
-    "borrow", "borrow_mut", "clone", "clone_from", "clone_into", "default", "eq", "fmt", "from", "into", "ne", "to_owned",
-    "to_string", "try_from", "try_into", "type_id", "undocumented", "undocumented_", "with_undocumented",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "ne",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+    "undocumented",
+    "undocumented_",
+    "with_undocumented",
 ];
 
 /// Names of modules and methods that the hand-written part of a generated crate has, and of crates it names.
 const CRATE: &[&str] = &[
-    "alloc", "bon", "builder", "bytes", "client", "clone", "core", "generated", "http", "new", "operation", "operations",
-    "runtime", "send", "send_raw", "send_with", "serde", "serde_json", "shared", "std", "test", "testing", "with", "endpoint",
-    "blocking", "options",
+    "alloc",
+    "bon",
+    "builder",
+    "bytes",
+    "client",
+    "clone",
+    "core",
+    "generated",
+    "http",
+    "new",
+    "operation",
+    "operations",
+    "runtime",
+    "send",
+    "send_raw",
+    "send_with",
+    "serde",
+    "serde_json",
+    "shared",
+    "std",
+    "test",
+    "testing",
+    "with",
+    "endpoint",
+    "blocking",
+    "options",
 ];
 
 /// Decides every name of the model.
 pub(crate) fn assign(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     operations(spec, draft, faults);
     let homes = std::iter::once((Home::Shared, &spec.service.names)).chain(
-        spec.operations.iter().zip(0..).map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
+        spec.operations
+            .iter()
+            .zip(0..)
+            .map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
     );
     for (home, names) in homes {
         module(spec, draft, home, names, faults);
@@ -169,7 +255,9 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
         let mut methods = Scope::new("accessors", METHODS);
         let declared: Vec<_> = def.accessors.iter().map(|it| &it.name).collect();
         for accessor in &mut item.accessors {
-            let Some(name) = declared.iter().find(|name| name.value == accessor.rust_name) else { continue };
+            let Some(name) = declared.iter().find(|name| name.value == accessor.rust_name) else {
+                continue;
+            };
             accessor.rust_name = methods.name(name, None, Case::Snake, faults);
         }
     }
@@ -183,10 +271,21 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
 fn statics(model: &mut Model) {
     let mut taken: HashMap<(Home, String), u32> = HashMap::new();
     let mut unique = |home: Home, name: String| {
-        let count = taken.entry((home, name.clone())).and_modify(|count| *count += 1).or_insert(1);
-        if *count == 1 { name } else { format!("{name}_{count}") }
+        let count = taken
+            .entry((home, name.clone()))
+            .and_modify(|count| *count += 1)
+            .or_insert(1);
+        if *count == 1 {
+            name
+        } else {
+            format!("{name}_{count}")
+        }
     };
-    let operations: Vec<String> = model.operations.iter().map(|operation| operation.name.clone()).collect();
+    let operations: Vec<String> = model
+        .operations
+        .iter()
+        .map(|operation| operation.name.clone())
+        .collect();
     for rule in &mut model.rules {
         let prefix = match rule.home {
             Home::Shared => "shared.",
@@ -213,7 +312,11 @@ struct Scope {
 
 impl Scope {
     fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { what, reserved, taken: HashMap::new() }
+        Self {
+            what,
+            reserved,
+            taken: HashMap::new(),
+        }
     }
 
     /// Names something documented.
@@ -236,7 +339,9 @@ impl Scope {
                 Some(name) => self.unreserved(name, case),
                 None => {
                     let message = format!("`{}` gives no Rust identifier", documented.value);
-                    faults.push(Diagnostic::error(Code::Name, span, message).help("name it with `rust_name: ...`"));
+                    faults.push(
+                        Diagnostic::error(Code::Name, span, message).help("name it with `rust_name: ...`"),
+                    );
                     return String::new();
                 }
             },
@@ -264,8 +369,13 @@ impl Scope {
 
     /// Names something of the generator's own, which makes way for what is documented.
     fn own(&mut self, candidates: &[&str]) -> String {
-        let free = candidates.iter().find(|name| !self.taken.contains_key(**name)).map(|name| (*name).to_owned());
-        let mut name = free.or_else(|| candidates.last().map(|name| (*name).to_owned())).unwrap_or_default();
+        let free = candidates
+            .iter()
+            .find(|name| !self.taken.contains_key(**name))
+            .map(|name| (*name).to_owned());
+        let mut name = free
+            .or_else(|| candidates.last().map(|name| (*name).to_owned()))
+            .unwrap_or_default();
         while self.taken.contains_key(&name) {
             name.push('X');
         }

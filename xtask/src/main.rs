@@ -85,12 +85,18 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             }
             if *format == Format::Text {
                 let model = &checked.model;
-                println!("the spec is sound: {} operations, {} rules", model.operations.len(), model.rules.len());
+                println!(
+                    "the spec is sound: {} operations, {} rules",
+                    model.operations.len(),
+                    model.rules.len()
+                );
             }
             Ok(ExitCode::SUCCESS)
         }
         Command::Explain { code } => {
-            let known = coc_codegen::diagnostic::Code::ALL.iter().find(|known| known.as_str().eq_ignore_ascii_case(code));
+            let known = coc_codegen::diagnostic::Code::ALL
+                .iter()
+                .find(|known| known.as_str().eq_ignore_ascii_case(code));
             let code = known.ok_or_else(|| format!("no diagnostic has the code {code}"))?;
             println!("{}\n\n{}", code.as_str(), code.explanation().trim());
             Ok(ExitCode::SUCCESS)
@@ -131,7 +137,10 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
     if !out.join("src/runtime").is_dir() {
-        return Err(format!("{} is no folder of a generated crate: it has no src/runtime", out.display()));
+        return Err(format!(
+            "{} is no folder of a generated crate: it has no src/runtime",
+            out.display()
+        ));
     }
     let files = emit::emit(&checked.model)?;
     let changes = output::compare(&files, out).map_err(|error| error.to_string())?;

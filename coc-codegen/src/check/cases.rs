@@ -3,7 +3,9 @@
 
 use super::declare::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Condition, EnumId, Field, Home, Literal, Model, Place, Ref, RuleId, State, Test, Ty, TypeId};
+use crate::model::{
+    Condition, EnumId, Field, Home, Literal, Model, Place, Ref, RuleId, State, Test, Ty, TypeId,
+};
 
 /// More cases than any documented table distinguishes; beyond it a row is reported instead of looked at.
 const MAX_CASES: usize = 20_000;
@@ -23,7 +25,11 @@ pub(super) fn check(draft: &Draft, faults: &mut Diagnostics) {
 }
 
 fn row(draft: &Draft, id: TypeId, field: &Field, faults: &mut Diagnostics) {
-    if field.rules.iter().any(|rule| !draft.model[*rule].when.is_always()) {
+    if field
+        .rules
+        .iter()
+        .any(|rule| !draft.model[*rule].when.is_always())
+    {
         row_rules(draft, id, Some(field), &field.rules, faults);
     }
     fixed_in_list(draft, field, faults);
@@ -38,8 +44,7 @@ struct Variable {
 }
 
 /// The cases of one row, of which only those that break no rule of the fields they are about are reachable.
-struct Cases<'d> {
-    model: &'d Model,
+struct Cases {
     variables: Vec<Variable>,
     /// Rules that a case must keep, with the place of the field they constrain.
     limits: Vec<(Ref, bool, Condition)>,
@@ -51,15 +56,26 @@ fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId],
     let cases = Cases::new(model, id, conditions);
     let count = cases.count();
     if count > MAX_CASES {
-        let span = rules.iter().max_by_key(|rule| model[**rule].when.reads().len()).map(|rule| draft.spans.rules[rule.0 as usize]);
-        let message = format!("the conditions of this row distinguish more than {MAX_CASES} cases, so they are not checked");
+        let span = rules
+            .iter()
+            .max_by_key(|rule| model[**rule].when.reads().len())
+            .map(|rule| draft.spans.rules[rule.0 as usize]);
+        let message = format!(
+            "the conditions of this row distinguish more than {MAX_CASES} cases, so they are not checked"
+        );
         let fault = Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
         faults.push(fault.help("read fewer fields in one row"));
         return;
     }
     let mut table = Vec::new();
     cases.each(&mut |case| {
-        table.push((case.to_vec(), rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>()));
+        table.push((
+            case.to_vec(),
+            rules
+                .iter()
+                .map(|rule| holds(&cases, &model[*rule].when, case))
+                .collect::<Vec<bool>>(),
+        ));
     });
     constant(draft, rules, &table, faults);
     if let Some(field) = field {
@@ -70,7 +86,7 @@ fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId],
 
 type Table = [(Vec<usize>, Vec<bool>)];
 
-fn holds(cases: &Cases<'_>, condition: &Condition, case: &[usize]) -> bool {
+fn holds(cases: &Cases, condition: &Condition, case: &[usize]) -> bool {
     condition.holds(&|field: &Ref| cases.state(field, case))
 }
 
@@ -86,7 +102,10 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnos
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
             let fault = Diagnostic::error(Code::NeverFires, span, message);
-            faults.push(fault.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)));
+            faults.push(fault.note(format!(
+                "in every case that keeps the other rules; the rule is {}",
+                rule.id
+            )));
         } else if table.iter().all(|(_, held)| held[at]) {
             let message = format!("the condition of {what} always holds: {}", rule.when);
             let help = match rule.test {
@@ -100,7 +119,14 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnos
 }
 
 /// Rules that cannot be kept together, and cases without a list.
-fn conflicts(draft: &Draft, cases: &Cases<'_>, field: &Field, rules: &[RuleId], table: &Table, faults: &mut Diagnostics) {
+fn conflicts(
+    draft: &Draft,
+    cases: &Cases,
+    field: &Field,
+    rules: &[RuleId],
+    table: &Table,
+    faults: &mut Diagnostics,
+) {
     let model = &draft.model;
     let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
     let required = position(|test| matches!(test, Test::Required));
@@ -109,7 +135,11 @@ fn conflicts(draft: &Draft, cases: &Cases<'_>, field: &Field, rules: &[RuleId], 
     let span = |at: usize| draft.spans.rules[rules[at].0 as usize];
     if let (Some(required), Some(only_when)) = (required, only_when) {
         if let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when]) {
-            let message = format!("`{}` is both required and not allowed when {}", field.name, cases.words(case));
+            let message = format!(
+                "`{}` is both required and not allowed when {}",
+                field.name,
+                cases.words(case)
+            );
             let fault = Diagnostic::error(Code::Contradiction, span(required), message);
             faults.push(fault.related(span(only_when), "not allowed by this"));
         }
@@ -124,16 +154,26 @@ fn conflicts(draft: &Draft, cases: &Cases<'_>, field: &Field, rules: &[RuleId], 
         .collect();
     for (n, (first, one)) in lists.iter().enumerate() {
         for (second, other) in &lists[n + 1..] {
-            let disjoint = !model[*one].values.iter().any(|value| model[*other].value(&value.wire).is_some());
+            let disjoint = !model[*one]
+                .values
+                .iter()
+                .any(|value| model[*other].value(&value.wire).is_some());
             let both = table.iter().find(|(_, held)| held[*first] && held[*second]);
             if let (true, Some((case, _))) = (disjoint, both) {
-                let message = format!("two lists apply to `{}` and share no value when {}", field.name, cases.words(case));
+                let message = format!(
+                    "two lists apply to `{}` and share no value when {}",
+                    field.name,
+                    cases.words(case)
+                );
                 let fault = Diagnostic::error(Code::Contradiction, span(*second), message);
                 faults.push(fault.related(span(*first), "the other list"));
             }
         }
     }
-    if lists.is_empty() || lists.iter().any(|(at, _)| model[rules[*at]].when.is_always()) || !field.readings.is_empty() {
+    if lists.is_empty()
+        || lists.iter().any(|(at, _)| model[rules[*at]].when.is_always())
+        || !field.readings.is_empty()
+    {
         return;
     }
     let open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
@@ -141,9 +181,15 @@ fn conflicts(draft: &Draft, cases: &Cases<'_>, field: &Field, rules: &[RuleId], 
         documented && cases.is_closed(case) && !lists.iter().any(|(at, _)| held[*at])
     };
     if let Some((case, _)) = table.iter().find(open) {
-        let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
+        let message = format!(
+            "no list of values applies to `{}` when {}",
+            field.name,
+            cases.words(case)
+        );
         let fault = Diagnostic::error(Code::MissingCase, span(lists[0].0), message);
-        faults.push(fault.help("add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none"));
+        faults.push(fault.help(
+            "add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none",
+        ));
     }
 }
 
@@ -167,7 +213,11 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnost
         if let Some((_, by)) = implied_by {
             let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
             let fault = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
-            faults.push(fault.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"));
+            faults.push(
+                fault
+                    .related(draft.spans.rules[by.0 as usize], "implied by this")
+                    .help("delete it"),
+            );
         }
     }
 }
@@ -176,11 +226,16 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnost
 fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
     let rules = || field.rules.iter().map(|id| (id, &draft.model[*id]));
     for (id, fixed) in rules() {
-        let Test::Fixed(Literal::Text(text)) = &fixed.test else { continue };
+        let Test::Fixed(Literal::Text(text)) = &fixed.test else {
+            continue;
+        };
         for (list_id, list) in rules() {
             let Test::Enum(list) = list.test else { continue };
             if draft.model[list].value(text).is_none() {
-                let message = format!("the fixed value `{text}` is not in the list `{}`", draft.model[list].name);
+                let message = format!(
+                    "the fixed value `{text}` is not in the list `{}`",
+                    draft.model[list].name
+                );
                 let fault = Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
                 faults.push(fault.related(draft.spans.rules[list_id.0 as usize], "the list"));
             }
@@ -188,9 +243,12 @@ fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
     }
 }
 
-impl<'d> Cases<'d> {
-    fn new<'c>(model: &'d Model, id: TypeId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
-        let mut cases = Self { model, variables: Vec::new(), limits: Vec::new() };
+impl Cases {
+    fn new<'c>(model: &Model, id: TypeId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+        let mut cases = Self {
+            variables: Vec::new(),
+            limits: Vec::new(),
+        };
         let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
         for condition in conditions {
             note(condition, &mut literals);
@@ -202,7 +260,9 @@ impl<'d> Cases<'d> {
             for rule in target(model, id, field).map_or(&[][..], |target| &target.rules) {
                 let rule = &model[*rule];
                 let presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
-                let Some(condition) = presence.then(|| moved(&rule.when, field.place)).flatten() else { continue };
+                let Some(condition) = presence.then(|| moved(&rule.when, field.place)).flatten() else {
+                    continue;
+                };
                 if condition.reads().iter().all(|read| known.contains(read)) {
                     note(&condition, &mut literals);
                     limits.push((field.clone(), rule.test == Test::Required, condition));
@@ -214,7 +274,9 @@ impl<'d> Cases<'d> {
             let target = target(model, id, &field);
             let always = target.is_some_and(|target| {
                 let rules = target.rules.iter().map(|rule| &model[*rule]);
-                rules.into_iter().any(|rule| rule.test == Test::Required && rule.when.is_always())
+                rules
+                    .into_iter()
+                    .any(|rule| rule.test == Test::Required && rule.when.is_always())
             });
             let (closed, whole) = target.map_or((false, false), |target| domain(model, target, &values));
             let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
@@ -224,17 +286,26 @@ impl<'d> Cases<'d> {
             if !always {
                 states.push(State::Absent);
             }
-            cases.variables.push(Variable { field, states, closed });
+            cases.variables.push(Variable {
+                field,
+                states,
+                closed,
+            });
         }
         cases
     }
 
     fn count(&self) -> usize {
-        self.variables.iter().fold(1, |count, variable| count.saturating_mul(variable.states.len()))
+        self.variables
+            .iter()
+            .fold(1, |count, variable| count.saturating_mul(variable.states.len()))
     }
 
     fn state(&self, field: &Ref, case: &[usize]) -> &State {
-        let at = self.variables.iter().position(|variable| variable.field == *field);
+        let at = self
+            .variables
+            .iter()
+            .position(|variable| variable.field == *field);
         at.map_or(&State::Absent, |at| &self.variables[at].states[case[at]])
     }
 
@@ -245,7 +316,12 @@ impl<'d> Cases<'d> {
             if self.is_reachable(&case) {
                 visit(&case);
             }
-            let Some(at) = (0..case.len()).rev().find(|at| case[*at] + 1 < self.variables[*at].states.len()) else { return };
+            let Some(at) = (0..case.len())
+                .rev()
+                .find(|at| case[*at] + 1 < self.variables[*at].states.len())
+            else {
+                return;
+            };
             case[at] += 1;
             case[at + 1..].fill(0);
         }
@@ -255,7 +331,11 @@ impl<'d> Cases<'d> {
         self.limits.iter().all(|(field, required, condition)| {
             let absent = *self.state(field, case) == State::Absent;
             let holds = holds(self, condition, case);
-            if *required { !absent || !holds } else { absent || holds }
+            if *required {
+                !absent || !holds
+            } else {
+                absent || holds
+            }
         })
     }
 
@@ -278,17 +358,24 @@ impl<'d> Cases<'d> {
                 State::Other => format!("{} is another value", variable.field),
             })
             .collect();
-        if parts.is_empty() { "always".to_owned() } else { parts.join(" and ") }
+        if parts.is_empty() {
+            "always".to_owned()
+        } else {
+            parts.join(" and ")
+        }
     }
 }
 
 /// Adds the fields that a condition reads, with the values it compares them with.
 fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
     condition.visit(&mut |field, values| {
-        let at = literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
-            literals.push((field.clone(), Vec::new()));
-            literals.len() - 1
-        });
+        let at = literals
+            .iter()
+            .position(|(known, _)| known == field)
+            .unwrap_or_else(|| {
+                literals.push((field.clone(), Vec::new()));
+                literals.len() - 1
+            });
         for value in values {
             if !literals[at].1.contains(value) {
                 literals[at].1.push(value.clone());
@@ -309,10 +396,18 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
     match field.ty {
         Ty::Boolean => (true, values.len() == 2),
         Ty::Enum(list) => {
-            let always = |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
+            let always =
+                |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
             let closed = field.rules.iter().any(always);
-            let known = |wire: &str| values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire));
-            (closed, closed && model[list].values.iter().all(|value| known(&value.wire)))
+            let known = |wire: &str| {
+                values
+                    .iter()
+                    .any(|value| matches!(value, Literal::Text(text) if text == wire))
+            };
+            (
+                closed,
+                closed && model[list].values.iter().all(|value| known(&value.wire)),
+            )
         }
         _ => (false, false),
     }
@@ -336,7 +431,12 @@ fn target<'m>(model: &'m Model, id: TypeId, field: &Ref) -> Option<&'m Field> {
 
 /// A condition of a field at `place`, as seen from where that field is read.
 fn moved(condition: &Condition, place: Place) -> Option<Condition> {
-    let several = |parts: &[Condition]| parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>();
+    let several = |parts: &[Condition]| {
+        parts
+            .iter()
+            .map(|part| moved(part, place))
+            .collect::<Option<Vec<_>>>()
+    };
     let field = |field: &Ref| {
         let to = match (field.place, place) {
             (Place::Same, place) => place,
@@ -345,7 +445,10 @@ fn moved(condition: &Condition, place: Place) -> Option<Condition> {
             (Place::Parent, _) => return None,
             (other, _) => other,
         };
-        Some(Ref { place: to, name: field.name.clone() })
+        Some(Ref {
+            place: to,
+            name: field.name.clone(),
+        })
     };
     match condition {
         Condition::All(parts) => several(parts).map(Condition::All),

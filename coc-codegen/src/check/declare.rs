@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::spans::Spans;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    Answer, Enum, EnumId, Envelope, Field, Home, Literal, Model, Operation, OperationId, Origin, Place, Reading,
-    ReadingId, Response, Segment, Service, Ty, Type, TypeId, Value,
+    Answer, Enum, EnumId, Envelope, Field, Home, Literal, Model, Operation, OperationId, Origin, Place,
+    Reading, ReadingId, Response, Segment, Service, Ty, Type, TypeId, Value,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::{Declarations, FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TypeDef, TypeExpr};
+use crate::spec::{
+    Declarations, FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TypeDef, TypeExpr,
+};
 
 /// A model in the making, with what only the checks need.
 #[derive(Debug, Default)]
@@ -37,7 +39,11 @@ pub(super) fn declare(spec: &Spec, faults: &mut Diagnostics) -> Draft {
         name: service.name.value.clone(),
         title: service.title.clone(),
         doc: service.doc.clone(),
-        endpoints: service.endpoints.iter().map(|(region, url)| (region.value.clone(), url.value.clone())).collect(),
+        endpoints: service
+            .endpoints
+            .iter()
+            .map(|(region, url)| (region.value.clone(), url.value.clone()))
+            .collect(),
         project_scope: service.project_scope,
         blanks: service.blanks.clone(),
         envelope: service.envelope.as_ref().map(|it| Envelope {
@@ -50,7 +56,11 @@ pub(super) fn declare(spec: &Spec, faults: &mut Diagnostics) -> Draft {
     let homes: Vec<(Home, &Declarations, &[(Place, TypeDef)])> =
         std::iter::once((Home::Shared, &service.names, [].as_slice()))
             .chain(spec.operations.iter().zip(0..).map(|(operation, index)| {
-                (Home::Operation(OperationId(index)), &operation.names, operation.parameters.as_slice())
+                (
+                    Home::Operation(OperationId(index)),
+                    &operation.names,
+                    operation.parameters.as_slice(),
+                )
             }))
             .collect();
     for (home, names, parameters) in &homes {
@@ -91,7 +101,9 @@ impl Draft {
             let id = EnumId(index(self.model.enums.len()));
             self.name(home, &item.name, Named::Enum(id), faults);
             self.spans.enums.push(item.name.span);
-            self.spans.values.push(item.values.iter().map(|value| value.value.span).collect());
+            self.spans
+                .values
+                .push(item.values.iter().map(|value| value.value.span).collect());
             self.model.enums.push(Enum {
                 name: item.name.value.clone(),
                 rust_name: String::new(),
@@ -110,7 +122,9 @@ impl Draft {
                 self.name(home, &item.name, Named::Type(id), faults);
             }
             self.spans.types.push(item.name.span);
-            self.spans.fields.push(item.fields.iter().map(|field| field.name.span).collect());
+            self.spans
+                .fields
+                .push(item.fields.iter().map(|field| field.name.span).collect());
             self.model.types.push(Type {
                 name: item.name.value.clone(),
                 rust_name: String::new(),
@@ -136,7 +150,9 @@ impl Draft {
             faults.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
         }
         let before = self.types.insert((home, name.value.clone()), named);
-        let shared = (home != Home::Shared).then(|| self.types.get(&(Home::Shared, name.value.clone()))).flatten();
+        let shared = (home != Home::Shared)
+            .then(|| self.types.get(&(Home::Shared, name.value.clone())))
+            .flatten();
         if before.or(shared.copied()).is_some() {
             let message = format!("`{}` is declared already", name.value);
             faults.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
@@ -153,7 +169,9 @@ impl Draft {
         faults: &mut Diagnostics,
     ) {
         for item in &names.enums {
-            let Some(Named::Enum(id)) = self.types.get(&(home, item.name.value.clone())).copied() else { continue };
+            let Some(Named::Enum(id)) = self.types.get(&(home, item.name.value.clone())).copied() else {
+                continue;
+            };
             let readings = self.use_readings(&item.readings, home, faults);
             let mut values = Vec::with_capacity(item.values.len());
             for value in &item.values {
@@ -172,7 +190,11 @@ impl Draft {
                 });
             }
             if values.is_empty() {
-                faults.push(Diagnostic::error(Code::EnumValue, item.name.span, "an enumeration needs a value"));
+                faults.push(Diagnostic::error(
+                    Code::EnumValue,
+                    item.name.span,
+                    "an enumeration needs a value",
+                ));
             }
             let found = &mut self.model.enums[id.0 as usize];
             found.values = values;
@@ -180,10 +202,20 @@ impl Draft {
         }
         let tables = parameters.iter().map(|(place, table)| (Some(*place), table));
         for (place, item) in tables.chain(names.types.iter().map(|item| (None, item))) {
-            let Some(id) = self.type_id(home, place, &item.name.value) else { continue };
+            let Some(id) = self.type_id(home, place, &item.name.value) else {
+                continue;
+            };
             let readings = self.use_readings(&item.readings, home, faults);
-            let fields: Vec<Field> = item.fields.iter().map(|field| self.field(spec, home, item, field, faults)).collect();
-            let by_name = fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect();
+            let fields: Vec<Field> = item
+                .fields
+                .iter()
+                .map(|field| self.field(spec, home, item, field, faults))
+                .collect();
+            let by_name = fields
+                .iter()
+                .enumerate()
+                .map(|(at, field)| (field.name.clone(), at))
+                .collect();
             let found = &mut self.model.types[id.0 as usize];
             found.fields = fields;
             found.by_name = by_name;
@@ -194,7 +226,11 @@ impl Draft {
     /// The id of a type, or of the parameter table at `place`.
     pub(crate) fn type_id(&self, home: Home, place: Option<Place>, name: &str) -> Option<TypeId> {
         if place.is_some() {
-            let at = self.model.types.iter().position(|it| it.home == home && it.place == place)?;
+            let at = self
+                .model
+                .types
+                .iter()
+                .position(|it| it.home == home && it.place == place)?;
             return Some(TypeId(index(at)));
         }
         match self.types.get(&(home, name.to_owned())) {
@@ -213,7 +249,8 @@ impl Draft {
 
     fn lookup(&self, home: Home, name: &str) -> Option<Named> {
         let own = self.types.get(&(home, name.to_owned()));
-        own.or_else(|| self.types.get(&(Home::Shared, name.to_owned()))).copied()
+        own.or_else(|| self.types.get(&(Home::Shared, name.to_owned())))
+            .copied()
     }
 
     fn field(
@@ -224,7 +261,11 @@ impl Draft {
         field: &FieldDef,
         faults: &mut Diagnostics,
     ) -> Field {
-        let ty = field.ty.as_ref().and_then(|ty| self.ty(home, ty, faults)).unwrap_or(Ty::Any);
+        let ty = field
+            .ty
+            .as_ref()
+            .and_then(|ty| self.ty(home, ty, faults))
+            .unwrap_or(Ty::Any);
         // A field is an enumeration where all of its lists are the same one.
         let ty = match ty {
             Ty::String => self.only_list(home, field).map_or(Ty::String, Ty::Enum),
@@ -277,7 +318,10 @@ impl Draft {
                     Some(Named::Enum(id)) => Some(Ty::Enum(id)),
                     None => {
                         let message = format!("no type or enumeration is called `{name}`");
-                        let known = self.types.keys().filter(|(at, _)| *at == home || *at == Home::Shared);
+                        let known = self
+                            .types
+                            .keys()
+                            .filter(|(at, _)| *at == home || *at == Home::Shared);
                         let mut known: Vec<&str> = known.map(|(_, name)| name.as_str()).collect();
                         known.sort_unstable();
                         let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
@@ -300,7 +344,10 @@ impl Draft {
         let mut found = Vec::with_capacity(names.len());
         for name in names {
             let own = self.readings.get(&(home, name.value.clone()));
-            if let Some(id) = own.or_else(|| self.readings.get(&(Home::Shared, name.value.clone()))).copied() {
+            if let Some(id) = own
+                .or_else(|| self.readings.get(&(Home::Shared, name.value.clone())))
+                .copied()
+            {
                 self.used_readings.insert(self.spans.readings[id.0 as usize]);
                 found.push(id);
                 continue;
@@ -327,7 +374,10 @@ const BUILTINS: &[(&str, Ty)] = &[
 ];
 
 fn builtin(name: &str) -> Option<Ty> {
-    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+    BUILTINS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, ty)| ty.clone())
 }
 
 fn index(len: usize) -> u32 {
@@ -346,7 +396,11 @@ fn origin(spec: &Spec, home: Home, table: &TypeDef, parameter: &str, observed: b
         document.clone_from(&spec.service.title);
     }
     let table = if observed { String::new() } else { number };
-    Origin { document, table, parameter: parameter.to_owned() }
+    Origin {
+        document,
+        table,
+        parameter: parameter.to_owned(),
+    }
 }
 
 fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
@@ -361,11 +415,16 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         let parameters: Vec<(Place, TypeId)> = file
             .parameters
             .iter()
-            .filter_map(|(place, table)| Some((*place, draft.type_id(home, Some(*place), &table.name.value)?)))
+            .filter_map(|(place, table)| {
+                Some((*place, draft.type_id(home, Some(*place), &table.name.value)?))
+            })
             .collect();
         let body = file.body.as_ref().and_then(|body| draft.ty(home, body, faults));
         let responses = responses(file, home, draft, faults);
-        let path = parameters.iter().find(|(place, _)| *place == Place::Path).map(|(_, id)| *id);
+        let path = parameters
+            .iter()
+            .find(|(place, _)| *place == Place::Path)
+            .map(|(_, id)| *id);
         let segments = segments(file, path.map(|id| &draft.model[id]), faults);
         let readings = draft.use_readings(&file.uses, home, faults);
         draft.model.operations.push(Operation {
@@ -385,8 +444,16 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             body,
             part_rules: Vec::new(),
             responses,
-            request_examples: file.request_examples.iter().map(|name| name.value.clone()).collect(),
-            response_examples: file.response_examples.iter().map(|name| name.value.clone()).collect(),
+            request_examples: file
+                .request_examples
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
+            response_examples: file
+                .response_examples
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
             readings,
         });
     }
@@ -400,7 +467,11 @@ fn responses(file: &OperationFile, home: Home, draft: &Draft, faults: &mut Diagn
             ResponseBody::None => Some(Answer::Nothing),
             ResponseBody::Binary => Some(Answer::Binary),
         };
-        found.extend(body.map(|body| Response { status: response.status.value, body, doc: response.doc.clone() }));
+        found.extend(body.map(|body| Response {
+            status: response.status.value,
+            body,
+            doc: response.doc.clone(),
+        }));
     }
     found
 }
@@ -422,10 +493,15 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
         match table.and_then(|table| table.by_name.get(name)) {
             Some(at) => found.push(Segment::Parameter(*at)),
             None => {
-                let known = table.into_iter().flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
+                let known = table
+                    .into_iter()
+                    .flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
                 let help = did_you_mean(name, known);
                 let message = format!("`path` has no row for the parameter `{name}`");
-                faults.push(fault(message).help(help.unwrap_or_else(|| format!("add `{name}` to the fields of `path`"))));
+                faults.push(
+                    fault(message)
+                        .help(help.unwrap_or_else(|| format!("add `{name}` to the fields of `path`"))),
+                );
             }
         }
         if !used.insert(name) {
@@ -436,9 +512,17 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
     if !rest.is_empty() {
         found.push(Segment::Literal(rest.to_owned()));
     }
-    for row in file.parameters.iter().filter(|(place, _)| *place == Place::Path).flat_map(|(_, table)| &table.fields) {
+    for row in file
+        .parameters
+        .iter()
+        .filter(|(place, _)| *place == Place::Path)
+        .flat_map(|(_, table)| &table.fields)
+    {
         if !used.contains(row.name.value.as_str()) {
-            let message = format!("the path `{}` has no place for `{}`", file.path.value, row.name.value);
+            let message = format!(
+                "the path `{}` has no place for `{}`",
+                file.path.value, row.name.value
+            );
             faults.push(Diagnostic::error(Code::PathTemplate, row.name.span, message));
         }
     }
@@ -448,7 +532,9 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
 /// Whether a single value can stand in a field of this type.
 pub(super) fn fits(model: &Model, ty: &Ty, value: &Literal) -> bool {
     match (ty, value) {
-        (Ty::String, Literal::Text(_)) | (Ty::Boolean, Literal::Bool(_)) | (Ty::Float, Literal::Number(_)) => true,
+        (Ty::String, Literal::Text(_))
+        | (Ty::Boolean, Literal::Bool(_))
+        | (Ty::Float, Literal::Number(_)) => true,
         (Ty::Enum(id), Literal::Text(text)) => model[*id].open || model[*id].value(text).is_some(),
         (Ty::Long | Ty::Timestamp, Literal::Number(crate::model::Number::Integer(_))) => true,
         (Ty::Integer, Literal::Number(crate::model::Number::Integer(value))) => i32::try_from(*value).is_ok(),

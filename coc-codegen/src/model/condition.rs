@@ -105,9 +105,16 @@ impl Condition {
         if states.iter().all(holds) {
             return Self::ALWAYS;
         }
-        let left: Vec<Literal> =
-            values.iter().filter(|value| states.contains(&State::Is((*value).clone()))).cloned().collect();
-        if left.is_empty() { Self::NEVER } else { Self::Is(field.clone(), left) }
+        let left: Vec<Literal> = values
+            .iter()
+            .filter(|value| states.contains(&State::Is((*value).clone())))
+            .cloned()
+            .collect();
+        if left.is_empty() {
+            Self::NEVER
+        } else {
+            Self::Is(field.clone(), left)
+        }
     }
 
     /// All of `parts`, simplified.
@@ -120,7 +127,11 @@ impl Condition {
                 part => flat.push(part),
             }
         }
-        if flat.len() == 1 { flat.remove(0) } else { Self::All(flat) }
+        if flat.len() == 1 {
+            flat.remove(0)
+        } else {
+            Self::All(flat)
+        }
     }
 
     /// Any of `parts`, simplified.
@@ -133,7 +144,11 @@ impl Condition {
                 part => flat.push(part),
             }
         }
-        if flat.len() == 1 { flat.remove(0) } else { Self::Any(flat) }
+        if flat.len() == 1 {
+            flat.remove(0)
+        } else {
+            Self::Any(flat)
+        }
     }
 
     /// The opposite, simplified.
@@ -175,11 +190,20 @@ mod tests {
     use super::*;
 
     fn field(name: &str) -> Ref {
-        Ref { place: Place::Same, name: name.to_owned() }
+        Ref {
+            place: Place::Same,
+            name: name.to_owned(),
+        }
     }
 
     fn is(name: &str, values: &[&str]) -> Condition {
-        Condition::Is(field(name), values.iter().map(|value| Literal::Text((*value).to_owned())).collect())
+        Condition::Is(
+            field(name),
+            values
+                .iter()
+                .map(|value| Literal::Text((*value).to_owned()))
+                .collect(),
+        )
     }
 
     fn text(value: &str) -> State {
@@ -199,7 +223,13 @@ mod tests {
         let both = Condition::all([is("a", &["x"]), is("b", &["y"])]);
         let x = [text("x")];
         let assume = |states: &[State]| {
-            both.assume(&|it: &Ref| if it.name == "a" { Possible::Among(states) } else { Possible::Anything })
+            both.assume(&|it: &Ref| {
+                if it.name == "a" {
+                    Possible::Among(states)
+                } else {
+                    Possible::Anything
+                }
+            })
         };
         assert_eq!(assume(&x), is("b", &["y"]));
         assert!(assume(&[text("z"), State::Absent, State::Other]).is_never());

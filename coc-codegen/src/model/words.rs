@@ -52,8 +52,14 @@ fn or(values: &[Literal]) -> String {
 /// `a`, `a or b`, `a, b or c`.
 pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String {
     let mut items: Vec<String> = items.into_iter().collect();
-    let Some(last) = items.pop() else { return String::new() };
-    if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
+    let Some(last) = items.pop() else {
+        return String::new();
+    };
+    if items.is_empty() {
+        last
+    } else {
+        format!("{} {word} {last}", items.join(", "))
+    }
 }
 
 /// `Title, Table 2` or `Title, examples only`.
@@ -69,9 +75,22 @@ pub fn document_reference(source: &Origin) -> String {
 impl Model {
     /// A rule as a sentence without its subject.
     #[must_use]
-    pub fn rule_in_words(&self, test: &Test, when: &Condition, each: bool, ty: &Ty, fields: &[String]) -> String {
+    pub fn rule_in_words(
+        &self,
+        test: &Test,
+        when: &Condition,
+        each: bool,
+        ty: &Ty,
+        fields: &[String],
+    ) -> String {
         let mut out = String::new();
-        let condition = |lead: &str| if when.is_always() { String::new() } else { format!(" {lead} {when}") };
+        let condition = |lead: &str| {
+            if when.is_always() {
+                String::new()
+            } else {
+                format!(" {lead} {when}")
+            }
+        };
         if each {
             out.push_str("each item ");
         }
@@ -94,12 +113,22 @@ impl Model {
                 (None, None) => "must be a number".to_owned(),
             },
             Test::Items(bounds) => {
-                format!("must have {}", count(*bounds, if matches!(ty, Ty::Map(_)) { "entry" } else { "item" }))
+                format!(
+                    "must have {}",
+                    count(*bounds, if matches!(ty, Ty::Map(_)) { "entry" } else { "item" })
+                )
             }
             Test::Pattern(pattern) => format!("must match {pattern}"),
             Test::Delimiter(delimiter) => format!("has an empty item between its `{delimiter}`"),
             Test::Group(kind, _) => {
-                let names = enumerate(fields.iter().cloned(), if *kind == GroupKind::AllOrNone { "and" } else { "or" });
+                let names = enumerate(
+                    fields.iter().cloned(),
+                    if *kind == GroupKind::AllOrNone {
+                        "and"
+                    } else {
+                        "or"
+                    },
+                );
                 let rest = match kind {
                     GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
                     GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),

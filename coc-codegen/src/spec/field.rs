@@ -15,14 +15,18 @@ pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef>
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.faults));
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
-    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.faults));
+    let default = keys
+        .node("default")
+        .and_then(|node| literal(node, "`default`", keys.faults));
     let found = FieldDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
         ty,
         doc,
         rules,
         default,
-        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.faults)),
+        prose: keys
+            .node("prose")
+            .map_or_else(Vec::new, |node| prose(node, keys.faults)),
         readings: keys.texts("reading"),
         observed: keys.texts("observed"),
         sic: keys.flag("sic").is_some_and(|flag| flag.value),
@@ -46,7 +50,16 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
 
 fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    for key in ["type", "required", "only_when", "meant_for", "values", "each", "delimiter", "items"] {
+    for key in [
+        "type",
+        "required",
+        "only_when",
+        "meant_for",
+        "values",
+        "each",
+        "delimiter",
+        "items",
+    ] {
         keys.entry(key);
     }
     for key in VALUE_RULES {
@@ -55,15 +68,31 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     for entry in keys.order() {
         let node = &entry.value;
         let span = entry.key_span;
-        let mut add = |kind| found.push(RuleDef { span, each: false, kind });
+        let mut add = |kind| {
+            found.push(RuleDef {
+                span,
+                each: false,
+                kind,
+            })
+        };
         match entry.key.as_str() {
             "type" => add(RuleDefKind::Type),
-            "required" => condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::Required(it))),
-            "only_when" => condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it))),
-            "meant_for" => condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::MeantFor(it))),
+            "required" => condition(node, keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Required(it))),
+            "only_when" => condition(node, keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::OnlyWhen(it))),
+            "meant_for" => condition(node, keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::MeantFor(it))),
             "values" => conditional_lists(node, keys.faults, &mut found),
-            "items" => limits(node, "`items`", count, keys.faults).into_iter().for_each(|it| add(RuleDefKind::Items(it))),
-            "delimiter" => text(node, "`delimiter`", keys.faults).into_iter().for_each(|it| add(RuleDefKind::Delimiter(it))),
+            "items" => limits(node, "`items`", count, keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Items(it))),
+            "delimiter" => text(node, "`delimiter`", keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Delimiter(it))),
             "each" => each(node, keys.faults, &mut found),
             _ => value_rule(entry, keys.faults).into_iter().for_each(add),
         }
@@ -78,10 +107,16 @@ fn value_rule(entry: &Entry, faults: &mut Diagnostics) -> Option<RuleDefKind> {
     let node = &entry.value;
     match entry.key.as_str() {
         "one_of" => {
-            let values: Vec<_> =
-                items(node, "`one_of`", faults)?.iter().filter_map(|node| literal(node, "a value", faults)).collect();
+            let values: Vec<_> = items(node, "`one_of`", faults)?
+                .iter()
+                .filter_map(|node| literal(node, "a value", faults))
+                .collect();
             if values.is_empty() {
-                faults.push(Diagnostic::error(Code::BadValue, node.span, "`one_of` needs at least one value"));
+                faults.push(Diagnostic::error(
+                    Code::BadValue,
+                    node.span,
+                    "`one_of` needs at least one value",
+                ));
                 return None;
             }
             Some(RuleDefKind::OneOf(values))
@@ -95,20 +130,28 @@ fn value_rule(entry: &Entry, faults: &mut Diagnostics) -> Option<RuleDefKind> {
 }
 
 fn each(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    let Some(mut keys) = Keys::of(node, "`each`", faults) else { return };
+    let Some(mut keys) = Keys::of(node, "`each`", faults) else {
+        return;
+    };
     for key in VALUE_RULES {
         keys.entry(key);
     }
     for entry in keys.order() {
         let kind = value_rule(entry, keys.faults);
-        found.extend(kind.map(|kind| RuleDef { span: entry.key_span, each: true, kind }));
+        found.extend(kind.map(|kind| RuleDef {
+            span: entry.key_span,
+            each: true,
+            kind,
+        }));
     }
     keys.finish();
 }
 
 fn conditional_lists(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
     for item in items(node, "`values`", faults).unwrap_or(&[]) {
-        let Some(mut keys) = Keys::of(item, "a conditional list", faults) else { continue };
+        let Some(mut keys) = Keys::of(item, "a conditional list", faults) else {
+            continue;
+        };
         let when = keys.node("when");
         let name = keys.needed_text("enum");
         let complete = match when {
@@ -117,7 +160,11 @@ fn conditional_lists(node: &Node, faults: &mut Diagnostics, found: &mut Vec<Rule
         };
         keys.finish();
         if let (Some(when), Some(name)) = (complete, name) {
-            found.push(RuleDef { span: name.span, each: false, kind: RuleDefKind::Enum { when, name } });
+            found.push(RuleDef {
+                span: name.span,
+                each: false,
+                kind: RuleDefKind::Enum { when, name },
+            });
         }
     }
 }
@@ -138,11 +185,19 @@ fn limits<T: PartialOrd>(
         return None;
     }
     if min.is_none() && max.is_none() {
-        faults.push(Diagnostic::error(Code::MissingKey, node.span, format!("{what} needs `min`, `max` or both")));
+        faults.push(Diagnostic::error(
+            Code::MissingKey,
+            node.span,
+            format!("{what} needs `min`, `max` or both"),
+        ));
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
-        faults.push(Diagnostic::error(Code::BadValue, node.span, format!("nothing fits into {what}: `min` is above `max`")));
+        faults.push(Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            format!("nothing fits into {what}: `min` is above `max`"),
+        ));
         return None;
     }
     Some(Limits { min, max })
@@ -175,7 +230,9 @@ fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
     };
     let mut found = Vec::new();
     for node in nodes {
-        let Some(mut keys) = Keys::of(node, "`prose`", faults) else { continue };
+        let Some(mut keys) = Keys::of(node, "`prose`", faults) else {
+            continue;
+        };
         let says = keys.needed_text("says");
         let because = keys.needed_text("because");
         keys.finish();

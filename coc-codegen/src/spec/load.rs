@@ -74,10 +74,14 @@ pub fn read_folder(folder: &Path) -> Result<Sources, String> {
 }
 
 fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source>) -> Result<(), String> {
-    let failed = |path: &Path, error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
+    let failed =
+        |path: &Path, error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
     for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
-        let wanted = path.extension().and_then(|it| it.to_str()).is_some_and(|it| endings.contains(&it));
+        let wanted = path
+            .extension()
+            .and_then(|it| it.to_str())
+            .is_some_and(|it| endings.contains(&it));
         if !wanted {
             continue;
         }
@@ -90,7 +94,10 @@ fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source
         if text.len() > u32::MAX as usize {
             return Err(failed(&path, &"it is larger than 4 GiB"));
         }
-        files.push(Source { path: format!("{prefix}{name}"), text });
+        files.push(Source {
+            path: format!("{prefix}{name}"),
+            text,
+        });
     }
     Ok(())
 }

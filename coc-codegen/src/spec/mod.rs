@@ -134,7 +134,10 @@ pub(crate) enum RuleDefKind {
     Required(ConditionDef),
     OnlyWhen(ConditionDef),
     MeantFor(ConditionDef),
-    Enum { when: Option<ConditionDef>, name: Spanned<String> },
+    Enum {
+        when: Option<ConditionDef>,
+        name: Spanned<String>,
+    },
     OneOf(Vec<Spanned<Literal>>),
     Fixed(Spanned<Literal>),
     Length(Limits<u64>),
@@ -157,7 +160,6 @@ pub(crate) struct GroupDef {
     pub(crate) kind: GroupKind,
     pub(crate) fields: Vec<Spanned<String>>,
     pub(crate) when: Option<ConditionDef>,
-    pub(crate) doc: String,
     pub(crate) readings: Vec<Spanned<String>>,
     pub(crate) id: Option<Spanned<String>>,
 }

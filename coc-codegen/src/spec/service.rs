@@ -11,15 +11,24 @@ use crate::source::Spanned;
 /// Reads the tree of `service.yaml`.
 pub(super) fn service(node: &Node, faults: &mut Diagnostics) -> Option<ServiceFile> {
     let mut keys = Keys::of(node, "a service", faults)?;
-    let mut found = ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
+    let mut found = ServiceFile {
+        blanks: vec![String::new()],
+        ..ServiceFile::default()
+    };
     found.name = keys.needed_text("service").unwrap_or_default();
-    found.title = keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
+    found.title = keys
+        .text("title")
+        .map_or_else(|| found.name.value.clone(), |title| title.value);
     found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     for entry in keys.pairs("endpoints") {
         let region = Spanned::new(entry.key.clone(), entry.key_span);
         if let Some(url) = text(&entry.value, "an endpoint", keys.faults) {
             if !url.starts_with("https://") || url.ends_with('/') {
-                let fault = Diagnostic::error(Code::BadValue, url.span, "an endpoint is an `https://` URL without a final slash");
+                let fault = Diagnostic::error(
+                    Code::BadValue,
+                    url.span,
+                    "an endpoint is an `https://` URL without a final slash",
+                );
                 keys.faults.push(fault);
             }
             found.endpoints.push((region, url));
@@ -45,7 +54,9 @@ pub(super) fn service(node: &Node, faults: &mut Diagnostics) -> Option<ServiceFi
 }
 
 fn authentication(node: &Node, faults: &mut Diagnostics) -> bool {
-    let Some(mut keys) = Keys::of(node, "`authentication`", faults) else { return false };
+    let Some(mut keys) = Keys::of(node, "`authentication`", faults) else {
+        return false;
+    };
     if let Some(signature) = keys.needed_text("signature") {
         word(&signature, "a known signature", &["SDK-HMAC-SHA256"], keys.faults);
     }
@@ -56,7 +67,9 @@ fn authentication(node: &Node, faults: &mut Diagnostics) -> bool {
 }
 
 fn blank(node: &Node, faults: &mut Diagnostics) -> (Vec<String>, Vec<Spanned<String>>) {
-    let Some(mut keys) = Keys::of(node, "`blank`", faults) else { return (Vec::new(), Vec::new()) };
+    let Some(mut keys) = Keys::of(node, "`blank`", faults) else {
+        return (Vec::new(), Vec::new());
+    };
     let mut blanks = Vec::new();
     let mut null = false;
     if let Some(values) = keys.needed("values") {
@@ -67,7 +80,11 @@ fn blank(node: &Node, faults: &mut Diagnostics) -> (Vec<String>, Vec<Spanned<Str
             }
         }
         if !null {
-            let fault = Diagnostic::error(Code::BadValue, values.span, "`null` is always blank: a spec cannot tell it from absent");
+            let fault = Diagnostic::error(
+                Code::BadValue,
+                values.span,
+                "`null` is always blank: a spec cannot tell it from absent",
+            );
             keys.faults.push(fault.help("add `null` to the list"));
         }
     }
@@ -77,7 +94,9 @@ fn blank(node: &Node, faults: &mut Diagnostics) -> (Vec<String>, Vec<Spanned<Str
 }
 
 fn envelope(node: &Node, faults: &mut Diagnostics) -> (Option<EnvelopeDef>, Vec<Spanned<String>>) {
-    let Some(mut keys) = Keys::of(node, "`envelope`", faults) else { return (None, Vec::new()) };
+    let Some(mut keys) = Keys::of(node, "`envelope`", faults) else {
+        return (None, Vec::new());
+    };
     let code = keys.needed_text("code");
     let message = keys.needed_text("message");
     let data = keys.text("data").map(|data| data.value);
@@ -88,15 +107,24 @@ fn envelope(node: &Node, faults: &mut Diagnostics) -> (Option<EnvelopeDef>, Vec<
         }
         _ => {
             let given = text(node, "`success`", keys.faults)?;
-            word(&given, "a way to tell success", &["zeros_after_prefix"], keys.faults).map(|_| Success::ZerosAfterPrefix)
+            word(
+                &given,
+                "a way to tell success",
+                &["zeros_after_prefix"],
+                keys.faults,
+            )
+            .map(|_| Success::ZerosAfterPrefix)
         }
     });
     let uses = keys.texts("reading");
     keys.finish();
     let found = match (code, message, success) {
-        (Some(code), Some(message), Some(success)) => {
-            Some(EnvelopeDef { code: code.value, message: message.value, data, success })
-        }
+        (Some(code), Some(message), Some(success)) => Some(EnvelopeDef {
+            code: code.value,
+            message: message.value,
+            data,
+            success,
+        }),
         _ => None,
     };
     (found, uses)

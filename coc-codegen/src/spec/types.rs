@@ -15,18 +15,31 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
     let enums = keys.pairs("enums");
     let readings = keys.pairs("readings");
     Declarations {
-        types: types.iter().filter_map(|entry| type_def(entry, keys.faults)).collect(),
-        enums: enums.iter().filter_map(|entry| enum_def(entry, keys.faults)).collect(),
-        readings: readings.iter().filter_map(|entry| reading(entry, keys.faults)).collect(),
+        types: types
+            .iter()
+            .filter_map(|entry| type_def(entry, keys.faults))
+            .collect(),
+        enums: enums
+            .iter()
+            .filter_map(|entry| enum_def(entry, keys.faults))
+            .collect(),
+        readings: readings
+            .iter()
+            .filter_map(|entry| reading(entry, keys.faults))
+            .collect(),
     }
 }
 
 /// Reads a type, or a parameter table.
 pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDef> {
     let mut keys = Keys::of(&entry.value, "a table", faults)?;
-    let tables = keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.faults));
+    let tables = keys
+        .node("table")
+        .map_or_else(Vec::new, |node| tables(node, keys.faults));
     let fields = keys.needed("fields");
-    let fields = fields.and_then(|node| entries(node, "`fields`", keys.faults)).unwrap_or(&[]);
+    let fields = fields
+        .and_then(|node| entries(node, "`fields`", keys.faults))
+        .unwrap_or(&[]);
     let groups = keys.pairs("groups");
     let accessors = keys.pairs("accessors");
     let found = TypeDef {
@@ -35,9 +48,18 @@ pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDe
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        fields: fields.iter().filter_map(|entry| field(entry, keys.faults)).collect(),
-        groups: groups.iter().filter_map(|entry| group(entry, keys.faults)).collect(),
-        accessors: accessors.iter().map(|entry| accessor(entry, keys.faults)).collect(),
+        fields: fields
+            .iter()
+            .filter_map(|entry| field(entry, keys.faults))
+            .collect(),
+        groups: groups
+            .iter()
+            .filter_map(|entry| group(entry, keys.faults))
+            .collect(),
+        accessors: accessors
+            .iter()
+            .map(|entry| accessor(entry, keys.faults))
+            .collect(),
     };
     keys.finish();
     Some(found)
@@ -46,13 +68,20 @@ pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDe
 /// A number or text for a table of the file's own document, or a list of `{ document, table }`.
 fn tables(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
     let Kind::List(nodes) = &node.kind else {
-        return number_or_text(node, faults).map(|table| (String::new(), table)).into_iter().collect();
+        return number_or_text(node, faults)
+            .map(|table| (String::new(), table))
+            .into_iter()
+            .collect();
     };
     let mut found = Vec::new();
     for node in nodes {
-        let Some(mut keys) = Keys::of(node, "a table's origin", faults) else { continue };
+        let Some(mut keys) = Keys::of(node, "a table's origin", faults) else {
+            continue;
+        };
         let document = keys.needed_text("document");
-        let table = keys.needed("table").and_then(|node| number_or_text(node, keys.faults));
+        let table = keys
+            .needed("table")
+            .and_then(|node| number_or_text(node, keys.faults));
         keys.finish();
         if let (Some(document), Some(table)) = (document, table) {
             found.push((document.value, table));
@@ -100,18 +129,24 @@ fn group(entry: &Entry, faults: &mut Diagnostics) -> Option<GroupDef> {
     let when = keys.node("when");
     let failed_when = when.is_some();
     let when = when.and_then(|node| condition(node, keys.faults));
-    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let readings = keys.texts("reading");
     let id = keys.text("id");
     let found = match kinds.as_slice() {
         [(kind, node)] => {
             let fields = items(node, "a group's fields", keys.faults).unwrap_or(&[]);
-            Some((*kind, fields.iter().filter_map(|node| text(node, "a field's name", keys.faults)).collect()))
+            Some((
+                *kind,
+                fields
+                    .iter()
+                    .filter_map(|node| text(node, "a field's name", keys.faults))
+                    .collect(),
+            ))
         }
         _ => {
             let names: Vec<&str> = GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
             let message = format!("a group has one of the keys {}", list(&names));
-            keys.faults.push(Diagnostic::error(Code::MissingKey, entry.key_span, message));
+            keys.faults
+                .push(Diagnostic::error(Code::MissingKey, entry.key_span, message));
             None
         }
     };
@@ -121,28 +156,43 @@ fn group(entry: &Entry, faults: &mut Diagnostics) -> Option<GroupDef> {
         return None;
     }
     let name = Spanned::new(entry.key.clone(), entry.key_span);
-    Some(GroupDef { name, kind, fields, when, doc, readings, id })
+    Some(GroupDef {
+        name,
+        kind,
+        fields,
+        when,
+        readings,
+        id,
+    })
 }
 
 fn accessor(entry: &Entry, faults: &mut Diagnostics) -> AccessorDef {
     let places = items(&entry.value, "an accessor", faults).unwrap_or(&[]);
     AccessorDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
-        places: places.iter().filter_map(|node| text(node, "a place", faults)).collect(),
+        places: places
+            .iter()
+            .filter_map(|node| text(node, "a place", faults))
+            .collect(),
     }
 }
 
 fn enum_def(entry: &Entry, faults: &mut Diagnostics) -> Option<EnumDef> {
     let mut keys = Keys::of(&entry.value, "an enumeration", faults)?;
     let values = keys.needed("values");
-    let values = values.and_then(|node| entries(node, "`values`", keys.faults)).unwrap_or(&[]);
+    let values = values
+        .and_then(|node| entries(node, "`values`", keys.faults))
+        .unwrap_or(&[]);
     let found = EnumDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        values: values.iter().filter_map(|entry| value(entry, keys.faults)).collect(),
+        values: values
+            .iter()
+            .filter_map(|entry| value(entry, keys.faults))
+            .collect(),
     };
     keys.finish();
     Some(found)
@@ -190,7 +240,12 @@ fn reading(entry: &Entry, faults: &mut Diagnostics) -> Option<ReadingDef> {
 }
 
 /// A word that must be one of a few.
-pub(super) fn word(given: &Spanned<String>, what: &str, known: &[&str], faults: &mut Diagnostics) -> Option<usize> {
+pub(super) fn word(
+    given: &Spanned<String>,
+    what: &str,
+    known: &[&str],
+    faults: &mut Diagnostics,
+) -> Option<usize> {
     let index = known.iter().position(|word| *word == given.value);
     if index.is_none() {
         let help = did_you_mean(&given.value, known.iter().copied());

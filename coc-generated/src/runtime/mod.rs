@@ -12,6 +12,8 @@ mod wire;
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
-pub use wire::{Entry, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, HasTable, Timestamp, UnknownValue};
+pub use wire::{
+    Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, Timestamp, UnknownValue,
+};
 
-pub(crate) use wire::{open_enum, read_text, shown, wire_struct};
+pub(crate) use wire::{open_enum, read_text, redacted, shown, wire_struct};

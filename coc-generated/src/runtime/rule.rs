@@ -32,7 +32,16 @@ impl Rule {
             RuleKind::MeantFor | RuleKind::Delimiter => Severity::Warning,
             _ => Severity::Error,
         };
-        Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
+        Self {
+            id,
+            kind,
+            severity,
+            says,
+            reads: &[],
+            source,
+            readings: &[],
+            sensitive: false,
+        }
     }
 
     /// The same rule, whose condition reads these fields.
@@ -57,14 +66,28 @@ impl Rule {
 impl Source {
     /// The row `parameter` of the table `table`.
     pub(crate) const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
-        Self { document, table, parameter }
+        Self {
+            document,
+            table,
+            parameter,
+        }
     }
 }
 
 impl Reading {
     /// A reading from its parts.
-    pub(crate) const fn new(name: &'static str, says: &'static str, we: &'static str, because: &'static str) -> Self {
-        Self { name, says, we, because }
+    pub(crate) const fn new(
+        name: &'static str,
+        says: &'static str,
+        we: &'static str,
+        because: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            says,
+            we,
+            because,
+        }
     }
 }
 

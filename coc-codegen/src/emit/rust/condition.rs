@@ -39,7 +39,11 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Counts what `conditions` ask and names what is asked again.
-    pub(super) fn new<'c>(file: &mut File<'_>, scope: &Scope, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+    pub(super) fn new<'c>(
+        file: &mut File<'_>,
+        scope: &Scope,
+        conditions: impl Iterator<Item = &'c Condition>,
+    ) -> Self {
         let mut counts: Vec<(String, &Condition, u32)> = Vec::new();
         let mut index: HashMap<String, usize> = HashMap::new();
         for condition in conditions {
@@ -70,7 +74,13 @@ impl Asked {
     }
 
     /// The expression for a condition, or for its opposite.
-    pub(super) fn expression(&self, file: &mut File<'_>, scope: &Scope, condition: &Condition, holds: bool) -> TokenStream {
+    pub(super) fn expression(
+        &self,
+        file: &mut File<'_>,
+        scope: &Scope,
+        condition: &Condition,
+        holds: bool,
+    ) -> TokenStream {
         match condition {
             Condition::Not(part) => self.expression(file, scope, part, !holds),
             Condition::All(parts) | Condition::Any(parts) => {
@@ -111,7 +121,11 @@ fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
 
 fn name(atom: &Condition, at: usize) -> String {
     let words = |field: &Ref, rest: &str| {
-        let place = if field.place == Place::Same { "" } else { field.place.as_str() };
+        let place = if field.place == Place::Same {
+            ""
+        } else {
+            field.place.as_str()
+        };
         format!("{place} {} {rest}", field.name).to_snake_case()
     };
     let name = match atom {
@@ -129,11 +143,17 @@ fn name(atom: &Condition, at: usize) -> String {
 
 /// A single question.
 fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> TokenStream {
-    let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else { return quote!(false) };
+    let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
+        return quote!(false);
+    };
     let model = file.model;
-    let field = scope.table(reference.place).and_then(|table| model[table].field(&reference.name));
+    let field = scope
+        .table(reference.place)
+        .and_then(|table| model[table].field(&reference.name));
     // A parent that is not there has no fields, and comparing an absent field is false.
-    let Some(field) = field else { return if holds { quote!(false) } else { quote!(true) } };
+    let Some(field) = field else {
+        return if holds { quote!(false) } else { quote!(true) };
+    };
     let base = match reference.place {
         Place::Same => quote!(value),
         place => {
@@ -147,26 +167,49 @@ fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> T
         Condition::Is(_, values) => equals(file, field, &place, values, holds),
         _ => {
             let presence = presence(file, field, &place);
-            if holds { quote!(#presence.is_some()) } else { quote!(#presence.is_none()) }
+            if holds {
+                quote!(#presence.is_some())
+            } else {
+                quote!(#presence.is_none())
+            }
         }
     }
 }
 
 /// What a field holds unless that counts as absent.
-pub(super) fn presence(file: &File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
+pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
     let blanks = !file.model.service.blanks.is_empty();
     match &field.ty {
-        Ty::String if blanks => quote!(crate::generated::text(&#place)),
+        Ty::String if blanks => {
+            let text = file.import("crate::generated", "text");
+            quote!(#text(&#place))
+        }
         Ty::String => quote!(#place.as_deref()),
-        Ty::Enum(_) if blanks => quote!(crate::generated::listed(&#place)),
+        Ty::Enum(_) if blanks => {
+            let listed = file.import("crate::generated", "listed");
+            quote!(#listed(&#place))
+        }
         _ if field.boxed => quote!(#place.as_deref()),
         _ => quote!(#place.as_ref()),
     }
 }
 
-fn equals(file: &mut File<'_>, field: &Field, place: &TokenStream, values: &[Literal], holds: bool) -> TokenStream {
-    let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
-    let place = if field.ty == Ty::String { quote!(#place.as_deref()) } else { place.clone() };
+fn equals(
+    file: &mut File<'_>,
+    field: &Field,
+    place: &TokenStream,
+    values: &[Literal],
+    holds: bool,
+) -> TokenStream {
+    let patterns: Vec<TokenStream> = values
+        .iter()
+        .map(|value| literal(file, &field.ty, value))
+        .collect();
+    let place = if field.ty == Ty::String {
+        quote!(#place.as_deref())
+    } else {
+        place.clone()
+    };
     let comparable = !matches!(field.ty, Ty::Timestamp | Ty::Float);
     match (patterns.as_slice(), holds) {
         ([only], true) => quote!(#place == Some(#only)),
@@ -194,7 +237,9 @@ pub(super) fn literal(file: &mut File<'_>, ty: &Ty, value: &Literal) -> TokenStr
         }
         (_, Literal::Text(text)) => quote!(#text),
         (_, Literal::Bool(value)) => quote!(#value),
-        (Ty::Timestamp, Literal::Number(Number::Integer(value))) => quote!(rt::Timestamp::from_millis(#value)),
+        (Ty::Timestamp, Literal::Number(Number::Integer(value))) => {
+            quote!(rt::Timestamp::from_millis(#value))
+        }
         (ty, Literal::Number(value)) => number(*value, *ty == Ty::Float),
     }
 }

@@ -11,26 +11,37 @@ const WIDTH: usize = 108;
 
 /// Attributes for a text of several paragraphs, which are separated by empty lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(text)
+        .into_iter()
+        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// Inner attributes for the same.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(text)
+        .into_iter()
+        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#![doc = #lines])*)
 }
 
 /// Paragraphs, broken into lines.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+    for paragraph in text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+    {
         if !out.is_empty() {
             out.push(String::new());
         }
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH && may_begin_a_line(word) {
+            if !line.is_empty()
+                && line.chars().count() + 1 + word.chars().count() > WIDTH
+                && may_begin_a_line(word)
+            {
                 out.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
@@ -46,7 +57,9 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 /// A word that would begin a list, a heading or a quotation stays where it is.
 fn may_begin_a_line(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
-    !(matches!(word, "-" | "+" | "*") || word.starts_with(['#', '>', '=']) || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
+    !(matches!(word, "-" | "+" | "*")
+        || word.starts_with(['#', '>', '='])
+        || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Text of a spec as Markdown: pairs of single backquotes mark code, and nothing else means anything.
@@ -92,9 +105,13 @@ fn escape(text: &str, out: &mut String) {
         let begins = out.is_empty() || out.ends_with("\n\n");
         for (at, c) in word.char_indices() {
             let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
-            let special = matches!(c, '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$') && !inside_a_word;
+            let special = matches!(
+                c,
+                '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
+            ) && !inside_a_word;
             let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
-            let numbered = begins && matches!(c, '.' | ')') && at > 0 && word[..at].bytes().all(|b| b.is_ascii_digit());
+            let numbered =
+                begins && matches!(c, '.' | ')') && at > 0 && word[..at].bytes().all(|b| b.is_ascii_digit());
             if special || leading || numbered {
                 out.push('\\');
             }
@@ -106,7 +123,11 @@ fn escape(text: &str, out: &mut String) {
 /// A value as code.
 pub(super) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
+    if text.contains('`') || text.is_empty() {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
 }
 
 /// What follows a description: deprecation, readings, where it comes from.
@@ -119,7 +140,7 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 }
 
 /// Everything there is to say about a row.
-pub(super) fn field(model: &Model, field: &Field) -> String {
+pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
     let mut out = vec![markdown(&field.doc)];
     for rule in &field.rules {
         let rule = &model[*rule];
@@ -127,14 +148,36 @@ pub(super) fn field(model: &Model, field: &Field) -> String {
         if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Ty::Enum(_)) {
             continue;
         }
-        out.push(format!("{}.", capitalised(&markdown(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string())))));
+        out.push(format!(
+            "{}.",
+            capitalised(&markdown(&rule_text(
+                model,
+                &rule.test,
+                &rule.says,
+                &rule.when.to_string()
+            )))
+        ));
     }
-    out.extend(field.documented.iter().map(|says| format!("Documented: {}.", markdown(says))));
+    out.extend(
+        field
+            .documented
+            .iter()
+            .map(|says| format!("As documented, {}.", markdown(says))),
+    );
     for (says, because) in &field.prose {
-        out.push(format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because))));
+        out.push(format!(
+            "Not checked: {} {}",
+            sentence(&markdown(says)),
+            sentence(&markdown(because))
+        ));
     }
     if let Some(default) = &field.default {
-        out.push(format!("Default: {}, which is never sent by itself.", code(&default.to_string())));
+        let sent = if in_requests {
+            ", which is never sent by itself"
+        } else {
+            ""
+        };
+        out.push(format!("Default: {}{sent}.", code(&default.to_string())));
     }
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
@@ -164,10 +207,22 @@ pub(super) fn readings<'m>(model: &'m Model, ids: &'m [ReadingId]) -> impl Itera
 /// Where a row comes from.
 pub(super) fn source(source: &Origin, observed: &[String]) -> String {
     if source.table.is_empty() {
-        let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.document));
+        let examples = observed
+            .iter()
+            .map(|name| code(name))
+            .collect::<Vec<_>>()
+            .join(", ");
+        return format!(
+            "Source: {}, no table; shown by the example {examples}.",
+            markdown(&source.document)
+        );
     }
-    format!("Source: {}, Table {}, {}.", markdown(&source.document), markdown(&source.table), code(&source.parameter))
+    format!(
+        "Source: {}, Table {}, {}.",
+        markdown(&source.document),
+        markdown(&source.table),
+        code(&source.parameter)
+    )
 }
 
 /// Tables of a type.
@@ -184,13 +239,19 @@ pub(super) fn tables(tables: &[(String, String)], document: &str) -> Option<Stri
 
 /// With a full stop.
 pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// With a capital.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -199,12 +260,18 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_means_anything_but_code() {
-        assert_eq!(markdown("see `a_b` and <b>[x]</b>"), "see `a_b` and \\<b\\>\\[x\\]\\</b\\>");
+        assert_eq!(
+            markdown("see `a_b` and <b>[x]</b>"),
+            "see `a_b` and \\<b\\>\\[x\\]\\</b\\>"
+        );
         assert_eq!(markdown("```\nlet x;\n```"), "\\`\\`\\` let x; \\`\\`\\`");
         assert_eq!(markdown("a ` b"), "a \\` b");
         assert_eq!(markdown("- x\n\n1. y"), "\\- x\n\n1\\. y");
         assert_eq!(markdown("# no heading"), "\\# no heading");
-        assert_eq!(markdown("at https://example.com/a_b, or"), "at <https://example.com/a_b>, or");
+        assert_eq!(
+            markdown("at https://example.com/a_b, or"),
+            "at <https://example.com/a_b>, or"
+        );
         assert_eq!(markdown("plan_task_id _x_"), "plan_task_id \\_x\\_");
     }
 

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown};
-use super::file::{File, ident};
+use super::file::{File, Item, ident};
 use crate::model::{Enum, EnumId, Home, Model};
 
 /// The file with the enumerations of `home`.
@@ -22,18 +22,29 @@ fn item(file: &mut File<'_>, item: &Enum) {
     let unknown = ident(&item.unknown_name);
     let mut text = vec![markdown(&item.doc)];
     if item.open {
-        text.push("The document gives no list: these are the values that it shows, and others are allowed.".to_owned());
+        text.push(
+            "The document gives no list: these are the values that it shows, and others are allowed."
+                .to_owned(),
+        );
     }
     text.extend(docs::readings(file.model, &item.readings));
     let text = doc(&text.join("\n\n"));
     let variants = item.values.iter().map(|value| {
         let name = ident(&value.rust_name);
-        let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
+        let mut text = vec![
+            markdown(&value.doc),
+            format!("On the wire: {}.", code(&value.wire)),
+        ];
         if value.sic {
             text.push("The value is misspelt on the wire.".to_owned());
         }
         if !value.observed.is_empty() {
-            let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+            let examples = value
+                .observed
+                .iter()
+                .map(|name| code(name))
+                .collect::<Vec<_>>()
+                .join(", ");
             text.push(format!("No table has it; shown by the example {examples}."));
         }
         text.extend(docs::readings(file.model, &value.readings));
@@ -51,9 +62,14 @@ fn item(file: &mut File<'_>, item: &Enum) {
             #unknown(rt::UnknownValue),
         }
     };
-    let names = item.values.iter().map(|value| ident(&value.rust_name));
-    let wires = item.values.iter().map(|value| &value.wire);
-    let behaviour = quote!(rt::open_enum! { #name, #unknown { #(#names = #wires,)* } });
     file.push(definition);
-    file.push(behaviour);
+    file.items.push(Item::Macro {
+        name: "open_enum",
+        head: format!("{name}, {unknown}"),
+        lines: item
+            .values
+            .iter()
+            .map(|value| format!("{} = {:?}", value.rust_name, value.wire))
+            .collect(),
+    });
 }

@@ -17,25 +17,47 @@ pub(super) struct File<'m> {
     pub(super) doc: String,
     /// Names by the module they come from.
     uses: BTreeMap<&'static str, BTreeSet<String>>,
-    pub(super) items: Vec<TokenStream>,
+    pub(super) items: Vec<Item>,
+}
+
+/// What a file is made of.
+pub(super) enum Item {
+    /// Items that are printed together.
+    Rust(TokenStream),
+    /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
+    Macro {
+        name: &'static str,
+        head: String,
+        lines: Vec<String>,
+    },
 }
 
 impl<'m> File<'m> {
     /// An empty file `name` in the module of `home`.
     pub(super) fn new(model: &'m Model, home: Home, name: &str, doc: impl Into<String>) -> Self {
         let path = path(model, home, name);
-        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new() }
+        Self {
+            model,
+            home,
+            path,
+            doc: doc.into(),
+            uses: BTreeMap::new(),
+            items: Vec::new(),
+        }
     }
 
     /// Adds an item.
     pub(super) fn push(&mut self, item: TokenStream) {
-        self.items.push(item);
+        self.items.push(Item::Rust(item));
     }
 
     /// The name of something in a sibling file, or in the shared module.
     fn name(&mut self, home: Home, sibling: &'static str, name: &str) -> Ident {
         if home != self.home {
-            self.uses.entry("crate::generated::shared").or_default().insert(name.to_owned());
+            self.uses
+                .entry("crate::generated::shared")
+                .or_default()
+                .insert(name.to_owned());
         } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
             let from = match sibling {
                 "enums" => "super::enums",
@@ -43,6 +65,12 @@ impl<'m> File<'m> {
             };
             self.uses.entry(from).or_default().insert(name.to_owned());
         }
+        ident(name)
+    }
+
+    /// A name that stands in another module.
+    pub(super) fn import(&mut self, from: &'static str, name: &str) -> Ident {
+        self.uses.entry(from).or_default().insert(name.to_owned());
         ident(name)
     }
 
@@ -92,18 +120,26 @@ impl<'m> File<'m> {
     pub(super) fn use_items(&self) -> Vec<TokenStream> {
         let mut found = Vec::new();
         if self.mentions_runtime() {
-            found.push(quote!(use crate::runtime as rt;));
+            found.push(quote!(
+                use crate::runtime as rt;
+            ));
         }
         for (from, names) in &self.uses {
             let from: TokenStream = from.parse().unwrap_or_default();
-            let names = names.iter().map(|name| ident(name));
-            found.push(quote!(use #from::{#(#names),*};));
+            let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+            found.push(match names.as_slice() {
+                [name] => quote!(use #from::#name;),
+                names => quote!(use #from::{#(#names),*};),
+            });
         }
         found
     }
 
     fn mentions_runtime(&self) -> bool {
-        self.items.iter().any(|item| mentions(item, "rt"))
+        self.items.iter().any(|item| match item {
+            Item::Rust(tokens) => mentions(tokens, "rt"),
+            Item::Macro { .. } => true,
+        })
     }
 }
 

@@ -144,9 +144,16 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
 }
 
 fn shown(ty: &Ty, item: &TokenStream) -> TokenStream {
-    if *ty == Ty::Timestamp { quote!(#item.as_millis()) } else { quote!(#item) }
+    if *ty == Ty::Timestamp {
+        quote!(#item.as_millis())
+    } else {
+        quote!(#item)
+    }
 }
 
 fn is_plain(ty: &Ty) -> bool {
-    !matches!(ty, Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_))
+    !matches!(
+        ty,
+        Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_)
+    )
 }

@@ -22,11 +22,17 @@ use file::File;
 
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut homes: Vec<Home> = (0..).map(OperationId).take(model.operations.len()).map(Home::Operation).collect();
+    let mut homes: Vec<Home> = (0..)
+        .map(OperationId)
+        .take(model.operations.len())
+        .map(Home::Operation)
+        .collect();
     if root::has_shared(model) {
         homes.push(Home::Shared);
     }
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(homes.len().max(1));
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(homes.len().max(1));
     let validators = validate::Plan::new(model);
     let rendered: Vec<Result<Vec<(String, String)>, String>> = thread::scope(|scope| {
         let homes = &homes;
@@ -40,8 +46,17 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
             }
             Ok(files)
         };
-        let handles: Vec<_> = (0..workers).map(|worker| scope.spawn(move || run(worker))).collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err("an emitter panicked".to_owned()))).collect()
+        let handles: Vec<_> = (0..workers)
+            .map(|worker| scope.spawn(move || run(worker)))
+            .collect();
+        handles
+            .into_iter()
+            .map(|handle| {
+                handle
+                    .join()
+                    .unwrap_or_else(|_| Err("an emitter panicked".to_owned()))
+            })
+            .collect()
     });
     let mut files = Files::new();
     for part in rendered {

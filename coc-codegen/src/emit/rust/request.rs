@@ -31,7 +31,9 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
         pub struct #name { #(#docs pub #names: #types,)* }
     });
     let calls = calls(&file, plan, id);
-    let found = if calls.is_empty() { quote!(rt::Violations::default()) } else {
+    let found = if calls.is_empty() {
+        quote!(rt::Violations::default())
+    } else {
         quote! {
             let mut all = rt::Found::default();
             let found = &mut all;
@@ -92,12 +94,24 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
             Place::Query => "Parameters in the query.",
             _ => "Parameters among the headers.",
         };
-        found.push(Part { place: *place, ty: quote!(#name), doc });
+        found.push(Part {
+            place: *place,
+            ty: quote!(#name),
+            doc,
+        });
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
-        let ty = if matches!(body, Ty::Struct(_)) { ty } else { quote!(Option<#ty>) };
-        found.push(Part { place: Place::Body, ty, doc: "The body." });
+        let ty = if matches!(body, Ty::Struct(_)) {
+            ty
+        } else {
+            quote!(Option<#ty>)
+        };
+        found.push(Part {
+            place: Place::Body,
+            ty,
+            doc: "The body.",
+        });
     }
     found
 }
@@ -105,7 +119,10 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
 fn describe(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
     let mut text = vec![sentence(&markdown(&operation.doc))];
-    text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
+    text.push(format!(
+        "{}.",
+        code(&format!("{} {}", operation.method, operation.path))
+    ));
     if let Some(permission) = &operation.permission {
         text.push(format!("Needs the permission {}.", code(permission)));
     }
@@ -115,7 +132,11 @@ fn describe(model: &Model, id: OperationId) -> String {
         "Sending it twice may do it twice.".to_owned()
     });
     text.extend(docs::readings(model, &operation.readings));
-    let date = if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
+    let date = if operation.updated.is_empty() {
+        String::new()
+    } else {
+        format!(", as of {}", operation.updated)
+    };
     text.push(format!("Source: {}{date}.", markdown(&operation.document)));
     text.join("\n\n")
 }
@@ -134,7 +155,15 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
     }
     match &operation.body {
         Some(Ty::Struct(body)) => {
-            found.extend(call(file, plan, *body, None, &part(Place::Body), &part, &quote!(rt::At::Root.key("body"))));
+            found.extend(call(
+                file,
+                plan,
+                *body,
+                None,
+                &part(Place::Body),
+                &part,
+                &quote!(rt::At::Root.key("body")),
+            ));
         }
         Some(ty) => {
             let inner = held(ty).and_then(|id| call(file, plan, id, None, &quote!(item), &part, &quote!(at)));
@@ -167,21 +196,33 @@ fn nested(body: &Ty, inner: &TokenStream) -> TokenStream {
 fn statics(file: &mut File<'_>, id: OperationId) {
     let operation = &file.model[id];
     let name = ident(&operation.request_name);
-    let (spec_name, method, path, document) = (&operation.name, &operation.method, &operation.path, &operation.document);
+    let (spec_name, method, path, document) = (
+        &operation.name,
+        &operation.method,
+        &operation.path,
+        &operation.document,
+    );
     let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
-    let permission = operation.permission.as_ref().map(|permission| quote!(.with_permission(#permission)));
+    let permission = operation
+        .permission
+        .as_ref()
+        .map(|permission| quote!(.with_permission(#permission)));
     let text = doc(&format!("What is known of {}.", code(spec_name)));
     file.push(quote! {
         #text
         pub static OPERATION: rt::Operation =
             rt::Operation::new(#spec_name, #method, #path).with_document(#document) #repeatable #permission;
     });
-    let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
+    let text = doc(&format!(
+        "{} for callers that hold JSON.",
+        docs::capitalised(&code(spec_name))
+    ));
+    let rules = file.import("super", "rules");
     file.push(quote! {
         #text
         pub static ENTRY: rt::Entry = rt::Entry::new(
             &OPERATION,
-            super::rules::RULES,
+            #rules::RULES,
             <#name as rt::HasTable>::table,
             |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),
         );

@@ -10,8 +10,14 @@ use crate::model::{Home, Model, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
-    let homes = model.types.iter().map(|item| item.home).chain(model.enums.iter().map(|item| item.home));
-    homes.chain(model.readings.iter().map(|item| item.home)).any(|home| home == Home::Shared)
+    let homes = model
+        .types
+        .iter()
+        .map(|item| item.home)
+        .chain(model.enums.iter().map(|item| item.home));
+    homes
+        .chain(model.readings.iter().map(|item| item.home))
+        .any(|home| home == Home::Shared)
 }
 
 /// The `mod.rs` of one module.
@@ -21,36 +27,58 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
         Home::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, home, "mod", text);
-    for part in files {
-        let name = part.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let name = |part: &File<'_>| {
+        part.path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".rs")
+            .to_owned()
+    };
+    let mut modules: Vec<String> = files.iter().map(name).collect();
+    modules.sort_unstable();
+    let declared = modules.iter().map(|name| {
         let module = ident(name);
-        file.push(match name {
-            "rules" => quote!(pub mod rules;),
-            "http" => quote!(#[cfg(feature = "http")] mod http;),
-            "validate" => quote!(pub(crate) mod validate;),
+        match name.as_str() {
+            "rules" => quote!(
+                pub mod rules;
+            ),
+            "http" => quote!(
+                #[cfg(feature = "http")]
+                mod http;
+            ),
+            "validate" => quote!(
+                pub(crate) mod validate;
+            ),
             _ => quote!(mod #module;),
-        });
-    }
-    for part in files {
-        let shown = match part.path.rsplit('/').next().unwrap_or_default() {
-            "enums.rs" => quote!(pub use enums::*;),
-            "types.rs" => quote!(pub use types::*;),
-            "request.rs" => quote!(pub use request::*;),
-            _ => continue,
-        };
-        file.push(shown);
-    }
-    if let Home::Operation(_) = home {
-        file.push(quote!(pub use rules::RULES;));
-    }
+        }
+    });
+    file.push(quote!(#(#declared)*));
+    let shown = modules
+        .iter()
+        .filter(|name| ["enums", "request", "types"].contains(&name.as_str()))
+        .map(|name| ident(name));
+    let rules = matches!(home, Home::Operation(_)).then(|| {
+        quote!(
+            pub use rules::RULES;
+        )
+    });
+    file.push(quote!(#(pub use #shown::*;)* #rules));
     file
 }
 
 fn describe(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
-    let mut text = vec![sentence(&markdown(&operation.doc)), format!("{}.", code(&format!("{} {}", operation.method, operation.path)))];
+    let mut text = vec![
+        sentence(&markdown(&operation.doc)),
+        format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
+    ];
     for response in &operation.responses {
-        text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
+        text.push(format!(
+            "Status {}: {}",
+            response.status,
+            sentence(&markdown(&response.doc))
+        ));
     }
     text.extend(docs::readings(model, &operation.readings));
     text.join("\n\n")
@@ -59,25 +87,33 @@ fn describe(model: &Model, id: OperationId) -> String {
 /// The root of the generated code.
 pub(super) fn emit(model: &Model) -> File<'_> {
     let service = &model.service;
-    let text = format!("{}\n\nGenerated from the spec: one module an operation, and what they share.", sentence(&markdown(&service.doc)));
+    let text = format!(
+        "{}\n\nGenerated from the spec: one module an operation, and what they share.",
+        sentence(&markdown(&service.doc))
+    );
     let mut file = File::new(model, Home::Shared, "mod", text);
     file.path = format!("{GENERATED}/mod.rs");
-    let has_patterns = model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
+    let has_patterns = model
+        .rules
+        .iter()
+        .any(|rule| matches!(rule.test, Test::Pattern(_)));
     if has_patterns {
         file.push(quote! {
             #[cfg(not(feature = "pattern"))]
             compile_error!("the spec has patterns: enable the feature `pattern`");
         });
     }
-    let mut modules: Vec<&str> = (0..).map(OperationId).take(model.operations.len()).map(|id| module_name(model, Home::Operation(id))).collect();
+    let mut modules: Vec<&str> = (0..)
+        .map(OperationId)
+        .take(model.operations.len())
+        .map(|id| module_name(model, Home::Operation(id)))
+        .collect();
     if has_shared(model) {
         modules.push("shared");
     }
     modules.sort_unstable();
-    for name in modules {
-        let name = ident(name);
-        file.push(quote!(pub mod #name;));
-    }
+    let modules = modules.into_iter().map(ident);
+    file.push(quote!(#(pub mod #modules;)*));
     statics(&mut file);
     blanks(&mut file);
     if model.operations.is_empty() {
@@ -103,11 +139,22 @@ fn statics(file: &mut File<'_>) {
     let model = file.model;
     let service = &model.service;
     let name = &service.name;
-    let scope = ident(if service.project_scope { "Project" } else { "Domain" });
-    let (regions, urls): (Vec<_>, Vec<_>) = service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
+    let scope = ident(if service.project_scope {
+        "Project"
+    } else {
+        "Domain"
+    });
+    let (regions, urls): (Vec<_>, Vec<_>) = service
+        .endpoints
+        .iter()
+        .map(|(region, url)| (region, url))
+        .unzip();
     let envelope = service.envelope.as_ref().map(|envelope| {
         let (code, message) = (&envelope.code, &envelope.message);
-        let data = envelope.data.as_ref().map_or_else(|| quote!(None), |data| quote!(Some(#data)));
+        let data = envelope
+            .data
+            .as_ref()
+            .map_or_else(|| quote!(None), |data| quote!(Some(#data)));
         let success = match &envelope.success {
             Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
             Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
@@ -127,7 +174,10 @@ fn statics(file: &mut File<'_>) {
         });
     }
     if !model.operations.is_empty() {
-        let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
+        let modules = model
+            .operations
+            .iter()
+            .map(|operation| ident(&operation.rust_name));
         file.push(quote! {
             #[doc = " Every operation, sorted by name."]
             pub static OPERATIONS: &[&rt::Entry] = &[#(&#modules::ENTRY),*];

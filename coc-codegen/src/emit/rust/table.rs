@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, ident};
-use super::rules::path;
 use crate::model::{Home, Model, RuleId, Test, Ty, TypeId};
 
 /// The file with the tables of `home`.
@@ -17,7 +16,11 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
                 .fields
                 .iter()
                 .map(|field| {
-                    let rule = field.rules.iter().copied().find(|rule| model[*rule].test == Test::Type);
+                    let rule = field
+                        .rules
+                        .iter()
+                        .copied()
+                        .find(|rule| model[*rule].test == Test::Type);
                     row(&mut file, &field.name, &field.ty, rule)
                 })
                 .collect();
@@ -46,13 +49,10 @@ pub(super) fn row(file: &mut File<'_>, name: &str, ty: &Ty, rule: Option<RuleId>
     let json = json(file, ty);
     let rule = match rule {
         None => quote!(None),
-        Some(id) if file.model[id].home == file.home => {
-            let name = ident(&file.model[id].rust_name);
-            quote!(Some(&super::rules::#name))
-        }
         Some(id) => {
-            let path = path(file.model, file.home, id);
-            quote!(Some(&#path))
+            let rules = file.import("super", "rules");
+            let name = ident(&file.model[id].rust_name);
+            quote!(Some(&#rules::#name))
         }
     };
     quote!(rt::Row { name: #name, json: #json, rule: #rule })

@@ -1,14 +1,20 @@
 //! Wire types: structs that are exactly the JSON.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, deprecated, doc, markdown};
-use super::file::{File, ident};
+use super::file::{File, Item, ident};
 use crate::model::{Accessor, Field, Home, Model, Place, Ty, Type, TypeId};
 
 /// The file with the structs of `home`.
 pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
-    let mut file = File::new(model, home, "types", "Documented objects, exactly as they are on the wire: flat, and every field optional.");
+    let mut file = File::new(
+        model,
+        home,
+        "types",
+        "Documented objects, exactly as they are on the wire: flat, and every field optional.",
+    );
     for id in (0..).map(TypeId).take(model.types.len()) {
         if model[id].home == home {
             item(&mut file, id);
@@ -31,11 +37,16 @@ fn item(file: &mut File<'_>, id: TypeId) {
             if field.boxed { quote!(Box<#ty>) } else { ty }
         })
         .collect();
-    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-        let text = doc(&docs::field(model, field));
-        let deprecated = deprecated(field.deprecated.as_ref());
-        quote!(#text #deprecated pub #name: Option<#ty>)
-    });
+    let fields = item
+        .fields
+        .iter()
+        .zip(&names)
+        .zip(&types)
+        .map(|((field, name), ty)| {
+            let text = doc(&docs::field(model, field, item.in_requests));
+            let deprecated = deprecated(field.deprecated.as_ref());
+            quote!(#text #deprecated pub #name: Option<#ty>)
+        });
     let definition = quote! {
         #text
         #[derive(Clone, PartialEq, Default)]
@@ -45,23 +56,29 @@ fn item(file: &mut File<'_>, id: TypeId) {
             undocumented_: rt::Object,
         }
     };
-    let mode = ident(match (item.in_requests, item.in_responses) {
+    file.push(definition);
+    let mode = match (item.in_requests, item.in_responses) {
         (true, false) => "request",
         (false, _) => "response",
         (true, true) => "both",
-    });
-    let wires = item.fields.iter().map(|field| {
-        let wire = &field.name;
-        if field.sensitive { quote!(#wire secret) } else { quote!(#wire) }
-    });
-    let behaviour = quote! {
-        rt::wire_struct! { #name: #mode { #(#names: #types = #wires,)* } }
     };
-    file.push(definition);
-    file.push(behaviour);
+    let lines = item.fields.iter().zip(&types).map(|(field, ty)| {
+        let secret = if field.sensitive { " secret" } else { "" };
+        format!("{}: {} = {:?}{secret}", field.rust_name, compact(ty), field.name)
+    });
+    file.items.push(Item::Macro {
+        name: "wire_struct",
+        head: format!("{name}: {mode}"),
+        lines: lines.collect(),
+    });
     if !item.accessors.is_empty() {
         accessors(file, item);
     }
+}
+
+/// A type as a person would write it.
+fn compact(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
 }
 
 fn describe(model: &Model, item: &Type) -> String {
@@ -76,7 +93,11 @@ fn describe(model: &Model, item: &Type) -> String {
         None => markdown(&item.doc),
     };
     let mut text = vec![what];
-    text.extend(item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))));
+    text.extend(
+        item.groups
+            .iter()
+            .map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
+    );
     text.extend(docs::readings(model, &item.readings));
     text.extend(docs::tables(&item.tables, document));
     text.join("\n\n")
@@ -84,11 +105,15 @@ fn describe(model: &Model, item: &Type) -> String {
 
 fn accessors(file: &mut File<'_>, item: &Type) {
     let name = ident(&item.rust_name);
-    let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
+    let methods: Vec<_> = item
+        .accessors
+        .iter()
+        .map(|accessor| method(file, item, accessor))
+        .collect();
     file.push(quote!(impl #name { #(#methods)* }));
 }
 
-fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> proc_macro2::TokenStream {
+fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream {
     let model = file.model;
     let name = ident(&accessor.rust_name);
     let output = match &accessor.ty {
@@ -102,7 +127,13 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> proc_macro2:
     let mut words = Vec::new();
     for path in &accessor.places {
         let fields = follow(model, item, path);
-        words.push(docs::code(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")));
+        words.push(docs::code(
+            &fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect::<Vec<_>>()
+                .join("."),
+        ));
         let last = fields.len().saturating_sub(1);
         let mut steps = quote!(self);
         for (at, field) in fields.iter().enumerate() {
@@ -120,7 +151,10 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> proc_macro2:
         places.push(steps);
     }
     let first = places.remove(0);
-    let text = doc(&format!("What stands at {}: the first that is there.", words.join(" or ")));
+    let text = doc(&format!(
+        "What stands at {}: the first that is there.",
+        words.join(" or ")
+    ));
     quote! {
         #text
         #[must_use]

@@ -9,9 +9,10 @@ use super::condition::{Asked, Scope, literal, number, presence};
 use super::file::{File, ident};
 use super::module_name;
 use super::present::held;
-use super::rules::{path, pattern_name};
+use super::rules::pattern_name;
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty, TypeId,
+    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty,
+    TypeId,
 };
 use crate::names::{Case, identifier};
 
@@ -37,7 +38,11 @@ impl Plan {
                 let before = (active.contains(&parent), needs[parent.0 as usize].len());
                 if active.contains(&id) {
                     active.insert(parent);
-                    let passed: Vec<Place> = needs[id.0 as usize].iter().copied().filter(|it| *it != Place::Parent).collect();
+                    let passed: Vec<Place> = needs[id.0 as usize]
+                        .iter()
+                        .copied()
+                        .filter(|it| *it != Place::Parent)
+                        .collect();
                     needs[parent.0 as usize].extend(passed);
                 }
                 if before != (active.contains(&parent), needs[parent.0 as usize].len()) {
@@ -45,7 +50,11 @@ impl Plan {
                 }
             }
         }
-        let mut plan = Self { active, needs, names: HashMap::new() };
+        let mut plan = Self {
+            active,
+            needs,
+            names: HashMap::new(),
+        };
         plan.name(model);
         plan
     }
@@ -59,7 +68,9 @@ impl Plan {
             let instances = self.instances(model, id);
             let several = instances.len() > 1;
             for parent in instances {
-                let inside = parent.filter(|_| several).map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
+                let inside = parent
+                    .filter(|_| several)
+                    .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
                 let stem = format!("{}{inside}", model[id].rust_name);
                 let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
                 let mut name = stem.clone();
@@ -78,7 +89,10 @@ impl Plan {
         if !self.needs[id.0 as usize].contains(&Place::Parent) {
             return vec![None];
         }
-        let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
+        let in_requests = model[id]
+            .parents
+            .iter()
+            .filter(|parent| model[**parent].in_requests);
         let mut found: Vec<Option<TypeId>> = in_requests.map(|parent| Some(*parent)).collect();
         let alone = |operation: &Operation| operation.body.as_ref().and_then(held) == Some(id);
         if model.operations.iter().any(alone) {
@@ -94,15 +108,25 @@ impl Plan {
 }
 
 fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
-    let mut places: BTreeSet<Place> =
-        rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
+    let rules = model[id]
+        .fields
+        .iter()
+        .flat_map(|field| &field.rules)
+        .chain(&model[id].groups);
+    let mut places: BTreeSet<Place> = rules
+        .flat_map(|rule| model[*rule].when.reads())
+        .map(|field| field.place)
+        .collect();
     places.remove(&Place::Same);
     places
 }
 
 fn has_rules(model: &Model, id: TypeId) -> bool {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    let rules = model[id]
+        .fields
+        .iter()
+        .flat_map(|field| &field.rules)
+        .chain(&model[id].groups);
     rules.into_iter().any(|rule| model[*rule].test != Test::Type)
 }
 
@@ -124,14 +148,27 @@ pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
 fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>) {
     let model = file.model;
     let item = &model[id];
-    let Some(name) = plan.instance(id, parent) else { return };
+    let Some(name) = plan.instance(id, parent) else {
+        return;
+    };
     let name = ident(name);
     let scope = scope(model, id, parent);
-    let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
+    let rules = item
+        .fields
+        .iter()
+        .flat_map(|field| &field.rules)
+        .chain(&item.groups);
     let asked = Asked::new(file, &scope, rules.map(|rule| &model[*rule].when));
     let mut body = Vec::new();
     for field in &item.fields {
-        let emitted = Row { file, plan, scope: &scope, asked: &asked, field }.emit();
+        let emitted = Row {
+            file,
+            plan,
+            scope: &scope,
+            asked: &asked,
+            field,
+        }
+        .emit();
         body.extend(emitted);
     }
     for rule in &item.groups {
@@ -174,7 +211,11 @@ fn scope(model: &Model, id: TypeId, parent: Option<TypeId>) -> Scope {
     let operation = operation(model, id);
     let part = |place| operation.and_then(|operation| operation.parameters(place));
     let body = operation.and_then(Operation::body_type);
-    Scope { own: id, parent, parts: [part(Place::Path), part(Place::Query), part(Place::Header), body] }
+    Scope {
+        own: id,
+        parent,
+        parts: [part(Place::Path), part(Place::Query), part(Place::Header), body],
+    }
 }
 
 /// The call of the validator of `id`, if it has one.
@@ -190,8 +231,13 @@ pub(super) fn call(
     let model = file.model;
     let name = ident(plan.instance(id, parent.as_ref().map(|(id, _)| *id))?);
     let needs = &plan.needs[id.0 as usize];
-    let parent = parent.filter(|_| needs.contains(&Place::Parent)).map(|(_, tokens)| quote!(#tokens,));
-    let given = PLACES.into_iter().filter(|place| needs.contains(place)).map(parts);
+    let parent = parent
+        .filter(|_| needs.contains(&Place::Parent))
+        .map(|(_, tokens)| quote!(#tokens,));
+    let given = PLACES
+        .into_iter()
+        .filter(|place| needs.contains(place))
+        .map(parts);
     let inside_file = file.path.ends_with("/validate.rs") && model[id].home == file.home;
     let path = if inside_file {
         quote!(#name)
@@ -222,9 +268,10 @@ impl<'m> Row<'_, 'm> {
         self.asked.expression(self.file, self.scope, condition, holds)
     }
 
-    fn rule(&self, id: RuleId) -> TokenStream {
-        let rule = path(self.file.model, self.file.home, id);
-        if self.file.model[id].home == self.file.home { quote!(&super::rules::#rule) } else { quote!(&#rule) }
+    fn rule(&mut self, id: RuleId) -> TokenStream {
+        let rule = ident(&self.file.model[id].rust_name);
+        let rules = self.file.import("super", "rules");
+        quote!(&#rules::#rule)
     }
 
     fn emit(mut self) -> Option<TokenStream> {
@@ -243,17 +290,27 @@ impl<'m> Row<'_, 'm> {
         let inside = self.inside_field(&place);
         let mut parts: Vec<TokenStream> = Vec::new();
         parts.extend(chain.clone());
-        parts.extend(warnings.iter().map(|(condition, act)| quote!(if #condition { #act })));
+        parts.extend(
+            warnings
+                .iter()
+                .map(|(condition, act)| quote!(if #condition { #act })),
+        );
         parts.extend(inside.clone());
         match (missing, parts.is_empty()) {
             (None, true) => None,
             (Some((condition, act)), true) => {
-                let condition = condition.map_or_else(|| quote!(#present.is_none()), |it| quote!(#it && #present.is_none()));
+                let condition = condition.map_or_else(
+                    || quote!(#present.is_none()),
+                    |it| quote!(#it && #present.is_none()),
+                );
                 Some(quote!(if #condition { #act }))
             }
             (None, false) => Some(self.only_present(&present, &parts)),
             (Some((condition, act)), false) => {
-                let absent = condition.map_or_else(|| quote!({ #act }), |condition| quote!({ if #condition { #act } }));
+                let absent = condition.map_or_else(
+                    || quote!({ #act }),
+                    |condition| quote!({ if #condition { #act } }),
+                );
                 let given = pattern(&parts);
                 Some(quote!(match #present { None => #absent Some(#given) => { #(#parts)* } }))
             }
@@ -269,7 +326,9 @@ impl<'m> Row<'_, 'm> {
                 if branch.else_branch.is_none() {
                     let condition = &branch.cond;
                     let condition = match **condition {
-                        syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => quote!((#condition)),
+                        syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => {
+                            quote!((#condition))
+                        }
                         _ => quote!(#condition),
                     };
                     let act = &branch.then_branch;
@@ -319,7 +378,11 @@ impl<'m> Row<'_, 'm> {
             return broken;
         }
         let condition = self.condition(when, true);
-        let condition = if is_or(when) { quote!((#condition)) } else { condition };
+        let condition = if is_or(when) {
+            quote!((#condition))
+        } else {
+            condition
+        };
         quote!(#condition && #broken)
     }
 
@@ -328,7 +391,10 @@ impl<'m> Row<'_, 'm> {
         for (id, rule) in self.rules() {
             let path = self.rule(id);
             match &rule.test {
-                Test::MeantFor => found.push((self.condition(&rule.when, false), quote!(found.add(#path, #place);))),
+                Test::MeantFor => found.push((
+                    self.condition(&rule.when, false),
+                    quote!(found.add(#path, #place);),
+                )),
                 Test::Delimiter(delimiter) => {
                     let text = text_of(&self.field.ty, &quote!(given));
                     let broken = quote!(#text.split(#delimiter).any(str::is_empty));
@@ -347,12 +413,26 @@ impl<'m> Row<'_, 'm> {
         }
         let each: Vec<(RuleId, &'m Rule)> = self.rules().filter(|(_, rule)| rule.each).collect();
         let ty = &self.field.ty;
-        let place_of_field = if matches!(ty, Ty::Struct(_)) { place.clone() } else { quote!(at) };
+        let place_of_field = if matches!(ty, Ty::Struct(_)) {
+            place.clone()
+        } else {
+            quote!(at)
+        };
         let inner = self.inside(ty, &quote!(given), &place_of_field, &each)?;
-        Some(if matches!(ty, Ty::Struct(_)) { inner } else { quote!(let at = #place; #inner) })
+        Some(if matches!(ty, Ty::Struct(_)) {
+            inner
+        } else {
+            quote!(let at = #place; #inner)
+        })
     }
 
-    fn inside(&mut self, ty: &Ty, value: &TokenStream, at: &TokenStream, each: &[(RuleId, &'m Rule)]) -> Option<TokenStream> {
+    fn inside(
+        &mut self,
+        ty: &Ty,
+        value: &TokenStream,
+        at: &TokenStream,
+        each: &[(RuleId, &'m Rule)],
+    ) -> Option<TokenStream> {
         match ty {
             Ty::Struct(id) => {
                 let parts = |place: Place| {
@@ -377,7 +457,13 @@ impl<'m> Row<'_, 'm> {
     }
 
     /// What is to be said of one item: its own rules where it is innermost, and what is inside of it.
-    fn item(&mut self, ty: &Ty, inside: Option<TokenStream>, each: &[(RuleId, &'m Rule)], at: &TokenStream) -> Option<TokenStream> {
+    fn item(
+        &mut self,
+        ty: &Ty,
+        inside: Option<TokenStream>,
+        each: &[(RuleId, &'m Rule)],
+        at: &TokenStream,
+    ) -> Option<TokenStream> {
         if matches!(ty, Ty::Array(_) | Ty::Map(_)) {
             return inside.map(|inside| quote!(let at = #at; #inside));
         }
@@ -413,7 +499,8 @@ impl<'m> Row<'_, 'm> {
                 quote!(!#name::lists(#text))
             }
             Test::OneOf(values) => {
-                let values: Vec<TokenStream> = values.iter().map(|value| literal(self.file, ty, value)).collect();
+                let values: Vec<TokenStream> =
+                    values.iter().map(|value| literal(self.file, ty, value)).collect();
                 match ty {
                     Ty::String => quote!(![#(#values),*].contains(&#text)),
                     Ty::Enum(_) => quote!(!matches!(#given, #(#values)|*)),
@@ -437,8 +524,8 @@ impl<'m> Row<'_, 'm> {
             },
             Test::Pattern(_) => {
                 let name: Ident = pattern_name(rule);
-                let path = if rule.home == self.file.home { quote!(super::rules) } else { quote!(crate::generated::shared::rules) };
-                quote!(!#path::#name.is_match(#text))
+                let rules = self.file.import("super", "rules");
+                quote!(!#rules::#name.is_match(#text))
             }
             _ => quote!(false),
         }
@@ -488,7 +575,11 @@ fn pattern(parts: &[TokenStream]) -> TokenStream {
             _ => false,
         })
     }
-    if parts.iter().cloned().any(asks) { quote!(given) } else { quote!(_) }
+    if parts.iter().cloned().any(asks) {
+        quote!(given)
+    } else {
+        quote!(_)
+    }
 }
 
 /// Whether a count lies outside of its limits.
@@ -506,8 +597,13 @@ fn outside(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
 fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
     let float = *ty == Ty::Float;
     let whole = |number: Number, up: bool| match number {
-        #[expect(clippy::cast_possible_truncation, reason = "saturates, which is what a limit beyond all values means")]
-        Number::Float(limit) if !float => Number::Integer(if up { limit.ceil() } else { limit.floor() } as i64),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "saturates, which is what a limit beyond all values means"
+        )]
+        Number::Float(limit) if !float => {
+            Number::Integer(if up { limit.ceil() } else { limit.floor() } as i64)
+        }
         other => other,
     };
     let min = bounds.min.map(|limit| number(whole(limit, true), float));
@@ -527,7 +623,9 @@ fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
 
 fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: RuleId) -> TokenStream {
     let model = file.model;
-    let Test::Group(kind, members) = &model[rule].test else { return TokenStream::new() };
+    let Test::Group(kind, members) = &model[rule].test else {
+        return TokenStream::new();
+    };
     let present: Vec<TokenStream> = members
         .iter()
         .map(|at| {
@@ -537,7 +635,11 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
         })
         .collect();
     let count = quote!([#(#present.is_some()),*].into_iter().filter(|present| *present).count());
-    let total = members.len().to_string().parse::<TokenStream>().unwrap_or_default();
+    let total = members
+        .len()
+        .to_string()
+        .parse::<TokenStream>()
+        .unwrap_or_default();
     let broken = match kind {
         GroupKind::ExactlyOneOf => quote!(#count != 1),
         GroupKind::AtLeastOneOf => quote!(#(#present.is_none())&&*),
@@ -549,9 +651,14 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
         broken
     } else {
         let condition = asked.expression(file, scope, when, true);
-        let condition = if is_or(when) { quote!((#condition)) } else { condition };
+        let condition = if is_or(when) {
+            quote!((#condition))
+        } else {
+            condition
+        };
         quote!(#condition && #broken)
     };
     let name = ident(&model[rule].rust_name);
-    quote!(if #condition { found.add(&super::rules::#name, at); })
+    let rules = file.import("super", "rules");
+    quote!(if #condition { found.add(&#rules::#name, at); })
 }

@@ -99,20 +99,30 @@ impl<T: Lenient> Lenient for Box<T> {
 
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let Value::Array(items) = value else { return Err(value) };
+        let Value::Array(items) = value else {
+            return Err(value);
+        };
         // An item that makes no sense must not be lost: then the whole list is handed back.
         let kept = items.clone();
-        let read: Result<_, _> = items.into_iter().filter(|item| !item.is_null()).map(T::from_json).collect();
+        let read: Result<_, _> = items
+            .into_iter()
+            .filter(|item| !item.is_null())
+            .map(T::from_json)
+            .collect();
         read.map_err(|_| Value::Array(kept))
     }
 }
 
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let Value::Object(entries) = value else { return Err(value) };
+        let Value::Object(entries) = value else {
+            return Err(value);
+        };
         let kept = entries.clone();
         let entries = entries.into_iter().filter(|(_, item)| !item.is_null());
-        let read: Result<_, Value> = entries.map(|(key, item)| Ok((key, T::from_json(item)?))).collect();
+        let read: Result<_, Value> = entries
+            .map(|(key, item)| Ok((key, T::from_json(item)?)))
+            .collect();
         read.map_err(|_| Value::Object(kept))
     }
 }
@@ -129,7 +139,10 @@ mod tests {
         assert_eq!(i64::from_json(json!("12")), Ok(12));
         assert_eq!(i64::from_json(json!(12.0)), Ok(12));
         assert_eq!(bool::from_json(json!("true")), Ok(true));
-        assert_eq!(Vec::<String>::from_json(json!(["a", null, 1])), Ok(vec!["a".to_owned(), "1".to_owned()]));
+        assert_eq!(
+            Vec::<String>::from_json(json!(["a", null, 1])),
+            Ok(vec!["a".to_owned(), "1".to_owned()])
+        );
     }
 
     #[test]

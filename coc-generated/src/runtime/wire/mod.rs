@@ -4,19 +4,19 @@
 mod dynamic;
 mod lenient;
 mod open_enum;
-mod table;
 mod structs;
+mod table;
 mod timestamp;
 
 pub use dynamic::Entry;
 pub use lenient::Lenient;
 pub use open_enum::UnknownValue;
-pub use table::{Json, Row, Table, HasTable};
 pub use structs::KnownName;
+pub use table::{HasTable, Json, Row, Table};
 pub use timestamp::{OutOfRange, Timestamp};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use structs::{shown, wire_struct};
+pub(crate) use structs::{redacted, shown, wire_struct};
 
 /// A free-form JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -189,10 +189,28 @@ macro_rules! wire_struct {
     };
 }
 
+/// Stands in for a value that must not be shown.
+pub(crate) struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// What is shown of a secret.
+pub(crate) const fn redacted<T>(_: &T) -> &'static Redacted {
+    &Redacted
+}
+
 /// What `Debug` shows of a field.
 macro_rules! shown {
-    ($value:ident) => { $value };
-    ($value:ident secret) => { &format_args!("[redacted]") };
+    ($value:ident) => {
+        $value
+    };
+    ($value:ident secret) => {
+        $crate::runtime::redacted($value)
+    };
 }
 
 pub(crate) use {shown, wire_struct};

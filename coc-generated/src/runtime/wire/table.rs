@@ -115,10 +115,18 @@ pub(super) enum Step {
 }
 
 /// Copies `object` without the values that have the wrong type, which are reported instead.
-pub(super) fn clean(table: &'static Table, object: &Object, at: At<'_>, place: &mut Place, faults: &mut Vec<Fault>) -> Object {
+pub(super) fn clean(
+    table: &'static Table,
+    object: &Object,
+    at: At<'_>,
+    place: &mut Place,
+    faults: &mut Vec<Fault>,
+) -> Object {
     let mut kept = object.clone();
     for (index, row) in table.rows.iter().enumerate() {
-        let Some(value) = object.get(row.name) else { continue };
+        let Some(value) = object.get(row.name) else {
+            continue;
+        };
         if value.is_null() {
             kept.remove(row.name);
             continue;
@@ -138,9 +146,18 @@ pub(super) fn clean(table: &'static Table, object: &Object, at: At<'_>, place: &
     kept
 }
 
-fn inside(json: Json, value: &Value, rule: &'static Rule, at: At<'_>, place: &mut Place, faults: &mut Vec<Fault>) -> Value {
+fn inside(
+    json: Json,
+    value: &Value,
+    rule: &'static Rule,
+    at: At<'_>,
+    place: &mut Place,
+    faults: &mut Vec<Fault>,
+) -> Value {
     match (json, value) {
-        (Json::Object(table), Value::Object(object)) => Value::Object(clean(table(), object, at, place, faults)),
+        (Json::Object(table), Value::Object(object)) => {
+            Value::Object(clean(table(), object, at, place, faults))
+        }
         (Json::Array(inner), Value::Array(items)) => {
             let items = items.iter().enumerate().map(|(index, value)| {
                 place.push(Step::Number(index));
@@ -164,7 +181,14 @@ fn inside(json: Json, value: &Value, rule: &'static Rule, at: At<'_>, place: &mu
 }
 
 /// An item is never blank: `null` has the wrong type there.
-fn item(json: Json, value: &Value, rule: &'static Rule, at: At<'_>, place: &mut Place, faults: &mut Vec<Fault>) -> Value {
+fn item(
+    json: Json,
+    value: &Value,
+    rule: &'static Rule,
+    at: At<'_>,
+    place: &mut Place,
+    faults: &mut Vec<Fault>,
+) -> Value {
     if value.is_null() || !json.fits(value) {
         faults.push(Fault::new(rule, at, place, value, true));
         return json.placeholder();
@@ -174,7 +198,13 @@ fn item(json: Json, value: &Value, rule: &'static Rule, at: At<'_>, place: &mut 
 
 impl Fault {
     fn new(rule: &'static Rule, at: At<'_>, place: &Place, actual: &Value, replaced: bool) -> Self {
-        Self { rule, pointer: at.to_string(), place: place.clone(), replaced, actual: actual.clone() }
+        Self {
+            rule,
+            pointer: at.to_string(),
+            place: place.clone(),
+            replaced,
+            actual: actual.clone(),
+        }
     }
 }
 
@@ -187,7 +217,9 @@ pub(super) fn place_of(table: &'static Table, pointer: &str) -> Place {
         let segment = segment.replace("~1", "/").replace("~0", "~");
         json = match (rows, json) {
             (Some(table), _) => {
-                let Some(index) = table.rows.iter().position(|row| row.name == segment) else { break };
+                let Some(index) = table.rows.iter().position(|row| row.name == segment) else {
+                    break;
+                };
                 place.push(Step::Number(index));
                 table.rows[index].json
             }
