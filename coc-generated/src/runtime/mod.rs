@@ -4,8 +4,22 @@
 //! building, signing, sending, retrying, reading answers. Nothing here names an operation, a field or a value, and
 //! nothing here imports the generated modules: they import this.
 
+mod lenient;
 mod rule;
+mod service;
 mod violation;
 
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "http")]
+mod http;
+
+pub use lenient::Lenient;
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};
+pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
+
+#[cfg(feature = "client")]
+pub use client::*;
+#[cfg(feature = "http")]
+pub use http::*;

@@ -25,6 +25,44 @@ pub struct Rule {
     pub sensitive: bool,
 }
 
+impl Rule {
+    /// A rule that reads no other field and whose value may be shown, without a source.
+    #[must_use]
+    pub const fn new(id: &'static str, kind: RuleKind, severity: Severity, says: &'static str) -> Self {
+        let source = Source {
+            document: "",
+            table: "",
+            parameter: "",
+        };
+        Self {
+            id,
+            kind,
+            severity,
+            says,
+            reads: &[],
+            source,
+            readings: &[],
+            sensitive: false,
+        }
+    }
+
+    /// The same rule, transcribed from this row.
+    #[must_use]
+    pub const fn with_source(
+        mut self,
+        document: &'static str,
+        table: &'static str,
+        parameter: &'static str,
+    ) -> Self {
+        self.source = Source {
+            document,
+            table,
+            parameter,
+        };
+        self
+    }
+}
+
 /// The documented row that something was transcribed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -1,0 +1,195 @@
+//! What generated code tells the runtime about a service and its operations, as statics.
+//! How requests are built, sent and read does not belong here; nor does any value of a service.
+
+/// The facts that hold for all operations of one service.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Service {
+    /// Short lower-case name, used in the user agent and in tracing.
+    pub name: &'static str,
+    /// Known regions, each with the base URL of its endpoint.
+    pub endpoints: &'static [(&'static str, &'static str)],
+    /// Which identifier accompanies a request by preference.
+    pub scope: Scope,
+    /// The object that wraps every JSON answer, if the service has one.
+    pub envelope: Option<&'static Envelope>,
+}
+
+impl Service {
+    /// A service without known regions and without an envelope.
+    #[must_use]
+    pub const fn new(name: &'static str, scope: Scope) -> Self {
+        Self {
+            name,
+            endpoints: &[],
+            scope,
+            envelope: None,
+        }
+    }
+
+    /// The same service with these regions and their base URLs.
+    #[must_use]
+    pub const fn with_endpoints(mut self, endpoints: &'static [(&'static str, &'static str)]) -> Self {
+        self.endpoints = endpoints;
+        self
+    }
+
+    /// The same service with this envelope around its JSON answers.
+    #[must_use]
+    pub const fn with_envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
+    /// The base URL of a region, if the region is known.
+    #[must_use]
+    pub fn endpoint(&self, region: &str) -> Option<&'static str> {
+        self.endpoints
+            .iter()
+            .find(|(name, _)| *name == region)
+            .map(|(_, url)| *url)
+    }
+}
+
+/// Which identifier a request carries when the credentials have both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scope {
+    /// The account's domain, in `X-Domain-Id`.
+    Domain,
+    /// A project, in `X-Project-Id`.
+    Project,
+}
+
+/// The members of the object that wraps every JSON answer of a service.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// Member that holds the service's own result code.
+    pub code: &'static str,
+    /// Member that holds the message for people.
+    pub message: &'static str,
+    /// Member that holds what was asked for, if there is one.
+    pub data: Option<&'static str>,
+    /// Which codes mean success.
+    pub success: Success,
+}
+
+impl Envelope {
+    /// An envelope from the names of its members and its rule of success.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        message: &'static str,
+        data: Option<&'static str>,
+        success: Success,
+    ) -> Self {
+        Self {
+            code,
+            message,
+            data,
+            success,
+        }
+    }
+}
+
+/// Which result codes mean success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Success {
+    /// What follows the last dot (or the whole code, without a dot) is a non-empty row of zeros.
+    ZerosAfterPrefix,
+    /// One of these codes.
+    Codes(&'static [&'static str]),
+}
+
+impl Success {
+    /// Whether `code` means success.
+    #[must_use]
+    pub fn holds(&self, code: &str) -> bool {
+        match self {
+            Self::ZerosAfterPrefix => {
+                let digits = code.rsplit('.').next().unwrap_or(code);
+                !digits.is_empty() && digits.bytes().all(|byte| byte == b'0')
+            }
+            Self::Codes(codes) => codes.contains(&code),
+        }
+    }
+}
+
+/// The facts of one operation.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Name in the spec, such as `create_thing`.
+    pub name: &'static str,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path template, with parameters in braces; used in tracing, never to build a URL.
+    pub path: &'static str,
+    /// Whether doing it twice has the same effect as doing it once, so that it may be repeated when nobody knows
+    /// whether the first attempt was carried out.
+    pub repeatable: bool,
+    /// Title of the document that describes it.
+    pub document: &'static str,
+    /// The permission that the caller needs, where documented.
+    pub permission: Option<&'static str>,
+}
+
+impl Operation {
+    /// An operation that must not be repeated blindly, without document or permission.
+    #[must_use]
+    pub const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            name,
+            method,
+            path,
+            repeatable: false,
+            document: "",
+            permission: None,
+        }
+    }
+
+    /// The same operation, safe to repeat or not.
+    #[must_use]
+    pub const fn with_repeatable(mut self, repeatable: bool) -> Self {
+        self.repeatable = repeatable;
+        self
+    }
+
+    /// The same operation, described in the document of this title.
+    #[must_use]
+    pub const fn with_document(mut self, document: &'static str) -> Self {
+        self.document = document;
+        self
+    }
+
+    /// The same operation, which needs this permission.
+    #[must_use]
+    pub const fn with_permission(mut self, permission: &'static str) -> Self {
+        self.permission = Some(permission);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Success;
+
+    #[test]
+    fn success_is_zeros_after_the_prefix() {
+        for code in ["GOM.00000000", "A.B.0", "0", "000"] {
+            assert!(Success::ZerosAfterPrefix.holds(code), "{code}");
+        }
+        for code in ["GOM.00007256", "GOM.", "GOM", "", "0.1", "GOM.0000 ", "GOM.O"] {
+            assert!(!Success::ZerosAfterPrefix.holds(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn success_is_one_of_the_codes() {
+        let codes = Success::Codes(&["OK", "0"]);
+        assert!(codes.holds("OK") && codes.holds("0"));
+        assert!(!codes.holds("ok") && !codes.holds(""));
+    }
+}
