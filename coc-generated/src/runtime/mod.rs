@@ -9,10 +9,14 @@ mod rule;
 mod service;
 mod violation;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use lenient::Lenient;
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};

@@ -2,8 +2,13 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    clippy::unwrap_used,
     reason = "each test binary uses a part of it, and is no library"
 )]
+
+pub mod canonical;
+#[cfg(feature = "client")]
+pub mod server;
 
 use coc_generated::runtime::{
     BuildError, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Severity, Success,
@@ -171,4 +176,18 @@ impl Request for Scan {
 /// The answer of a success.
 pub fn made() -> Value {
     json!({"result_code": "POST.0000", "result_text": null, "parcel": {"id": "P1"}})
+}
+
+/// Runs an ignored test of this binary in a process with another environment.
+pub fn child(name: &str, environment: &[(&str, &str)]) {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", name, "--ignored", "--nocapture"]);
+    command.envs(environment.iter().copied());
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }

@@ -241,6 +241,17 @@ impl ClientBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl ClientBuilder {
+    /// Makes a client for code without an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if something given is not usable, or no thread can be started.
+    pub fn build_blocking(self) -> Result<crate::runtime::blocking::Client, ConfigError> {
+        crate::runtime::blocking::Client::new(self.build()?)
+    }
+}
+
 /// The crate's name and version, the service's name, and the application's own.
 fn user_agent(service: &str, application: Option<&str>) -> Result<HeaderValue, ConfigError> {
     let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));

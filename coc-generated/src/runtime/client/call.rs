@@ -13,7 +13,7 @@ use crate::runtime::service::Operation;
 
 /// A call that is ready to be signed and sent.
 #[derive(Debug)]
-pub(super) struct Call<'a> {
+pub(crate) struct Call<'a> {
     pub(super) service: &'static str,
     pub(super) operation: &'a str,
     /// The path with its parameters' names instead of their values.
@@ -49,7 +49,7 @@ impl Call<'static> {
 
 /// What a call that succeeded brought back.
 #[derive(Debug)]
-pub(super) struct Done {
+pub(crate) struct Done {
     pub(super) response: http::Response<Bytes>,
     pub(super) body: Body,
     pub(super) attempts: u32,

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::USER_AGENT;
 use tokio::time::{Instant, sleep, timeout};
+use tracing::Span;
 
 use super::call::{Call, Done, Settings};
 use super::observe::{self, Event, Observers};
@@ -34,14 +35,14 @@ pub(super) struct Engine {
 
 impl Engine {
     /// Makes attempts until one succeeds, none may follow, or time runs out.
-    pub(super) async fn run(&self, call: &Call<'_>, settings: &Settings) -> Result<Done, Error> {
+    pub(super) async fn run(&self, call: &Call<'_>, settings: &Settings, span: &Span) -> Result<Done, Error> {
         let started = Instant::now();
         let result = self.attempts(call, settings, started).await;
         let (attempts, seen) = match &result {
             Ok(done) => (done.attempts, Ok(&done.response)),
             Err(error) => (error.attempts(), Err(error)),
         };
-        observe::record(attempts, seen);
+        observe::record(span, attempts, seen);
         let result_seen = seen.map(http::Response::status);
         let elapsed = started.elapsed();
         self.observers.tell(&Event::CallEnded {
@@ -115,6 +116,10 @@ impl Engine {
                 result: Err(&error),
                 next_in: wait,
             });
+            // What an earlier attempt left behind says more than that another one could not be made.
+            if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
+                return Err(earlier);
+            }
             let Some(wait) = wait else { return Err(error) };
             earlier = error.outcome();
             failed = Some(error);

@@ -110,16 +110,8 @@ impl Client {
         query: &[(&str, &str)],
         body: Option<&B>,
     ) -> Result<Response<serde_json::Value>, Error> {
-        let parts = Parts::at(path).and_then(|mut parts| {
-            for (name, value) in query {
-                parts.query(name, Some(value));
-            }
-            if let Some(body) = body {
-                parts.json(body)?;
-            }
-            Ok(parts)
-        });
-        self.send_parts(method, parts?).await
+        let parts = Self::raw_parts(path, query, body)?;
+        self.send_parts(method, parts).await
     }
 
     /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put together piece by piece.
@@ -145,7 +137,22 @@ impl Client {
         self.finish(done, Shape::Any, Violations::default())
     }
 
-    fn prepare<R: Request>(&self, request: &R) -> Result<(Call<'static>, Violations), Error> {
+    pub(crate) fn raw_parts<B: Serialize + ?Sized>(
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&B>,
+    ) -> Result<Parts, BuildError> {
+        let mut parts = Parts::at(path)?;
+        for (name, value) in query {
+            parts.query(name, Some(value));
+        }
+        if let Some(body) = body {
+            parts.json(body)?;
+        }
+        Ok(parts)
+    }
+
+    pub(crate) fn prepare<R: Request>(&self, request: &R) -> Result<(Call<'static>, Violations), Error> {
         let service = self.engine.service.name;
         if R::SERVICE.name != service {
             return Err(BuildError::Service {
@@ -172,16 +179,19 @@ impl Client {
         request
     }
 
-    async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
+    pub(crate) async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
         // Timers and sockets panic where there is no runtime.
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Unsent::new("a call needs a Tokio runtime").into());
         }
         let span = observe::span(&call, &self.engine.endpoint);
-        self.engine.run(&call, &self.settings).instrument(span).await
+        self.engine
+            .run(&call, &self.settings, &span)
+            .instrument(span.clone())
+            .await
     }
 
-    fn finish<T: Output>(
+    pub(crate) fn finish<T: Output>(
         &self,
         done: Done,
         shape: Shape,

@@ -110,9 +110,8 @@ pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
     )
 }
 
-/// Completes the span of a call, which must be the current one.
-pub(super) fn record(attempts: u32, result: Result<&http::Response<bytes::Bytes>, &Error>) {
-    let span = Span::current();
+/// Completes the span of a call.
+pub(super) fn record(span: &Span, attempts: u32, result: Result<&http::Response<bytes::Bytes>, &Error>) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }
@@ -126,7 +125,11 @@ pub(super) fn record(attempts: u32, result: Result<&http::Response<bytes::Bytes>
         }
         Err(error) => {
             span.record("otel.status_code", "ERROR");
-            span.record("error.type", kind(error));
+            // The conventions want the status here where it is one of failure.
+            match error.status() {
+                Some(status) if !status.is_success() => span.record("error.type", status.as_str()),
+                _ => span.record("error.type", kind(error)),
+            };
             if let Some(status) = error.status() {
                 span.record("http.response.status_code", status.as_u16());
             }

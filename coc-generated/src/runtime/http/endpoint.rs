@@ -55,7 +55,7 @@ impl Endpoint {
             return Err(EndpointError::NotABase);
         }
         let host = authority.host().to_ascii_lowercase();
-        if host.is_empty() || authority.as_str().ends_with(':') {
+        if host.is_empty() {
             return Err(EndpointError::NotAUrl);
         }
         let default_port = match scheme {
@@ -71,6 +71,8 @@ impl Endpoint {
                 Ok(port) => format!(":{port}"),
                 Err(_) => return Err(EndpointError::NotAUrl),
             },
+            // What is no number of a port is left behind the host.
+            None if authority.as_str().len() > host.len() => return Err(EndpointError::NotAUrl),
             None => String::new(),
         };
         let path = uri.path().trim_end_matches('/');

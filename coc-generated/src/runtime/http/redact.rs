@@ -27,7 +27,9 @@ const ECHOES: &[&str] = &[
     "x-domain-id",
     "x-project-id",
     "content-type:",
-    "host:",
+    "\nhost:",
+    "\\nhost:",
+    "|host:",
 ];
 
 /// `text` on one line, without control characters and without `secrets`, cut at an echo and at [`LONGEST`] characters.
@@ -71,7 +73,7 @@ mod tests {
         for echo in [
             "verify failed, canonicalRequest:POST|/v1/x/||x-security-token:SECRET",
             "verify failed. The Canonical Request was SECRET",
-            "verify failed: host:a.example.com SECRET",
+            "verify failed: POST|/|host:a.example.com SECRET",
             "verify failed SDK-HMAC-SHA256 Access=SECRET",
         ] {
             let text = excerpt(echo, &[]);
@@ -92,6 +94,7 @@ mod tests {
         assert_eq!(excerpt(&"é".repeat(2_000), &[]).chars().count(), 501);
         let text = format!("{} SECRET", "x".repeat(495));
         assert!(!excerpt(&text, &["SECRET"]).contains("SEC"));
-        assert_eq!(excerpt("İHOST:x", &[]), "İ…");
+        assert_eq!(excerpt("İ|HOST:x", &[]), "İ…");
+        assert_eq!(excerpt("no localhost:1", &[]), "no localhost:1");
     }
 }
