@@ -148,10 +148,7 @@ impl Diagnostic {
 
     /// A warning at `span`.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// Adds words at the caret.
@@ -210,9 +207,7 @@ impl Diagnostics {
     /// Whether one of them stops the generator.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether there are none.
@@ -228,19 +223,14 @@ impl Diagnostics {
 
     /// Sorts by place and drops repetitions.
     pub fn sort(&mut self) {
-        self.list
-            .sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        self.list.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         self.list.dedup();
     }
 
     /// For people: the source line with a caret, notes and help, in colour where `color` says so.
     #[must_use]
     pub fn render(&self, sources: &Sources, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
         for diagnostic in &self.list {
             out.push_str(&renderer.render(&[group(diagnostic, sources)]));
@@ -252,10 +242,7 @@ impl Diagnostics {
     /// For editors: one JSON object a line.
     #[must_use]
     pub fn to_json_lines(&self, sources: &Sources) -> String {
-        self.list
-            .iter()
-            .map(|diagnostic| json(diagnostic, sources).to_string() + "\n")
-            .collect()
+        self.list.iter().map(|diagnostic| json(diagnostic, sources).to_string() + "\n").collect()
     }
 }
 
@@ -264,49 +251,30 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code.as_str()),
-    );
+    let mut group =
+        Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));
     if let Some(source) = sources.get(diagnostic.span.file) {
         let mut primary = AnnotationKind::Primary.span(range(diagnostic.span, &source.text));
         if !diagnostic.label.is_empty() {
             primary = primary.label(diagnostic.label.as_str());
         }
-        let mut snippet = Snippet::source(source.text.as_str())
-            .path(source.path.as_str())
-            .annotation(primary);
+        let mut snippet =
+            Snippet::source(source.text.as_str()).path(source.path.as_str()).annotation(primary);
         let mut elsewhere = Vec::new();
         for (span, label) in &diagnostic.related {
             if span.file == diagnostic.span.file {
                 let context = AnnotationKind::Context.span(range(*span, &source.text));
                 snippet = snippet.annotation(context.label(label.as_str()));
             } else if let Some(other) = sources.get(span.file) {
-                let context = AnnotationKind::Context
-                    .span(range(*span, &other.text))
-                    .label(label.as_str());
-                elsewhere.push(
-                    Snippet::source(other.text.as_str())
-                        .path(other.path.as_str())
-                        .annotation(context),
-                );
+                let context = AnnotationKind::Context.span(range(*span, &other.text)).label(label.as_str());
+                elsewhere
+                    .push(Snippet::source(other.text.as_str()).path(other.path.as_str()).annotation(context));
             }
         }
         group = group.element(snippet).elements(elsewhere);
     }
-    group = group.elements(
-        diagnostic
-            .notes
-            .iter()
-            .map(|note| Level::NOTE.message(note.as_str())),
-    );
-    group.elements(
-        diagnostic
-            .help
-            .iter()
-            .map(|help| Level::HELP.message(help.as_str())),
-    )
+    group = group.elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())));
+    group.elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
 }
 
 /// A caret needs something to stand under, and must not cut a character.
@@ -378,9 +346,7 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
         let mut row = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
             let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
-            row[j + 1] = (last[j] + usize::from(x != y))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
+            row[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if swapped {
                 row[j + 1] = row[j + 1].min(before[j - 1] + 1);
             }

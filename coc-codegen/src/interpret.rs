@@ -21,27 +21,18 @@ pub struct Violation {
 #[must_use]
 pub fn violations(model: &Model, operation: &Operation, envelope: &Map<String, Value>) -> Vec<Violation> {
     let empty = Map::new();
-    let part = |place: Place| {
-        envelope
-            .get(place.as_str())
-            .and_then(Value::as_object)
-            .unwrap_or(&empty)
-    };
+    let part = |place: Place| envelope.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty);
     let scope = Scope {
         operation,
         parts: [Place::Path, Place::Query, Place::Header, Place::Body].map(part),
         parent: None,
     };
-    let mut run = Run {
-        model,
-        found: Vec::new(),
-    };
+    let mut run = Run { model, found: Vec::new() };
     for (place, rule) in &operation.part_rules {
         let pointer = format!("/{}", place.as_str());
         let value = envelope.get(place.as_str()).filter(|value| !value.is_null());
-        let table = operation
-            .parameters(*place)
-            .or_else(|| operation.body_type().filter(|_| *place == Place::Body));
+        let table =
+            operation.parameters(*place).or_else(|| operation.body_type().filter(|_| *place == Place::Body));
         match (value, table) {
             (Some(value), Some(_)) if !value.is_object() => run.add(*rule, &pointer),
             (Some(value), None) => {
@@ -73,10 +64,7 @@ struct Run<'m> {
 
 impl<'m> Run<'m> {
     fn add(&mut self, rule: RuleId, pointer: &str) {
-        self.found.push(Violation {
-            rule,
-            pointer: pointer.to_owned(),
-        });
+        self.found.push(Violation { rule, pointer: pointer.to_owned() });
     }
 
     fn object(&mut self, id: TypeId, object: &Map<String, Value>, scope: &Scope<'_>, at: &str) {
@@ -115,9 +103,7 @@ impl<'m> Run<'m> {
         let typed = value.filter(|value| has_type(&field.ty, value));
         let rules = || field.rules.iter().map(|rule| (*rule, &model[*rule]));
         if value.is_some() && typed.is_none() {
-            rules()
-                .filter(|(_, rule)| rule.test == Test::Type)
-                .for_each(|(id, _)| self.add(id, at));
+            rules().filter(|(_, rule)| rule.test == Test::Type).for_each(|(id, _)| self.add(id, at));
             return;
         }
         let typed = typed.filter(|_| state(model, field, object) != State::Absent);
@@ -141,31 +127,22 @@ impl<'m> Run<'m> {
         for (rule, test) in rules() {
             let suspicious = match &test.test {
                 Test::MeantFor => !holds(model, &test.when, id, object, scope),
-                Test::Delimiter(delimiter) => value
-                    .as_str()
-                    .is_some_and(|text| text.split(delimiter.as_str()).any(str::is_empty)),
+                Test::Delimiter(delimiter) => {
+                    value.as_str().is_some_and(|text| text.split(delimiter.as_str()).any(str::is_empty))
+                }
                 _ => false,
             };
             if suspicious {
                 self.add(rule, at);
             }
         }
-        let type_rule = rules()
-            .find(|(_, rule)| rule.test == Test::Type)
-            .map(|(id, _)| id);
-        let each: Vec<RuleId> = rules()
-            .filter(|(_, rule)| rule.each && field.delimiter.is_none())
-            .map(|(id, _)| id)
-            .collect();
+        let type_rule = rules().find(|(_, rule)| rule.test == Test::Type).map(|(id, _)| id);
+        let each: Vec<RuleId> =
+            rules().filter(|(_, rule)| rule.each && field.delimiter.is_none()).map(|(id, _)| id).collect();
         if let Some(type_rule) = type_rule {
-            let inside = Scope {
-                parent: Some((id, object)),
-                ..*scope
-            };
-            let applying: Vec<RuleId> = each
-                .into_iter()
-                .filter(|rule| holds(model, &model[*rule].when, id, object, scope))
-                .collect();
+            let inside = Scope { parent: Some((id, object)), ..*scope };
+            let applying: Vec<RuleId> =
+                each.into_iter().filter(|rule| holds(model, &model[*rule].when, id, object, scope)).collect();
             self.inside(&field.ty, value, type_rule, &applying, &inside, at);
         }
     }
@@ -193,13 +170,10 @@ impl<'m> Run<'m> {
         if value.is_null() || !has_type(ty, value) {
             return self.add(rule, at);
         }
-        if !matches!(ty, Ty::Array(_) | Ty::Map(_)) {
-            if let Some(broken) = each
-                .iter()
-                .find(|rule| !self.keeps(&self.model[**rule].test, value, None))
-            {
-                self.add(*broken, at);
-            }
+        if !matches!(ty, Ty::Array(_) | Ty::Map(_))
+            && let Some(broken) = each.iter().find(|rule| !self.keeps(&self.model[**rule].test, value, None))
+        {
+            self.add(*broken, at);
         }
         self.inside(ty, value, rule, each, scope, at);
     }
@@ -207,9 +181,7 @@ impl<'m> Run<'m> {
     /// Whether a value that is there keeps a value rule.
     fn keeps(&self, test: &Test, value: &Value, delimiter: Option<&str>) -> bool {
         match test {
-            Test::Enum(list) => value
-                .as_str()
-                .is_some_and(|text| self.model[*list].value(text).is_some()),
+            Test::Enum(list) => value.as_str().is_some_and(|text| self.model[*list].value(text).is_some()),
             Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
             Test::Fixed(literal) => equal(literal, value),
             Test::Length(bounds) => value
@@ -238,21 +210,13 @@ impl<'m> Run<'m> {
 /// The items of delimited text, apart from empty ones; arrays and maps are visited one by one.
 fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
     let text = field.delimiter.as_deref().zip(value.as_str());
-    let items = text
-        .into_iter()
-        .flat_map(|(delimiter, text)| text.split(delimiter));
-    items
-        .filter(|item| !item.is_empty())
-        .map(Value::from)
-        .collect::<Vec<_>>()
-        .into_iter()
+    let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
+    items.filter(|item| !item.is_empty()).map(Value::from).collect::<Vec<_>>().into_iter()
 }
 
 /// What a field is like, as conditions see it.
 fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
-    let Some(value) = object
-        .get(&field.name)
-        .filter(|value| !value.is_null() && has_type(&field.ty, value))
+    let Some(value) = object.get(&field.name).filter(|value| !value.is_null() && has_type(&field.ty, value))
     else {
         return State::Absent;
     };
@@ -274,10 +238,7 @@ fn holds(
     let read = |field: &Ref| -> State {
         let (table, object) = match field.place {
             Place::Same => (Some(id), Some(object)),
-            Place::Parent => (
-                scope.parent.map(|(id, _)| id),
-                scope.parent.map(|(_, object)| object),
-            ),
+            Place::Parent => (scope.parent.map(|(id, _)| id), scope.parent.map(|(_, object)| object)),
             Place::Body => (scope.operation.body_type(), Some(scope.parts[3])),
             place => {
                 let part = match place {
@@ -317,10 +278,7 @@ fn has_type(ty: &Ty, value: &Value) -> bool {
 }
 
 fn number(value: &Value) -> Option<Number> {
-    value
-        .as_i64()
-        .map(Number::Integer)
-        .or_else(|| value.as_f64().map(Number::Float))
+    value.as_i64().map(Number::Integer).or_else(|| value.as_f64().map(Number::Float))
 }
 
 fn equal(literal: &Literal, value: &Value) -> bool {
@@ -331,7 +289,7 @@ fn equal(literal: &Literal, value: &Value) -> bool {
     }
 }
 
-fn within<T: PartialOrd>(bounds: Bounds<T>, value: T) -> bool {
+fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
     bounds.min.is_none_or(|min| value >= min) && bounds.max.is_none_or(|max| value <= max)
 }
 

@@ -24,10 +24,8 @@ pub(crate) enum Case {
 
 /// The identifier for a documented name, or none where it has nothing that an identifier could hold.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
-    let mut parts: Vec<String> = split_numbers(&signed(name))
-        .iter()
-        .map(|part| convert(part, case))
-        .collect();
+    let mut parts: Vec<String> =
+        split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
     parts.retain(|part| !part.is_empty());
     let mut joined = parts.join("_");
     if joined.starts_with(|c: char| c.is_ascii_digit()) {
@@ -37,9 +35,7 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
         return None;
     }
     // What is reserved is the parser's business; a trailing underscore frees any such word.
-    [joined.clone(), joined + "_"]
-        .into_iter()
-        .find(|it| is_identifier(it))
+    [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
 }
 
 fn convert(name: &str, case: Case) -> String {
@@ -52,9 +48,7 @@ fn convert(name: &str, case: Case) -> String {
 
 /// `-1` and `+1` are not `1`.
 fn signed(name: &str) -> String {
-    let rest = name
-        .strip_prefix(['-', '+'])
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = name.strip_prefix(['-', '+']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match rest {
         Some(rest) if name.starts_with('-') => format!("minus {rest}"),
         Some(rest) => format!("plus {rest}"),
@@ -183,10 +177,7 @@ const CRATE: &[&str] = &[
 pub(crate) fn assign(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     operations(spec, draft, faults);
     let homes = std::iter::once((Home::Shared, &spec.service.names)).chain(
-        spec.operations
-            .iter()
-            .zip(0..)
-            .map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
+        spec.operations.iter().zip(0..).map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
     );
     for (home, names) in homes {
         module(spec, draft, home, names, faults);
@@ -271,21 +262,10 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
 fn statics(model: &mut Model) {
     let mut taken: HashMap<(Home, String), u32> = HashMap::new();
     let mut unique = |home: Home, name: String| {
-        let count = taken
-            .entry((home, name.clone()))
-            .and_modify(|count| *count += 1)
-            .or_insert(1);
-        if *count == 1 {
-            name
-        } else {
-            format!("{name}_{count}")
-        }
+        let count = taken.entry((home, name.clone())).and_modify(|count| *count += 1).or_insert(1);
+        if *count == 1 { name } else { format!("{name}_{count}") }
     };
-    let operations: Vec<String> = model
-        .operations
-        .iter()
-        .map(|operation| operation.name.clone())
-        .collect();
+    let operations: Vec<String> = model.operations.iter().map(|operation| operation.name.clone()).collect();
     for rule in &mut model.rules {
         let prefix = match rule.home {
             Home::Shared => "shared.",
@@ -312,11 +292,7 @@ struct Scope {
 
 impl Scope {
     fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self {
-            what,
-            reserved,
-            taken: HashMap::new(),
-        }
+        Self { what, reserved, taken: HashMap::new() }
     }
 
     /// Names something documented.
@@ -369,13 +345,9 @@ impl Scope {
 
     /// Names something of the generator's own, which makes way for what is documented.
     fn own(&mut self, candidates: &[&str]) -> String {
-        let free = candidates
-            .iter()
-            .find(|name| !self.taken.contains_key(**name))
-            .map(|name| (*name).to_owned());
-        let mut name = free
-            .or_else(|| candidates.last().map(|name| (*name).to_owned()))
-            .unwrap_or_default();
+        let free =
+            candidates.iter().find(|name| !self.taken.contains_key(**name)).map(|name| (*name).to_owned());
+        let mut name = free.or_else(|| candidates.last().map(|name| (*name).to_owned())).unwrap_or_default();
         while self.taken.contains_key(&name) {
             name.push('X');
         }

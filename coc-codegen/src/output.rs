@@ -45,13 +45,7 @@ pub struct OutputError {
 
 impl std::fmt::Display for OutputError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "cannot {} {}: {}",
-            self.doing,
-            self.path.display(),
-            self.source
-        )
+        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.source)
     }
 }
 
@@ -78,19 +72,14 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
             Ok(found) if found == text.as_bytes() => {}
             Ok(_) => changes.push(Change::Different(path.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.push(Change::Missing(path.clone()))
+                changes.push(Change::Missing(path.clone()));
             }
             Err(error) => return Err(failed("read", &place)(error)),
         }
     }
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
-    changes.extend(
-        present
-            .into_iter()
-            .filter(|path| !files.contains_key(path))
-            .map(Change::Orphaned),
-    );
+    changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
     changes.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(changes)
 }
@@ -147,9 +136,7 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
 
 fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
     if target.is_dir() {
-        return Err(failed("replace", target)(io::Error::other(
-            "a folder stands where a file belongs",
-        )));
+        return Err(failed("replace", target)(io::Error::other("a folder stands where a file belongs")));
     }
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(failed("make", parent))?;
@@ -203,11 +190,7 @@ pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
 
 fn diff(out: &mut String, old: &str, new: &str) {
     let diff = TextDiff::from_lines(old, new);
-    let text = diff
-        .unified_diff()
-        .context_radius(2)
-        .header("on disk", "generated")
-        .to_string();
+    let text = diff.unified_diff().context_radius(2).header("on disk", "generated").to_string();
     for shown in text.lines().take(DIFF_LINES) {
         line(out, &format!("  {shown}"));
     }

@@ -39,10 +39,7 @@ impl Sources {
     /// The file at `path`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<(FileId, &Source)> {
-        let index = self
-            .files
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()?;
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
     }
 }
@@ -104,8 +101,5 @@ pub fn line_column(text: &str, byte: u32) -> (usize, usize) {
     let before = text.as_bytes().get(..byte as usize).unwrap_or(text.as_bytes());
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
     let line = 1 + before.iter().filter(|b| **b == b'\n').count();
-    (
-        line,
-        1 + String::from_utf8_lossy(&before[line_start..]).chars().count(),
-    )
+    (line, 1 + String::from_utf8_lossy(&before[line_start..]).chars().count())
 }

@@ -60,7 +60,5 @@ fn lint(line: &[u8]) -> Result<Violations, String> {
         return Err("the line has no `operation`, or one that is not text".to_owned());
     };
     let entry = operation(name).ok_or_else(|| format!("no operation is called {name:?}"))?;
-    entry
-        .validate(&envelope)
-        .map_err(|error| format!("the request cannot be read: {error}"))
+    entry.validate(&envelope).map_err(|error| format!("the request cannot be read: {error}"))
 }

@@ -1,7 +1,7 @@
 //! Client for Huawei Cloud's Cloud Operations Center.
 
 #[rustfmt::skip]
-#[allow(deprecated)]
+#[allow(clippy::doc_markdown, deprecated)]
 mod generated;
 pub mod runtime;
 
@@ -11,8 +11,6 @@ pub use runtime::*;
 /// The operation of this name, for callers that hold JSON instead of typed requests.
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Entry> {
-    let at = OPERATIONS
-        .binary_search_by(|entry| entry.operation.name.cmp(name))
-        .ok()?;
+    let at = OPERATIONS.binary_search_by(|entry| entry.operation.name.cmp(name)).ok()?;
     Some(OPERATIONS[at])
 }

@@ -137,10 +137,7 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
     if !out.join("src/runtime").is_dir() {
-        return Err(format!(
-            "{} is no folder of a generated crate: it has no src/runtime",
-            out.display()
-        ));
+        return Err(format!("{} is no folder of a generated crate: it has no src/runtime", out.display()));
     }
     let files = emit::emit(&checked.model)?;
     let changes = output::compare(&files, out).map_err(|error| error.to_string())?;

@@ -25,11 +25,7 @@ pub(super) fn check(draft: &Draft, faults: &mut Diagnostics) {
 }
 
 fn row(draft: &Draft, id: TypeId, field: &Field, faults: &mut Diagnostics) {
-    if field
-        .rules
-        .iter()
-        .any(|rule| !draft.model[*rule].when.is_always())
-    {
+    if field.rules.iter().any(|rule| !draft.model[*rule].when.is_always()) {
         row_rules(draft, id, Some(field), &field.rules, faults);
     }
     fixed_in_list(draft, field, faults);
@@ -71,10 +67,7 @@ fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId],
     cases.each(&mut |case| {
         table.push((
             case.to_vec(),
-            rules
-                .iter()
-                .map(|rule| holds(&cases, &model[*rule].when, case))
-                .collect::<Vec<bool>>(),
+            rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>(),
         ));
     });
     constant(draft, rules, &table, faults);
@@ -102,10 +95,9 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnos
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
             let fault = Diagnostic::error(Code::NeverFires, span, message);
-            faults.push(fault.note(format!(
-                "in every case that keeps the other rules; the rule is {}",
-                rule.id
-            )));
+            faults.push(
+                fault.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)),
+            );
         } else if table.iter().all(|(_, held)| held[at]) {
             let message = format!("the condition of {what} always holds: {}", rule.when);
             let help = match rule.test {
@@ -133,16 +125,12 @@ fn conflicts(
     let only_when = position(|test| matches!(test, Test::OnlyWhen));
     let meant_for = position(|test| matches!(test, Test::MeantFor));
     let span = |at: usize| draft.spans.rules[rules[at].0 as usize];
-    if let (Some(required), Some(only_when)) = (required, only_when) {
-        if let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when]) {
-            let message = format!(
-                "`{}` is both required and not allowed when {}",
-                field.name,
-                cases.words(case)
-            );
-            let fault = Diagnostic::error(Code::Contradiction, span(required), message);
-            faults.push(fault.related(span(only_when), "not allowed by this"));
-        }
+    if let (Some(required), Some(only_when)) = (required, only_when)
+        && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
+    {
+        let message = format!("`{}` is both required and not allowed when {}", field.name, cases.words(case));
+        let fault = Diagnostic::error(Code::Contradiction, span(required), message);
+        faults.push(fault.related(span(only_when), "not allowed by this"));
     }
     let lists: Vec<(usize, EnumId)> = rules
         .iter()
@@ -154,10 +142,7 @@ fn conflicts(
         .collect();
     for (n, (first, one)) in lists.iter().enumerate() {
         for (second, other) in &lists[n + 1..] {
-            let disjoint = !model[*one]
-                .values
-                .iter()
-                .any(|value| model[*other].value(&value.wire).is_some());
+            let disjoint = !model[*one].values.iter().any(|value| model[*other].value(&value.wire).is_some());
             let both = table.iter().find(|(_, held)| held[*first] && held[*second]);
             if let (true, Some((case, _))) = (disjoint, both) {
                 let message = format!(
@@ -181,11 +166,7 @@ fn conflicts(
         documented && cases.is_closed(case) && !lists.iter().any(|(at, _)| held[*at])
     };
     if let Some((case, _)) = table.iter().find(open) {
-        let message = format!(
-            "no list of values applies to `{}` when {}",
-            field.name,
-            cases.words(case)
-        );
+        let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
         let fault = Diagnostic::error(Code::MissingCase, span(lists[0].0), message);
         faults.push(fault.help(
             "add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none",
@@ -213,11 +194,7 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnost
         if let Some((_, by)) = implied_by {
             let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
             let fault = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
-            faults.push(
-                fault
-                    .related(draft.spans.rules[by.0 as usize], "implied by this")
-                    .help("delete it"),
-            );
+            faults.push(fault.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"));
         }
     }
 }
@@ -232,10 +209,8 @@ fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
         for (list_id, list) in rules() {
             let Test::Enum(list) = list.test else { continue };
             if draft.model[list].value(text).is_none() {
-                let message = format!(
-                    "the fixed value `{text}` is not in the list `{}`",
-                    draft.model[list].name
-                );
+                let message =
+                    format!("the fixed value `{text}` is not in the list `{}`", draft.model[list].name);
                 let fault = Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
                 faults.push(fault.related(draft.spans.rules[list_id.0 as usize], "the list"));
             }
@@ -245,10 +220,7 @@ fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
 
 impl Cases {
     fn new<'c>(model: &Model, id: TypeId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
-        let mut cases = Self {
-            variables: Vec::new(),
-            limits: Vec::new(),
-        };
+        let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
         let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
         for condition in conditions {
             note(condition, &mut literals);
@@ -274,9 +246,7 @@ impl Cases {
             let target = target(model, id, &field);
             let always = target.is_some_and(|target| {
                 let rules = target.rules.iter().map(|rule| &model[*rule]);
-                rules
-                    .into_iter()
-                    .any(|rule| rule.test == Test::Required && rule.when.is_always())
+                rules.into_iter().any(|rule| rule.test == Test::Required && rule.when.is_always())
             });
             let (closed, whole) = target.map_or((false, false), |target| domain(model, target, &values));
             let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
@@ -286,26 +256,17 @@ impl Cases {
             if !always {
                 states.push(State::Absent);
             }
-            cases.variables.push(Variable {
-                field,
-                states,
-                closed,
-            });
+            cases.variables.push(Variable { field, states, closed });
         }
         cases
     }
 
     fn count(&self) -> usize {
-        self.variables
-            .iter()
-            .fold(1, |count, variable| count.saturating_mul(variable.states.len()))
+        self.variables.iter().fold(1, |count, variable| count.saturating_mul(variable.states.len()))
     }
 
     fn state(&self, field: &Ref, case: &[usize]) -> &State {
-        let at = self
-            .variables
-            .iter()
-            .position(|variable| variable.field == *field);
+        let at = self.variables.iter().position(|variable| variable.field == *field);
         at.map_or(&State::Absent, |at| &self.variables[at].states[case[at]])
     }
 
@@ -316,9 +277,7 @@ impl Cases {
             if self.is_reachable(&case) {
                 visit(&case);
             }
-            let Some(at) = (0..case.len())
-                .rev()
-                .find(|at| case[*at] + 1 < self.variables[*at].states.len())
+            let Some(at) = (0..case.len()).rev().find(|at| case[*at] + 1 < self.variables[*at].states.len())
             else {
                 return;
             };
@@ -331,11 +290,7 @@ impl Cases {
         self.limits.iter().all(|(field, required, condition)| {
             let absent = *self.state(field, case) == State::Absent;
             let holds = holds(self, condition, case);
-            if *required {
-                !absent || !holds
-            } else {
-                absent || holds
-            }
+            if *required { !absent || !holds } else { absent || holds }
         })
     }
 
@@ -358,24 +313,17 @@ impl Cases {
                 State::Other => format!("{} is another value", variable.field),
             })
             .collect();
-        if parts.is_empty() {
-            "always".to_owned()
-        } else {
-            parts.join(" and ")
-        }
+        if parts.is_empty() { "always".to_owned() } else { parts.join(" and ") }
     }
 }
 
 /// Adds the fields that a condition reads, with the values it compares them with.
 fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
     condition.visit(&mut |field, values| {
-        let at = literals
-            .iter()
-            .position(|(known, _)| known == field)
-            .unwrap_or_else(|| {
-                literals.push((field.clone(), Vec::new()));
-                literals.len() - 1
-            });
+        let at = literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
+            literals.push((field.clone(), Vec::new()));
+            literals.len() - 1
+        });
         for value in values {
             if !literals[at].1.contains(value) {
                 literals[at].1.push(value.clone());
@@ -399,15 +347,9 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
             let always =
                 |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
             let closed = field.rules.iter().any(always);
-            let known = |wire: &str| {
-                values
-                    .iter()
-                    .any(|value| matches!(value, Literal::Text(text) if text == wire))
-            };
-            (
-                closed,
-                closed && model[list].values.iter().all(|value| known(&value.wire)),
-            )
+            let known =
+                |wire: &str| values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire));
+            (closed, closed && model[list].values.iter().all(|value| known(&value.wire)))
         }
         _ => (false, false),
     }
@@ -431,12 +373,8 @@ fn target<'m>(model: &'m Model, id: TypeId, field: &Ref) -> Option<&'m Field> {
 
 /// A condition of a field at `place`, as seen from where that field is read.
 fn moved(condition: &Condition, place: Place) -> Option<Condition> {
-    let several = |parts: &[Condition]| {
-        parts
-            .iter()
-            .map(|part| moved(part, place))
-            .collect::<Option<Vec<_>>>()
-    };
+    let several =
+        |parts: &[Condition]| parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>();
     let field = |field: &Ref| {
         let to = match (field.place, place) {
             (Place::Same, place) => place,
@@ -445,10 +383,7 @@ fn moved(condition: &Condition, place: Place) -> Option<Condition> {
             (Place::Parent, _) => return None,
             (other, _) => other,
         };
-        Some(Ref {
-            place: to,
-            name: field.name.clone(),
-        })
+        Some(Ref { place: to, name: field.name.clone() })
     };
     match condition {
         Condition::All(parts) => several(parts).map(Condition::All),

@@ -53,16 +53,11 @@ pub(super) fn declare(spec: &Spec, faults: &mut Diagnostics) -> Draft {
             success: it.success.clone(),
         }),
     };
-    let homes: Vec<(Home, &Declarations, &[(Place, TypeDef)])> =
-        std::iter::once((Home::Shared, &service.names, [].as_slice()))
-            .chain(spec.operations.iter().zip(0..).map(|(operation, index)| {
-                (
-                    Home::Operation(OperationId(index)),
-                    &operation.names,
-                    operation.parameters.as_slice(),
-                )
-            }))
-            .collect();
+    let homes: Vec<_> = std::iter::once((Home::Shared, &service.names, [].as_slice()))
+        .chain(spec.operations.iter().zip(0..).map(|(operation, index)| {
+            (Home::Operation(OperationId(index)), &operation.names, operation.parameters.as_slice())
+        }))
+        .collect();
     for (home, names, parameters) in &homes {
         draft.enter(*home, names, parameters, faults);
     }
@@ -101,9 +96,7 @@ impl Draft {
             let id = EnumId(index(self.model.enums.len()));
             self.name(home, &item.name, Named::Enum(id), faults);
             self.spans.enums.push(item.name.span);
-            self.spans
-                .values
-                .push(item.values.iter().map(|value| value.value.span).collect());
+            self.spans.values.push(item.values.iter().map(|value| value.value.span).collect());
             self.model.enums.push(Enum {
                 name: item.name.value.clone(),
                 rust_name: String::new(),
@@ -122,9 +115,7 @@ impl Draft {
                 self.name(home, &item.name, Named::Type(id), faults);
             }
             self.spans.types.push(item.name.span);
-            self.spans
-                .fields
-                .push(item.fields.iter().map(|field| field.name.span).collect());
+            self.spans.fields.push(item.fields.iter().map(|field| field.name.span).collect());
             self.model.types.push(Type {
                 name: item.name.value.clone(),
                 rust_name: String::new(),
@@ -150,9 +141,8 @@ impl Draft {
             faults.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
         }
         let before = self.types.insert((home, name.value.clone()), named);
-        let shared = (home != Home::Shared)
-            .then(|| self.types.get(&(Home::Shared, name.value.clone())))
-            .flatten();
+        let shared =
+            (home != Home::Shared).then(|| self.types.get(&(Home::Shared, name.value.clone()))).flatten();
         if before.or(shared.copied()).is_some() {
             let message = format!("`{}` is declared already", name.value);
             faults.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
@@ -206,16 +196,9 @@ impl Draft {
                 continue;
             };
             let readings = self.use_readings(&item.readings, home, faults);
-            let fields: Vec<Field> = item
-                .fields
-                .iter()
-                .map(|field| self.field(spec, home, item, field, faults))
-                .collect();
-            let by_name = fields
-                .iter()
-                .enumerate()
-                .map(|(at, field)| (field.name.clone(), at))
-                .collect();
+            let fields: Vec<Field> =
+                item.fields.iter().map(|field| self.field(spec, home, item, field, faults)).collect();
+            let by_name = fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect();
             let found = &mut self.model.types[id.0 as usize];
             found.fields = fields;
             found.by_name = by_name;
@@ -226,11 +209,7 @@ impl Draft {
     /// The id of a type, or of the parameter table at `place`.
     pub(crate) fn type_id(&self, home: Home, place: Option<Place>, name: &str) -> Option<TypeId> {
         if place.is_some() {
-            let at = self
-                .model
-                .types
-                .iter()
-                .position(|it| it.home == home && it.place == place)?;
+            let at = self.model.types.iter().position(|it| it.home == home && it.place == place)?;
             return Some(TypeId(index(at)));
         }
         match self.types.get(&(home, name.to_owned())) {
@@ -249,8 +228,7 @@ impl Draft {
 
     fn lookup(&self, home: Home, name: &str) -> Option<Named> {
         let own = self.types.get(&(home, name.to_owned()));
-        own.or_else(|| self.types.get(&(Home::Shared, name.to_owned())))
-            .copied()
+        own.or_else(|| self.types.get(&(Home::Shared, name.to_owned()))).copied()
     }
 
     fn field(
@@ -261,11 +239,7 @@ impl Draft {
         field: &FieldDef,
         faults: &mut Diagnostics,
     ) -> Field {
-        let ty = field
-            .ty
-            .as_ref()
-            .and_then(|ty| self.ty(home, ty, faults))
-            .unwrap_or(Ty::Any);
+        let ty = field.ty.as_ref().and_then(|ty| self.ty(home, ty, faults)).unwrap_or(Ty::Any);
         // A field is an enumeration where all of its lists are the same one.
         let ty = match ty {
             Ty::String => self.only_list(home, field).map_or(Ty::String, Ty::Enum),
@@ -318,10 +292,7 @@ impl Draft {
                     Some(Named::Enum(id)) => Some(Ty::Enum(id)),
                     None => {
                         let message = format!("no type or enumeration is called `{name}`");
-                        let known = self
-                            .types
-                            .keys()
-                            .filter(|(at, _)| *at == home || *at == Home::Shared);
+                        let known = self.types.keys().filter(|(at, _)| *at == home || *at == Home::Shared);
                         let mut known: Vec<&str> = known.map(|(_, name)| name.as_str()).collect();
                         known.sort_unstable();
                         let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
@@ -344,9 +315,7 @@ impl Draft {
         let mut found = Vec::with_capacity(names.len());
         for name in names {
             let own = self.readings.get(&(home, name.value.clone()));
-            if let Some(id) = own
-                .or_else(|| self.readings.get(&(Home::Shared, name.value.clone())))
-                .copied()
+            if let Some(id) = own.or_else(|| self.readings.get(&(Home::Shared, name.value.clone()))).copied()
             {
                 self.used_readings.insert(self.spans.readings[id.0 as usize]);
                 found.push(id);
@@ -374,10 +343,7 @@ const BUILTINS: &[(&str, Ty)] = &[
 ];
 
 fn builtin(name: &str) -> Option<Ty> {
-    BUILTINS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, ty)| ty.clone())
+    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
 fn index(len: usize) -> u32 {
@@ -396,11 +362,7 @@ fn origin(spec: &Spec, home: Home, table: &TypeDef, parameter: &str, observed: b
         document.clone_from(&spec.service.title);
     }
     let table = if observed { String::new() } else { number };
-    Origin {
-        document,
-        table,
-        parameter: parameter.to_owned(),
-    }
+    Origin { document, table, parameter: parameter.to_owned() }
 }
 
 fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
@@ -421,10 +383,7 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             .collect();
         let body = file.body.as_ref().and_then(|body| draft.ty(home, body, faults));
         let responses = responses(file, home, draft, faults);
-        let path = parameters
-            .iter()
-            .find(|(place, _)| *place == Place::Path)
-            .map(|(_, id)| *id);
+        let path = parameters.iter().find(|(place, _)| *place == Place::Path).map(|(_, id)| *id);
         let segments = segments(file, path.map(|id| &draft.model[id]), faults);
         let readings = draft.use_readings(&file.uses, home, faults);
         draft.model.operations.push(Operation {
@@ -444,16 +403,8 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             body,
             part_rules: Vec::new(),
             responses,
-            request_examples: file
-                .request_examples
-                .iter()
-                .map(|name| name.value.clone())
-                .collect(),
-            response_examples: file
-                .response_examples
-                .iter()
-                .map(|name| name.value.clone())
-                .collect(),
+            request_examples: file.request_examples.iter().map(|name| name.value.clone()).collect(),
+            response_examples: file.response_examples.iter().map(|name| name.value.clone()).collect(),
             readings,
         });
     }
@@ -493,9 +444,8 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
         match table.and_then(|table| table.by_name.get(name)) {
             Some(at) => found.push(Segment::Parameter(*at)),
             None => {
-                let known = table
-                    .into_iter()
-                    .flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
+                let known =
+                    table.into_iter().flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
                 let help = did_you_mean(name, known);
                 let message = format!("`path` has no row for the parameter `{name}`");
                 faults.push(
@@ -512,17 +462,11 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
     if !rest.is_empty() {
         found.push(Segment::Literal(rest.to_owned()));
     }
-    for row in file
-        .parameters
-        .iter()
-        .filter(|(place, _)| *place == Place::Path)
-        .flat_map(|(_, table)| &table.fields)
+    for row in
+        file.parameters.iter().filter(|(place, _)| *place == Place::Path).flat_map(|(_, table)| &table.fields)
     {
         if !used.contains(row.name.value.as_str()) {
-            let message = format!(
-                "the path `{}` has no place for `{}`",
-                file.path.value, row.name.value
-            );
+            let message = format!("the path `{}` has no place for `{}`", file.path.value, row.name.value);
             faults.push(Diagnostic::error(Code::PathTemplate, row.name.span, message));
         }
     }

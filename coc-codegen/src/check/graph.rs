@@ -20,15 +20,10 @@ pub(super) fn link(model: &mut Model) {
     for operation in &model.operations {
         requests.extend(operation.parameters.iter().map(|(_, id)| *id));
         requests.extend(operation.body.as_ref().and_then(held));
-        answers.extend(
-            operation
-                .responses
-                .iter()
-                .filter_map(|response| match &response.body {
-                    Answer::Json(ty) => held(ty),
-                    _ => None,
-                }),
-        );
+        answers.extend(operation.responses.iter().filter_map(|response| match &response.body {
+            Answer::Json(ty) => held(ty),
+            _ => None,
+        }));
     }
     for id in reach(model, requests) {
         model.types[id.0 as usize].in_requests = true;
@@ -55,11 +50,7 @@ pub(super) fn held(ty: &Ty) -> Option<TypeId> {
 }
 
 fn children(model: &Model, id: TypeId) -> Vec<TypeId> {
-    model[id]
-        .fields
-        .iter()
-        .filter_map(|field| held(&field.ty))
-        .collect()
+    model[id].fields.iter().filter_map(|field| held(&field.ty)).collect()
 }
 
 fn reach(model: &Model, mut open: Vec<TypeId>) -> HashSet<TypeId> {

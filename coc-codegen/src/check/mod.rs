@@ -40,18 +40,10 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
 
 /// Calls `visit` for each table that a file declares, shared ones first.
 fn each_table<'s>(spec: &'s Spec, draft: &Draft, mut visit: impl FnMut(Home, TypeId, &'s TypeDef)) {
-    let shared = spec
-        .service
-        .names
-        .types
-        .iter()
-        .map(|table| (Home::Shared, None, table));
+    let shared = spec.service.names.types.iter().map(|table| (Home::Shared, None, table));
     let own = spec.operations.iter().zip(0..).flat_map(|(file, at)| {
         let home = Home::Operation(OperationId(at));
-        let parameters = file
-            .parameters
-            .iter()
-            .map(move |(place, table)| (home, Some(*place), table));
+        let parameters = file.parameters.iter().map(move |(place, table)| (home, Some(*place), table));
         parameters.chain(file.names.types.iter().map(move |table| (home, None, table)))
     });
     for (home, place, table) in shared.chain(own) {

@@ -30,11 +30,8 @@ pub(super) fn lower(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
 /// Path, query, headers and body are objects.
 fn part_rules(id: OperationId, draft: &mut Draft) {
     let operation = &draft.model.operations[id.0 as usize];
-    let mut places: Vec<(Place, Ty)> = operation
-        .parameters
-        .iter()
-        .map(|(place, _)| (*place, Ty::Object))
-        .collect();
+    let mut places: Vec<(Place, Ty)> =
+        operation.parameters.iter().map(|(place, _)| (*place, Ty::Object)).collect();
     places.extend(operation.body.clone().map(|ty| (Place::Body, ty)));
     let span = draft.spans.operations[id.0 as usize];
     for (place, ty) in places {
@@ -46,9 +43,7 @@ fn part_rules(id: OperationId, draft: &mut Draft) {
             each: false,
             when: Condition::ALWAYS,
             test: Test::Type,
-            says: draft
-                .model
-                .rule_in_words(&Test::Type, &Condition::ALWAYS, false, &ty, &[]),
+            says: draft.model.rule_in_words(&Test::Type, &Condition::ALWAYS, false, &ty, &[]),
             source: Origin {
                 document: operation.document.clone(),
                 table: String::new(),
@@ -58,9 +53,7 @@ fn part_rules(id: OperationId, draft: &mut Draft) {
             readings: Vec::new(),
         };
         let rule = add(draft, rule, span);
-        draft.model.operations[id.0 as usize]
-            .part_rules
-            .push((place, rule));
+        draft.model.operations[id.0 as usize].part_rules.push((place, rule));
     }
 }
 
@@ -75,28 +68,11 @@ fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagn
     for (at, field) in table.fields.iter().enumerate() {
         let ty = draft.model[id].fields[at].ty.clone();
         check_default(field, &ty, draft, faults);
-        let lists = field
-            .rules
-            .iter()
-            .filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }))
-            .count();
-        let row = Row {
-            table: id,
-            at,
-            field,
-            ty: &ty,
-            lists,
-        };
+        let lists = field.rules.iter().filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. })).count();
+        let row = Row { table: id, at, field, ty: &ty, lists };
         let mut ids: Vec<RuleId> = Vec::new();
         if ty != Ty::Any {
-            ids.extend(make(
-                &row,
-                Test::Type,
-                Condition::ALWAYS,
-                false,
-                field.name.span,
-                draft,
-            ));
+            ids.extend(make(&row, Test::Type, Condition::ALWAYS, false, field.name.span, draft));
         }
         // Whatever the file's order, presence comes first and warnings last.
         let mut defs: Vec<&RuleDef> = field.rules.iter().collect();
@@ -105,14 +81,9 @@ fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagn
             ids.extend(field_rule(&row, def, draft, faults));
         }
         for (kind, id) in &field.ids {
-            if !ids
-                .iter()
-                .any(|rule| kind_name(&draft.model[*rule]) == kind.value)
-            {
-                let message = format!(
-                    "this row has no rule of kind `{}` to give the id `{}`",
-                    kind.value, id.value
-                );
+            if !ids.iter().any(|rule| kind_name(&draft.model[*rule]) == kind.value) {
+                let message =
+                    format!("this row has no rule of kind `{}` to give the id `{}`", kind.value, id.value);
                 faults.push(Diagnostic::error(Code::BadValue, kind.span, message));
             }
         }
@@ -124,28 +95,17 @@ fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagn
         }
     }
     for accessor in &table.accessors {
-        let places: Vec<_> = accessor
-            .places
-            .iter()
-            .filter_map(|place| walk(draft, id, place, faults))
-            .collect();
+        let places: Vec<_> =
+            accessor.places.iter().filter_map(|place| walk(draft, id, place, faults)).collect();
         let Some((_, ty)) = places.first() else { continue };
         if let Some(odd) = places.iter().position(|(_, other)| other != ty) {
             let message = "the places of an accessor must have the same type";
-            faults.push(Diagnostic::error(
-                Code::WrongRule,
-                accessor.places[odd].span,
-                message,
-            ));
+            faults.push(Diagnostic::error(Code::WrongRule, accessor.places[odd].span, message));
         }
         let ty = ty.clone();
         let places = places.into_iter().map(|(path, _)| path).collect();
         // The identifier is decided with all others.
-        let found = Accessor {
-            rust_name: accessor.name.value.clone(),
-            places,
-            ty,
-        };
+        let found = Accessor { rust_name: accessor.name.value.clone(), places, ty };
         draft.model.types[id.0 as usize].accessors.push(found);
     }
 }
@@ -162,11 +122,7 @@ fn rank(kind: &RuleDefKind) -> u8 {
 }
 
 fn kind_name(rule: &Rule) -> String {
-    if rule.each {
-        format!("each.{}", rule.test.kind())
-    } else {
-        rule.test.kind().to_owned()
-    }
+    if rule.each { format!("each.{}", rule.test.kind()) } else { rule.test.kind().to_owned() }
 }
 
 /// Everything that stays the same for the rules of one row.
@@ -180,19 +136,9 @@ struct Row<'a> {
 }
 
 fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diagnostics) -> Vec<RuleId> {
-    let Row {
-        table: id,
-        at,
-        field,
-        ty,
-        ..
-    } = *row;
+    let Row { table: id, at, field, ty, .. } = *row;
     let mut made: Vec<(Test, Condition, bool)> = Vec::new();
-    let inner = if matches!(ty, Ty::Array(_) | Ty::Map(_)) {
-        ty.innermost()
-    } else {
-        ty
-    };
+    let inner = if matches!(ty, Ty::Array(_) | Ty::Map(_)) { ty.innermost() } else { ty };
     let is_list = inner != ty || draft.model[id].fields[at].delimiter.is_some();
     if def.each && !is_list {
         let message = "`each` is for arrays, maps and delimited text";
@@ -213,13 +159,13 @@ fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diag
             }
         }
         RuleDefKind::Required(when) => {
-            made.extend(condition(when, id, draft, faults).map(|it| (Test::Required, it, false)))
+            made.extend(condition(when, id, draft, faults).map(|it| (Test::Required, it, false)));
         }
         RuleDefKind::OnlyWhen(when) => {
-            made.extend(condition(when, id, draft, faults).map(|it| (Test::OnlyWhen, it, false)))
+            made.extend(condition(when, id, draft, faults).map(|it| (Test::OnlyWhen, it, false)));
         }
         RuleDefKind::MeantFor(when) => {
-            made.extend(condition(when, id, draft, faults).map(|it| (Test::MeantFor, it, false)))
+            made.extend(condition(when, id, draft, faults).map(|it| (Test::MeantFor, it, false)));
         }
         RuleDefKind::Enum { when, name } => {
             let when = match when {
@@ -227,16 +173,11 @@ fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diag
                 Some(when) => condition(when, id, draft, faults),
             };
             let list = list(row, name, draft, faults);
-            made.extend(
-                when.zip(list)
-                    .map(|(when, list)| (Test::Enum(list), when, is_list)),
-            );
+            made.extend(when.zip(list).map(|(when, list)| (Test::Enum(list), when, is_list)));
         }
         RuleDefKind::OneOf(values) => {
-            let good = values
-                .iter()
-                .filter(|value| literal_fits(subject, value, "one_of", draft, faults))
-                .count();
+            let good =
+                values.iter().filter(|value| literal_fits(subject, value, "one_of", draft, faults)).count();
             if good == values.len() {
                 let values = values.iter().map(|value| value.value.clone()).collect();
                 made.push((Test::OneOf(values), Condition::ALWAYS, def.each));
@@ -248,73 +189,36 @@ fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diag
             }
         }
         RuleDefKind::Length(limits) => {
-            if suits(
-                subject.is_text(),
-                "length",
-                "text",
-                subject,
-                def.span,
-                draft,
-                faults,
-            ) {
+            if suits(subject.is_text(), "length", "text", subject, def.span, draft, faults) {
                 made.push((Test::Length(bounds(*limits)), Condition::ALWAYS, def.each));
             }
         }
         RuleDefKind::Range(limits) => {
-            if suits(
-                subject.is_number(),
-                "range",
-                "numbers",
-                subject,
-                def.span,
-                draft,
-                faults,
-            ) {
+            if suits(subject.is_number(), "range", "numbers", subject, def.span, draft, faults) {
                 made.push((Test::Range(bounds(*limits)), Condition::ALWAYS, def.each));
             }
         }
         RuleDefKind::Items(limits) => {
-            if suits(
-                is_list,
-                "items",
-                "arrays, maps and delimited text",
-                ty,
-                def.span,
-                draft,
-                faults,
-            ) {
+            if suits(is_list, "items", "arrays, maps and delimited text", ty, def.span, draft, faults) {
                 made.push((Test::Items(bounds(*limits)), Condition::ALWAYS, false));
             }
         }
         RuleDefKind::Pattern(pattern) => {
-            if suits(
-                subject.is_text(),
-                "pattern",
-                "text",
-                subject,
-                def.span,
-                draft,
-                faults,
-            ) && compiles(pattern, faults)
+            if suits(subject.is_text(), "pattern", "text", subject, def.span, draft, faults)
+                && compiles(pattern, faults)
             {
                 made.push((Test::Pattern(pattern.value.clone()), Condition::ALWAYS, def.each));
             }
         }
         RuleDefKind::Delimiter(delimiter) => {
             if delimiter.is_empty() {
-                faults.push(Diagnostic::error(
-                    Code::BadValue,
-                    delimiter.span,
-                    "a delimiter is not empty",
-                ));
+                faults.push(Diagnostic::error(Code::BadValue, delimiter.span, "a delimiter is not empty"));
             } else if suits(ty.is_text(), "delimiter", "text", ty, def.span, draft, faults) {
                 made.push((Test::Delimiter(delimiter.value.clone()), Condition::ALWAYS, false));
             }
         }
     }
-    made.into_iter()
-        .filter_map(|(test, when, each)| make(row, test, when, each, def.span, draft))
-        .collect()
+    made.into_iter().filter_map(|(test, when, each)| make(row, test, when, each, def.span, draft)).collect()
 }
 
 fn innermost_name(expr: &crate::spec::TypeExpr) -> &String {
@@ -338,9 +242,7 @@ fn make(
     let says = draft.model.rule_in_words(&test, &when, each, subject, &[]);
     if !draft.model[row.table].in_requests {
         if !matches!(test, Test::Type | Test::Enum(_)) {
-            draft.model.types[row.table.0 as usize].fields[row.at]
-                .documented
-                .push(says);
+            draft.model.types[row.table.0 as usize].fields[row.at].documented.push(says);
         }
         return None;
     }
@@ -355,16 +257,9 @@ fn make(
     let stem = format!("{}.{}", prefix(draft, row.table), row.field.name.value);
     // A list's enumeration constrains its items, yet it is the row's one list of values: its id needs no `each`.
     let in_id = each && !matches!(test, Test::Enum(_));
-    let kind = if in_id {
-        format!("each.{}", test.kind())
-    } else {
-        test.kind().to_owned()
-    };
+    let kind = if in_id { format!("each.{}", test.kind()) } else { test.kind().to_owned() };
     let own = row.field.ids.iter().find(|(given, _)| given.value == kind);
-    let id = own.map_or_else(
-        || format!("{stem}.{kind}{suffix}"),
-        |(_, id)| format!("{}{suffix}", id.value),
-    );
+    let id = own.map_or_else(|| format!("{stem}.{kind}{suffix}"), |(_, id)| format!("{}{suffix}", id.value));
     let rule = Rule {
         id,
         rust_name: String::new(),
@@ -442,43 +337,26 @@ fn group_rule(id: TypeId, group: &GroupDef, draft: &mut Draft, faults: &mut Diag
 }
 
 fn group_origin(table: &Type, names: &[String], draft: &Draft) -> Origin {
-    let first = table
-        .fields
-        .first()
-        .map(|field| field.source.clone())
-        .unwrap_or_default();
+    let first = table.fields.first().map(|field| field.source.clone()).unwrap_or_default();
     let document = match table.home {
         Home::Operation(id) => draft.model[id].document.clone(),
         Home::Shared => first.document,
     };
-    let table = table
-        .tables
-        .first()
-        .map_or_else(String::new, |(_, number)| number.clone());
-    Origin {
-        document,
-        table,
-        parameter: names.join(", "),
-    }
+    let table = table.tables.first().map_or_else(String::new, |(_, number)| number.clone());
+    Origin { document, table, parameter: names.join(", ") }
 }
 
 /// A condition whose references are known to exist and to be comparable with their values.
 fn condition(def: &ConditionDef, id: TypeId, draft: &Draft, faults: &mut Diagnostics) -> Option<Condition> {
     let several = |parts: &[ConditionDef], faults: &mut Diagnostics| {
-        let lowered: Vec<_> = parts
-            .iter()
-            .filter_map(|part| condition(part, id, draft, faults))
-            .collect();
+        let lowered: Vec<_> = parts.iter().filter_map(|part| condition(part, id, draft, faults)).collect();
         (lowered.len() == parts.len()).then_some(lowered)
     };
     match &def.kind {
         ConditionKind::Constant(true) => Some(Condition::ALWAYS),
         ConditionKind::Constant(false) => {
-            let fault = Diagnostic::error(
-                Code::NeverFires,
-                def.span,
-                "`false` never holds, so this says nothing",
-            );
+            let fault =
+                Diagnostic::error(Code::NeverFires, def.span, "`false` never holds, so this says nothing");
             faults.push(fault.help("delete it"));
             None
         }
@@ -496,14 +374,8 @@ fn condition(def: &ConditionDef, id: TypeId, draft: &Draft, faults: &mut Diagnos
                 let model = &draft.model;
                 let field = &model[table].fields[at];
                 for value in values {
-                    good &= comparable(
-                        &field.ty,
-                        model[table].name.as_str(),
-                        reference,
-                        value,
-                        draft,
-                        faults,
-                    );
+                    good &=
+                        comparable(&field.ty, model[table].name.as_str(), reference, value, draft, faults);
                 }
             }
             let values = values.iter().map(|value| value.value.clone()).collect();
@@ -524,15 +396,8 @@ fn to_ref(reference: &RefDef, id: TypeId, draft: &Draft) -> Ref {
         }
         Home::Operation(_) => table.place,
     };
-    let place = if Some(reference.place) == own_place {
-        Place::Same
-    } else {
-        reference.place
-    };
-    Ref {
-        place,
-        name: reference.name.clone(),
-    }
+    let place = if Some(reference.place) == own_place { Place::Same } else { reference.place };
+    Ref { place, name: reference.name.clone() }
 }
 
 fn comparable(
@@ -543,26 +408,21 @@ fn comparable(
     draft: &Draft,
     faults: &mut Diagnostics,
 ) -> bool {
-    if let Literal::Text(text) = &value.value {
-        if draft.model.service.blanks.contains(text) && ty.is_text() {
-            let fault = Diagnostic::error(
-                Code::UnknownValue,
-                value.span,
-                "nothing equals a blank: it counts as absent",
-            );
-            faults.push(fault.help("write `not: { present: ... }`"));
-            return false;
-        }
+    if let Literal::Text(text) = &value.value
+        && draft.model.service.blanks.contains(text)
+        && ty.is_text()
+    {
+        let fault =
+            Diagnostic::error(Code::UnknownValue, value.span, "nothing equals a blank: it counts as absent");
+        faults.push(fault.help("write `not: { present: ... }`"));
+        return false;
     }
     if let (Ty::Enum(list), Literal::Text(text)) = (ty, &value.value) {
         let list = &draft.model[*list];
         if list.value(text).is_some() {
             return true;
         }
-        let message = format!(
-            "`{}` is never `{text}`: it is not a value of `{}`",
-            reference.name, list.name
-        );
+        let message = format!("`{}` is never `{text}`: it is not a value of `{}`", reference.name, list.name);
         let help = did_you_mean(text, list.values.iter().map(|value| value.wire.as_str()));
         faults.push(Diagnostic::error(Code::UnknownValue, value.span, message).maybe_help(help));
         return false;
@@ -570,12 +430,8 @@ fn comparable(
     if fits(&draft.model, ty, &value.value) {
         return true;
     }
-    let message = format!(
-        "`{}` of `{table}` is {}, which is never `{}`",
-        reference.name,
-        name(draft, ty),
-        value.value
-    );
+    let message =
+        format!("`{}` of `{table}` is {}, which is never `{}`", reference.name, name(draft, ty), value.value);
     faults.push(Diagnostic::error(Code::UnknownValue, value.span, message));
     false
 }
@@ -642,17 +498,12 @@ fn elsewhere(reference: &RefDef, id: TypeId, draft: &Draft) -> Option<String> {
         return None;
     };
     let operation = &draft.model[operation];
-    let places = operation
-        .parameters
-        .iter()
-        .copied()
-        .chain(operation.body_type().map(|id| (Place::Body, id)));
-    places
-        .map(|(place, table)| (place, &draft.model[table]))
-        .find_map(|(place, table)| {
-            let names = table.fields.iter().map(|field| field.name.as_str());
-            nearest(&reference.name, names).map(|name| format!("did you mean `{}.{name}`?", place.as_str()))
-        })
+    let places =
+        operation.parameters.iter().copied().chain(operation.body_type().map(|id| (Place::Body, id)));
+    places.map(|(place, table)| (place, &draft.model[table])).find_map(|(place, table)| {
+        let names = table.fields.iter().map(|field| field.name.as_str());
+        nearest(&reference.name, names).map(|name| format!("did you mean `{}.{name}`?", place.as_str()))
+    })
 }
 
 fn list(
@@ -669,11 +520,7 @@ fn list(
         faults.push(fault.maybe_help(did_you_mean(&name.value, known)));
         return None;
     };
-    let inner = if matches!(row.ty, Ty::Array(_) | Ty::Map(_)) {
-        row.ty.innermost()
-    } else {
-        row.ty
-    };
+    let inner = if matches!(row.ty, Ty::Array(_) | Ty::Map(_)) { row.ty.innermost() } else { row.ty };
     suits(inner.is_text(), "values", "text", inner, name.span, draft, faults).then_some(id)
 }
 
@@ -744,10 +591,7 @@ fn name(draft: &Draft, ty: &Ty) -> String {
 }
 
 fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
-    Bounds {
-        min: limits.min,
-        max: limits.max,
-    }
+    Bounds { min: limits.min, max: limits.max }
 }
 
 /// Follows `a.b.c` through types.

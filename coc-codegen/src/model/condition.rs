@@ -105,16 +105,9 @@ impl Condition {
         if states.iter().all(holds) {
             return Self::ALWAYS;
         }
-        let left: Vec<Literal> = values
-            .iter()
-            .filter(|value| states.contains(&State::Is((*value).clone())))
-            .cloned()
-            .collect();
-        if left.is_empty() {
-            Self::NEVER
-        } else {
-            Self::Is(field.clone(), left)
-        }
+        let left: Vec<Literal> =
+            values.iter().filter(|value| states.contains(&State::Is((*value).clone()))).cloned().collect();
+        if left.is_empty() { Self::NEVER } else { Self::Is(field.clone(), left) }
     }
 
     /// All of `parts`, simplified.
@@ -127,11 +120,7 @@ impl Condition {
                 part => flat.push(part),
             }
         }
-        if flat.len() == 1 {
-            flat.remove(0)
-        } else {
-            Self::All(flat)
-        }
+        if flat.len() == 1 { flat.remove(0) } else { Self::All(flat) }
     }
 
     /// Any of `parts`, simplified.
@@ -144,11 +133,7 @@ impl Condition {
                 part => flat.push(part),
             }
         }
-        if flat.len() == 1 {
-            flat.remove(0)
-        } else {
-            Self::Any(flat)
-        }
+        if flat.len() == 1 { flat.remove(0) } else { Self::Any(flat) }
     }
 
     /// The opposite, simplified.
@@ -190,20 +175,11 @@ mod tests {
     use super::*;
 
     fn field(name: &str) -> Ref {
-        Ref {
-            place: Place::Same,
-            name: name.to_owned(),
-        }
+        Ref { place: Place::Same, name: name.to_owned() }
     }
 
     fn is(name: &str, values: &[&str]) -> Condition {
-        Condition::Is(
-            field(name),
-            values
-                .iter()
-                .map(|value| Literal::Text((*value).to_owned()))
-                .collect(),
-        )
+        Condition::Is(field(name), values.iter().map(|value| Literal::Text((*value).to_owned())).collect())
     }
 
     fn text(value: &str) -> State {
@@ -224,11 +200,7 @@ mod tests {
         let x = [text("x")];
         let assume = |states: &[State]| {
             both.assume(&|it: &Ref| {
-                if it.name == "a" {
-                    Possible::Among(states)
-                } else {
-                    Possible::Anything
-                }
+                if it.name == "a" { Possible::Among(states) } else { Possible::Anything }
             })
         };
         assert_eq!(assume(&x), is("b", &["y"]));

@@ -153,10 +153,7 @@ impl Operation {
     /// The table of parameters at `place`.
     #[must_use]
     pub fn parameters(&self, place: Place) -> Option<TypeId> {
-        self.parameters
-            .iter()
-            .find(|(at, _)| *at == place)
-            .map(|(_, id)| *id)
+        self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
     }
 
     /// The body's type, where it is an object with rows.
@@ -171,9 +168,7 @@ impl Operation {
     /// What a successful answer holds: the first documented one between 200 and 299.
     #[must_use]
     pub fn output(&self) -> Option<&Response> {
-        self.responses
-            .iter()
-            .find(|response| (200..300).contains(&response.status))
+        self.responses.iter().find(|response| (200..300).contains(&response.status))
     }
 }
 
@@ -600,10 +595,7 @@ pub enum Number {
 }
 
 impl Number {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "only compared with a number that is not whole"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "only compared with a number that is not whole")]
     fn as_f64(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,

@@ -55,11 +55,7 @@ pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String 
     let Some(last) = items.pop() else {
         return String::new();
     };
-    if items.is_empty() {
-        last
-    } else {
-        format!("{} {word} {last}", items.join(", "))
-    }
+    if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
 }
 
 /// `Title, Table 2` or `Title, examples only`.
@@ -85,11 +81,7 @@ impl Model {
     ) -> String {
         let mut out = String::new();
         let condition = |lead: &str| {
-            if when.is_always() {
-                String::new()
-            } else {
-                format!(" {lead} {when}")
-            }
+            if when.is_always() { String::new() } else { format!(" {lead} {when}") }
         };
         if each {
             out.push_str("each item ");
@@ -123,11 +115,7 @@ impl Model {
             Test::Group(kind, _) => {
                 let names = enumerate(
                     fields.iter().cloned(),
-                    if *kind == GroupKind::AllOrNone {
-                        "and"
-                    } else {
-                        "or"
-                    },
+                    if *kind == GroupKind::AllOrNone { "and" } else { "or" },
                 );
                 let rest = match kind {
                     GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),

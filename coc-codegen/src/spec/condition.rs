@@ -10,10 +10,7 @@ use crate::source::{Span, Spanned};
 /// Reads `true`, `false` or a mapping.
 pub(super) fn condition(node: &Node, faults: &mut Diagnostics) -> Option<ConditionDef> {
     if let Kind::Bool(value) = node.kind {
-        return Some(ConditionDef {
-            span: node.span,
-            kind: ConditionKind::Constant(value),
-        });
+        return Some(ConditionDef { span: node.span, kind: ConditionKind::Constant(value) });
     }
     let Kind::Map(pairs) = &node.kind else {
         faults
@@ -21,11 +18,7 @@ pub(super) fn condition(node: &Node, faults: &mut Diagnostics) -> Option<Conditi
         return None;
     };
     if pairs.is_empty() {
-        let fault = Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            "a condition without parts says nothing",
-        );
+        let fault = Diagnostic::error(Code::BadValue, node.span, "a condition without parts says nothing");
         faults.push(fault.help("write `true` for always"));
         return None;
     }
@@ -35,10 +28,7 @@ pub(super) fn condition(node: &Node, faults: &mut Diagnostics) -> Option<Conditi
     let count = pairs.len();
     let mut parts: Vec<ConditionDef> = Vec::with_capacity(count);
     for pair in pairs {
-        let span = Span {
-            end: pair.value.span.end.max(pair.key_span.end),
-            ..pair.key_span
-        };
+        let span = Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
         let kind = match pair.key.as_str() {
             "all" => several(&pair.value, "`all`", faults).map(ConditionKind::All),
             "any" => several(&pair.value, "`any`", faults).map(ConditionKind::Any),
@@ -54,21 +44,14 @@ pub(super) fn condition(node: &Node, faults: &mut Diagnostics) -> Option<Conditi
     if count == 1 {
         parts.pop()
     } else {
-        Some(ConditionDef {
-            span: node.span,
-            kind: ConditionKind::All(parts),
-        })
+        Some(ConditionDef { span: node.span, kind: ConditionKind::All(parts) })
     }
 }
 
 fn several(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Vec<ConditionDef>> {
     let nodes = items(node, what, faults)?;
     if nodes.is_empty() {
-        faults.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            format!("{what} of nothing says nothing"),
-        ));
+        faults.push(Diagnostic::error(Code::BadValue, node.span, format!("{what} of nothing says nothing")));
         return None;
     }
     let parts: Vec<_> = nodes.iter().filter_map(|node| condition(node, faults)).collect();
@@ -86,19 +69,12 @@ fn present(node: &Node, faults: &mut Diagnostics) -> Option<ConditionKind> {
             Kind::Map(_) => place_and_name(node, faults),
             _ => text(node, "`present`", faults).and_then(|name| reference(&name, node.span, faults)),
         };
-        parts.extend(reference.map(|it| ConditionDef {
-            span: node.span,
-            kind: ConditionKind::Present(it),
-        }));
+        parts.extend(reference.map(|it| ConditionDef { span: node.span, kind: ConditionKind::Present(it) }));
     }
     if parts.len() < nodes.len() || parts.is_empty() {
         return None;
     }
-    if parts.len() == 1 {
-        parts.pop().map(|part| part.kind)
-    } else {
-        Some(ConditionKind::All(parts))
-    }
+    if parts.len() == 1 { parts.pop().map(|part| part.kind) } else { Some(ConditionKind::All(parts)) }
 }
 
 fn comparison(reference: Option<RefDef>, node: &Node, faults: &mut Diagnostics) -> Option<ConditionKind> {
@@ -120,16 +96,10 @@ fn values(node: &Node, faults: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>
         }
         _ => std::slice::from_ref(node),
     };
-    let found: Vec<_> = nodes
-        .iter()
-        .filter_map(|node| literal(node, "a value to compare with", faults))
-        .collect();
+    let found: Vec<_> =
+        nodes.iter().filter_map(|node| literal(node, "a value to compare with", faults)).collect();
     if nodes.is_empty() {
-        faults.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            "a field is never one of no values",
-        ));
+        faults.push(Diagnostic::error(Code::BadValue, node.span, "a field is never one of no values"));
     }
     (found.len() == nodes.len() && !found.is_empty()).then_some(found)
 }
@@ -137,11 +107,7 @@ fn values(node: &Node, faults: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>
 /// `path.x`, `parent.x`, or `x`.
 fn reference(name: &str, span: Span, faults: &mut Diagnostics) -> Option<RefDef> {
     let Some((place, rest)) = name.split_once('.') else {
-        return Some(RefDef {
-            span,
-            place: Place::Same,
-            name: name.to_owned(),
-        });
+        return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
     };
     let Some(place) = Place::parse(place).filter(|place| *place != Place::Same && !rest.contains('.')) else {
         let message = format!("`{name}` names no place");
@@ -150,11 +116,7 @@ fn reference(name: &str, span: Span, faults: &mut Diagnostics) -> Option<RefDef>
         faults.push(Diagnostic::error(Code::UnknownReference, span, message).help(help));
         return None;
     };
-    Some(RefDef {
-        span,
-        place,
-        name: rest.to_owned(),
-    })
+    Some(RefDef { span, place, name: rest.to_owned() })
 }
 
 /// `{ ref: { path: a.b }, is: value }` or `{ ref: ..., present: true }`.
@@ -172,10 +134,7 @@ fn long_form(node: &Node, faults: &mut Diagnostics) -> Option<ConditionDef> {
             if flag(value, "`present`", faults)?.value {
                 inner
             } else {
-                ConditionKind::Not(Box::new(ConditionDef {
-                    span: node.span,
-                    kind: inner,
-                }))
+                ConditionKind::Not(Box::new(ConditionDef { span: node.span, kind: inner }))
             }
         }
         _ => {
@@ -184,10 +143,7 @@ fn long_form(node: &Node, faults: &mut Diagnostics) -> Option<ConditionDef> {
             return None;
         }
     };
-    Some(ConditionDef {
-        span: node.span,
-        kind,
-    })
+    Some(ConditionDef { span: node.span, kind })
 }
 
 fn place_and_name(node: &Node, faults: &mut Diagnostics) -> Option<RefDef> {
@@ -204,9 +160,5 @@ fn place_and_name(node: &Node, faults: &mut Diagnostics) -> Option<RefDef> {
         return None;
     };
     let name = text(&pair.value, "the field", faults)?;
-    Some(RefDef {
-        span: name.span,
-        place,
-        name: name.value,
-    })
+    Some(RefDef { span: name.span, place, name: name.value })
 }

@@ -15,18 +15,14 @@ pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef>
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.faults));
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
-    let default = keys
-        .node("default")
-        .and_then(|node| literal(node, "`default`", keys.faults));
+    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.faults));
     let found = FieldDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
         ty,
         doc,
         rules,
         default,
-        prose: keys
-            .node("prose")
-            .map_or_else(Vec::new, |node| prose(node, keys.faults)),
+        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.faults)),
         readings: keys.texts("reading"),
         observed: keys.texts("observed"),
         sic: keys.flag("sic").is_some_and(|flag| flag.value),
@@ -50,16 +46,7 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
 
 fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    for key in [
-        "type",
-        "required",
-        "only_when",
-        "meant_for",
-        "values",
-        "each",
-        "delimiter",
-        "items",
-    ] {
+    for key in ["type", "required", "only_when", "meant_for", "values", "each", "delimiter", "items"] {
         keys.entry(key);
     }
     for key in VALUE_RULES {
@@ -68,24 +55,18 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     for entry in keys.order() {
         let node = &entry.value;
         let span = entry.key_span;
-        let mut add = |kind| {
-            found.push(RuleDef {
-                span,
-                each: false,
-                kind,
-            })
-        };
+        let mut add = |kind| found.push(RuleDef { span, each: false, kind });
         match entry.key.as_str() {
             "type" => add(RuleDefKind::Type),
-            "required" => condition(node, keys.faults)
-                .into_iter()
-                .for_each(|it| add(RuleDefKind::Required(it))),
-            "only_when" => condition(node, keys.faults)
-                .into_iter()
-                .for_each(|it| add(RuleDefKind::OnlyWhen(it))),
-            "meant_for" => condition(node, keys.faults)
-                .into_iter()
-                .for_each(|it| add(RuleDefKind::MeantFor(it))),
+            "required" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::Required(it)));
+            }
+            "only_when" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
+            }
+            "meant_for" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::MeantFor(it)));
+            }
             "values" => conditional_lists(node, keys.faults, &mut found),
             "items" => limits(node, "`items`", count, keys.faults)
                 .into_iter()
@@ -138,11 +119,7 @@ fn each(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
     }
     for entry in keys.order() {
         let kind = value_rule(entry, keys.faults);
-        found.extend(kind.map(|kind| RuleDef {
-            span: entry.key_span,
-            each: true,
-            kind,
-        }));
+        found.extend(kind.map(|kind| RuleDef { span: entry.key_span, each: true, kind }));
     }
     keys.finish();
 }
@@ -160,11 +137,7 @@ fn conditional_lists(node: &Node, faults: &mut Diagnostics, found: &mut Vec<Rule
         };
         keys.finish();
         if let (Some(when), Some(name)) = (complete, name) {
-            found.push(RuleDef {
-                span: name.span,
-                each: false,
-                kind: RuleDefKind::Enum { when, name },
-            });
+            found.push(RuleDef { span: name.span, each: false, kind: RuleDefKind::Enum { when, name } });
         }
     }
 }

@@ -78,10 +78,7 @@ fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source
         |path: &Path, error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
     for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
-        let wanted = path
-            .extension()
-            .and_then(|it| it.to_str())
-            .is_some_and(|it| endings.contains(&it));
+        let wanted = path.extension().and_then(|it| it.to_str()).is_some_and(|it| endings.contains(&it));
         if !wanted {
             continue;
         }
@@ -94,10 +91,7 @@ fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source
         if text.len() > u32::MAX as usize {
             return Err(failed(&path, &"it is larger than 4 GiB"));
         }
-        files.push(Source {
-            path: format!("{prefix}{name}"),
-            text,
-        });
+        files.push(Source { path: format!("{prefix}{name}"), text });
     }
     Ok(())
 }

@@ -15,12 +15,8 @@ const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<OperationFile> {
     let mut keys = Keys::of(node, "an operation", faults)?;
     let name = keys.needed_text("operation");
-    let http = keys
-        .needed_text("http")
-        .and_then(|http| request_line(&http, keys.faults));
-    let document = keys
-        .node("document")
-        .map_or_else(Document::default, |node| document(node, keys.faults));
+    let http = keys.needed_text("http").and_then(|http| request_line(&http, keys.faults));
+    let document = keys.node("document").map_or_else(Document::default, |node| document(node, keys.faults));
     let permission = keys.text("permission").map(|permission| permission.value);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let repeatable = keys.flag("repeatable").map(|flag| flag.value);
@@ -34,10 +30,7 @@ pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<Operati
     let body = keys.node("body").and_then(|node| type_expr(node, keys.faults));
     let names = declarations(&mut keys);
     let responses = keys.pairs("responses");
-    let responses = responses
-        .iter()
-        .filter_map(|entry| response(entry, keys.faults))
-        .collect();
+    let responses = responses.iter().filter_map(|entry| response(entry, keys.faults)).collect();
     let (request_examples, response_examples) = match keys.node("examples") {
         Some(node) => examples(node, keys.faults),
         None => (Vec::new(), Vec::new()),
@@ -78,11 +71,7 @@ fn request_line(http: &Spanned<String>, faults: &mut Diagnostics) -> Option<(Str
     let start = (http.span.start + u32::try_from(method.len()).unwrap_or(0) + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
-        faults.push(Diagnostic::error(
-            Code::PathTemplate,
-            path.span,
-            "a path begins with `/`",
-        ));
+        faults.push(Diagnostic::error(Code::PathTemplate, path.span, "a path begins with `/`"));
         return None;
     }
     Some((method.value, path))
@@ -114,11 +103,8 @@ fn response(entry: &Entry, faults: &mut Diagnostics) -> Option<ResponseDef> {
             None => None,
         },
         _ => {
-            let fault = Diagnostic::error(
-                Code::MissingKey,
-                entry.key_span,
-                "a response has either `type` or `body`",
-            );
+            let fault =
+                Diagnostic::error(Code::MissingKey, entry.key_span, "a response has either `type` or `body`");
             keys.faults.push(fault);
             None
         }
@@ -134,23 +120,16 @@ fn response(entry: &Entry, faults: &mut Diagnostics) -> Option<ResponseDef> {
         faults.push(Diagnostic::error(Code::BadValue, entry.key_span, message));
         return None;
     };
-    Some(ResponseDef {
-        status: Spanned::new(status, entry.key_span),
-        body: body?,
-        doc,
-    })
+    Some(ResponseDef { status: Spanned::new(status, entry.key_span), body: body?, doc })
 }
 
 fn examples(node: &Node, faults: &mut Diagnostics) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
     let Some(mut keys) = Keys::of(node, "`examples`", faults) else {
         return (Vec::new(), Vec::new());
     };
-    let requests = keys
-        .node("requests")
-        .map_or_else(Vec::new, |node| texts(node, "`requests`", keys.faults));
-    let responses = keys
-        .node("responses")
-        .map_or_else(Vec::new, |node| texts(node, "`responses`", keys.faults));
+    let requests = keys.node("requests").map_or_else(Vec::new, |node| texts(node, "`requests`", keys.faults));
+    let responses =
+        keys.node("responses").map_or_else(Vec::new, |node| texts(node, "`responses`", keys.faults));
     keys.finish();
     (requests, responses)
 }

@@ -48,8 +48,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             // The first line of the mapping: enough to find it, and never a screenful.
-            self.faults
-                .push(Diagnostic::error(Code::MissingKey, self.span, message));
+            self.faults.push(Diagnostic::error(Code::MissingKey, self.span, message));
         }
         node
     }
@@ -74,8 +73,7 @@ impl<'n, 'd> Keys<'n, 'd> {
 
     /// One text or a list of texts at `key`.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        self.node(key)
-            .map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.faults))
+        self.node(key).map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.faults))
     }
 
     /// What stands under `key`, as pairs.
@@ -103,11 +101,7 @@ impl<'n, 'd> Keys<'n, 'd> {
 
 /// Names in backquotes, joined by commas.
 pub(super) fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The pairs of a mapping; anything else is reported.

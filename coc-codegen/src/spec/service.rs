@@ -11,14 +11,9 @@ use crate::source::Spanned;
 /// Reads the tree of `service.yaml`.
 pub(super) fn service(node: &Node, faults: &mut Diagnostics) -> Option<ServiceFile> {
     let mut keys = Keys::of(node, "a service", faults)?;
-    let mut found = ServiceFile {
-        blanks: vec![String::new()],
-        ..ServiceFile::default()
-    };
+    let mut found = ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
     found.name = keys.needed_text("service").unwrap_or_default();
-    found.title = keys
-        .text("title")
-        .map_or_else(|| found.name.value.clone(), |title| title.value);
+    found.title = keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
     found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     for entry in keys.pairs("endpoints") {
         let region = Spanned::new(entry.key.clone(), entry.key_span);
@@ -107,24 +102,16 @@ fn envelope(node: &Node, faults: &mut Diagnostics) -> (Option<EnvelopeDef>, Vec<
         }
         _ => {
             let given = text(node, "`success`", keys.faults)?;
-            word(
-                &given,
-                "a way to tell success",
-                &["zeros_after_prefix"],
-                keys.faults,
-            )
-            .map(|_| Success::ZerosAfterPrefix)
+            word(&given, "a way to tell success", &["zeros_after_prefix"], keys.faults)
+                .map(|_| Success::ZerosAfterPrefix)
         }
     });
     let uses = keys.texts("reading");
     keys.finish();
     let found = match (code, message, success) {
-        (Some(code), Some(message), Some(success)) => Some(EnvelopeDef {
-            code: code.value,
-            message: message.value,
-            data,
-            success,
-        }),
+        (Some(code), Some(message), Some(success)) => {
+            Some(EnvelopeDef { code: code.value, message: message.value, data, success })
+        }
         _ => None,
     };
     (found, uses)

@@ -15,31 +15,18 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
     let enums = keys.pairs("enums");
     let readings = keys.pairs("readings");
     Declarations {
-        types: types
-            .iter()
-            .filter_map(|entry| type_def(entry, keys.faults))
-            .collect(),
-        enums: enums
-            .iter()
-            .filter_map(|entry| enum_def(entry, keys.faults))
-            .collect(),
-        readings: readings
-            .iter()
-            .filter_map(|entry| reading(entry, keys.faults))
-            .collect(),
+        types: types.iter().filter_map(|entry| type_def(entry, keys.faults)).collect(),
+        enums: enums.iter().filter_map(|entry| enum_def(entry, keys.faults)).collect(),
+        readings: readings.iter().filter_map(|entry| reading(entry, keys.faults)).collect(),
     }
 }
 
 /// Reads a type, or a parameter table.
 pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDef> {
     let mut keys = Keys::of(&entry.value, "a table", faults)?;
-    let tables = keys
-        .node("table")
-        .map_or_else(Vec::new, |node| tables(node, keys.faults));
+    let tables = keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.faults));
     let fields = keys.needed("fields");
-    let fields = fields
-        .and_then(|node| entries(node, "`fields`", keys.faults))
-        .unwrap_or(&[]);
+    let fields = fields.and_then(|node| entries(node, "`fields`", keys.faults)).unwrap_or(&[]);
     let groups = keys.pairs("groups");
     let accessors = keys.pairs("accessors");
     let found = TypeDef {
@@ -48,18 +35,9 @@ pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDe
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        fields: fields
-            .iter()
-            .filter_map(|entry| field(entry, keys.faults))
-            .collect(),
-        groups: groups
-            .iter()
-            .filter_map(|entry| group(entry, keys.faults))
-            .collect(),
-        accessors: accessors
-            .iter()
-            .map(|entry| accessor(entry, keys.faults))
-            .collect(),
+        fields: fields.iter().filter_map(|entry| field(entry, keys.faults)).collect(),
+        groups: groups.iter().filter_map(|entry| group(entry, keys.faults)).collect(),
+        accessors: accessors.iter().map(|entry| accessor(entry, keys.faults)).collect(),
     };
     keys.finish();
     Some(found)
@@ -68,10 +46,7 @@ pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDe
 /// A number or text for a table of the file's own document, or a list of `{ document, table }`.
 fn tables(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
     let Kind::List(nodes) = &node.kind else {
-        return number_or_text(node, faults)
-            .map(|table| (String::new(), table))
-            .into_iter()
-            .collect();
+        return number_or_text(node, faults).map(|table| (String::new(), table)).into_iter().collect();
     };
     let mut found = Vec::new();
     for node in nodes {
@@ -79,9 +54,7 @@ fn tables(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
             continue;
         };
         let document = keys.needed_text("document");
-        let table = keys
-            .needed("table")
-            .and_then(|node| number_or_text(node, keys.faults));
+        let table = keys.needed("table").and_then(|node| number_or_text(node, keys.faults));
         keys.finish();
         if let (Some(document), Some(table)) = (document, table) {
             found.push((document.value, table));
@@ -136,17 +109,13 @@ fn group(entry: &Entry, faults: &mut Diagnostics) -> Option<GroupDef> {
             let fields = items(node, "a group's fields", keys.faults).unwrap_or(&[]);
             Some((
                 *kind,
-                fields
-                    .iter()
-                    .filter_map(|node| text(node, "a field's name", keys.faults))
-                    .collect(),
+                fields.iter().filter_map(|node| text(node, "a field's name", keys.faults)).collect(),
             ))
         }
         _ => {
             let names: Vec<&str> = GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
             let message = format!("a group has one of the keys {}", list(&names));
-            keys.faults
-                .push(Diagnostic::error(Code::MissingKey, entry.key_span, message));
+            keys.faults.push(Diagnostic::error(Code::MissingKey, entry.key_span, message));
             None
         }
     };
@@ -156,43 +125,28 @@ fn group(entry: &Entry, faults: &mut Diagnostics) -> Option<GroupDef> {
         return None;
     }
     let name = Spanned::new(entry.key.clone(), entry.key_span);
-    Some(GroupDef {
-        name,
-        kind,
-        fields,
-        when,
-        readings,
-        id,
-    })
+    Some(GroupDef { name, kind, fields, when, readings, id })
 }
 
 fn accessor(entry: &Entry, faults: &mut Diagnostics) -> AccessorDef {
     let places = items(&entry.value, "an accessor", faults).unwrap_or(&[]);
     AccessorDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
-        places: places
-            .iter()
-            .filter_map(|node| text(node, "a place", faults))
-            .collect(),
+        places: places.iter().filter_map(|node| text(node, "a place", faults)).collect(),
     }
 }
 
 fn enum_def(entry: &Entry, faults: &mut Diagnostics) -> Option<EnumDef> {
     let mut keys = Keys::of(&entry.value, "an enumeration", faults)?;
     let values = keys.needed("values");
-    let values = values
-        .and_then(|node| entries(node, "`values`", keys.faults))
-        .unwrap_or(&[]);
+    let values = values.and_then(|node| entries(node, "`values`", keys.faults)).unwrap_or(&[]);
     let found = EnumDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        values: values
-            .iter()
-            .filter_map(|entry| value(entry, keys.faults))
-            .collect(),
+        values: values.iter().filter_map(|entry| value(entry, keys.faults)).collect(),
     };
     keys.finish();
     Some(found)

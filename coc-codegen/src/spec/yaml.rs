@@ -59,14 +59,10 @@ impl Node {
 /// Everything that keeps the text from being a plain YAML tree.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let places = Places::new(file, text);
-    let outline = Outliner {
-        places: &places,
-        events: Parser::new_from_str(text),
-        faults: Vec::new(),
-    }
-    .document()?;
+    let outline =
+        Outliner { places: &places, events: Parser::new_from_str(text), faults: Vec::new() }.document()?;
     let value = serde_yaml::from_str(text).map_err(|error| vec![places.yaml_error(&error)])?;
-    join(outline, value, &places).map_err(|fault| vec![*fault])
+    join(outline, value).map_err(|fault| vec![*fault])
 }
 
 /// Characters, which the scanner counts, to bytes.
@@ -82,9 +78,7 @@ impl<'a> Places<'a> {
         let bytes = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
-                .collect()
+            text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
         };
         Self { file, text, bytes }
     }
@@ -101,34 +95,18 @@ impl<'a> Places<'a> {
         let start = self.byte(span.start.index());
         let end = self.byte(span.end.index()).max(start);
         // Block collections end where the next token begins: the white space between is not theirs.
-        let inner = self
-            .text
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
-            .trim_end();
-        Span {
-            file: self.file,
-            start,
-            end: start + u32::try_from(inner.len()).unwrap_or(0),
-        }
+        let inner = self.text.get(start as usize..end as usize).unwrap_or_default().trim_end();
+        Span { file: self.file, start, end: start + u32::try_from(inner.len()).unwrap_or(0) }
     }
 
     fn point(&self, byte: usize) -> Span {
         let byte = u32::try_from(byte.min(self.text.len())).unwrap_or(u32::MAX);
-        Span {
-            file: self.file,
-            start: byte,
-            end: byte,
-        }
+        Span { file: self.file, start: byte, end: byte }
     }
 
     fn scan_error(&self, error: &ScanError) -> Diagnostic {
         let at = self.byte(error.marker().index());
-        Diagnostic::error(
-            Code::Yaml,
-            self.point(at as usize),
-            format!("this is not YAML: {}", error.info()),
-        )
+        Diagnostic::error(Code::Yaml, self.point(at as usize), format!("this is not YAML: {}", error.info()))
     }
 
     fn yaml_error(&self, error: &serde_yaml::Error) -> Diagnostic {
@@ -168,11 +146,7 @@ impl<'t> Outliner<'_, 't> {
                 return Err(self.faults);
             }
         };
-        if self.faults.is_empty() {
-            Ok(root)
-        } else {
-            Err(self.faults)
-        }
+        if self.faults.is_empty() { Ok(root) } else { Err(self.faults) }
     }
 
     fn content(&mut self) -> Result<Outline, Box<Diagnostic>> {
@@ -190,11 +164,7 @@ impl<'t> Outliner<'_, 't> {
             }
         }
         root.ok_or_else(|| {
-            Box::new(Diagnostic::error(
-                Code::MissingKey,
-                self.places.point(0),
-                "this file is empty",
-            ))
+            Box::new(Diagnostic::error(Code::MissingKey, self.places.point(0), "this file is empty"))
         })
     }
 
@@ -215,13 +185,7 @@ impl<'t> Outliner<'_, 't> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), span);
                 let plain = matches!(style, ScalarStyle::Plain);
-                Ok(Outline {
-                    span,
-                    kind: OutlineKind::Scalar {
-                        text: text.into_owned(),
-                        plain,
-                    },
-                })
+                Ok(Outline { span, kind: OutlineKind::Scalar { text: text.into_owned(), plain } })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), span);
@@ -230,10 +194,7 @@ impl<'t> Outliner<'_, 't> {
                     let (event, at) = self.next()?;
                     if matches!(event, Event::SequenceEnd) {
                         let span = self.enclosing(span, at, items.last().map(|item: &Outline| item.span));
-                        return Ok(Outline {
-                            span,
-                            kind: OutlineKind::List(items),
-                        });
+                        return Ok(Outline { span, kind: OutlineKind::List(items) });
                     }
                     items.push(self.node(event, at, depth + 1)?);
                 }
@@ -244,9 +205,7 @@ impl<'t> Outliner<'_, 't> {
             }
             Event::Alias(_) => {
                 let fault = Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases");
-                Err(Box::new(
-                    fault.help("write the value out, or declare a type or an enumeration"),
-                ))
+                Err(Box::new(fault.help("write the value out, or declare a type or an enumeration")))
             }
             _ => Err(Box::new(Diagnostic::error(
                 Code::Yaml,
@@ -267,19 +226,12 @@ impl<'t> Outliner<'_, 't> {
                 if let Some((first, _)) = entries.first() {
                     span.start = span.start.min(first.span.start);
                 }
-                return Ok(Outline {
-                    span,
-                    kind: OutlineKind::Map(entries),
-                });
+                return Ok(Outline { span, kind: OutlineKind::Map(entries) });
             }
             let key = self.node(event, at, depth + 1)?;
             match &key.kind {
                 OutlineKind::Scalar { text, plain: true } if text == "<<" => {
-                    self.faults.push(Diagnostic::error(
-                        Code::YamlFeature,
-                        key.span,
-                        "a spec has no merges",
-                    ));
+                    self.faults.push(Diagnostic::error(Code::YamlFeature, key.span, "a spec has no merges"));
                 }
                 OutlineKind::Scalar { text, .. } => {
                     if let Some(first) = seen.insert(text.clone(), key.span) {
@@ -288,11 +240,7 @@ impl<'t> Outliner<'_, 't> {
                         self.faults.push(fault.related(first, "first here"));
                     }
                 }
-                _ => self.faults.push(Diagnostic::error(
-                    Code::YamlFeature,
-                    key.span,
-                    "a key must be text",
-                )),
+                _ => self.faults.push(Diagnostic::error(Code::YamlFeature, key.span, "a key must be text")),
             }
             let (event, at) = self.next()?;
             let value = self.node(event, at, depth + 1)?;
@@ -302,34 +250,18 @@ impl<'t> Outliner<'_, 't> {
 
     fn enclosing(&self, start: Span, end: Span, last: Option<Span>) -> Span {
         // The end of a flow collection is its bracket; a block one ends with its last value.
-        let bracket = self
-            .places
-            .text
-            .as_bytes()
-            .get(end.start as usize)
-            .is_some_and(|b| matches!(b, b']' | b'}'));
-        let end = if bracket {
-            end.start + 1
-        } else {
-            last.map_or(start.end, |last| last.end)
-        };
-        Span {
-            end: end.max(start.start),
-            ..start
-        }
+        let bracket =
+            self.places.text.as_bytes().get(end.start as usize).is_some_and(|b| matches!(b, b']' | b'}'));
+        let end = if bracket { end.start + 1 } else { last.map_or(start.end, |last| last.end) };
+        Span { end: end.max(start.start), ..start }
     }
 
     fn refuse(&mut self, anchor: usize, tagged: bool, span: Span) {
         if anchor != 0 {
-            self.faults.push(Diagnostic::error(
-                Code::YamlFeature,
-                span,
-                "a spec has no anchors",
-            ));
+            self.faults.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no anchors"));
         }
         if tagged {
-            self.faults
-                .push(Diagnostic::error(Code::YamlFeature, span, "a spec has no tags"));
+            self.faults.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no tags"));
         }
     }
 }
@@ -354,42 +286,30 @@ fn join(outline: Outline, value: serde_yaml::Value, places: &Places<'_>) -> Resu
         },
         (OutlineKind::Scalar { text, .. }, _) => Kind::Text(text),
         (OutlineKind::List(items), Value::Sequence(values)) if items.len() == values.len() => {
-            let items = items
-                .into_iter()
-                .zip(values)
-                .map(|(item, value)| join(item, value, places));
+            let items = items.into_iter().zip(values).map(|(item, value)| join(item, value));
             Kind::List(items.collect::<Result<_, _>>()?)
         }
         (OutlineKind::Map(entries), Value::Mapping(values)) if entries.len() == values.len() => {
-            let entries = entries
-                .into_iter()
-                .zip(values)
-                .map(|((key, item), (known, value))| {
-                    let OutlineKind::Scalar { text, .. } = key.kind else {
-                        return Err(Box::new(Diagnostic::error(
-                            Code::YamlFeature,
-                            key.span,
-                            "a key must be text",
-                        )));
-                    };
-                    if !known.is_string() {
-                        let message = format!("the key `{text}` is not text in YAML");
-                        let fault = Diagnostic::error(Code::YamlFeature, key.span, message);
-                        return Err(Box::new(fault.help(format!("put it in quotes: `\"{text}\"`"))));
-                    }
-                    Ok(Entry {
-                        key: text,
-                        key_span: key.span,
-                        value: join(item, value, places)?,
-                    })
-                });
+            let entries = entries.into_iter().zip(values).map(|((key, item), (known, value))| {
+                let OutlineKind::Scalar { text, .. } = key.kind else {
+                    return Err(Box::new(Diagnostic::error(
+                        Code::YamlFeature,
+                        key.span,
+                        "a key must be text",
+                    )));
+                };
+                if !known.is_string() {
+                    let message = format!("the key `{text}` is not text in YAML");
+                    let fault = Diagnostic::error(Code::YamlFeature, key.span, message);
+                    return Err(Box::new(fault.help(format!("put it in quotes: `\"{text}\"`"))));
+                }
+                Ok(Entry { key: text, key_span: key.span, value: join(item, value)? })
+            });
             Kind::Map(entries.collect::<Result<_, _>>()?)
         }
         _ => {
             let message = "this can be read as YAML in two ways";
-            return Err(Box::new(
-                Diagnostic::error(Code::Yaml, span, message).help("put texts in quotes"),
-            ));
+            return Err(Box::new(Diagnostic::error(Code::Yaml, span, message).help("put texts in quotes")));
         }
     };
     Ok(Node { span, kind })

@@ -9,11 +9,29 @@ mod service;
 mod violation;
 mod wire;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "pattern")]
+mod pattern;
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
 pub use wire::{
     Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, Timestamp, UnknownValue,
 };
+
+#[cfg(feature = "client")]
+pub use client::*;
+#[cfg(feature = "http")]
+pub use http::*;
+#[cfg(feature = "pattern")]
+pub use pattern::Pattern;
 
 pub(crate) use wire::{open_enum, read_text, redacted, shown, wire_struct};

@@ -27,21 +27,13 @@ pub struct Rule {
 
 impl Rule {
     /// A rule that applies always and was shaped by no reading.
-    pub(crate) const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
+    #[must_use]
+    pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
         let severity = match kind {
             RuleKind::MeantFor | RuleKind::Delimiter => Severity::Warning,
             _ => Severity::Error,
         };
-        Self {
-            id,
-            kind,
-            severity,
-            says,
-            reads: &[],
-            source,
-            readings: &[],
-            sensitive: false,
-        }
+        Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
     }
 
     /// The same rule, whose condition reads these fields.
@@ -65,12 +57,9 @@ impl Rule {
 
 impl Source {
     /// The row `parameter` of the table `table`.
-    pub(crate) const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
-        Self {
-            document,
-            table,
-            parameter,
-        }
+    #[must_use]
+    pub const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
+        Self { document, table, parameter }
     }
 }
 
@@ -82,12 +71,7 @@ impl Reading {
         we: &'static str,
         because: &'static str,
     ) -> Self {
-        Self {
-            name,
-            says,
-            we,
-            because,
-        }
+        Self { name, says, we, because }
     }
 }
 

@@ -121,11 +121,7 @@ fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
 
 fn name(atom: &Condition, at: usize) -> String {
     let words = |field: &Ref, rest: &str| {
-        let place = if field.place == Place::Same {
-            ""
-        } else {
-            field.place.as_str()
-        };
+        let place = if field.place == Place::Same { "" } else { field.place.as_str() };
         format!("{place} {} {rest}", field.name).to_snake_case()
     };
     let name = match atom {
@@ -147,9 +143,7 @@ fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> T
         return quote!(false);
     };
     let model = file.model;
-    let field = scope
-        .table(reference.place)
-        .and_then(|table| model[table].field(&reference.name));
+    let field = scope.table(reference.place).and_then(|table| model[table].field(&reference.name));
     // A parent that is not there has no fields, and comparing an absent field is false.
     let Some(field) = field else {
         return if holds { quote!(false) } else { quote!(true) };
@@ -167,11 +161,7 @@ fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> T
         Condition::Is(_, values) => equals(file, field, &place, values, holds),
         _ => {
             let presence = presence(file, field, &place);
-            if holds {
-                quote!(#presence.is_some())
-            } else {
-                quote!(#presence.is_none())
-            }
+            if holds { quote!(#presence.is_some()) } else { quote!(#presence.is_none()) }
         }
     }
 }
@@ -201,15 +191,8 @@ fn equals(
     values: &[Literal],
     holds: bool,
 ) -> TokenStream {
-    let patterns: Vec<TokenStream> = values
-        .iter()
-        .map(|value| literal(file, &field.ty, value))
-        .collect();
-    let place = if field.ty == Ty::String {
-        quote!(#place.as_deref())
-    } else {
-        place.clone()
-    };
+    let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
+    let place = if field.ty == Ty::String { quote!(#place.as_deref()) } else { place.clone() };
     let comparable = !matches!(field.ty, Ty::Timestamp | Ty::Float);
     match (patterns.as_slice(), holds) {
         ([only], true) => quote!(#place == Some(#only)),

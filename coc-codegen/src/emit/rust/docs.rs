@@ -11,28 +11,20 @@ const WIDTH: usize = 108;
 
 /// Attributes for a text of several paragraphs, which are separated by empty lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text)
-        .into_iter()
-        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// Inner attributes for the same.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = lines(text)
-        .into_iter()
-        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#![doc = #lines])*)
 }
 
 /// Paragraphs, broken into lines.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for paragraph in text
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-    {
+    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
         if !out.is_empty() {
             out.push(String::new());
         }
@@ -101,14 +93,24 @@ fn escape(text: &str, out: &mut String) {
             out.push_str(&word[bare.len()..]);
             continue;
         }
+        // What looks like a documented name is one.
+        let name = bare.trim_start_matches('(');
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        if name.chars().all(is_name) && name.trim_matches('_').contains('_') {
+            let lead = word.len() - word.trim_start_matches('(').len();
+            out.push_str(&word[..lead]);
+            out.push('`');
+            out.push_str(name);
+            out.push('`');
+            out.push_str(&word[lead + name.len()..]);
+            continue;
+        }
         // A paragraph's first word could begin a list, a heading or a rule.
         let begins = out.is_empty() || out.ends_with("\n\n");
         for (at, c) in word.char_indices() {
             let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
-            let special = matches!(
-                c,
-                '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
-            ) && !inside_a_word;
+            let special = matches!(c, '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$')
+                && !inside_a_word;
             let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
             let numbered =
                 begins && matches!(c, '.' | ')') && at > 0 && word[..at].bytes().all(|b| b.is_ascii_digit());
@@ -123,11 +125,7 @@ fn escape(text: &str, out: &mut String) {
 /// A value as code.
 pub(super) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') || text.is_empty() {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
-    }
+    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// What follows a description: deprecation, readings, where it comes from.
@@ -150,33 +148,15 @@ pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
         }
         out.push(format!(
             "{}.",
-            capitalised(&markdown(&rule_text(
-                model,
-                &rule.test,
-                &rule.says,
-                &rule.when.to_string()
-            )))
+            capitalised(&markdown(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string())))
         ));
     }
-    out.extend(
-        field
-            .documented
-            .iter()
-            .map(|says| format!("As documented, {}.", markdown(says))),
-    );
+    out.extend(field.documented.iter().map(|says| format!("As documented, {}.", markdown(says))));
     for (says, because) in &field.prose {
-        out.push(format!(
-            "Not checked: {} {}",
-            sentence(&markdown(says)),
-            sentence(&markdown(because))
-        ));
+        out.push(format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because))));
     }
     if let Some(default) = &field.default {
-        let sent = if in_requests {
-            ", which is never sent by itself"
-        } else {
-            ""
-        };
+        let sent = if in_requests { ", which is never sent by itself" } else { "" };
         out.push(format!("Default: {}{sent}.", code(&default.to_string())));
     }
     if field.sic {
@@ -207,15 +187,8 @@ pub(super) fn readings<'m>(model: &'m Model, ids: &'m [ReadingId]) -> impl Itera
 /// Where a row comes from.
 pub(super) fn source(source: &Origin, observed: &[String]) -> String {
     if source.table.is_empty() {
-        let examples = observed
-            .iter()
-            .map(|name| code(name))
-            .collect::<Vec<_>>()
-            .join(", ");
-        return format!(
-            "Source: {}, no table; shown by the example {examples}.",
-            markdown(&source.document)
-        );
+        let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.document));
     }
     format!(
         "Source: {}, Table {}, {}.",
@@ -239,19 +212,13 @@ pub(super) fn tables(tables: &[(String, String)], document: &str) -> Option<Stri
 
 /// With a full stop.
 pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// With a capital.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -260,19 +227,13 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_means_anything_but_code() {
-        assert_eq!(
-            markdown("see `a_b` and <b>[x]</b>"),
-            "see `a_b` and \\<b\\>\\[x\\]\\</b\\>"
-        );
+        assert_eq!(markdown("see `a_b` and <b>[x]</b>"), "see `a_b` and \\<b\\>\\[x\\]\\</b\\>");
         assert_eq!(markdown("```\nlet x;\n```"), "\\`\\`\\` let x; \\`\\`\\`");
         assert_eq!(markdown("a ` b"), "a \\` b");
         assert_eq!(markdown("- x\n\n1. y"), "\\- x\n\n1\\. y");
         assert_eq!(markdown("# no heading"), "\\# no heading");
-        assert_eq!(
-            markdown("at https://example.com/a_b, or"),
-            "at <https://example.com/a_b>, or"
-        );
-        assert_eq!(markdown("plan_task_id _x_"), "plan_task_id \\_x\\_");
+        assert_eq!(markdown("at https://example.com/a_b, or"), "at <https://example.com/a_b>, or");
+        assert_eq!(markdown("plan_task_id (a_b), _x_"), "`plan_task_id` (`a_b`), \\_x\\_");
     }
 
     #[test]

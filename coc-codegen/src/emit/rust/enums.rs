@@ -31,20 +31,12 @@ fn item(file: &mut File<'_>, item: &Enum) {
     let text = doc(&text.join("\n\n"));
     let variants = item.values.iter().map(|value| {
         let name = ident(&value.rust_name);
-        let mut text = vec![
-            markdown(&value.doc),
-            format!("On the wire: {}.", code(&value.wire)),
-        ];
+        let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
         if value.sic {
             text.push("The value is misspelt on the wire.".to_owned());
         }
         if !value.observed.is_empty() {
-            let examples = value
-                .observed
-                .iter()
-                .map(|name| code(name))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
             text.push(format!("No table has it; shown by the example {examples}."));
         }
         text.extend(docs::readings(file.model, &value.readings));
@@ -66,10 +58,6 @@ fn item(file: &mut File<'_>, item: &Enum) {
     file.items.push(Item::Macro {
         name: "open_enum",
         head: format!("{name}, {unknown}"),
-        lines: item
-            .values
-            .iter()
-            .map(|value| format!("{} = {:?}", value.rust_name, value.wire))
-            .collect(),
+        lines: item.values.iter().map(|value| format!("{} = {:?}", value.rust_name, value.wire)).collect(),
     });
 }

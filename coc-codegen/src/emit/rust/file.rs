@@ -25,25 +25,14 @@ pub(super) enum Item {
     /// Items that are printed together.
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
-    Macro {
-        name: &'static str,
-        head: String,
-        lines: Vec<String>,
-    },
+    Macro { name: &'static str, head: String, lines: Vec<String> },
 }
 
 impl<'m> File<'m> {
     /// An empty file `name` in the module of `home`.
     pub(super) fn new(model: &'m Model, home: Home, name: &str, doc: impl Into<String>) -> Self {
         let path = path(model, home, name);
-        Self {
-            model,
-            home,
-            path,
-            doc: doc.into(),
-            uses: BTreeMap::new(),
-            items: Vec::new(),
-        }
+        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new() }
     }
 
     /// Adds an item.
@@ -54,10 +43,7 @@ impl<'m> File<'m> {
     /// The name of something in a sibling file, or in the shared module.
     fn name(&mut self, home: Home, sibling: &'static str, name: &str) -> Ident {
         if home != self.home {
-            self.uses
-                .entry("crate::generated::shared")
-                .or_default()
-                .insert(name.to_owned());
+            self.uses.entry("crate::generated::shared").or_default().insert(name.to_owned());
         } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
             let from = match sibling {
                 "enums" => "super::enums",

@@ -39,7 +39,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     });
     let method = ident(&operation.rust_name);
     let text = doc(&format!(
-        "{}\n\nThe request is validated first, and nothing is sent if the documents forbid it.\n\n# Errors\nSee [`rt::Error`]; \
+        "{}\n\nThe request is validated first, and nothing is sent if the documents forbid it.\n\n# Errors\n\nSee [`rt::Error`]; \
          [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
         sentence(&markdown(&operation.doc)),
     ));
@@ -91,12 +91,12 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         match place {
             Place::Query => steps.push(quote! {
                 for (name, value) in self.query.undocumented() {
-                    parts.query(name, rt::plain(value));
+                    parts.query(name, rt::plain_text(value));
                 }
             }),
             Place::Header => steps.push(quote! {
                 for (name, value) in self.header.undocumented() {
-                    parts.header(name, rt::plain(value))?;
+                    parts.header(name, rt::plain_text(value))?;
                 }
             }),
             _ => {}
@@ -144,16 +144,9 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
 }
 
 fn shown(ty: &Ty, item: &TokenStream) -> TokenStream {
-    if *ty == Ty::Timestamp {
-        quote!(#item.as_millis())
-    } else {
-        quote!(#item)
-    }
+    if *ty == Ty::Timestamp { quote!(#item.as_millis()) } else { quote!(#item) }
 }
 
 fn is_plain(ty: &Ty) -> bool {
-    !matches!(
-        ty,
-        Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_)
-    )
+    !matches!(ty, Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_))
 }

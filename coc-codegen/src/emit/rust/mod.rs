@@ -22,17 +22,12 @@ use file::File;
 
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut homes: Vec<Home> = (0..)
-        .map(OperationId)
-        .take(model.operations.len())
-        .map(Home::Operation)
-        .collect();
+    let mut homes: Vec<Home> =
+        (0..).map(OperationId).take(model.operations.len()).map(Home::Operation).collect();
     if root::has_shared(model) {
         homes.push(Home::Shared);
     }
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(homes.len().max(1));
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(homes.len().max(1));
     let validators = validate::Plan::new(model);
     let rendered: Vec<Result<Vec<(String, String)>, String>> = thread::scope(|scope| {
         let homes = &homes;
@@ -41,21 +36,15 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
             let mut files = Vec::new();
             for home in homes.iter().skip(worker).step_by(workers) {
                 for file in module(model, *home, validators) {
-                    files.push((file.path.clone(), print::print(file)?));
+                    files.push((file.path.clone(), print::print(&file)?));
                 }
             }
             Ok(files)
         };
-        let handles: Vec<_> = (0..workers)
-            .map(|worker| scope.spawn(move || run(worker)))
-            .collect();
+        let handles: Vec<_> = (0..workers).map(|worker| scope.spawn(move || run(worker))).collect();
         handles
             .into_iter()
-            .map(|handle| {
-                handle
-                    .join()
-                    .unwrap_or_else(|_| Err("an emitter panicked".to_owned()))
-            })
+            .map(|handle| handle.join().unwrap_or_else(|_| Err("an emitter panicked".to_owned())))
             .collect()
     });
     let mut files = Files::new();
@@ -63,7 +52,7 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
         files.extend(part?);
     }
     let root = root::emit(model);
-    files.insert(root.path.clone(), print::print(root)?);
+    files.insert(root.path.clone(), print::print(&root)?);
     Ok(files)
 }
 

@@ -94,24 +94,12 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
             Place::Query => "Parameters in the query.",
             _ => "Parameters among the headers.",
         };
-        found.push(Part {
-            place: *place,
-            ty: quote!(#name),
-            doc,
-        });
+        found.push(Part { place: *place, ty: quote!(#name), doc });
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
-        let ty = if matches!(body, Ty::Struct(_)) {
-            ty
-        } else {
-            quote!(Option<#ty>)
-        };
-        found.push(Part {
-            place: Place::Body,
-            ty,
-            doc: "The body.",
-        });
+        let ty = if matches!(body, Ty::Struct(_)) { ty } else { quote!(Option<#ty>) };
+        found.push(Part { place: Place::Body, ty, doc: "The body." });
     }
     found
 }
@@ -119,10 +107,7 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
 fn describe(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
     let mut text = vec![sentence(&markdown(&operation.doc))];
-    text.push(format!(
-        "{}.",
-        code(&format!("{} {}", operation.method, operation.path))
-    ));
+    text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
     if let Some(permission) = &operation.permission {
         text.push(format!("Needs the permission {}.", code(permission)));
     }
@@ -132,11 +117,8 @@ fn describe(model: &Model, id: OperationId) -> String {
         "Sending it twice may do it twice.".to_owned()
     });
     text.extend(docs::readings(model, &operation.readings));
-    let date = if operation.updated.is_empty() {
-        String::new()
-    } else {
-        format!(", as of {}", operation.updated)
-    };
+    let date =
+        if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
     text.push(format!("Source: {}{date}.", markdown(&operation.document)));
     text.join("\n\n")
 }
@@ -196,27 +178,17 @@ fn nested(body: &Ty, inner: &TokenStream) -> TokenStream {
 fn statics(file: &mut File<'_>, id: OperationId) {
     let operation = &file.model[id];
     let name = ident(&operation.request_name);
-    let (spec_name, method, path, document) = (
-        &operation.name,
-        &operation.method,
-        &operation.path,
-        &operation.document,
-    );
+    let (spec_name, method, path, document) =
+        (&operation.name, &operation.method, &operation.path, &operation.document);
     let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
-    let permission = operation
-        .permission
-        .as_ref()
-        .map(|permission| quote!(.with_permission(#permission)));
+    let permission = operation.permission.as_ref().map(|permission| quote!(.with_permission(#permission)));
     let text = doc(&format!("What is known of {}.", code(spec_name)));
     file.push(quote! {
         #text
         pub static OPERATION: rt::Operation =
             rt::Operation::new(#spec_name, #method, #path).with_document(#document) #repeatable #permission;
     });
-    let text = doc(&format!(
-        "{} for callers that hold JSON.",
-        docs::capitalised(&code(spec_name))
-    ));
+    let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
     let rules = file.import("super", "rules");
     file.push(quote! {
         #text

@@ -10,14 +10,8 @@ use crate::model::{Home, Model, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
-    let homes = model
-        .types
-        .iter()
-        .map(|item| item.home)
-        .chain(model.enums.iter().map(|item| item.home));
-    homes
-        .chain(model.readings.iter().map(|item| item.home))
-        .any(|home| home == Home::Shared)
+    let homes = model.types.iter().map(|item| item.home).chain(model.enums.iter().map(|item| item.home));
+    homes.chain(model.readings.iter().map(|item| item.home)).any(|home| home == Home::Shared)
 }
 
 /// The `mod.rs` of one module.
@@ -27,14 +21,8 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
         Home::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, home, "mod", text);
-    let name = |part: &File<'_>| {
-        part.path
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".rs")
-            .to_owned()
-    };
+    let name =
+        |part: &File<'_>| part.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
     let mut modules: Vec<String> = files.iter().map(name).collect();
     modules.sort_unstable();
     let declared = modules.iter().map(|name| {
@@ -74,11 +62,7 @@ fn describe(model: &Model, id: OperationId) -> String {
         format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
     ];
     for response in &operation.responses {
-        text.push(format!(
-            "Status {}: {}",
-            response.status,
-            sentence(&markdown(&response.doc))
-        ));
+        text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
     }
     text.extend(docs::readings(model, &operation.readings));
     text.join("\n\n")
@@ -93,10 +77,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     );
     let mut file = File::new(model, Home::Shared, "mod", text);
     file.path = format!("{GENERATED}/mod.rs");
-    let has_patterns = model
-        .rules
-        .iter()
-        .any(|rule| matches!(rule.test, Test::Pattern(_)));
+    let has_patterns = model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
     if has_patterns {
         file.push(quote! {
             #[cfg(not(feature = "pattern"))]
@@ -139,22 +120,12 @@ fn statics(file: &mut File<'_>) {
     let model = file.model;
     let service = &model.service;
     let name = &service.name;
-    let scope = ident(if service.project_scope {
-        "Project"
-    } else {
-        "Domain"
-    });
-    let (regions, urls): (Vec<_>, Vec<_>) = service
-        .endpoints
-        .iter()
-        .map(|(region, url)| (region, url))
-        .unzip();
+    let scope = ident(if service.project_scope { "Project" } else { "Domain" });
+    let (regions, urls): (Vec<_>, Vec<_>) =
+        service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
     let envelope = service.envelope.as_ref().map(|envelope| {
         let (code, message) = (&envelope.code, &envelope.message);
-        let data = envelope
-            .data
-            .as_ref()
-            .map_or_else(|| quote!(None), |data| quote!(Some(#data)));
+        let data = envelope.data.as_ref().map_or_else(|| quote!(None), |data| quote!(Some(#data)));
         let success = match &envelope.success {
             Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
             Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
@@ -174,10 +145,7 @@ fn statics(file: &mut File<'_>) {
         });
     }
     if !model.operations.is_empty() {
-        let modules = model
-            .operations
-            .iter()
-            .map(|operation| ident(&operation.rust_name));
+        let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
         file.push(quote! {
             #[doc = " Every operation, sorted by name."]
             pub static OPERATIONS: &[&rt::Entry] = &[#(&#modules::ENTRY),*];

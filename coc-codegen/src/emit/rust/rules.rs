@@ -10,17 +10,9 @@ use crate::model::{Home, Model, ReadingId, Rule, RuleId, Test};
 
 /// The file with the rules of `home`.
 pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
-    let mut file = File::new(
-        model,
-        home,
-        "rules",
-        "What the documents demand of a request, as data.",
-    );
-    let readings: Vec<ReadingId> = (0..)
-        .map(ReadingId)
-        .take(model.readings.len())
-        .filter(|id| model[*id].home == home)
-        .collect();
+    let mut file = File::new(model, home, "rules", "What the documents demand of a request, as data.");
+    let readings: Vec<ReadingId> =
+        (0..).map(ReadingId).take(model.readings.len()).filter(|id| model[*id].home == home).collect();
     let rules: Vec<&Rule> = model.rules.iter().filter(|rule| rule.home == home).collect();
     if let Home::Operation(id) = home {
         list(&mut file, id);
@@ -41,32 +33,20 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 
 fn list(file: &mut File<'_>, id: crate::model::OperationId) {
     let model = file.model;
-    let own = model
-        .rules
-        .iter()
-        .filter(|rule| rule.home == Home::Operation(id))
-        .map(|rule| {
-            let name = ident(&rule.rust_name);
-            quote!(&#name)
-        });
+    let own = model.rules.iter().filter(|rule| rule.home == Home::Operation(id)).map(|rule| {
+        let name = ident(&rule.rust_name);
+        quote!(&#name)
+    });
     let shared: Vec<TokenStream> = reachable(model, id)
         .into_iter()
         .map(|id| &model[id])
         .filter(|item| item.home == Home::Shared)
-        .flat_map(|item| {
-            item.fields
-                .iter()
-                .flat_map(|field| &field.rules)
-                .chain(&item.groups)
-        })
+        .flat_map(|item| item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups))
         .map(|rule| path(model, file.home, *rule))
         .map(|path| quote!(&#path))
         .collect();
     let name = &model[id].name;
-    let text = doc(&format!(
-        "Every rule of {}, in the order in which violations are reported.",
-        code(name)
-    ));
+    let text = doc(&format!("Every rule of {}, in the order in which violations are reported.", code(name)));
     file.push(quote! {
         #text
         pub static RULES: &[&rt::Rule] = &[#(#own,)* #(#shared,)*];
@@ -77,21 +57,13 @@ fn list(file: &mut File<'_>, id: crate::model::OperationId) {
 pub(super) fn path(model: &Model, home: Home, id: RuleId) -> TokenStream {
     let rule = &model[id];
     let name = ident(&rule.rust_name);
-    if rule.home == home {
-        quote!(#name)
-    } else {
-        quote!(crate::generated::shared::rules::#name)
-    }
+    if rule.home == home { quote!(#name) } else { quote!(crate::generated::shared::rules::#name) }
 }
 
 fn item(file: &mut File<'_>, rule: &Rule) {
     let model = file.model;
     let name = ident(&rule.rust_name);
-    let text = doc(&format!(
-        "{}: {}",
-        code(&rule.id),
-        sentence(&markdown(&rule.says))
-    ));
+    let text = doc(&format!("{}: {}", code(&rule.id), sentence(&markdown(&rule.says))));
     let (id, says) = (&rule.id, &rule.says);
     let kind = ident(kind(&rule.test));
     let (document, table, parameter) = (&rule.source.document, &rule.source.table, &rule.source.parameter);
@@ -154,11 +126,7 @@ fn kind(test: &Test) -> &'static str {
 fn reading(file: &mut File<'_>, id: ReadingId) {
     let reading = &file.model[id];
     let rust_name = ident(&reading.rust_name);
-    let text = doc(&format!(
-        "Reading {}: {}",
-        code(&reading.name),
-        sentence(&markdown(&reading.we))
-    ));
+    let text = doc(&format!("Reading {}: {}", code(&reading.name), sentence(&markdown(&reading.we))));
     let (name, says, we, because) = (&reading.name, &reading.says, &reading.we, &reading.because);
     file.push(quote! {
         #text

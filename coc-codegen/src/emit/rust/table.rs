@@ -16,11 +16,7 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
                 .fields
                 .iter()
                 .map(|field| {
-                    let rule = field
-                        .rules
-                        .iter()
-                        .copied()
-                        .find(|rule| model[*rule].test == Test::Type);
+                    let rule = field.rules.iter().copied().find(|rule| model[*rule].test == Test::Type);
                     row(&mut file, &field.name, &field.ty, rule)
                 })
                 .collect();

@@ -37,16 +37,11 @@ fn item(file: &mut File<'_>, id: TypeId) {
             if field.boxed { quote!(Box<#ty>) } else { ty }
         })
         .collect();
-    let fields = item
-        .fields
-        .iter()
-        .zip(&names)
-        .zip(&types)
-        .map(|((field, name), ty)| {
-            let text = doc(&docs::field(model, field, item.in_requests));
-            let deprecated = deprecated(field.deprecated.as_ref());
-            quote!(#text #deprecated pub #name: Option<#ty>)
-        });
+    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
+        let text = doc(&docs::field(model, field, item.in_requests));
+        let deprecated = deprecated(field.deprecated.as_ref());
+        quote!(#text #deprecated pub #name: Option<#ty>)
+    });
     let definition = quote! {
         #text
         #[derive(Clone, PartialEq, Default)]
@@ -94,9 +89,7 @@ fn describe(model: &Model, item: &Type) -> String {
     };
     let mut text = vec![what];
     text.extend(
-        item.groups
-            .iter()
-            .map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
+        item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
     );
     text.extend(docs::readings(model, &item.readings));
     text.extend(docs::tables(&item.tables, document));
@@ -105,11 +98,7 @@ fn describe(model: &Model, item: &Type) -> String {
 
 fn accessors(file: &mut File<'_>, item: &Type) {
     let name = ident(&item.rust_name);
-    let methods: Vec<_> = item
-        .accessors
-        .iter()
-        .map(|accessor| method(file, item, accessor))
-        .collect();
+    let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
     file.push(quote!(impl #name { #(#methods)* }));
 }
 
@@ -127,13 +116,7 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream 
     let mut words = Vec::new();
     for path in &accessor.places {
         let fields = follow(model, item, path);
-        words.push(docs::code(
-            &fields
-                .iter()
-                .map(|field| field.name.as_str())
-                .collect::<Vec<_>>()
-                .join("."),
-        ));
+        words.push(docs::code(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")));
         let last = fields.len().saturating_sub(1);
         let mut steps = quote!(self);
         for (at, field) in fields.iter().enumerate() {
@@ -151,10 +134,7 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream 
         places.push(steps);
     }
     let first = places.remove(0);
-    let text = doc(&format!(
-        "What stands at {}: the first that is there.",
-        words.join(" or ")
-    ));
+    let text = doc(&format!("What stands at {}: the first that is there.", words.join(" or ")));
     quote! {
         #text
         #[must_use]

@@ -38,11 +38,8 @@ impl Plan {
                 let before = (active.contains(&parent), needs[parent.0 as usize].len());
                 if active.contains(&id) {
                     active.insert(parent);
-                    let passed: Vec<Place> = needs[id.0 as usize]
-                        .iter()
-                        .copied()
-                        .filter(|it| *it != Place::Parent)
-                        .collect();
+                    let passed: Vec<Place> =
+                        needs[id.0 as usize].iter().copied().filter(|it| *it != Place::Parent).collect();
                     needs[parent.0 as usize].extend(passed);
                 }
                 if before != (active.contains(&parent), needs[parent.0 as usize].len()) {
@@ -50,11 +47,7 @@ impl Plan {
                 }
             }
         }
-        let mut plan = Self {
-            active,
-            needs,
-            names: HashMap::new(),
-        };
+        let mut plan = Self { active, needs, names: HashMap::new() };
         plan.name(model);
         plan
     }
@@ -89,10 +82,7 @@ impl Plan {
         if !self.needs[id.0 as usize].contains(&Place::Parent) {
             return vec![None];
         }
-        let in_requests = model[id]
-            .parents
-            .iter()
-            .filter(|parent| model[**parent].in_requests);
+        let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
         let mut found: Vec<Option<TypeId>> = in_requests.map(|parent| Some(*parent)).collect();
         let alone = |operation: &Operation| operation.body.as_ref().and_then(held) == Some(id);
         if model.operations.iter().any(alone) {
@@ -108,25 +98,15 @@ impl Plan {
 }
 
 fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
-    let rules = model[id]
-        .fields
-        .iter()
-        .flat_map(|field| &field.rules)
-        .chain(&model[id].groups);
-    let mut places: BTreeSet<Place> = rules
-        .flat_map(|rule| model[*rule].when.reads())
-        .map(|field| field.place)
-        .collect();
+    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    let mut places: BTreeSet<Place> =
+        rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
     places.remove(&Place::Same);
     places
 }
 
 fn has_rules(model: &Model, id: TypeId) -> bool {
-    let rules = model[id]
-        .fields
-        .iter()
-        .flat_map(|field| &field.rules)
-        .chain(&model[id].groups);
+    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
     rules.into_iter().any(|rule| model[*rule].test != Test::Type)
 }
 
@@ -153,22 +133,11 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>
     };
     let name = ident(name);
     let scope = scope(model, id, parent);
-    let rules = item
-        .fields
-        .iter()
-        .flat_map(|field| &field.rules)
-        .chain(&item.groups);
+    let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
     let asked = Asked::new(file, &scope, rules.map(|rule| &model[*rule].when));
     let mut body = Vec::new();
     for field in &item.fields {
-        let emitted = Row {
-            file,
-            plan,
-            scope: &scope,
-            asked: &asked,
-            field,
-        }
-        .emit();
+        let emitted = Row { file, plan, scope: &scope, asked: &asked, field }.emit();
         body.extend(emitted);
     }
     for rule in &item.groups {
@@ -211,11 +180,7 @@ fn scope(model: &Model, id: TypeId, parent: Option<TypeId>) -> Scope {
     let operation = operation(model, id);
     let part = |place| operation.and_then(|operation| operation.parameters(place));
     let body = operation.and_then(Operation::body_type);
-    Scope {
-        own: id,
-        parent,
-        parts: [part(Place::Path), part(Place::Query), part(Place::Header), body],
-    }
+    Scope { own: id, parent, parts: [part(Place::Path), part(Place::Query), part(Place::Header), body] }
 }
 
 /// The call of the validator of `id`, if it has one.
@@ -231,13 +196,8 @@ pub(super) fn call(
     let model = file.model;
     let name = ident(plan.instance(id, parent.as_ref().map(|(id, _)| *id))?);
     let needs = &plan.needs[id.0 as usize];
-    let parent = parent
-        .filter(|_| needs.contains(&Place::Parent))
-        .map(|(_, tokens)| quote!(#tokens,));
-    let given = PLACES
-        .into_iter()
-        .filter(|place| needs.contains(place))
-        .map(parts);
+    let parent = parent.filter(|_| needs.contains(&Place::Parent)).map(|(_, tokens)| quote!(#tokens,));
+    let given = PLACES.into_iter().filter(|place| needs.contains(place)).map(parts);
     let inside_file = file.path.ends_with("/validate.rs") && model[id].home == file.home;
     let path = if inside_file {
         quote!(#name)
@@ -290,27 +250,19 @@ impl<'m> Row<'_, 'm> {
         let inside = self.inside_field(&place);
         let mut parts: Vec<TokenStream> = Vec::new();
         parts.extend(chain.clone());
-        parts.extend(
-            warnings
-                .iter()
-                .map(|(condition, act)| quote!(if #condition { #act })),
-        );
+        parts.extend(warnings.iter().map(|(condition, act)| quote!(if #condition { #act })));
         parts.extend(inside.clone());
         match (missing, parts.is_empty()) {
             (None, true) => None,
             (Some((condition, act)), true) => {
-                let condition = condition.map_or_else(
-                    || quote!(#present.is_none()),
-                    |it| quote!(#it && #present.is_none()),
-                );
+                let condition = condition
+                    .map_or_else(|| quote!(#present.is_none()), |it| quote!(#it && #present.is_none()));
                 Some(quote!(if #condition { #act }))
             }
             (None, false) => Some(self.only_present(&present, &parts)),
             (Some((condition, act)), false) => {
-                let absent = condition.map_or_else(
-                    || quote!({ #act }),
-                    |condition| quote!({ if #condition { #act } }),
-                );
+                let absent = condition
+                    .map_or_else(|| quote!({ #act }), |condition| quote!({ if #condition { #act } }));
                 let given = pattern(&parts);
                 Some(quote!(match #present { None => #absent Some(#given) => { #(#parts)* } }))
             }
@@ -321,24 +273,23 @@ impl<'m> Row<'_, 'm> {
     fn only_present(&self, present: &TokenStream, parts: &[TokenStream]) -> TokenStream {
         let given = pattern(parts);
         let unused = given.to_string() == "_";
-        if let [only] = parts {
-            if let Ok(syn::Expr::If(branch)) = syn::parse2::<syn::Expr>(only.clone()) {
-                if branch.else_branch.is_none() {
-                    let condition = &branch.cond;
-                    let condition = match **condition {
-                        syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => {
-                            quote!((#condition))
-                        }
-                        _ => quote!(#condition),
-                    };
-                    let act = &branch.then_branch;
-                    return if unused {
-                        quote!(if #present.is_some() && #condition #act)
-                    } else {
-                        quote!(if let Some(#given) = #present && #condition #act)
-                    };
+        if let [only] = parts
+            && let Ok(syn::Expr::If(branch)) = syn::parse2::<syn::Expr>(only.clone())
+            && branch.else_branch.is_none()
+        {
+            let condition = &branch.cond;
+            let condition = match **condition {
+                syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => {
+                    quote!((#condition))
                 }
-            }
+                _ => quote!(#condition),
+            };
+            let act = &branch.then_branch;
+            return if unused {
+                quote!(if #present.is_some() && #condition #act)
+            } else {
+                quote!(if let Some(#given) = #present && #condition #act)
+            };
         }
         if unused {
             quote!(if #present.is_some() { #(#parts)* })
@@ -378,11 +329,7 @@ impl<'m> Row<'_, 'm> {
             return broken;
         }
         let condition = self.condition(when, true);
-        let condition = if is_or(when) {
-            quote!((#condition))
-        } else {
-            condition
-        };
+        let condition = if is_or(when) { quote!((#condition)) } else { condition };
         quote!(#condition && #broken)
     }
 
@@ -391,10 +338,9 @@ impl<'m> Row<'_, 'm> {
         for (id, rule) in self.rules() {
             let path = self.rule(id);
             match &rule.test {
-                Test::MeantFor => found.push((
-                    self.condition(&rule.when, false),
-                    quote!(found.add(#path, #place);),
-                )),
+                Test::MeantFor => {
+                    found.push((self.condition(&rule.when, false), quote!(found.add(#path, #place);)));
+                }
                 Test::Delimiter(delimiter) => {
                     let text = text_of(&self.field.ty, &quote!(given));
                     let broken = quote!(#text.split(#delimiter).any(str::is_empty));
@@ -413,17 +359,9 @@ impl<'m> Row<'_, 'm> {
         }
         let each: Vec<(RuleId, &'m Rule)> = self.rules().filter(|(_, rule)| rule.each).collect();
         let ty = &self.field.ty;
-        let place_of_field = if matches!(ty, Ty::Struct(_)) {
-            place.clone()
-        } else {
-            quote!(at)
-        };
+        let place_of_field = if matches!(ty, Ty::Struct(_)) { place.clone() } else { quote!(at) };
         let inner = self.inside(ty, &quote!(given), &place_of_field, &each)?;
-        Some(if matches!(ty, Ty::Struct(_)) {
-            inner
-        } else {
-            quote!(let at = #place; #inner)
-        })
+        Some(if matches!(ty, Ty::Struct(_)) { inner } else { quote!(let at = #place; #inner) })
     }
 
     fn inside(
@@ -575,11 +513,7 @@ fn pattern(parts: &[TokenStream]) -> TokenStream {
             _ => false,
         })
     }
-    if parts.iter().cloned().any(asks) {
-        quote!(given)
-    } else {
-        quote!(_)
-    }
+    if parts.iter().cloned().any(asks) { quote!(given) } else { quote!(_) }
 }
 
 /// Whether a count lies outside of its limits.
@@ -635,11 +569,7 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
         })
         .collect();
     let count = quote!([#(#present.is_some()),*].into_iter().filter(|present| *present).count());
-    let total = members
-        .len()
-        .to_string()
-        .parse::<TokenStream>()
-        .unwrap_or_default();
+    let total = members.len().to_string().parse::<TokenStream>().unwrap_or_default();
     let broken = match kind {
         GroupKind::ExactlyOneOf => quote!(#count != 1),
         GroupKind::AtLeastOneOf => quote!(#(#present.is_none())&&*),
@@ -651,11 +581,7 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
         broken
     } else {
         let condition = asked.expression(file, scope, when, true);
-        let condition = if is_or(when) {
-            quote!((#condition))
-        } else {
-            condition
-        };
+        let condition = if is_or(when) { quote!((#condition)) } else { condition };
         quote!(#condition && #broken)
     };
     let name = ident(&model[rule].rust_name);

@@ -29,8 +29,9 @@ impl rt::Client {
     ///
     /// The request is validated first, and nothing is sent if the documents forbid it.
     ///
-    /// # Errors See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all
-    /// the same.
+    /// # Errors
+    ///
+    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.
     pub async fn create_ticket(
         &self,
         request: impl Into<super::request::CreateTicketRequest>,

@@ -134,7 +134,7 @@ pub static PATH_TICKET_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
     )
     .readings(&[&PATH_TICKET_TYPE]);
 
-/// `create_ticket.path.ticket_type.enum`: must be change or issues_mgmt.
+/// `create_ticket.path.ticket_type.enum`: must be change or `issues_mgmt`.
 pub static PATH_TICKET_TYPE_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.path.ticket_type.enum",
         rt::RuleKind::Enum,
@@ -159,7 +159,7 @@ pub static CHANGE_NOTES_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "change_notes"),
 );
 
-/// `create_ticket.change_notes.required`: required when path.ticket_type is change.
+/// `create_ticket.change_notes.required`: required when `path.ticket_type` is change.
 pub static CHANGE_NOTES_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.change_notes.required",
         rt::RuleKind::Required,
@@ -176,7 +176,7 @@ pub static DESCRIPTION_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "description"),
 );
 
-/// `create_ticket.description.required`: required when path.ticket_type is issues_mgmt.
+/// `create_ticket.description.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static DESCRIPTION_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.description.required",
         rt::RuleKind::Required,
@@ -194,7 +194,7 @@ pub static ENTERPRISE_PROJECT_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&MANDATORY_WITH_DEFAULT]);
 
-/// `create_ticket.enterprise_project.required`: required when path.ticket_type is issues_mgmt.
+/// `create_ticket.enterprise_project.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static ENTERPRISE_PROJECT_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.enterprise_project.required",
         rt::RuleKind::Required,
@@ -213,7 +213,7 @@ pub static CHANGE_TYPE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.change_type.required`: required when path.ticket_type is change.
+/// `create_ticket.change_type.required`: required when `path.ticket_type` is change.
 pub static CHANGE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.change_type.required",
         rt::RuleKind::Required,
@@ -223,7 +223,7 @@ pub static CHANGE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
     .reads(&["path.ticket_type"])
     .readings(&[&LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.change_type.enum`: must be change_type_conventional or change_type_urgentu.
+/// `create_ticket.change_type.enum`: must be `change_type_conventional` or `change_type_urgentu`.
 pub static CHANGE_TYPE_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.change_type.enum",
         rt::RuleKind::Enum,
@@ -240,8 +240,8 @@ pub static LEVEL_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "level"),
 );
 
-/// `create_ticket.level.enum.ChangeLevel`: must be change_level_010, change_level_020, change_level_030 or
-/// change_level_040 when path.ticket_type is change.
+/// `create_ticket.level.enum.ChangeLevel`: must be `change_level_010`, `change_level_020`, `change_level_030`
+/// or `change_level_040` when `path.ticket_type` is change.
 pub static LEVEL_ENUM_CHANGE_LEVEL: rt::Rule = rt::Rule::new(
         "create_ticket.level.enum.ChangeLevel",
         rt::RuleKind::Enum,
@@ -250,8 +250,8 @@ pub static LEVEL_ENUM_CHANGE_LEVEL: rt::Rule = rt::Rule::new(
     )
     .reads(&["path.ticket_type"]);
 
-/// `create_ticket.level.enum.IssueLevel`: must be issues_level_1000, issues_level_2000, issues_level_3000 or
-/// issues_level_4000 when path.ticket_type is issues_mgmt.
+/// `create_ticket.level.enum.IssueLevel`: must be `issues_level_1000`, `issues_level_2000`, `issues_level_3000`
+/// or `issues_level_4000` when `path.ticket_type` is `issues_mgmt`.
 pub static LEVEL_ENUM_ISSUE_LEVEL: rt::Rule = rt::Rule::new(
         "create_ticket.level.enum.IssueLevel",
         rt::RuleKind::Enum,
@@ -269,7 +269,7 @@ pub static TICKET_TYPE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&PATH_TICKET_TYPE]);
 
-/// `create_ticket.ticket_type.required`: required when path.ticket_type is issues_mgmt.
+/// `create_ticket.ticket_type.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static TICKET_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.ticket_type.required",
         rt::RuleKind::Required,
@@ -288,7 +288,7 @@ pub static CHANGE_SCHEME_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.change_scheme.required`: required when path.ticket_type is change.
+/// `create_ticket.change_scheme.required`: required when `path.ticket_type` is change.
 pub static CHANGE_SCHEME_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.change_scheme.required",
         rt::RuleKind::Required,
@@ -298,7 +298,7 @@ pub static CHANGE_SCHEME_REQUIRED: rt::Rule = rt::Rule::new(
     .reads(&["path.ticket_type"])
     .readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.change_scheme.enum`: must be change_scheme_runbook or change_scheme_guides.
+/// `create_ticket.change_scheme.enum`: must be `change_scheme_runbook` or `change_scheme_guides`.
 pub static CHANGE_SCHEME_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.change_scheme.enum",
         rt::RuleKind::Enum,
@@ -316,8 +316,8 @@ pub static CHANGE_GUIDES_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&GUIDES_ONLY]);
 
-/// `create_ticket.change_guides.required`: required when path.ticket_type is change and change_scheme is
-/// change_scheme_guides.
+/// `create_ticket.change_guides.required`: required when `path.ticket_type` is change and `change_scheme` is
+/// `change_scheme_guides`.
 pub static CHANGE_GUIDES_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.change_guides.required",
         rt::RuleKind::Required,
@@ -335,8 +335,8 @@ pub static COMMIT_UPLOAD_ATTACHMENT_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "commit_upload_attachment"),
 );
 
-/// `create_ticket.commit_upload_attachment.meant_for`: documented only for the case that path.ticket_type is
-/// issues_mgmt.
+/// `create_ticket.commit_upload_attachment.meant_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
 pub static COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.commit_upload_attachment.meant_for",
         rt::RuleKind::MeantFor,
@@ -353,7 +353,7 @@ pub static REGIONS_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "regions"),
 );
 
-/// `create_ticket.regions.meant_for`: documented only for the case that path.ticket_type is issues_mgmt.
+/// `create_ticket.regions.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static REGIONS_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.regions.meant_for",
         rt::RuleKind::MeantFor,
@@ -378,7 +378,7 @@ pub static CHANGE_SCENE_ID_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "change_scene_id"),
 );
 
-/// `create_ticket.change_scene_id.required`: required when path.ticket_type is change.
+/// `create_ticket.change_scene_id.required`: required when `path.ticket_type` is change.
 pub static CHANGE_SCENE_ID_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.change_scene_id.required",
         rt::RuleKind::Required,
@@ -395,7 +395,7 @@ pub static CURRENT_CLOUD_SERVICE_ID_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "current_cloud_service_id"),
 );
 
-/// `create_ticket.current_cloud_service_id.required`: required when path.ticket_type is change.
+/// `create_ticket.current_cloud_service_id.required`: required when `path.ticket_type` is change.
 pub static CURRENT_CLOUD_SERVICE_ID_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.current_cloud_service_id.required",
         rt::RuleKind::Required,
@@ -412,8 +412,8 @@ pub static ROOT_CAUSE_CLOUD_SERVICE_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "root_cause_cloud_service"),
 );
 
-/// `create_ticket.root_cause_cloud_service.meant_for`: documented only for the case that path.ticket_type is
-/// issues_mgmt.
+/// `create_ticket.root_cause_cloud_service.meant_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
 pub static ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.root_cause_cloud_service.meant_for",
         rt::RuleKind::MeantFor,
@@ -431,8 +431,9 @@ pub static SOURCE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
-/// `create_ticket.source.enum`: must be issues_mgmt_associated_type_1000, issues_mgmt_associated_type_4000,
-/// issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000 when path.ticket_type is issues_mgmt.
+/// `create_ticket.source.enum`: must be `issues_mgmt_associated_type_1000`, `issues_mgmt_associated_type_4000`,
+/// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000` when `path.ticket_type` is
+/// `issues_mgmt`.
 pub static SOURCE_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.source.enum",
         rt::RuleKind::Enum,
@@ -442,7 +443,7 @@ pub static SOURCE_ENUM: rt::Rule = rt::Rule::new(
     .reads(&["path.ticket_type"])
     .readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
-/// `create_ticket.source.meant_for`: documented only for the case that path.ticket_type is issues_mgmt.
+/// `create_ticket.source.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static SOURCE_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.source.meant_for",
         rt::RuleKind::MeantFor,
@@ -461,8 +462,8 @@ pub static SOURCE_ID_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
-/// `create_ticket.source_id.required`: required when source is issues_mgmt_associated_type_1000,
-/// issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000.
+/// `create_ticket.source_id.required`: required when source is `issues_mgmt_associated_type_1000`,
+/// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000`.
 pub static SOURCE_ID_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.source_id.required",
         rt::RuleKind::Required,
@@ -472,7 +473,7 @@ pub static SOURCE_ID_REQUIRED: rt::Rule = rt::Rule::new(
     .reads(&["source"])
     .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
-/// `create_ticket.source_id.meant_for`: documented only for the case that path.ticket_type is issues_mgmt.
+/// `create_ticket.source_id.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static SOURCE_ID_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.source_id.meant_for",
         rt::RuleKind::MeantFor,
@@ -497,7 +498,7 @@ pub static FOUNT_TIME_TYPE: rt::Rule = rt::Rule::new(
         ],
     );
 
-/// `create_ticket.fount_time.meant_for`: documented only for the case that path.ticket_type is issues_mgmt.
+/// `create_ticket.fount_time.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static FOUNT_TIME_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.fount_time.meant_for",
         rt::RuleKind::MeantFor,
@@ -522,7 +523,7 @@ pub static VIRTUAL_SCHEDULE_TYPE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.virtual_schedule_type.required`: required when path.ticket_type is issues_mgmt.
+/// `create_ticket.virtual_schedule_type.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static VIRTUAL_SCHEDULE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.virtual_schedule_type.required",
         rt::RuleKind::Required,
@@ -532,8 +533,8 @@ pub static VIRTUAL_SCHEDULE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
     .reads(&["path.ticket_type"])
     .readings(&[&LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.virtual_schedule_type.enum`: must be issues_mgmt_virtual_schedule_type_1000 or
-/// issues_mgmt_virtual_schedule_type_2000.
+/// `create_ticket.virtual_schedule_type.enum`: must be `issues_mgmt_virtual_schedule_type_1000` or
+/// `issues_mgmt_virtual_schedule_type_2000`.
 pub static VIRTUAL_SCHEDULE_TYPE_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.virtual_schedule_type.enum",
         rt::RuleKind::Enum,
@@ -550,8 +551,8 @@ pub static ISSUE_CONTACT_PERSON_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "issue_contact_person"),
 );
 
-/// `create_ticket.issue_contact_person.meant_for`: documented only for the case that path.ticket_type is
-/// issues_mgmt.
+/// `create_ticket.issue_contact_person.meant_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
 pub static ISSUE_CONTACT_PERSON_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.issue_contact_person.meant_for",
         rt::RuleKind::MeantFor,
@@ -569,8 +570,8 @@ pub static SCHEDULE_SCENES_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
-/// `create_ticket.schedule_scenes.meant_for`: documented only for the case that path.ticket_type is
-/// issues_mgmt.
+/// `create_ticket.schedule_scenes.meant_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
 pub static SCHEDULE_SCENES_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.schedule_scenes.meant_for",
         rt::RuleKind::MeantFor,
@@ -589,8 +590,8 @@ pub static VIRTUAL_SCHEDULE_ROLE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
-/// `create_ticket.virtual_schedule_role.meant_for`: documented only for the case that path.ticket_type is
-/// issues_mgmt.
+/// `create_ticket.virtual_schedule_role.meant_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
 pub static VIRTUAL_SCHEDULE_ROLE_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.virtual_schedule_role.meant_for",
         rt::RuleKind::MeantFor,
@@ -608,7 +609,7 @@ pub static LOCATION_ID_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "location_id"),
 );
 
-/// `create_ticket.location_id.required`: required when path.ticket_type is change.
+/// `create_ticket.location_id.required`: required when `path.ticket_type` is change.
 pub static LOCATION_ID_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.location_id.required",
         rt::RuleKind::Required,
@@ -626,8 +627,8 @@ pub static PLAN_TASK_SUB_TYPE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
-/// `create_ticket.plan_task_sub_type.required`: required when path.ticket_type is change and change_scheme is
-/// change_scheme_runbook.
+/// `create_ticket.plan_task_sub_type.required`: required when `path.ticket_type` is change and `change_scheme`
+/// is `change_scheme_runbook`.
 pub static PLAN_TASK_SUB_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.plan_task_sub_type.required",
         rt::RuleKind::Required,
@@ -655,8 +656,8 @@ pub static PLAN_TASK_ID_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&RUNBOOK_ONLY]);
 
-/// `create_ticket.plan_task_id.required`: required when path.ticket_type is change and change_scheme is
-/// change_scheme_runbook.
+/// `create_ticket.plan_task_id.required`: required when `path.ticket_type` is change and `change_scheme` is
+/// `change_scheme_runbook`.
 pub static PLAN_TASK_ID_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.plan_task_id.required",
         rt::RuleKind::Required,
@@ -675,8 +676,8 @@ pub static PLAN_TASK_NAME_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&RUNBOOK_ONLY]);
 
-/// `create_ticket.plan_task_name.required`: required when path.ticket_type is change and change_scheme is
-/// change_scheme_runbook.
+/// `create_ticket.plan_task_name.required`: required when `path.ticket_type` is change and `change_scheme` is
+/// `change_scheme_runbook`.
 pub static PLAN_TASK_NAME_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.plan_task_name.required",
         rt::RuleKind::Required,
@@ -696,8 +697,8 @@ pub static PLAN_TASK_PARAMS_TYPE: rt::Rule = rt::Rule::new(
     .readings(&[&RUNBOOK_ONLY])
     .sensitive();
 
-/// `create_ticket.plan_task_params.required`: required when path.ticket_type is change and change_scheme is
-/// change_scheme_runbook.
+/// `create_ticket.plan_task_params.required`: required when `path.ticket_type` is change and `change_scheme` is
+/// `change_scheme_runbook`.
 pub static PLAN_TASK_PARAMS_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.plan_task_params.required",
         rt::RuleKind::Required,
@@ -726,7 +727,7 @@ pub static SUB_TICKETS_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
-/// `create_ticket.sub_tickets.required`: required when path.ticket_type is change.
+/// `create_ticket.sub_tickets.required`: required when `path.ticket_type` is change.
 pub static SUB_TICKETS_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.sub_tickets.required",
         rt::RuleKind::Required,
@@ -736,7 +737,7 @@ pub static SUB_TICKETS_REQUIRED: rt::Rule = rt::Rule::new(
     .reads(&["path.ticket_type"])
     .readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
-/// `create_ticket.sub_tickets.meant_for`: documented only for the case that path.ticket_type is change.
+/// `create_ticket.sub_tickets.meant_for`: documented only for the case that `path.ticket_type` is change.
 pub static SUB_TICKETS_MEANT_FOR: rt::Rule = rt::Rule::new(
         "create_ticket.sub_tickets.meant_for",
         rt::RuleKind::MeantFor,
@@ -772,7 +773,7 @@ pub static SUB_TICKET_APP_NAME_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "3", "app_name"),
 );
 
-/// `create_ticket.SubTicket.app_name.required`: required when target_type is change_scope.
+/// `create_ticket.SubTicket.app_name.required`: required when `target_type` is `change_scope`.
 pub static SUB_TICKET_APP_NAME_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.app_name.required",
         rt::RuleKind::Required,
@@ -789,7 +790,7 @@ pub static SUB_TICKET_REGION_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "3", "region"),
 );
 
-/// `create_ticket.SubTicket.region.required`: required when target_type is change_scope.
+/// `create_ticket.SubTicket.region.required`: required when `target_type` is `change_scope`.
 pub static SUB_TICKET_REGION_REQUIRED: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.region.required",
         rt::RuleKind::Required,
@@ -807,7 +808,7 @@ pub static SUB_TICKET_TARGET_TYPE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&TARGET_TYPE_VALUES, &TARGET_TYPE_OPTIONAL]);
 
-/// `create_ticket.SubTicket.target_type.enum`: must be change_scope or child_ticket.
+/// `create_ticket.SubTicket.target_type.enum`: must be `change_scope` or `child_ticket`.
 pub static SUB_TICKET_TARGET_TYPE_ENUM: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.target_type.enum",
         rt::RuleKind::Enum,
@@ -824,7 +825,7 @@ pub static SUB_TICKET_TARGET_VALUE_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "3", "target_value"),
 );
 
-/// `create_ticket.SubTicket.target_value.only_when`: only allowed when target_type is child_ticket.
+/// `create_ticket.SubTicket.target_value.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_TARGET_VALUE_ONLY_WHEN: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.target_value.only_when",
         rt::RuleKind::OnlyWhen,
@@ -842,7 +843,7 @@ pub static SUB_TICKET_EXPECTED_START_TIME_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
-/// `create_ticket.SubTicket.expected_start_time.only_when`: only allowed when target_type is child_ticket.
+/// `create_ticket.SubTicket.expected_start_time.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXPECTED_START_TIME_ONLY_WHEN: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.expected_start_time.only_when",
         rt::RuleKind::OnlyWhen,
@@ -861,7 +862,7 @@ pub static SUB_TICKET_EXPECTED_END_TIME_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
-/// `create_ticket.SubTicket.expected_end_time.only_when`: only allowed when target_type is child_ticket.
+/// `create_ticket.SubTicket.expected_end_time.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXPECTED_END_TIME_ONLY_WHEN: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.expected_end_time.only_when",
         rt::RuleKind::OnlyWhen,
@@ -880,7 +881,7 @@ pub static SUB_TICKET_EXECUTORS_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&PEOPLE_AS_TEXT]);
 
-/// `create_ticket.SubTicket.executors.only_when`: only allowed when target_type is child_ticket.
+/// `create_ticket.SubTicket.executors.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXECUTORS_ONLY_WHEN: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.executors.only_when",
         rt::RuleKind::OnlyWhen,
@@ -899,7 +900,7 @@ pub static SUB_TICKET_COOPERATORS_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&PEOPLE_AS_TEXT]);
 
-/// `create_ticket.SubTicket.cooperators.only_when`: only allowed when target_type is child_ticket.
+/// `create_ticket.SubTicket.cooperators.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_COOPERATORS_ONLY_WHEN: rt::Rule = rt::Rule::new(
         "create_ticket.SubTicket.cooperators.only_when",
         rt::RuleKind::OnlyWhen,
@@ -918,8 +919,8 @@ pub static SUB_TICKET_RESOURCE_BIZ_ID_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
 
-/// Reading `path_ticket_type`: Every condition reads the path's, which is change or issues_mgmt. The body's is
-/// the type of an issue; it has no list, decides nothing, and is called issue_ticket_type in Rust.
+/// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
+/// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
 pub static PATH_TICKET_TYPE: rt::Reading = rt::Reading::new(
     "path_ticket_type",
     "Both the path and the body have a parameter called ticket_type, and the conditions do not say which they mean.",
@@ -961,7 +962,7 @@ pub static LISTS_WITHOUT_CONDITION: rt::Reading = rt::Reading::new(
     "Table 2, rows change_type, change_scheme, virtual_schedule_type and plan_task_sub_type, as against rows level and source, whose lists are introduced by a condition on ticket_type.",
 );
 
-/// Reading `guides_only`: One rule on change_guides, required for change tickets whose scheme is guides.
+/// Reading `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
 pub static GUIDES_ONLY: rt::Reading = rt::Reading::new(
     "guides_only",
     "Row change_scheme asks for change_guides with the scheme guides, without a word on the ticket; row change_guides asks for it for change tickets with that scheme.",
@@ -995,7 +996,7 @@ pub static SOURCE_ID_READS_SOURCE_ALONE: rt::Reading = rt::Reading::new(
     "Table 2, row source_id: the first constraint names issues_mgmt and calls the row optional, the second one names source only. Example create_issue has a null source and an empty source_id.",
 );
 
-/// Reading `shift_rows_stand_alone`: Both are optional whatever virtual_schedule_type is.
+/// Reading `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
 pub static SHIFT_ROWS_STAND_ALONE: rt::Reading = rt::Reading::new(
     "shift_rows_stand_alone",
     "Two rows take the owner from a shift, but neither is tied to the handler type that stands for a shift.",
@@ -1020,8 +1021,8 @@ pub static TARGET_TYPE_VALUES: rt::Reading = rt::Reading::new(
     "Table 3, row target_type, whose description assigns change_scope and child_ticket. The other rows compare with these two only, and example create_change has both and no other.",
 );
 
-/// Reading `target_type_optional`: It may be absent, which means neither of the two kinds. Then app_name and
-/// region are not required, and what is valid for child_ticket only is reported at its own place. Typed
+/// Reading `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and
+/// region are not required, and what is valid for `child_ticket` only is reported at its own place. Typed
 /// requests assume that it is present.
 pub static TARGET_TYPE_OPTIONAL: rt::Reading = rt::Reading::new(
     "target_type_optional",

@@ -18,8 +18,8 @@ pub struct CreateTicketPath {
     ///
     /// Required.
     ///
-    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or issues_mgmt. The body's is
-    /// the type of an issue; it has no list, decides nothing, and is called issue_ticket_type in Rust.
+    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
+    /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
     ///
     /// Source: Creating a Service Ticket, Table 1, `ticket_type`.
     pub ticket_type: Option<TicketType>,
@@ -49,20 +49,20 @@ pub struct CreateTicketBody {
     pub title: Option<String>,
     /// What is changed, and why.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_notes`.
     pub change_notes: Option<String>,
     /// What the issue is, for example its symptoms and whom it affects.
     ///
-    /// Required when path.ticket_type is issues_mgmt.
+    /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
     /// Source: Creating a Service Ticket, Table 2, `description`.
     pub description: Option<String>,
     /// ID of the enterprise project that the ticket belongs to; `0` is the default project. Enterprise Project
     /// Management Service (EPS) lists the IDs.
     ///
-    /// Required when path.ticket_type is issues_mgmt.
+    /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
     /// Default: `0`, which is never sent by itself.
     ///
@@ -73,7 +73,7 @@ pub struct CreateTicketBody {
     pub enterprise_project: Option<String>,
     /// Whether the change is an ordinary or an urgent one.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
     /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
@@ -81,9 +81,9 @@ pub struct CreateTicketBody {
     pub change_type: Option<ChangeType>,
     /// How weighty the ticket is. Change tickets and issue tickets have levels of their own.
     ///
-    /// When path.ticket_type is change, one of ChangeLevel.
+    /// When `path.ticket_type` is change, one of ChangeLevel.
     ///
-    /// When path.ticket_type is issues_mgmt, one of IssueLevel.
+    /// When `path.ticket_type` is `issues_mgmt`, one of IssueLevel.
     ///
     /// Source: Creating a Service Ticket, Table 2, `level`.
     pub level: Option<String>,
@@ -91,18 +91,18 @@ pub struct CreateTicketBody {
     /// (in Basic Configuration, Process Management, Issue Process). Not to be confused with the ticket type in the
     /// path.
     ///
-    /// Required when path.ticket_type is issues_mgmt.
+    /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or issues_mgmt. The body's is
-    /// the type of an issue; it has no list, decides nothing, and is called issue_ticket_type in Rust.
+    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
+    /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
     ///
     /// Source: Creating a Service Ticket, Table 2, `ticket_type`.
     pub issue_ticket_type: Option<String>,
     /// How the change is carried out, by a job or along a change guide. This decides what else must be given.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
-    /// Reading `guides_only`: One rule on change_guides, required for change tickets whose scheme is guides.
+    /// Reading `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
     ///
     /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
@@ -112,21 +112,21 @@ pub struct CreateTicketBody {
     pub change_scheme: Option<ChangeScheme>,
     /// ID of the change guide to follow.
     ///
-    /// Required when path.ticket_type is change and change_scheme is change_scheme_guides.
+    /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_guides`.
     ///
-    /// Reading `guides_only`: One rule on change_guides, required for change tickets whose scheme is guides.
+    /// Reading `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_guides`.
     pub change_guides: Option<String>,
     /// ID of a file attached to the issue.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Source: Creating a Service Ticket, Table 2, `commit_upload_attachment`.
     pub commit_upload_attachment: Option<String>,
     /// IDs of the regions where the issue occurs, joined by commas.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Several items are joined by `,`.
     ///
@@ -135,27 +135,27 @@ pub struct CreateTicketBody {
     /// ID of the change scenario, such as `GOCMLL06`. The COC console shows it under Process Management, Change
     /// Scenario, as the attribute ID of each entry.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_scene_id`.
     pub change_scene_id: Option<String>,
     /// ID of the service that is changed. The COC API that queries applications returns it.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
     /// Source: Creating a Service Ticket, Table 2, `current_cloud_service_id`.
     pub current_cloud_service_id: Option<String>,
     /// ID of the service that caused the issue. The COC API that queries applications returns it.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Source: Creating a Service Ticket, Table 2, `root_cause_cloud_service`.
     pub root_cause_cloud_service: Option<String>,
     /// What led to the issue ticket.
     ///
-    /// When path.ticket_type is issues_mgmt, one of IssueSource.
+    /// When `path.ticket_type` is `issues_mgmt`, one of IssueSource.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Reading `source_list_for_issues`: The list holds for issue tickets. Any text passes on a change ticket, with
     /// a warning that the row is not for it.
@@ -164,10 +164,10 @@ pub struct CreateTicketBody {
     pub source: Option<IssueSource>,
     /// Number of the ticket that led to this one, that is, of the event, the alarm or the war room.
     ///
-    /// Required when source is issues_mgmt_associated_type_1000, issues_mgmt_associated_type_2000 or
-    /// issues_mgmt_associated_type_3000.
+    /// Required when source is `issues_mgmt_associated_type_1000`, `issues_mgmt_associated_type_2000` or
+    /// `issues_mgmt_associated_type_3000`.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Reading `source_id_reads_source_alone`: Required with these sources on either kind of ticket. For change
     /// tickets there is a warning besides.
@@ -176,7 +176,7 @@ pub struct CreateTicketBody {
     pub source_id: Option<String>,
     /// When the issue was found.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// The name is misspelt on the wire.
     ///
@@ -192,7 +192,7 @@ pub struct CreateTicketBody {
     pub fount_time: Option<rt::Timestamp>,
     /// Whether the issue goes to whoever is on shift or to one person.
     ///
-    /// Required when path.ticket_type is issues_mgmt.
+    /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
     /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
@@ -200,39 +200,39 @@ pub struct CreateTicketBody {
     pub virtual_schedule_type: Option<HandlerType>,
     /// User ID of the person who is to own the issue.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
     /// Not checked: Mandatory where the issue is to have a particular owner. No parameter tells that a particular
-    /// owner is wanted. Example create_issue names a person where virtual_schedule_type is individual, but the row
-    /// does not mention that parameter.
+    /// owner is wanted. Example `create_issue` names a person where `virtual_schedule_type` is individual, but the
+    /// row does not mention that parameter.
     ///
     /// Source: Creating a Service Ticket, Table 2, `issue_contact_person`.
     pub issue_contact_person: Option<String>,
     /// ID of the shift scenario that the owner is taken from.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `shift_rows_stand_alone`: Both are optional whatever virtual_schedule_type is.
+    /// Reading `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
     ///
     /// Source: Creating a Service Ticket, Table 2, `schedule_scenes`.
     pub schedule_scenes: Option<String>,
     /// ID of the shift role that the owner is taken from.
     ///
-    /// Documented only for the case that path.ticket_type is issues_mgmt.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `shift_rows_stand_alone`: Both are optional whatever virtual_schedule_type is.
+    /// Reading `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
     ///
     /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_role`.
     pub virtual_schedule_role: Option<String>,
     /// ID of the region where the change takes place.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
     /// Source: Creating a Service Ticket, Table 2, `location_id`.
     pub location_id: Option<String>,
     /// Whether the job to run is a custom or a public one.
     ///
-    /// Required when path.ticket_type is change and change_scheme is change_scheme_runbook.
+    /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
     /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
@@ -242,7 +242,7 @@ pub struct CreateTicketBody {
     pub plan_task_sub_type: Option<PlanTaskSubType>,
     /// ID of the job to run.
     ///
-    /// Required when path.ticket_type is change and change_scheme is change_scheme_runbook.
+    /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
     /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
@@ -250,7 +250,7 @@ pub struct CreateTicketBody {
     pub plan_task_id: Option<String>,
     /// Name of the job to run.
     ///
-    /// Required when path.ticket_type is change and change_scheme is change_scheme_runbook.
+    /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
     /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
@@ -258,7 +258,7 @@ pub struct CreateTicketBody {
     pub plan_task_name: Option<String>,
     /// Parameters that the job needs, as text. They can hold passwords, so the value is never shown.
     ///
-    /// Required when path.ticket_type is change and change_scheme is change_scheme_runbook.
+    /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
     /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
@@ -276,9 +276,9 @@ pub struct CreateTicketBody {
     pub is_start_process: Option<bool>,
     /// The parts of a change, with the services and regions that it touches.
     ///
-    /// Required when path.ticket_type is change.
+    /// Required when `path.ticket_type` is change.
     ///
-    /// Documented only for the case that path.ticket_type is change.
+    /// Documented only for the case that `path.ticket_type` is change.
     ///
     /// Reading `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning and not refused.
     /// An empty list counts as sent.
@@ -349,16 +349,16 @@ rt::wire_struct! {
 pub struct SubTicket {
     /// Name, in Chinese, of the service that is changed.
     ///
-    /// Required when target_type is change_scope.
+    /// Required when `target_type` is `change_scope`.
     ///
     /// Not checked: The name has to be the one that the service has in Chinese. A rule could look at characters but
-    /// cannot know what a service is called; and example create_change has an English name.
+    /// cannot know what a service is called; and example `create_change` has an English name.
     ///
     /// Source: Creating a Service Ticket, Table 3, `app_name`.
     pub app_name: Option<String>,
     /// ID of the region that is changed.
     ///
-    /// Required when target_type is change_scope.
+    /// Required when `target_type` is `change_scope`.
     ///
     /// Source: Creating a Service Ticket, Table 3, `region`.
     pub region: Option<String>,
@@ -366,21 +366,21 @@ pub struct SubTicket {
     ///
     /// Reading `target_type_values`: An enumeration of these two.
     ///
-    /// Reading `target_type_optional`: It may be absent, which means neither of the two kinds. Then app_name and
-    /// region are not required, and what is valid for child_ticket only is reported at its own place. Typed
+    /// Reading `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and
+    /// region are not required, and what is valid for `child_ticket` only is reported at its own place. Typed
     /// requests assume that it is present.
     ///
     /// Source: Creating a Service Ticket, Table 3, `target_type`.
     pub target_type: Option<TargetType>,
     /// ID of the region that the plan is for.
     ///
-    /// Only allowed when target_type is child_ticket.
+    /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Source: Creating a Service Ticket, Table 3, `target_value`.
     pub target_value: Option<String>,
     /// When the work is planned to start.
     ///
-    /// Only allowed when target_type is child_ticket.
+    /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
@@ -388,7 +388,7 @@ pub struct SubTicket {
     pub expected_start_time: Option<rt::Timestamp>,
     /// When the work is planned to end.
     ///
-    /// Only allowed when target_type is child_ticket.
+    /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
@@ -396,7 +396,7 @@ pub struct SubTicket {
     pub expected_end_time: Option<rt::Timestamp>,
     /// User ID of the person who carries out the change.
     ///
-    /// Only allowed when target_type is child_ticket.
+    /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Reading `people_as_text`: Plain text without a delimiter, meant for one user ID.
     ///
@@ -404,7 +404,7 @@ pub struct SubTicket {
     pub executors: Option<String>,
     /// User ID of the person who helps with the change.
     ///
-    /// Only allowed when target_type is child_ticket.
+    /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Reading `people_as_text`: Plain text without a delimiter, meant for one user ID.
     ///

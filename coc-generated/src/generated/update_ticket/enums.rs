@@ -74,14 +74,14 @@ pub enum Action {
     /// On the wire: `change_set_change_result_success`.
     ///
     /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send change_set_change_result_success.
+    /// result, good or bad, we send `change_set_change_result_success`.
     RecordResult,
     /// Report that the change failed. In no example; see `change_set_change_result_success`.
     ///
     /// On the wire: `change_result_failed`.
     ///
     /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send change_set_change_result_success.
+    /// result, good or bad, we send `change_set_change_result_success`.
     Fail,
     /// Cancel the change.
     ///

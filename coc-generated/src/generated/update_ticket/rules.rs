@@ -131,8 +131,9 @@ pub static TICKET_INFO_PHASE_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&PHASES_ARE_STAGES]);
 
-/// `update_ticket.TicketInfo.phase.enum`: must be phase_change_end, phase_change_cancel, phase_change_draft,
-/// phase_change_implemente, phase_change_apply, phase_change_approve or phase_change_close.
+/// `update_ticket.TicketInfo.phase.enum`: must be `phase_change_end`, `phase_change_cancel`,
+/// `phase_change_draft`, `phase_change_implemente`, `phase_change_apply`, `phase_change_approve` or
+/// `phase_change_close`.
 pub static TICKET_INFO_PHASE_ENUM: rt::Rule = rt::Rule::new(
         "update_ticket.TicketInfo.phase.enum",
         rt::RuleKind::Enum,
@@ -253,8 +254,8 @@ pub static HISTORY_INFO_ACTION_TYPE: rt::Rule = rt::Rule::new(
     )
     .readings(&[&FAILURE_ACTION]);
 
-/// `update_ticket.HistoryInfo.action.enum`: must be change_start_change_success, change_end_change_success,
-/// change_set_change_result_success, change_result_failed or change_cancel_change_success.
+/// `update_ticket.HistoryInfo.action.enum`: must be `change_start_change_success`, `change_end_change_success`,
+/// `change_set_change_result_success`, `change_result_failed` or `change_cancel_change_success`.
 pub static HISTORY_INFO_ACTION_ENUM: rt::Rule = rt::Rule::new(
         "update_ticket.HistoryInfo.action.enum",
         rt::RuleKind::Enum,
@@ -280,7 +281,7 @@ pub static NOTHING_MANDATORY: rt::Reading = rt::Reading::new(
     "Tables 2 to 5 have No in the column Mandatory and N/A for constraints in every row, though all five request examples send history_info.action and one sub-ticket with its ticket_id.",
 );
 
-/// Reading `cancelling_a_sub_ticket`: ticket_info is never required.
+/// Reading `cancelling_a_sub_ticket`: `ticket_info` is never required.
 pub static CANCELLING_A_SUB_TICKET: rt::Reading = rt::Reading::new(
     "cancelling_a_sub_ticket",
     "Cancelling is named as a case that needs ticket_info, and also as something done to a sub-ticket.",
@@ -322,7 +323,7 @@ pub static COMMENT_WITH_EVERY_RESULT: rt::Reading = rt::Reading::new(
 );
 
 /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-/// result, good or bad, we send change_set_change_result_success.
+/// result, good or bad, we send `change_set_change_result_success`.
 pub static FAILURE_ACTION: rt::Reading = rt::Reading::new(
     "failure_action",
     "The list of actions has one for a change that succeeded and one for a change that failed, but the example that records a failure uses the first.",
@@ -338,8 +339,8 @@ pub static INNER_SUB_TICKETS: rt::Reading = rt::Reading::new(
     "Examples update_record_success, update_record_failure and update_cancel have it, update_start and update_end do not; Table 4 does not.",
 );
 
-/// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed ticket_info
-/// with the same rows. The accessor for the ticket number looks in data first and then in ticket_info.
+/// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
+/// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
 pub static FLAT_OR_NESTED: rt::Reading = rt::Reading::new(
     "flat_or_nested",
     "The table has the fields right in data; the example has them one object down, in ticket_info.",

@@ -53,7 +53,7 @@ pub struct UpdateTicketBody {
     /// sub-tickets. No parameter tells whether the whole ticket or its sub-tickets are meant. The action to cancel,
     /// for one, does not.
     ///
-    /// Reading `cancelling_a_sub_ticket`: ticket_info is never required.
+    /// Reading `cancelling_a_sub_ticket`: `ticket_info` is never required.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 2, `ticket_info`.
     pub ticket_info: Option<TicketInfo>,
@@ -105,7 +105,7 @@ rt::wire_struct! {
     }
 }
 
-/// A sub-ticket to act on, and its result where one is recorded. The page calls it sub_tickets.
+/// A sub-ticket to act on, and its result where one is recorded. The page calls it `sub_tickets`.
 ///
 /// Reading `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
 ///
@@ -206,7 +206,7 @@ pub struct HistoryInfo {
     /// What to do.
     ///
     /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send change_set_change_result_success.
+    /// result, good or bad, we send `change_set_change_result_success`.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 5, `action`.
     pub action: Option<Action>,
@@ -248,8 +248,8 @@ pub struct UpdateTicketResponse {
     pub error_msg: Option<String>,
     /// The ticket after the update.
     ///
-    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed ticket_info
-    /// with the same rows. The accessor for the ticket number looks in data first and then in ticket_info.
+    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
+    /// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `data`.
     pub data: Option<UpdateTicketData>,
@@ -284,8 +284,8 @@ impl UpdateTicketResponse {
 
 /// What the service says about the updated ticket, either right here or one object down in `ticket_info`.
 ///
-/// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed ticket_info
-/// with the same rows. The accessor for the ticket number looks in data first and then in ticket_info.
+/// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
+/// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 7.
 #[derive(Clone, PartialEq, Default)]
@@ -336,8 +336,8 @@ pub struct UpdateTicketData {
     pub ticket_id: Option<String>,
     /// The same fields again, one object down, which is where the example answer has them.
     ///
-    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed ticket_info
-    /// with the same rows. The accessor for the ticket number looks in data first and then in ticket_info.
+    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
+    /// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub ticket_info: Option<Box<UpdateTicketData>>,

@@ -26,12 +26,7 @@ impl Entry {
         table: fn() -> &'static Table,
         check: fn(Value) -> Result<Violations, serde_json::Error>,
     ) -> Self {
-        Self {
-            operation,
-            rules,
-            table,
-            check,
-        }
+        Self { operation, rules, table, check }
     }
 
     /// Everything that is wrong with a request, given as the envelope `{path, query, header, body}`: its rules, and
@@ -46,11 +41,7 @@ impl Entry {
         // What the operation has no part for is no part of it.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
-        Ok(if faults.is_empty() {
-            violations
-        } else {
-            merge(table, violations, faults)
-        })
+        Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
     }
 }
 
@@ -69,19 +60,11 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> V
     for fault in faults {
         let mut found = Found::default();
         found.fault(fault.rule, fault.pointer, &fault.actual);
-        all.extend(
-            found
-                .finish()
-                .into_iter()
-                .map(|violation| (fault.place.clone(), violation)),
-        );
+        all.extend(found.finish().into_iter().map(|violation| (fault.place.clone(), violation)));
     }
     // Stable: what is said of one place keeps its order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
-    all.into_iter()
-        .map(|(_, violation)| violation)
-        .collect::<Vec<_>>()
-        .into()
+    all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
 }
 
 impl Fault {

@@ -104,11 +104,7 @@ impl<T: Lenient> Lenient for Vec<T> {
         };
         // An item that makes no sense must not be lost: then the whole list is handed back.
         let kept = items.clone();
-        let read: Result<_, _> = items
-            .into_iter()
-            .filter(|item| !item.is_null())
-            .map(T::from_json)
-            .collect();
+        let read: Result<_, _> = items.into_iter().filter(|item| !item.is_null()).map(T::from_json).collect();
         read.map_err(|_| Value::Array(kept))
     }
 }
@@ -120,9 +116,7 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
         };
         let kept = entries.clone();
         let entries = entries.into_iter().filter(|(_, item)| !item.is_null());
-        let read: Result<_, Value> = entries
-            .map(|(key, item)| Ok((key, T::from_json(item)?)))
-            .collect();
+        let read: Result<_, Value> = entries.map(|(key, item)| Ok((key, T::from_json(item)?))).collect();
         read.map_err(|_| Value::Object(kept))
     }
 }
@@ -139,10 +133,7 @@ mod tests {
         assert_eq!(i64::from_json(json!("12")), Ok(12));
         assert_eq!(i64::from_json(json!(12.0)), Ok(12));
         assert_eq!(bool::from_json(json!("true")), Ok(true));
-        assert_eq!(
-            Vec::<String>::from_json(json!(["a", null, 1])),
-            Ok(vec!["a".to_owned(), "1".to_owned()])
-        );
+        assert_eq!(Vec::<String>::from_json(json!(["a", null, 1])), Ok(vec!["a".to_owned(), "1".to_owned()]));
     }
 
     #[test]

@@ -198,13 +198,7 @@ fn item(
 
 impl Fault {
     fn new(rule: &'static Rule, at: At<'_>, place: &Place, actual: &Value, replaced: bool) -> Self {
-        Self {
-            rule,
-            pointer: at.to_string(),
-            place: place.clone(),
-            replaced,
-            actual: actual.clone(),
-        }
+        Self { rule, pointer: at.to_string(), place: place.clone(), replaced, actual: actual.clone() }
     }
 }
 

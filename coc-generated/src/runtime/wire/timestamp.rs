@@ -53,11 +53,7 @@ impl TryFrom<Timestamp> for SystemTime {
 
     fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRange> {
         let span = Duration::from_millis(timestamp.0.unsigned_abs());
-        let time = if timestamp.0 < 0 {
-            UNIX_EPOCH.checked_sub(span)
-        } else {
-            UNIX_EPOCH.checked_add(span)
-        };
+        let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) };
         time.ok_or(OutOfRange)
     }
 }

@@ -1,0 +1,263 @@
+//! How a client is made. Building one reads no file, no credential and no network: that waits for the first call.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use http::header::HeaderValue;
+
+use super::call::Settings;
+use super::config::{ConfigError, Proxy};
+use super::engine::Engine;
+use super::handle::Client;
+use super::observe::{Observe, Observers};
+use super::provider::{CredentialCache, ProvideCredentials, ProviderChain};
+use super::retry::RetryPolicy;
+use super::tls::Roots;
+use super::transport::Transport;
+use super::wire::{HttpTransport, WireConfig};
+use crate::runtime::http::{Clock, Endpoint, SystemClock};
+use crate::runtime::service::Service;
+
+/// Makes a [`Client`]. A region or an endpoint is needed; all else has a default.
+pub struct ClientBuilder {
+    service: &'static Service,
+    place: Option<Result<Endpoint, ConfigError>>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    observers: Observers,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    total_timeout: Duration,
+    retry: RetryPolicy,
+    proxy: Proxy,
+    roots: Result<Roots, ConfigError>,
+    max_body: usize,
+    send_invalid: bool,
+    application: Option<String>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("service", &self.service.name)
+            .field("place", &self.place)
+            .field("proxy", &self.proxy)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ClientBuilder {
+    /// A builder of clients of `service`, with the defaults.
+    #[must_use]
+    pub fn new(service: &'static Service) -> Self {
+        Self {
+            service,
+            place: None,
+            credentials: None,
+            transport: None,
+            clock: Arc::new(SystemClock),
+            observers: Observers::default(),
+            connect_timeout: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(90),
+            retry: RetryPolicy::default(),
+            proxy: Proxy::environment(),
+            roots: Ok(Roots::default()),
+            max_body: 8 * 1024 * 1024,
+            send_invalid: false,
+            application: None,
+        }
+    }
+
+    /// The service's endpoint in this region.
+    #[must_use]
+    pub fn region(mut self, region: &str) -> Self {
+        self.place = Some(match self.service.endpoint(region) {
+            Some(url) => Endpoint::new(url).map_err(ConfigError::from),
+            None => Err(ConfigError::Region {
+                region: region.to_owned(),
+                known: self.service.endpoints.iter().map(|(name, _)| *name).collect(),
+            }),
+        });
+        self
+    }
+
+    /// Any endpoint.
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.place = Some(Ok(endpoint));
+        self
+    }
+
+    /// Where credentials come from: [`Credentials`](crate::runtime::Credentials) themselves, a provider, or a
+    /// chain of them. Without this it is [`ProviderChain::standard`]: the environment, then the profile file.
+    #[must_use]
+    pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// How long a connection may take to come about, name resolution and TLS included. 10 seconds by default.
+    #[must_use]
+    pub fn connect_timeout(mut self, time: Duration) -> Self {
+        self.connect_timeout = time;
+        self
+    }
+
+    /// How long one attempt may take, to the last byte of the answer. 30 seconds by default.
+    #[must_use]
+    pub fn attempt_timeout(mut self, time: Duration) -> Self {
+        self.attempt_timeout = time;
+        self
+    }
+
+    /// How long a call may take, with all attempts and the waits between them. 90 seconds by default.
+    #[must_use]
+    pub fn total_timeout(mut self, time: Duration) -> Self {
+        self.total_timeout = time;
+        self
+    }
+
+    /// How often and how fast failed attempts are repeated, where they may be.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Through which proxy requests go. The environment's by default.
+    #[must_use]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// Trusts the root certificates in this PEM text, beside the platform's.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        self.roots = self.roots.and_then(|mut roots| {
+            roots.add_pem(pem)?;
+            Ok(roots)
+        });
+        self
+    }
+
+    /// Trusts the given root certificates alone, and not the platform's.
+    #[must_use]
+    pub fn only_given_roots(mut self) -> Self {
+        self.roots = self.roots.map(|roots| Roots { only_given: true, ..roots });
+        self
+    }
+
+    /// How many bytes of a body are read before the answer counts as unreadable. 8 MiB by default.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Whether requests that break documented rules are sent all the same: where the rules are wrong about the service,
+    /// or to see what it says. A path that would become another operation's is refused even then. Off by default.
+    #[must_use]
+    pub fn send_invalid(mut self, send: bool) -> Self {
+        self.send_invalid = send;
+        self
+    }
+
+    /// Name and version of your application, such as `deployer/1.2`, put after this crate's in the user agent.
+    #[must_use]
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// Sends requests by other means. Proxy, roots and connect time-out are then the transport's business.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Takes the time of day from elsewhere.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Tells `observer` of every attempt and call, beside those told already.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observe) -> Self {
+        self.observers.0.push(Arc::new(observer));
+        self
+    }
+
+    /// Makes the client. Nothing is read or fetched, except the platform's root certificates.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if something given is not usable.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let endpoint = self.place.unwrap_or(Err(ConfigError::NoEndpoint))?;
+        let roots = self.roots?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(HttpTransport::new(&WireConfig {
+                connect_timeout: self.connect_timeout.min(self.attempt_timeout),
+                proxy: self.proxy,
+                roots,
+                tls: !endpoint.is_plain(),
+                max_body: self.max_body,
+            })?),
+        };
+        let provider = match self.credentials {
+            Some(provider) => provider,
+            None => Arc::new(ProviderChain::standard(self.service.scope)),
+        };
+        let settings = Settings {
+            attempt_timeout: self.attempt_timeout,
+            total_timeout: self.total_timeout,
+            retry: self.retry,
+            send_invalid: self.send_invalid,
+            max_body: self.max_body,
+            user_agent: user_agent(self.service.name, self.application.as_deref())?,
+        };
+        let engine = Engine {
+            service: self.service,
+            endpoint,
+            credentials: CredentialCache::new(provider),
+            transport,
+            clock: self.clock,
+            observers: self.observers,
+            skew: AtomicI64::new(0),
+        };
+        Ok(Client::new(engine, &settings))
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ClientBuilder {
+    /// Makes a client for code without an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if something given is not usable, or no thread can be started.
+    pub fn build_blocking(self) -> Result<crate::runtime::blocking::Client, ConfigError> {
+        crate::runtime::blocking::Client::new(self.build()?)
+    }
+}
+
+/// The crate's name and version, the service's name, and the application's own.
+fn user_agent(service: &str, application: Option<&str>) -> Result<HeaderValue, ConfigError> {
+    let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let text = match application {
+        Some(application) => format!("{own} ({service}) {application}"),
+        None => format!("{own} ({service})"),
+    };
+    if !text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err(ConfigError::UserAgent);
+    }
+    HeaderValue::try_from(text).map_err(|_| ConfigError::UserAgent)
+}

@@ -1,0 +1,72 @@
+//! One call as the engine sees it: no longer of a type, not yet signed. How calls are made from typed requests is in
+//! `handle`.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+
+use super::options::CallOptions;
+use super::retry::RetryPolicy;
+use crate::runtime::http::{Body, Shape};
+use crate::runtime::service::Operation;
+
+/// A call that is ready to be signed and sent.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(super) service: &'static str,
+    pub(super) operation: &'a str,
+    /// The path with its parameters' names instead of their values.
+    pub(super) template: &'a str,
+    pub(super) repeatable: bool,
+    pub(super) shape: Shape,
+    pub(super) request: http::Request<Bytes>,
+}
+
+impl Call<'static> {
+    pub(super) fn of(
+        service: &'static str,
+        operation: &'static Operation,
+        shape: Shape,
+        request: http::Request<Bytes>,
+    ) -> Self {
+        let Operation { name, path, repeatable, .. } = *operation;
+        Self { service, operation: name, template: path, repeatable, shape, request }
+    }
+}
+
+/// What a call that succeeded brought back.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(super) response: http::Response<Bytes>,
+    pub(super) body: Body,
+    pub(super) attempts: u32,
+}
+
+/// What holds for the calls of a client, and may be different for one.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) attempt_timeout: Duration,
+    pub(super) total_timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) send_invalid: bool,
+    pub(super) max_body: usize,
+    pub(super) user_agent: HeaderValue,
+}
+
+/// No wait is longer than this: sums of times must not overflow.
+const FOREVER: Duration = Duration::from_secs(365 * 86_400);
+
+impl Settings {
+    /// The settings with a call's own options applied.
+    pub(super) fn with(&self, options: &CallOptions) -> Self {
+        let mut settings = self.clone();
+        settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
+        settings.total_timeout = options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
+        settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
+        if let Some(attempts) = options.max_attempts {
+            settings.retry = settings.retry.max_attempts(attempts);
+        }
+        settings
+    }
+}

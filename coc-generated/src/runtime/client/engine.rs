@@ -1,0 +1,217 @@
+//! Carries out one call: credentials, signature, attempts, waits. Whether an attempt may follow another is `retry`'s
+//! decision, and what an answer means is `http`'s.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::USER_AGENT;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::Span;
+
+use super::call::{Call, Done, Settings};
+use super::observe::{self, Event, Observers};
+use super::provider::CredentialCache;
+use super::retry;
+use super::transport::{Transport, TransportError};
+use crate::runtime::http::{
+    Clock, Credentials, Cut, Endpoint, Error, History, Lost, Outcome, Reading, TimedOut, Unsent, read, sign,
+};
+use crate::runtime::service::Service;
+
+/// What all calls of a client share.
+#[derive(Debug)]
+pub(super) struct Engine {
+    pub(super) service: &'static Service,
+    pub(super) endpoint: Endpoint,
+    pub(super) credentials: CredentialCache,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) observers: Observers,
+    /// Seconds by which the server's clock is ahead of ours, once a refusal has shown it.
+    pub(super) skew: AtomicI64,
+}
+
+impl Engine {
+    /// Makes attempts until one succeeds, none may follow, or time runs out.
+    pub(super) async fn run(&self, call: &Call<'_>, settings: &Settings, span: &Span) -> Result<Done, Error> {
+        let started = Instant::now();
+        let result = self.attempts(call, settings, started).await;
+        let (attempts, seen) = match &result {
+            Ok(done) => (done.attempts, Ok(&done.response)),
+            Err(error) => (error.attempts(), Err(error)),
+        };
+        observe::record(span, attempts, seen);
+        let result_seen = seen.map(http::Response::status);
+        let elapsed = started.elapsed();
+        self.observers.tell(&Event::CallEnded {
+            operation: call.operation,
+            attempts,
+            elapsed,
+            result: result_seen,
+        });
+        result
+    }
+
+    async fn attempts(&self, call: &Call<'_>, settings: &Settings, started: Instant) -> Result<Done, Error> {
+        let mut attempt = 0_u32;
+        let mut earlier = Outcome::NotSent;
+        let mut failed: Option<Error> = None;
+        let mut skew_corrected = false;
+        loop {
+            let left = settings.total_timeout.saturating_sub(started.elapsed());
+            // What an earlier attempt met says more than the lack of credentials for the next.
+            let credentials = match timeout(left, self.credentials.get(|| self.now())).await {
+                Ok(Ok(credentials)) => credentials,
+                Ok(Err(error)) => return Err(failed.unwrap_or(Error::Credentials(error))),
+                Err(_) => return Err(failed.unwrap_or_else(|| TimedOut::new(false, true).into())),
+            };
+            attempt = attempt.saturating_add(1);
+            self.observers.tell(&Event::AttemptStarted { operation: call.operation, attempt });
+            let attempt_started = Instant::now();
+            let result = self.attempt(call, settings, &credentials, started).await;
+            let elapsed = attempt_started.elapsed();
+            let error = match result {
+                Ok((response, body)) => {
+                    let status = response.status();
+                    tracing::debug!(attempt, status = status.as_u16(), "answered");
+                    let result = Ok(status);
+                    self.observers.tell(&Event::AttemptEnded {
+                        operation: call.operation,
+                        attempt,
+                        elapsed,
+                        result,
+                        next_in: None,
+                    });
+                    return Ok(Done { response, body, attempts: attempt });
+                }
+                Err(error) => error,
+            };
+            let wait = self.next(&error, call.repeatable, attempt, settings, &mut skew_corrected);
+            let left = settings.total_timeout.saturating_sub(started.elapsed());
+            let wait = wait.filter(|wait| *wait < left);
+            let error = error.with_history(History { attempts: attempt, earlier });
+            tracing::debug!(
+                attempt,
+                error.type = observe::kind(&error),
+                status = error.status().map(|status| status.as_u16()),
+                next_in_ms = wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+                "attempt failed"
+            );
+            self.observers.tell(&Event::AttemptEnded {
+                operation: call.operation,
+                attempt,
+                elapsed,
+                result: Err(&error),
+                next_in: wait,
+            });
+            // What an earlier attempt left behind says more than that another one could not be made.
+            if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
+                return Err(earlier);
+            }
+            let Some(wait) = wait else { return Err(error) };
+            earlier = error.outcome();
+            failed = Some(error);
+            sleep(wait).await;
+        }
+    }
+
+    /// One attempt, with a signature and a date of its own.
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        settings: &Settings,
+        credentials: &Credentials,
+        started: Instant,
+    ) -> Result<(http::Response<Bytes>, crate::runtime::http::Body), Error> {
+        let mut request = call.request.clone();
+        sign(&mut request, credentials, self.service.scope, self.now())?;
+        // Not signed: proxies may change it.
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
+        let secrets = secrets(&request);
+        let left = settings.total_timeout.saturating_sub(started.elapsed());
+        if left.is_zero() {
+            return Err(TimedOut::new(false, true).into());
+        }
+        let total = left <= settings.attempt_timeout;
+        let limit = left.min(settings.attempt_timeout);
+        let mut response = match timeout(limit, self.transport.send(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(failure(error)),
+            Err(_) => return Err(TimedOut::new(true, total).into()),
+        };
+        if response.body().len() > settings.max_body {
+            response.body_mut().truncate(settings.max_body);
+            response.extensions_mut().insert(Cut::TooLong);
+        }
+        let secrets: Vec<&str> = secrets.iter().map(|secret| secret.as_str()).collect();
+        let reading = Reading { shape: call.shape, envelope: self.service.envelope, secrets: &secrets };
+        let body = read(&response, reading)?;
+        Ok((response, body))
+    }
+
+    /// How long to wait before the next attempt, if there may be one.
+    fn next(
+        &self,
+        error: &Error,
+        repeatable: bool,
+        attempt: u32,
+        settings: &Settings,
+        skew_corrected: &mut bool,
+    ) -> Option<Duration> {
+        // The correction is kept even when no attempt is left: the next call profits.
+        if !*skew_corrected && let Some(date) = retry::skewed(error, self.now()) {
+            *skew_corrected = true;
+            self.correct_clock(date);
+            return (attempt < settings.retry.max_attempts).then_some(Duration::ZERO);
+        }
+        if attempt >= settings.retry.max_attempts || !retry::may_repeat(error, repeatable) {
+            return None;
+        }
+        Some(settings.retry.wait(attempt, retry::asked(error, self.now())))
+    }
+
+    /// The time by the server's clock, as far as it is known.
+    fn now(&self) -> SystemTime {
+        let now = self.clock.now();
+        let skew = self.skew.load(Ordering::Relaxed);
+        let by = Duration::from_secs(skew.unsigned_abs());
+        let moved = if skew < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+        moved.unwrap_or(now)
+    }
+
+    fn correct_clock(&self, date: SystemTime) {
+        let now = self.clock.now();
+        let skew = match date.duration_since(now) {
+            Ok(ahead) => i64::try_from(ahead.as_secs()).unwrap_or(0),
+            Err(behind) => i64::try_from(behind.duration().as_secs()).map_or(0, |seconds| -seconds),
+        };
+        tracing::warn!(
+            skew_seconds = skew,
+            "the clock differs from the server's; requests are dated by the server's"
+        );
+        self.skew.store(skew, Ordering::Relaxed);
+    }
+}
+
+fn failure(error: TransportError) -> Error {
+    match error {
+        TransportError { sent, timed_out: true, .. } => TimedOut::new(sent, false).into(),
+        TransportError { sent: false, problem, .. } => Unsent::new(problem).into(),
+        TransportError { sent: true, problem, .. } => Lost::new(problem).into(),
+    }
+}
+
+/// What of a signed request an answer might echo: values marked as sensitive, and the pieces of a signature.
+fn secrets(request: &http::Request<Bytes>) -> Vec<zeroize::Zeroizing<String>> {
+    let values = request.headers().values().filter(|value| value.is_sensitive());
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| {
+            let pieces = value.split(", ").filter_map(|piece| piece.split_once('=')).map(|(_, piece)| piece);
+            std::iter::once(value).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
+        })
+        .map(|text| zeroize::Zeroizing::new(text.to_owned()))
+        .collect()
+}

@@ -1,0 +1,200 @@
+//! The client that callers hold. What it does with a call is in `engine`, how it is made in `builder`.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use http::Method;
+use serde::Serialize;
+use tracing::Instrument;
+
+use super::call::{Call, Done, Settings};
+use super::engine::Engine;
+use super::observe;
+use super::options::CallOptions;
+use crate::runtime::http::{
+    BuildError, Endpoint, Error, Output, Parts, Reading, Request, Response, Shape, Unsent, assemble,
+    build_request, finish,
+};
+use crate::runtime::service::Service;
+use crate::runtime::violation::Violations;
+
+/// A client of one service at one endpoint. Clones share connections, credentials and all else; every method takes
+/// `&self`, so that one client serves any number of tasks.
+///
+/// Its calls need a Tokio runtime. A call whose future is dropped stops there; whether the service carries it out then
+/// is as unknown as after a time-out.
+#[derive(Clone)]
+pub struct Client {
+    engine: Arc<Engine>,
+    settings: Arc<Settings>,
+    options: Arc<CallOptions>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.engine.service.name)
+            .field("endpoint", &self.engine.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    pub(super) fn new(engine: Engine, settings: &Settings) -> Self {
+        let options = CallOptions::default();
+        let settings = settings.with(&options);
+        Self { engine: Arc::new(engine), settings: Arc::new(settings), options: Arc::new(options) }
+    }
+
+    /// The same client, whose calls have these options. What they leave open stays as it is.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        let options = options.over(&self.options);
+        Self {
+            engine: Arc::clone(&self.engine),
+            settings: Arc::new(self.settings.with(&options)),
+            options: Arc::new(options),
+        }
+    }
+
+    /// The service that it calls.
+    #[must_use]
+    pub fn service(&self) -> &'static Service {
+        self.engine.service
+    }
+
+    /// Where it calls it.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.engine.endpoint
+    }
+
+    /// Validates, signs and sends a request, repeats it where that cannot do it twice, and reads the answer. The methods
+    /// named after operations do this.
+    ///
+    /// # Errors
+    /// [`Error`]; [`Error::outcome`] tells whether the request may have been carried out. Nothing is sent if a rule of
+    /// severity error is broken, unless the client was told to send invalid requests.
+    pub fn send<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R> {
+        // Prepared at once, so that the future holds no request and is `Send` whatever the request is.
+        let prepared = self.prepare(&request);
+        drop(request);
+        async move {
+            let (call, warnings) = prepared?;
+            let done = self.run(call).await?;
+            self.finish(done, R::Output::SHAPE, warnings)
+        }
+    }
+
+    /// Sends a request of an operation that the spec does not describe, signed, with the same repeats and errors. It is
+    /// safe to repeat if its method is `GET` or `HEAD`, or if [`CallOptions::repeatable`] says so.
+    ///
+    /// `path` is plain text, such as `/v1/things/a b`, and is encoded here; for values that may hold anything, see
+    /// [`Parts::segment`] and [`send_parts`](Self::send_parts). The answer is any JSON, or null if there was no body; if
+    /// it holds the service's result code, that must be one of success.
+    ///
+    /// # Errors
+    /// [`Error`], as for described operations, except that nothing is validated.
+    pub async fn send_raw<B: Serialize + ?Sized>(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&B>,
+    ) -> Result<Response<serde_json::Value>, Error> {
+        let parts = Self::raw_parts(path, query, body)?;
+        self.send_parts(method, parts).await
+    }
+
+    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put together piece by piece.
+    ///
+    /// # Errors
+    /// [`Error`], as for described operations, except that nothing is validated.
+    pub async fn send_parts(
+        &self,
+        method: Method,
+        parts: Parts,
+    ) -> Result<Response<serde_json::Value>, Error> {
+        let request = assemble(method.as_str(), parts, &self.engine.endpoint, Shape::Any)?;
+        let repeatable = matches!(method, Method::GET | Method::HEAD);
+        let call = Call {
+            service: self.engine.service.name,
+            operation: "raw",
+            template: "",
+            repeatable: self.options.repeatable.unwrap_or(repeatable),
+            shape: Shape::Any,
+            request: self.with_headers(request),
+        };
+        let done = self.run(call).await?;
+        self.finish(done, Shape::Any, Violations::default())
+    }
+
+    pub(crate) fn raw_parts<B: Serialize + ?Sized>(
+        path: &str,
+        query: &[(&str, &str)],
+        body: Option<&B>,
+    ) -> Result<Parts, BuildError> {
+        let mut parts = Parts::at(path)?;
+        for (name, value) in query {
+            parts.query(name, Some(value));
+        }
+        if let Some(body) = body {
+            parts.json(body)?;
+        }
+        Ok(parts)
+    }
+
+    pub(crate) fn prepare<R: Request>(&self, request: &R) -> Result<(Call<'static>, Violations), Error> {
+        let service = self.engine.service.name;
+        if R::SERVICE.name != service {
+            return Err(BuildError::Service { request: R::SERVICE.name, client: service }.into());
+        }
+        let violations = request.violations();
+        if violations.has_errors() && !self.settings.send_invalid {
+            return Err(Error::Invalid(violations));
+        }
+        let http = self.with_headers(build_request(request, &self.engine.endpoint)?);
+        let mut call = Call::of(service, R::OPERATION, R::Output::SHAPE, http);
+        call.repeatable = self.options.repeatable.unwrap_or(call.repeatable);
+        observe::violations(call.operation, &violations);
+        Ok((call, violations))
+    }
+
+    fn with_headers(&self, mut request: http::Request<bytes::Bytes>) -> http::Request<bytes::Bytes> {
+        for (name, value) in &self.options.headers {
+            request.headers_mut().insert(name.clone(), value.clone());
+        }
+        request
+    }
+
+    pub(crate) async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
+        // Timers and sockets panic where there is no runtime.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Unsent::new("a call needs a Tokio runtime").into());
+        }
+        let span = observe::span(&call, &self.engine.endpoint);
+        self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await
+    }
+
+    pub(crate) fn finish<T: Output>(
+        &self,
+        done: Done,
+        shape: Shape,
+        warnings: Violations,
+    ) -> Result<Response<T>, Error> {
+        let reading = Reading { shape, envelope: self.engine.service.envelope, secrets: &[] };
+        let attempts = done.attempts;
+        match finish(done.response, done.body, reading) {
+            Ok(mut response) => {
+                response.warnings = warnings;
+                response.attempts = attempts;
+                Ok(response)
+            }
+            Err(error) => Err(error.with_attempts(attempts)),
+        }
+    }
+}

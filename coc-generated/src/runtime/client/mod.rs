@@ -1,0 +1,26 @@
+//! The asynchronous client and what it stands on: transport, retries, timeouts, sources of credentials, observation.
+//!
+//! What a request or an answer means belongs to `http`. No type of the HTTP library that is used shows outside.
+
+mod builder;
+mod call;
+mod config;
+mod engine;
+mod handle;
+mod observe;
+mod options;
+mod provider;
+mod retry;
+mod tls;
+mod transport;
+mod wire;
+
+pub use builder::ClientBuilder;
+pub use config::{ConfigError, Proxy};
+pub use handle::Client;
+pub use observe::{Event, Observe};
+pub use options::CallOptions;
+pub use provider::{Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain};
+pub use retry::RetryPolicy;
+pub use transport::{BoxFuture, Transport, TransportError};
+pub use wire::HttpTransport;

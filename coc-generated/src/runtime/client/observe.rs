@@ -1,0 +1,162 @@
+//! What a client tells about its calls: events for the caller's own hooks, and `tracing` spans with the names of
+//! OpenTelemetry's HTTP conventions. Neither carries bodies, query values, header values or secrets.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use tracing::Span;
+
+use super::call::Call;
+use crate::runtime::http::{Endpoint, Error};
+use crate::runtime::violation::Violations;
+
+/// Something that happened during a call.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// An attempt begins.
+    #[non_exhaustive]
+    AttemptStarted {
+        /// Name of the operation.
+        operation: &'a str,
+        /// Number of the attempt, from 1.
+        attempt: u32,
+    },
+    /// An attempt has ended.
+    #[non_exhaustive]
+    AttemptEnded {
+        /// Name of the operation.
+        operation: &'a str,
+        /// Number of the attempt, from 1.
+        attempt: u32,
+        /// How long it took.
+        elapsed: Duration,
+        /// The status of a success, or the error.
+        result: Result<StatusCode, &'a Error>,
+        /// How long until the next attempt, if there is to be one.
+        next_in: Option<Duration>,
+    },
+    /// The call has ended. A call whose future is dropped ends without this event.
+    #[non_exhaustive]
+    CallEnded {
+        /// Name of the operation.
+        operation: &'a str,
+        /// Attempts made.
+        attempts: u32,
+        /// How long the call took, waits included.
+        elapsed: Duration,
+        /// The status of a success, or the error.
+        result: Result<StatusCode, &'a Error>,
+    },
+}
+
+/// Is told of every [`Event`], for metrics or logs of one's own. Closures implement it. It runs on the caller's task and
+/// should be quick.
+pub trait Observe: Send + Sync + 'static {
+    /// Takes notice of an event.
+    fn observe(&self, event: &Event<'_>);
+}
+
+impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Observe for F {
+    fn observe(&self, event: &Event<'_>) {
+        self(event);
+    }
+}
+
+/// All observers of a client.
+#[derive(Clone, Default)]
+pub(super) struct Observers(pub(super) Vec<Arc<dyn Observe>>);
+
+impl Observers {
+    pub(super) fn tell(&self, event: &Event<'_>) {
+        for observer in &self.0 {
+            observer.observe(event);
+        }
+    }
+}
+
+impl fmt::Debug for Observers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Observers({})", self.0.len())
+    }
+}
+
+/// The span of one call.
+pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
+    let host = call.request.uri().host().unwrap_or_default();
+    let port = call.request.uri().port_u16().unwrap_or(if endpoint.is_plain() { 80 } else { 443 });
+    tracing::info_span!(
+        "http.client.request",
+        otel.name = format_args!("{} {}", call.request.method(), call.template),
+        otel.kind = "client",
+        otel.status_code = tracing::field::Empty,
+        rpc.service = call.service,
+        rpc.method = call.operation,
+        http.request.method = call.request.method().as_str(),
+        url.template = call.template,
+        url.scheme = if endpoint.is_plain() { "http" } else { "https" },
+        server.address = host,
+        server.port = port,
+        http.response.status_code = tracing::field::Empty,
+        http.request.resend_count = tracing::field::Empty,
+        error.type = tracing::field::Empty,
+        request_id = tracing::field::Empty,
+    )
+}
+
+/// Completes the span of a call.
+pub(super) fn record(span: &Span, attempts: u32, result: Result<&http::Response<bytes::Bytes>, &Error>) {
+    if attempts > 1 {
+        span.record("http.request.resend_count", attempts - 1);
+    }
+    let id = match result {
+        Ok(response) => {
+            span.record("http.response.status_code", response.status().as_u16());
+            response.headers().get("x-request-id").and_then(|value| value.to_str().ok())
+        }
+        Err(error) => {
+            span.record("otel.status_code", "ERROR");
+            // The conventions want the status here where it is one of failure.
+            match error.status() {
+                Some(status) if !status.is_success() => span.record("error.type", status.as_str()),
+                _ => span.record("error.type", kind(error)),
+            };
+            if let Some(status) = error.status() {
+                span.record("http.response.status_code", status.as_u16());
+            }
+            error.request_id()
+        }
+    };
+    if let Some(id) = id {
+        span.record("request_id", id);
+    }
+}
+
+/// A name of few possible values for an error.
+pub(super) fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::Invalid(_) => "invalid",
+        Error::Build(_) => "build",
+        Error::Credentials(_) => "credentials",
+        Error::Unsent(_) => "unsent",
+        Error::TimedOut(_) => "timeout",
+        Error::Lost(_) => "lost",
+        Error::Refused(_) => "refused",
+        Error::Unreadable(_) => "unreadable",
+    }
+}
+
+/// Says what the rules found. Offending values stay out.
+pub(super) fn violations(operation: &str, violations: &Violations) {
+    for violation in violations {
+        tracing::warn!(
+            operation,
+            rule = violation.rule.id,
+            pointer = violation.pointer.as_str(),
+            severity = violation.rule.severity.as_str(),
+            "the request is sent although a documented rule finds fault with it"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! What can be different for one call. What holds for all calls is the builder's.
+
+use std::time::Duration;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::runtime::http::{BuildError, is_reserved};
+
+/// Settings of single calls, given to [`Client::with`](crate::runtime::Client::with). What is not set stays the
+/// client's.
+#[derive(Debug, Clone, Default)]
+pub struct CallOptions {
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) total_timeout: Option<Duration>,
+    pub(super) max_attempts: Option<u32>,
+    pub(super) repeatable: Option<bool>,
+    pub(super) send_invalid: Option<bool>,
+    pub(super) headers: HeaderMap,
+}
+
+impl CallOptions {
+    /// Nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long one attempt may take.
+    #[must_use]
+    pub fn attempt_timeout(mut self, time: Duration) -> Self {
+        self.attempt_timeout = Some(time);
+        self
+    }
+
+    /// How long the call may take, with all attempts and the waits between them.
+    #[must_use]
+    pub fn total_timeout(mut self, time: Duration) -> Self {
+        self.total_timeout = Some(time);
+        self
+    }
+
+    /// How many attempts are made at most; 0 counts as 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Whether the caller knows that making this call twice does no harm, or that it does. It replaces what the
+    /// operation says of itself, and decides about a repeat after a time-out, a lost connection or a 5xx.
+    #[must_use]
+    pub fn repeatable(mut self, repeatable: bool) -> Self {
+        self.repeatable = Some(repeatable);
+        self
+    }
+
+    /// Whether requests that break documented rules are sent all the same.
+    #[must_use]
+    pub fn send_invalid(mut self, send: bool) -> Self {
+        self.send_invalid = Some(send);
+        self
+    }
+
+    /// Adds a header, which is signed with the others. Its value never shows in an error.
+    ///
+    /// # Errors
+    /// [`BuildError::Header`] if HTTP cannot hold it, or if the client itself sets it.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, BuildError> {
+        let refuse = || BuildError::Header { name: name.to_owned() };
+        let header = HeaderName::try_from(name).map_err(|_| refuse())?;
+        if is_reserved(&header) {
+            return Err(refuse());
+        }
+        let mut value = HeaderValue::try_from(value).map_err(|_| refuse())?;
+        value.set_sensitive(true);
+        self.headers.insert(header, value);
+        Ok(self)
+    }
+
+    /// These options where they are set, `other`'s where not.
+    pub(super) fn over(mut self, other: &Self) -> Self {
+        for (name, value) in &other.headers {
+            if !self.headers.contains_key(name) {
+                self.headers.insert(name.clone(), value.clone());
+            }
+        }
+        Self {
+            attempt_timeout: self.attempt_timeout.or(other.attempt_timeout),
+            total_timeout: self.total_timeout.or(other.total_timeout),
+            max_attempts: self.max_attempts.or(other.max_attempts),
+            repeatable: self.repeatable.or(other.repeatable),
+            send_invalid: self.send_invalid.or(other.send_invalid),
+            headers: self.headers,
+        }
+    }
+}

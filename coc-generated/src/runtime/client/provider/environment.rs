@@ -1,0 +1,57 @@
+//! Credentials from environment variables.
+
+use std::fmt;
+
+use super::{Found, ProvideCredentials};
+use crate::runtime::client::BoxFuture;
+use crate::runtime::http::{Credentials, CredentialsError};
+
+type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN`,
+/// `HUAWEICLOUD_SDK_DOMAIN_ID` and `HUAWEICLOUD_SDK_PROJECT_ID` where they are set. A blank one counts as not set.
+pub struct Environment {
+    lookup: Lookup,
+}
+
+impl Environment {
+    /// The process's environment, read each time credentials are asked for.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::from_lookup(|name| std::env::var(name).ok())
+    }
+
+    /// Variables from elsewhere than the process's environment.
+    #[must_use]
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self { lookup: Box::new(lookup) }
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+impl ProvideCredentials for Environment {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        const ACCESS: &str = "HUAWEICLOUD_SDK_AK";
+        const SECRET: &str = "HUAWEICLOUD_SDK_SK";
+        let found = Found {
+            access: (self.lookup)(ACCESS),
+            secret: (self.lookup)(SECRET),
+            security_token: (self.lookup)("HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+            domain_id: (self.lookup)("HUAWEICLOUD_SDK_DOMAIN_ID"),
+            project_id: (self.lookup)("HUAWEICLOUD_SDK_PROJECT_ID"),
+        };
+        let credentials = found.into_credentials("environment", [ACCESS, SECRET]);
+        Box::pin(async move { credentials })
+    }
+}

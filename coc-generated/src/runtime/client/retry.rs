@@ -1,0 +1,157 @@
+//! Whether and when a failed attempt is followed by another. It depends on what may have happened, and on nothing else.
+//! Making the attempts does not belong here.
+
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+
+use crate::runtime::http::{Cut, Error, Outcome, Why};
+
+/// How often and how fast failed attempts are repeated. It never decides whether one may be: see
+/// [`Outcome`](crate::runtime::Outcome).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    pub(super) max_attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            first_wait: Duration::from_millis(250),
+            longest_wait: Duration::from_secs(10),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Three attempts, the first repeat after about a quarter of a second, the waits doubling up to ten seconds.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One attempt.
+    #[must_use]
+    pub fn never() -> Self {
+        Self { max_attempts: 1, ..Self::default() }
+    }
+
+    /// How many attempts are made at most; 0 counts as 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// About how long the first wait is; each further one is twice as long.
+    #[must_use]
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait;
+        self
+    }
+
+    /// What no wait exceeds, unless the server asks for more; at most a day.
+    #[must_use]
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait.min(Duration::from_secs(86_400));
+        self
+    }
+
+    /// How long to wait after the failed attempt number `attempt`. Half of it is chance, so that many callers that
+    /// failed together do not come back together. What the server asks for is a lower bound.
+    pub(super) fn wait(&self, attempt: u32, asked: Option<Duration>) -> Duration {
+        let doubled = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
+        let full = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
+        match asked {
+            Some(asked) => asked.saturating_add(full.mul_f64(fastrand::f64() / 2.0)),
+            None => full.mul_f64(0.5 + fastrand::f64() / 2.0),
+        }
+    }
+}
+
+/// Whether another attempt may be made after `error`, itself the outcome of one attempt.
+pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
+    match error {
+        Error::Unsent(_) => true,
+        Error::TimedOut(error) => !error.total() && (repeatable || !error.sent()),
+        Error::Lost(_) => repeatable,
+        Error::Refused(refused) => match refused.answer().status() {
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+                if refused.outcome() == Outcome::Rejected =>
+            {
+                true
+            }
+            StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::INTERNAL_SERVER_ERROR
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => repeatable,
+            _ => false,
+        },
+        Error::Unreadable(error) => {
+            repeatable && matches!(error.why(), Why::Cut(Cut::Broken) | Why::Truncated)
+        }
+        _ => false,
+    }
+}
+
+/// How long the server asks to wait.
+pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
+    match error {
+        Error::Refused(refused) => refused.answer().retry_after(now),
+        _ => None,
+    }
+}
+
+/// A clock further from the server's than this makes signatures invalid, or soon will.
+const SKEW: Duration = Duration::from_secs(5 * 60);
+
+/// The server's time, if it refused the caller's identity and its clock is far from `now`. A signature is checked before
+/// anything is done, so that another attempt is safe.
+pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
+    let Error::Refused(refused) = error else {
+        return None;
+    };
+    let status = refused.answer().status();
+    if refused.outcome() != Outcome::Rejected
+        || !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    {
+        return None;
+    }
+    let date = refused.answer().date()?;
+    let apart = date.duration_since(now).unwrap_or_else(|error| error.duration());
+    (apart > SKEW).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::RetryPolicy;
+
+    #[test]
+    fn waits_double_with_jitter_up_to_the_longest() {
+        let policy = RetryPolicy::new();
+        for (attempt, full) in
+            [(1, 250), (2, 500), (3, 1_000), (6, 8_000), (7, 10_000), (40, 10_000), (0, 250)]
+        {
+            let full = Duration::from_millis(full);
+            for _ in 0..100 {
+                let wait = policy.wait(attempt, None);
+                assert!(wait >= full / 2 && wait <= full, "{attempt}: {wait:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_server_asks_for_is_a_lower_bound() {
+        let policy = RetryPolicy::new();
+        for asked in [Duration::ZERO, Duration::from_secs(7), Duration::MAX] {
+            assert!(policy.wait(1, Some(asked)) >= asked);
+        }
+    }
+}

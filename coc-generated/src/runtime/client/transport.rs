@@ -1,0 +1,77 @@
+//! The seam between the client and whatever moves bytes. Retries, timeouts and signatures are on the client's side of it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and returns its answer.
+///
+/// An implementation sends the request as it is: same target, same headers, same body, since they are signed. It follows
+/// no redirect, repeats nothing, and gives up when its future is dropped. An answer of any status is `Ok`. Where a body
+/// breaks off or is too long, it returns what there is, with [`Cut`](crate::runtime::Cut) among the extensions.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+impl fmt::Debug for dyn Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Transport")
+    }
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransportError {
+    pub(crate) sent: bool,
+    pub(crate) timed_out: bool,
+    pub(crate) problem: String,
+}
+
+impl TransportError {
+    /// It is certain that no byte of the request reached a server. A request that may not be repeated is, after this.
+    #[must_use]
+    pub fn not_sent(problem: impl Into<String>) -> Self {
+        Self { sent: false, timed_out: false, problem: problem.into() }
+    }
+
+    /// The request, or a part of it, may have reached a server.
+    #[must_use]
+    pub fn maybe_sent(problem: impl Into<String>) -> Self {
+        Self { sent: true, timed_out: false, problem: problem.into() }
+    }
+
+    /// The same failure, because time ran out.
+    #[must_use]
+    pub fn timed_out(mut self) -> Self {
+        self.timed_out = true;
+        self
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for TransportError {}

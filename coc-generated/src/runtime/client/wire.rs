@@ -1,0 +1,141 @@
+//! The transport that really connects: `reqwest` with rustls, HTTP/1.1, no redirects, no repeats of its own.
+//! No other module names that library.
+
+use std::error::Error as _;
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::Method;
+use reqwest::Url;
+
+use super::config::{ConfigError, Proxy, Route};
+use super::tls::{self, Roots};
+use super::transport::{BoxFuture, Transport, TransportError};
+use crate::runtime::http::Cut;
+
+/// How long an unused connection is kept. Shorter than what gateways keep one for: a request on a connection that the
+/// other side is just closing is lost, and nobody can tell whether it arrived.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// The transport that connects over TCP and TLS.
+#[derive(Clone)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+    max_body: usize,
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport").field("max_body", &self.max_body).finish_non_exhaustive()
+    }
+}
+
+/// What a connection needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct WireConfig {
+    pub(super) connect_timeout: Duration,
+    pub(super) proxy: Proxy,
+    pub(super) roots: Roots,
+    /// Whether any connection will be encrypted.
+    pub(super) tls: bool,
+    pub(super) max_body: usize,
+}
+
+impl HttpTransport {
+    pub(super) fn new(config: &WireConfig) -> Result<Self, ConfigError> {
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(&config.roots, config.tls)?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE);
+        let builder = match &config.proxy.0 {
+            Route::Environment => builder,
+            Route::Direct => builder.no_proxy(),
+            Route::Through { url, except } => {
+                let proxy = reqwest::Proxy::all(url).map_err(|_| ConfigError::Proxy)?;
+                let except = except.as_deref().and_then(reqwest::NoProxy::from_string);
+                builder.no_proxy().proxy(proxy.no_proxy(except))
+            }
+        };
+        let client = builder.build().map_err(|error| ConfigError::Setup { problem: chain(error) })?;
+        Ok(Self { client, max_body: config.max_body })
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        let mut response = self.client.execute(convert(request)?).await.map_err(classify)?;
+        let mut body = BytesMut::new();
+        let cut = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_body => {
+                    body.extend_from_slice(chunk.get(..self.max_body - body.len()).unwrap_or_default());
+                    break Some(Cut::TooLong);
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break None,
+                Err(_) => break Some(Cut::Broken),
+            }
+        };
+        let mut out = http::Response::new(body.freeze());
+        *out.status_mut() = response.status();
+        *out.headers_mut() = std::mem::take(response.headers_mut());
+        if let Some(cut) = cut {
+            out.extensions_mut().insert(cut);
+        }
+        Ok(out)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let url =
+        Url::parse(&parts.uri.to_string()).map_err(|error| TransportError::not_sent(error.to_string()))?;
+    // The URL parser tidies what it reads. What is signed is what must be sent.
+    let same = parts.uri.path() == url.path() && parts.uri.query() == url.query();
+    if !same {
+        return Err(TransportError::not_sent("the URL would not be sent as it was signed"));
+    }
+    let with_body = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    if with_body {
+        *request.body_mut() = Some(body.into());
+    }
+    Ok(request)
+}
+
+/// Only a failure to connect (name, TCP, proxy, TLS) is certain to come before the first byte of a request.
+fn classify(error: reqwest::Error) -> TransportError {
+    let timed_out = error.is_timeout();
+    let certain = error.is_connect() || error.is_builder();
+    let problem = chain(error);
+    let error = if certain { TransportError::not_sent(problem) } else { TransportError::maybe_sent(problem) };
+    if timed_out { error.timed_out() } else { error }
+}
+
+/// The messages of an error and its causes, without the URL.
+fn chain(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let message = inner.to_string();
+        if !text.ends_with(&message) {
+            // Writing to a string does not fail.
+            let _ = write!(text, ": {message}");
+        }
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,185 @@
+//! What an error keeps of an answer: status, code, message, identifiers, an excerpt. Whether the answer is an error, and
+//! what to do about it, is decided elsewhere.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{DATE, HeaderMap, RETRY_AFTER};
+use http::{Response, StatusCode};
+use serde_json::{Map, Value};
+
+use super::parse::Reading;
+use super::redact::excerpt;
+use crate::runtime::service::Envelope;
+
+/// The members that hold code and message in the error bodies of the gateway and of services behind it.
+const FORMS: &[(&str, &str)] = &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
+
+/// An answer that is not the one that was asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    authorization_message: Option<String>,
+    excerpt: String,
+}
+
+impl Answer {
+    pub(super) fn of(response: &Response<Bytes>, json: Option<&Value>, reading: Reading<'_>) -> Self {
+        let top = json.and_then(Value::as_object);
+        let (code, message) = top.map_or((None, None), |top| code_and_message(top, reading.envelope));
+        let excerpt = |text: &str| excerpt(text, reading.secrets);
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            code: code.map(|code| excerpt(&code)),
+            message: message.map(|message| excerpt(&message)),
+            request_id: request_id(response.headers(), top).map(|id| excerpt(&id)),
+            authorization_message: top.and_then(|top| text_below(top, &["encoded_authorization_message"])),
+            excerpt: excerpt(&String::from_utf8_lossy(response.body())),
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, as received. They may hold cookies: they are not for logs.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The code in the body, the service's or the gateway's.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The message in the body, cut where it echoes the signed request.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The identifier that the vendor's support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The encoded explanation that comes with some refusals for lack of permission.
+    #[must_use]
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        self.authorization_message.as_deref()
+    }
+
+    /// The beginning of the body, cut where it echoes the signed request.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+
+    /// How long the server asks to wait, from a number of seconds or a date. A date is counted from the answer's own
+    /// `Date`, or from `now` if it has none.
+    #[must_use]
+    pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // A number too long to hold is a wait too long for anyone.
+            return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        }
+        let until = httpdate::parse_http_date(text).ok()?;
+        Some(until.duration_since(self.date().unwrap_or(now)).unwrap_or_default())
+    }
+
+    /// The server's clock when it answered.
+    #[must_use]
+    pub fn date(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.headers.get(DATE)?.to_str().ok()?).ok()
+    }
+}
+
+/// Header values stay out: some are cookies.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id)
+            .field("excerpt", &self.excerpt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in where there is no message.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, ", {code}")?;
+        }
+        match (&self.message, self.excerpt.is_empty()) {
+            (Some(message), _) => write!(f, ": {message}")?,
+            (None, false) if self.code.is_none() => write!(f, ", body {:?}", self.excerpt)?,
+            _ => {}
+        }
+        match &self.request_id {
+            Some(id) => write!(f, ", request id {id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The identifier of a request: in a header where a service answered, in the body where the gateway did.
+pub(super) fn request_id(headers: &HeaderMap, top: Option<&Map<String, Value>>) -> Option<String> {
+    let header = headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::trim);
+    match header {
+        Some(id) if !id.is_empty() => Some(id.to_owned()),
+        _ => top.and_then(|top| text_below(top, &["request_id", "requestId"])),
+    }
+}
+
+/// Code and message, at the top or one object down, in any of the known forms; those with a code go first.
+pub(super) fn code_and_message(
+    top: &Map<String, Value>,
+    envelope: Option<&Envelope>,
+) -> (Option<String>, Option<String>) {
+    let own = envelope.map(|envelope| (envelope.code, envelope.message));
+    let mut without_code = None;
+    for object in levels(top) {
+        for (code, message) in own.iter().chain(FORMS) {
+            let found = (text(object, code), text(object, message));
+            match found {
+                (Some(_), _) => return found,
+                (None, Some(_)) if without_code.is_none() => without_code = found.1,
+                _ => {}
+            }
+        }
+    }
+    (None, without_code)
+}
+
+/// A member as text, numbers included; `None` if it is missing, null or blank.
+pub(super) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    match object.get(name)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn text_below(top: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    levels(top).find_map(|object| names.iter().find_map(|name| text(object, name)))
+}
+
+fn levels(top: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    std::iter::once(top).chain(top.values().filter_map(Value::as_object))
+}

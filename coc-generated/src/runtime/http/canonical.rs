@@ -1,0 +1,102 @@
+//! The canonical form of a request, over which it is signed. Keys and the signature itself do not belong here.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::encode::{decode, encode_into, hex, query};
+
+/// Header that says how the body enters the signature, where it is not by its hash.
+pub(super) const CONTENT_HASH: &str = "x-sdk-content-sha256";
+/// What stands for the hash of a body that is not JSON.
+pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+
+/// The canonical request and the names of the headers in it.
+pub(super) struct Canonical {
+    /// It holds header values, the security token's among them.
+    pub(super) text: Zeroizing<String>,
+    pub(super) signed_headers: String,
+}
+
+/// Writes the canonical form of `request`, whose query must be canonical already.
+pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
+    let uri = request.uri();
+    let names = signed_names(request.headers());
+    let signed_headers = names.join(";");
+    let mut text = Zeroizing::new(String::with_capacity(512));
+    text.push_str(request.method().as_str());
+    text.push('\n');
+    path_into(&mut text, uri.path());
+    text.push('\n');
+    text.push_str(uri.query().unwrap_or(""));
+    text.push('\n');
+    for name in &names {
+        if let Some(value) = request.headers().get(*name).and_then(|value| value.to_str().ok()) {
+            text.push_str(name);
+            text.push(':');
+            text.push_str(value.trim());
+            text.push('\n');
+        }
+    }
+    text.push('\n');
+    text.push_str(&signed_headers);
+    text.push('\n');
+    match request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok()) {
+        Some(given) if !request.body().is_empty() => text.push_str(given),
+        _ => text.push_str(&hex(&Sha256::digest(request.body()))),
+    }
+    Canonical { text, signed_headers }
+}
+
+/// The query of a URL in canonical form; `+` is a plus sign, as in the rest of a URL.
+pub(super) fn canonical_query(text: &str) -> String {
+    let mut pairs: Vec<_> = text
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key), decode(value))
+        })
+        .collect();
+    query(&mut pairs)
+}
+
+/// Whether the body enters the signature by [`UNSIGNED`] instead of its hash.
+pub(super) fn is_unsigned(request: &http::Request<Bytes>) -> bool {
+    let json = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json"));
+    !json && !request.body().is_empty()
+}
+
+/// The whole path is decoded before it is split, so that an encoded slash becomes a separator: so the gateway sees it.
+fn path_into(out: &mut String, path: &str) {
+    let decoded = decode(path);
+    for (n, segment) in decoded.split(|byte| *byte == b'/').enumerate() {
+        if n > 0 {
+            out.push('/');
+        }
+        encode_into(out, segment);
+    }
+    if !out.ends_with('/') {
+        out.push('/');
+    }
+}
+
+/// The headers to sign, sorted. Left out are names with an underscore, and what has no single form on the wire: a
+/// header with several values, or with bytes that are not visible ASCII.
+fn signed_names(headers: &HeaderMap) -> Vec<&str> {
+    let mut names: Vec<&str> = headers
+        .keys()
+        .filter(|name| *name != AUTHORIZATION && !name.as_str().contains('_'))
+        .filter(|name| {
+            let mut values = headers.get_all(*name).iter();
+            values.next().is_some_and(|value| value.to_str().is_ok()) && values.next().is_none()
+        })
+        .map(http::HeaderName::as_str)
+        .collect();
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,194 @@
+//! Where requests go: a checked base URL. Which endpoints a service has is in its `Service`.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+use http::Uri;
+
+/// The base URL of a service: `https`, a host, perhaps a port and a path that stands before every operation's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    base: String,
+}
+
+impl Endpoint {
+    /// Checks a base URL. Plain `http` is accepted for this machine's loopback alone.
+    ///
+    /// # Errors
+    /// [`EndpointError`] if the URL is not one, is not `https`, or holds a user, a query or a fragment.
+    pub fn new(url: &str) -> Result<Self, EndpointError> {
+        Self::check(url, false)
+    }
+
+    /// Checks a base URL that may be plain `http` to any host. Whoever is on the way then reads every request and
+    /// answer, and can repeat a signed request for some minutes.
+    ///
+    /// # Errors
+    /// [`EndpointError`] if the URL is not one, or holds a user, a query or a fragment.
+    pub fn insecure(url: &str) -> Result<Self, EndpointError> {
+        Self::check(url, true)
+    }
+
+    /// The base URL, without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether requests go out unencrypted.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.base.starts_with("http:")
+    }
+
+    fn check(url: &str, insecure: bool) -> Result<Self, EndpointError> {
+        // `http::Uri` drops a fragment silently.
+        if url.contains('#') {
+            return Err(EndpointError::NotABase);
+        }
+        let uri: Uri = url.parse().map_err(|_| EndpointError::NotAUrl)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(EndpointError::NotAUrl);
+        };
+        if uri.query().is_some() || authority.as_str().contains('@') {
+            return Err(EndpointError::NotABase);
+        }
+        let host = authority.host().to_ascii_lowercase();
+        if host.is_empty() {
+            return Err(EndpointError::NotAUrl);
+        }
+        let default_port = match scheme {
+            "https" => 443,
+            "http" if insecure || is_loopback(&host) => 80,
+            "http" => return Err(EndpointError::Plain { host }),
+            _ => return Err(EndpointError::NotAUrl),
+        };
+        // The signature covers the host as sent, and HTTP stacks leave out a port that is the scheme's own.
+        let port = match authority.port() {
+            Some(port) => match port.as_str().parse::<u16>() {
+                Ok(port) if port == default_port => String::new(),
+                Ok(port) => format!(":{port}"),
+                Err(_) => return Err(EndpointError::NotAUrl),
+            },
+            // What is no number of a port is left behind the host.
+            None if authority.as_str().len() > host.len() => return Err(EndpointError::NotAUrl),
+            None => String::new(),
+        };
+        let path = uri.path().trim_end_matches('/');
+        let encoded = super::encode::decode(path);
+        if path.split('/').skip(1).any(str::is_empty) || encoded.split(|b| *b == b'/').any(is_dots) {
+            return Err(EndpointError::NotABase);
+        }
+        Ok(Self { base: format!("{scheme}://{host}{port}{path}") })
+    }
+}
+
+fn is_dots(segment: &[u8]) -> bool {
+    segment == b"." || segment == b".."
+}
+
+fn is_loopback(host: &str) -> bool {
+    if host == "localhost" {
+        return true;
+    }
+    let v6 = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    match v6 {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = EndpointError;
+
+    fn from_str(url: &str) -> Result<Self, EndpointError> {
+        Self::new(url)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.base)
+    }
+}
+
+/// A URL that cannot be an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// Not an absolute `https` (or `http`) URL with a host.
+    NotAUrl,
+    /// It holds a user, a query, a fragment, or a path with an empty or dotted segment.
+    NotABase,
+    /// Plain `http` to a host that is not this machine.
+    Plain {
+        /// The host.
+        host: String,
+    },
+}
+
+impl fmt::Display for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAUrl => f.write_str("the endpoint is not an https URL with a host"),
+            Self::NotABase => f.write_str(
+                "the endpoint must be a plain base URL: no user, query, fragment, empty or dotted segment",
+            ),
+            Self::Plain { host } => write!(
+                f,
+                "the endpoint is plain http to {host}, which is not this machine; Endpoint::insecure allows it"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EndpointError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, EndpointError};
+
+    #[test]
+    fn accepted() {
+        for (url, base) in [
+            ("https://a.example.com", "https://a.example.com"),
+            ("https://A.example.com:443/", "https://a.example.com"),
+            ("https://a.example.com:8443/x/", "https://a.example.com:8443/x"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://127.9.9.9", "http://127.9.9.9"),
+            ("http://[::1]:80/", "http://[::1]"),
+            ("http://localhost:1", "http://localhost:1"),
+        ] {
+            assert_eq!(Endpoint::new(url).unwrap().as_str(), base);
+        }
+        assert!(Endpoint::insecure("http://a.example.com").unwrap().is_plain());
+    }
+
+    #[test]
+    fn refused() {
+        for url in [
+            "",
+            "a.example.com",
+            "/x",
+            "ftp://a",
+            "https://",
+            "https://:443",
+            "https://u:p@a",
+            "https://a?x=1",
+            "https://a/#x",
+            "https://a/../b",
+            "https://a/%2e%2E/b",
+            "https://a//b",
+            "https://a:99999",
+            "https://a b",
+        ] {
+            assert!(Endpoint::new(url).is_err(), "{url}");
+        }
+        for url in
+            ["http://a.example.com", "http://localhost.example.com", "http://128.0.0.1", "http://[::2]"]
+        {
+            assert!(matches!(Endpoint::new(url), Err(EndpointError::Plain { .. })), "{url}");
+        }
+    }
+}

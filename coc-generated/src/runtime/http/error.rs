@@ -1,0 +1,197 @@
+//! The one error type of calls, and what it says about whether the call was carried out. Errors of building a client or
+//! an endpoint are beside those.
+
+use std::fmt;
+
+use super::answer::Answer;
+use super::build::BuildError;
+use super::credentials::CredentialsError;
+use super::failure::{Lost, Refused, TimedOut, Unreadable, Unsent};
+use crate::runtime::violation::Violations;
+
+/// What is known about a call that failed: may it be made again?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Nothing reached the service.
+    NotSent,
+    /// The service refused: nothing was carried out.
+    Rejected,
+    /// It may have been carried out. Look before making the call again.
+    Unknown,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request breaks documented rules; all violations are listed, warnings included.
+    Invalid(Violations),
+    /// The request cannot be written as HTTP.
+    Build(BuildError),
+    /// There are no credentials to send it with.
+    Credentials(CredentialsError),
+    /// No connection came about, so nothing was sent.
+    Unsent(Box<Unsent>),
+    /// Time ran out.
+    TimedOut(Box<TimedOut>),
+    /// The connection was lost after the request, or a part of it, was sent.
+    Lost(Box<Lost>),
+    /// The service, or the gateway before it, answered that it failed.
+    Refused(Box<Refused>),
+    /// What came back is not an answer of the service.
+    Unreadable(Box<Unreadable>),
+}
+
+/// What happened before the failure that an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct History {
+    /// Attempts made, the last included; 0 where nothing counted them.
+    pub(crate) attempts: u32,
+    /// The worst outcome of the attempts before the last.
+    pub(crate) earlier: Outcome,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { attempts: 0, earlier: Outcome::NotSent }
+    }
+}
+
+impl Error {
+    /// Whether the request was, or may have been, carried out. It takes all attempts into account.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let own = match self {
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Unsent(_) => Outcome::NotSent,
+            Self::TimedOut(error) if !error.sent => Outcome::NotSent,
+            Self::TimedOut(_) | Self::Lost(_) | Self::Unreadable(_) => Outcome::Unknown,
+            Self::Refused(error) => error.outcome,
+        };
+        own.max(self.history().earlier)
+    }
+
+    /// How many attempts were made; 0 where nothing was attempted.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.history().attempts
+    }
+
+    /// The answer, if there was one.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Refused(error) => Some(&error.answer),
+            Self::Unreadable(error) => Some(&error.answer),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<http::StatusCode> {
+        self.answer().map(Answer::status)
+    }
+
+    /// The code in the answer's body, if there was one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.answer().and_then(Answer::code)
+    }
+
+    /// The message in the answer's body, if there was one.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.answer().and_then(Answer::message)
+    }
+
+    /// The identifier that the vendor's support asks for, if there was an answer with one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer().and_then(Answer::request_id)
+    }
+
+    fn history(&self) -> History {
+        match self {
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => History::default(),
+            Self::Unsent(error) => error.history,
+            Self::TimedOut(error) => error.history,
+            Self::Lost(error) => error.history,
+            Self::Refused(error) => error.history,
+            Self::Unreadable(error) => error.history,
+        }
+    }
+
+    /// The same error, after this many attempts, the earlier of which left nothing behind but failures.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
+        let earlier = self.history().earlier;
+        self.with_history(History { attempts, earlier })
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn with_history(mut self, history: History) -> Self {
+        match &mut self {
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => {}
+            Self::Unsent(error) => error.history = history,
+            Self::TimedOut(error) => error.history = history,
+            Self::Lost(error) => error.history = history,
+            Self::Refused(error) => error.history = history,
+            Self::Unreadable(error) => error.history = history,
+        }
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => {
+                return write!(f, "the request breaks documented rules:\n{violations}");
+            }
+            Self::Build(error) => return error.fmt(f),
+            Self::Credentials(error) => return error.fmt(f),
+            Self::Unsent(error) => write!(f, "nothing was sent: {}", error.problem)?,
+            Self::TimedOut(error) => f.write_str(error.says())?,
+            Self::Lost(error) => write!(f, "the connection was lost: {}", error.problem)?,
+            Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
+            Self::Unreadable(error) => write!(f, "unreadable answer ({}): {}", error.why, error.answer)?,
+        }
+        match self.attempts() {
+            0 | 1 => {}
+            attempts => write!(f, " (after {attempts} attempts)")?,
+        }
+        match self.outcome() {
+            Outcome::Unknown => f.write_str("; it may have been carried out all the same"),
+            Outcome::NotSent | Outcome::Rejected => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(violations) => Some(violations),
+            Self::Build(error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<BuildError> for Error {
+    fn from(error: BuildError) -> Self {
+        Self::Build(error)
+    }
+}
+
+impl From<CredentialsError> for Error {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
+    }
+}

@@ -1,0 +1,45 @@
+//! Everything about HTTP that needs no connection: building requests, signing them, reading answers, the error type.
+//!
+//! All of it is pure: the time is an argument, and nothing is sent. Connections, waiting and the environment belong to
+//! `client`.
+
+mod answer;
+mod build;
+mod canonical;
+mod clock;
+mod credentials;
+mod encode;
+mod endpoint;
+mod error;
+mod failure;
+mod output;
+mod parse;
+mod parts;
+mod redact;
+mod request;
+mod response;
+mod sign;
+mod timestamp;
+
+pub use answer::Answer;
+pub use build::BuildError;
+pub use clock::{Clock, SystemClock};
+pub use credentials::{Credentials, CredentialsError};
+pub use endpoint::{Endpoint, EndpointError};
+pub use error::{Error, Outcome};
+pub use failure::{Lost, Refused, TimedOut, Unreadable, Unsent, Why};
+pub use output::{Body, Output, Shape};
+pub use parse::{Cut, parse_response};
+pub use parts::{Parts, json_text, plain_text};
+pub use request::{Request, build_request};
+pub use response::Response;
+pub use sign::{Signed, sign};
+
+#[cfg(feature = "client")]
+pub(crate) use {
+    error::History,
+    parse::{Reading, finish, read},
+    parts::is_reserved,
+    request::assemble,
+    timestamp::from_iso,
+};

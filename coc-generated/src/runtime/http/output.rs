@@ -1,0 +1,73 @@
+//! What an operation answers with: the shape of its body and how the body becomes a type.
+//! Whether an answer means success is decided in `parse`.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::runtime::Lenient;
+
+/// The sort of body that an operation answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Shape {
+    /// JSON, in the service's envelope if it has one.
+    Json,
+    /// Nothing; a body is not an error.
+    Empty,
+    /// Bytes of any kind.
+    Bytes,
+    /// JSON of an operation that no spec describes: the envelope is heeded where it is there.
+    Any,
+}
+
+/// The body of an answer that means success.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Body {
+    /// A JSON value.
+    Json(Value),
+    /// Bytes as received, perhaps none.
+    Bytes(Bytes),
+}
+
+/// A type that the body of a successful answer turns into. Everything [`Lenient`] is one.
+pub trait Output: Sized {
+    /// The sort of body that it is read from.
+    const SHAPE: Shape;
+
+    /// Reads the body. [`Body::Json`] is given for [`Shape::Json`] and [`Shape::Any`], [`Body::Bytes`] otherwise.
+    ///
+    /// # Errors
+    /// The body itself, if it is not of the JSON type that this type is written as.
+    fn from_body(body: Body) -> Result<Self, Body>;
+}
+
+impl<T: Lenient> Output for T {
+    const SHAPE: Shape = Shape::Json;
+
+    fn from_body(body: Body) -> Result<Self, Body> {
+        match body {
+            Body::Json(value) => T::from_json(value).map_err(Body::Json),
+            Body::Bytes(_) => Err(body),
+        }
+    }
+}
+
+impl Output for () {
+    const SHAPE: Shape = Shape::Empty;
+
+    fn from_body(_: Body) -> Result<Self, Body> {
+        Ok(())
+    }
+}
+
+impl Output for Bytes {
+    const SHAPE: Shape = Shape::Bytes;
+
+    fn from_body(body: Body) -> Result<Self, Body> {
+        match body {
+            Body::Bytes(bytes) => Ok(bytes),
+            Body::Json(_) => Err(body),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Decides whether an answer is a success, a refusal or unreadable, and reads it. What to do next, such as a retry, is
+//! the client's business.
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::LOCATION;
+use serde_json::{Map, Value};
+
+use super::answer::{Answer, code_and_message, request_id, text};
+use super::error::Error;
+use super::failure::{Refused, Unreadable, Why};
+use super::output::{Body, Output, Shape};
+use super::redact::excerpt;
+use super::request::Request;
+use super::response::Response;
+use crate::runtime::service::Envelope;
+use crate::runtime::violation::Violations;
+
+/// Marks an answer whose body did not arrive whole; whoever receives answers puts it into their extensions, so that
+/// status, headers and the part that did arrive are not lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cut {
+    /// The connection broke within the body.
+    Broken,
+    /// The body is longer than the limit.
+    TooLong,
+}
+
+/// Reads the answer to a request of type `R`.
+///
+/// It is a success if the status is 2xx, the body is of the operation's shape, and the service's envelope, if it has
+/// one, says so.
+///
+/// # Errors
+/// [`Error::Refused`] if the status or the envelope says failure, [`Error::Unreadable`] if it is not an answer of the
+/// service: not JSON, empty, cut off, a redirect.
+pub fn parse_response<R: Request + ?Sized>(
+    response: http::Response<Bytes>,
+) -> Result<Response<R::Output>, Error> {
+    let reading = Reading { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
+    let body = read(&response, reading)?;
+    finish(response, body, reading)
+}
+
+/// What is needed to read an answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) shape: Shape,
+    pub(crate) envelope: Option<&'a Envelope>,
+    /// What of the request must not show in an error, though the answer echo it.
+    pub(crate) secrets: &'a [&'a str],
+}
+
+/// Turns the body of a success into its type.
+pub(crate) fn finish<T: Output>(
+    response: http::Response<Bytes>,
+    body: Body,
+    reading: Reading<'_>,
+) -> Result<Response<T>, Error> {
+    let id = match &body {
+        Body::Json(value) => request_id(response.headers(), value.as_object()),
+        Body::Bytes(_) => request_id(response.headers(), None),
+    };
+    let output = T::from_body(body).map_err(|body| {
+        let json = match &body {
+            Body::Json(value) => Some(value),
+            Body::Bytes(_) => None,
+        };
+        Error::from(Unreadable::new(Answer::of(&response, json, reading), Why::Type))
+    })?;
+    let (parts, body) = response.into_parts();
+    Ok(Response {
+        output,
+        status: parts.status,
+        headers: parts.headers,
+        request_id: id,
+        warnings: Violations::default(),
+        attempts: 0,
+        body,
+    })
+}
+
+/// The body of `response` if it is a success.
+pub(crate) fn read(response: &http::Response<Bytes>, reading: Reading<'_>) -> Result<Body, Error> {
+    let Reading { shape, envelope, .. } = reading;
+    let json = json(response.body());
+    let answer = || Answer::of(response, json.as_ref().ok(), reading);
+    match judge(response, &json, shape, envelope) {
+        Some(Problem::Refused) => {
+            let has_result = has_result(json.as_ref().ok(), envelope);
+            Err(Refused::new(answer(), has_result).into())
+        }
+        Some(Problem::Unreadable(why)) => Err(Unreadable::new(answer(), why).into()),
+        None if matches!(shape, Shape::Empty | Shape::Bytes) => Ok(Body::Bytes(response.body().clone())),
+        None => Ok(Body::Json(json.unwrap_or_default())),
+    }
+}
+
+enum Problem {
+    Refused,
+    Unreadable(Why),
+}
+
+/// What keeps `response` from being a success, from the outside in: status, wholeness, shape, envelope.
+fn judge(
+    response: &http::Response<Bytes>,
+    json: &Result<Value, Why>,
+    shape: Shape,
+    envelope: Option<&Envelope>,
+) -> Option<Problem> {
+    let status = response.status();
+    if status.is_redirection() {
+        return Some(Problem::Unreadable(Why::Redirect { location: location(response) }));
+    }
+    if status.is_client_error() || status.is_server_error() {
+        return Some(Problem::Refused);
+    }
+    if !status.is_success() {
+        return Some(Problem::Unreadable(Why::Status));
+    }
+    if let Some(cut) = response.extensions().get::<Cut>() {
+        return Some(Problem::Unreadable(Why::Cut(*cut)));
+    }
+    let top = json.as_ref().ok().and_then(Value::as_object);
+    let empty = status == StatusCode::NO_CONTENT || response.body().is_empty();
+    match (shape, json) {
+        (Shape::Empty | Shape::Bytes | Shape::Any, _) if says_failure(top, envelope) => {
+            Some(Problem::Refused)
+        }
+        (Shape::Empty | Shape::Bytes, _) => None,
+        (Shape::Any, _) if empty => None,
+        (Shape::Json, _) if empty => Some(Problem::Unreadable(Why::Empty)),
+        (_, Err(why)) => Some(Problem::Unreadable(why.clone())),
+        (Shape::Any, Ok(_)) => None,
+        (Shape::Json, Ok(_)) => envelope.and_then(|envelope| match top {
+            Some(top) => verdict(top, envelope),
+            None => Some(Problem::Unreadable(Why::Type)),
+        }),
+    }
+}
+
+/// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message must not hide that a request
+/// was carried out.
+fn json(body: &Bytes) -> Result<Value, Why> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let parsed = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_str(&String::from_utf8_lossy(body)),
+    };
+    parsed.map_err(|error| if error.is_eof() { Why::Truncated } else { Why::NotJson })
+}
+
+/// What the envelope finds wrong. Without a code, there being a result decides; a code in another member is a failure.
+fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
+    if let Some(code) = text(top, envelope.code) {
+        return (!envelope.success.holds(&code)).then_some(Problem::Refused);
+    }
+    let result = envelope.data.and_then(|data| top.get(data));
+    if result.is_some_and(Value::is_object) {
+        return None;
+    }
+    // A member of the answer proper may be called `code`: without a data member, only a message beside it tells.
+    match (code_and_message(top, None), envelope.data) {
+        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::Refused),
+        (_, Some(_)) => Some(Problem::Unreadable(Why::NoResult)),
+        (_, None) => None,
+    }
+}
+
+fn says_failure(top: Option<&Map<String, Value>>, envelope: Option<&Envelope>) -> bool {
+    let code = top.zip(envelope).and_then(|(top, envelope)| text(top, envelope.code));
+    code.zip(envelope).is_some_and(|(code, envelope)| !envelope.success.holds(&code))
+}
+
+/// Whether a failure carries a result or a success code all the same: then something may have been carried out.
+fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
+    let Some((top, envelope)) = json.and_then(Value::as_object).zip(envelope) else {
+        return false;
+    };
+    let data = envelope.data.and_then(|data| top.get(data));
+    let code = text(top, envelope.code);
+    code.is_some_and(|code| envelope.success.holds(&code))
+        || data.and_then(Value::as_object).is_some_and(|data| !data.is_empty())
+}
+
+/// Where a redirect points, without its query: that may hold a token.
+fn location(response: &http::Response<Bytes>) -> Option<String> {
+    let text = response.headers().get(LOCATION)?.to_str().ok()?;
+    let plain = text.split(['?', '#']).next().unwrap_or_default();
+    let plain = match plain.split_once("://") {
+        Some((scheme, rest)) => {
+            format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
+        }
+        None => plain.to_owned(),
+    };
+    Some(excerpt(&plain, &[]))
+}

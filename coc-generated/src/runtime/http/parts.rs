@@ -1,0 +1,263 @@
+//! The parts of a request before it has an endpoint: path, query, headers, body.
+//! Method, endpoint and signature do not belong here.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::build::BuildError;
+use super::encode::{encode_into, query};
+
+/// The content type of JSON bodies.
+const JSON: &str = "application/json";
+
+/// Path, query, headers and body of a request, put together piece by piece.
+#[derive(Clone, Default)]
+pub struct Parts {
+    pub(super) path: String,
+    query: Vec<(String, String)>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// Values stay out: any of them may be a secret.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("path", &self.path)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Parts {
+    /// An empty path, no query, no headers, no body.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The parts of a request to a path given as text.
+    ///
+    /// # Errors
+    /// [`BuildError::Path`] if the path does not begin with `/`, holds a query, a fragment or a percent escape (it is
+    /// encoded here), or a segment that is empty, `.` or `..`.
+    pub fn at(path: &str) -> Result<Self, BuildError> {
+        let refuse = |problem| Err(BuildError::Path { problem });
+        let Some(rest) = path.strip_prefix('/') else {
+            return refuse("does not begin with a slash");
+        };
+        if path.contains(['?', '#']) {
+            return refuse("holds a query or a fragment, which do not belong to it");
+        }
+        if path.contains('%') {
+            return refuse("holds a percent sign: it must be given unescaped");
+        }
+        if rest.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+            return refuse("holds a segment that is empty, . or ..");
+        }
+        let mut parts = Self::new();
+        parts.literal(path);
+        Ok(parts)
+    }
+
+    /// Appends fixed text of the path, which may hold slashes.
+    pub fn literal(&mut self, text: &str) -> &mut Self {
+        for (n, piece) in text.split('/').enumerate() {
+            if n > 0 {
+                self.path.push('/');
+            }
+            encode_into(&mut self.path, piece.as_bytes());
+        }
+        self
+    }
+
+    /// Appends a path parameter, encoded so that it stays within one segment whatever it holds.
+    ///
+    /// # Errors
+    /// [`BuildError::Segment`] if the value is missing, empty, `.` or `..`: URL parsers would make another path of it.
+    pub fn segment(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
+        let refuse = |problem| Err(BuildError::Segment { name: name.to_owned(), problem });
+        let Some(value) = value else {
+            return refuse("is missing");
+        };
+        let text = value.to_string();
+        match text.as_str() {
+            "" => return refuse("is empty"),
+            "." | ".." => return refuse("is . or .., which would change the path"),
+            text => encode_into(&mut self.path, text.as_bytes()),
+        }
+        Ok(self)
+    }
+
+    /// Adds a query parameter, if there is a value. The order of calls does not matter: the query is sorted.
+    pub fn query(&mut self, name: &str, value: Option<impl fmt::Display>) -> &mut Self {
+        if let Some(value) = value {
+            self.query.push((name.to_owned(), value.to_string()));
+        }
+        self
+    }
+
+    /// Adds a query parameter once for each value.
+    pub fn query_each(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = impl fmt::Display>,
+    ) -> &mut Self {
+        for value in values {
+            self.query(name, Some(value));
+        }
+        self
+    }
+
+    /// Sets a header, if there is a value.
+    ///
+    /// # Errors
+    /// [`BuildError::Header`] if HTTP cannot hold the name or the value, or if the header is one of those that say
+    /// where a request goes, how long it is or who sends it.
+    pub fn header(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
+        if let Some(value) = value {
+            let refuse = || BuildError::Header { name: name.to_owned() };
+            let header = HeaderName::try_from(name).map_err(|_| refuse())?;
+            if is_reserved(&header) {
+                return Err(refuse());
+            }
+            let value = HeaderValue::try_from(value.to_string()).map_err(|_| refuse())?;
+            self.headers.insert(header, value);
+        }
+        Ok(self)
+    }
+
+    /// Sets the body, as JSON.
+    ///
+    /// # Errors
+    /// [`BuildError::Body`] if the value cannot be serialised.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<&mut Self, BuildError> {
+        let bytes =
+            serde_json::to_vec(body).map_err(|error| BuildError::Body { problem: error.to_string() })?;
+        self.body = bytes.into();
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        Ok(self)
+    }
+
+    /// Sets the body to bytes of the given content type.
+    ///
+    /// # Errors
+    /// [`BuildError::Header`] if HTTP cannot hold the content type.
+    pub fn bytes(&mut self, content_type: &str, body: impl Into<Bytes>) -> Result<&mut Self, BuildError> {
+        let value = HeaderValue::try_from(content_type)
+            .map_err(|_| BuildError::Header { name: CONTENT_TYPE.as_str().to_owned() })?;
+        self.headers.insert(CONTENT_TYPE, value);
+        self.body = body.into();
+        Ok(self)
+    }
+
+    /// The encoded path and query.
+    pub(super) fn target(&self) -> String {
+        let mut pairs: Vec<_> = self
+            .query
+            .iter()
+            .map(|(key, value)| (Cow::Borrowed(key.as_bytes()), Cow::Borrowed(value.as_bytes())))
+            .collect();
+        let mut target = self.path.clone();
+        if !pairs.is_empty() {
+            target.push('?');
+            target.push_str(&query(&mut pairs));
+        }
+        target
+    }
+}
+
+/// A value that has no plain form in a path, a query or a header: as JSON it loses nothing.
+#[must_use]
+pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A JSON value as it stands in a query or a header: text without quotes, all else as JSON.
+#[must_use]
+pub fn plain_text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Headers that the client itself sets, or that decide where a message begins and ends.
+pub(crate) fn is_reserved(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "authorization"
+            | "connection"
+            | "content-length"
+            | "expect"
+            | "host"
+            | "proxy-authorization"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "x-auth-token"
+            | "x-sdk-content-sha256"
+            | "x-sdk-date"
+            | "x-security-token"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BuildError, Parts};
+
+    #[test]
+    fn a_segment_stays_one_segment() {
+        for (value, path) in [
+            ("CM1", "/v1/CM1/x"),
+            ("a b/c?d#e", "/v1/a%20b%2Fc%3Fd%23e/x"),
+            ("../..", "/v1/..%2F../x"),
+            ("%2e%2e", "/v1/%252e%252e/x"),
+            ("变", "/v1/%E5%8F%98/x"),
+            ("...", "/v1/.../x"),
+            (" ", "/v1/%20/x"),
+        ] {
+            let mut parts = Parts::new();
+            parts.literal("/v1/").segment("id", Some(value)).unwrap().literal("/x");
+            assert_eq!(parts.target(), path);
+        }
+    }
+
+    #[test]
+    fn segments_that_change_the_path_are_refused() {
+        for value in [None, Some(""), Some("."), Some("..")] {
+            let error = Parts::new().segment("id", value).map(|_| ()).unwrap_err();
+            assert!(matches!(error, BuildError::Segment { .. }), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn the_query_is_sorted_before_it_is_encoded() {
+        let mut parts = Parts::at("/v1").unwrap();
+        parts.query("a:", Some(1)).query("a1", Some(2)).query_each("a", ["z", ""]).query("none", None::<u8>);
+        assert_eq!(parts.target(), "/v1?a=&a=z&a1=2&a%3A=1");
+    }
+
+    #[test]
+    fn reserved_and_broken_headers_are_refused() {
+        for name in ["Host", "authorization", "X-Sdk-Date", "Content-Length", "a b", ""] {
+            assert!(Parts::new().header(name, Some("x")).is_err(), "{name}");
+        }
+        assert!(Parts::new().header("x-thing", Some("a\r\nHost: b")).is_err());
+        assert!(Parts::new().header("Host", None::<&str>).is_ok());
+    }
+
+    #[test]
+    fn paths_as_text() {
+        for path in ["v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x"] {
+            assert!(Parts::at(path).is_err(), "{path}");
+        }
+        assert_eq!(Parts::at("/v1/a b/变").unwrap().target(), "/v1/a%20b/%E5%8F%98");
+    }
+}

@@ -1,0 +1,90 @@
+//! What a successful call returns. Failures are in `error`.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::runtime::violation::Violations;
+
+/// The answer to a call that succeeded.
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) output: T,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) request_id: Option<String>,
+    pub(crate) warnings: Violations,
+    pub(crate) attempts: u32,
+    pub(crate) body: Bytes,
+}
+
+impl<T> Response<T> {
+    /// What was asked for.
+    #[must_use]
+    pub fn output(&self) -> &T {
+        &self.output
+    }
+
+    /// What was asked for, without the rest.
+    #[must_use]
+    pub fn into_output(self) -> T {
+        self.output
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, as received.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The identifier that the vendor's support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What the rules found suspicious about the request, though not wrong. Where the client was told to send
+    /// invalid requests, its errors are here too.
+    #[must_use]
+    pub fn warnings(&self) -> &Violations {
+        &self.warnings
+    }
+
+    /// How many attempts were made, this answer's included; 0 where no client made them.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The body, as received.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The same answer with its output turned into something else.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { output, status, headers, request_id, warnings, attempts, body } = self;
+        Response { output: f(output), status, headers, request_id, warnings, attempts, body }
+    }
+}
+
+/// Header values and the raw body stay out.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("output", &self.output)
+            .field("request_id", &self.request_id)
+            .field("warnings", &self.warnings)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

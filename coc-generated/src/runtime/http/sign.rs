@@ -1,0 +1,184 @@
+//! Puts credentials on a request: the signature of the gateway, or a token.
+//! When to sign, and what to do about a refused signature, does not belong here.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use hmac::{Hmac, KeyInit, Mac};
+use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
+use http::uri::PathAndQuery;
+use http::{Request, Uri};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::build::BuildError;
+use super::canonical::{CONTENT_HASH, UNSIGNED, canonical, canonical_query, is_unsigned};
+use super::credentials::{Credentials, Kind};
+use super::encode::hex;
+use super::timestamp::to_compact;
+use crate::runtime::service::Scope;
+
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
+const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
+const DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
+const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
+
+/// What was signed, for comparing with what another signer or the gateway makes of the same request. Both texts can
+/// hold secrets (a security token among the headers): they are for tests, not for logs.
+pub struct Signed {
+    canonical_request: Zeroizing<String>,
+    string_to_sign: Zeroizing<String>,
+}
+
+impl Signed {
+    /// The canonical request.
+    #[must_use]
+    pub fn canonical_request(&self) -> &str {
+        &self.canonical_request
+    }
+
+    /// The text that the key was applied to.
+    #[must_use]
+    pub fn string_to_sign(&self) -> &str {
+        &self.string_to_sign
+    }
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed").finish_non_exhaustive()
+    }
+}
+
+/// Puts `credentials` on `request`, as of `now`.
+///
+/// With keys, the request gets `Host` (unless it has one), `X-Sdk-Date`, the identifiers that go with the credentials,
+/// and `Authorization`; its query is brought into canonical order, so that what is signed is what is sent. Every header
+/// that the request has by then is signed; headers added later are not, and none of the signed ones may change.
+/// A request that was signed before is signed anew. With a token, it gets `X-Auth-Token` instead of a signature, and
+/// `None` is returned.
+///
+/// # Errors
+/// [`BuildError::Credentials`] if a header cannot hold a part of the credentials, [`BuildError::Url`] if the request's
+/// URL has no host.
+pub fn sign(
+    request: &mut Request<Bytes>,
+    credentials: &Credentials,
+    scope: Scope,
+    now: SystemTime,
+) -> Result<Option<Signed>, BuildError> {
+    canonicalise_query(request)?;
+    let headers = request.headers_mut();
+    for stale in [AUTHORIZATION, DATE, SECURITY_TOKEN, AUTH_TOKEN] {
+        headers.remove(stale);
+    }
+    headers.remove(CONTENT_HASH);
+    put_scope(request, credentials, scope)?;
+    match &credentials.kind {
+        Kind::Token(token) => {
+            put_secret(request, AUTH_TOKEN, token.expose(), "token")?;
+            Ok(None)
+        }
+        Kind::Keys { access, secret, security_token } => {
+            if let Some(token) = security_token {
+                put_secret(request, SECURITY_TOKEN, token.expose(), "security token")?;
+            }
+            sign_with_keys(request, access.expose(), secret.expose(), now).map(Some)
+        }
+    }
+}
+
+fn sign_with_keys(
+    request: &mut Request<Bytes>,
+    access: &str,
+    secret: &str,
+    now: SystemTime,
+) -> Result<Signed, BuildError> {
+    let date = to_compact(now);
+    if !request.headers().contains_key(HOST) {
+        let host = request.uri().authority().map(|authority| HeaderValue::try_from(authority.as_str()));
+        let Some(Ok(host)) = host else {
+            return Err(BuildError::Url { problem: "it has no host".to_owned() });
+        };
+        request.headers_mut().insert(HOST, host);
+    }
+    let unsigned = is_unsigned(request);
+    let headers = request.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(&date) {
+        headers.insert(DATE, value);
+    }
+    if unsigned {
+        headers.insert(CONTENT_HASH, HeaderValue::from_static(UNSIGNED));
+    }
+    let canonical = canonical(request);
+    let digest = hex(&Sha256::digest(canonical.text.as_bytes()));
+    let string_to_sign = Zeroizing::new(format!("{ALGORITHM}\n{date}\n{digest}"));
+    let signature = hmac(secret, &string_to_sign)?;
+    let authorization = Zeroizing::new(format!(
+        "{ALGORITHM} Access={access}, SignedHeaders={}, Signature={signature}",
+        canonical.signed_headers
+    ));
+    put_secret(request, AUTHORIZATION, &authorization, "access key")?;
+    Ok(Signed { canonical_request: canonical.text, string_to_sign })
+}
+
+fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .map_err(|_| BuildError::Credentials { part: "secret key" })?;
+    mac.update(text.as_bytes());
+    Ok(hex(&mac.finalize().into_bytes()))
+}
+
+/// One identifier goes out: the one that the service prefers, or the other if the credentials have only that.
+fn put_scope(
+    request: &mut Request<Bytes>,
+    credentials: &Credentials,
+    scope: Scope,
+) -> Result<(), BuildError> {
+    let domain = credentials.domain_id().map(|id| (DOMAIN_ID, id, "domain id"));
+    let project = credentials.project_id().map(|id| (PROJECT_ID, id, "project id"));
+    let chosen = match scope {
+        Scope::Domain => domain.or(project),
+        Scope::Project => project.or(domain),
+    };
+    if let Some((name, id, part)) = chosen {
+        let value = HeaderValue::try_from(id).map_err(|_| BuildError::Credentials { part })?;
+        request.headers_mut().insert(name, value);
+    }
+    Ok(())
+}
+
+fn put_secret(
+    request: &mut Request<Bytes>,
+    name: HeaderName,
+    secret: &str,
+    part: &'static str,
+) -> Result<(), BuildError> {
+    let mut value = HeaderValue::try_from(secret).map_err(|_| BuildError::Credentials { part })?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+fn canonicalise_query(request: &mut Request<Bytes>) -> Result<(), BuildError> {
+    let Some(query) = request.uri().query() else {
+        return Ok(());
+    };
+    let canonical = canonical_query(query);
+    if canonical == query {
+        return Ok(());
+    }
+    let target = if canonical.is_empty() {
+        request.uri().path().to_owned()
+    } else {
+        format!("{}?{canonical}", request.uri().path())
+    };
+    let url = |error: &dyn fmt::Display| BuildError::Url { problem: error.to_string() };
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(|error| url(&error))?);
+    *request.uri_mut() = Uri::from_parts(parts).map_err(|error| url(&error))?;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The two date formats of the gateway that no dependency of this crate writes or reads.
+//! HTTP dates are `httpdate`'s.
+
+#[cfg(feature = "client")]
+use std::time::Duration;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// `20250624T115256Z`. Times before 1970 count as 1970, times after 9999 as the end of 9999.
+pub(super) fn to_compact(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(253_402_300_799);
+    let (year, month, day) = civil(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+}
+
+/// Reads `2020-01-08T02:56:19.587000Z`; the fraction may be missing and is dropped.
+#[cfg(feature = "client")]
+pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
+    let rest = text.strip_suffix('Z')?;
+    let whole = match rest.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        Some(_) => return None,
+        None => rest,
+    };
+    let (date, time) = whole.split_once('T')?;
+    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
+    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    let valid = year >= 1970 && (1..=12).contains(&month) && (1..=31).contains(&day);
+    if !valid || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+}
+
+#[cfg(feature = "client")]
+fn numbers(text: &str, separator: char, widths: [usize; 3]) -> Option<[u64; 3]> {
+    let mut parts = text.split(separator);
+    let mut out = [0; 3];
+    for (slot, width) in out.iter_mut().zip(widths) {
+        let part = parts.next()?;
+        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *slot = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(out)
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. The year is taken to begin in
+/// March, so that the leap day comes last and months follow one formula.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+/// The inverse of [`civil`], for years from 1970 on.
+#[cfg(feature = "client")]
+fn days(year: u64, month: u64, day: u64) -> u64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (year / 400, year % 400);
+    let march_month = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * march_month + 2) / 5 + day - 1;
+    (era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year) - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::to_compact;
+
+    #[test]
+    fn compact_dates() {
+        for (seconds, text) in [
+            (0, "19700101T000000Z"),
+            (951_782_399, "20000228T235959Z"),
+            (951_782_400, "20000229T000000Z"),
+            (1_750_765_976, "20250624T115256Z"),
+            (4_107_542_400, "21000301T000000Z"),
+            (u64::MAX / 4, "99991231T235959Z"),
+        ] {
+            assert_eq!(to_compact(UNIX_EPOCH + Duration::from_secs(seconds)), text);
+        }
+        assert_eq!(to_compact(UNIX_EPOCH - Duration::from_secs(1)), "19700101T000000Z");
+    }
+
+    #[cfg(feature = "client")]
+    #[test]
+    fn iso_dates_come_back() {
+        use super::from_iso;
+        for day in (0..60_000).step_by(13) {
+            let time = UNIX_EPOCH + Duration::from_secs(day * 86_400 + 3_723);
+            let compact = to_compact(time);
+            let iso = format!("{}-{}-{}T01:02:03.5Z", &compact[..4], &compact[4..6], &compact[6..8]);
+            assert_eq!(from_iso(&iso), Some(time), "{iso}");
+        }
+        for wrong in [
+            "",
+            "2020-01-08",
+            "2020-01-08T02:56:19",
+            "2020-13-08T02:56:19Z",
+            "2020-01-08T02:56:19.xZ",
+            "2020-1-08T02:56:19Z",
+        ] {
+            assert_eq!(from_iso(wrong), None, "{wrong}");
+        }
+    }
+}

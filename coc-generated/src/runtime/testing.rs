@@ -1,0 +1,176 @@
+//! Testing code that uses a client, without the service and without a socket: a transport that answers from a script and
+//! records what was asked, and a clock that stands still.
+//!
+//! Signing, retries and the reading of answers are those of the real client. Waits between attempts are real, unless
+//! Tokio's time is paused or the retry policy has none.
+//!
+//! ```
+//! use coc_generated::runtime::testing::ScriptedTransport;
+//! use coc_generated::runtime::{ClientBuilder, Credentials, Scope, Service};
+//! use http::{Method, StatusCode};
+//!
+//! static POST: Service = Service::new("post", Scope::Project);
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let script = ScriptedTransport::new();
+//! script.answer_json(StatusCode::OK, &serde_json::json!({"parcels": 2}));
+//! let client = ClientBuilder::new(&POST)
+//!     .endpoint("https://post.example.com".parse()?)
+//!     .credentials(Credentials::keys("access key", "secret key"))
+//!     .transport(script.clone())
+//!     .build()?;
+//!
+//! let answer = client.send_raw::<()>(Method::GET, "/v1/parcels", &[("limit", "5")], None).await?;
+//! assert_eq!(answer.output()["parcels"], 2);
+//! assert_eq!(script.requests()[0].uri().query(), Some("limit=5"));
+//!
+//! // The script is at its end.
+//! let error = client.send_raw::<()>(Method::POST, "/v1/parcels", &[], None).await.unwrap_err();
+//! assert_eq!(error.outcome(), coc_generated::runtime::Outcome::NotSent);
+//! # Ok(())
+//! # }
+//! ```
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+use crate::runtime::client::{BoxFuture, Transport, TransportError};
+use crate::runtime::http::Clock;
+
+/// A transport that answers from a script. Clones share script and record: keep one, give the other to the builder.
+///
+/// When the script is at its end, nothing is sent: the call fails with [`Error::Unsent`](crate::runtime::Error::Unsent).
+#[derive(Clone, Default)]
+pub struct ScriptedTransport {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<Step>,
+    requests: Vec<Request<Bytes>>,
+}
+
+enum Step {
+    Answer(Response<Bytes>),
+    Fail(TransportError),
+    Hang,
+}
+
+impl fmt::Debug for ScriptedTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("ScriptedTransport")
+            .field("left", &state.script.len())
+            .field("asked", &state.requests.len())
+            .finish()
+    }
+}
+
+impl ScriptedTransport {
+    /// An empty script.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Then answers with this status and JSON body.
+    pub fn answer_json(&self, status: StatusCode, body: &serde_json::Value) -> &Self {
+        let mut response = Response::new(Bytes::from(body.to_string()));
+        *response.status_mut() = status;
+        response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+        self.answer(response)
+    }
+
+    /// Then answers with this response.
+    pub fn answer(&self, response: Response<Bytes>) -> &Self {
+        self.push(Step::Answer(response))
+    }
+
+    /// Then fails: [`TransportError::not_sent`] or [`TransportError::maybe_sent`].
+    pub fn fail(&self, error: TransportError) -> &Self {
+        self.push(Step::Fail(error))
+    }
+
+    /// Then never answers, so that the attempt runs into its time-out.
+    pub fn hang(&self) -> &Self {
+        self.push(Step::Hang)
+    }
+
+    /// What was asked, in order, as it would have been sent: signed, one entry for each attempt. `Debug` of a request
+    /// shows no secret headers.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.state().requests.clone()
+    }
+
+    /// How many steps of the script were not used.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.state().script.len()
+    }
+
+    fn push(&self, step: Step) -> &Self {
+        self.state().script.push_back(step);
+        self
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for ScriptedTransport {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let step = {
+            let mut state = self.state();
+            state.requests.push(request);
+            state.script.pop_front()
+        };
+        Box::pin(async move {
+            match step {
+                Some(Step::Answer(response)) => Ok(response),
+                Some(Step::Fail(error)) => Err(error),
+                Some(Step::Hang) => std::future::pending().await,
+                None => Err(TransportError::not_sent("the script has no answer left")),
+            }
+        })
+    }
+}
+
+/// A clock that shows what it is set to. Clones share the time.
+#[derive(Debug, Clone)]
+pub struct ManualClock {
+    now: Arc<Mutex<SystemTime>>,
+}
+
+impl ManualClock {
+    /// A clock that stands at `now`.
+    #[must_use]
+    pub fn at(now: SystemTime) -> Self {
+        Self { now: Arc::new(Mutex::new(now)) }
+    }
+
+    /// Moves it forward; past the end of time, it stays where it is.
+    pub fn advance(&self, by: Duration) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = now.checked_add(by).unwrap_or(*now);
+    }
+
+    /// Sets it.
+    pub fn set(&self, time: SystemTime) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = time;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,46 @@
+//! The blocking client.
+
+use std::sync::Arc;
+
+use coc_generated::runtime::testing::ScriptedTransport;
+use coc_generated::runtime::{CallOptions, Error};
+
+use crate::support::{Make, made};
+use crate::{builder, ok};
+
+#[test]
+fn calls_return_when_they_are_done() {
+    let script = ScriptedTransport::new();
+    let client = builder(&script).build_blocking().unwrap();
+    ok(&script);
+    ok(&script);
+    assert_eq!(client.send(Make::good()).unwrap().output(), &made());
+    assert!(client.send_raw::<()>(http::Method::GET, "/v1/x", &[], None).is_ok());
+    let client = client.with(CallOptions::new().max_attempts(1));
+    assert!(matches!(client.send(Make::good()), Err(Error::Unsent(_))));
+    let bad = Make { kind: None, ..Make::good() };
+    assert!(matches!(client.send(bad), Err(Error::Build(_))));
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[test]
+fn many_threads_share_one() {
+    let script = ScriptedTransport::new();
+    let client = Arc::new(builder(&script).build_blocking().unwrap());
+    (0..64).for_each(|_| ok(&script));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..8).for_each(|_| drop(client.send(Make::good()).unwrap())));
+        }
+    });
+    assert_eq!(script.left(), 0);
+}
+
+#[tokio::test]
+async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
+    let script = ScriptedTransport::new();
+    let client = builder(&script).build_blocking().unwrap();
+    ok(&script);
+    assert!(client.send(Make::good()).is_ok());
+    drop(client);
+}

@@ -1,0 +1,196 @@
+//! One call: what is sent and what comes back.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use coc_generated::runtime::testing::ScriptedTransport;
+use coc_generated::runtime::{
+    BuildError, CallOptions, Client, ClientBuilder, ConfigError, Credentials, Error, Event, Operation,
+    Outcome, Parts, Request, Scope, Service, Violations,
+};
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{self, Burn, Make, SERVICE, Scan, made};
+use crate::{SECRET, builder, client, ok, status};
+
+#[tokio::test(start_paused = true)]
+async fn a_call() {
+    let script = ScriptedTransport::new();
+    ok(&script);
+    let response = client(&script).send(Make::good()).await.unwrap();
+    assert_eq!(response.output(), &made());
+    assert_eq!(response.attempts(), 1);
+    let request = &script.requests()[0];
+    assert_eq!(request.uri(), "https://post.example.com/v2/letter/parcels");
+    assert_eq!(request.headers()["x-domain-id"], "d0");
+    let agent = request.headers()["user-agent"].to_str().unwrap();
+    assert_eq!(agent, format!("coc-generated/{} (post)", env!("CARGO_PKG_VERSION")));
+    assert!(!request.headers()["authorization"].to_str().unwrap().contains("user-agent"));
+    assert!(!format!("{request:?}").contains("Signature="), "{request:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
+    let script = ScriptedTransport::new();
+    let client = client(&script);
+    let bad = Make { body: json!({"colour": "red"}), ..Make::good() };
+    let error = client.send(bad.clone()).await.unwrap_err();
+    let Error::Invalid(violations) = &error else { panic!("{error}") };
+    assert_eq!(violations.len(), 2);
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+    assert!(error.to_string().contains("/body/weight"), "{error}");
+    assert!(script.requests().is_empty());
+
+    ok(&script);
+    ok(&script);
+    let response = client.with(CallOptions::new().send_invalid(true)).send(bad.clone()).await.unwrap();
+    assert_eq!(response.warnings().len(), 2);
+    builder(&script).send_invalid(true).build().unwrap().send(bad).await.unwrap();
+    let no_path = Make { kind: Some("..".to_owned()), ..Make::good() };
+    let error = client.with(CallOptions::new().send_invalid(true)).send(no_path).await.unwrap_err();
+    assert!(matches!(error, Error::Build(BuildError::Segment { .. })), "{error}");
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn warnings_are_on_the_response() {
+    let script = ScriptedTransport::new();
+    ok(&script);
+    let request = Make { body: json!({"weight": 1, "colour": "red"}), ..Make::good() };
+    let response = client(&script).send(request).await.unwrap();
+    assert_eq!(response.warnings().iter().next().unwrap().rule.id, "make_parcel.colour.meant_for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_that_an_answer_echoes_do_not_show() {
+    let script = ScriptedTransport::new();
+    let credentials = Credentials::keys("ACCESSKEYACCESSKEY", SECRET).with_security_token("TOKENTOKENTOKEN");
+    let client = ClientBuilder::new(&SERVICE)
+        .region("north")
+        .credentials(credentials)
+        .transport(script.clone())
+        .build()
+        .unwrap()
+        .with(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
+    let body = json!({
+        "error_code": "X.1",
+        "error_msg": "bad TOKENTOKENTOKEN of ACCESSKEYACCESSKEY with EXTRASECRET",
+        "request_id": "TOKENTOKENTOKEN",
+    });
+    script.answer_json(StatusCode::FORBIDDEN, &body);
+    script.answer(Response::new(Bytes::from(format!("{}TOKENTOKENTOKEN", "x".repeat(490)))));
+    for _ in 0..2 {
+        let error = client.send(Make::good()).await.unwrap_err();
+        for text in [format!("{error}"), format!("{error:?}"), format!("{client:?}")] {
+            for secret in ["TOKENTOK", "ACCESSKEY", "EXTRASECRET", SECRET, "Signature"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+        }
+    }
+    assert!(script.requests()[0].headers()["authorization"].to_str().unwrap().contains("x-extra"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_shapes() {
+    let script = ScriptedTransport::new();
+    script.answer(status(204, &[]));
+    client(&script).send(Burn).await.unwrap();
+    script.answer(Response::new(Bytes::from_static(b"\x89PNG")));
+    assert_eq!(client(&script).send(Scan).await.unwrap().output().as_ref(), b"\x89PNG");
+    script.answer(Response::new(Bytes::from(vec![b'x'; 2_000])));
+    let small = builder(&script).max_response_bytes(1_000).build().unwrap();
+    let error = small.send(Scan).await.unwrap_err();
+    assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("longer"), "{error}");
+}
+
+struct Foreign;
+
+impl Request for Foreign {
+    type Output = Value;
+    const SERVICE: &'static Service = {
+        static OTHER: Service = Service::new("bank", Scope::Project);
+        &OTHER
+    };
+    const OPERATION: &'static Operation = &support::MAKE;
+
+    fn violations(&self) -> Violations {
+        Violations::default()
+    }
+
+    fn parts(&self) -> Result<Parts, BuildError> {
+        Ok(Parts::new())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_of_another_service_is_refused() {
+    let script = ScriptedTransport::new();
+    let error = client(&script).send(Foreign).await.unwrap_err();
+    assert!(matches!(error, Error::Build(BuildError::Service { .. })), "{error}");
+    assert!(script.requests().is_empty());
+}
+
+#[test]
+fn clients_that_cannot_be_built() {
+    let new = || ClientBuilder::new(&SERVICE);
+    assert_eq!(new().build().unwrap_err(), ConfigError::NoEndpoint);
+    let error = new().region("west").build().unwrap_err();
+    assert!(error.to_string().contains("north, south"), "{error}");
+    let plain = || new().endpoint("http://127.0.0.1:9".parse().unwrap());
+    assert_eq!(
+        plain().proxy(coc_generated::runtime::Proxy::url("::")).build().unwrap_err(),
+        ConfigError::Proxy
+    );
+    assert!(matches!(plain().root_certificates(b"no").build(), Err(ConfigError::Certificate { .. })));
+    assert_eq!(plain().application("a\nb").build().unwrap_err(), ConfigError::UserAgent);
+    assert!(plain().build().is_ok());
+}
+
+#[test]
+fn a_call_without_a_runtime_is_an_error() {
+    let script = ScriptedTransport::new();
+    let client = client(&script);
+    let mut call = std::pin::pin!(client.send(Make::good()));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!() };
+    assert!(matches!(error, Error::Unsent(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn observers_are_told() {
+    let script = ScriptedTransport::new();
+    script.answer(status(429, &[]));
+    ok(&script);
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&log);
+    let client = builder(&script)
+        .observer(move |event: &Event<'_>| {
+            told.lock().unwrap().push(match event {
+                Event::AttemptStarted { attempt, .. } => format!("start {attempt}"),
+                Event::AttemptEnded { attempt, result, next_in, .. } => {
+                    format!("end {attempt} {} {}", result.is_ok(), next_in.is_some())
+                }
+                Event::CallEnded { operation, attempts, .. } => format!("{operation} {attempts}"),
+                _ => String::new(),
+            });
+        })
+        .build()
+        .unwrap();
+    client.send(Make::good()).await.unwrap();
+    let log = log.lock().unwrap();
+    assert_eq!(*log, ["start 1", "end 1 false true", "start 2", "end 2 true false", "make_parcel 2"]);
+}
+
+#[test]
+fn what_tasks_need() {
+    fn is<T: Send + Sync + Clone + std::fmt::Debug>() {}
+    fn sends<T: Send>(_: &T) {}
+    is::<Client>();
+    is::<Error>();
+    is::<Credentials>();
+    let script = ScriptedTransport::new();
+    let client = client(&script);
+    sends(&client.send(Make::good()));
+    sends(&client.send_raw::<()>(http::Method::GET, "/x", &[], None));
+}

@@ -1,0 +1,269 @@
+//! Where credentials come from, and their renewal.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use coc_generated::runtime::testing::{ManualClock, ScriptedTransport};
+use coc_generated::runtime::{
+    BoxFuture, Client, Clock, Credentials, CredentialsError, Environment, Error, MetadataService, Outcome,
+    ProfileFile, ProvideCredentials, ProviderChain, Scope, TransportError,
+};
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::Make;
+use crate::{SECRET, builder, keys, ok, status};
+
+/// Gives keys that hold for `life`, counts how often it is asked, and takes its time.
+#[derive(Clone)]
+struct Counting {
+    clock: ManualClock,
+    life: Duration,
+    asked: Arc<AtomicUsize>,
+    fails: Arc<AtomicUsize>,
+    takes: Duration,
+}
+
+impl Counting {
+    fn new(clock: &ManualClock) -> Self {
+        Self {
+            clock: clock.clone(),
+            life: Duration::from_secs(3_600),
+            asked: Arc::default(),
+            fails: Arc::default(),
+            takes: Duration::from_secs(1),
+        }
+    }
+}
+
+impl ProvideCredentials for Counting {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(async move {
+            let n = self.asked.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(self.takes).await;
+            if self.fails.load(Ordering::SeqCst) > 0 {
+                self.fails.fetch_sub(1, Ordering::SeqCst);
+                return Err(CredentialsError::new("counting", "not now"));
+            }
+            Ok(Credentials::keys(format!("KEY{n}"), SECRET).with_expiry(self.clock.now() + self.life))
+        })
+    }
+}
+
+async fn all(client: &Client, script: &ScriptedTransport, n: usize) -> usize {
+    for _ in 0..n {
+        ok(script);
+    }
+    let tasks: Vec<_> = (0..n)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(Make::good()).await.is_ok() })
+        })
+        .collect();
+    let mut good = 0;
+    for task in tasks {
+        good += usize::from(task.await.unwrap());
+    }
+    good
+}
+
+#[tokio::test(start_paused = true)]
+async fn expiring_credentials_under_load() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_750_000_000));
+    let provider = Counting::new(&clock);
+    let asked = Arc::clone(&provider.asked);
+    let fails = Arc::clone(&provider.fails);
+    let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
+    // The first fetch, a renewal before expiry, and one after it: each once, for all.
+    for (advance, fetches) in [(0, 1), (60, 1), (3_300, 2), (7_200, 3)] {
+        clock.advance(Duration::from_secs(advance));
+        assert_eq!(all(&client, &script, 200).await, 200);
+        assert_eq!(asked.load(Ordering::SeqCst), fetches);
+    }
+    // A renewal that fails while the old keys hold fails nobody, and is not tried at every call.
+    clock.advance(Duration::from_secs(3_400));
+    fails.store(1, Ordering::SeqCst);
+    assert_eq!(all(&client, &script, 200).await, 200);
+    assert_eq!(all(&client, &script, 200).await, 200);
+    assert_eq!(asked.load(Ordering::SeqCst), 4);
+    // One that fails when they no longer hold fails all that waited, with one question.
+    clock.advance(Duration::from_secs(3_600));
+    fails.store(1, Ordering::SeqCst);
+    let failed: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(Make::good()).await.unwrap_err() })
+        })
+        .collect();
+    for task in failed {
+        let error = task.await.unwrap();
+        assert_eq!(error.to_string(), "no credentials: counting: not now");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
+    assert_eq!(all(&client, &script, 5).await, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_fetches_credentials_may_be_cancelled() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH);
+    let client = builder(&script).credentials(Counting::new(&clock)).clock(clock).build().unwrap();
+    ok(&script);
+    let first = tokio::time::timeout(Duration::from_millis(500), client.send(Make::good()));
+    let second = client.send(Make::good());
+    let (first, second) = tokio::join!(first, second);
+    assert!(first.is_err() && second.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH);
+    let provider = Counting { takes: Duration::from_secs(1_000_000), ..Counting::new(&clock) };
+    let client = builder(&script).credentials(provider).clock(clock).build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert!(matches!(&error, Error::TimedOut(error) if !error.sent()), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+#[tokio::test]
+async fn the_environment() {
+    let of = |pairs: &'static [(&str, &str)]| {
+        Environment::from_lookup(move |name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    };
+    let full = of(&[
+        ("HUAWEICLOUD_SDK_AK", "A"),
+        ("HUAWEICLOUD_SDK_SK", "S"),
+        ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "T"),
+        ("HUAWEICLOUD_SDK_DOMAIN_ID", "D"),
+        ("HUAWEICLOUD_SDK_PROJECT_ID", ""),
+    ]);
+    let credentials = full.credentials().await.unwrap();
+    assert_eq!((credentials.domain_id(), credentials.project_id()), (Some("D"), None));
+    assert!(format!("{credentials:?}").contains("temporary keys"));
+    let half =
+        of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")]).credentials().await.unwrap_err();
+    assert_eq!(half.to_string(), "no credentials: environment: HUAWEICLOUD_SDK_SK is not set");
+}
+
+#[tokio::test]
+async fn the_profile_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    let read = async |text: &str, scope| {
+        std::fs::write(&path, text).unwrap();
+        ProfileFile::at(&path, scope).credentials().await
+    };
+    let both = "\u{feff}# mine\n[basic]\nak = BA\nsk = BS\nproject_id = p\n\n[ global ]\n; x\nak=GA\r\nsk = a%b=c#d \ndomain_id=d\n";
+    assert_eq!(read(both, Scope::Domain).await.unwrap().domain_id(), Some("d"));
+    assert_eq!(read(both, Scope::Project).await.unwrap().project_id(), Some("p"));
+    let old = "[globalcredentials]\nak=A\nsk=S\n";
+    assert!(read(old, Scope::Domain).await.is_ok() && read(old, Scope::Project).await.is_ok());
+    // The secret key is raw: percent, equals and hash signs are part of it.
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH);
+    let mut signatures = Vec::new();
+    std::fs::write(&path, both).unwrap();
+    let profile = ProfileFile::at(&path, Scope::Domain);
+    let literal = Credentials::keys("GA", "a%b=c#d").with_domain_id("d");
+    let providers: [Arc<dyn ProvideCredentials>; 2] = [Arc::new(profile), Arc::new(literal)];
+    for provider in providers {
+        ok(&script);
+        let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
+        client.send(Make::good()).await.unwrap();
+        signatures.push(script.requests().last().unwrap().headers()["authorization"].clone());
+    }
+    assert_eq!(signatures[0], signatures[1]);
+    for (text, problem) in [
+        ("", "it has no section"),
+        ("[global]\nak=A\n", "sk is not set"),
+        ("[global]\n", "neither ak nor sk is set"),
+        ("[global\nak=A\nsk=SECRET", "it has no section"),
+    ] {
+        let error = read(text, Scope::Domain).await.unwrap_err().to_string();
+        assert!(error.contains(problem) && !error.contains("SECRET"), "{error}");
+    }
+    let none = ProfileFile::at(folder.path().join("none"), Scope::Domain).credentials().await.unwrap_err();
+    assert_eq!(none.to_string(), "no credentials: profile file: there is none");
+}
+
+fn key(expiry: &str) -> Value {
+    json!({"credential": {"access": "MA", "secret": "MS", "securitytoken": "MT", "expires_at": expiry}})
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_metadata_service() {
+    let script = ScriptedTransport::new();
+    script.answer(Response::new(Bytes::from("MDTOKEN")));
+    script.answer_json(StatusCode::OK, &key("2025-06-25T11:52:56.587000Z"));
+    let service = MetadataService::new().with_transport(script.clone()).with_domain_id("d");
+    let credentials = service.credentials().await.unwrap();
+    let expiry = UNIX_EPOCH + Duration::from_secs(1_750_765_976 + 86_400);
+    assert_eq!((credentials.expires_at(), credentials.domain_id()), (Some(expiry), Some("d")));
+    let [token, key_request] = &script.requests()[..] else { panic!() };
+    assert_eq!(token.method(), "PUT");
+    assert_eq!(token.headers()["x-metadata-token-ttl-seconds"], "21600");
+    assert_eq!(token.uri(), "http://169.254.169.254/meta-data/latest/api/token");
+    assert_eq!(key_request.uri(), "http://169.254.169.254/openstack/latest/securitykey");
+    assert_eq!(key_request.headers()["x-metadata-token"], "MDTOKEN");
+
+    for older in [404, 405, 503] {
+        let script = ScriptedTransport::new();
+        script.answer(status(older, &[]));
+        script.answer_json(StatusCode::OK, &key("2025-06-25T11:52:56Z"));
+        let service = MetadataService::new().with_transport(script.clone());
+        assert!(service.credentials().await.is_ok(), "{older}");
+        assert!(!script.requests()[1].headers().contains_key("x-metadata-token"));
+    }
+    fn gone() -> Response<Bytes> {
+        status(404, &[])
+    }
+    type Fail = Box<dyn Fn(&ScriptedTransport) -> usize>;
+    let fails: Vec<Fail> = vec![
+        Box::new(|script| script.answer(status(403, &[])).left()),
+        Box::new(|script| script.fail(TransportError::not_sent("unreachable")).left()),
+        Box::new(|script| script.hang().left()),
+        Box::new(|script| script.answer(gone()).answer(gone()).left()),
+        Box::new(|script| script.answer(gone()).answer(Response::new("SECRET".into())).left()),
+        Box::new(|script| script.answer(gone()).answer_json(StatusCode::OK, &key("SECRET")).left()),
+    ];
+    for fail in fails {
+        let script = ScriptedTransport::new();
+        fail(&script);
+        let error =
+            MetadataService::new().with_transport(script).credentials().await.unwrap_err().to_string();
+        assert!(
+            error.starts_with("no credentials: metadata service: ") && !error.contains("SECRET"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chain_says_what_each_answered() {
+    let empty = || Environment::from_lookup(|_| None);
+    let folder = tempfile::tempdir().unwrap();
+    let file = ProfileFile::at(folder.path().join("none"), Scope::Domain);
+    let metadata = ScriptedTransport::new();
+    let chain = ProviderChain::new()
+        .then(empty())
+        .then(file)
+        .then(MetadataService::new().with_transport(metadata.clone()));
+    let script = ScriptedTransport::new();
+    let client = builder(&script).credentials(chain.clone()).build().unwrap();
+    assert!(metadata.requests().is_empty(), "nothing is fetched while a client is built");
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert!(matches!(&error, Error::Credentials(error) if error.tried().count() == 3), "{error:?}");
+    let text = error.to_string();
+    for source in ["environment: ", "profile file: ", "metadata service: "] {
+        assert!(text.contains(source), "{text}");
+    }
+    assert!(script.requests().is_empty());
+    assert!(chain.then(keys()).credentials().await.is_ok());
+}

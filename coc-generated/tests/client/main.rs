@@ -1,0 +1,46 @@
+//! The client over a scripted transport: what is sent, what is repeated, what comes back. No socket.
+#![cfg(all(feature = "client", feature = "testing"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod calls;
+mod credentials;
+mod raw;
+mod retries;
+mod spans;
+#[path = "../support/mod.rs"]
+mod support;
+
+use bytes::Bytes;
+use coc_generated::runtime::testing::ScriptedTransport;
+use coc_generated::runtime::{Client, ClientBuilder, Credentials};
+use http::{Response, StatusCode};
+use support::{SERVICE, made};
+
+const SECRET: &str = "SECRETKEYSECRETKEY";
+
+fn keys() -> Credentials {
+    Credentials::keys("ACCESSKEYACCESS", SECRET).with_domain_id("d0")
+}
+
+fn builder(script: &ScriptedTransport) -> ClientBuilder {
+    ClientBuilder::new(&SERVICE).region("north").credentials(keys()).transport(script.clone())
+}
+
+fn client(script: &ScriptedTransport) -> Client {
+    builder(script).build().unwrap()
+}
+
+fn status(status: u16, headers: &[(&'static str, &str)]) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    for (name, value) in headers {
+        response.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    response
+}
+
+fn ok(script: &ScriptedTransport) {
+    script.answer_json(StatusCode::OK, &made());
+}

@@ -1,0 +1,208 @@
+//! What a failed attempt is followed by, and when.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use coc_generated::runtime::testing::{ManualClock, ScriptedTransport};
+use coc_generated::runtime::{CallOptions, Error, Event, Outcome, RetryPolicy, TransportError};
+use http::{Response, StatusCode};
+use serde_json::json;
+
+use crate::support::{Label, Make};
+use crate::{builder, client, ok, status};
+
+/// What a failed first attempt is followed by: the number of attempts of an operation that may not be repeated, and of
+/// one that may.
+#[tokio::test(start_paused = true)]
+async fn what_is_repeated() {
+    type Step = Box<dyn Fn(&ScriptedTransport)>;
+    let answer = |response: Response<Bytes>| -> Step {
+        Box::new(move |script| {
+            script.answer(response.clone());
+        })
+    };
+    let fail = |error: TransportError| -> Step {
+        Box::new(move |script| {
+            script.fail(error.clone());
+        })
+    };
+    let after = ("retry-after", "1");
+    let cases: Vec<(&str, Step, usize, usize)> = vec![
+        ("connect", fail(TransportError::not_sent("refused")), 2, 2),
+        ("connect timeout", fail(TransportError::not_sent("slow").timed_out()), 2, 2),
+        ("429", answer(status(429, &[])), 2, 2),
+        ("503 with time", answer(status(503, &[after])), 2, 2),
+        ("503", answer(status(503, &[])), 1, 2),
+        ("503 with nonsense", answer(status(503, &[("retry-after", "soon")])), 1, 2),
+        ("reset", fail(TransportError::maybe_sent("reset")), 1, 2),
+        ("read timeout", fail(TransportError::maybe_sent("slow").timed_out()), 1, 2),
+        (
+            "silence",
+            Box::new(|script| {
+                script.hang();
+            }),
+            1,
+            2,
+        ),
+        ("500", answer(status(500, &[])), 1, 2),
+        ("500 with time", answer(status(500, &[after])), 1, 2),
+        ("502", answer(status(502, &[])), 1, 2),
+        ("504", answer(status(504, &[])), 1, 2),
+        ("408", answer(status(408, &[])), 1, 2),
+        ("501", answer(status(501, &[])), 1, 1),
+        ("400", answer(status(400, &[])), 1, 1),
+        ("404", answer(status(404, &[])), 1, 1),
+        ("302", answer(status(302, &[])), 1, 1),
+        ("204", answer(status(204, &[])), 1, 1),
+        ("html", answer(Response::new(Bytes::from("<html>"))), 1, 1),
+        ("cut", answer(Response::new(Bytes::from("{\"result_"))), 1, 2),
+    ];
+    for (name, step, once, often) in cases {
+        for (repeatable, attempts) in [(false, once), (true, often)] {
+            for by_option in [false, true] {
+                let script = ScriptedTransport::new();
+                step(&script);
+                ok(&script);
+                let client = client(&script);
+                let result = match (by_option, repeatable) {
+                    (false, false) => client.send(Make::good()).await,
+                    (false, true) => client.send(Label::good()).await,
+                    (true, _) => {
+                        client.with(CallOptions::new().repeatable(repeatable)).send(Make::good()).await
+                    }
+                };
+                assert_eq!(script.requests().len(), attempts, "{name} {repeatable}");
+                match result {
+                    Ok(response) => assert_eq!(response.attempts() as usize, attempts),
+                    Err(error) => {
+                        assert_eq!((error.attempts() as usize, attempts), (1, 1), "{name}: {error}")
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_end() {
+    let script = ScriptedTransport::new();
+    for _ in 0..9 {
+        script.answer(status(429, &[]));
+    }
+    let error = client(&script).send(Make::good()).await.unwrap_err();
+    assert_eq!((script.requests().len(), error.attempts()), (3, 3));
+    assert!(error.to_string().contains("after 3 attempts"), "{error}");
+    client(&script).with(CallOptions::new().max_attempts(1)).send(Make::good()).await.unwrap_err();
+    assert_eq!(script.requests().len(), 4);
+    builder(&script).retry(RetryPolicy::never()).build().unwrap().send(Make::good()).await.unwrap_err();
+    assert_eq!(script.requests().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_heeded_in_both_forms() {
+    for headers in [
+        vec![("retry-after", "20")],
+        vec![("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:17 GMT")],
+    ] {
+        let script = ScriptedTransport::new();
+        script.answer(status(503, &headers));
+        ok(&script);
+        let started = tokio::time::Instant::now();
+        client(&script).send(Make::good()).await.unwrap();
+        let waited = started.elapsed();
+        assert!(waited >= Duration::from_secs(20) && waited < Duration::from_secs(21), "{waited:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_total_time_is_a_cap() {
+    // A wait that does not fit is not begun: the refusal comes back at once, with all that it says.
+    let script = ScriptedTransport::new();
+    let body = json!({"error_code": "APIGW.0308", "error_msg": "throttled"}).to_string();
+    let mut response = status(429, &[("retry-after", "3600"), ("x-request-id", "R9")]);
+    *response.body_mut() = body.into();
+    script.answer(response);
+    let started = tokio::time::Instant::now();
+    let error = client(&script).send(Make::good()).await.unwrap_err();
+    assert_eq!(started.elapsed(), Duration::ZERO);
+    assert_eq!((error.code(), error.request_id()), (Some("APIGW.0308"), Some("R9")));
+    assert_eq!(error.answer().unwrap().retry_after(UNIX_EPOCH), Some(Duration::from_secs(3_600)));
+
+    // Attempts that hang are ended, by their own time or by the call's.
+    script.hang().hang().hang().hang().hang();
+    let client = builder(&script)
+        .attempt_timeout(Duration::from_secs(4))
+        .total_timeout(Duration::from_secs(10))
+        .retry(RetryPolicy::new().max_attempts(9))
+        .build()
+        .unwrap();
+    let started = tokio::time::Instant::now();
+    let error = client.send(Label::good()).await.unwrap_err();
+    assert!(matches!(&error, Error::TimedOut(error) if error.sent() && error.total()), "{error:?}");
+    assert_eq!(started.elapsed(), Duration::from_secs(10));
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
+    let script = ScriptedTransport::new();
+    script.hang().fail(TransportError::not_sent("refused")).answer(status(429, &[]));
+    let error = client(&script).send(Label::good()).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+    assert_eq!(error.outcome(), Outcome::Unknown);
+
+    let script = ScriptedTransport::new();
+    script.answer(status(429, &[])).fail(TransportError::not_sent("a")).fail(TransportError::not_sent("b"));
+    let error = client(&script).send(Make::good()).await.unwrap_err();
+    assert!(matches!(error, Error::Unsent(_)));
+    assert_eq!(error.outcome(), Outcome::Rejected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
+    let script = ScriptedTransport::new();
+    script.answer(status(429, &[])).answer(status(429, &[]));
+    ok(&script);
+    let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_750_765_976));
+    let ticking = clock.clone();
+    let client = builder(&script)
+        .clock(clock)
+        .observer(move |event: &Event<'_>| {
+            if matches!(event, Event::AttemptEnded { .. }) {
+                ticking.advance(Duration::from_secs(3));
+            }
+        })
+        .build()
+        .unwrap();
+    client.send(Make::good()).await.unwrap();
+    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    assert_eq!(dates, ["20250624T115256Z", "20250624T115259Z", "20250624T115302Z"]);
+    let signatures: std::collections::HashSet<_> =
+        script.requests().iter().map(|r| r.headers()["authorization"].clone()).collect();
+    assert_eq!(signatures.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_is_corrected_once() {
+    let server = "Tue, 24 Jun 2025 11:52:56 GMT";
+    let script = ScriptedTransport::new();
+    script.answer(status(401, &[("date", server)]));
+    ok(&script);
+    ok(&script);
+    let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+    let client = builder(&script).clock(clock.clone()).build().unwrap();
+    client.send(Make::good()).await.unwrap();
+    clock.advance(Duration::from_secs(10));
+    client.send(Make::good()).await.unwrap();
+    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    assert_eq!(dates, ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]);
+
+    // A refusal that the clock does not explain is not repeated; nor a second one.
+    script.answer(status(401, &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")]));
+    client.send(Make::good()).await.unwrap_err();
+    script.answer(status(401, &[("date", "Tue, 24 Jun 2025 15:00:00 GMT")]));
+    script.answer(status(401, &[("date", "Tue, 24 Jun 2025 18:00:00 GMT")]));
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Rejected));
+    assert_eq!(script.requests().len(), 6);
+}

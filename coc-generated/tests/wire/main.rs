@@ -1,0 +1,34 @@
+//! The client over real local sockets: what is on the wire, and what happens when the wire fails.
+#![cfg(feature = "client")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod cases;
+mod faults;
+mod random;
+mod sharing;
+#[path = "../support/mod.rs"]
+mod support;
+mod tls;
+
+use std::time::Duration;
+
+use coc_generated::runtime::{ClientBuilder, Credentials, Endpoint, Proxy, RetryPolicy};
+use support::SERVICE;
+use support::server::Server;
+
+const SECRET: &str = "SECRETKEYSECRETKEY";
+
+/// A client of a local server, impatient and without waits between attempts.
+fn builder(url: &str) -> ClientBuilder {
+    ClientBuilder::new(&SERVICE)
+        .endpoint(Endpoint::new(url).unwrap())
+        .credentials(Credentials::keys("ACCESSKEYACCESS", SECRET).with_domain_id("d0"))
+        .proxy(Proxy::none())
+        .attempt_timeout(Duration::from_millis(300))
+        .total_timeout(Duration::from_secs(5))
+        .retry(RetryPolicy::new().first_wait(Duration::ZERO))
+}
+
+fn client(server: &Server) -> coc_generated::runtime::Client {
+    builder(&server.url()).build().unwrap()
+}

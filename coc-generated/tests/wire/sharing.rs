@@ -1,0 +1,81 @@
+//! Many tasks and one client, cancellation, connections.
+
+use std::time::Duration;
+
+use crate::support::server::{Act, Server, success};
+use crate::support::{Make, Scan};
+use crate::{SECRET, builder, client};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_tasks_share_one_client() {
+    let server = Server::start(vec![]).await;
+    let client = builder(&server.url()).attempt_timeout(Duration::from_secs(20)).build().unwrap();
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                for _ in 0..3 {
+                    client.send(Make::good()).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(server.seen().len(), 600);
+    assert!(server.connections() < 600, "connections are used again");
+}
+
+#[tokio::test]
+async fn connections_are_used_again_and_signatures_hold_on_the_wire() {
+    let server = Server::start(vec![]).await;
+    let client = client(&server);
+    for _ in 0..5 {
+        client.send(Make::good()).await.unwrap();
+        client
+            .send_raw::<()>(http::Method::GET, "/v1/a b/变", &[("k", "v w"), ("é", "")], None)
+            .await
+            .unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+    for seen in server.seen() {
+        seen.verify(SECRET);
+        assert_eq!(seen.header("host"), Some(server.address.to_string().as_str()));
+        assert!(seen.header("accept-encoding").is_none());
+    }
+    assert_eq!(server.seen()[1].target, "/v1/a%20b/%E5%8F%98?k=v%20w&%C3%A9=");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
+    let server = Server::start(vec![Act::Close(success()); 5]).await;
+    let client = client(&server);
+    for _ in 0..6 {
+        client.send(Make::good()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!((server.seen().len(), server.connections()), (6, 6));
+}
+
+#[tokio::test]
+async fn a_dropped_call_leaves_nothing_behind() {
+    let server = Server::start(vec![Act::Silence; 20]).await;
+    let client = builder(&server.url()).attempt_timeout(Duration::from_secs(60)).build().unwrap();
+    // At once, while connecting, while waiting for the answer.
+    for wait in [0, 0, 1, 2, 5, 20, 50] {
+        let call = client.send(Scan);
+        let _ = tokio::time::timeout(Duration::from_millis(wait), call).await;
+    }
+    for _ in 0..100 {
+        if server.open() == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(server.open(), 0, "connections of dropped calls are closed");
+    // A task beside this one would have repeated the call by now.
+    let seen = server.seen().len();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(server.seen().len(), seen);
+}

@@ -1,0 +1,85 @@
+//! Encrypted connections: certificates that are trusted, and those that are not.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use coc_generated::runtime::{Endpoint, Error, Outcome};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::builder;
+use crate::support::Make;
+use crate::support::server::success;
+
+const ROOTS: &[u8] = include_bytes!("../data/tls/roots.pem");
+
+/// A server that answers every request on a connection of its own with success; counts the requests.
+fn serve() -> (u16, Arc<AtomicUsize>) {
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../data/tls/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/tls/server.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    // The thread ends with the test's process.
+    std::thread::spawn(move || {
+        for socket in listener.incoming().flatten() {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = StreamOwned::new(connection, socket);
+            let mut buffer = [0; 8_192];
+            if stream.read(&mut buffer).is_ok_and(|n| n > 0) {
+                counted.fetch_add(1, Ordering::SeqCst);
+                let _ = stream.write_all(&success());
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+            }
+        }
+    });
+    (port, count)
+}
+
+#[tokio::test]
+async fn given_roots_are_trusted_and_others_are_not() {
+    let (port, count) = serve();
+    let patient = |host: &str| {
+        builder("http://127.0.0.1:1")
+            .endpoint(Endpoint::new(&format!("https://{host}:{port}")).unwrap())
+            .attempt_timeout(Duration::from_secs(5))
+    };
+    for host in ["localhost", "127.0.0.1"] {
+        let only = patient(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
+        assert!(only.send(Make::good()).await.is_ok());
+        let beside = patient(host).root_certificates(ROOTS).build().unwrap();
+        assert!(beside.send(Make::good()).await.is_ok());
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 4);
+
+    // Trusting nothing that vouches for it: the connection never comes about.
+    let none = patient("localhost").only_given_roots().build().unwrap();
+    let error = none.send(Make::good()).await.unwrap_err();
+    assert!(matches!(error, Error::Unsent(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(error.to_string().contains("certificate"), "{error}");
+    assert_eq!(count.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_no_tls() {
+    let server = crate::support::server::Server::start(vec![]).await;
+    let url = format!("https://127.0.0.1:{}", server.address.port());
+    let client = builder(&url).only_given_roots().build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+    assert!(server.seen().is_empty());
+}
