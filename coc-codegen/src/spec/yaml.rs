@@ -267,7 +267,7 @@ impl<'t> Outliner<'_, 't> {
 }
 
 /// Puts values into the outline. Both come from the same text, so they differ only where the parsers disagree.
-fn join(outline: Outline, value: serde_yaml::Value, places: &Places<'_>) -> Result<Node, Box<Diagnostic>> {
+fn join(outline: Outline, value: serde_yaml::Value) -> Result<Node, Box<Diagnostic>> {
     use serde_yaml::Value;
 
     let span = outline.span;
