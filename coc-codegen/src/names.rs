@@ -72,8 +72,11 @@ fn split_numbers(name: &str) -> Vec<String> {
     parts
 }
 
+/// What the parser lets through and the edition of generated crates reserves all the same.
+const EDITION: &[&str] = &["gen"];
+
 fn is_identifier(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok()
+    !EDITION.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// Names that stand for something else wherever generated types are declared.
