@@ -23,6 +23,11 @@ pub use rule::{Reading, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
 
+#[cfg(feature = "http")]
+pub use ::{
+    bytes::Bytes,
+    http::{HeaderMap, Method, StatusCode},
+};
 #[cfg(feature = "client")]
 pub use client::*;
 #[cfg(feature = "http")]

@@ -93,7 +93,7 @@ async fn what_is_repeated() {
                 match result {
                     Ok(response) => assert_eq!(response.attempts() as usize, attempts),
                     Err(error) => {
-                        assert_eq!((error.attempts() as usize, attempts), (1, 1), "{name}: {error}")
+                        assert_eq!((error.attempts() as usize, attempts), (1, 1), "{name}: {error}");
                     }
                 }
             }
