@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, mpsc};
 
-use serde::Serialize;
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
@@ -91,13 +91,13 @@ impl Client {
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send_raw`](crate::runtime::Client::send_raw).
-    pub fn send_raw<B: Serialize + ?Sized>(
+    pub fn send_raw(
         &self,
         method: http::Method,
         path: &str,
         query: &[(&str, &str)],
-        body: Option<&B>,
-    ) -> Result<Response<serde_json::Value>, Error> {
+        body: Option<&Value>,
+    ) -> Result<Response<Value>, Error> {
         self.send_parts(method, AsyncClient::raw_parts(path, query, body)?)
     }
 
@@ -105,11 +105,7 @@ impl Client {
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send_parts`](crate::runtime::Client::send_parts).
-    pub fn send_parts(
-        &self,
-        method: http::Method,
-        parts: Parts,
-    ) -> Result<Response<serde_json::Value>, Error> {
+    pub fn send_parts(&self, method: http::Method, parts: Parts) -> Result<Response<Value>, Error> {
         let client = self.client.clone();
         self.wait(async move { client.send_parts(method, parts).await })
     }

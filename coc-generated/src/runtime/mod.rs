@@ -27,6 +27,11 @@ pub use wire::{
     Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, Timestamp, UnknownValue,
 };
 
+#[cfg(feature = "http")]
+pub use ::{
+    bytes::Bytes,
+    http::{HeaderMap, Method, StatusCode},
+};
 #[cfg(feature = "client")]
 pub use client::*;
 #[cfg(feature = "http")]

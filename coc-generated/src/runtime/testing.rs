@@ -21,12 +21,12 @@
 //!     .transport(script.clone())
 //!     .build()?;
 //!
-//! let answer = client.send_raw::<()>(Method::GET, "/v1/parcels", &[("limit", "5")], None).await?;
+//! let answer = client.send_raw(Method::GET, "/v1/parcels", &[("limit", "5")], None).await?;
 //! assert_eq!(answer.output()["parcels"], 2);
 //! assert_eq!(script.requests()[0].uri().query(), Some("limit=5"));
 //!
 //! // The script is at its end.
-//! let error = client.send_raw::<()>(Method::POST, "/v1/parcels", &[], None).await.unwrap_err();
+//! let error = client.send_raw(Method::POST, "/v1/parcels", &[], None).await.unwrap_err();
 //! assert_eq!(error.outcome(), coc_generated::runtime::Outcome::NotSent);
 //! # Ok(())
 //! # }

@@ -192,5 +192,5 @@ fn what_tasks_need() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     sends(&client.send(Make::good()));
-    sends(&client.send_raw::<()>(http::Method::GET, "/x", &[], None));
+    sends(&client.send_raw(http::Method::GET, "/x", &[], None));
 }

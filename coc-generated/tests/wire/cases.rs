@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
 use crate::support::{Make, child, made};
-use crate::{SECRET, builder, client};
+use crate::{IMPATIENT, SECRET, builder, client};
 
 #[tokio::test]
 async fn case_01_a_number_in_place_of_a_text_hides_no_success() {
@@ -127,7 +127,8 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     );
     for act in [Act::Answer(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
         let server = Server::start(vec![act]).await;
-        assert_eq!(client(&server).send(Make::good()).await.unwrap_err().outcome(), Outcome::Unknown);
+        let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+        assert_eq!(client.send(Make::good()).await.unwrap_err().outcome(), Outcome::Unknown);
         assert_eq!(server.seen().len(), 1);
     }
 }
@@ -135,7 +136,8 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
 #[tokio::test]
 async fn case_09_a_timeout_is_this_crates_own_error() {
     let server = Server::start(vec![Act::Silence]).await;
-    let error = client(&server).send(Make::good()).await.unwrap_err();
+    let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
     assert!(matches!(&error, Error::TimedOut(error) if error.sent() && !error.total()), "{error:?}");
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
@@ -151,7 +153,7 @@ async fn case_10_building_a_client_calls_nobody() {
 #[tokio::test]
 async fn case_11_no_value_of_a_request_shows() {
     let server = Server::start(vec![Act::Answer(answer(400, "", "{}")), Act::Silence]).await;
-    let client = client(&server);
+    let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let request = Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
     for _ in 0..2 {
         let error = client.send(request.clone()).await.unwrap_err();

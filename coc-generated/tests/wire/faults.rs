@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use coc_generated::runtime::{Error, Outcome};
+use coc_generated::runtime::{Client, Error, Outcome};
 
 use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Label, Make, made};
-use crate::{SECRET, builder, client};
+use crate::{IMPATIENT, SECRET, builder, client};
 
 /// What is expected of one fault: the error's kind, its outcome, and the requests that the server read, for an operation
 /// that may not be repeated; then the requests for one that may.
@@ -82,13 +82,21 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+/// A client with a limit, and little patience where that is what the fault is about.
+fn subject(server: &Server, act: &Act) -> Client {
+    let builder = builder(&server.url()).max_response_bytes(100_000);
+    let patient = !matches!(act, Act::Silence | Act::Drip(..));
+    if patient { builder.build().unwrap() } else { builder.attempt_timeout(IMPATIENT).build().unwrap() }
+}
+
 #[tokio::test]
 async fn every_fault() {
     for case in cases() {
         let name = case.name;
+        let act = case.act.clone();
         // For an operation that may not be repeated.
         let server = Server::start(vec![case.act.clone()]).await;
-        let client = builder(&server.url()).max_response_bytes(100_000).build().unwrap();
+        let client = subject(&server, &act);
         let result = client.send(Make::good()).await;
         assert_eq!(server.seen().len(), case.once, "{name}");
         if case.once < 2 {
@@ -104,7 +112,7 @@ async fn every_fault() {
 
         // For one that may.
         let server = Server::start(vec![case.act]).await;
-        let client = builder(&server.url()).max_response_bytes(100_000).build().unwrap();
+        let client = subject(&server, &act);
         let result = client.send(Label::good()).await;
         assert_eq!(server.seen().len(), case.often, "{name}");
         let repeated = case.often > case.once || case.often == 2;
@@ -117,10 +125,10 @@ async fn every_fault() {
 
 #[tokio::test]
 async fn refused_connections_are_tried_again_and_were_never_sent() {
-    let server = Server::start(vec![]).await;
-    let url = server.url();
-    drop(server);
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    // Bound and not listening: nobody else can get the port meanwhile.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
     let error = builder(&url).build().unwrap().send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::Unsent(_)), "{error:?}");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
@@ -130,8 +138,7 @@ async fn refused_connections_are_tried_again_and_were_never_sent() {
 async fn names_that_do_not_resolve() {
     // The top-level domain is reserved for names that never exist.
     let url = coc_generated::runtime::Endpoint::insecure("http://post.invalid").unwrap();
-    let client =
-        builder("http://127.0.0.1:1").endpoint(url).attempt_timeout(Duration::from_secs(5)).build().unwrap();
+    let client = builder("http://127.0.0.1:1").endpoint(url).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
 }

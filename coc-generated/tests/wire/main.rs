@@ -18,14 +18,17 @@ use support::server::Server;
 
 const SECRET: &str = "SECRETKEYSECRETKEY";
 
-/// A client of a local server, impatient and without waits between attempts.
+/// How long a call waits that is to run into its time-out.
+const IMPATIENT: Duration = Duration::from_millis(250);
+
+/// A client of a local server, without waits between attempts.
 fn builder(url: &str) -> ClientBuilder {
     ClientBuilder::new(&SERVICE)
         .endpoint(Endpoint::new(url).unwrap())
         .credentials(Credentials::keys("ACCESSKEYACCESS", SECRET).with_domain_id("d0"))
         .proxy(Proxy::none())
-        .attempt_timeout(Duration::from_millis(300))
-        .total_timeout(Duration::from_secs(5))
+        .attempt_timeout(Duration::from_secs(10))
+        .total_timeout(Duration::from_secs(20))
         .retry(RetryPolicy::new().first_wait(Duration::ZERO))
 }
 

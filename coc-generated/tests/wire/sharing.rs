@@ -33,10 +33,7 @@ async fn connections_are_used_again_and_signatures_hold_on_the_wire() {
     let client = client(&server);
     for _ in 0..5 {
         client.send(Make::good()).await.unwrap();
-        client
-            .send_raw::<()>(http::Method::GET, "/v1/a b/变", &[("k", "v w"), ("é", "")], None)
-            .await
-            .unwrap();
+        client.send_raw(http::Method::GET, "/v1/a b/变", &[("k", "v w"), ("é", "")], None).await.unwrap();
     }
     assert_eq!(server.connections(), 1);
     for seen in server.seen() {

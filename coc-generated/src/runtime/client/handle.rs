@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use http::Method;
-use serde::Serialize;
+use serde_json::Value;
 use tracing::Instrument;
 
 use super::call::{Call, Done, Settings};
@@ -99,13 +99,13 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
-    pub async fn send_raw<B: Serialize + ?Sized>(
+    pub async fn send_raw(
         &self,
         method: Method,
         path: &str,
         query: &[(&str, &str)],
-        body: Option<&B>,
-    ) -> Result<Response<serde_json::Value>, Error> {
+        body: Option<&Value>,
+    ) -> Result<Response<Value>, Error> {
         let parts = Self::raw_parts(path, query, body)?;
         self.send_parts(method, parts).await
     }
@@ -114,11 +114,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
-    pub async fn send_parts(
-        &self,
-        method: Method,
-        parts: Parts,
-    ) -> Result<Response<serde_json::Value>, Error> {
+    pub async fn send_parts(&self, method: Method, parts: Parts) -> Result<Response<Value>, Error> {
         let request = assemble(method.as_str(), parts, &self.engine.endpoint, Shape::Any)?;
         let repeatable = matches!(method, Method::GET | Method::HEAD);
         let call = Call {
@@ -133,10 +129,10 @@ impl Client {
         self.finish(done, Shape::Any, Violations::default())
     }
 
-    pub(crate) fn raw_parts<B: Serialize + ?Sized>(
+    pub(crate) fn raw_parts(
         path: &str,
         query: &[(&str, &str)],
-        body: Option<&B>,
+        body: Option<&Value>,
     ) -> Result<Parts, BuildError> {
         let mut parts = Parts::at(path)?;
         for (name, value) in query {

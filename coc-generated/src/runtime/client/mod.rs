@@ -23,4 +23,3 @@ pub use options::CallOptions;
 pub use provider::{Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain};
 pub use retry::RetryPolicy;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use wire::HttpTransport;

@@ -20,7 +20,7 @@ const IDLE: Duration = Duration::from_secs(15);
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
-pub struct HttpTransport {
+pub(super) struct HttpTransport {
     client: reqwest::Client,
     max_body: usize,
 }

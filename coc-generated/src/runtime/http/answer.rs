@@ -13,6 +13,9 @@ use super::parse::Reading;
 use super::redact::excerpt;
 use crate::runtime::service::Envelope;
 
+/// How much of a body is looked at for an excerpt, in bytes.
+const EXCERPTED: usize = 64 * 1024;
+
 /// The members that hold code and message in the error bodies of the gateway and of services behind it.
 const FORMS: &[(&str, &str)] = &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
@@ -33,6 +36,7 @@ impl Answer {
         let top = json.and_then(Value::as_object);
         let (code, message) = top.map_or((None, None), |top| code_and_message(top, reading.envelope));
         let excerpt = |text: &str| excerpt(text, reading.secrets);
+        let body = response.body();
         Self {
             status: response.status(),
             headers: response.headers().clone(),
@@ -40,7 +44,7 @@ impl Answer {
             message: message.map(|message| excerpt(&message)),
             request_id: request_id(response.headers(), top).map(|id| excerpt(&id)),
             authorization_message: top.and_then(|top| text_below(top, &["encoded_authorization_message"])),
-            excerpt: excerpt(&String::from_utf8_lossy(response.body())),
+            excerpt: excerpt(&String::from_utf8_lossy(body.get(..EXCERPTED).unwrap_or(body))),
         }
     }
 
