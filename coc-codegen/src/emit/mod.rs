@@ -1,6 +1,8 @@
 //! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
 
+mod openapi;
 mod rust;
+mod schema;
 
 use std::collections::BTreeMap;
 
@@ -17,5 +19,7 @@ pub const GENERATED: &str = "src/generated";
 /// # Errors
 /// If something that was emitted is not Rust, which would be a mistake in this crate: says which file.
 pub fn emit(model: &Model) -> Result<Files, String> {
-    rust::emit(model)
+    let mut files = rust::emit(model)?;
+    files.insert(openapi::PATH.to_owned(), openapi::emit(model));
+    Ok(files)
 }

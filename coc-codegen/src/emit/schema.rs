@@ -1,0 +1,567 @@
+//! Rules as JSON Schema 2020-12 over the envelope `{path, query, header, body}`.
+//!
+//! A schema sees what is below it and never what is above. So a condition is taken apart from the outside in: what it
+//! asks of an outer object is decided there, and what is left of it goes further in. That is partial evaluation.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Bounds, Condition, Field, GroupKind, Home, Literal, Model, Number, Operation, Place, Ref, Rule, RuleId,
+    Test, Ty, TypeId,
+};
+
+/// The schema that the envelope of a request matches if and only if it keeps the rule `id`.
+pub(super) fn over_envelope(model: &Model, operation: &Operation, id: RuleId) -> Option<Value> {
+    let rule = &model[id];
+    if let Some((place, _)) = operation.part_rules.iter().find(|(_, part)| *part == id) {
+        let ty = operation.parameters(*place).map(Ty::Struct).or_else(|| operation.body.clone())?;
+        let name = place.as_str();
+        return Some(
+            json!({ "properties": { name: { "anyOf": [{ "type": "null" }, items_typed(&ty)] } } }),
+        );
+    }
+    let (table, subject) = find(model, operation, id)?;
+    let walk = Walk { model, operation, rule, table, subject };
+    Some(walk.envelope(&rule.when))
+}
+
+/// What a rule constrains.
+#[derive(Clone, Copy)]
+enum Subject<'m> {
+    Field(&'m Field),
+    Group,
+}
+
+/// The table that has the rule, and the field in it.
+fn find<'m>(model: &'m Model, operation: &Operation, id: RuleId) -> Option<(TypeId, Subject<'m>)> {
+    let mut open: Vec<TypeId> = operation.parameters.iter().map(|(_, id)| *id).collect();
+    open.extend(operation.body.as_ref().and_then(held));
+    let mut at = 0;
+    while at < open.len() {
+        let table = &model[open[at]];
+        if let Some(field) = table.fields.iter().find(|field| field.rules.contains(&id)) {
+            return Some((open[at], Subject::Field(field)));
+        }
+        if table.groups.contains(&id) {
+            return Some((open[at], Subject::Group));
+        }
+        let children: Vec<TypeId> = table.fields.iter().filter_map(|field| held(&field.ty)).collect();
+        open.extend(children.into_iter().filter(|child| !open.contains(child)).collect::<Vec<_>>());
+        at += 1;
+    }
+    None
+}
+
+fn held(ty: &Ty) -> Option<TypeId> {
+    match ty.innermost() {
+        Ty::Struct(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// One rule on its way from the envelope to the objects that it constrains.
+struct Walk<'m> {
+    model: &'m Model,
+    operation: &'m Operation,
+    rule: &'m Rule,
+    table: TypeId,
+    subject: Subject<'m>,
+}
+
+impl Walk<'_> {
+    /// Decides what the condition asks of path, query, headers and the body's root, then goes on to the objects.
+    fn envelope(&self, when: &Condition) -> Value {
+        let own_place = self.model[self.table].place;
+        let outer = |field: &Ref| {
+            !matches!(field.place, Place::Same | Place::Parent) && Some(field.place) != own_place
+        };
+        if let Some(atom) = first_atom(when, &outer) {
+            let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return json!(true) };
+            let holds = self.envelope(&decide(when, atom, true));
+            let fails = self.envelope(&decide(when, atom, false));
+            let part = field.place.as_str();
+            let asked = self.asked(atom);
+            return branch(json!({ "required": [part], "properties": { part: asked } }), holds, fails);
+        }
+        let mut parts: Vec<(&str, Ty)> =
+            self.operation.parameters.iter().map(|(place, id)| (place.as_str(), Ty::Struct(*id))).collect();
+        parts.extend(self.operation.body.clone().map(|ty| ("body", ty)));
+        let mut all = Vec::new();
+        for (name, ty) in parts {
+            let Some(inside) = self.part(&ty, when) else { continue };
+            // A part that is not there, or is no object, counts as an empty one.
+            let absent = matches!(ty, Ty::Struct(id) if id == self.table && self.breaks_when_empty(when));
+            all.push(if absent {
+                let object = json!({ "if": { "type": "object" }, "then": inside, "else": false });
+                json!({ "required": [name], "properties": { name: object } })
+            } else {
+                json!({ "properties": { name: inside } })
+            });
+        }
+        all_of(all)
+    }
+
+    /// A part; where types hold themselves, through schemas that refer to each other.
+    fn part(&self, ty: &Ty, when: &Condition) -> Option<Value> {
+        let root = held(ty)?;
+        if !self.leads(root) {
+            return None;
+        }
+        if !self.is_recursive(root) {
+            return self.value(ty, None, &|id, parent| self.object(id, parent, when, None));
+        }
+        let mut definitions = Map::new();
+        for id in self.reach(root) {
+            // The parent decides only where a rule asks it, so that each pair has a schema of its own.
+            for parent in std::iter::once(None).chain(self.model[id].parents.iter().map(|it| Some(*it))) {
+                let reference = |id: TypeId, parent: Option<TypeId>| {
+                    Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
+                };
+                if let Some(schema) = self.object(id, parent, when, Some(&reference)) {
+                    definitions.insert(self.key(id, parent), schema);
+                }
+            }
+        }
+        let reference = |id: TypeId, parent: Option<TypeId>| {
+            Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
+        };
+        let mut schema = self.value(ty, None, &reference)?;
+        let fields = schema.as_object_mut()?;
+        // An identifier of its own lets the references be resolved wherever the schema is put.
+        fields.insert("$id".to_owned(), json!(format!("urn:rule:{}", self.rule.id)));
+        fields.insert("$defs".to_owned(), Value::Object(definitions));
+        Some(schema)
+    }
+
+    fn key(&self, id: TypeId, parent: Option<TypeId>) -> String {
+        let name = &self.model[id].name;
+        parent.map_or_else(|| name.clone(), |parent| format!("{name}.in.{}", self.model[parent].name))
+    }
+
+    fn reach(&self, from: TypeId) -> Vec<TypeId> {
+        let mut open = vec![from];
+        let mut at = 0;
+        while at < open.len() {
+            for child in self.model[open[at]].fields.iter().filter_map(|field| held(&field.ty)) {
+                if !open.contains(&child) {
+                    open.push(child);
+                }
+            }
+            at += 1;
+        }
+        open
+    }
+
+    /// Whether objects that the rule constrains are there or further in.
+    fn leads(&self, from: TypeId) -> bool {
+        self.reach(from).contains(&self.table)
+    }
+
+    fn is_recursive(&self, from: TypeId) -> bool {
+        let within = |id: TypeId| {
+            self.model[id]
+                .fields
+                .iter()
+                .filter_map(|field| held(&field.ty))
+                .any(|child| self.reach(child).contains(&id))
+        };
+        self.reach(from).into_iter().any(|id| self.leads(id) && within(id))
+    }
+
+    /// Goes through arrays and maps to the objects in them.
+    fn value(
+        &self,
+        ty: &Ty,
+        parent: Option<TypeId>,
+        object: &dyn Fn(TypeId, Option<TypeId>) -> Option<Value>,
+    ) -> Option<Value> {
+        match ty {
+            Ty::Struct(id) => self.leads(*id).then(|| object(*id, parent)).flatten(),
+            Ty::Array(inner) => {
+                let inner = self.value(inner, parent, object)?;
+                Some(json!({ "if": { "type": "array" }, "then": { "items": inner } }))
+            }
+            Ty::Map(inner) => {
+                let inner = self.value(inner, parent, object)?;
+                Some(json!({ "if": { "type": "object" }, "then": { "additionalProperties": inner } }))
+            }
+            _ => None,
+        }
+    }
+
+    /// An object on the way, or one that the rule constrains.
+    fn object(
+        &self,
+        id: TypeId,
+        parent: Option<TypeId>,
+        when: &Condition,
+        reference: Option<&dyn Fn(TypeId, Option<TypeId>) -> Option<Value>>,
+    ) -> Option<Value> {
+        let mut all = Vec::new();
+        if id == self.table {
+            // What no object encloses has no parent, and comparing an absent field is false.
+            let orphan = |field: &Ref| field.place == Place::Parent;
+            let mut when = when.clone();
+            while let (None, Some(atom)) = (parent, first_atom(&when, &orphan)) {
+                when = decide(&when, &atom.clone(), false);
+            }
+            if first_atom(&when, &orphan).is_none() {
+                all.extend(self.constrain(&when));
+            }
+        }
+        let mut properties = Map::new();
+        for field in &self.model[id].fields {
+            let next = |child: TypeId, parent: Option<TypeId>| match reference {
+                Some(reference) => reference(child, parent),
+                None => self.object(child, parent, when, None),
+            };
+            if let Some(inner) = self.value(&field.ty, Some(id), &next) {
+                properties.insert(field.name.clone(), inner);
+            }
+            if held(&field.ty) == Some(self.table) {
+                let asks_parent = |field: &Ref| field.place == Place::Parent;
+                if first_atom(when, &asks_parent).is_some() {
+                    all.extend(self.parent_decides(id, field, when));
+                }
+            }
+        }
+        if !properties.is_empty() {
+            all.push(json!({ "properties": properties }));
+        }
+        (!all.is_empty()).then(|| json!({ "if": { "type": "object" }, "then": all_of(all) }))
+    }
+
+    /// The rule's condition asks the enclosing object: it is decided here, and the rest applied to what `field` holds.
+    fn parent_decides(&self, id: TypeId, field: &Field, when: &Condition) -> Option<Value> {
+        let asks_parent = |field: &Ref| field.place == Place::Parent;
+        if let Some(atom) = first_atom(when, &asks_parent) {
+            let atom = atom.clone();
+            let holds = self.parent_decides(id, field, &decide(when, &atom, true)).unwrap_or(json!(true));
+            let fails = self.parent_decides(id, field, &decide(when, &atom, false)).unwrap_or(json!(true));
+            return Some(branch(self.asked_in(Some(id), &atom), holds, fails));
+        }
+        let inner = self.value(&field.ty, Some(id), &|_, _| {
+            self.constrain(when).map(|schema| json!({ "if": { "type": "object" }, "then": schema }))
+        })?;
+        Some(json!({ "properties": { field.name.as_str(): inner } }))
+    }
+
+    /// What an object must be like, where everything that the condition asks further out is decided.
+    fn constrain(&self, when: &Condition) -> Option<Value> {
+        if when.is_never() && !matches!(self.rule.test, Test::OnlyWhen | Test::MeantFor) {
+            return None;
+        }
+        let asked = |when: &Condition| self.condition(when);
+        let schema = match (&self.rule.test, self.subject) {
+            (Test::Group(kind, members), _) => implies(when, &asked, self.group(*kind, members)),
+            (Test::Required, Subject::Field(field)) => implies(when, &asked, present(self.model, field)),
+            (Test::OnlyWhen | Test::MeantFor, Subject::Field(field)) => {
+                let absent = json!({ "not": present(self.model, field) });
+                if when.is_always() {
+                    return None;
+                }
+                implies(&when.clone().negate(), &asked, absent)
+            }
+            (Test::Type, Subject::Field(field)) => {
+                json!({ "properties": { field.name.as_str(): { "anyOf": [{ "type": "null" }, items_typed(&field.ty)] } } })
+            }
+            (_, Subject::Field(field)) => {
+                let value = self.value_rule(field);
+                implies(when, &asked, json!({ "properties": { field.name.as_str(): value } }))
+            }
+            _ => return None,
+        };
+        Some(schema)
+    }
+
+    fn breaks_when_empty(&self, when: &Condition) -> bool {
+        let asked_of_nothing = |when: &Condition| when.holds(&|_: &Ref| &crate::model::State::Absent);
+        match &self.rule.test {
+            Test::Required | Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtLeastOneOf, _) => {
+                asked_of_nothing(when)
+            }
+            _ => false,
+        }
+    }
+
+    fn group(&self, kind: GroupKind, members: &[usize]) -> Value {
+        let fields = &self.model[self.table].fields;
+        let present: Vec<Value> = members.iter().map(|at| present(self.model, &fields[*at])).collect();
+        match kind {
+            GroupKind::ExactlyOneOf => json!({ "oneOf": present }),
+            GroupKind::AtLeastOneOf => json!({ "anyOf": present }),
+            GroupKind::AtMostOneOf => {
+                json!({ "anyOf": [{ "oneOf": present }, { "not": { "anyOf": present } }] })
+            }
+            GroupKind::AllOrNone => {
+                json!({ "anyOf": [{ "allOf": present }, { "not": { "anyOf": present } }] })
+            }
+        }
+    }
+
+    /// A value that is there keeps the rule.
+    fn value_rule(&self, field: &Field) -> Value {
+        let blank = blank(self.model, &field.ty);
+        if let Some(delimiter) = &field.delimiter {
+            let text = self.delimited(delimiter);
+            return json!({ "if": { "allOf": [{ "type": "string" }, { "not": blank }] }, "then": text });
+        }
+        if self.rule.each {
+            return self.each(&field.ty);
+        }
+        let test = test(self.model, &self.rule.test, &field.ty);
+        json!({ "if": { "allOf": [typed(&field.ty), { "not": blank }] }, "then": test })
+    }
+
+    fn each(&self, ty: &Ty) -> Value {
+        match ty {
+            Ty::Array(inner) => json!({ "if": { "type": "array" }, "then": { "items": self.each(inner) } }),
+            Ty::Map(inner) => {
+                json!({ "if": { "type": "object" }, "then": { "additionalProperties": self.each(inner) } })
+            }
+            ty => json!({ "if": typed(ty), "then": test(self.model, &self.rule.test, ty) }),
+        }
+    }
+
+    /// Rules of text that is a list, as patterns.
+    fn delimited(&self, delimiter: &str) -> Value {
+        let d = escape(delimiter);
+        let item = format!("(?:(?!{d})[\\s\\S])");
+        let items = |inner: &str| format!("^(?:{inner})?(?:{d}(?:{inner})?)*$");
+        match &self.rule.test {
+            Test::Delimiter(_) => json!({ "not": { "pattern": format!("^{d}|{d}{d}|{d}$") } }),
+            Test::Items(Bounds { min, max }) => {
+                let (min, max) =
+                    (min.map_or(0, |min| min.saturating_sub(1)), max.map(|max| max.saturating_sub(1)));
+                let max = max.map_or_else(String::new, |max| max.to_string());
+                json!({ "pattern": format!("^{item}*(?:{d}{item}*){{{min},{max}}}$") })
+            }
+            Test::Length(Bounds { min, max }) if self.rule.each => {
+                let (min, max) =
+                    (min.unwrap_or(1).max(1), max.map_or_else(String::new, |max| max.to_string()));
+                json!({ "pattern": items(&format!("{item}{{{min},{max}}}")) })
+            }
+            Test::Enum(list) if self.rule.each => {
+                let values: Vec<String> =
+                    self.model[*list].values.iter().map(|value| escape(&value.wire)).collect();
+                json!({ "pattern": items(&values.join("|")) })
+            }
+            Test::OneOf(values) if self.rule.each => {
+                let values: Vec<String> = values.iter().map(|value| escape(&value.to_string())).collect();
+                json!({ "pattern": items(&values.join("|")) })
+            }
+            Test::Fixed(value) if self.rule.each => json!({ "pattern": items(&escape(&value.to_string())) }),
+            // A pattern of each item cannot be put into one of the whole.
+            Test::Pattern(pattern) if self.rule.each => {
+                json!({ "$comment": format!("each item matches {pattern}") })
+            }
+            other => test(self.model, other, &Ty::String),
+        }
+    }
+
+    /// The part of a schema that a question is asked with, at the object that has the field.
+    fn asked(&self, atom: &Condition) -> Value {
+        let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return json!(true) };
+        let table = match field.place {
+            Place::Body => self.operation.body_type(),
+            place => self.operation.parameters(place),
+        };
+        self.asked_in(table, atom)
+    }
+
+    fn asked_in(&self, table: Option<TypeId>, atom: &Condition) -> Value {
+        let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else { return json!(true) };
+        let Some(field) = table.and_then(|table| self.model[table].field(&reference.name)) else {
+            return json!(false);
+        };
+        match atom {
+            Condition::Is(_, values) => {
+                let values: Vec<Value> = values.iter().map(literal).collect();
+                json!({ "type": "object", "required": [field.name], "properties": { field.name.as_str(): { "enum": values } } })
+            }
+            _ => present(self.model, field),
+        }
+    }
+
+    /// A condition of which only the object's own fields are left.
+    fn condition(&self, when: &Condition) -> Value {
+        match when {
+            Condition::All(parts) => all_of(parts.iter().map(|part| self.condition(part)).collect()),
+            Condition::Any(parts) if parts.is_empty() => json!(false),
+            Condition::Any(parts) => {
+                json!({ "anyOf": parts.iter().map(|part| self.condition(part)).collect::<Vec<_>>() })
+            }
+            Condition::Not(part) => json!({ "not": self.condition(part) }),
+            atom => self.asked_in(Some(self.table), atom),
+        }
+    }
+}
+
+/// The first question that a condition asks of a field that `wanted` picks.
+fn first_atom<'c>(when: &'c Condition, wanted: &dyn Fn(&Ref) -> bool) -> Option<&'c Condition> {
+    match when {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().find_map(|part| first_atom(part, wanted))
+        }
+        Condition::Not(part) => first_atom(part, wanted),
+        Condition::Is(field, _) | Condition::Present(field) => wanted(field).then_some(when),
+    }
+}
+
+/// What is left of a condition once the answer to one of its questions is known.
+fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
+    match when {
+        Condition::All(parts) => Condition::all(parts.iter().map(|part| decide(part, atom, answer))),
+        Condition::Any(parts) => Condition::any(parts.iter().map(|part| decide(part, atom, answer))),
+        Condition::Not(part) => decide(part, atom, answer).negate(),
+        same if same == atom => {
+            if answer {
+                Condition::ALWAYS
+            } else {
+                Condition::NEVER
+            }
+        }
+        other => other.clone(),
+    }
+}
+
+fn branch(question: Value, holds: Value, fails: Value) -> Value {
+    let mut schema = Map::new();
+    schema.insert("if".to_owned(), question);
+    for (key, then) in [("then", holds), ("else", fails)] {
+        if then != json!(true) && then != json!({}) {
+            schema.insert(key.to_owned(), then);
+        }
+    }
+    if schema.len() == 1 { json!(true) } else { Value::Object(schema) }
+}
+
+fn implies(when: &Condition, asked: &dyn Fn(&Condition) -> Value, then: Value) -> Value {
+    if when.is_always() { then } else { json!({ "if": asked(when), "then": then }) }
+}
+
+fn all_of(mut all: Vec<Value>) -> Value {
+    all.retain(|schema| *schema != json!(true));
+    match all.len() {
+        0 => json!(true),
+        1 => all.remove(0),
+        _ => json!({ "allOf": all }),
+    }
+}
+
+/// The object has the field, and it is not blank.
+fn present(model: &Model, field: &Field) -> Value {
+    let mut there = vec![typed(&field.ty)];
+    if field.ty.is_text() && !model.service.blanks.is_empty() {
+        there.push(json!({ "not": blank(model, &field.ty) }));
+    }
+    json!({ "type": "object", "required": [field.name], "properties": { field.name.as_str(): all_of(there) } })
+}
+
+fn blank(model: &Model, ty: &Ty) -> Value {
+    if ty.is_text() { json!({ "enum": model.service.blanks }) } else { json!(false) }
+}
+
+/// The documented JSON type of a value that is there; what is inside is left open.
+fn typed(ty: &Ty) -> Value {
+    match ty {
+        Ty::String | Ty::Enum(_) => json!({ "type": "string" }),
+        Ty::Boolean => json!({ "type": "boolean" }),
+        Ty::Integer => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
+        Ty::Long | Ty::Timestamp => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
+        Ty::Float => json!({ "type": "number" }),
+        Ty::Object | Ty::Struct(_) | Ty::Map(_) => json!({ "type": "object" }),
+        Ty::Array(_) => json!({ "type": "array" }),
+        Ty::Any => json!({ "not": { "type": "null" } }),
+    }
+}
+
+/// The same, items and entries included.
+fn items_typed(ty: &Ty) -> Value {
+    match ty {
+        Ty::Array(inner) => json!({ "type": "array", "items": items_typed(inner) }),
+        Ty::Map(inner) => json!({ "type": "object", "additionalProperties": items_typed(inner) }),
+        ty => typed(ty),
+    }
+}
+
+fn test(model: &Model, test: &Test, ty: &Ty) -> Value {
+    match test {
+        Test::Enum(list) => {
+            json!({ "enum": model[*list].values.iter().map(|value| &value.wire).collect::<Vec<_>>() })
+        }
+        Test::OneOf(values) => json!({ "enum": values.iter().map(literal).collect::<Vec<_>>() }),
+        Test::Fixed(value) => json!({ "const": literal(value) }),
+        Test::Length(bounds) => limits("minLength", "maxLength", *bounds, |count| json!(count)),
+        Test::Range(bounds) => limits("minimum", "maximum", *bounds, number),
+        Test::Items(bounds) if matches!(ty, Ty::Map(_)) => {
+            limits("minProperties", "maxProperties", *bounds, |count| json!(count))
+        }
+        Test::Items(bounds) => limits("minItems", "maxItems", *bounds, |count| json!(count)),
+        Test::Pattern(pattern) => json!({ "pattern": pattern }),
+        _ => json!(true),
+    }
+}
+
+fn limits<T>(low: &str, high: &str, bounds: Bounds<T>, value: impl Fn(T) -> Value) -> Value {
+    let mut schema = Map::new();
+    if let Some(min) = bounds.min {
+        schema.insert(low.to_owned(), value(min));
+    }
+    if let Some(max) = bounds.max {
+        schema.insert(high.to_owned(), value(max));
+    }
+    Value::Object(schema)
+}
+
+/// A value as JSON.
+pub(super) fn literal(value: &Literal) -> Value {
+    match value {
+        Literal::Text(text) => json!(text),
+        Literal::Bool(flag) => json!(flag),
+        Literal::Number(value) => number(*value),
+    }
+}
+
+fn number(value: Number) -> Value {
+    match value {
+        Number::Integer(value) => json!(value),
+        Number::Float(value) => json!(value),
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '^' | '$' | '.' | '|' | '?' | '*' | '+' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '-'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Whether the rule can be stated on the type alone, without what encloses it.
+pub(super) fn within_type(model: &Model, table: TypeId, id: RuleId) -> Option<Value> {
+    let rule = &model[id];
+    if rule.test.is_warning() || rule.when.reads().iter().any(|field| field.place != Place::Same) {
+        return None;
+    }
+    let Home::Operation(operation) = model[table].home else { return shared(model, table, id) };
+    constrain(model, &model[operation], table, id)
+}
+
+fn shared(model: &Model, table: TypeId, id: RuleId) -> Option<Value> {
+    constrain(model, model.operations.first()?, table, id)
+}
+
+fn constrain(model: &Model, operation: &Operation, table: TypeId, id: RuleId) -> Option<Value> {
+    let item = &model[table];
+    let field = item.fields.iter().find(|field| field.rules.contains(&id));
+    let subject = field.map_or(Subject::Group, Subject::Field);
+    let rule = &model[id];
+    Walk { model, operation, rule, table, subject }.constrain(&rule.when)
+}
