@@ -16,7 +16,8 @@ use super::provider::CredentialCache;
 use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
-    Clock, Credentials, Cut, Endpoint, Error, History, Lost, Outcome, Reading, TimedOut, Unsent, read, sign,
+    Body, Clock, Credentials, Cut, Endpoint, Error, Expected, History, Lost, Outcome, TimedOut, Unsent, read,
+    sign,
 };
 use crate::runtime::service::Service;
 
@@ -134,7 +135,7 @@ impl Engine {
         settings: &Settings,
         credentials: &Credentials,
         started: Instant,
-    ) -> Result<(http::Response<Bytes>, crate::runtime::http::Body), Error> {
+    ) -> Result<(http::Response<Bytes>, Body), Error> {
         let mut request = call.request.clone();
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
@@ -159,12 +160,12 @@ impl Engine {
             response.extensions_mut().insert(Cut::TooLong);
         }
         let secrets: Vec<&str> = secrets.iter().map(|secret| secret.as_str()).collect();
-        let reading = Reading {
+        let expected = Expected {
             shape: call.shape,
             envelope: self.service.envelope,
             secrets: &secrets,
         };
-        let body = read(&response, reading)?;
+        let body = read(&response, expected)?;
         Ok((response, body))
     }
 
