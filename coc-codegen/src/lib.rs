@@ -1,1 +1,56 @@
-//! Placeholder.
+//! Turns a spec, a transcription of documented API tables with their conditions, into a Rust crate.
+//!
+//! The stages have separate types and run in this order: [`spec`] reads YAML and knows places; [`Checked::load`] looks
+//! everything up and collects [`diagnostic`]s; the [`model`] is what is left, resolved and frozen; [`emit`] renders it;
+//! [`output`] compares and writes. What the generated crate needs at run time does not belong here.
+//!
+//! ```
+//! use coc_codegen::source::{Source, Sources};
+//!
+//! let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+//! let sources = Sources::new(vec![
+//!     file("service.yaml", "service: demo\n"),
+//!     file(
+//!         "open_door.yaml",
+//!         "operation: open_door\n\
+//!          http: POST /doors/{id}\n\
+//!          path: { fields: { id: { type: string, required: true } } }\n",
+//!     ),
+//! ]);
+//! let checked = coc_codegen::Checked::load(&sources);
+//! assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
+//! let files = coc_codegen::emit::emit(&checked.model)?;
+//! assert!(files["src/generated/open_door/types.rs"].contains("pub struct OpenDoorPath"));
+//! # Ok::<(), String>(())
+//! ```
+
+mod check;
+pub mod diagnostic;
+pub mod emit;
+pub mod interpret;
+pub mod model;
+mod names;
+pub mod output;
+pub mod source;
+pub mod spec;
+
+/// What came of checking a spec.
+#[derive(Debug)]
+pub struct Checked {
+    /// Usable for [`emit`] only if the diagnostics have no errors.
+    pub model: model::Model,
+    /// Everything found, sorted by place.
+    pub diagnostics: diagnostic::Diagnostics,
+}
+
+impl Checked {
+    /// Reads and checks a spec.
+    #[must_use]
+    pub fn load(sources: &source::Sources) -> Self {
+        let mut diagnostics = diagnostic::Diagnostics::default();
+        let spec = spec::Spec::load(sources, &mut diagnostics);
+        let model = check::check(&spec, sources, &mut diagnostics);
+        diagnostics.sort();
+        Self { model, diagnostics }
+    }
+}

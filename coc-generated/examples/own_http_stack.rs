@@ -43,23 +43,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let endpoint = Endpoint::new(&format!("http://{}", listener.local_addr()?))?;
     let server = std::thread::spawn(move || serve(&listener));
 
-    let track = Track {
-        id: "P 1/7".to_owned(),
-    };
+    let track = Track { id: "P 1/7".to_owned() };
     let mut request = build_request(&track, &endpoint)?;
-    sign(
-        &mut request,
-        &Credentials::keys("access key", "secret key"),
-        POST.scope,
-        SystemTime::now(),
-    )?;
+    sign(&mut request, &Credentials::keys("access key", "secret key"), POST.scope, SystemTime::now())?;
     let response = exchange(&request)?;
     let answer = parse_response::<Track>(response)?;
-    println!(
-        "{}, and the server was asked: {}",
-        answer.status(),
-        answer.output()["asked"]
-    );
+    println!("{}, and the server was asked: {}", answer.status(), answer.output()["asked"]);
 
     server.join().map_err(|_| "the server failed")??;
     Ok(())

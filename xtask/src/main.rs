@@ -1,1 +1,167 @@
-fn main() {}
+//! The commands of this repository. Thin: arguments, files, printing. What is done belongs to `coc-codegen`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use coc_codegen::emit::Files;
+use coc_codegen::output::{self, Change};
+use coc_codegen::source::Sources;
+use coc_codegen::{Checked, emit, spec};
+
+/// The commands of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the spec and write what is generated from it.
+    Codegen {
+        /// Write nothing; fail if something would change.
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        place: Place,
+        /// Folder of the generated crate.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Check the spec.
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// How to print what was found.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Say what a diagnostic's code means.
+    Explain {
+        /// The code, such as S001.
+        code: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// Folder of the spec.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a line, for editors.
+    Json,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode, String> {
+    match command {
+        Command::Codegen { check, place, out } => {
+            let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
+            codegen(&place.folder(), &out, *check)
+        }
+        Command::Check { place, format } => {
+            let (sources, checked) = load(&place.folder())?;
+            report(&sources, &checked, *format);
+            if checked.diagnostics.has_errors() {
+                return Ok(ExitCode::FAILURE);
+            }
+            if *format == Format::Text {
+                let model = &checked.model;
+                println!(
+                    "the spec is sound: {} operations, {} rules",
+                    model.operations.len(),
+                    model.rules.len()
+                );
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Explain { code } => {
+            let known = coc_codegen::diagnostic::Code::ALL
+                .iter()
+                .find(|known| known.as_str().eq_ignore_ascii_case(code));
+            let code = known.ok_or_else(|| format!("no diagnostic has the code {code}"))?;
+            println!("{}\n\n{}", code.as_str(), code.explanation().trim());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The folder that holds all three crates.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+impl Place {
+    fn folder(&self) -> PathBuf {
+        self.spec.clone().unwrap_or_else(|| root().join("spec"))
+    }
+}
+
+fn load(folder: &Path) -> Result<(Sources, Checked), String> {
+    let sources = spec::read_folder(folder)?;
+    let checked = Checked::load(&sources);
+    Ok((sources, checked))
+}
+
+fn report(sources: &Sources, checked: &Checked, format: Format) {
+    let found = &checked.diagnostics;
+    match format {
+        Format::Text => eprint!("{}", found.render(sources, std::io::stderr().is_terminal())),
+        Format::Json => print!("{}", found.to_json_lines(sources)),
+    }
+}
+
+fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
+    let (sources, checked) = load(spec)?;
+    report(&sources, &checked, Format::Text);
+    if checked.diagnostics.has_errors() {
+        return Err("the spec has mistakes; nothing was written".to_owned());
+    }
+    if !out.join("src/runtime").is_dir() {
+        return Err(format!("{} is no folder of a generated crate: it has no src/runtime", out.display()));
+    }
+    let files = emit::emit(&checked.model)?;
+    let changes = output::compare(&files, out).map_err(|error| error.to_string())?;
+    if changes.is_empty() {
+        println!("up to date: {} files", files.len());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if check {
+        print!("{}", output::describe(&files, &changes, out));
+        return Err("the generated files do not match the spec; run `cargo xtask codegen`".to_owned());
+    }
+    output::apply(&files, &changes, out).map_err(|error| error.to_string())?;
+    summary(&files, &changes);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(files: &Files, changes: &[Change]) {
+    for change in changes {
+        let did = match change {
+            Change::Missing(_) => "created",
+            Change::Different(_) => "updated",
+            Change::Orphaned(_) => "removed",
+        };
+        println!("{did} {}", change.path());
+    }
+    println!("{} of {} files changed", changes.len(), files.len());
+}

@@ -53,22 +53,14 @@ impl Client {
             .thread_name("blocking-client")
             .enable_all()
             .build()
-            .map_err(|error| ConfigError::Setup {
-                problem: format!("no thread for it: {error}"),
-            })?;
-        Ok(Self {
-            client,
-            background: Arc::new(Background(Some(runtime))),
-        })
+            .map_err(|error| ConfigError::Setup { problem: format!("no thread for it: {error}") })?;
+        Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
     }
 
     /// The same client, whose calls have these options. What they leave open stays as it is.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            client: self.client.with(options),
-            background: Arc::clone(&self.background),
-        }
+        Self { client: self.client.with(options), background: Arc::clone(&self.background) }
     }
 
     /// The service that it calls.

@@ -4,10 +4,10 @@
 //! building, signing, sending, retrying, reading answers. Nothing here names an operation, a field or a value, and
 //! nothing here imports the generated modules: they import this.
 
-mod lenient;
 mod rule;
 mod service;
 mod violation;
+mod wire;
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -15,13 +15,17 @@ pub mod blocking;
 mod client;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "pattern")]
+mod pattern;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use lenient::Lenient;
 pub use rule::{Reading, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
+pub use wire::{
+    Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, Timestamp, UnknownValue,
+};
 
 #[cfg(feature = "http")]
 pub use ::{
@@ -32,3 +36,7 @@ pub use ::{
 pub use client::*;
 #[cfg(feature = "http")]
 pub use http::*;
+#[cfg(feature = "pattern")]
+pub use pattern::Pattern;
+
+pub(crate) use wire::{open_enum, read_text, redacted, shown, wire_struct};

@@ -26,40 +26,52 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A rule that reads no other field and whose value may be shown, without a source.
+    /// A rule that applies always and was shaped by no reading.
     #[must_use]
-    pub const fn new(id: &'static str, kind: RuleKind, severity: Severity, says: &'static str) -> Self {
-        let source = Source {
-            document: "",
-            table: "",
-            parameter: "",
+    pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
+        let severity = match kind {
+            RuleKind::MeantFor | RuleKind::Delimiter => Severity::Warning,
+            _ => Severity::Error,
         };
-        Self {
-            id,
-            kind,
-            severity,
-            says,
-            reads: &[],
-            source,
-            readings: &[],
-            sensitive: false,
-        }
+        Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
     }
 
-    /// The same rule, transcribed from this row.
-    #[must_use]
-    pub const fn with_source(
-        mut self,
-        document: &'static str,
-        table: &'static str,
-        parameter: &'static str,
-    ) -> Self {
-        self.source = Source {
-            document,
-            table,
-            parameter,
-        };
+    /// The same rule, whose condition reads these fields.
+    pub(crate) const fn reads(mut self, fields: &'static [&'static str]) -> Self {
+        self.reads = fields;
         self
+    }
+
+    /// The same rule, shaped by these readings.
+    pub(crate) const fn readings(mut self, readings: &'static [&'static Reading]) -> Self {
+        self.readings = readings;
+        self
+    }
+
+    /// The same rule, which never shows the value.
+    pub(crate) const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+}
+
+impl Source {
+    /// The row `parameter` of the table `table`.
+    #[must_use]
+    pub const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
+        Self { document, table, parameter }
+    }
+}
+
+impl Reading {
+    /// A reading from its parts.
+    pub(crate) const fn new(
+        name: &'static str,
+        says: &'static str,
+        we: &'static str,
+        because: &'static str,
+    ) -> Self {
+        Self { name, says, we, because }
     }
 }
 

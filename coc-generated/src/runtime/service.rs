@@ -19,12 +19,7 @@ impl Service {
     /// A service without known regions and without an envelope.
     #[must_use]
     pub const fn new(name: &'static str, scope: Scope) -> Self {
-        Self {
-            name,
-            endpoints: &[],
-            scope,
-            envelope: None,
-        }
+        Self { name, endpoints: &[], scope, envelope: None }
     }
 
     /// The same service with these regions and their base URLs.
@@ -44,10 +39,7 @@ impl Service {
     /// The base URL of a region, if the region is known.
     #[must_use]
     pub fn endpoint(&self, region: &str) -> Option<&'static str> {
-        self.endpoints
-            .iter()
-            .find(|(name, _)| *name == region)
-            .map(|(_, url)| *url)
+        self.endpoints.iter().find(|(name, _)| *name == region).map(|(_, url)| *url)
     }
 }
 
@@ -84,12 +76,7 @@ impl Envelope {
         data: Option<&'static str>,
         success: Success,
     ) -> Self {
-        Self {
-            code,
-            message,
-            data,
-            success,
-        }
+        Self { code, message, data, success }
     }
 }
 
@@ -140,14 +127,7 @@ impl Operation {
     /// An operation that must not be repeated blindly, without document or permission.
     #[must_use]
     pub const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self {
-            name,
-            method,
-            path,
-            repeatable: false,
-            document: "",
-            permission: None,
-        }
+        Self { name, method, path, repeatable: false, document: "", permission: None }
     }
 
     /// The same operation, safe to repeat or not.

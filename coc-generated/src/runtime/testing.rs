@@ -84,9 +84,7 @@ impl ScriptedTransport {
     pub fn answer_json(&self, status: StatusCode, body: &serde_json::Value) -> &Self {
         let mut response = Response::new(Bytes::from(body.to_string()));
         *response.status_mut() = status;
-        response
-            .headers_mut()
-            .insert("content-type", http::HeaderValue::from_static("application/json"));
+        response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
         self.answer(response)
     }
 
@@ -156,9 +154,7 @@ impl ManualClock {
     /// A clock that stands at `now`.
     #[must_use]
     pub fn at(now: SystemTime) -> Self {
-        Self {
-            now: Arc::new(Mutex::new(now)),
-        }
+        Self { now: Arc::new(Mutex::new(now)) }
     }
 
     /// Moves it forward; past the end of time, it stays where it is.

@@ -48,18 +48,8 @@ impl fmt::Display for Message<'_> {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = &self.rule.source;
-        let pointer = if self.pointer.is_empty() {
-            "(request)"
-        } else {
-            &self.pointer
-        };
-        write!(
-            f,
-            "{pointer}: {} ({}; {}",
-            self.message(),
-            self.rule.id,
-            source.document
-        )?;
+        let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
+        write!(f, "{pointer}: {} ({}; {}", self.message(), self.rule.id, source.document)?;
         if !source.table.is_empty() {
             write!(f, ", Table {}", source.table)?;
         }
@@ -107,16 +97,12 @@ impl Violations {
 
     /// Those that make the request wrong.
     pub fn errors(&self) -> impl Iterator<Item = &Violation> {
-        self.list
-            .iter()
-            .filter(|violation| violation.rule.severity == Severity::Error)
+        self.list.iter().filter(|violation| violation.rule.severity == Severity::Error)
     }
 
     /// Those that the documents leave room for.
     pub fn warnings(&self) -> impl Iterator<Item = &Violation> {
-        self.list
-            .iter()
-            .filter(|violation| violation.rule.severity == Severity::Warning)
+        self.list.iter().filter(|violation| violation.rule.severity == Severity::Warning)
     }
 
     /// All of them, in order.
@@ -130,10 +116,6 @@ impl Violations {
     /// All violations, warnings included, if one of them is an error.
     pub fn into_result(self) -> Result<Warnings, Self> {
         if self.has_errors() { Err(self) } else { Ok(self) }
-    }
-
-    pub(crate) fn into_vec(self) -> Vec<Violation> {
-        self.list
     }
 }
 
@@ -236,26 +218,20 @@ impl Found {
     /// Records that `rule` is broken at `at` by something that is not there, or whose value does not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: At<'_>) {
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual: None,
-        });
+        self.list.push(Violation { rule, pointer: at.to_string(), actual: None });
     }
 
     /// Records that `rule` is broken at `at` by `value`.
     #[cold]
     pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: At<'_>, value: &T) {
-        let actual = if rule.sensitive {
-            None
-        } else {
-            serde_json::to_string(value).ok().map(shorten)
-        };
-        self.list.push(Violation {
-            rule,
-            pointer: at.to_string(),
-            actual,
-        });
+        let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
+        self.list.push(Violation { rule, pointer: at.to_string(), actual });
+    }
+
+    /// Records a value of the wrong JSON type.
+    pub(crate) fn fault(&mut self, rule: &'static Rule, pointer: String, value: &serde_json::Value) {
+        let actual = if rule.sensitive { None } else { Some(shorten(value.to_string())) };
+        self.list.push(Violation { rule, pointer, actual });
     }
 
     /// Everything found, in the order it was found.

@@ -18,10 +18,7 @@ fn calls_return_when_they_are_done() {
     assert!(client.send_raw(http::Method::GET, "/v1/x", &[], None).is_ok());
     let client = client.with(CallOptions::new().max_attempts(1));
     assert!(matches!(client.send(Make::good()), Err(Error::Unsent(_))));
-    let bad = Make {
-        kind: None,
-        ..Make::good()
-    };
+    let bad = Make { kind: None, ..Make::good() };
     assert!(matches!(client.send(bad), Err(Error::Build(_))));
     assert_eq!(script.requests().len(), 3);
 }

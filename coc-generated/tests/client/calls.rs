@@ -25,16 +25,8 @@ async fn a_call() {
     assert_eq!(request.uri(), "https://post.example.com/v2/letter/parcels");
     assert_eq!(request.headers()["x-domain-id"], "d0");
     let agent = request.headers()["user-agent"].to_str().unwrap();
-    assert_eq!(
-        agent,
-        format!("coc-generated/{} (post)", env!("CARGO_PKG_VERSION"))
-    );
-    assert!(
-        !request.headers()["authorization"]
-            .to_str()
-            .unwrap()
-            .contains("user-agent")
-    );
+    assert_eq!(agent, format!("coc-generated/{} (post)", env!("CARGO_PKG_VERSION")));
+    assert!(!request.headers()["authorization"].to_str().unwrap().contains("user-agent"));
     assert!(!format!("{request:?}").contains("Signature="), "{request:?}");
 }
 
@@ -42,14 +34,9 @@ async fn a_call() {
 async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
     let script = ScriptedTransport::new();
     let client = client(&script);
-    let bad = Make {
-        body: json!({"colour": "red"}),
-        ..Make::good()
-    };
+    let bad = Make { body: json!({"colour": "red"}), ..Make::good() };
     let error = client.send(bad.clone()).await.unwrap_err();
-    let Error::Invalid(violations) = &error else {
-        panic!("{error}")
-    };
+    let Error::Invalid(violations) = &error else { panic!("{error}") };
     assert_eq!(violations.len(), 2);
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
     assert!(error.to_string().contains("/body/weight"), "{error}");
@@ -57,32 +44,12 @@ async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
 
     ok(&script);
     ok(&script);
-    let response = client
-        .with(CallOptions::new().send_invalid(true))
-        .send(bad.clone())
-        .await
-        .unwrap();
+    let response = client.with(CallOptions::new().send_invalid(true)).send(bad.clone()).await.unwrap();
     assert_eq!(response.warnings().len(), 2);
-    builder(&script)
-        .send_invalid(true)
-        .build()
-        .unwrap()
-        .send(bad)
-        .await
-        .unwrap();
-    let no_path = Make {
-        kind: Some("..".to_owned()),
-        ..Make::good()
-    };
-    let error = client
-        .with(CallOptions::new().send_invalid(true))
-        .send(no_path)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, Error::Build(BuildError::Segment { .. })),
-        "{error}"
-    );
+    builder(&script).send_invalid(true).build().unwrap().send(bad).await.unwrap();
+    let no_path = Make { kind: Some("..".to_owned()), ..Make::good() };
+    let error = client.with(CallOptions::new().send_invalid(true)).send(no_path).await.unwrap_err();
+    assert!(matches!(error, Error::Build(BuildError::Segment { .. })), "{error}");
     assert_eq!(script.requests().len(), 2);
 }
 
@@ -90,15 +57,9 @@ async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
 async fn warnings_are_on_the_response() {
     let script = ScriptedTransport::new();
     ok(&script);
-    let request = Make {
-        body: json!({"weight": 1, "colour": "red"}),
-        ..Make::good()
-    };
+    let request = Make { body: json!({"weight": 1, "colour": "red"}), ..Make::good() };
     let response = client(&script).send(request).await.unwrap();
-    assert_eq!(
-        response.warnings().iter().next().unwrap().rule.id,
-        "make_parcel.colour.meant_for"
-    );
+    assert_eq!(response.warnings().iter().next().unwrap().rule.id, "make_parcel.colour.meant_for");
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,10 +79,7 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
         "request_id": "TOKENTOKENTOKEN",
     });
     script.answer_json(StatusCode::FORBIDDEN, &body);
-    script.answer(Response::new(Bytes::from(format!(
-        "{}TOKENTOKENTOKEN",
-        "x".repeat(490)
-    ))));
+    script.answer(Response::new(Bytes::from(format!("{}TOKENTOKENTOKEN", "x".repeat(490)))));
     for _ in 0..2 {
         let error = client.send(Make::good()).await.unwrap_err();
         for text in [format!("{error}"), format!("{error:?}"), format!("{client:?}")] {
@@ -130,12 +88,7 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
             }
         }
     }
-    assert!(
-        script.requests()[0].headers()["authorization"]
-            .to_str()
-            .unwrap()
-            .contains("x-extra")
-    );
+    assert!(script.requests()[0].headers()["authorization"].to_str().unwrap().contains("x-extra"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -144,17 +97,11 @@ async fn other_shapes() {
     script.answer(status(204, &[]));
     client(&script).send(Burn).await.unwrap();
     script.answer(Response::new(Bytes::from_static(b"\x89PNG")));
-    assert_eq!(
-        client(&script).send(Scan).await.unwrap().output().as_ref(),
-        b"\x89PNG"
-    );
+    assert_eq!(client(&script).send(Scan).await.unwrap().output().as_ref(), b"\x89PNG");
     script.answer(Response::new(Bytes::from(vec![b'x'; 2_000])));
     let small = builder(&script).max_response_bytes(1_000).build().unwrap();
     let error = small.send(Scan).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Unreadable(_)) && error.to_string().contains("longer"),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("longer"), "{error}");
 }
 
 struct Foreign;
@@ -180,10 +127,7 @@ impl Request for Foreign {
 async fn a_request_of_another_service_is_refused() {
     let script = ScriptedTransport::new();
     let error = client(&script).send(Foreign).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Build(BuildError::Service { .. })),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Build(BuildError::Service { .. })), "{error}");
     assert!(script.requests().is_empty());
 }
 
@@ -195,20 +139,11 @@ fn clients_that_cannot_be_built() {
     assert!(error.to_string().contains("north, south"), "{error}");
     let plain = || new().endpoint("http://127.0.0.1:9".parse().unwrap());
     assert_eq!(
-        plain()
-            .proxy(coc_generated::runtime::Proxy::url("::"))
-            .build()
-            .unwrap_err(),
+        plain().proxy(coc_generated::runtime::Proxy::url("::")).build().unwrap_err(),
         ConfigError::Proxy
     );
-    assert!(matches!(
-        plain().root_certificates(b"no").build(),
-        Err(ConfigError::Certificate { .. })
-    ));
-    assert_eq!(
-        plain().application("a\nb").build().unwrap_err(),
-        ConfigError::UserAgent
-    );
+    assert!(matches!(plain().root_certificates(b"no").build(), Err(ConfigError::Certificate { .. })));
+    assert_eq!(plain().application("a\nb").build().unwrap_err(), ConfigError::UserAgent);
     assert!(plain().build().is_ok());
 }
 
@@ -218,9 +153,7 @@ fn a_call_without_a_runtime_is_an_error() {
     let client = client(&script);
     let mut call = std::pin::pin!(client.send(Make::good()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
-        panic!()
-    };
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!() };
     assert!(matches!(error, Error::Unsent(_)), "{error}");
 }
 
@@ -235,17 +168,10 @@ async fn observers_are_told() {
         .observer(move |event: &Event<'_>| {
             told.lock().unwrap().push(match event {
                 Event::AttemptStarted { attempt, .. } => format!("start {attempt}"),
-                Event::AttemptEnded {
-                    attempt,
-                    result,
-                    next_in,
-                    ..
-                } => {
+                Event::AttemptEnded { attempt, result, next_in, .. } => {
                     format!("end {attempt} {} {}", result.is_ok(), next_in.is_some())
                 }
-                Event::CallEnded {
-                    operation, attempts, ..
-                } => format!("{operation} {attempts}"),
+                Event::CallEnded { operation, attempts, .. } => format!("{operation} {attempts}"),
                 _ => String::new(),
             });
         })
@@ -253,16 +179,7 @@ async fn observers_are_told() {
         .unwrap();
     client.send(Make::good()).await.unwrap();
     let log = log.lock().unwrap();
-    assert_eq!(
-        *log,
-        [
-            "start 1",
-            "end 1 false true",
-            "start 2",
-            "end 2 true false",
-            "make_parcel 2"
-        ]
-    );
+    assert_eq!(*log, ["start 1", "end 1 false true", "start 2", "end 2 true false", "make_parcel 2"]);
 }
 
 #[test]
@@ -284,9 +201,7 @@ async fn a_call_may_be_dropped_at_any_point() {
     let client = client(&script);
     for polls in 0..20 {
         // Refused, waited for, lost, waited for, answered.
-        script
-            .answer(status(429, &[]))
-            .fail(TransportError::not_sent("refused"));
+        script.answer(status(429, &[])).fail(TransportError::not_sent("refused"));
         ok(&script);
         let mut call = Box::pin(client.send(Make::good()));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -299,16 +214,9 @@ async fn a_call_may_be_dropped_at_any_point() {
         drop(call);
         let asked = script.requests().len();
         tokio::time::advance(std::time::Duration::from_secs(60)).await;
-        assert_eq!(
-            script.requests().len(),
-            asked,
-            "nothing goes on behind the caller's back"
-        );
+        assert_eq!(script.requests().len(), asked, "nothing goes on behind the caller's back");
         while script.left() > 0 {
-            let _ = client
-                .with(CallOptions::new().max_attempts(1))
-                .send(Make::good())
-                .await;
+            let _ = client.with(CallOptions::new().max_attempts(1)).send(Make::good()).await;
         }
     }
     ok(&script);

@@ -76,11 +76,7 @@ async fn expiring_credentials_under_load() {
     let provider = Counting::new(&clock);
     let asked = Arc::clone(&provider.asked);
     let fails = Arc::clone(&provider.fails);
-    let client = builder(&script)
-        .credentials(provider)
-        .clock(clock.clone())
-        .build()
-        .unwrap();
+    let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
     // The first fetch, a renewal before expiry, and one after it: each once, for all.
     for (advance, fetches) in [(0, 1), (60, 1), (3_300, 2), (7_200, 3)] {
         clock.advance(Duration::from_secs(advance));
@@ -115,11 +111,7 @@ async fn expiring_credentials_under_load() {
 async fn whoever_fetches_credentials_may_be_cancelled() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
-    let client = builder(&script)
-        .credentials(Counting::new(&clock))
-        .clock(clock)
-        .build()
-        .unwrap();
+    let client = builder(&script).credentials(Counting::new(&clock)).clock(clock).build().unwrap();
     ok(&script);
     let first = tokio::time::timeout(Duration::from_millis(500), client.send(Make::good()));
     let second = client.send(Make::good());
@@ -131,20 +123,10 @@ async fn whoever_fetches_credentials_may_be_cancelled() {
 async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
-    let provider = Counting {
-        takes: Duration::from_secs(1_000_000),
-        ..Counting::new(&clock)
-    };
-    let client = builder(&script)
-        .credentials(provider)
-        .clock(clock)
-        .build()
-        .unwrap();
+    let provider = Counting { takes: Duration::from_secs(1_000_000), ..Counting::new(&clock) };
+    let client = builder(&script).credentials(provider).clock(clock).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::TimedOut(error) if !error.sent()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, Error::TimedOut(error) if !error.sent()), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
 
@@ -152,10 +134,7 @@ async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() 
 async fn the_environment() {
     let of = |pairs: &'static [(&str, &str)]| {
         Environment::from_lookup(move |name| {
-            pairs
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     };
     let full = of(&[
@@ -166,19 +145,11 @@ async fn the_environment() {
         ("HUAWEICLOUD_SDK_PROJECT_ID", ""),
     ]);
     let credentials = full.credentials().await.unwrap();
-    assert_eq!(
-        (credentials.domain_id(), credentials.project_id()),
-        (Some("D"), None)
-    );
+    assert_eq!((credentials.domain_id(), credentials.project_id()), (Some("D"), None));
     assert!(format!("{credentials:?}").contains("temporary keys"));
-    let half = of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")])
-        .credentials()
-        .await
-        .unwrap_err();
-    assert_eq!(
-        half.to_string(),
-        "no credentials: environment: HUAWEICLOUD_SDK_SK is not set"
-    );
+    let half =
+        of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")]).credentials().await.unwrap_err();
+    assert_eq!(half.to_string(), "no credentials: environment: HUAWEICLOUD_SDK_SK is not set");
 }
 
 #[tokio::test]
@@ -204,11 +175,7 @@ async fn the_profile_file() {
     let providers: [Arc<dyn ProvideCredentials>; 2] = [Arc::new(profile), Arc::new(literal)];
     for provider in providers {
         ok(&script);
-        let client = builder(&script)
-            .credentials(provider)
-            .clock(clock.clone())
-            .build()
-            .unwrap();
+        let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
         client.send(Make::good()).await.unwrap();
         signatures.push(script.requests().last().unwrap().headers()["authorization"].clone());
     }
@@ -222,10 +189,7 @@ async fn the_profile_file() {
         let error = read(text, Scope::Domain).await.unwrap_err().to_string();
         assert!(error.contains(problem) && !error.contains("SECRET"), "{error}");
     }
-    let none = ProfileFile::at(folder.path().join("none"), Scope::Domain)
-        .credentials()
-        .await
-        .unwrap_err();
+    let none = ProfileFile::at(folder.path().join("none"), Scope::Domain).credentials().await.unwrap_err();
     assert_eq!(none.to_string(), "no credentials: profile file: there is none");
 }
 
@@ -238,25 +202,15 @@ async fn the_metadata_service() {
     let script = ScriptedTransport::new();
     script.answer(Response::new(Bytes::from("MDTOKEN")));
     script.answer_json(StatusCode::OK, &key("2025-06-25T11:52:56.587000Z"));
-    let service = MetadataService::new()
-        .with_transport(script.clone())
-        .with_domain_id("d");
+    let service = MetadataService::new().with_transport(script.clone()).with_domain_id("d");
     let credentials = service.credentials().await.unwrap();
     let expiry = UNIX_EPOCH + Duration::from_secs(1_750_765_976 + 86_400);
-    assert_eq!(
-        (credentials.expires_at(), credentials.domain_id()),
-        (Some(expiry), Some("d"))
-    );
-    let [token, key_request] = &script.requests()[..] else {
-        panic!()
-    };
+    assert_eq!((credentials.expires_at(), credentials.domain_id()), (Some(expiry), Some("d")));
+    let [token, key_request] = &script.requests()[..] else { panic!() };
     assert_eq!(token.method(), "PUT");
     assert_eq!(token.headers()["x-metadata-token-ttl-seconds"], "21600");
     assert_eq!(token.uri(), "http://169.254.169.254/meta-data/latest/api/token");
-    assert_eq!(
-        key_request.uri(),
-        "http://169.254.169.254/openstack/latest/securitykey"
-    );
+    assert_eq!(key_request.uri(), "http://169.254.169.254/openstack/latest/securitykey");
     assert_eq!(key_request.headers()["x-metadata-token"], "MDTOKEN");
 
     for older in [404, 405, 503] {
@@ -276,28 +230,14 @@ async fn the_metadata_service() {
         Box::new(|script| script.fail(TransportError::not_sent("unreachable")).left()),
         Box::new(|script| script.hang().left()),
         Box::new(|script| script.answer(gone()).answer(gone()).left()),
-        Box::new(|script| {
-            script
-                .answer(gone())
-                .answer(Response::new("SECRET".into()))
-                .left()
-        }),
-        Box::new(|script| {
-            script
-                .answer(gone())
-                .answer_json(StatusCode::OK, &key("SECRET"))
-                .left()
-        }),
+        Box::new(|script| script.answer(gone()).answer(Response::new("SECRET".into())).left()),
+        Box::new(|script| script.answer(gone()).answer_json(StatusCode::OK, &key("SECRET")).left()),
     ];
     for fail in fails {
         let script = ScriptedTransport::new();
         fail(&script);
-        let error = MetadataService::new()
-            .with_transport(script)
-            .credentials()
-            .await
-            .unwrap_err()
-            .to_string();
+        let error =
+            MetadataService::new().with_transport(script).credentials().await.unwrap_err().to_string();
         assert!(
             error.starts_with("no credentials: metadata service: ") && !error.contains("SECRET"),
             "{error}"
@@ -317,15 +257,9 @@ async fn a_chain_says_what_each_answered() {
         .then(MetadataService::new().with_transport(metadata.clone()));
     let script = ScriptedTransport::new();
     let client = builder(&script).credentials(chain.clone()).build().unwrap();
-    assert!(
-        metadata.requests().is_empty(),
-        "nothing is fetched while a client is built"
-    );
+    assert!(metadata.requests().is_empty(), "nothing is fetched while a client is built");
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Credentials(error) if error.tried().count() == 3),
-        "{error:?}"
-    );
+    assert!(matches!(&error, Error::Credentials(error) if error.tried().count() == 3), "{error:?}");
     let text = error.to_string();
     for source in ["environment: ", "profile file: ", "metadata service: "] {
         assert!(text.contains(source), "{text}");
@@ -344,11 +278,7 @@ async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
     let profile = ProfileFile::at(&path, Scope::Domain);
-    let client = builder(&script)
-        .credentials(profile)
-        .clock(clock.clone())
-        .build()
-        .unwrap();
+    let client = builder(&script).credentials(profile).clock(clock.clone()).build().unwrap();
     write("T1");
     let mut tokens = Vec::new();
     for (advance, token) in [(0, Some("T2")), (60, None), (600, None), (60, None)] {

@@ -25,10 +25,7 @@ fn keys() -> Credentials {
 }
 
 fn builder(script: &ScriptedTransport) -> ClientBuilder {
-    ClientBuilder::new(&SERVICE)
-        .region("north")
-        .credentials(keys())
-        .transport(script.clone())
+    ClientBuilder::new(&SERVICE).region("north").credentials(keys()).transport(script.clone())
 }
 
 fn client(script: &ScriptedTransport) -> Client {

@@ -29,28 +29,13 @@ async fn what_is_repeated() {
     let after = ("retry-after", "1");
     let cases: Vec<(&str, Step, usize, usize)> = vec![
         ("connect", fail(TransportError::not_sent("refused")), 2, 2),
-        (
-            "connect timeout",
-            fail(TransportError::not_sent("slow").timed_out()),
-            2,
-            2,
-        ),
+        ("connect timeout", fail(TransportError::not_sent("slow").timed_out()), 2, 2),
         ("429", answer(status(429, &[])), 2, 2),
         ("503 with time", answer(status(503, &[after])), 2, 2),
         ("503", answer(status(503, &[])), 1, 2),
-        (
-            "503 with nonsense",
-            answer(status(503, &[("retry-after", "soon")])),
-            1,
-            2,
-        ),
+        ("503 with nonsense", answer(status(503, &[("retry-after", "soon")])), 1, 2),
         ("reset", fail(TransportError::maybe_sent("reset")), 1, 2),
-        (
-            "read timeout",
-            fail(TransportError::maybe_sent("slow").timed_out()),
-            1,
-            2,
-        ),
+        ("read timeout", fail(TransportError::maybe_sent("slow").timed_out()), 1, 2),
         (
             "silence",
             Box::new(|script| {
@@ -83,10 +68,7 @@ async fn what_is_repeated() {
                     (false, false) => client.send(Make::good()).await,
                     (false, true) => client.send(Label::good()).await,
                     (true, _) => {
-                        client
-                            .with(CallOptions::new().repeatable(repeatable))
-                            .send(Make::good())
-                            .await
+                        client.with(CallOptions::new().repeatable(repeatable)).send(Make::good()).await
                     }
                 };
                 assert_eq!(script.requests().len(), attempts, "{name} {repeatable}");
@@ -110,19 +92,9 @@ async fn attempts_end() {
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!((script.requests().len(), error.attempts()), (3, 3));
     assert!(error.to_string().contains("after 3 attempts"), "{error}");
-    client(&script)
-        .with(CallOptions::new().max_attempts(1))
-        .send(Make::good())
-        .await
-        .unwrap_err();
+    client(&script).with(CallOptions::new().max_attempts(1)).send(Make::good()).await.unwrap_err();
     assert_eq!(script.requests().len(), 4);
-    builder(&script)
-        .retry(RetryPolicy::never())
-        .build()
-        .unwrap()
-        .send(Make::good())
-        .await
-        .unwrap_err();
+    builder(&script).retry(RetryPolicy::never()).build().unwrap().send(Make::good()).await.unwrap_err();
     assert_eq!(script.requests().len(), 5);
 }
 
@@ -130,10 +102,7 @@ async fn attempts_end() {
 async fn retry_after_is_heeded_in_both_forms() {
     for headers in [
         vec![("retry-after", "20")],
-        vec![
-            ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
-            ("date", "Sun, 06 Nov 1994 08:49:17 GMT"),
-        ],
+        vec![("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:17 GMT")],
     ] {
         let script = ScriptedTransport::new();
         script.answer(status(503, &headers));
@@ -141,10 +110,7 @@ async fn retry_after_is_heeded_in_both_forms() {
         let started = tokio::time::Instant::now();
         client(&script).send(Make::good()).await.unwrap();
         let waited = started.elapsed();
-        assert!(
-            waited >= Duration::from_secs(20) && waited < Duration::from_secs(21),
-            "{waited:?}"
-        );
+        assert!(waited >= Duration::from_secs(20) && waited < Duration::from_secs(21), "{waited:?}");
     }
 }
 
@@ -159,14 +125,8 @@ async fn the_total_time_is_a_cap() {
     let started = tokio::time::Instant::now();
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::ZERO);
-    assert_eq!(
-        (error.code(), error.request_id()),
-        (Some("APIGW.0308"), Some("R9"))
-    );
-    assert_eq!(
-        error.answer().unwrap().retry_after(UNIX_EPOCH),
-        Some(Duration::from_secs(3_600))
-    );
+    assert_eq!((error.code(), error.request_id()), (Some("APIGW.0308"), Some("R9")));
+    assert_eq!(error.answer().unwrap().retry_after(UNIX_EPOCH), Some(Duration::from_secs(3_600)));
 
     // Attempts that hang are ended, by their own time or by the call's.
     script.hang().hang().hang().hang().hang();
@@ -178,10 +138,7 @@ async fn the_total_time_is_a_cap() {
         .unwrap();
     let started = tokio::time::Instant::now();
     let error = client.send(Label::good()).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::TimedOut(error) if error.sent() && error.total()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, Error::TimedOut(error) if error.sent() && error.total()), "{error:?}");
     assert_eq!(started.elapsed(), Duration::from_secs(10));
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
 }
@@ -189,19 +146,13 @@ async fn the_total_time_is_a_cap() {
 #[tokio::test(start_paused = true)]
 async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
     let script = ScriptedTransport::new();
-    script
-        .hang()
-        .fail(TransportError::not_sent("refused"))
-        .answer(status(429, &[]));
+    script.hang().fail(TransportError::not_sent("refused")).answer(status(429, &[]));
     let error = client(&script).send(Label::good()).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
     assert_eq!(error.outcome(), Outcome::Unknown);
 
     let script = ScriptedTransport::new();
-    script
-        .answer(status(429, &[]))
-        .fail(TransportError::not_sent("a"))
-        .fail(TransportError::not_sent("b"));
+    script.answer(status(429, &[])).fail(TransportError::not_sent("a")).fail(TransportError::not_sent("b"));
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::Unsent(_)));
     assert_eq!(error.outcome(), Outcome::Rejected);
@@ -224,20 +175,10 @@ async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
         .build()
         .unwrap();
     client.send(Make::good()).await.unwrap();
-    let dates: Vec<_> = script
-        .requests()
-        .iter()
-        .map(|r| r.headers()["x-sdk-date"].clone())
-        .collect();
-    assert_eq!(
-        dates,
-        ["20250624T115256Z", "20250624T115259Z", "20250624T115302Z"]
-    );
-    let signatures: std::collections::HashSet<_> = script
-        .requests()
-        .iter()
-        .map(|r| r.headers()["authorization"].clone())
-        .collect();
+    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    assert_eq!(dates, ["20250624T115256Z", "20250624T115259Z", "20250624T115302Z"]);
+    let signatures: std::collections::HashSet<_> =
+        script.requests().iter().map(|r| r.headers()["authorization"].clone()).collect();
     assert_eq!(signatures.len(), 3);
 }
 
@@ -253,15 +194,8 @@ async fn a_wrong_clock_is_corrected_once() {
     client.send(Make::good()).await.unwrap();
     clock.advance(Duration::from_secs(10));
     client.send(Make::good()).await.unwrap();
-    let dates: Vec<_> = script
-        .requests()
-        .iter()
-        .map(|r| r.headers()["x-sdk-date"].clone())
-        .collect();
-    assert_eq!(
-        dates,
-        ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]
-    );
+    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    assert_eq!(dates, ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]);
 
     // A refusal that the clock does not explain is not repeated; nor a second one.
     script.answer(status(401, &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")]));

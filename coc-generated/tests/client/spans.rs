@@ -30,10 +30,7 @@ impl Subscriber for Notes {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.0
-            .lock()
-            .unwrap()
-            .push(format!("span={}", span.metadata().name()));
+        self.0.lock().unwrap().push(format!("span={}", span.metadata().name()));
         span.record(&mut self.clone());
         Id::from_u64(1)
     }
@@ -93,15 +90,7 @@ async fn child_notes() {
     ] {
         assert!(notes.contains(wanted), "{wanted} in\n{notes}");
     }
-    for secret in [
-        "ACCESSKEY",
-        SECRET,
-        "TOKENTOKEN",
-        "EXTRASECRET",
-        "VALUE",
-        "ANSWERTEXT",
-        "Signature",
-    ] {
+    for secret in ["ACCESSKEY", SECRET, "TOKENTOKEN", "EXTRASECRET", "VALUE", "ANSWERTEXT", "Signature"] {
         assert!(!notes.contains(secret), "{notes}");
     }
 }

@@ -37,16 +37,9 @@ fn every_vector_of_the_vendors_signer() {
         assert_eq!(vector.x_sdk_date, "20250624T115256Z");
         let now = UNIX_EPOCH + Duration::from_secs(1_750_765_976);
         // The query as given, unsorted: signing puts it in order.
-        let query: Vec<String> = vector
-            .query
-            .iter()
-            .map(|(key, value)| format!("{}={}", escape(key), escape(value)))
-            .collect();
-        let query = if query.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", query.join("&"))
-        };
+        let query: Vec<String> =
+            vector.query.iter().map(|(key, value)| format!("{}={}", escape(key), escape(value))).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
         let mut request = Request::builder()
             .method(vector.method.as_str())
             .uri(format!("https://{}{}{query}", vector.host, vector.path))
@@ -64,27 +57,14 @@ fn every_vector_of_the_vendors_signer() {
                 }
             }
         }
-        let signed = sign(&mut request, &credentials, Scope::Domain, now)
-            .unwrap()
-            .unwrap();
+        let signed = sign(&mut request, &credentials, Scope::Domain, now).unwrap().unwrap();
         let name = &vector.name;
         assert_eq!(signed.canonical_request(), vector.canonical_request, "{name}");
         assert_eq!(signed.string_to_sign(), vector.string_to_sign, "{name}");
-        assert_eq!(
-            request.headers()["authorization"],
-            vector.authorization.as_str(),
-            "{name}"
-        );
-        assert_eq!(
-            request.uri().path_and_query().unwrap().as_str(),
-            vector.request_uri,
-            "{name}"
-        );
+        assert_eq!(request.headers()["authorization"], vector.authorization.as_str(), "{name}");
+        assert_eq!(request.uri().path_and_query().unwrap().as_str(), vector.request_uri, "{name}");
         for header in vector.signer_added_headers {
-            assert!(
-                request.headers().contains_key(header.to_ascii_lowercase()),
-                "{name}: {header}"
-            );
+            assert!(request.headers().contains_key(header.to_ascii_lowercase()), "{name}: {header}");
         }
         // Signing what is signed changes nothing.
         let once = request.headers().clone();
@@ -101,11 +81,7 @@ fn escape(text: &str) -> String {
 fn a_token_stands_in_place_of_a_signature() {
     let mut request = build_request(&Make::good(), &endpoint()).unwrap();
     let credentials = Credentials::token("TOKEN-SECRET").with_project_id("p");
-    assert!(
-        sign(&mut request, &credentials, Scope::Domain, UNIX_EPOCH)
-            .unwrap()
-            .is_none()
-    );
+    assert!(sign(&mut request, &credentials, Scope::Domain, UNIX_EPOCH).unwrap().is_none());
     assert_eq!(request.headers()["x-auth-token"], "TOKEN-SECRET");
     assert_eq!(request.headers()["x-project-id"], "p");
     assert!(!request.headers().contains_key("authorization"));
@@ -114,13 +90,10 @@ fn a_token_stands_in_place_of_a_signature() {
 
 #[test]
 fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
-    let both = Credentials::keys("a", "s")
-        .with_domain_id("d")
-        .with_project_id("p");
-    for (scope, present, absent) in [
-        (Scope::Domain, "x-domain-id", "x-project-id"),
-        (Scope::Project, "x-project-id", "x-domain-id"),
-    ] {
+    let both = Credentials::keys("a", "s").with_domain_id("d").with_project_id("p");
+    for (scope, present, absent) in
+        [(Scope::Domain, "x-domain-id", "x-project-id"), (Scope::Project, "x-project-id", "x-domain-id")]
+    {
         let mut request = build_request(&Make::good(), &endpoint()).unwrap();
         sign(&mut request, &both, scope, UNIX_EPOCH).unwrap();
         assert!(request.headers().contains_key(present) && !request.headers().contains_key(absent));
@@ -145,31 +118,19 @@ fn requests_as_http() {
     assert_eq!(request.body(), &Bytes::from_static(br#"{"weight":5}"#));
 
     let request = build_request(&Scan, &endpoint()).unwrap();
-    assert_eq!(
-        request.uri(),
-        "https://post.example.com/base/v2/parcels/P1/scan?size=3&tag=a&tag=b"
-    );
+    assert_eq!(request.uri(), "https://post.example.com/base/v2/parcels/P1/scan?size=3&tag=a&tag=b");
     assert!(request.body().is_empty() && !request.headers().contains_key("content-type"));
 }
 
 #[test]
 fn a_value_cannot_leave_its_segment() {
     for kind in [None, Some(""), Some("."), Some("..")] {
-        let request = Make {
-            kind: kind.map(str::to_owned),
-            ..Make::good()
-        };
+        let request = Make { kind: kind.map(str::to_owned), ..Make::good() };
         let error = build_request(&request, &endpoint()).unwrap_err();
         assert!(matches!(error, Error::Build(_)), "{error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    let request = build_request(
-        &Label {
-            id: "../x?y#z".to_owned(),
-        },
-        &endpoint(),
-    )
-    .unwrap();
+    let request = build_request(&Label { id: "../x?y#z".to_owned() }, &endpoint()).unwrap();
     assert_eq!(request.uri().path(), "/base/v2/letter/parcels/..%2Fx%3Fy%23z");
     assert_eq!(request.uri().query(), None);
 }

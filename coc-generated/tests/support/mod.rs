@@ -11,23 +11,16 @@ pub mod canonical;
 pub mod server;
 
 use coc_generated::runtime::{
-    BuildError, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Severity, Success,
+    BuildError, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Source, Success,
     Violations,
 };
 use serde_json::{Value, json};
 
-pub static ENVELOPE: Envelope = Envelope::new(
-    "result_code",
-    "result_text",
-    Some("parcel"),
-    Success::ZerosAfterPrefix,
-);
+pub static ENVELOPE: Envelope =
+    Envelope::new("result_code", "result_text", Some("parcel"), Success::ZerosAfterPrefix);
 
 pub static SERVICE: Service = Service::new("post", Scope::Domain)
-    .with_endpoints(&[
-        ("north", "https://post.example.com"),
-        ("south", "https://post-south.example.com"),
-    ])
+    .with_endpoints(&[("north", "https://post.example.com"), ("south", "https://post-south.example.com")])
     .with_envelope(&ENVELOPE);
 
 /// Makes a parcel: twice makes two.
@@ -42,17 +35,15 @@ pub static SCAN: Operation =
 static WEIGHT: Rule = Rule::new(
     "make_parcel.weight.required",
     RuleKind::Required,
-    Severity::Error,
     "required",
-)
-.with_source("Making a Parcel", "2", "weight");
+    Source::new("Making a Parcel", "2", "weight"),
+);
 static COLOUR: Rule = Rule::new(
     "make_parcel.colour.meant_for",
     RuleKind::MeantFor,
-    Severity::Warning,
     "meant for gifts",
-)
-.with_source("Making a Parcel", "2", "colour");
+    Source::new("Making a Parcel", "2", "colour"),
+);
 
 /// A request that makes a parcel.
 #[derive(Debug, Clone)]
@@ -63,10 +54,7 @@ pub struct Make {
 
 impl Make {
     pub fn good() -> Self {
-        Self {
-            kind: Some("letter".to_owned()),
-            body: json!({"weight": 5}),
-        }
+        Self { kind: Some("letter".to_owned()), body: json!({"weight": 5}) }
     }
 }
 
@@ -90,11 +78,7 @@ impl Request for Make {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts
-            .literal("/v2/")
-            .segment("kind", self.kind.as_ref())?
-            .literal("/parcels")
-            .json(&self.body)?;
+        parts.literal("/v2/").segment("kind", self.kind.as_ref())?.literal("/parcels").json(&self.body)?;
         Ok(parts)
     }
 }
@@ -122,10 +106,7 @@ impl Request for Label {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts
-            .literal("/v2/letter/parcels/")
-            .segment("id", Some(&self.id))?
-            .json(&json!({"label": "x"}))?;
+        parts.literal("/v2/letter/parcels/").segment("id", Some(&self.id))?.json(&json!({"label": "x"}))?;
         Ok(parts)
     }
 }
@@ -165,10 +146,7 @@ impl Request for Scan {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts
-            .literal("/v2/parcels/P1/scan")
-            .query("size", Some(3))
-            .query_each("tag", ["b", "a"]);
+        parts.literal("/v2/parcels/P1/scan").query("size", Some(3)).query_each("tag", ["b", "a"]);
         Ok(parts)
     }
 }
@@ -184,10 +162,6 @@ pub fn child(name: &str, environment: &[(&str, &str)]) {
     command.args(["--exact", name, "--ignored", "--nocapture"]);
     command.envs(environment.iter().copied());
     let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }

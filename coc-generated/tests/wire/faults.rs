@@ -32,180 +32,44 @@ fn kind(error: &Error) -> &'static str {
 
 fn cases() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
-    let case = |name, act, kind, outcome, once, often| Case {
-        name,
-        act,
-        kind,
-        outcome,
-        once,
-        often,
-    };
+    let case = |name, act, kind, outcome, once, often| Case { name, act, kind, outcome, once, often };
     let json = made().to_string();
     let body = |status, headers, body: &str| Act::Answer(answer(status, headers, body));
     let cut = |text: &str| Act::Close(text.as_bytes().to_vec());
-    let long = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}",
-        json.len() + 10
-    );
+    let long = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len() + 10);
     let short = answer(200, "", &json[..json.len() - 9]);
     let huge = answer(200, "", &"x".repeat(300_000));
     vec![
         case("reset at once", Act::ResetAtOnce, "lost", Unknown, 0, 1),
         case("reset after the head", Act::ResetAfterHead, "lost", Unknown, 0, 1),
         case("closed after the request", cut(""), "lost", Unknown, 1, 2),
-        case(
-            "reset after the request",
-            Act::Reset(Vec::new()),
-            "lost",
-            Unknown,
-            1,
-            2,
-        ),
-        case(
-            "closed in the head",
-            cut("HTTP/1.1 200 OK\r\ncontent-"),
-            "lost",
-            Unknown,
-            1,
-            2,
-        ),
-        case(
-            "reset in the head",
-            Act::Reset(b"HTTP/1.1 20".to_vec()),
-            "lost",
-            Unknown,
-            1,
-            2,
-        ),
+        case("reset after the request", Act::Reset(Vec::new()), "lost", Unknown, 1, 2),
+        case("closed in the head", cut("HTTP/1.1 200 OK\r\ncontent-"), "lost", Unknown, 1, 2),
+        case("reset in the head", Act::Reset(b"HTTP/1.1 20".to_vec()), "lost", Unknown, 1, 2),
         case("not HTTP", cut("SSH-2.0-OpenSSH\r\n\r\n"), "lost", Unknown, 1, 2),
-        case(
-            "closed in the body",
-            Act::Close(long.clone().into_bytes()),
-            "unreadable",
-            Unknown,
-            1,
-            2,
-        ),
-        case(
-            "reset in the body",
-            Act::Reset(long.into_bytes()),
-            "unreadable",
-            Unknown,
-            1,
-            2,
-        ),
-        case(
-            "too short a length",
-            Act::Close(short),
-            "unreadable",
-            Unknown,
-            1,
-            2,
-        ),
+        case("closed in the body", Act::Close(long.clone().into_bytes()), "unreadable", Unknown, 1, 2),
+        case("reset in the body", Act::Reset(long.into_bytes()), "unreadable", Unknown, 1, 2),
+        case("too short a length", Act::Close(short), "unreadable", Unknown, 1, 2),
         case("silence", Act::Silence, "timed out", Unknown, 1, 2),
-        case(
-            "slow drip",
-            Act::Drip(success(), Duration::from_millis(10)),
-            "timed out",
-            Unknown,
-            1,
-            2,
-        ),
+        case("slow drip", Act::Drip(success(), Duration::from_millis(10)), "timed out", Unknown, 1, 2),
         case("huge body", Act::Close(huge), "unreadable", Unknown, 1, 1),
-        case(
-            "truncated JSON",
-            body(200, "", "{\"result_code\":"),
-            "unreadable",
-            Unknown,
-            1,
-            2,
-        ),
-        case(
-            "login page",
-            body(200, "", "<html>in</html>"),
-            "unreadable",
-            Unknown,
-            1,
-            1,
-        ),
+        case("truncated JSON", body(200, "", "{\"result_code\":"), "unreadable", Unknown, 1, 2),
+        case("login page", body(200, "", "<html>in</html>"), "unreadable", Unknown, 1, 1),
         case("empty body", body(200, "", ""), "unreadable", Unknown, 1, 1),
-        case(
-            "no content",
-            cut("HTTP/1.1 204 No Content\r\n\r\n"),
-            "unreadable",
-            Unknown,
-            1,
-            1,
-        ),
-        case(
-            "failing code",
-            body(200, "", r#"{"result_code":"X.7"}"#),
-            "refused",
-            Rejected,
-            1,
-            1,
-        ),
-        case(
-            "301",
-            body(301, "location: /elsewhere\r\n", ""),
-            "unreadable",
-            Unknown,
-            1,
-            1,
-        ),
-        case(
-            "302",
-            body(302, "location: http://127.0.0.1:1/\r\n", "<html>"),
-            "unreadable",
-            Unknown,
-            1,
-            1,
-        ),
-        case(
-            "307",
-            body(307, "location: /v2/again\r\n", ""),
-            "unreadable",
-            Unknown,
-            1,
-            1,
-        ),
-        case(
-            "400",
-            body(400, "", r#"{"error_code":"X.7","error_msg":"m"}"#),
-            "refused",
-            Rejected,
-            1,
-            1,
-        ),
+        case("no content", cut("HTTP/1.1 204 No Content\r\n\r\n"), "unreadable", Unknown, 1, 1),
+        case("failing code", body(200, "", r#"{"result_code":"X.7"}"#), "refused", Rejected, 1, 1),
+        case("301", body(301, "location: /elsewhere\r\n", ""), "unreadable", Unknown, 1, 1),
+        case("302", body(302, "location: http://127.0.0.1:1/\r\n", "<html>"), "unreadable", Unknown, 1, 1),
+        case("307", body(307, "location: /v2/again\r\n", ""), "unreadable", Unknown, 1, 1),
+        case("400", body(400, "", r#"{"error_code":"X.7","error_msg":"m"}"#), "refused", Rejected, 1, 1),
         case("403", body(403, "", "<html>"), "refused", Rejected, 1, 1),
         case("404", body(404, "", ""), "refused", Rejected, 1, 1),
         case("429", body(429, "", ""), "refused", Rejected, 2, 2),
-        case(
-            "429 with time",
-            body(429, "retry-after: 0\r\n", ""),
-            "refused",
-            Rejected,
-            2,
-            2,
-        ),
-        case(
-            "500",
-            body(500, "", r#"{"error_code":"X.7","error_msg":"m"}"#),
-            "refused",
-            Unknown,
-            1,
-            2,
-        ),
+        case("429 with time", body(429, "retry-after: 0\r\n", ""), "refused", Rejected, 2, 2),
+        case("500", body(500, "", r#"{"error_code":"X.7","error_msg":"m"}"#), "refused", Unknown, 1, 2),
         case("502", body(502, "", "<html>"), "refused", Unknown, 1, 2),
         case("503", body(503, "", ""), "refused", Unknown, 1, 2),
-        case(
-            "503 with seconds",
-            body(503, "retry-after: 0\r\n", ""),
-            "refused",
-            Rejected,
-            2,
-            2,
-        ),
+        case("503 with seconds", body(503, "retry-after: 0\r\n", ""), "refused", Rejected, 2, 2),
         case(
             "503 with a date",
             body(503, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", ""),
@@ -222,11 +86,7 @@ fn cases() -> Vec<Case> {
 fn subject(server: &Server, act: &Act) -> Client {
     let builder = builder(&server.url()).max_response_bytes(100_000);
     let patient = !matches!(act, Act::Silence | Act::Drip(..));
-    if patient {
-        builder.build().unwrap()
-    } else {
-        builder.attempt_timeout(IMPATIENT).build().unwrap()
-    }
+    if patient { builder.build().unwrap() } else { builder.attempt_timeout(IMPATIENT).build().unwrap() }
 }
 
 #[tokio::test]
@@ -241,17 +101,10 @@ async fn every_fault() {
         assert_eq!(server.seen().len(), case.once, "{name}");
         if case.once < 2 {
             let error = result.unwrap_err();
-            assert_eq!(
-                (kind(&error), error.outcome()),
-                (case.kind, case.outcome),
-                "{name}: {error:?}"
-            );
+            assert_eq!((kind(&error), error.outcome()), (case.kind, case.outcome), "{name}: {error:?}");
             assert_eq!(error.attempts(), 1, "{name}");
             for text in [format!("{error}"), format!("{error:?}")] {
-                assert!(
-                    !text.contains(SECRET) && !text.contains("Signature="),
-                    "{name}: {text}"
-                );
+                assert!(!text.contains(SECRET) && !text.contains("Signature="), "{name}: {text}");
             }
         } else {
             assert_eq!(result.unwrap().attempts(), 2, "{name}");
@@ -276,12 +129,7 @@ async fn refused_connections_are_tried_again_and_were_never_sent() {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
-    let error = builder(&url)
-        .build()
-        .unwrap()
-        .send(Make::good())
-        .await
-        .unwrap_err();
+    let error = builder(&url).build().unwrap().send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::Unsent(_)), "{error:?}");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
 }
@@ -300,10 +148,7 @@ async fn interim_answers_are_passed_over() {
     let mut bytes = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n".to_vec();
     bytes.extend(success());
     let server = Server::start(vec![Act::Answer(bytes)]).await;
-    assert_eq!(
-        client(&server).send(Make::good()).await.unwrap().output(),
-        &made()
-    );
+    assert_eq!(client(&server).send(Make::good()).await.unwrap().output(), &made());
     assert_eq!(server.seen().len(), 1);
 }
 
@@ -338,24 +183,14 @@ async fn chunked_answers() {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n0\r\n\r\n",
         json.len()
     );
-    let open = format!(
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n",
-        json.len()
-    );
-    let server = Server::start(vec![
-        Act::Answer(whole.into_bytes()),
-        Act::Close(open.into_bytes()),
-    ])
-    .await;
+    let open = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n", json.len());
+    let server = Server::start(vec![Act::Answer(whole.into_bytes()), Act::Close(open.into_bytes())]).await;
     let client = client(&server);
     assert!(client.send(Make::good()).await.is_ok());
     // All of the JSON is there, and still nobody knows whether it is the whole answer.
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(error.status().unwrap(), 200);
-    assert!(
-        error.answer().unwrap().excerpt().contains("POST.0000"),
-        "{error:?}"
-    );
+    assert!(error.answer().unwrap().excerpt().contains("POST.0000"), "{error:?}");
     assert_eq!(server.seen().len(), 2);
 }

@@ -33,11 +33,7 @@ enum Fate {
     Lost,
     Late,
     Silent,
-    Answer {
-        status: u16,
-        headers: &'static str,
-        body: &'static str,
-    },
+    Answer { status: u16, headers: &'static str, body: &'static str },
     CutBody,
 }
 
@@ -80,11 +76,7 @@ fn step() -> impl Strategy<Value = Step> {
     let of = |list: &'static [(u16, &str, &str)]| {
         (0..list.len()).prop_map(|n| {
             let (status, headers, body) = list[n];
-            Fate::Answer {
-                status,
-                headers,
-                body,
-            }
+            Fate::Answer { status, headers, body }
         })
     };
     let open = prop_oneof![
@@ -146,11 +138,7 @@ impl Transport for Model {
                 Fate::Lost => Err(TransportError::maybe_sent("reset")),
                 Fate::Late => Err(TransportError::maybe_sent("late").timed_out()),
                 Fate::Silent => std::future::pending().await,
-                Fate::Answer {
-                    status,
-                    headers,
-                    body,
-                } => Ok(Self::response(status, headers, body)),
+                Fate::Answer { status, headers, body } => Ok(Self::response(status, headers, body)),
                 Fate::CutBody => {
                     let mut response = Self::response(200, "", &made().to_string());
                     response.extensions_mut().insert(Cut::Broken);
@@ -168,23 +156,13 @@ async fn call(client: &Client, repeatable: bool) -> Result<(), Error> {
 
 #[test]
 fn thousands_of_fault_sequences() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: 5_000,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let config = Config { cases: 5_000, failure_persistence: None, ..Config::default() };
     let inputs = (proptest::collection::vec(step(), 0..7), any::<bool>(), 1_u32..6);
     let result = TestRunner::new(config).run(&inputs, |(steps, repeatable, attempts)| {
         let made = Arc::new(AtomicUsize::new(0));
-        let model = Model {
-            steps: Arc::new(Mutex::new(steps.into())),
-            made: Arc::clone(&made),
-        };
+        let model = Model { steps: Arc::new(Mutex::new(steps.into())), made: Arc::clone(&made) };
         let client = ClientBuilder::new(&SERVICE)
             .region("north")
             .credentials(Credentials::keys("A", "S"))
@@ -201,24 +179,15 @@ fn thousands_of_fault_sequences() {
 
 #[test]
 fn fault_sequences_on_sockets() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: 300,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let inputs = (proptest::collection::vec(step(), 0..5), any::<bool>());
     let result = TestRunner::new(config).run(&inputs, |(steps, repeatable)| {
         runtime.block_on(async {
             // On a socket, what the server has read it may have made: each request counts as made unless refused.
             let refusals: Vec<bool> = steps.iter().map(|step| refuses(&step.fate)).collect();
-            let resets: Vec<bool> = steps
-                .iter()
-                .map(|step| matches!(step.fate, Fate::NoConnection))
-                .collect();
+            let resets: Vec<bool> =
+                steps.iter().map(|step| matches!(step.fate, Fate::NoConnection)).collect();
             let server = Server::start(steps.into_iter().map(|step| act(step.fate)).collect()).await;
             let client = builder(&server.url())
                 .attempt_timeout(Duration::from_millis(40))
@@ -228,11 +197,8 @@ fn fault_sequences_on_sockets() {
                 .unwrap();
             let result = call(&client, repeatable).await;
             // Acts that reset a connection read no request; the others were taken in order.
-            let read = refusals
-                .iter()
-                .zip(&resets)
-                .filter(|(_, reset)| !**reset)
-                .map(|(refused, _)| *refused);
+            let read =
+                refusals.iter().zip(&resets).filter(|(_, reset)| !**reset).map(|(refused, _)| *refused);
             let made = read
                 .chain(std::iter::repeat(false))
                 .take(server.seen().len())
@@ -246,17 +212,10 @@ fn fault_sequences_on_sockets() {
 }
 
 fn refuses(fate: &Fate) -> bool {
-    let Fate::Answer {
-        status,
-        headers,
-        body,
-    } = fate
-    else {
+    let Fate::Answer { status, headers, body } = fate else {
         return false;
     };
-    REFUSALS
-        .iter()
-        .any(|refusal| refusal == &(*status, *headers, *body))
+    REFUSALS.iter().any(|refusal| refusal == &(*status, *headers, *body))
 }
 
 fn act(fate: Fate) -> Act {
@@ -264,11 +223,7 @@ fn act(fate: Fate) -> Act {
         Fate::NoConnection => Act::ResetAtOnce,
         Fate::Lost => Act::Reset(Vec::new()),
         Fate::Late | Fate::Silent => Act::Silence,
-        Fate::Answer {
-            status,
-            headers,
-            body,
-        } => Act::Close(answer(status, headers, body)),
+        Fate::Answer { status, headers, body } => Act::Close(answer(status, headers, body)),
         Fate::CutBody => Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_vec()),
     }
 }

@@ -58,11 +58,7 @@ async fn given_roots_are_trusted_and_others_are_not() {
             .attempt_timeout(Duration::from_secs(5))
     };
     for host in ["localhost", "127.0.0.1"] {
-        let only = patient(host)
-            .root_certificates(ROOTS)
-            .only_given_roots()
-            .build()
-            .unwrap();
+        let only = patient(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
         assert!(only.send(Make::good()).await.is_ok());
         let beside = patient(host).root_certificates(ROOTS).build().unwrap();
         assert!(beside.send(Make::good()).await.is_ok());
@@ -82,11 +78,8 @@ async fn given_roots_are_trusted_and_others_are_not() {
 async fn a_server_that_speaks_no_tls() {
     let server = crate::support::server::Server::start(vec![]).await;
     let url = format!("https://127.0.0.1:{}", server.address.port());
-    let client = builder(&url)
-        .only_given_roots()
-        .connect_timeout(Duration::from_millis(100))
-        .build()
-        .unwrap();
+    let client =
+        builder(&url).only_given_roots().connect_timeout(Duration::from_millis(100)).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
     assert!(server.seen().is_empty());

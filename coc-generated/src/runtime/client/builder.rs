@@ -150,10 +150,7 @@ impl ClientBuilder {
     /// Trusts the given root certificates alone, and not the platform's.
     #[must_use]
     pub fn only_given_roots(mut self) -> Self {
-        self.roots = self.roots.map(|roots| Roots {
-            only_given: true,
-            ..roots
-        });
+        self.roots = self.roots.map(|roots| Roots { only_given: true, ..roots });
         self
     }
 

@@ -30,20 +30,8 @@ impl Call<'static> {
         shape: Shape,
         request: http::Request<Bytes>,
     ) -> Self {
-        let Operation {
-            name,
-            path,
-            repeatable,
-            ..
-        } = *operation;
-        Self {
-            service,
-            operation: name,
-            template: path,
-            repeatable,
-            shape,
-            request,
-        }
+        let Operation { name, path, repeatable, .. } = *operation;
+        Self { service, operation: name, template: path, repeatable, shape, request }
     }
 }
 
@@ -73,10 +61,7 @@ impl Settings {
     /// The settings with a call's own options applied.
     pub(super) fn with(&self, options: &CallOptions) -> Self {
         let mut settings = self.clone();
-        settings.attempt_timeout = options
-            .attempt_timeout
-            .unwrap_or(self.attempt_timeout)
-            .min(FOREVER);
+        settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
         settings.total_timeout = options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
         settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
         if let Some(attempts) = options.max_attempts {

@@ -31,10 +31,7 @@ impl Proxy {
     /// The proxy at `url`, such as `http://proxy.example.com:3128`; a user and a password may stand in it.
     #[must_use]
     pub fn url(url: impl Into<String>) -> Self {
-        Self(Route::Through {
-            url: url.into(),
-            except: None,
-        })
+        Self(Route::Through { url: url.into(), except: None })
     }
 
     /// The same proxy, except for these hosts: names, domains, addresses or networks, separated by commas.
@@ -95,11 +92,7 @@ impl fmt::Display for ConfigError {
         match self {
             Self::NoEndpoint => f.write_str("it needs a region or an endpoint"),
             Self::Region { region, known } => {
-                write!(
-                    f,
-                    "no endpoint is known for the region {region}; known are {}",
-                    known.join(", ")
-                )?;
+                write!(f, "no endpoint is known for the region {region}; known are {}", known.join(", "))?;
                 f.write_str("; any other can be given as an endpoint")
             }
             Self::Endpoint(error) => error.fmt(f),

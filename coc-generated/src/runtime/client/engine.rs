@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
+use http::header::{HeaderValue, USER_AGENT};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
@@ -69,10 +69,7 @@ impl Engine {
                 Err(_) => return Err(failed.unwrap_or_else(|| TimedOut::new(false, true).into())),
             };
             attempt = attempt.saturating_add(1);
-            self.observers.tell(&Event::AttemptStarted {
-                operation: call.operation,
-                attempt,
-            });
+            self.observers.tell(&Event::AttemptStarted { operation: call.operation, attempt });
             let attempt_started = Instant::now();
             let result = self.attempt(call, settings, &credentials, started).await;
             let elapsed = attempt_started.elapsed();
@@ -88,21 +85,14 @@ impl Engine {
                         result,
                         next_in: None,
                     });
-                    return Ok(Done {
-                        response,
-                        body,
-                        attempts: attempt,
-                    });
+                    return Ok(Done { response, body, attempts: attempt });
                 }
                 Err(error) => error,
             };
             let wait = self.next(&error, call.repeatable, attempt, settings, &mut skew_corrected);
             let left = settings.total_timeout.saturating_sub(started.elapsed());
             let wait = wait.filter(|wait| *wait < left);
-            let error = error.with_history(History {
-                attempts: attempt,
-                earlier,
-            });
+            let error = error.with_history(History { attempts: attempt, earlier });
             tracing::debug!(
                 attempt,
                 error.type = observe::kind(&error),
@@ -139,10 +129,7 @@ impl Engine {
         let mut request = call.request.clone();
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
-        request
-            .headers_mut()
-            .entry(USER_AGENT)
-            .or_insert_with(|| settings.user_agent.clone());
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
         let secrets = secrets(&request);
         let left = settings.total_timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
@@ -159,13 +146,12 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(Cut::TooLong);
         }
-        let secrets: Vec<&str> = secrets.iter().map(|secret| secret.as_str()).collect();
-        let expected = Expected {
-            shape: call.shape,
-            envelope: self.service.envelope,
-            secrets: &secrets,
-        };
-        let body = read(&response, expected)?;
+        let expected = Expected { shape: call.shape, envelope: self.service.envelope, secrets: &[] };
+        let body = read(&response, expected).or_else(|_| {
+            // Read again: what is needed to keep secrets out of an error is not worth preparing for a success.
+            let secrets = pieces(&secrets);
+            read(&response, Expected { secrets: &secrets, ..expected })
+        })?;
         Ok((response, body))
     }
 
@@ -195,11 +181,7 @@ impl Engine {
         let now = self.clock.now();
         let skew = self.skew.load(Ordering::Relaxed);
         let by = Duration::from_secs(skew.unsigned_abs());
-        let moved = if skew < 0 {
-            now.checked_sub(by)
-        } else {
-            now.checked_add(by)
-        };
+        let moved = if skew < 0 { now.checked_sub(by) } else { now.checked_add(by) };
         moved.unwrap_or(now)
     }
 
@@ -219,32 +201,24 @@ impl Engine {
 
 fn failure(error: TransportError) -> Error {
     match error {
-        TransportError {
-            sent,
-            timed_out: true,
-            ..
-        } => TimedOut::new(sent, false).into(),
-        TransportError {
-            sent: false, problem, ..
-        } => Unsent::new(problem).into(),
-        TransportError {
-            sent: true, problem, ..
-        } => Lost::new(problem).into(),
+        TransportError { sent, timed_out: true, .. } => TimedOut::new(sent, false).into(),
+        TransportError { sent: false, problem, .. } => Unsent::new(problem).into(),
+        TransportError { sent: true, problem, .. } => Lost::new(problem).into(),
     }
 }
 
-/// What of a signed request an answer might echo: values marked as sensitive, and the pieces of a signature.
-fn secrets(request: &http::Request<Bytes>) -> Vec<zeroize::Zeroizing<String>> {
-    let values = request.headers().values().filter(|value| value.is_sensitive());
-    values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| {
-            let pieces = value
-                .split(", ")
-                .filter_map(|piece| piece.split_once('='))
-                .map(|(_, piece)| piece);
-            std::iter::once(value).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
+/// The values of a signed request that are marked as sensitive.
+fn secrets(request: &http::Request<Bytes>) -> Vec<HeaderValue> {
+    request.headers().values().filter(|value| value.is_sensitive()).cloned().collect()
+}
+
+/// What of these values an answer might echo: each as a whole, and the pieces of a signature.
+fn pieces(secrets: &[HeaderValue]) -> Vec<&str> {
+    let texts = secrets.iter().filter_map(|value| value.to_str().ok());
+    texts
+        .flat_map(|text| {
+            let pieces = text.split(", ").filter_map(|piece| piece.split_once('=')).map(|(_, piece)| piece);
+            std::iter::once(text).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
         })
-        .map(|text| zeroize::Zeroizing::new(text.to_owned()))
         .collect()
 }

@@ -44,11 +44,7 @@ impl Client {
     pub(super) fn new(engine: Engine, settings: &Settings) -> Self {
         let options = CallOptions::default();
         let settings = settings.with(&options);
-        Self {
-            engine: Arc::new(engine),
-            settings: Arc::new(settings),
-            options: Arc::new(options),
-        }
+        Self { engine: Arc::new(engine), settings: Arc::new(settings), options: Arc::new(options) }
     }
 
     /// The same client, whose calls have these options. What they leave open stays as it is.
@@ -151,11 +147,7 @@ impl Client {
     pub(crate) fn prepare<R: Request>(&self, request: &R) -> Result<(Call<'static>, Violations), Error> {
         let service = self.engine.service.name;
         if R::SERVICE.name != service {
-            return Err(BuildError::Service {
-                request: R::SERVICE.name,
-                client: service,
-            }
-            .into());
+            return Err(BuildError::Service { request: R::SERVICE.name, client: service }.into());
         }
         let violations = request.violations();
         if violations.has_errors() && !self.settings.send_invalid {
@@ -181,10 +173,7 @@ impl Client {
             return Err(Unsent::new("a call needs a Tokio runtime").into());
         }
         let span = observe::span(&call, &self.engine.endpoint);
-        self.engine
-            .run(&call, &self.settings, &span)
-            .instrument(span.clone())
-            .await
+        self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await
     }
 
     pub(crate) fn finish<T: Output>(
@@ -193,11 +182,7 @@ impl Client {
         shape: Shape,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
-        let expected = Expected {
-            shape,
-            envelope: self.engine.service.envelope,
-            secrets: &[],
-        };
+        let expected = Expected { shape, envelope: self.engine.service.envelope, secrets: &[] };
         let attempts = done.attempts;
         match finish(done.response, done.body, expected) {
             Ok(mut response) => {

@@ -86,11 +86,7 @@ impl fmt::Debug for Observers {
 /// The span of one call.
 pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
     let host = call.request.uri().host().unwrap_or_default();
-    let port = call
-        .request
-        .uri()
-        .port_u16()
-        .unwrap_or(if endpoint.is_plain() { 80 } else { 443 });
+    let port = call.request.uri().port_u16().unwrap_or(if endpoint.is_plain() { 80 } else { 443 });
     tracing::info_span!(
         "http.client.request",
         otel.name = format_args!("{} {}", call.request.method(), call.template),
@@ -118,10 +114,7 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&http::Response<
     let id = match result {
         Ok(response) => {
             span.record("http.response.status_code", response.status().as_u16());
-            response
-                .headers()
-                .get("x-request-id")
-                .and_then(|value| value.to_str().ok())
+            response.headers().get("x-request-id").and_then(|value| value.to_str().ok())
         }
         Err(error) => {
             span.record("otel.status_code", "ERROR");

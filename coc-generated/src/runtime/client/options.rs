@@ -66,9 +66,7 @@ impl CallOptions {
     /// # Errors
     /// [`BuildError::Header`] if HTTP cannot hold it, or if the client itself sets it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, BuildError> {
-        let refuse = || BuildError::Header {
-            name: name.to_owned(),
-        };
+        let refuse = || BuildError::Header { name: name.to_owned() };
         let header = HeaderName::try_from(name).map_err(|_| refuse())?;
         if is_reserved(&header) {
             return Err(refuse());

@@ -36,10 +36,7 @@ impl RetryPolicy {
     /// One attempt.
     #[must_use]
     pub fn never() -> Self {
-        Self {
-            max_attempts: 1,
-            ..Self::default()
-        }
+        Self { max_attempts: 1, ..Self::default() }
     }
 
     /// How many attempts are made at most; 0 counts as 1.
@@ -139,15 +136,9 @@ mod tests {
     #[test]
     fn waits_double_with_jitter_up_to_the_longest() {
         let policy = RetryPolicy::new();
-        for (attempt, full) in [
-            (1, 250),
-            (2, 500),
-            (3, 1_000),
-            (6, 8_000),
-            (7, 10_000),
-            (40, 10_000),
-            (0, 250),
-        ] {
+        for (attempt, full) in
+            [(1, 250), (2, 500), (3, 1_000), (6, 8_000), (7, 10_000), (40, 10_000), (0, 250)]
+        {
             let full = Duration::from_millis(full);
             for _ in 0..100 {
                 let wait = policy.wait(attempt, None);

@@ -51,21 +51,13 @@ impl TransportError {
     /// It is certain that no byte of the request reached a server. A request that may not be repeated is, after this.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
-        Self {
-            sent: false,
-            timed_out: false,
-            problem: problem.into(),
-        }
+        Self { sent: false, timed_out: false, problem: problem.into() }
     }
 
     /// The request, or a part of it, may have reached a server.
     #[must_use]
     pub fn maybe_sent(problem: impl Into<String>) -> Self {
-        Self {
-            sent: true,
-            timed_out: false,
-            problem: problem.into(),
-        }
+        Self { sent: true, timed_out: false, problem: problem.into() }
     }
 
     /// The same failure, because time ran out.

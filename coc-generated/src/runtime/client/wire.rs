@@ -27,9 +27,7 @@ pub(super) struct HttpTransport {
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpTransport")
-            .field("max_body", &self.max_body)
-            .finish_non_exhaustive()
+        f.debug_struct("HttpTransport").field("max_body", &self.max_body).finish_non_exhaustive()
     }
 }
 
@@ -62,13 +60,8 @@ impl HttpTransport {
                 builder.no_proxy().proxy(proxy.no_proxy(except))
             }
         };
-        let client = builder.build().map_err(|error| ConfigError::Setup {
-            problem: chain(error),
-        })?;
-        Ok(Self {
-            client,
-            max_body: config.max_body,
-        })
+        let client = builder.build().map_err(|error| ConfigError::Setup { problem: chain(error) })?;
+        Ok(Self { client, max_body: config.max_body })
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
@@ -111,9 +104,7 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
     // The URL parser tidies what it reads. What is signed is what must be sent.
     let same = parts.uri.path() == url.path() && parts.uri.query() == url.query();
     if !same {
-        return Err(TransportError::not_sent(
-            "the URL would not be sent as it was signed",
-        ));
+        return Err(TransportError::not_sent("the URL would not be sent as it was signed"));
     }
     let with_body = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
     let mut request = reqwest::Request::new(parts.method, url);
@@ -129,11 +120,7 @@ fn classify(error: reqwest::Error) -> TransportError {
     let timed_out = error.is_timeout();
     let certain = error.is_connect() || error.is_builder();
     let problem = chain(error);
-    let error = if certain {
-        TransportError::not_sent(problem)
-    } else {
-        TransportError::maybe_sent(problem)
-    };
+    let error = if certain { TransportError::not_sent(problem) } else { TransportError::maybe_sent(problem) };
     if timed_out { error.timed_out() } else { error }
 }
 

@@ -17,11 +17,7 @@ use crate::runtime::service::Envelope;
 const EXCERPTED: usize = 64 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of services behind it.
-const FORMS: &[(&str, &str)] = &[
-    ("error_code", "error_msg"),
-    ("errorCode", "errorMsg"),
-    ("code", "message"),
-];
+const FORMS: &[(&str, &str)] = &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
 /// An answer that is not the one that was asked for.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,11 +100,7 @@ impl Answer {
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;
-        Some(
-            until
-                .duration_since(self.date().unwrap_or(now))
-                .unwrap_or_default(),
-        )
+        Some(until.duration_since(self.date().unwrap_or(now)).unwrap_or_default())
     }
 
     /// The server's clock when it answered.
@@ -152,10 +144,7 @@ impl fmt::Display for Answer {
 
 /// The identifier of a request: in a header where a service answered, in the body where the gateway did.
 pub(super) fn request_id(headers: &HeaderMap, top: Option<&Map<String, Value>>) -> Option<String> {
-    let header = headers
-        .get("x-request-id")
-        .and_then(|value| value.to_str().ok())
-        .map(str::trim);
+    let header = headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::trim);
     match header {
         Some(id) if !id.is_empty() => Some(id.to_owned()),
         _ => top.and_then(|top| text_below(top, &["request_id", "requestId"])),

@@ -18,11 +18,7 @@ pub struct Credentials {
 
 #[derive(Clone)]
 pub(super) enum Kind {
-    Keys {
-        access: Secret,
-        secret: Secret,
-        security_token: Option<Secret>,
-    },
+    Keys { access: Secret, secret: Secret, security_token: Option<Secret> },
     Token(Secret),
 }
 
@@ -58,12 +54,7 @@ impl Credentials {
     }
 
     fn of(kind: Kind) -> Self {
-        Self {
-            kind,
-            domain_id: None,
-            project_id: None,
-            expires_at: None,
-        }
+        Self { kind, domain_id: None, project_id: None, expires_at: None }
     }
 
     /// Makes the keys temporary ones, with their security token. Does nothing for an IAM token.
@@ -105,14 +96,7 @@ impl Credentials {
     /// Whether they are temporary keys of which nobody said when they expire.
     #[cfg(feature = "client")]
     pub(crate) fn may_be_replaced(&self) -> bool {
-        self.expires_at.is_none()
-            && matches!(
-                &self.kind,
-                Kind::Keys {
-                    security_token: Some(_),
-                    ..
-                }
-            )
+        self.expires_at.is_none() && matches!(&self.kind, Kind::Keys { security_token: Some(_), .. })
     }
 
     /// The domain's identifier, if given.
@@ -132,9 +116,7 @@ impl Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.kind {
-            Kind::Keys {
-                security_token: None, ..
-            } => "keys",
+            Kind::Keys { security_token: None, .. } => "keys",
             Kind::Keys { .. } => "temporary keys",
             Kind::Token(_) => "token",
         };
@@ -158,27 +140,18 @@ impl CredentialsError {
     /// The failure of one source of credentials. Neither text may hold a secret.
     #[must_use]
     pub fn new(source: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            tried: Arc::new([(source.into(), problem.into())]),
-        }
+        Self { tried: Arc::new([(source.into(), problem.into())]) }
     }
 
     /// The failures of several sources that were tried in this order.
     #[must_use]
     pub fn all(failures: impl IntoIterator<Item = Self>) -> Self {
-        Self {
-            tried: failures
-                .into_iter()
-                .flat_map(|error| error.tried.to_vec())
-                .collect(),
-        }
+        Self { tried: failures.into_iter().flat_map(|error| error.tried.to_vec()).collect() }
     }
 
     /// Each source that was tried, with what it answered, in order.
     pub fn tried(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.tried
-            .iter()
-            .map(|(source, problem)| (source.as_str(), problem.as_str()))
+        self.tried.iter().map(|(source, problem)| (source.as_str(), problem.as_str()))
     }
 }
 

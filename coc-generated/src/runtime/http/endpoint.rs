@@ -80,9 +80,7 @@ impl Endpoint {
         if path.split('/').skip(1).any(str::is_empty) || encoded.split(|b| *b == b'/').any(is_dots) {
             return Err(EndpointError::NotABase);
         }
-        Ok(Self {
-            base: format!("{scheme}://{host}{port}{path}"),
-        })
+        Ok(Self { base: format!("{scheme}://{host}{port}{path}") })
     }
 }
 
@@ -96,12 +94,8 @@ fn is_loopback(host: &str) -> bool {
     }
     let v6 = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     match v6 {
-        Some(address) => address
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|address| address.is_loopback()),
-        None => host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback()),
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
     }
 }
 
@@ -191,16 +185,10 @@ mod tests {
         ] {
             assert!(Endpoint::new(url).is_err(), "{url}");
         }
-        for url in [
-            "http://a.example.com",
-            "http://localhost.example.com",
-            "http://128.0.0.1",
-            "http://[::2]",
-        ] {
-            assert!(
-                matches!(Endpoint::new(url), Err(EndpointError::Plain { .. })),
-                "{url}"
-            );
+        for url in
+            ["http://a.example.com", "http://localhost.example.com", "http://128.0.0.1", "http://[::2]"]
+        {
+            assert!(matches!(Endpoint::new(url), Err(EndpointError::Plain { .. })), "{url}");
         }
     }
 }

@@ -53,10 +53,7 @@ pub(crate) struct History {
 
 impl Default for History {
     fn default() -> Self {
-        Self {
-            attempts: 0,
-            earlier: Outcome::NotSent,
-        }
+        Self { attempts: 0, earlier: Outcome::NotSent }
     }
 }
 

@@ -20,10 +20,7 @@ impl Unsent {
     /// A failure before anything was sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            history: History::default(),
-        }
+        Self { problem: problem.into(), history: History::default() }
     }
 
     /// What went wrong: name resolution, connecting, TLS.
@@ -46,11 +43,7 @@ impl TimedOut {
     /// Time ran out, with or without something sent; `total` if it was the time of the whole call.
     #[cfg(feature = "client")]
     pub(crate) fn new(sent: bool, total: bool) -> Self {
-        Self {
-            sent,
-            total,
-            history: History::default(),
-        }
+        Self { sent, total, history: History::default() }
     }
 
     /// Whether something may have been sent when the time was over.
@@ -87,10 +80,7 @@ impl Lost {
     /// A failure after something may have been sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            history: History::default(),
-        }
+        Self { problem: problem.into(), history: History::default() }
     }
 
     /// What went wrong.
@@ -120,16 +110,8 @@ impl Refused {
             status if status.as_u16() == 499 => false,
             status => !status.is_server_error(),
         };
-        let outcome = if before_acting && !has_result {
-            Outcome::Rejected
-        } else {
-            Outcome::Unknown
-        };
-        Self {
-            answer,
-            outcome,
-            history: History::default(),
-        }
+        let outcome = if before_acting && !has_result { Outcome::Rejected } else { Outcome::Unknown };
+        Self { answer, outcome, history: History::default() }
     }
 
     /// The answer.
@@ -156,11 +138,7 @@ pub struct Unreadable {
 
 impl Unreadable {
     pub(super) fn new(answer: Answer, why: Why) -> Self {
-        Self {
-            answer,
-            why,
-            history: History::default(),
-        }
+        Self { answer, why, history: History::default() }
     }
 
     /// The answer, as far as it can be told.
@@ -204,9 +182,7 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Redirect {
-                location: Some(location),
-            } => return write!(f, "a redirect to {location}"),
+            Self::Redirect { location: Some(location) } => return write!(f, "a redirect to {location}"),
             Self::Redirect { location: None } => "a redirect",
             Self::Status => "not a final status",
             Self::Empty => "no body",

@@ -30,7 +30,7 @@ pub use error::{Error, Outcome};
 pub use failure::{Lost, Refused, TimedOut, Unreadable, Unsent, Why};
 pub use output::{Body, Output, Shape};
 pub use parse::{Cut, parse_response};
-pub use parts::Parts;
+pub use parts::{Parts, json_text, plain_text};
 pub use request::{Request, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::runtime::lenient::Lenient;
+use crate::runtime::Lenient;
 
 /// The sort of body that an operation answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -38,11 +38,7 @@ pub enum Cut {
 pub fn parse_response<R: Request + ?Sized>(
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Output>, Error> {
-    let expected = Expected {
-        shape: R::Output::SHAPE,
-        envelope: R::SERVICE.envelope,
-        secrets: &[],
-    };
+    let expected = Expected { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
     let body = read(&response, expected)?;
     finish(response, body, expected)
 }
@@ -115,9 +111,7 @@ fn judge(
 ) -> Option<Problem> {
     let status = response.status();
     if status.is_redirection() {
-        return Some(Problem::Unreadable(Why::Redirect {
-            location: location(response),
-        }));
+        return Some(Problem::Unreadable(Why::Redirect { location: location(response) }));
     }
     if status.is_client_error() || status.is_server_error() {
         return Some(Problem::Refused);
@@ -154,13 +148,7 @@ fn json(body: &Bytes) -> Result<Value, Why> {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_str(&String::from_utf8_lossy(body)),
     };
-    parsed.map_err(|error| {
-        if error.is_eof() {
-            Why::Truncated
-        } else {
-            Why::NotJson
-        }
-    })
+    parsed.map_err(|error| if error.is_eof() { Why::Truncated } else { Why::NotJson })
 }
 
 /// What the envelope finds wrong. Without a code, there being a result decides; a code in another member is a failure.
@@ -181,11 +169,8 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
 }
 
 fn says_failure(top: Option<&Map<String, Value>>, envelope: Option<&Envelope>) -> bool {
-    let code = top
-        .zip(envelope)
-        .and_then(|(top, envelope)| text(top, envelope.code));
-    code.zip(envelope)
-        .is_some_and(|(code, envelope)| !envelope.success.holds(&code))
+    let code = top.zip(envelope).and_then(|(top, envelope)| text(top, envelope.code));
+    code.zip(envelope).is_some_and(|(code, envelope)| !envelope.success.holds(&code))
 }
 
 /// Whether a failure carries a result or a success code all the same: then something may have been carried out.
@@ -196,9 +181,7 @@ fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
     let data = envelope.data.and_then(|data| top.get(data));
     let code = text(top, envelope.code);
     code.is_some_and(|code| envelope.success.holds(&code))
-        || data
-            .and_then(Value::as_object)
-            .is_some_and(|data| !data.is_empty())
+        || data.and_then(Value::as_object).is_some_and(|data| !data.is_empty())
 }
 
 /// Where a redirect points, without its query: that may hold a token.
@@ -206,10 +189,9 @@ fn location(response: &http::Response<Bytes>) -> Option<String> {
     let text = response.headers().get(LOCATION)?.to_str().ok()?;
     let plain = text.split(['?', '#']).next().unwrap_or_default();
     let plain = match plain.split_once("://") {
-        Some((scheme, rest)) => format!(
-            "{scheme}://{}",
-            rest.rsplit_once('@').map_or(rest, |(_, host)| host)
-        ),
+        Some((scheme, rest)) => {
+            format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
+        }
         None => plain.to_owned(),
     };
     Some(excerpt(&plain, &[]))

@@ -80,12 +80,7 @@ impl Parts {
     /// # Errors
     /// [`BuildError::Segment`] if the value is missing, empty, `.` or `..`: URL parsers would make another path of it.
     pub fn segment(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
-        let refuse = |problem| {
-            Err(BuildError::Segment {
-                name: name.to_owned(),
-                problem,
-            })
-        };
+        let refuse = |problem| Err(BuildError::Segment { name: name.to_owned(), problem });
         let Some(value) = value else {
             return refuse("is missing");
         };
@@ -125,9 +120,7 @@ impl Parts {
     /// where a request goes, how long it is or who sends it.
     pub fn header(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
         if let Some(value) = value {
-            let refuse = || BuildError::Header {
-                name: name.to_owned(),
-            };
+            let refuse = || BuildError::Header { name: name.to_owned() };
             let header = HeaderName::try_from(name).map_err(|_| refuse())?;
             if is_reserved(&header) {
                 return Err(refuse());
@@ -143,9 +136,8 @@ impl Parts {
     /// # Errors
     /// [`BuildError::Body`] if the value cannot be serialised.
     pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<&mut Self, BuildError> {
-        let bytes = serde_json::to_vec(body).map_err(|error| BuildError::Body {
-            problem: error.to_string(),
-        })?;
+        let bytes =
+            serde_json::to_vec(body).map_err(|error| BuildError::Body { problem: error.to_string() })?;
         self.body = bytes.into();
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
@@ -156,9 +148,8 @@ impl Parts {
     /// # Errors
     /// [`BuildError::Header`] if HTTP cannot hold the content type.
     pub fn bytes(&mut self, content_type: &str, body: impl Into<Bytes>) -> Result<&mut Self, BuildError> {
-        let value = HeaderValue::try_from(content_type).map_err(|_| BuildError::Header {
-            name: CONTENT_TYPE.as_str().to_owned(),
-        })?;
+        let value = HeaderValue::try_from(content_type)
+            .map_err(|_| BuildError::Header { name: CONTENT_TYPE.as_str().to_owned() })?;
         self.headers.insert(CONTENT_TYPE, value);
         self.body = body.into();
         Ok(self)
@@ -177,6 +168,22 @@ impl Parts {
             target.push_str(&query(&mut pairs));
         }
         target
+    }
+}
+
+/// A value that has no plain form in a path, a query or a header: as JSON it loses nothing.
+#[must_use]
+pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A JSON value as it stands in a query or a header: text without quotes, all else as JSON.
+#[must_use]
+pub fn plain_text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 
@@ -217,11 +224,7 @@ mod tests {
             (" ", "/v1/%20/x"),
         ] {
             let mut parts = Parts::new();
-            parts
-                .literal("/v1/")
-                .segment("id", Some(value))
-                .unwrap()
-                .literal("/x");
+            parts.literal("/v1/").segment("id", Some(value)).unwrap().literal("/x");
             assert_eq!(parts.target(), path);
         }
     }
@@ -237,11 +240,7 @@ mod tests {
     #[test]
     fn the_query_is_sorted_before_it_is_encoded() {
         let mut parts = Parts::at("/v1").unwrap();
-        parts
-            .query("a:", Some(1))
-            .query("a1", Some(2))
-            .query_each("a", ["z", ""])
-            .query("none", None::<u8>);
+        parts.query("a:", Some(1)).query("a1", Some(2)).query_each("a", ["z", ""]).query("none", None::<u8>);
         assert_eq!(parts.target(), "/v1?a=&a=z&a1=2&a%3A=1");
     }
 
@@ -256,9 +255,7 @@ mod tests {
 
     #[test]
     fn paths_as_text() {
-        for path in [
-            "v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x",
-        ] {
+        for path in ["v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x"] {
             assert!(Parts::at(path).is_err(), "{path}");
         }
         assert_eq!(Parts::at("/v1/a b/变").unwrap().target(), "/v1/a%20b/%E5%8F%98");

@@ -37,27 +37,16 @@ const ECHOES: &[&str] = &[
 pub(super) fn excerpt(text: &str, secrets: &[&str]) -> String {
     let mut text = Cow::Borrowed(text);
     // A very short secret would match by chance.
-    for secret in secrets
-        .iter()
-        .filter(|secret| secret.len() >= 4 && !secret.trim().is_empty())
-    {
+    for secret in secrets.iter().filter(|secret| secret.len() >= 4 && !secret.trim().is_empty()) {
         if text.contains(secret) {
             text = Cow::Owned(text.replace(secret, "[redacted]"));
         }
     }
     let lower = text.to_ascii_lowercase();
     // ASCII lower-casing keeps every index where it was.
-    let end = ECHOES
-        .iter()
-        .filter_map(|echo| lower.find(echo))
-        .min()
-        .unwrap_or(text.len());
+    let end = ECHOES.iter().filter_map(|echo| lower.find(echo)).min().unwrap_or(text.len());
     let kept = text.get(..end).unwrap_or_default();
-    let mut out: String = kept
-        .chars()
-        .take(LONGEST)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut out: String = kept.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if out.len() < text.len() {
         out.push('…');
     }
@@ -86,10 +75,7 @@ mod tests {
 
     #[test]
     fn other_texts_stay_and_are_bounded() {
-        assert_eq!(
-            excerpt("no authorization for this", &[]),
-            "no authorization for this"
-        );
+        assert_eq!(excerpt("no authorization for this", &[]), "no authorization for this");
         assert_eq!(excerpt("a\nb\tc\u{7f}", &[]), "a b c ");
         assert_eq!(excerpt(&"é".repeat(2_000), &[]).chars().count(), 501);
         let text = format!("{} SECRET", "x".repeat(495));

@@ -66,22 +66,14 @@ pub(crate) fn assemble(
 ) -> Result<http::Request<Bytes>, BuildError> {
     let target = parts.target();
     if !target.starts_with('/') {
-        return Err(BuildError::Path {
-            problem: "does not begin with a slash",
-        });
+        return Err(BuildError::Path { problem: "does not begin with a slash" });
     }
-    let uri = Uri::try_from(format!("{}{target}", endpoint.as_str())).map_err(|error| BuildError::Url {
-        problem: error.to_string(),
-    })?;
-    let method = Method::from_bytes(method.as_bytes()).map_err(|_| BuildError::Method {
-        method: method.to_owned(),
-    })?;
-    let host = uri
-        .authority()
-        .and_then(|authority| HeaderValue::try_from(authority.as_str()).ok());
-    let host = host.ok_or_else(|| BuildError::Url {
-        problem: "it has no host".to_owned(),
-    })?;
+    let uri = Uri::try_from(format!("{}{target}", endpoint.as_str()))
+        .map_err(|error| BuildError::Url { problem: error.to_string() })?;
+    let method = Method::from_bytes(method.as_bytes())
+        .map_err(|_| BuildError::Method { method: method.to_owned() })?;
+    let host = uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok());
+    let host = host.ok_or_else(|| BuildError::Url { problem: "it has no host".to_owned() })?;
     let mut request = http::Request::new(parts.body);
     *request.method_mut() = method;
     *request.uri_mut() = uri;

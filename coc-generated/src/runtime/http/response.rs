@@ -71,24 +71,8 @@ impl<T> Response<T> {
 
     /// The same answer with its output turned into something else.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        let Self {
-            output,
-            status,
-            headers,
-            request_id,
-            warnings,
-            attempts,
-            body,
-        } = self;
-        Response {
-            output: f(output),
-            status,
-            headers,
-            request_id,
-            warnings,
-            attempts,
-            body,
-        }
+        let Self { output, status, headers, request_id, warnings, attempts, body } = self;
+        Response { output: f(output), status, headers, request_id, warnings, attempts, body }
     }
 }
 

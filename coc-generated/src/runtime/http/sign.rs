@@ -82,11 +82,7 @@ pub fn sign(
             put_secret(request, AUTH_TOKEN, token.expose(), "token")?;
             Ok(None)
         }
-        Kind::Keys {
-            access,
-            secret,
-            security_token,
-        } => {
+        Kind::Keys { access, secret, security_token } => {
             if let Some(token) = security_token {
                 put_secret(request, SECURITY_TOKEN, token.expose(), "security token")?;
             }
@@ -103,14 +99,9 @@ fn sign_with_keys(
 ) -> Result<Signed, BuildError> {
     let date = to_compact(now);
     if !request.headers().contains_key(HOST) {
-        let host = request
-            .uri()
-            .authority()
-            .map(|authority| HeaderValue::try_from(authority.as_str()));
+        let host = request.uri().authority().map(|authority| HeaderValue::try_from(authority.as_str()));
         let Some(Ok(host)) = host else {
-            return Err(BuildError::Url {
-                problem: "it has no host".to_owned(),
-            });
+            return Err(BuildError::Url { problem: "it has no host".to_owned() });
         };
         request.headers_mut().insert(HOST, host);
     }
@@ -131,10 +122,7 @@ fn sign_with_keys(
         canonical.signed_headers
     ));
     put_secret(request, AUTHORIZATION, &authorization, "access key")?;
-    Ok(Signed {
-        canonical_request: canonical.text,
-        string_to_sign,
-    })
+    Ok(Signed { canonical_request: canonical.text, string_to_sign })
 }
 
 fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
@@ -188,9 +176,7 @@ fn canonicalise_query(request: &mut Request<Bytes>) -> Result<(), BuildError> {
     } else {
         format!("{}?{canonical}", request.uri().path())
     };
-    let url = |error: &dyn fmt::Display| BuildError::Url {
-        problem: error.to_string(),
-    };
+    let url = |error: &dyn fmt::Display| BuildError::Url { problem: error.to_string() };
     let mut parts = request.uri().clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(|error| url(&error))?);
     *request.uri_mut() = Uri::from_parts(parts).map_err(|error| url(&error))?;

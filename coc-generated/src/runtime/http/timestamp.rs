@@ -7,10 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// `20250624T115256Z`. Times before 1970 count as 1970, times after 9999 as the end of 9999.
 pub(super) fn to_compact(time: SystemTime) -> String {
-    let seconds = time
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-        .min(253_402_300_799);
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(253_402_300_799);
     let (year, month, day) = civil(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
@@ -60,11 +57,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let march_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
@@ -96,10 +89,7 @@ mod tests {
         ] {
             assert_eq!(to_compact(UNIX_EPOCH + Duration::from_secs(seconds)), text);
         }
-        assert_eq!(
-            to_compact(UNIX_EPOCH - Duration::from_secs(1)),
-            "19700101T000000Z"
-        );
+        assert_eq!(to_compact(UNIX_EPOCH - Duration::from_secs(1)), "19700101T000000Z");
     }
 
     #[cfg(feature = "client")]
@@ -109,12 +99,7 @@ mod tests {
         for day in (0..60_000).step_by(13) {
             let time = UNIX_EPOCH + Duration::from_secs(day * 86_400 + 3_723);
             let compact = to_compact(time);
-            let iso = format!(
-                "{}-{}-{}T01:02:03.5Z",
-                &compact[..4],
-                &compact[4..6],
-                &compact[6..8]
-            );
+            let iso = format!("{}-{}-{}T01:02:03.5Z", &compact[..4], &compact[4..6], &compact[6..8]);
             assert_eq!(from_iso(&iso), Some(time), "{iso}");
         }
         for wrong in [

@@ -41,19 +41,13 @@ struct State {
 
 impl fmt::Debug for CredentialCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CredentialCache")
-            .field("provider", &self.provider)
-            .finish_non_exhaustive()
+        f.debug_struct("CredentialCache").field("provider", &self.provider).finish_non_exhaustive()
     }
 }
 
 impl CredentialCache {
     pub(in super::super) fn new(provider: Arc<dyn ProvideCredentials>) -> Self {
-        Self {
-            provider,
-            state: Mutex::default(),
-            turn: Turn::new(()),
-        }
+        Self { provider, state: Mutex::default(), turn: Turn::new(()) }
     }
 
     /// Valid credentials. Callers wait only if there are none: while the old ones hold, one caller renews them.
@@ -117,10 +111,7 @@ impl CredentialCache {
 impl State {
     fn valid(&self, now: SystemTime) -> Option<Credentials> {
         let current = self.current.as_ref()?;
-        current
-            .expires_at()
-            .is_none_or(|expiry| expiry > now)
-            .then(|| current.clone())
+        current.expires_at().is_none_or(|expiry| expiry > now).then(|| current.clone())
     }
 
     /// Whether the credentials, valid or not, should be renewed now.
@@ -135,10 +126,7 @@ impl State {
         self.asked = self.asked.wrapping_add(1);
         self.failure = result.as_ref().err().cloned();
         if let Ok(credentials) = result {
-            self.look_again = credentials
-                .may_be_replaced()
-                .then(|| now.checked_add(LOOK))
-                .flatten();
+            self.look_again = credentials.may_be_replaced().then(|| now.checked_add(LOOK)).flatten();
             self.current = Some(credentials.clone());
         }
         // Credentials that never hold for long must not be asked for at every call.

@@ -24,9 +24,7 @@ impl Environment {
     /// Variables from elsewhere than the process's environment.
     #[must_use]
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        Self {
-            lookup: Box::new(lookup),
-        }
+        Self { lookup: Box::new(lookup) }
     }
 }
 

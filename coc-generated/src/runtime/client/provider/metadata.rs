@@ -54,11 +54,7 @@ impl MetadataService {
     /// The service at its fixed address, asked directly and never through a proxy.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            transport: None,
-            domain_id: None,
-            project_id: None,
-        }
+        Self { transport: None, domain_id: None, project_id: None }
     }
 
     /// Asks it by other means.
@@ -146,10 +142,7 @@ struct Key {
 /// The token that newer machines ask for; `None` where the older form without one is spoken.
 async fn token(transport: &dyn Transport) -> Result<Option<SecretString>, CredentialsError> {
     let mut request = request(Method::PUT, TOKEN_PATH);
-    request.headers_mut().insert(
-        "x-metadata-token-ttl-seconds",
-        HeaderValue::from_static(TOKEN_SECONDS),
-    );
+    request.headers_mut().insert("x-metadata-token-ttl-seconds", HeaderValue::from_static(TOKEN_SECONDS));
     let response = ask(transport, request).await?;
     match response.status() {
         StatusCode::OK => match std::str::from_utf8(response.body()).map(str::trim) {

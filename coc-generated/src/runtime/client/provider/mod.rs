@@ -65,10 +65,7 @@ impl Found {
             (Some(access), Some(secret)) => (access, secret),
             (None, None) => {
                 let [access, secret] = names;
-                return Err(CredentialsError::new(
-                    source,
-                    format!("neither {access} nor {secret} is set"),
-                ));
+                return Err(CredentialsError::new(source, format!("neither {access} nor {secret} is set")));
             }
             (None, Some(_)) => return Err(CredentialsError::new(source, format!("{} is not set", names[0]))),
             (Some(_), None) => return Err(CredentialsError::new(source, format!("{} is not set", names[1]))),

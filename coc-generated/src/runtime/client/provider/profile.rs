@@ -26,19 +26,13 @@ impl ProfileFile {
     /// for.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
-        Self {
-            path: None,
-            sections: sections(scope),
-        }
+        Self { path: None, sections: sections(scope) }
     }
 
     /// A file elsewhere.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>, scope: Scope) -> Self {
-        Self {
-            path: Some(path.into()),
-            sections: sections(scope),
-        }
+        Self { path: Some(path.into()), sections: sections(scope) }
     }
 
     fn read(&self) -> Result<Credentials, CredentialsError> {

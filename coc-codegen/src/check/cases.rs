@@ -1,0 +1,395 @@
+//! Conditions tried out. The fields that the conditions of one row read can only be in so many states that the
+//! conditions tell apart: each combination is a case, and every case is looked at.
+
+use super::declare::Draft;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Condition, EnumId, Field, Home, Literal, Model, Place, Ref, RuleId, State, Test, Ty, TypeId,
+};
+
+/// More cases than any documented table distinguishes; beyond it a row is reported instead of looked at.
+const MAX_CASES: usize = 20_000;
+
+/// Looks at every row and group that requests hold.
+pub(super) fn check(draft: &Draft, faults: &mut Diagnostics) {
+    let model = &draft.model;
+    for id in (0..).map(TypeId).take(model.types.len()) {
+        let table = &model[id];
+        for field in &table.fields {
+            row(draft, id, field, faults);
+        }
+        for rule in &table.groups {
+            row_rules(draft, id, None, &[*rule], faults);
+        }
+    }
+}
+
+fn row(draft: &Draft, id: TypeId, field: &Field, faults: &mut Diagnostics) {
+    if field.rules.iter().any(|rule| !draft.model[*rule].when.is_always()) {
+        row_rules(draft, id, Some(field), &field.rules, faults);
+    }
+    fixed_in_list(draft, field, faults);
+}
+
+/// One field in all the states that matter.
+struct Variable {
+    field: Ref,
+    states: Vec<State>,
+    /// Whether each value is known, so that lists should leave none out.
+    closed: bool,
+}
+
+/// The cases of one row, of which only those that break no rule of the fields they are about are reachable.
+struct Cases {
+    variables: Vec<Variable>,
+    /// Rules that a case must keep, with the place of the field they constrain.
+    limits: Vec<(Ref, bool, Condition)>,
+}
+
+fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId], faults: &mut Diagnostics) {
+    let model = &draft.model;
+    let conditions = rules.iter().map(|rule| &model[*rule].when);
+    let cases = Cases::new(model, id, conditions);
+    let count = cases.count();
+    if count > MAX_CASES {
+        let span = rules
+            .iter()
+            .max_by_key(|rule| model[**rule].when.reads().len())
+            .map(|rule| draft.spans.rules[rule.0 as usize]);
+        let message = format!(
+            "the conditions of this row distinguish more than {MAX_CASES} cases, so they are not checked"
+        );
+        let fault = Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
+        faults.push(fault.help("read fewer fields in one row"));
+        return;
+    }
+    let mut table = Vec::new();
+    cases.each(&mut |case| {
+        table.push((
+            case.to_vec(),
+            rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>(),
+        ));
+    });
+    constant(draft, rules, &table, faults);
+    if let Some(field) = field {
+        conflicts(draft, &cases, field, rules, &table, faults);
+        implied(draft, rules, &table, faults);
+    }
+}
+
+type Table = [(Vec<usize>, Vec<bool>)];
+
+fn holds(cases: &Cases, condition: &Condition, case: &[usize]) -> bool {
+    condition.holds(&|field: &Ref| cases.state(field, case))
+}
+
+/// Conditions that always or never hold.
+fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnostics) {
+    for (at, id) in rules.iter().enumerate() {
+        let rule = &draft.model[*id];
+        if rule.when.is_always() || table.is_empty() {
+            continue;
+        }
+        let span = draft.spans.rules[id.0 as usize];
+        let what = format!("`{}`", rule.test.kind());
+        if table.iter().all(|(_, held)| !held[at]) {
+            let message = format!("the condition of {what} never holds: {}", rule.when);
+            let fault = Diagnostic::error(Code::NeverFires, span, message);
+            faults.push(
+                fault.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)),
+            );
+        } else if table.iter().all(|(_, held)| held[at]) {
+            let message = format!("the condition of {what} always holds: {}", rule.when);
+            let help = match rule.test {
+                Test::Required => "write `required: true`",
+                Test::Enum(_) => "leave `when` out",
+                _ => "delete it",
+            };
+            faults.push(Diagnostic::error(Code::AlwaysFires, span, message).help(help));
+        }
+    }
+}
+
+/// Rules that cannot be kept together, and cases without a list.
+fn conflicts(
+    draft: &Draft,
+    cases: &Cases,
+    field: &Field,
+    rules: &[RuleId],
+    table: &Table,
+    faults: &mut Diagnostics,
+) {
+    let model = &draft.model;
+    let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
+    let required = position(|test| matches!(test, Test::Required));
+    let only_when = position(|test| matches!(test, Test::OnlyWhen));
+    let meant_for = position(|test| matches!(test, Test::MeantFor));
+    let span = |at: usize| draft.spans.rules[rules[at].0 as usize];
+    if let (Some(required), Some(only_when)) = (required, only_when)
+        && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
+    {
+        let message = format!("`{}` is both required and not allowed when {}", field.name, cases.words(case));
+        let fault = Diagnostic::error(Code::Contradiction, span(required), message);
+        faults.push(fault.related(span(only_when), "not allowed by this"));
+    }
+    let lists: Vec<(usize, EnumId)> = rules
+        .iter()
+        .enumerate()
+        .filter_map(|(at, rule)| match model[*rule].test {
+            Test::Enum(list) => Some((at, list)),
+            _ => None,
+        })
+        .collect();
+    for (n, (first, one)) in lists.iter().enumerate() {
+        for (second, other) in &lists[n + 1..] {
+            let disjoint = !model[*one].values.iter().any(|value| model[*other].value(&value.wire).is_some());
+            let both = table.iter().find(|(_, held)| held[*first] && held[*second]);
+            if let (true, Some((case, _))) = (disjoint, both) {
+                let message = format!(
+                    "two lists apply to `{}` and share no value when {}",
+                    field.name,
+                    cases.words(case)
+                );
+                let fault = Diagnostic::error(Code::Contradiction, span(*second), message);
+                faults.push(fault.related(span(*first), "the other list"));
+            }
+        }
+    }
+    if lists.is_empty()
+        || lists.iter().any(|(at, _)| model[rules[*at]].when.is_always())
+        || !field.readings.is_empty()
+    {
+        return;
+    }
+    let open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
+        let documented = only_when.is_none_or(|at| held[at]) && meant_for.is_none_or(|at| held[at]);
+        documented && cases.is_closed(case) && !lists.iter().any(|(at, _)| held[*at])
+    };
+    if let Some((case, _)) = table.iter().find(open) {
+        let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
+        let fault = Diagnostic::error(Code::MissingCase, span(lists[0].0), message);
+        faults.push(fault.help(
+            "add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none",
+        ));
+    }
+}
+
+/// Rules that say nothing which another does not say.
+fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnostics) {
+    let model = &draft.model;
+    for (at, id) in rules.iter().enumerate() {
+        let implied_by = rules.iter().enumerate().find(|(other, by)| {
+            let implies = match (&model[*id].test, &model[**by].test) {
+                // What is allowed only there is also meant for there.
+                (Test::MeantFor, Test::OnlyWhen) => table.iter().all(|(_, held)| !held[*other] || held[at]),
+                (Test::Enum(a), Test::Enum(b)) if a == b && at != *other => {
+                    let covers = table.iter().all(|(_, held)| !held[at] || held[*other]);
+                    // Of two that say the same, the later one is too much.
+                    covers && (*other < at || !table.iter().all(|(_, held)| held[at] == held[*other]))
+                }
+                _ => false,
+            };
+            implies && !table.is_empty()
+        });
+        if let Some((_, by)) = implied_by {
+            let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
+            let fault = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
+            faults.push(fault.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"));
+        }
+    }
+}
+
+/// A fixed value outside of its own list can never be sent.
+fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
+    let rules = || field.rules.iter().map(|id| (id, &draft.model[*id]));
+    for (id, fixed) in rules() {
+        let Test::Fixed(Literal::Text(text)) = &fixed.test else {
+            continue;
+        };
+        for (list_id, list) in rules() {
+            let Test::Enum(list) = list.test else { continue };
+            if draft.model[list].value(text).is_none() {
+                let message =
+                    format!("the fixed value `{text}` is not in the list `{}`", draft.model[list].name);
+                let fault = Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
+                faults.push(fault.related(draft.spans.rules[list_id.0 as usize], "the list"));
+            }
+        }
+    }
+}
+
+impl Cases {
+    fn new<'c>(model: &Model, id: TypeId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+        let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
+        let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
+        for condition in conditions {
+            note(condition, &mut literals);
+        }
+        let known: Vec<Ref> = literals.iter().map(|(field, _)| field.clone()).collect();
+        // What the fields' own rules say about each other decides which cases can be reached.
+        let mut limits = Vec::new();
+        for field in &known {
+            for rule in target(model, id, field).map_or(&[][..], |target| &target.rules) {
+                let rule = &model[*rule];
+                let presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
+                let Some(condition) = presence.then(|| moved(&rule.when, field.place)).flatten() else {
+                    continue;
+                };
+                if condition.reads().iter().all(|read| known.contains(read)) {
+                    note(&condition, &mut literals);
+                    limits.push((field.clone(), rule.test == Test::Required, condition));
+                }
+            }
+        }
+        cases.limits = limits;
+        for (field, values) in literals {
+            let target = target(model, id, &field);
+            let always = target.is_some_and(|target| {
+                let rules = target.rules.iter().map(|rule| &model[*rule]);
+                rules.into_iter().any(|rule| rule.test == Test::Required && rule.when.is_always())
+            });
+            let (closed, whole) = target.map_or((false, false), |target| domain(model, target, &values));
+            let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
+            if !whole {
+                states.push(State::Other);
+            }
+            if !always {
+                states.push(State::Absent);
+            }
+            cases.variables.push(Variable { field, states, closed });
+        }
+        cases
+    }
+
+    fn count(&self) -> usize {
+        self.variables.iter().fold(1, |count, variable| count.saturating_mul(variable.states.len()))
+    }
+
+    fn state(&self, field: &Ref, case: &[usize]) -> &State {
+        let at = self.variables.iter().position(|variable| variable.field == *field);
+        at.map_or(&State::Absent, |at| &self.variables[at].states[case[at]])
+    }
+
+    /// Calls `visit` for each reachable case.
+    fn each(&self, visit: &mut impl FnMut(&[usize])) {
+        let mut case = vec![0; self.variables.len()];
+        loop {
+            if self.is_reachable(&case) {
+                visit(&case);
+            }
+            let Some(at) = (0..case.len()).rev().find(|at| case[*at] + 1 < self.variables[*at].states.len())
+            else {
+                return;
+            };
+            case[at] += 1;
+            case[at + 1..].fill(0);
+        }
+    }
+
+    fn is_reachable(&self, case: &[usize]) -> bool {
+        self.limits.iter().all(|(field, required, condition)| {
+            let absent = *self.state(field, case) == State::Absent;
+            let holds = holds(self, condition, case);
+            if *required { !absent || !holds } else { absent || holds }
+        })
+    }
+
+    /// Whether the case is about known values of closed lists only.
+    fn is_closed(&self, case: &[usize]) -> bool {
+        let named = |(variable, state): (&Variable, &usize)| {
+            variable.closed && !matches!(variable.states[*state], State::Absent)
+        };
+        self.variables.iter().zip(case).all(named)
+    }
+
+    fn words(&self, case: &[usize]) -> String {
+        let parts: Vec<String> = self
+            .variables
+            .iter()
+            .zip(case)
+            .map(|(variable, state)| match &variable.states[*state] {
+                State::Absent => format!("{} is absent", variable.field),
+                State::Is(value) => format!("{} is {value}", variable.field),
+                State::Other => format!("{} is another value", variable.field),
+            })
+            .collect();
+        if parts.is_empty() { "always".to_owned() } else { parts.join(" and ") }
+    }
+}
+
+/// Adds the fields that a condition reads, with the values it compares them with.
+fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
+    condition.visit(&mut |field, values| {
+        let at = literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
+            literals.push((field.clone(), Vec::new()));
+            literals.len() - 1
+        });
+        for value in values {
+            if !literals[at].1.contains(value) {
+                literals[at].1.push(value.clone());
+            }
+        }
+    });
+}
+
+/// Whether all values of a field are known, and whether `values` are all of them.
+fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
+    let fixed = field.rules.iter().find_map(|rule| match &model[*rule].test {
+        Test::Fixed(value) if model[*rule].when.is_always() => Some(value),
+        _ => None,
+    });
+    if let Some(value) = fixed {
+        return (true, values.contains(value));
+    }
+    match field.ty {
+        Ty::Boolean => (true, values.len() == 2),
+        Ty::Enum(list) => {
+            let always =
+                |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
+            let closed = field.rules.iter().any(always);
+            let known =
+                |wire: &str| values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire));
+            (closed, closed && model[list].values.iter().all(|value| known(&value.wire)))
+        }
+        _ => (false, false),
+    }
+}
+
+/// The row that a reference from `id` means; one of them where several types enclose it.
+fn target<'m>(model: &'m Model, id: TypeId, field: &Ref) -> Option<&'m Field> {
+    let table = &model[id];
+    let operation = match table.home {
+        Home::Operation(operation) => Some(&model[operation]),
+        Home::Shared => None,
+    };
+    let table = match field.place {
+        Place::Same => id,
+        Place::Parent => *table.parents.first()?,
+        Place::Body => operation?.body_type()?,
+        place => operation?.parameters(place)?,
+    };
+    model[table].field(&field.name)
+}
+
+/// A condition of a field at `place`, as seen from where that field is read.
+fn moved(condition: &Condition, place: Place) -> Option<Condition> {
+    let several =
+        |parts: &[Condition]| parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>();
+    let field = |field: &Ref| {
+        let to = match (field.place, place) {
+            (Place::Same, place) => place,
+            // The parent's parent has no name.
+            (Place::Parent, Place::Same) => Place::Parent,
+            (Place::Parent, _) => return None,
+            (other, _) => other,
+        };
+        Some(Ref { place: to, name: field.name.clone() })
+    };
+    match condition {
+        Condition::All(parts) => several(parts).map(Condition::All),
+        Condition::Any(parts) => several(parts).map(Condition::Any),
+        Condition::Not(part) => moved(part, place).map(|part| Condition::Not(Box::new(part))),
+        Condition::Is(read, values) => field(read).map(|read| Condition::Is(read, values.clone())),
+        Condition::Present(read) => field(read).map(Condition::Present),
+    }
+}

@@ -1,0 +1,21 @@
+//! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
+
+mod rust;
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+
+/// Text of every generated file, by its path below the generated crate.
+pub type Files = BTreeMap<String, String>;
+
+/// Where the generated Rust stands: codegen owns everything in it.
+pub const GENERATED: &str = "src/generated";
+
+/// Renders everything.
+///
+/// # Errors
+/// If something that was emitted is not Rust, which would be a mistake in this crate: says which file.
+pub fn emit(model: &Model) -> Result<Files, String> {
+    rust::emit(model)
+}

@@ -1,0 +1,245 @@
+//! Documentation comments. Text of a spec stays text: whatever stands in it, it can become neither markup that does
+//! something nor code.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Field, Model, Origin, Reading, ReadingId, Test, Ty};
+
+/// Where lines of documentation are broken.
+const WIDTH: usize = 108;
+
+/// Attributes for a text of several paragraphs, which are separated by empty lines.
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Inner attributes for the same.
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#![doc = #lines])*)
+}
+
+/// Paragraphs, broken into lines.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        if !out.is_empty() {
+            out.push(String::new());
+        }
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            if !line.is_empty()
+                && line.chars().count() + 1 + word.chars().count() > WIDTH
+                && may_begin_a_line(word)
+            {
+                out.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        out.push(line);
+    }
+    out
+}
+
+/// A word that would begin a list, a heading or a quotation stays where it is.
+fn may_begin_a_line(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    !(matches!(word, "-" | "+" | "*")
+        || word.starts_with(['#', '>', '='])
+        || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Text of a spec as Markdown: pairs of single backquotes mark code, and nothing else means anything.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (n, paragraph) in text.split("\n\n").enumerate() {
+        if n > 0 {
+            out.push_str("\n\n");
+        }
+        let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut pieces = words.split('`').peekable();
+        let closed = words.matches('`').count() % 2 == 0 && !words.contains("``");
+        let mut code = false;
+        while let Some(piece) = pieces.next() {
+            if code && closed {
+                out.push_str(piece);
+            } else {
+                escape(piece, &mut out);
+            }
+            if pieces.peek().is_some() {
+                out.push_str(if closed { "`" } else { "\\`" });
+                code = !code;
+            }
+        }
+    }
+    out
+}
+
+fn escape(text: &str, out: &mut String) {
+    for (n, word) in text.split(' ').enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        let bare = word.trim_end_matches(['.', ',', ')', ';', ':']);
+        if (bare.starts_with("http://") || bare.starts_with("https://")) && !bare.contains(['<', '>', '\\']) {
+            out.push('<');
+            out.push_str(bare);
+            out.push('>');
+            out.push_str(&word[bare.len()..]);
+            continue;
+        }
+        // What looks like a documented name is one.
+        let name = bare.trim_start_matches('(');
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        if name.chars().all(is_name) && name.trim_matches('_').contains('_') {
+            let lead = word.len() - word.trim_start_matches('(').len();
+            out.push_str(&word[..lead]);
+            out.push('`');
+            out.push_str(name);
+            out.push('`');
+            out.push_str(&word[lead + name.len()..]);
+            continue;
+        }
+        // A paragraph's first word could begin a list, a heading or a rule.
+        let begins = out.is_empty() || out.ends_with("\n\n");
+        for (at, c) in word.char_indices() {
+            let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
+            let special = matches!(c, '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$')
+                && !inside_a_word;
+            let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
+            let numbered =
+                begins && matches!(c, '.' | ')') && at > 0 && word[..at].bytes().all(|b| b.is_ascii_digit());
+            if special || leading || numbered {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+}
+
+/// A value as code.
+pub(super) fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// What follows a description: deprecation, readings, where it comes from.
+pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
+    match note {
+        None => TokenStream::new(),
+        Some(note) if note.is_empty() => quote!(#[deprecated]),
+        Some(note) => quote!(#[deprecated(note = #note)]),
+    }
+}
+
+/// Everything there is to say about a row.
+pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
+    let mut out = vec![markdown(&field.doc)];
+    for rule in &field.rules {
+        let rule = &model[*rule];
+        let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
+        if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Ty::Enum(_)) {
+            continue;
+        }
+        out.push(format!(
+            "{}.",
+            capitalised(&markdown(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string())))
+        ));
+    }
+    out.extend(field.documented.iter().map(|says| format!("As documented, {}.", markdown(says))));
+    for (says, because) in &field.prose {
+        out.push(format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because))));
+    }
+    if let Some(default) = &field.default {
+        let sent = if in_requests { ", which is never sent by itself" } else { "" };
+        out.push(format!("Default: {}{sent}.", code(&default.to_string())));
+    }
+    if field.sic {
+        out.push("The name is misspelt on the wire.".to_owned());
+    }
+    out.extend(readings(model, &field.readings));
+    out.push(source(&field.source, &field.observed));
+    out.join("\n\n")
+}
+
+fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
+    match test {
+        Test::Enum(list) if when != "always" => format!("when {when}, one of {}", model[*list].rust_name),
+        Test::Enum(list) => format!("one of {}", model[*list].rust_name),
+        Test::Delimiter(delimiter) => format!("several items are joined by `{delimiter}`"),
+        _ => says.to_owned(),
+    }
+}
+
+/// One paragraph a reading.
+pub(super) fn readings<'m>(model: &'m Model, ids: &'m [ReadingId]) -> impl Iterator<Item = String> + 'm {
+    ids.iter().map(|id| {
+        let Reading { name, we, .. } = &model[*id];
+        format!("Reading {}: {}", code(name), sentence(&markdown(we)))
+    })
+}
+
+/// Where a row comes from.
+pub(super) fn source(source: &Origin, observed: &[String]) -> String {
+    if source.table.is_empty() {
+        let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.document));
+    }
+    format!(
+        "Source: {}, Table {}, {}.",
+        markdown(&source.document),
+        markdown(&source.table),
+        code(&source.parameter)
+    )
+}
+
+/// Tables of a type.
+pub(super) fn tables(tables: &[(String, String)], document: &str) -> Option<String> {
+    if tables.is_empty() {
+        return None;
+    }
+    let named = tables.iter().map(|(title, number)| {
+        let title = if title.is_empty() { document } else { title };
+        format!("{}, Table {}", markdown(title), markdown(number))
+    });
+    Some(format!("Source: {}.", named.collect::<Vec<_>>().join("; ")))
+}
+
+/// With a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// With a capital.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines, markdown};
+
+    #[test]
+    fn nothing_in_a_text_means_anything_but_code() {
+        assert_eq!(markdown("see `a_b` and <b>[x]</b>"), "see `a_b` and \\<b\\>\\[x\\]\\</b\\>");
+        assert_eq!(markdown("```\nlet x;\n```"), "\\`\\`\\` let x; \\`\\`\\`");
+        assert_eq!(markdown("a ` b"), "a \\` b");
+        assert_eq!(markdown("- x\n\n1. y"), "\\- x\n\n1\\. y");
+        assert_eq!(markdown("# no heading"), "\\# no heading");
+        assert_eq!(markdown("at https://example.com/a_b, or"), "at <https://example.com/a_b>, or");
+        assert_eq!(markdown("plan_task_id (a_b), _x_"), "`plan_task_id` (`a_b`), \\_x\\_");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_only() {
+        let long = "word ".repeat(60);
+        assert!(lines(&long).iter().all(|line| line.len() <= super::WIDTH));
+        assert_eq!(lines("a\n\n\n\nb"), ["a", "", "b"]);
+    }
+}

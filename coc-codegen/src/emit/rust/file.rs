@@ -1,0 +1,143 @@
+//! A Rust file in the making: its items, and the names that they use from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::path;
+use crate::model::{EnumId, Home, Model, Ty, TypeId};
+
+/// One file.
+pub(super) struct File<'m> {
+    pub(super) model: &'m Model,
+    pub(super) home: Home,
+    pub(super) path: String,
+    /// Inner documentation.
+    pub(super) doc: String,
+    /// Names by the module they come from.
+    uses: BTreeMap<&'static str, BTreeSet<String>>,
+    pub(super) items: Vec<Item>,
+}
+
+/// What a file is made of.
+pub(super) enum Item {
+    /// Items that are printed together.
+    Rust(TokenStream),
+    /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
+    Macro { name: &'static str, head: String, lines: Vec<String> },
+}
+
+impl<'m> File<'m> {
+    /// An empty file `name` in the module of `home`.
+    pub(super) fn new(model: &'m Model, home: Home, name: &str, doc: impl Into<String>) -> Self {
+        let path = path(model, home, name);
+        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new() }
+    }
+
+    /// Adds an item.
+    pub(super) fn push(&mut self, item: TokenStream) {
+        self.items.push(Item::Rust(item));
+    }
+
+    /// The name of something in a sibling file, or in the shared module.
+    fn name(&mut self, home: Home, sibling: &'static str, name: &str) -> Ident {
+        if home != self.home {
+            self.uses.entry("crate::generated::shared").or_default().insert(name.to_owned());
+        } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
+            let from = match sibling {
+                "enums" => "super::enums",
+                _ => "super::types",
+            };
+            self.uses.entry(from).or_default().insert(name.to_owned());
+        }
+        ident(name)
+    }
+
+    /// A name that stands in another module.
+    pub(super) fn import(&mut self, from: &'static str, name: &str) -> Ident {
+        self.uses.entry(from).or_default().insert(name.to_owned());
+        ident(name)
+    }
+
+    /// The name of an enumeration.
+    pub(super) fn enum_name(&mut self, id: EnumId) -> Ident {
+        let model = self.model;
+        self.name(model[id].home, "enums", &model[id].rust_name)
+    }
+
+    /// The name of a struct.
+    pub(super) fn type_name(&mut self, id: TypeId) -> Ident {
+        let model = self.model;
+        self.name(model[id].home, "types", &model[id].rust_name)
+    }
+
+    /// The Rust type for what a field holds.
+    pub(super) fn ty(&mut self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::String => quote!(String),
+            Ty::Boolean => quote!(bool),
+            Ty::Integer => quote!(i32),
+            Ty::Long => quote!(i64),
+            Ty::Float => quote!(f64),
+            Ty::Timestamp => quote!(rt::Timestamp),
+            Ty::Object => quote!(rt::Object),
+            Ty::Any => quote!(serde_json::Value),
+            Ty::Enum(id) => {
+                let name = self.enum_name(*id);
+                quote!(#name)
+            }
+            Ty::Struct(id) => {
+                let name = self.type_name(*id);
+                quote!(#name)
+            }
+            Ty::Array(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Ty::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+        }
+    }
+
+    /// The `use` items that the file needs.
+    pub(super) fn use_items(&self) -> Vec<TokenStream> {
+        let mut found = Vec::new();
+        if self.mentions_runtime() {
+            found.push(quote!(
+                use crate::runtime as rt;
+            ));
+        }
+        for (from, names) in &self.uses {
+            let from: TokenStream = from.parse().unwrap_or_default();
+            let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+            found.push(match names.as_slice() {
+                [name] => quote!(use #from::#name;),
+                names => quote!(use #from::{#(#names),*};),
+            });
+        }
+        found
+    }
+
+    fn mentions_runtime(&self) -> bool {
+        self.items.iter().any(|item| match item {
+            Item::Rust(tokens) => mentions(tokens, "rt"),
+            Item::Macro { .. } => true,
+        })
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
+}
+
+/// An identifier that was decided to be one.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

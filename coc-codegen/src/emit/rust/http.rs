@@ -1,0 +1,152 @@
+//! How a request becomes HTTP, and the client's method for it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{code, doc, markdown, sentence};
+use super::file::{File, ident};
+use crate::model::{Answer, Field, Home, Model, OperationId, Place, Segment, Ty};
+
+/// The file with the HTTP side of an operation.
+pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
+    let operation = &model[id];
+    let text = format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
+    let mut file = File::new(model, Home::Operation(id), "http", text);
+    let name = ident(&operation.request_name);
+    let output = match operation.output().map(|response| &response.body) {
+        Some(Answer::Json(ty)) => file.ty(ty),
+        Some(Answer::Binary) => quote!(bytes::Bytes),
+        Some(Answer::Nothing) | None => quote!(()),
+    };
+    let steps = parts(model, id);
+    file.push(quote! {
+        impl rt::Request for super::request::#name {
+            type Output = #output;
+
+            const SERVICE: &'static rt::Service = &crate::generated::SERVICE;
+            const OPERATION: &'static rt::Operation = &super::request::OPERATION;
+
+            fn violations(&self) -> rt::Violations {
+                self.violations()
+            }
+
+            fn parts(&self) -> Result<rt::Parts, rt::BuildError> {
+                let mut parts = rt::Parts::new();
+                #(#steps)*
+                Ok(parts)
+            }
+        }
+    });
+    let method = ident(&operation.rust_name);
+    let text = doc(&format!(
+        "{}\n\nThe request is validated first, and nothing is sent if the documents forbid it.\n\n# Errors\n\nSee [`rt::Error`]; \
+         [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
+        sentence(&markdown(&operation.doc)),
+    ));
+    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    file.push(quote! {
+        #[cfg(feature = "client")]
+        impl rt::Client {
+            #text
+            #deprecated
+            pub async fn #method(
+                &self,
+                request: impl Into<super::request::#name>,
+            ) -> Result<rt::Response<#output>, rt::Error> {
+                self.send(&request.into()).await
+            }
+        }
+    });
+    file
+}
+
+fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
+    let operation = &model[id];
+    let mut steps = Vec::new();
+    let path = operation.parameters(Place::Path);
+    for segment in &operation.segments {
+        match (segment, path) {
+            (Segment::Literal(text), _) => steps.push(quote!(parts.literal(#text);)),
+            (Segment::Parameter(at), Some(path)) => {
+                let field = &model[path].fields[*at];
+                let (wire, value) = (&field.name, plain(&quote!(self.path), field));
+                steps.push(quote!(parts.segment(#wire, #value)?;));
+            }
+            (Segment::Parameter(_), None) => {}
+        }
+    }
+    for (place, table) in &operation.parameters {
+        for field in &model[*table].fields {
+            let wire = &field.name;
+            match place {
+                Place::Query => steps.push(query(field)),
+                Place::Header => {
+                    let value = plain(&quote!(self.header), field);
+                    steps.push(quote!(parts.header(#wire, #value)?;));
+                }
+                _ => {}
+            }
+        }
+        // What a caller sets beyond the tables is sent along.
+        match place {
+            Place::Query => steps.push(quote! {
+                for (name, value) in self.query.undocumented() {
+                    parts.query(name, rt::plain_text(value));
+                }
+            }),
+            Place::Header => steps.push(quote! {
+                for (name, value) in self.header.undocumented() {
+                    parts.header(name, rt::plain_text(value))?;
+                }
+            }),
+            _ => {}
+        }
+    }
+    match &operation.body {
+        Some(Ty::Struct(_)) => steps.push(quote!(parts.json(&self.body)?;)),
+        Some(_) => steps.push(quote! {
+            if let Some(body) = &self.body {
+                parts.json(body)?;
+            }
+        }),
+        None => {}
+    }
+    steps
+}
+
+fn query(field: &Field) -> TokenStream {
+    let wire = &field.name;
+    let name = ident(&field.rust_name);
+    match &field.ty {
+        Ty::Array(inner) if is_plain(inner) => {
+            let shown = shown(inner, &quote!(item));
+            quote!(parts.query_each(#wire, self.query.#name.iter().flatten().map(|item| #shown));)
+        }
+        _ => {
+            let value = plain(&quote!(self.query), field);
+            quote!(parts.query(#wire, #value);)
+        }
+    }
+}
+
+/// A single value as an `Option` of something that can be displayed.
+fn plain(base: &TokenStream, field: &Field) -> TokenStream {
+    let name = ident(&field.rust_name);
+    let place = quote!(#base.#name);
+    match &field.ty {
+        Ty::String => quote!(#place.as_deref()),
+        Ty::Enum(_) => quote!(#place.as_ref()),
+        ty if is_plain(ty) && !matches!(ty, Ty::Timestamp) => quote!(#place),
+        Ty::Timestamp => quote!(#place.map(rt::Timestamp::as_millis)),
+        // Objects and lists have no plain form: as JSON they lose nothing.
+        _ => quote!(#place.as_ref().map(rt::json_text)),
+    }
+}
+
+fn shown(ty: &Ty, item: &TokenStream) -> TokenStream {
+    if *ty == Ty::Timestamp { quote!(#item.as_millis()) } else { quote!(#item) }
+}
+
+fn is_plain(ty: &Ty) -> bool {
+    !matches!(ty, Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_))
+}

@@ -1,0 +1,88 @@
+//! Rust: one module per operation and one for what operations share. Each file here emits one kind of item.
+
+mod condition;
+mod docs;
+mod enums;
+mod file;
+mod http;
+mod present;
+mod print;
+mod request;
+mod root;
+mod rules;
+mod table;
+mod types;
+mod validate;
+
+use std::thread;
+
+use super::{Files, GENERATED};
+use crate::model::{Home, Model, OperationId};
+use file::File;
+
+/// Renders all Rust files, on every core there is.
+pub(super) fn emit(model: &Model) -> Result<Files, String> {
+    let mut homes: Vec<Home> =
+        (0..).map(OperationId).take(model.operations.len()).map(Home::Operation).collect();
+    if root::has_shared(model) {
+        homes.push(Home::Shared);
+    }
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(homes.len().max(1));
+    let validators = validate::Plan::new(model);
+    let rendered: Vec<Result<Vec<(String, String)>, String>> = thread::scope(|scope| {
+        let homes = &homes;
+        let validators = &validators;
+        let run = move |worker: usize| -> Result<Vec<(String, String)>, String> {
+            let mut files = Vec::new();
+            for home in homes.iter().skip(worker).step_by(workers) {
+                for file in module(model, *home, validators) {
+                    files.push((file.path.clone(), print::print(&file)?));
+                }
+            }
+            Ok(files)
+        };
+        let handles: Vec<_> = (0..workers).map(|worker| scope.spawn(move || run(worker))).collect();
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|_| Err("an emitter panicked".to_owned())))
+            .collect()
+    });
+    let mut files = Files::new();
+    for part in rendered {
+        files.extend(part?);
+    }
+    let root = root::emit(model);
+    files.insert(root.path.clone(), print::print(&root)?);
+    Ok(files)
+}
+
+/// The files of one module.
+fn module<'m>(model: &'m Model, home: Home, validators: &validate::Plan) -> Vec<File<'m>> {
+    let mut files = vec![
+        enums::emit(model, home),
+        types::emit(model, home),
+        rules::emit(model, home),
+        validate::emit(model, home, validators),
+        table::emit(model, home),
+    ];
+    if let Home::Operation(operation) = home {
+        files.push(request::emit(model, operation, validators));
+        files.push(http::emit(model, operation));
+    }
+    files.retain(|file| !file.items.is_empty());
+    let module = root::module(model, home, &files);
+    files.push(module);
+    files
+}
+
+/// Path of a file of the module `home`.
+fn path(model: &Model, home: Home, name: &str) -> String {
+    format!("{GENERATED}/{}/{name}.rs", module_name(model, home))
+}
+
+fn module_name(model: &Model, home: Home) -> &str {
+    match home {
+        Home::Shared => "shared",
+        Home::Operation(id) => &model[id].rust_name,
+    }
+}

@@ -1,0 +1,202 @@
+//! The request of an operation: its parts, its validation, and the way in for callers that hold JSON.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, code, deprecated, doc, markdown, sentence};
+use super::file::{File, ident};
+use super::present::held;
+use super::table::{implementation, row};
+use super::validate::{Plan, call};
+use crate::model::{Home, Model, OperationId, Place, Ty};
+
+/// The file with the request of an operation.
+pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'m> {
+    let operation = &model[id];
+    let doc_text = format!("The request of {} as a whole.", code(&operation.name));
+    let mut file = File::new(model, Home::Operation(id), "request", doc_text);
+    let name = ident(&operation.request_name);
+    let parts = parts(&mut file, id);
+    let names: Vec<_> = parts.iter().map(|part| ident(part.place.as_str())).collect();
+    let types: Vec<&TokenStream> = parts.iter().map(|part| &part.ty).collect();
+    let docs: Vec<TokenStream> = parts.iter().map(|part| doc(part.doc)).collect();
+    let text = doc(&describe(model, id));
+    let deprecated = deprecated(operation.deprecated.as_ref());
+    file.push(quote! {
+        #text
+        #deprecated
+        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(default)]
+        #[non_exhaustive]
+        pub struct #name { #(#docs pub #names: #types,)* }
+    });
+    let calls = calls(&file, plan, id);
+    let found = if calls.is_empty() {
+        quote!(rt::Violations::default())
+    } else {
+        quote! {
+            let mut all = rt::Found::default();
+            let found = &mut all;
+            #(#calls)*
+            all.finish()
+        }
+    };
+    file.push(quote! {
+        impl #name {
+            #[doc = " A request from its parts. Nothing is checked yet."]
+            #[must_use]
+            pub fn new(#(#names: impl Into<#types>),*) -> Self {
+                Self { #(#names: #names.into()),* }
+            }
+
+            #[doc = " Everything that the documented rules find wrong, warnings included, in the order of the tables."]
+            #[must_use]
+            pub fn violations(&self) -> rt::Violations {
+                #found
+            }
+
+            #[doc = " Checks the documented rules."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " All violations, warnings included, if one of them is an error."]
+            pub fn validate(&self) -> Result<rt::Warnings, rt::Violations> {
+                self.violations().into_result()
+            }
+        }
+    });
+    let rows: Vec<TokenStream> = operation
+        .part_rules
+        .iter()
+        .map(|(place, rule)| {
+            let table = operation.parameters(*place).map(Ty::Struct);
+            let ty = table.or_else(|| operation.body.clone()).unwrap_or(Ty::Object);
+            row(&mut file, place.as_str(), &ty, Some(*rule))
+        })
+        .collect();
+    file.push(implementation(&quote!(#name), &rows));
+    statics(&mut file, id);
+    file
+}
+
+struct Part {
+    place: Place,
+    ty: TokenStream,
+    doc: &'static str,
+}
+
+fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
+    let operation = &file.model[id];
+    let mut found = Vec::new();
+    for (place, table) in &operation.parameters {
+        let name = file.type_name(*table);
+        let doc = match place {
+            Place::Path => "Parameters in the path.",
+            Place::Query => "Parameters in the query.",
+            _ => "Parameters among the headers.",
+        };
+        found.push(Part { place: *place, ty: quote!(#name), doc });
+    }
+    if let Some(body) = &operation.body {
+        let ty = file.ty(body);
+        let ty = if matches!(body, Ty::Struct(_)) { ty } else { quote!(Option<#ty>) };
+        found.push(Part { place: Place::Body, ty, doc: "The body." });
+    }
+    found
+}
+
+fn describe(model: &Model, id: OperationId) -> String {
+    let operation = &model[id];
+    let mut text = vec![sentence(&markdown(&operation.doc))];
+    text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
+    if let Some(permission) = &operation.permission {
+        text.push(format!("Needs the permission {}.", code(permission)));
+    }
+    text.push(if operation.repeatable {
+        "Sending it twice does what sending it once does.".to_owned()
+    } else {
+        "Sending it twice may do it twice.".to_owned()
+    });
+    text.extend(docs::readings(model, &operation.readings));
+    let date =
+        if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
+    text.push(format!("Source: {}{date}.", markdown(&operation.document)));
+    text.join("\n\n")
+}
+
+fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
+    let operation = &file.model[id];
+    let part = |place: Place| {
+        let name = ident(place.as_str());
+        quote!(&self.#name)
+    };
+    let mut found = Vec::new();
+    for (place, table) in &operation.parameters {
+        let name = place.as_str();
+        let at = quote!(rt::At::Root.key(#name));
+        found.extend(call(file, plan, *table, None, &part(*place), &part, &at));
+    }
+    match &operation.body {
+        Some(Ty::Struct(body)) => {
+            found.extend(call(
+                file,
+                plan,
+                *body,
+                None,
+                &part(Place::Body),
+                &part,
+                &quote!(rt::At::Root.key("body")),
+            ));
+        }
+        Some(ty) => {
+            let inner = held(ty).and_then(|id| call(file, plan, id, None, &quote!(item), &part, &quote!(at)));
+            found.extend(inner.map(|inner| nested(ty, &inner)));
+        }
+        None => {}
+    }
+    found
+}
+
+/// Loops over the arrays and maps of a body that is not an object.
+fn nested(body: &Ty, inner: &TokenStream) -> TokenStream {
+    fn loops(ty: &Ty, inner: &TokenStream) -> TokenStream {
+        match ty {
+            Ty::Array(item) => {
+                let inside = loops(item, inner);
+                quote!(for (index, item) in item.iter().enumerate() { let at = at.index(index); #inside })
+            }
+            Ty::Map(item) => {
+                let inside = loops(item, inner);
+                quote!(for (key, item) in item { let at = at.key(key); #inside })
+            }
+            _ => inner.clone(),
+        }
+    }
+    let loops = loops(body, inner);
+    quote!(if let Some(item) = &self.body { let at = rt::At::Root.key("body"); #loops })
+}
+
+fn statics(file: &mut File<'_>, id: OperationId) {
+    let operation = &file.model[id];
+    let name = ident(&operation.request_name);
+    let (spec_name, method, path, document) =
+        (&operation.name, &operation.method, &operation.path, &operation.document);
+    let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
+    let permission = operation.permission.as_ref().map(|permission| quote!(.with_permission(#permission)));
+    let text = doc(&format!("What is known of {}.", code(spec_name)));
+    file.push(quote! {
+        #text
+        pub static OPERATION: rt::Operation =
+            rt::Operation::new(#spec_name, #method, #path).with_document(#document) #repeatable #permission;
+    });
+    let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
+    let rules = file.import("super", "rules");
+    file.push(quote! {
+        #text
+        pub static ENTRY: rt::Entry = rt::Entry::new(
+            &OPERATION,
+            #rules::RULES,
+            <#name as rt::HasTable>::table,
+            |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),
+        );
+    });
+}

@@ -1,0 +1,186 @@
+//! Modules: what each one shows of its files, and the root of all generated code.
+
+use quote::quote;
+
+use super::docs::{self, code, doc, markdown, sentence};
+use super::file::{File, ident};
+use super::module_name;
+use crate::emit::GENERATED;
+use crate::model::{Home, Model, OperationId, Success, Test};
+
+/// Whether anything is declared for all operations.
+pub(super) fn has_shared(model: &Model) -> bool {
+    let homes = model.types.iter().map(|item| item.home).chain(model.enums.iter().map(|item| item.home));
+    homes.chain(model.readings.iter().map(|item| item.home)).any(|home| home == Home::Shared)
+}
+
+/// The `mod.rs` of one module.
+pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> File<'m> {
+    let text = match home {
+        Home::Shared => "What several operations have in common.".to_owned(),
+        Home::Operation(id) => describe(model, id),
+    };
+    let mut file = File::new(model, home, "mod", text);
+    let name =
+        |part: &File<'_>| part.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let mut modules: Vec<String> = files.iter().map(name).collect();
+    modules.sort_unstable();
+    let declared = modules.iter().map(|name| {
+        let module = ident(name);
+        match name.as_str() {
+            "rules" => quote!(
+                pub mod rules;
+            ),
+            "http" => quote!(
+                #[cfg(feature = "http")]
+                mod http;
+            ),
+            "validate" => quote!(
+                pub(crate) mod validate;
+            ),
+            _ => quote!(mod #module;),
+        }
+    });
+    file.push(quote!(#(#declared)*));
+    let shown = modules
+        .iter()
+        .filter(|name| ["enums", "request", "types"].contains(&name.as_str()))
+        .map(|name| ident(name));
+    let rules = matches!(home, Home::Operation(_)).then(|| {
+        quote!(
+            pub use rules::RULES;
+        )
+    });
+    file.push(quote!(#(pub use #shown::*;)* #rules));
+    file
+}
+
+fn describe(model: &Model, id: OperationId) -> String {
+    let operation = &model[id];
+    let mut text = vec![
+        sentence(&markdown(&operation.doc)),
+        format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
+    ];
+    for response in &operation.responses {
+        text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
+    }
+    text.extend(docs::readings(model, &operation.readings));
+    text.join("\n\n")
+}
+
+/// The root of the generated code.
+pub(super) fn emit(model: &Model) -> File<'_> {
+    let service = &model.service;
+    let text = format!(
+        "{}\n\nGenerated from the spec: one module an operation, and what they share.",
+        sentence(&markdown(&service.doc))
+    );
+    let mut file = File::new(model, Home::Shared, "mod", text);
+    file.path = format!("{GENERATED}/mod.rs");
+    let has_patterns = model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
+    if has_patterns {
+        file.push(quote! {
+            #[cfg(not(feature = "pattern"))]
+            compile_error!("the spec has patterns: enable the feature `pattern`");
+        });
+    }
+    let mut modules: Vec<&str> = (0..)
+        .map(OperationId)
+        .take(model.operations.len())
+        .map(|id| module_name(model, Home::Operation(id)))
+        .collect();
+    if has_shared(model) {
+        modules.push("shared");
+    }
+    modules.sort_unstable();
+    let modules = modules.into_iter().map(ident);
+    file.push(quote!(#(pub mod #modules;)*));
+    statics(&mut file);
+    blanks(&mut file);
+    if model.operations.is_empty() {
+        file.push(quote! {
+            #[doc = " Every operation, sorted by name."]
+            pub static OPERATIONS: &[&rt::Entry] = &[];
+        });
+    }
+    file.push(quote! {
+        #[cfg(feature = "client")]
+        impl rt::Client {
+            #[doc = " Starts to make a client of this service."]
+            #[must_use]
+            pub fn builder() -> rt::ClientBuilder {
+                rt::ClientBuilder::new(&SERVICE)
+            }
+        }
+    });
+    file
+}
+
+fn statics(file: &mut File<'_>) {
+    let model = file.model;
+    let service = &model.service;
+    let name = &service.name;
+    let scope = ident(if service.project_scope { "Project" } else { "Domain" });
+    let (regions, urls): (Vec<_>, Vec<_>) =
+        service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
+    let envelope = service.envelope.as_ref().map(|envelope| {
+        let (code, message) = (&envelope.code, &envelope.message);
+        let data = envelope.data.as_ref().map_or_else(|| quote!(None), |data| quote!(Some(#data)));
+        let success = match &envelope.success {
+            Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
+            Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
+        };
+        quote!(rt::Envelope::new(#code, #message, #data, #success))
+    });
+    let with_envelope = envelope.as_ref().map(|_| quote!(.with_envelope(&ENVELOPE)));
+    let text = doc(&sentence(&markdown(&service.title)));
+    file.push(quote! {
+        #text
+        pub static SERVICE: rt::Service =
+            rt::Service::new(#name, rt::Scope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope;
+    });
+    if let Some(envelope) = envelope {
+        file.push(quote! {
+            static ENVELOPE: rt::Envelope = #envelope;
+        });
+    }
+    if !model.operations.is_empty() {
+        let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
+        file.push(quote! {
+            #[doc = " Every operation, sorted by name."]
+            pub static OPERATIONS: &[&rt::Entry] = &[#(&#modules::ENTRY),*];
+        });
+    }
+}
+
+/// What counts as absent beside `null`.
+fn blanks(file: &mut File<'_>) {
+    let blanks = &file.model.service.blanks;
+    if blanks.is_empty() || !file.model.rules.iter().any(|rule| rule.test != Test::Type) {
+        return;
+    }
+    let is_blank = match blanks.as_slice() {
+        [only] if only.is_empty() => quote!(text.is_empty()),
+        all => quote!(matches!(text, #(#all)|*)),
+    };
+    file.push(quote! {
+        #[doc = " Whether a text counts as absent."]
+        fn is_blank(text: &str) -> bool {
+            #is_blank
+        }
+    });
+    file.push(quote! {
+        #[doc = " The text, unless it counts as absent."]
+        #[allow(dead_code)]
+        fn text(field: &Option<String>) -> Option<&str> {
+            field.as_deref().filter(|text| !is_blank(text))
+        }
+    });
+    file.push(quote! {
+        #[doc = " The value, unless its text counts as absent."]
+        #[allow(dead_code)]
+        fn listed<T: AsRef<str>>(field: &Option<T>) -> Option<&T> {
+            field.as_ref().filter(|value| !is_blank(value.as_ref()))
+        }
+    });
+}

@@ -1,0 +1,158 @@
+//! Wire types: structs that are exactly the JSON.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{self, deprecated, doc, markdown};
+use super::file::{File, Item, ident};
+use crate::model::{Accessor, Field, Home, Model, Place, Ty, Type, TypeId};
+
+/// The file with the structs of `home`.
+pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
+    let mut file = File::new(
+        model,
+        home,
+        "types",
+        "Documented objects, exactly as they are on the wire: flat, and every field optional.",
+    );
+    for id in (0..).map(TypeId).take(model.types.len()) {
+        if model[id].home == home {
+            item(&mut file, id);
+        }
+    }
+    file
+}
+
+fn item(file: &mut File<'_>, id: TypeId) {
+    let model = file.model;
+    let item = &model[id];
+    let name = ident(&item.rust_name);
+    let text = doc(&describe(model, item));
+    let names: Vec<_> = item.fields.iter().map(|field| ident(&field.rust_name)).collect();
+    let types: Vec<_> = item
+        .fields
+        .iter()
+        .map(|field| {
+            let ty = file.ty(&field.ty);
+            if field.boxed { quote!(Box<#ty>) } else { ty }
+        })
+        .collect();
+    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
+        let text = doc(&docs::field(model, field, item.in_requests));
+        let deprecated = deprecated(field.deprecated.as_ref());
+        quote!(#text #deprecated pub #name: Option<#ty>)
+    });
+    let definition = quote! {
+        #text
+        #[derive(Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            undocumented_: rt::Object,
+        }
+    };
+    file.push(definition);
+    let mode = match (item.in_requests, item.in_responses) {
+        (true, false) => "request",
+        (false, _) => "response",
+        (true, true) => "both",
+    };
+    let lines = item.fields.iter().zip(&types).map(|(field, ty)| {
+        let secret = if field.sensitive { " secret" } else { "" };
+        format!("{}: {} = {:?}{secret}", field.rust_name, compact(ty), field.name)
+    });
+    file.items.push(Item::Macro {
+        name: "wire_struct",
+        head: format!("{name}: {mode}"),
+        lines: lines.collect(),
+    });
+    if !item.accessors.is_empty() {
+        accessors(file, item);
+    }
+}
+
+/// A type as a person would write it.
+fn compact(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
+}
+
+fn describe(model: &Model, item: &Type) -> String {
+    let document = match item.home {
+        Home::Operation(id) => &model[id].document,
+        Home::Shared => &model.service.title,
+    };
+    let what = match item.place {
+        Some(Place::Path) => "Parameters in the path.".to_owned(),
+        Some(Place::Query) => "Parameters in the query.".to_owned(),
+        Some(_) => "Parameters among the headers.".to_owned(),
+        None => markdown(&item.doc),
+    };
+    let mut text = vec![what];
+    text.extend(
+        item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
+    );
+    text.extend(docs::readings(model, &item.readings));
+    text.extend(docs::tables(&item.tables, document));
+    text.join("\n\n")
+}
+
+fn accessors(file: &mut File<'_>, item: &Type) {
+    let name = ident(&item.rust_name);
+    let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
+    file.push(quote!(impl #name { #(#methods)* }));
+}
+
+fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream {
+    let model = file.model;
+    let name = ident(&accessor.rust_name);
+    let output = match &accessor.ty {
+        Ty::String => quote!(&str),
+        ty => {
+            let ty = file.ty(ty);
+            quote!(&#ty)
+        }
+    };
+    let mut places = Vec::new();
+    let mut words = Vec::new();
+    for path in &accessor.places {
+        let fields = follow(model, item, path);
+        words.push(docs::code(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")));
+        let last = fields.len().saturating_sub(1);
+        let mut steps = quote!(self);
+        for (at, field) in fields.iter().enumerate() {
+            let name = ident(&field.rust_name);
+            let get = match (&field.ty, field.boxed) {
+                (Ty::String, _) if at == last => quote!(as_deref()),
+                (_, true) => quote!(as_deref()),
+                _ => quote!(as_ref()),
+            };
+            steps = match (at, at == last) {
+                (0, _) => quote!(#steps.#name.#get),
+                _ => quote!(#steps.and_then(|it| it.#name.#get)),
+            };
+        }
+        places.push(steps);
+    }
+    let first = places.remove(0);
+    let text = doc(&format!("What stands at {}: the first that is there.", words.join(" or ")));
+    quote! {
+        #text
+        #[must_use]
+        pub fn #name(&self) -> Option<#output> {
+            #first #(.or_else(|| #places))*
+        }
+    }
+}
+
+fn follow<'m>(model: &'m Model, item: &'m Type, path: &[usize]) -> Vec<&'m Field> {
+    let mut table = item;
+    let mut found = Vec::with_capacity(path.len());
+    for at in path {
+        let field = &table.fields[*at];
+        found.push(field);
+        if let Ty::Struct(id) = field.ty {
+            table = &model[id];
+        }
+    }
+    found
+}

@@ -1,0 +1,590 @@
+//! Validators: straight-line code over the wire types, one function a type. Nothing is interpreted when they run.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::condition::{Asked, Scope, literal, number, presence};
+use super::file::{File, ident};
+use super::module_name;
+use super::present::held;
+use super::rules::pattern_name;
+use crate::model::{
+    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty,
+    TypeId,
+};
+use crate::names::{Case, identifier};
+
+/// The places that a validator may be handed, in the order of its parameters.
+const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
+
+/// Which types have validators, what those are called, and what they need to be handed.
+pub(super) struct Plan {
+    active: HashSet<TypeId>,
+    needs: Vec<BTreeSet<Place>>,
+    names: HashMap<(TypeId, Option<TypeId>), String>,
+}
+
+impl Plan {
+    /// Looks at every type once, and at types that hold it until nothing changes.
+    pub(super) fn new(model: &Model) -> Self {
+        let ids = || (0..).map(TypeId).take(model.types.len());
+        let mut needs: Vec<BTreeSet<Place>> = ids().map(|id| own_needs(model, id)).collect();
+        let mut active: HashSet<TypeId> = ids().filter(|id| has_rules(model, *id)).collect();
+        let mut open: Vec<TypeId> = ids().collect();
+        while let Some(id) = open.pop() {
+            for parent in model[id].parents.clone() {
+                let before = (active.contains(&parent), needs[parent.0 as usize].len());
+                if active.contains(&id) {
+                    active.insert(parent);
+                    let passed: Vec<Place> =
+                        needs[id.0 as usize].iter().copied().filter(|it| *it != Place::Parent).collect();
+                    needs[parent.0 as usize].extend(passed);
+                }
+                if before != (active.contains(&parent), needs[parent.0 as usize].len()) {
+                    open.push(parent);
+                }
+            }
+        }
+        let mut plan = Self { active, needs, names: HashMap::new() };
+        plan.name(model);
+        plan
+    }
+
+    fn name(&mut self, model: &Model) {
+        let mut taken: HashSet<(Home, String)> = HashSet::new();
+        for id in (0..).map(TypeId).take(model.types.len()) {
+            if !self.active.contains(&id) || !model[id].in_requests {
+                continue;
+            }
+            let instances = self.instances(model, id);
+            let several = instances.len() > 1;
+            for parent in instances {
+                let inside = parent
+                    .filter(|_| several)
+                    .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
+                let stem = format!("{}{inside}", model[id].rust_name);
+                let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
+                let mut name = stem.clone();
+                let mut count = 1;
+                while !taken.insert((model[id].home, name.clone())) {
+                    count += 1;
+                    name = format!("{stem}_{count}");
+                }
+                self.names.insert((id, parent), name);
+            }
+        }
+    }
+
+    /// A validator that reads its parent has one instance for each type of parent.
+    fn instances(&self, model: &Model, id: TypeId) -> Vec<Option<TypeId>> {
+        if !self.needs[id.0 as usize].contains(&Place::Parent) {
+            return vec![None];
+        }
+        let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
+        let mut found: Vec<Option<TypeId>> = in_requests.map(|parent| Some(*parent)).collect();
+        let alone = |operation: &Operation| operation.body.as_ref().and_then(held) == Some(id);
+        if model.operations.iter().any(alone) {
+            found.push(None);
+        }
+        found
+    }
+
+    fn instance(&self, id: TypeId, parent: Option<TypeId>) -> Option<&str> {
+        let parent = parent.filter(|_| self.needs[id.0 as usize].contains(&Place::Parent));
+        self.names.get(&(id, parent)).map(String::as_str)
+    }
+}
+
+fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
+    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    let mut places: BTreeSet<Place> =
+        rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
+    places.remove(&Place::Same);
+    places
+}
+
+fn has_rules(model: &Model, id: TypeId) -> bool {
+    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    rules.into_iter().any(|rule| model[*rule].test != Test::Type)
+}
+
+/// The file with the validators of `home`.
+pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
+    let doc = "Validators: each adds what is wrong with a value to what was found, and allocates nothing where nothing is.";
+    let mut file = File::new(model, home, "validate", doc);
+    for id in (0..).map(TypeId).take(model.types.len()) {
+        if model[id].home != home || !model[id].in_requests || !plan.active.contains(&id) {
+            continue;
+        }
+        for parent in plan.instances(model, id) {
+            function(&mut file, plan, id, parent);
+        }
+    }
+    file
+}
+
+fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>) {
+    let model = file.model;
+    let item = &model[id];
+    let Some(name) = plan.instance(id, parent) else {
+        return;
+    };
+    let name = ident(name);
+    let scope = scope(model, id, parent);
+    let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
+    let asked = Asked::new(file, &scope, rules.map(|rule| &model[*rule].when));
+    let mut body = Vec::new();
+    for field in &item.fields {
+        let emitted = Row { file, plan, scope: &scope, asked: &asked, field }.emit();
+        body.extend(emitted);
+    }
+    for rule in &item.groups {
+        body.push(group(file, &scope, &asked, id, *rule));
+    }
+    let mut parameters = Vec::new();
+    if let Some(parent) = parent {
+        let ty = file.type_name(parent);
+        parameters.push(quote!(parent: &#ty));
+    }
+    for place in PLACES {
+        let table = match place {
+            Place::Body => scope.parts[3],
+            place => operation(model, id).and_then(|operation| operation.parameters(place)),
+        };
+        if let (true, Some(table)) = (plan.needs[id.0 as usize].contains(&place), table) {
+            let name = ident(place.as_str());
+            let ty = file.type_name(table);
+            parameters.push(quote!(#name: &#ty));
+        }
+    }
+    let ty = file.type_name(id);
+    let lets = &asked.lets;
+    file.push(quote! {
+        pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::At<'_>, found: &mut rt::Found) {
+            #(#lets)*
+            #(#body)*
+        }
+    });
+}
+
+fn operation(model: &Model, id: TypeId) -> Option<&Operation> {
+    match model[id].home {
+        Home::Operation(operation) => Some(&model[operation]),
+        Home::Shared => None,
+    }
+}
+
+fn scope(model: &Model, id: TypeId, parent: Option<TypeId>) -> Scope {
+    let operation = operation(model, id);
+    let part = |place| operation.and_then(|operation| operation.parameters(place));
+    let body = operation.and_then(Operation::body_type);
+    Scope { own: id, parent, parts: [part(Place::Path), part(Place::Query), part(Place::Header), body] }
+}
+
+/// The call of the validator of `id`, if it has one.
+pub(super) fn call(
+    file: &File<'_>,
+    plan: &Plan,
+    id: TypeId,
+    parent: Option<(TypeId, TokenStream)>,
+    value: &TokenStream,
+    parts: &dyn Fn(Place) -> TokenStream,
+    at: &TokenStream,
+) -> Option<TokenStream> {
+    let model = file.model;
+    let name = ident(plan.instance(id, parent.as_ref().map(|(id, _)| *id))?);
+    let needs = &plan.needs[id.0 as usize];
+    let parent = parent.filter(|_| needs.contains(&Place::Parent)).map(|(_, tokens)| quote!(#tokens,));
+    let given = PLACES.into_iter().filter(|place| needs.contains(place)).map(parts);
+    let inside_file = file.path.ends_with("/validate.rs") && model[id].home == file.home;
+    let path = if inside_file {
+        quote!(#name)
+    } else if model[id].home == file.home {
+        quote!(super::validate::#name)
+    } else {
+        let module = ident(module_name(model, model[id].home));
+        quote!(crate::generated::#module::validate::#name)
+    };
+    Some(quote!(#path(#value, #parent #(#given,)* #at, found);))
+}
+
+struct Row<'a, 'm> {
+    file: &'a mut File<'m>,
+    plan: &'a Plan,
+    scope: &'a Scope,
+    asked: &'a Asked,
+    field: &'m Field,
+}
+
+impl<'m> Row<'_, 'm> {
+    fn rules(&self) -> impl Iterator<Item = (RuleId, &'m Rule)> + use<'m> {
+        let model: &'m Model = self.file.model;
+        self.field.rules.iter().map(|id| (*id, &model[*id]))
+    }
+
+    fn condition(&mut self, condition: &Condition, holds: bool) -> TokenStream {
+        self.asked.expression(self.file, self.scope, condition, holds)
+    }
+
+    fn rule(&mut self, id: RuleId) -> TokenStream {
+        let rule = ident(&self.file.model[id].rust_name);
+        let rules = self.file.import("super", "rules");
+        quote!(&#rules::#rule)
+    }
+
+    fn emit(mut self) -> Option<TokenStream> {
+        let wire = &self.field.name;
+        let name = ident(&self.field.rust_name);
+        let present = presence(self.file, self.field, &quote!(value.#name));
+        let place = quote!(at.key(#wire));
+        let missing = self.rules().find(|(_, rule)| rule.test == Test::Required);
+        let missing = missing.map(|(id, rule)| {
+            let condition = (!rule.when.is_always()).then(|| self.condition(&rule.when, true));
+            let rule = self.rule(id);
+            (condition, quote!(found.add(#rule, #place);))
+        });
+        let chain = self.chain(&place);
+        let warnings = self.warnings(&place);
+        let inside = self.inside_field(&place);
+        let mut parts: Vec<TokenStream> = Vec::new();
+        parts.extend(chain.clone());
+        parts.extend(warnings.iter().map(|(condition, act)| quote!(if #condition { #act })));
+        parts.extend(inside.clone());
+        match (missing, parts.is_empty()) {
+            (None, true) => None,
+            (Some((condition, act)), true) => {
+                let condition = condition
+                    .map_or_else(|| quote!(#present.is_none()), |it| quote!(#it && #present.is_none()));
+                Some(quote!(if #condition { #act }))
+            }
+            (None, false) => Some(self.only_present(&present, &parts)),
+            (Some((condition, act)), false) => {
+                let absent = condition
+                    .map_or_else(|| quote!({ #act }), |condition| quote!({ if #condition { #act } }));
+                let given = pattern(&parts);
+                Some(quote!(match #present { None => #absent Some(#given) => { #(#parts)* } }))
+            }
+        }
+    }
+
+    /// A single `if` is joined with the question whether anything is there.
+    fn only_present(&self, present: &TokenStream, parts: &[TokenStream]) -> TokenStream {
+        let given = pattern(parts);
+        let unused = given.to_string() == "_";
+        if let [only] = parts
+            && let Ok(syn::Expr::If(branch)) = syn::parse2::<syn::Expr>(only.clone())
+            && branch.else_branch.is_none()
+        {
+            let condition = &branch.cond;
+            let condition = match **condition {
+                syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => {
+                    quote!((#condition))
+                }
+                _ => quote!(#condition),
+            };
+            let act = &branch.then_branch;
+            return if unused {
+                quote!(if #present.is_some() && #condition #act)
+            } else {
+                quote!(if let Some(#given) = #present && #condition #act)
+            };
+        }
+        if unused {
+            quote!(if #present.is_some() { #(#parts)* })
+        } else {
+            quote!(if let Some(#given) = #present { #(#parts)* })
+        }
+    }
+
+    /// The errors that a value can have, of which the first counts.
+    fn chain(&mut self, place: &TokenStream) -> Option<TokenStream> {
+        let mut branches: Vec<(TokenStream, TokenStream)> = Vec::new();
+        let listed = self.field.delimiter.is_none();
+        for (id, rule) in self.rules() {
+            let path = self.rule(id);
+            match &rule.test {
+                Test::OnlyWhen => {
+                    let outside = self.condition(&rule.when, false);
+                    branches.push((outside, quote!(found.add(#path, #place);)));
+                }
+                test if is_value_rule(test) && !(rule.each && listed) => {
+                    let broken = self.broken(rule, &self.field.ty.clone(), &quote!(given));
+                    let broken = self.guarded(&rule.when, broken);
+                    let act = match test {
+                        Test::Items(_) if listed => quote!(found.add(#path, #place);),
+                        _ => quote!(found.add_value(#path, #place, given);),
+                    };
+                    branches.push((broken, act));
+                }
+                _ => {}
+            }
+        }
+        if_chain(branches)
+    }
+
+    fn guarded(&mut self, when: &Condition, broken: TokenStream) -> TokenStream {
+        if when.is_always() {
+            return broken;
+        }
+        let condition = self.condition(when, true);
+        let condition = if is_or(when) { quote!((#condition)) } else { condition };
+        quote!(#condition && #broken)
+    }
+
+    fn warnings(&mut self, place: &TokenStream) -> Vec<(TokenStream, TokenStream)> {
+        let mut found = Vec::new();
+        for (id, rule) in self.rules() {
+            let path = self.rule(id);
+            match &rule.test {
+                Test::MeantFor => {
+                    found.push((self.condition(&rule.when, false), quote!(found.add(#path, #place);)));
+                }
+                Test::Delimiter(delimiter) => {
+                    let text = text_of(&self.field.ty, &quote!(given));
+                    let broken = quote!(#text.split(#delimiter).any(str::is_empty));
+                    found.push((broken, quote!(found.add_value(#path, #place, given);)));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Items, entries and nested objects.
+    fn inside_field(&mut self, place: &TokenStream) -> Option<TokenStream> {
+        if self.field.delimiter.is_some() {
+            return None;
+        }
+        let each: Vec<(RuleId, &'m Rule)> = self.rules().filter(|(_, rule)| rule.each).collect();
+        let ty = &self.field.ty;
+        let place_of_field = if matches!(ty, Ty::Struct(_)) { place.clone() } else { quote!(at) };
+        let inner = self.inside(ty, &quote!(given), &place_of_field, &each)?;
+        Some(if matches!(ty, Ty::Struct(_)) { inner } else { quote!(let at = #place; #inner) })
+    }
+
+    fn inside(
+        &mut self,
+        ty: &Ty,
+        value: &TokenStream,
+        at: &TokenStream,
+        each: &[(RuleId, &'m Rule)],
+    ) -> Option<TokenStream> {
+        match ty {
+            Ty::Struct(id) => {
+                let parts = |place: Place| {
+                    let name = ident(place.as_str());
+                    quote!(#name)
+                };
+                let parent = Some((self.scope.own, quote!(value)));
+                call(self.file, self.plan, *id, parent, value, &parts, at)
+            }
+            Ty::Array(inner) => {
+                let item = self.inside(inner, &quote!(item), &quote!(#at.index(index)), each);
+                let item = self.item(inner, item, each, &quote!(at.index(index)))?;
+                Some(quote!(for (index, item) in #value.iter().enumerate() { #item }))
+            }
+            Ty::Map(inner) => {
+                let item = self.inside(inner, &quote!(item), &quote!(#at.key(key)), each);
+                let item = self.item(inner, item, each, &quote!(at.key(key)))?;
+                Some(quote!(for (key, item) in #value { #item }))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is to be said of one item: its own rules where it is innermost, and what is inside of it.
+    fn item(
+        &mut self,
+        ty: &Ty,
+        inside: Option<TokenStream>,
+        each: &[(RuleId, &'m Rule)],
+        at: &TokenStream,
+    ) -> Option<TokenStream> {
+        if matches!(ty, Ty::Array(_) | Ty::Map(_)) {
+            return inside.map(|inside| quote!(let at = #at; #inside));
+        }
+        let mut branches = Vec::new();
+        for (id, rule) in each {
+            let path = self.rule(*id);
+            let broken = self.broken(rule, ty, &quote!(item));
+            let broken = self.guarded(&rule.when, broken);
+            branches.push((broken, quote!(found.add_value(#path, #at, item);)));
+        }
+        let chain = if_chain(branches);
+        (chain.is_some() || inside.is_some()).then(|| quote!(#chain #inside))
+    }
+
+    /// Whether a value that is there breaks a value rule.
+    fn broken(&mut self, rule: &Rule, ty: &Ty, given: &TokenStream) -> TokenStream {
+        let items = self.field.delimiter.as_ref().filter(|_| rule.each);
+        if let Some(delimiter) = items {
+            let text = text_of(ty, given);
+            let item = quote!(item);
+            let broken = self.broken_one(rule, &Ty::String, &item);
+            return quote!(#text.split(#delimiter).any(|item| !item.is_empty() && #broken));
+        }
+        self.broken_one(rule, ty, given)
+    }
+
+    fn broken_one(&mut self, rule: &Rule, ty: &Ty, given: &TokenStream) -> TokenStream {
+        let text = text_of(ty, given);
+        match &rule.test {
+            Test::Enum(list) if *ty == Ty::Enum(*list) => quote!(!#given.is_known()),
+            Test::Enum(list) => {
+                let name = self.file.enum_name(*list);
+                quote!(!#name::lists(#text))
+            }
+            Test::OneOf(values) => {
+                let values: Vec<TokenStream> =
+                    values.iter().map(|value| literal(self.file, ty, value)).collect();
+                match ty {
+                    Ty::String => quote!(![#(#values),*].contains(&#text)),
+                    Ty::Enum(_) => quote!(!matches!(#given, #(#values)|*)),
+                    _ => quote!(![#(#values),*].contains(#given)),
+                }
+            }
+            Test::Fixed(value) => {
+                let value = literal(self.file, ty, value);
+                match ty {
+                    Ty::String => quote!(#text != #value),
+                    Ty::Boolean if value.to_string() == "true" => quote!(!*#given),
+                    Ty::Boolean => quote!(*#given),
+                    _ => quote!(*#given != #value),
+                }
+            }
+            Test::Length(bounds) => outside(*bounds, &quote!(#text.chars().count())),
+            Test::Range(bounds) => range(*bounds, ty, given),
+            Test::Items(bounds) => match &self.field.delimiter {
+                Some(delimiter) => outside(*bounds, &quote!(#text.split(#delimiter).count())),
+                None => outside(*bounds, &quote!(#given.len())),
+            },
+            Test::Pattern(_) => {
+                let name: Ident = pattern_name(rule);
+                let rules = self.file.import("super", "rules");
+                quote!(!#rules::#name.is_match(#text))
+            }
+            _ => quote!(false),
+        }
+    }
+}
+
+fn is_value_rule(test: &Test) -> bool {
+    !matches!(
+        test,
+        Test::Type | Test::Required | Test::OnlyWhen | Test::MeantFor | Test::Delimiter(_) | Test::Group(..)
+    )
+}
+
+fn is_or(when: &Condition) -> bool {
+    match when {
+        Condition::Any(parts) => parts.len() > 1,
+        Condition::Not(part) => matches!(&**part, Condition::All(parts) if parts.len() > 1),
+        _ => false,
+    }
+}
+
+/// `given` as text.
+fn text_of(ty: &Ty, given: &TokenStream) -> TokenStream {
+    match ty {
+        Ty::Enum(_) => quote!(#given.as_str()),
+        _ => quote!(#given),
+    }
+}
+
+fn if_chain(branches: Vec<(TokenStream, TokenStream)>) -> Option<TokenStream> {
+    let mut chain: Option<TokenStream> = None;
+    for (condition, act) in branches.into_iter().rev() {
+        chain = Some(match chain {
+            None => quote!(if #condition { #act }),
+            Some(rest) => quote!(if #condition { #act } else #rest),
+        });
+    }
+    chain
+}
+
+/// `_` where nothing asks for the value.
+fn pattern(parts: &[TokenStream]) -> TokenStream {
+    fn asks(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => asks(group.stream()),
+            proc_macro2::TokenTree::Ident(ident) => ident == "given",
+            _ => false,
+        })
+    }
+    if parts.iter().cloned().any(asks) { quote!(given) } else { quote!(_) }
+}
+
+/// Whether a count lies outside of its limits.
+fn outside(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
+    let plain = |number: u64| -> TokenStream { number.to_string().parse().unwrap_or_default() };
+    match (bounds.min.map(plain), bounds.max.map(plain)) {
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
+        (Some(min), None) => quote!(#count < #min),
+        (None, Some(max)) => quote!(#count > #max),
+        (None, None) => quote!(false),
+    }
+}
+
+/// Whether a number lies outside of its limits.
+fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
+    let float = *ty == Ty::Float;
+    let whole = |number: Number, up: bool| match number {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "saturates, which is what a limit beyond all values means"
+        )]
+        Number::Float(limit) if !float => {
+            Number::Integer(if up { limit.ceil() } else { limit.floor() } as i64)
+        }
+        other => other,
+    };
+    let min = bounds.min.map(|limit| number(whole(limit, true), float));
+    let max = bounds.max.map(|limit| number(whole(limit, false), float));
+    let value = match ty {
+        Ty::Integer => quote!(i64::from(*#given)),
+        Ty::Timestamp => quote!(#given.as_millis()),
+        _ => quote!(*#given),
+    };
+    match (min, max) {
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#value)),
+        (Some(min), None) => quote!(#value < #min),
+        (None, Some(max)) => quote!(#value > #max),
+        (None, None) => quote!(false),
+    }
+}
+
+fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: RuleId) -> TokenStream {
+    let model = file.model;
+    let Test::Group(kind, members) = &model[rule].test else {
+        return TokenStream::new();
+    };
+    let present: Vec<TokenStream> = members
+        .iter()
+        .map(|at| {
+            let field = &model[id].fields[*at];
+            let name = ident(&field.rust_name);
+            presence(file, field, &quote!(value.#name))
+        })
+        .collect();
+    let count = quote!([#(#present.is_some()),*].into_iter().filter(|present| *present).count());
+    let total = members.len().to_string().parse::<TokenStream>().unwrap_or_default();
+    let broken = match kind {
+        GroupKind::ExactlyOneOf => quote!(#count != 1),
+        GroupKind::AtLeastOneOf => quote!(#(#present.is_none())&&*),
+        GroupKind::AtMostOneOf => quote!(#count > 1),
+        GroupKind::AllOrNone => quote!(!matches!(#count, 0 | #total)),
+    };
+    let when = &model[rule].when;
+    let condition = if when.is_always() {
+        broken
+    } else {
+        let condition = asked.expression(file, scope, when, true);
+        let condition = if is_or(when) { quote!((#condition)) } else { condition };
+        quote!(#condition && #broken)
+    };
+    let name = ident(&model[rule].rust_name);
+    let rules = file.import("super", "rules");
+    quote!(if #condition { found.add(&#rules::#name, at); })
+}

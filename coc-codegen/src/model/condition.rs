@@ -1,0 +1,217 @@
+//! Conditions and the one operation that everything is derived from: evaluating them as far as something is known.
+
+use super::{Literal, Place};
+
+/// When a rule applies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Every part holds; of no parts: always.
+    All(Vec<Condition>),
+    /// Some part holds; of no parts: never.
+    Any(Vec<Condition>),
+    /// The part does not hold.
+    Not(Box<Condition>),
+    /// The field has one of these values.
+    Is(Ref, Vec<Literal>),
+    /// The field is there and not blank.
+    Present(Ref),
+}
+
+/// A field that a condition reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ref {
+    /// Seen from the object whose field the rule constrains.
+    pub place: Place,
+    /// Documented name.
+    pub name: String,
+}
+
+/// What a field is like in one case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Not there, or blank.
+    Absent,
+    /// There, with this value.
+    Is(Literal),
+    /// There, with a value that no condition names.
+    Other,
+}
+
+/// What a field may be like, as far as it is known.
+#[derive(Debug, Clone, Copy)]
+pub enum Possible<'a> {
+    /// Nothing is known.
+    Anything,
+    /// It is one of these.
+    Among(&'a [State]),
+}
+
+impl Condition {
+    /// Holds in every case.
+    pub const ALWAYS: Self = Self::All(Vec::new());
+    /// Holds in no case.
+    pub const NEVER: Self = Self::Any(Vec::new());
+
+    /// Whether it holds in every case, as far as its form tells.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        *self == Self::ALWAYS
+    }
+
+    /// Whether it holds in no case, as far as its form tells.
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        *self == Self::NEVER
+    }
+
+    /// Whether it holds where each field's state is known.
+    pub fn holds<'s>(&self, state: &impl Fn(&Ref) -> &'s State) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(state)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(state)),
+            Self::Not(part) => !part.holds(state),
+            Self::Is(field, values) => matches!(state(field), State::Is(value) if values.contains(value)),
+            Self::Present(field) => *state(field) != State::Absent,
+        }
+    }
+
+    /// Partial evaluation: what is left of the condition where `known` is known of fields.
+    #[must_use]
+    pub fn assume<'s>(&self, known: &impl Fn(&Ref) -> Possible<'s>) -> Self {
+        match self {
+            Self::All(parts) => Self::all(parts.iter().map(|part| part.assume(known))),
+            Self::Any(parts) => Self::any(parts.iter().map(|part| part.assume(known))),
+            Self::Not(part) => part.assume(known).negate(),
+            Self::Is(field, values) => match known(field) {
+                Possible::Anything => self.clone(),
+                Possible::Among(states) => Self::is_among(field, values, states),
+            },
+            Self::Present(field) => match known(field) {
+                Possible::Anything => self.clone(),
+                Possible::Among(states) => {
+                    let absent = states.iter().filter(|state| **state == State::Absent).count();
+                    match absent {
+                        0 => Self::ALWAYS,
+                        count if count == states.len() => Self::NEVER,
+                        _ => self.clone(),
+                    }
+                }
+            },
+        }
+    }
+
+    fn is_among(field: &Ref, values: &[Literal], states: &[State]) -> Self {
+        let holds = |state: &State| matches!(state, State::Is(value) if values.contains(value));
+        if states.iter().all(holds) {
+            return Self::ALWAYS;
+        }
+        let left: Vec<Literal> =
+            values.iter().filter(|value| states.contains(&State::Is((*value).clone()))).cloned().collect();
+        if left.is_empty() { Self::NEVER } else { Self::Is(field.clone(), left) }
+    }
+
+    /// All of `parts`, simplified.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Self::All(inner) => flat.extend(inner),
+                part if part.is_never() => return Self::NEVER,
+                part => flat.push(part),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Self::All(flat) }
+    }
+
+    /// Any of `parts`, simplified.
+    pub fn any(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Self::Any(inner) => flat.extend(inner),
+                part if part.is_always() => return Self::ALWAYS,
+                part => flat.push(part),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0) } else { Self::Any(flat) }
+    }
+
+    /// The opposite, simplified.
+    #[must_use]
+    pub fn negate(self) -> Self {
+        match self {
+            Self::Not(part) => *part,
+            part if part.is_always() => Self::NEVER,
+            part if part.is_never() => Self::ALWAYS,
+            part => Self::Not(Box::new(part)),
+        }
+    }
+
+    /// Calls `visit` for each field that is read, with the values it is compared with.
+    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Ref, &'a [Literal])) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit(visit)),
+            Self::Not(part) => part.visit(visit),
+            Self::Is(field, values) => visit(field, values),
+            Self::Present(field) => visit(field, &[]),
+        }
+    }
+
+    /// The fields that are read, each once, in order of appearance.
+    #[must_use]
+    pub fn reads(&self) -> Vec<&Ref> {
+        let mut found = Vec::new();
+        self.visit(&mut |field, _| {
+            if !found.contains(&field) {
+                found.push(field);
+            }
+        });
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(name: &str) -> Ref {
+        Ref { place: Place::Same, name: name.to_owned() }
+    }
+
+    fn is(name: &str, values: &[&str]) -> Condition {
+        Condition::Is(field(name), values.iter().map(|value| Literal::Text((*value).to_owned())).collect())
+    }
+
+    fn text(value: &str) -> State {
+        State::Is(Literal::Text(value.to_owned()))
+    }
+
+    #[test]
+    fn nothing_compares_equal_to_an_absent_field() {
+        let absent = |_: &Ref| &State::Absent;
+        assert!(!is("a", &["x"]).holds(&absent));
+        assert!(is("a", &["x"]).negate().holds(&absent));
+        assert!(!Condition::Present(field("a")).holds(&absent));
+    }
+
+    #[test]
+    fn assuming_one_field_leaves_a_condition_on_the_other() {
+        let both = Condition::all([is("a", &["x"]), is("b", &["y"])]);
+        let x = [text("x")];
+        let assume = |states: &[State]| {
+            both.assume(&|it: &Ref| {
+                if it.name == "a" { Possible::Among(states) } else { Possible::Anything }
+            })
+        };
+        assert_eq!(assume(&x), is("b", &["y"]));
+        assert!(assume(&[text("z"), State::Absent, State::Other]).is_never());
+        assert_eq!(assume(&[text("x"), text("z")]), both);
+    }
+
+    #[test]
+    fn assuming_narrows_a_list_of_values() {
+        let states = [text("x"), State::Absent];
+        let left = is("a", &["x", "y"]).assume(&|_: &Ref| Possible::Among(&states));
+        assert_eq!(left, is("a", &["x"]));
+    }
+}

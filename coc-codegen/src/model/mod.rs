@@ -1,0 +1,639 @@
+//! The checked, resolved, frozen form of a spec: the only thing that emitters see. Every name is looked up, every
+//! identifier decided, every order fixed. Knows neither YAML nor Rust tokens nor JSON.
+
+mod condition;
+mod words;
+
+pub use condition::{Condition, Possible, Ref, State};
+pub use words::{document_reference, enumerate};
+
+use std::collections::HashMap;
+use std::fmt;
+
+/// Everything the generator knows about a service.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// What is true of the whole service.
+    pub service: Service,
+    /// Shared enumerations first, then each operation's, in the order of the files.
+    pub enums: Vec<Enum>,
+    /// Shared types first, then each operation's: parameter tables, then declared types.
+    pub types: Vec<Type>,
+    /// In the order of their names.
+    pub operations: Vec<Operation>,
+    /// In the order in which violations are reported, operation by operation, shared ones first.
+    pub rules: Vec<Rule>,
+    /// Decisions where the documents are unclear.
+    pub readings: Vec<Reading>,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $id:ident => $list:ident: $item:ident,)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $id(pub u32);
+
+        impl std::ops::Index<$id> for Model {
+            type Output = $item;
+
+            fn index(&self, id: $id) -> &$item {
+                &self.$list[id.0 as usize]
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An enumeration of the model.
+    EnumId => enums: Enum,
+    /// A type of the model.
+    TypeId => types: Type,
+    /// A rule of the model.
+    RuleId => rules: Rule,
+    /// A reading of the model.
+    ReadingId => readings: Reading,
+    /// An operation of the model.
+    OperationId => operations: Operation,
+}
+
+/// What is true of the whole service.
+#[derive(Debug, Clone, Default)]
+pub struct Service {
+    /// Short name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// What it does.
+    pub doc: String,
+    /// Region and base URL.
+    pub endpoints: Vec<(String, String)>,
+    /// Whether credentials go with a project's id; otherwise with a domain's.
+    pub project_scope: bool,
+    /// Texts that count as absent.
+    pub blanks: Vec<String>,
+    /// Members that every JSON answer has.
+    pub envelope: Option<Envelope>,
+}
+
+/// Members that every JSON answer has.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// Where the code stands.
+    pub code: String,
+    /// Where the message stands.
+    pub message: String,
+    /// Where the data stands.
+    pub data: Option<String>,
+    /// Which codes mean success.
+    pub success: Success,
+}
+
+/// Which codes mean success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Success {
+    /// All zeros after the last dot.
+    ZerosAfterPrefix,
+    /// These.
+    Codes(Vec<String>),
+}
+
+/// Where something was declared, which decides the module it is emitted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Home {
+    /// `service.yaml`.
+    Shared,
+    /// An operation's file.
+    Operation(OperationId),
+}
+
+/// One documented operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of its module and client method.
+    pub rust_name: String,
+    /// Name of its request struct.
+    pub request_name: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path template.
+    pub path: String,
+    /// The template, taken apart.
+    pub segments: Vec<Segment>,
+    /// Title of the document.
+    pub document: String,
+    /// Date on the document.
+    pub updated: String,
+    /// Permission that a caller needs.
+    pub permission: Option<String>,
+    /// What it does.
+    pub doc: String,
+    /// Whether sending it twice does no harm.
+    pub repeatable: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Parameter tables that it has.
+    pub parameters: Vec<(Place, TypeId)>,
+    /// Type of the body.
+    pub body: Option<Ty>,
+    /// Rules that the parts of the envelope are objects, in the order of places.
+    pub part_rules: Vec<(Place, RuleId)>,
+    /// Documented answers, in the order of the file.
+    pub responses: Vec<Response>,
+    /// Documented requests.
+    pub request_examples: Vec<String>,
+    /// Documented answers.
+    pub response_examples: Vec<String>,
+    /// Readings that concern it as a whole.
+    pub readings: Vec<ReadingId>,
+}
+
+impl Operation {
+    /// The table of parameters at `place`.
+    #[must_use]
+    pub fn parameters(&self, place: Place) -> Option<TypeId> {
+        self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
+    }
+
+    /// The body's type, where it is an object with rows.
+    #[must_use]
+    pub fn body_type(&self) -> Option<TypeId> {
+        match self.body {
+            Some(Ty::Struct(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// What a successful answer holds: the first documented one between 200 and 299.
+    #[must_use]
+    pub fn output(&self) -> Option<&Response> {
+        self.responses.iter().find(|response| (200..300).contains(&response.status))
+    }
+}
+
+/// A piece of a path template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// Text as it stands.
+    Literal(String),
+    /// A path parameter, by its place in the table.
+    Parameter(usize),
+}
+
+/// A documented answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// What it holds.
+    pub body: Answer,
+    /// What it means.
+    pub doc: String,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// JSON of this type.
+    Json(Ty),
+    /// Nothing that matters.
+    Nothing,
+    /// Bytes.
+    Binary,
+}
+
+/// An object with documented rows: a declared type or a table of parameters.
+#[derive(Debug, Clone)]
+pub struct Type {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the struct.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// Set where it is a table of parameters.
+    pub place: Option<Place>,
+    /// Document titles and table numbers that document it.
+    pub tables: Vec<(String, String)>,
+    /// What it is.
+    pub doc: String,
+    /// Rows, in the page's order.
+    pub fields: Vec<Field>,
+    /// Rules over several fields.
+    pub groups: Vec<RuleId>,
+    /// Shortcuts to values at one of several places.
+    pub accessors: Vec<Accessor>,
+    /// Whether requests hold it.
+    pub in_requests: bool,
+    /// Whether answers hold it.
+    pub in_responses: bool,
+    /// Types whose fields hold it directly or in arrays and maps.
+    pub parents: Vec<TypeId>,
+    /// Readings that concern it as a whole.
+    pub readings: Vec<ReadingId>,
+    /// Rows by name.
+    pub by_name: HashMap<String, usize>,
+}
+
+impl Type {
+    /// The row of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.by_name.get(name).map(|index| &self.fields[*index])
+    }
+}
+
+/// The first of several places in an answer that holds a value.
+#[derive(Debug, Clone)]
+pub struct Accessor {
+    /// Name of the method.
+    pub rust_name: String,
+    /// Places, each as a path of rows.
+    pub places: Vec<Vec<usize>>,
+    /// What is found there.
+    pub ty: Ty,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// Name of the struct's field.
+    pub rust_name: String,
+    /// What it holds.
+    pub ty: Ty,
+    /// Whether the struct would hold itself without a box.
+    pub boxed: bool,
+    /// What it is.
+    pub doc: String,
+    /// Its rules, in the order in which they are checked; empty where requests do not hold it.
+    pub rules: Vec<RuleId>,
+    /// What is documented of it where only answers hold it: words, since nothing about an answer is a rule.
+    pub documented: Vec<String>,
+    /// Where the row comes from.
+    pub source: Origin,
+    /// What the service assumes.
+    pub default: Option<Literal>,
+    /// Joins the items of text that is a list.
+    pub delimiter: Option<String>,
+    /// Conditions that no field can express, and why.
+    pub prose: Vec<(String, String)>,
+    /// Examples that show it where no table has it.
+    pub observed: Vec<String>,
+    /// Whether the name is misspelt on the wire.
+    pub sic: bool,
+    /// Whether it may hold a secret.
+    pub sensitive: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Readings that shaped it.
+    pub readings: Vec<ReadingId>,
+}
+
+/// The documented row that something comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Title of the document.
+    pub document: String,
+    /// Number of the table; empty where only examples show the row.
+    pub table: String,
+    /// Documented name.
+    pub parameter: String,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ty {
+    /// Text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 32 bits.
+    Integer,
+    /// A whole number of 64 bits.
+    Long,
+    /// Any number.
+    Float,
+    /// Milliseconds since 1970, as a long.
+    Timestamp,
+    /// A free-form object.
+    Object,
+    /// Anything.
+    Any,
+    /// Text with known values.
+    Enum(EnumId),
+    /// An object with documented rows.
+    Struct(TypeId),
+    /// A list.
+    Array(Box<Ty>),
+    /// An object whose values have one type.
+    Map(Box<Ty>),
+}
+
+impl Ty {
+    /// Whether it is a string on the wire.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Enum(_))
+    }
+
+    /// Whether it is a number on the wire.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
+    }
+
+    /// What the items of a list, or the values of a map, hold; at any depth, what is innermost.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+}
+
+/// A documented list of values.
+#[derive(Debug, Clone)]
+pub struct Enum {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the Rust enum.
+    pub rust_name: String,
+    /// Name of the variant for values that are not known.
+    pub unknown_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// What it is.
+    pub doc: String,
+    /// Whether other values are allowed.
+    pub open: bool,
+    /// In the page's order.
+    pub values: Vec<Value>,
+    /// Readings that concern it as a whole.
+    pub readings: Vec<ReadingId>,
+}
+
+impl Enum {
+    /// The known value that is written so.
+    #[must_use]
+    pub fn value(&self, wire: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.wire == wire)
+    }
+}
+
+/// One documented value.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// On the wire.
+    pub wire: String,
+    /// Name of the variant.
+    pub rust_name: String,
+    /// What it means.
+    pub doc: String,
+    /// Whether it is misspelt on the wire.
+    pub sic: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Examples that show it where no table has it.
+    pub observed: Vec<String>,
+    /// Readings that concern it.
+    pub readings: Vec<ReadingId>,
+}
+
+/// A decision where the documents are unclear.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the static.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// What the documents say.
+    pub says: String,
+    /// What the spec does.
+    pub we: String,
+    /// The evidence.
+    pub because: String,
+}
+
+/// One constraint.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The stable name.
+    pub id: String,
+    /// Name of the static.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// Whether it holds for each item instead of the field.
+    pub each: bool,
+    /// When it applies.
+    pub when: Condition,
+    /// What it asks for.
+    pub test: Test,
+    /// In words.
+    pub says: String,
+    /// Where it comes from.
+    pub source: Origin,
+    /// Whether the value is never shown.
+    pub sensitive: bool,
+    /// Readings that shaped it.
+    pub readings: Vec<ReadingId>,
+}
+
+/// What a rule asks for, where its condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// The documented JSON type.
+    Type,
+    /// Presence.
+    Required,
+    /// Absence unless the condition holds.
+    OnlyWhen,
+    /// A warning unless the condition holds.
+    MeantFor,
+    /// A value of this list.
+    Enum(EnumId),
+    /// One of these.
+    OneOf(Vec<Literal>),
+    /// This value.
+    Fixed(Literal),
+    /// Length in characters.
+    Length(Bounds<u64>),
+    /// Size of a number.
+    Range(Bounds<Number>),
+    /// Number of items or entries.
+    Items(Bounds<u64>),
+    /// A regular expression.
+    Pattern(String),
+    /// No empty item in delimited text.
+    Delimiter(String),
+    /// How many of these rows are present.
+    Group(GroupKind, Vec<usize>),
+}
+
+impl Test {
+    /// The kind, as in rule ids and violations.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::OnlyWhen => "only_when",
+            Self::MeantFor => "meant_for",
+            Self::Enum(_) | Self::OneOf(_) => "enum",
+            Self::Fixed(_) => "fixed",
+            Self::Length(_) => "length",
+            Self::Range(_) => "range",
+            Self::Items(_) => "items",
+            Self::Pattern(_) => "pattern",
+            Self::Delimiter(_) => "delimiter",
+            Self::Group(..) => "group",
+        }
+    }
+
+    /// Whether breaking it is only suspicious.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        matches!(self, Self::MeantFor | Self::Delimiter(_))
+    }
+}
+
+/// Limits; at least one is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds<T> {
+    /// Smallest allowed.
+    pub min: Option<T>,
+    /// Largest allowed.
+    pub max: Option<T>,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// As written in a spec.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// From what is written in a spec.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a field stands, seen from the one whose rule reads it.
+    Place {
+        /// In the path.
+        Path = "path",
+        /// In the query.
+        Query = "query",
+        /// Among the headers.
+        Header = "header",
+        /// In the body's root.
+        Body = "body",
+        /// In the object that encloses this one.
+        Parent = "parent",
+        /// In the same object.
+        Same = "same",
+    }
+}
+
+impl Place {
+    /// The places that have a table of parameters.
+    pub const PARAMETERS: &[Self] = &[Self::Path, Self::Query, Self::Header];
+}
+
+words! {
+    /// How many rows of a group may be present.
+    GroupKind {
+        /// One.
+        ExactlyOneOf = "exactly_one_of",
+        /// One or more.
+        AtLeastOneOf = "at_least_one_of",
+        /// None or one.
+        AtMostOneOf = "at_most_one_of",
+        /// None or every one.
+        AllOrNone = "all_or_none",
+    }
+}
+
+/// A single value.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+pub enum Literal {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    Text(String),
+}
+
+/// A number as written.
+#[derive(Debug, Clone, Copy)]
+pub enum Number {
+    /// Whole.
+    Integer(i64),
+    /// Not whole.
+    Float(f64),
+}
+
+impl Number {
+    #[expect(clippy::cast_precision_loss, reason = "only compared with a number that is not whole")]
+    fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(std::cmp::Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => a.partial_cmp(b),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Number(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Conditions and rules in words, the same in violations, documentation and schemas.
+
+use std::fmt::{self, Write};
+
+use super::{Bounds, Condition, GroupKind, Literal, Model, Origin, Place, Ref, Test, Ty};
+
+impl fmt::Display for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Same => f.write_str(&self.name),
+            place => write!(f, "{}.{}", place.as_str(), self.name),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All(parts) if parts.is_empty() => f.write_str("always"),
+            Self::Any(parts) if parts.is_empty() => f.write_str("never"),
+            Self::All(parts) => joined(f, parts, " and "),
+            Self::Any(parts) => joined(f, parts, " or "),
+            Self::Not(part) => match &**part {
+                Self::Is(field, values) if values.len() == 1 => write!(f, "{field} is not {}", or(values)),
+                Self::Is(field, values) => write!(f, "{field} is none of {}", or(values)),
+                Self::Present(field) => write!(f, "{field} is absent"),
+                part => write!(f, "it is not so that {part}"),
+            },
+            Self::Is(field, values) => write!(f, "{field} is {}", or(values)),
+            Self::Present(field) => write!(f, "{field} is present"),
+        }
+    }
+}
+
+fn joined(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            f.write_str(word)?;
+        }
+        match part {
+            Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 => write!(f, "({part})")?,
+            part => fmt::Display::fmt(part, f)?,
+        }
+    }
+    Ok(())
+}
+
+fn or(values: &[Literal]) -> String {
+    enumerate(values.iter().map(ToString::to_string), "or")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String {
+    let mut items: Vec<String> = items.into_iter().collect();
+    let Some(last) = items.pop() else {
+        return String::new();
+    };
+    if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
+}
+
+/// `Title, Table 2` or `Title, examples only`.
+#[must_use]
+pub fn document_reference(source: &Origin) -> String {
+    if source.table.is_empty() {
+        format!("{}, shown by its examples only", source.document)
+    } else {
+        format!("{}, Table {}", source.document, source.table)
+    }
+}
+
+impl Model {
+    /// A rule as a sentence without its subject.
+    #[must_use]
+    pub fn rule_in_words(
+        &self,
+        test: &Test,
+        when: &Condition,
+        each: bool,
+        ty: &Ty,
+        fields: &[String],
+    ) -> String {
+        let mut out = String::new();
+        let condition = |lead: &str| {
+            if when.is_always() { String::new() } else { format!(" {lead} {when}") }
+        };
+        if each {
+            out.push_str("each item ");
+        }
+        let body = match test {
+            Test::Type => format!("must be {}", self.type_in_words(ty)),
+            Test::Required => format!("required{}", condition("when")),
+            Test::OnlyWhen => format!("only allowed{}", condition("when")),
+            Test::MeantFor => format!("documented only{}", condition("for the case that")),
+            Test::Enum(id) => {
+                let values = self[*id].values.iter().map(|value| value.wire.clone());
+                format!("must be {}{}", enumerate(values, "or"), condition("when"))
+            }
+            Test::OneOf(values) => format!("must be {}{}", or(values), condition("when")),
+            Test::Fixed(value) => format!("must be {value}{}", condition("when")),
+            Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
+            Test::Range(Bounds { min, max }) => match (min, max) {
+                (Some(min), Some(max)) => format!("must be from {min} to {max}"),
+                (Some(min), None) => format!("must be at least {min}"),
+                (None, Some(max)) => format!("must be at most {max}"),
+                (None, None) => "must be a number".to_owned(),
+            },
+            Test::Items(bounds) => {
+                format!(
+                    "must have {}",
+                    count(*bounds, if matches!(ty, Ty::Map(_)) { "entry" } else { "item" })
+                )
+            }
+            Test::Pattern(pattern) => format!("must match {pattern}"),
+            Test::Delimiter(delimiter) => format!("has an empty item between its `{delimiter}`"),
+            Test::Group(kind, _) => {
+                let names = enumerate(
+                    fields.iter().cloned(),
+                    if *kind == GroupKind::AllOrNone { "and" } else { "or" },
+                );
+                let rest = match kind {
+                    GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
+                    GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),
+                    GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
+                    GroupKind::AllOrNone => format!("all or none of {names} must be present"),
+                };
+                rest + &condition("when")
+            }
+        };
+        out.push_str(&body);
+        out
+    }
+
+    fn type_in_words(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::String | Ty::Enum(_) => "a string".to_owned(),
+            Ty::Boolean => "true or false".to_owned(),
+            Ty::Integer => "a whole number of 32 bits".to_owned(),
+            Ty::Long | Ty::Timestamp => "a whole number of 64 bits".to_owned(),
+            Ty::Float => "a number".to_owned(),
+            Ty::Object | Ty::Struct(_) => "an object".to_owned(),
+            Ty::Any => "a value".to_owned(),
+            Ty::Array(inner) => match &**inner {
+                Ty::Any => "an array".to_owned(),
+                inner => format!("an array, each item {}", self.type_in_words(inner)),
+            },
+            Ty::Map(inner) => match &**inner {
+                Ty::Any => "an object".to_owned(),
+                inner => format!("an object, each value {}", self.type_in_words(inner)),
+            },
+        }
+    }
+}
+
+fn count(bounds: Bounds<u64>, noun: &str) -> String {
+    let plural = |count: u64| match (count, noun) {
+        (1, noun) => format!("{count} {noun}"),
+        (_, "entry") => format!("{count} entries"),
+        (_, noun) => format!("{count} {noun}s"),
+    };
+    let mut out = String::new();
+    let written = match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) if min == max => write!(out, "exactly {}", plural(min)),
+        (Some(min), Some(max)) => write!(out, "{min} to {}", plural(max)),
+        (Some(min), None) => write!(out, "at least {}", plural(min)),
+        (None, Some(max)) => write!(out, "at most {}", plural(max)),
+        (None, None) => Ok(()),
+    };
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
+    out
+}

@@ -1,0 +1,402 @@
+//! Every identifier is decided here, before anything is emitted: from documented names by the usual conventions, or
+//! as `rust_name` says. What is emitted under a name does not belong here.
+
+use std::collections::HashMap;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::check::Draft;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Home, Model, OperationId, Place};
+use crate::source::{Span, Spanned};
+use crate::spec::{Declarations, Spec};
+
+/// How a kind of name is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// `a_b`
+    Snake,
+    /// `AB`
+    Camel,
+    /// `A_B`
+    Constant,
+}
+
+/// The identifier for a documented name, or none where it has nothing that an identifier could hold.
+pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
+    let mut parts: Vec<String> =
+        split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
+    parts.retain(|part| !part.is_empty());
+    let mut joined = parts.join("_");
+    if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        joined.insert(0, if case == Case::Snake { 'v' } else { 'V' });
+    }
+    if joined.is_empty() {
+        return None;
+    }
+    // What is reserved is the parser's business; a trailing underscore frees any such word.
+    [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
+}
+
+fn convert(name: &str, case: Case) -> String {
+    match case {
+        Case::Snake => name.to_snake_case(),
+        Case::Camel => name.to_upper_camel_case(),
+        Case::Constant => name.to_shouty_snake_case(),
+    }
+}
+
+/// `-1` and `+1` are not `1`.
+fn signed(name: &str) -> String {
+    let rest = name.strip_prefix(['-', '+']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match rest {
+        Some(rest) if name.starts_with('-') => format!("minus {rest}"),
+        Some(rest) => format!("plus {rest}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Splits between digits, so that `1.5` is not `15`.
+fn split_numbers(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
+    let mut parts = vec![String::new()];
+    for (at, c) in chars.iter().enumerate() {
+        let between = at > 0 && digit(chars.get(at - 1)) && digit(chars.get(at + 1));
+        if between && !c.is_alphanumeric() {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(*c);
+        }
+    }
+    parts
+}
+
+/// What the parser lets through and the edition of generated crates reserves all the same.
+const EDITION: &[&str] = &["gen"];
+
+fn is_identifier(name: &str) -> bool {
+    !EDITION.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Names that stand for something else wherever generated types are declared.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Names of methods that every request type has, or that its users expect to mean something else.
+const METHODS: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "ne",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+    "undocumented",
+    "undocumented_",
+    "with_undocumented",
+];
+
+/// Names of modules and methods that the hand-written part of a generated crate has, and of crates it names.
+const CRATE: &[&str] = &[
+    "alloc",
+    "bon",
+    "builder",
+    "bytes",
+    "client",
+    "clone",
+    "core",
+    "generated",
+    "http",
+    "new",
+    "operation",
+    "operations",
+    "runtime",
+    "send",
+    "send_raw",
+    "send_with",
+    "serde",
+    "serde_json",
+    "shared",
+    "std",
+    "test",
+    "testing",
+    "with",
+    "endpoint",
+    "blocking",
+    "options",
+];
+
+/// Decides every name of the model.
+pub(crate) fn assign(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
+    operations(spec, draft, faults);
+    let homes = std::iter::once((Home::Shared, &spec.service.names)).chain(
+        spec.operations.iter().zip(0..).map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
+    );
+    for (home, names) in homes {
+        module(spec, draft, home, names, faults);
+    }
+    statics(&mut draft.model);
+}
+
+fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
+    let mut scope = Scope::new("operations", CRATE);
+    for (file, operation) in spec.operations.iter().zip(&mut draft.model.operations) {
+        operation.rust_name = scope.name(&file.name, None, Case::Snake, faults);
+    }
+}
+
+/// Types, enumerations and all that is in them.
+fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faults: &mut Diagnostics) {
+    let model = &mut draft.model;
+    let mut scope = Scope::new("types and enumerations", PRELUDE);
+    if home != Home::Shared {
+        // An operation's module sees the shared types too.
+        for item in model.types.iter().filter(|item| item.home == Home::Shared) {
+            scope.taken.insert(item.rust_name.clone(), Span::default());
+        }
+        for item in model.enums.iter().filter(|item| item.home == Home::Shared) {
+            scope.taken.insert(item.rust_name.clone(), Span::default());
+        }
+    }
+    let mut enums = model.enums.iter_mut().filter(|item| item.home == home);
+    for def in &names.enums {
+        let Some(item) = enums.next() else { break };
+        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
+        let mut variants = Scope::new("values", &[]);
+        for (value, def) in item.values.iter_mut().zip(&def.values) {
+            value.rust_name = variants.name(&def.value, def.rust_name.as_ref(), Case::Camel, faults);
+        }
+        item.unknown_name = variants.own(&["Unknown", "Unrecognized", "Undocumented"]);
+    }
+    let parameters: &[_] = match home {
+        Home::Shared => &[],
+        Home::Operation(id) => &spec.operations[id.0 as usize].parameters,
+    };
+    // Declared names come first: what the generator adds makes way.
+    let mut types: Vec<_> = model.types.iter_mut().filter(|item| item.home == home).collect();
+    for (item, def) in types.iter_mut().skip(parameters.len()).zip(&names.types) {
+        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
+    }
+    let operation = match home {
+        Home::Operation(id) => spec.operations[id.0 as usize].name.value.as_str(),
+        Home::Shared => "",
+    };
+    let stem = identifier(operation, Case::Camel).unwrap_or_default();
+    for item in types.iter_mut().take(parameters.len()) {
+        let place = match item.place {
+            Some(Place::Path) => "Path",
+            Some(Place::Query) => "Query",
+            _ => "Header",
+        };
+        item.rust_name = scope.own(&[&format!("{stem}{place}"), &format!("{stem}{place}Parameters")]);
+    }
+    let tables = parameters.iter().map(|(_, table)| table).chain(&names.types);
+    for (item, def) in types.iter_mut().zip(tables) {
+        let mut fields = Scope::new("rows", METHODS);
+        for (field, def) in item.fields.iter_mut().zip(&def.fields) {
+            field.rust_name = fields.name(&def.name, def.rust_name.as_ref(), Case::Snake, faults);
+        }
+        let mut methods = Scope::new("accessors", METHODS);
+        let declared: Vec<_> = def.accessors.iter().map(|it| &it.name).collect();
+        for accessor in &mut item.accessors {
+            let Some(name) = declared.iter().find(|name| name.value == accessor.rust_name) else {
+                continue;
+            };
+            accessor.rust_name = methods.name(name, None, Case::Snake, faults);
+        }
+    }
+    if let Home::Operation(id) = home {
+        model.operations[id.0 as usize].request_name =
+            scope.own(&[&format!("{stem}Request"), &format!("{stem}RequestEnvelope")]);
+    }
+}
+
+/// Statics are named after ids, which are unique before their case is changed and nearly always after.
+fn statics(model: &mut Model) {
+    let mut taken: HashMap<(Home, String), u32> = HashMap::new();
+    let mut unique = |home: Home, name: String| {
+        let count = taken.entry((home, name.clone())).and_modify(|count| *count += 1).or_insert(1);
+        if *count == 1 { name } else { format!("{name}_{count}") }
+    };
+    let operations: Vec<String> = model.operations.iter().map(|operation| operation.name.clone()).collect();
+    for rule in &mut model.rules {
+        let prefix = match rule.home {
+            Home::Shared => "shared.",
+            Home::Operation(id) => &format!("{}.", operations[id.0 as usize]),
+        };
+        let name = rule.id.strip_prefix(prefix).unwrap_or(&rule.id);
+        rule.rust_name = unique(rule.home, constant(name));
+    }
+    for reading in &mut model.readings {
+        reading.rust_name = unique(reading.home, constant(&reading.name));
+    }
+}
+
+fn constant(name: &str) -> String {
+    identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned())
+}
+
+/// Names that must differ.
+struct Scope {
+    what: &'static str,
+    reserved: &'static [&'static str],
+    taken: HashMap<String, Span>,
+}
+
+impl Scope {
+    fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
+        Self { what, reserved, taken: HashMap::new() }
+    }
+
+    /// Names something documented.
+    fn name(
+        &mut self,
+        documented: &Spanned<String>,
+        wanted: Option<&Spanned<String>>,
+        case: Case,
+        faults: &mut Diagnostics,
+    ) -> String {
+        let span = wanted.unwrap_or(documented).span;
+        let name = match wanted {
+            Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
+            Some(wanted) => {
+                let message = format!("`{}` is not a Rust identifier", wanted.value);
+                faults.push(Diagnostic::error(Code::Name, span, message));
+                return wanted.value.clone();
+            }
+            None => match identifier(documented, case) {
+                Some(name) => self.unreserved(name, case),
+                None => {
+                    let message = format!("`{}` gives no Rust identifier", documented.value);
+                    faults.push(
+                        Diagnostic::error(Code::Name, span, message).help("name it with `rust_name: ...`"),
+                    );
+                    return String::new();
+                }
+            },
+        };
+        if let Some(first) = self.taken.insert(name.clone(), span) {
+            let message = format!("two {} are called `{name}` in Rust", self.what);
+            let mut fault = Diagnostic::error(Code::Name, span, message);
+            if first != Span::default() {
+                fault = fault.related(first, "the other one");
+            }
+            faults.push(fault.help("give this one another name with `rust_name: ...`"));
+        }
+        name
+    }
+
+    fn unreserved(&self, name: String, case: Case) -> String {
+        if !self.reserved.contains(&name.as_str()) {
+            return name;
+        }
+        match case {
+            Case::Camel => name + "Type",
+            Case::Snake | Case::Constant => name + "_",
+        }
+    }
+
+    /// Names something of the generator's own, which makes way for what is documented.
+    fn own(&mut self, candidates: &[&str]) -> String {
+        let free =
+            candidates.iter().find(|name| !self.taken.contains_key(**name)).map(|name| (*name).to_owned());
+        let mut name = free.or_else(|| candidates.last().map(|name| (*name).to_owned())).unwrap_or_default();
+        while self.taken.contains_key(&name) {
+            name.push('X');
+        }
+        self.taken.insert(name.clone(), Span::default());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, identifier, is_identifier};
+
+    #[test]
+    fn documented_names_become_identifiers() {
+        let cases = [
+            ("change_notes", "change_notes", "ChangeNotes"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("in", "in_", "In"),
+            ("2fa", "v2fa", "V2fa"),
+            ("x-request-id", "x_request_id", "XRequestId"),
+            ("@class", "class", "Class"),
+            ("名称", "名称", "名称"),
+            ("a.b", "a_b", "AB"),
+            ("1.5", "v1_5", "V1_5"),
+            ("-1", "minus_1", "Minus1"),
+            ("await", "await_", "Await"),
+            ("gen", "gen_", "Gen"),
+            ("HTTPServer", "http_server", "HttpServer"),
+        ];
+        for (name, snake, camel) in cases {
+            assert_eq!(identifier(name, Case::Snake).as_deref(), Some(snake), "{name}");
+            assert_eq!(identifier(name, Case::Camel).as_deref(), Some(camel), "{name}");
+        }
+        assert_eq!(identifier("-", Case::Snake), None);
+        assert_eq!(identifier("", Case::Camel), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_comes_out_is_an_identifier(name in ".{0,12}") {
+            for case in [Case::Snake, Case::Camel, Case::Constant] {
+                if let Some(found) = identifier(&name, case) {
+                    proptest::prop_assert!(is_identifier(&found), "{:?}", found);
+                }
+            }
+        }
+    }
+}

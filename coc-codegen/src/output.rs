@@ -1,0 +1,206 @@
+//! From rendered files to a folder: comparing, writing each file whole, removing what no longer belongs. What the
+//! files hold does not belong here.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use crate::emit::{Files, GENERATED};
+
+/// How many lines of differences are shown of one file.
+const DIFF_LINES: usize = 100;
+
+/// What has to change in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// The file is missing.
+    Missing(String),
+    /// The file is stale, or was edited by hand.
+    Different(String),
+    /// The file is none of the generated ones, and stands where only those do.
+    Orphaned(String),
+}
+
+impl Change {
+    /// Path below the generated crate.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Missing(path) | Self::Different(path) | Self::Orphaned(path) => path,
+        }
+    }
+}
+
+/// A file or folder that cannot be read or written.
+#[derive(Debug)]
+pub struct OutputError {
+    path: PathBuf,
+    doing: &'static str,
+    source: io::Error,
+}
+
+impl std::fmt::Display for OutputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.source)
+    }
+}
+
+impl std::error::Error for OutputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {
+    let path = path.to_owned();
+    move |source| OutputError { path, doing, source }
+}
+
+/// Compares what is in `folder` with what should be.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError> {
+    let mut changes = Vec::new();
+    for (path, text) in files {
+        let place = folder.join(path);
+        match fs::read(&place) {
+            Ok(found) if found == text.as_bytes() => {}
+            Ok(_) => changes.push(Change::Different(path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                changes.push(Change::Missing(path.clone()));
+            }
+            Err(error) => return Err(failed("read", &place)(error)),
+        }
+    }
+    let mut present = BTreeSet::new();
+    walk(&folder.join(GENERATED), GENERATED, &mut present)?;
+    changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
+    changes.sort_by(|a, b| a.path().cmp(b.path()));
+    Ok(changes)
+}
+
+fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed("read", folder)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed("read", folder))?;
+        let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(failed("read", folder))?.is_dir() {
+            walk(&entry.path(), &path, found)?;
+        } else {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+/// Makes the changes: first every new text is written beside its target, and only when all of that went well are
+/// they renamed into place and orphans removed.
+///
+/// # Errors
+/// If a file cannot be written; then no target was touched, unless a rename itself failed.
+pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), OutputError> {
+    let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for change in changes {
+        let Some(text) = files.get(change.path()) else {
+            continue;
+        };
+        let target = folder.join(change.path());
+        if let Err(error) = stage(&target, text).map(|staged| written.push((staged, target))) {
+            for (staged, _) in written {
+                // What cannot be removed either is named by the error that is returned.
+                let _ = fs::remove_file(staged);
+            }
+            return Err(error);
+        }
+    }
+    for (staged, target) in &written {
+        fs::rename(staged, target).map_err(failed("replace", target))?;
+    }
+    for change in changes {
+        if let Change::Orphaned(path) = change {
+            let place = folder.join(path);
+            fs::remove_file(&place).map_err(failed("remove", &place))?;
+        }
+    }
+    prune(&folder.join(GENERATED))
+}
+
+fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
+    if target.is_dir() {
+        return Err(failed("replace", target)(io::Error::other("a folder stands where a file belongs")));
+    }
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(failed("make", parent))?;
+    }
+    let mut name = target.file_name().unwrap_or_default().to_os_string();
+    name.push(".new");
+    let staged = target.with_file_name(name);
+    fs::write(&staged, text).map_err(|error| {
+        let _ = fs::remove_file(&staged);
+        failed("write", &staged)(error)
+    })?;
+    Ok(staged)
+}
+
+/// Removes folders that were left empty.
+fn prune(folder: &Path) -> Result<(), OutputError> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            prune(&path)?;
+            if fs::read_dir(&path).is_ok_and(|mut rest| rest.next().is_none()) {
+                fs::remove_dir(&path).map_err(failed("remove", &path))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What differs, for people: at most a screenful a file.
+#[must_use]
+pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
+    let mut out = String::new();
+    for change in changes {
+        match change {
+            Change::Missing(path) => line(&mut out, &format!("missing: {path}")),
+            Change::Orphaned(path) => line(&mut out, &format!("orphaned: {path} (no longer generated)")),
+            Change::Different(path) => {
+                line(&mut out, &format!("stale or edited by hand: {path}"));
+                let old = fs::read(folder.join(path)).unwrap_or_default();
+                let old = String::from_utf8_lossy(&old);
+                let new = files.get(path).map_or("", String::as_str);
+                diff(&mut out, &old, new);
+            }
+        }
+    }
+    out
+}
+
+fn diff(out: &mut String, old: &str, new: &str) {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(2).header("on disk", "generated").to_string();
+    for shown in text.lines().take(DIFF_LINES) {
+        line(out, &format!("  {shown}"));
+    }
+    let rest = text.lines().count().saturating_sub(DIFF_LINES);
+    if rest > 0 {
+        line(out, &format!("  ... {rest} more lines"));
+    }
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{text}");
+}

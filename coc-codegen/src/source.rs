@@ -1,0 +1,105 @@
+//! The texts that a spec consists of, and places in them. What the texts mean does not belong here.
+
+use std::fmt;
+
+/// One file of a spec.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path as shown to people, relative to the spec's folder.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// All files of a spec, in the order of their paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes files in any order; the order of paths decides from here on.
+    #[must_use]
+    pub fn new(mut files: Vec<Source>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// The files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The file `id`.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<(FileId, &Source)> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
+    }
+}
+
+/// A file's place in [`Sources`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(u32);
+
+impl fmt::Debug for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// A range of bytes in a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}:{}..{}", self.file, self.start, self.end)
+    }
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T> std::ops::Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Line and column of a byte, both from one; columns count characters.
+#[must_use]
+pub fn line_column(text: &str, byte: u32) -> (usize, usize) {
+    let before = text.as_bytes().get(..byte as usize).unwrap_or(text.as_bytes());
+    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+    (line, 1 + String::from_utf8_lossy(&before[line_start..]).chars().count())
+}

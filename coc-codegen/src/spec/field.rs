@@ -1,0 +1,227 @@
+//! One row of a table, from YAML to [`FieldDef`].
+
+use super::condition::condition;
+use super::read::{Keys, flag, items, literal, text, wrong_shape};
+use super::types::type_expr;
+use super::yaml::{Entry, Kind, Node};
+use super::{FieldDef, Limits, RuleDef, RuleDefKind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Literal, Number};
+use crate::source::Spanned;
+
+/// Reads the row `entry`.
+pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef> {
+    let mut keys = Keys::of(&entry.value, "a field", faults)?;
+    let ty = keys.needed("type").and_then(|node| type_expr(node, keys.faults));
+    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
+    let rules = rules(&mut keys);
+    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.faults));
+    let found = FieldDef {
+        name: Spanned::new(entry.key.clone(), entry.key_span),
+        ty,
+        doc,
+        rules,
+        default,
+        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.faults)),
+        readings: keys.texts("reading"),
+        observed: keys.texts("observed"),
+        sic: keys.flag("sic").is_some_and(|flag| flag.value),
+        sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
+        deprecated: deprecated(&mut keys),
+        rust_name: keys.text("rust_name"),
+        ids: ids(&mut keys),
+    };
+    keys.finish();
+    Some(found)
+}
+
+/// `true`, or text that says what to use instead.
+pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
+    let node = keys.node("deprecated")?;
+    match &node.kind {
+        Kind::Text(text) => Some(text.clone()),
+        _ => flag(node, "`deprecated`", keys.faults)?.value.then(String::new),
+    }
+}
+
+fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
+    let mut found = Vec::new();
+    for key in ["type", "required", "only_when", "meant_for", "values", "each", "delimiter", "items"] {
+        keys.entry(key);
+    }
+    for key in VALUE_RULES {
+        keys.entry(key);
+    }
+    for entry in keys.order() {
+        let node = &entry.value;
+        let span = entry.key_span;
+        let mut add = |kind| found.push(RuleDef { span, each: false, kind });
+        match entry.key.as_str() {
+            "type" => add(RuleDefKind::Type),
+            "required" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::Required(it)));
+            }
+            "only_when" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
+            }
+            "meant_for" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::MeantFor(it)));
+            }
+            "values" => conditional_lists(node, keys.faults, &mut found),
+            "items" => limits(node, "`items`", count, keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Items(it))),
+            "delimiter" => text(node, "`delimiter`", keys.faults)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Delimiter(it))),
+            "each" => each(node, keys.faults, &mut found),
+            _ => value_rule(entry, keys.faults).into_iter().for_each(add),
+        }
+    }
+    found
+}
+
+/// Rules that constrain one value, of a field or of each item.
+const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
+
+fn value_rule(entry: &Entry, faults: &mut Diagnostics) -> Option<RuleDefKind> {
+    let node = &entry.value;
+    match entry.key.as_str() {
+        "one_of" => {
+            let values: Vec<_> = items(node, "`one_of`", faults)?
+                .iter()
+                .filter_map(|node| literal(node, "a value", faults))
+                .collect();
+            if values.is_empty() {
+                faults.push(Diagnostic::error(
+                    Code::BadValue,
+                    node.span,
+                    "`one_of` needs at least one value",
+                ));
+                return None;
+            }
+            Some(RuleDefKind::OneOf(values))
+        }
+        "fixed" => literal(node, "`fixed`", faults).map(RuleDefKind::Fixed),
+        "length" => limits(node, "`length`", count, faults).map(RuleDefKind::Length),
+        "range" => limits(node, "`range`", number, faults).map(RuleDefKind::Range),
+        "pattern" => text(node, "`pattern`", faults).map(RuleDefKind::Pattern),
+        _ => None,
+    }
+}
+
+fn each(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+    let Some(mut keys) = Keys::of(node, "`each`", faults) else {
+        return;
+    };
+    for key in VALUE_RULES {
+        keys.entry(key);
+    }
+    for entry in keys.order() {
+        let kind = value_rule(entry, keys.faults);
+        found.extend(kind.map(|kind| RuleDef { span: entry.key_span, each: true, kind }));
+    }
+    keys.finish();
+}
+
+fn conditional_lists(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+    for item in items(node, "`values`", faults).unwrap_or(&[]) {
+        let Some(mut keys) = Keys::of(item, "a conditional list", faults) else {
+            continue;
+        };
+        let when = keys.node("when");
+        let name = keys.needed_text("enum");
+        let complete = match when {
+            None => Some(None),
+            Some(node) => condition(node, keys.faults).map(Some),
+        };
+        keys.finish();
+        if let (Some(when), Some(name)) = (complete, name) {
+            found.push(RuleDef { span: name.span, each: false, kind: RuleDefKind::Enum { when, name } });
+        }
+    }
+}
+
+fn limits<T: PartialOrd>(
+    node: &Node,
+    what: &'static str,
+    read: fn(&Node, &mut Diagnostics) -> Option<T>,
+    faults: &mut Diagnostics,
+) -> Option<Limits<T>> {
+    let mut keys = Keys::of(node, what, faults)?;
+    let before = keys.faults.iter().len();
+    let min = keys.node("min").and_then(|node| read(node, keys.faults));
+    let max = keys.node("max").and_then(|node| read(node, keys.faults));
+    let failed = keys.faults.iter().len() > before;
+    keys.finish();
+    if failed {
+        return None;
+    }
+    if min.is_none() && max.is_none() {
+        faults.push(Diagnostic::error(
+            Code::MissingKey,
+            node.span,
+            format!("{what} needs `min`, `max` or both"),
+        ));
+        return None;
+    }
+    if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
+        faults.push(Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            format!("nothing fits into {what}: `min` is above `max`"),
+        ));
+        return None;
+    }
+    Some(Limits { min, max })
+}
+
+fn count(node: &Node, faults: &mut Diagnostics) -> Option<u64> {
+    match node.kind {
+        Kind::Integer(value) if value >= 0 => u64::try_from(value).ok(),
+        _ => {
+            faults.push(wrong_shape(node, "a limit", "a whole number from 0"));
+            None
+        }
+    }
+}
+
+fn number(node: &Node, faults: &mut Diagnostics) -> Option<Number> {
+    match literal(node, "a limit", faults)?.value {
+        Literal::Number(number) => Some(number),
+        _ => {
+            faults.push(wrong_shape(node, "a limit", "a number"));
+            None
+        }
+    }
+}
+
+fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
+    let nodes = match &node.kind {
+        Kind::List(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut found = Vec::new();
+    for node in nodes {
+        let Some(mut keys) = Keys::of(node, "`prose`", faults) else {
+            continue;
+        };
+        let says = keys.needed_text("says");
+        let because = keys.needed_text("because");
+        keys.finish();
+        if let (Some(says), Some(because)) = (says, because) {
+            found.push((says.value, because.value));
+        }
+    }
+    found
+}
+
+fn ids(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let mut found = Vec::new();
+    for entry in keys.pairs("id") {
+        if let Some(id) = text(&entry.value, "a rule's id", keys.faults) {
+            found.push((Spanned::new(entry.key.clone(), entry.key_span), id));
+        }
+    }
+    found
+}

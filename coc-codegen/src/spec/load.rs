@@ -1,0 +1,97 @@
+//! From a folder to a raw [`Spec`]: which files there are, and one pass over each.
+
+use std::path::Path;
+
+use super::{OperationFile, ServiceFile, operation, service, yaml};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Source, Sources, Span};
+
+const SERVICE: &str = "service.yaml";
+
+/// A whole spec as written.
+#[derive(Debug, Clone, Default)]
+pub struct Spec {
+    pub(crate) service: ServiceFile,
+    pub(crate) operations: Vec<OperationFile>,
+}
+
+impl Spec {
+    /// Reads every file; mistakes go to `faults`, and what could be read is returned all the same.
+    #[must_use]
+    pub fn load(sources: &Sources, faults: &mut Diagnostics) -> Self {
+        let mut spec = Self::default();
+        let mut service_seen = false;
+        for (id, source) in sources.iter() {
+            if !is_yaml(&source.path) {
+                continue;
+            }
+            let is_service = source.path == SERVICE;
+            service_seen |= is_service;
+            let tree = match yaml::parse(id, &source.text) {
+                Ok(tree) => tree,
+                Err(found) => {
+                    found.into_iter().for_each(|fault| faults.push(fault));
+                    continue;
+                }
+            };
+            if is_service {
+                spec.service = service::service(&tree, faults).unwrap_or_default();
+            } else {
+                spec.operations.extend(operation::operation(&tree, faults));
+            }
+        }
+        if !service_seen {
+            let fault = Diagnostic::error(Code::File, Span::default(), "the spec has no `service.yaml`");
+            faults.push(fault.help("it holds what is true of the whole service; see spec/README.md"));
+        }
+        spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        spec
+    }
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") && !path.contains('/')
+}
+
+/// Where the example `name` stands in a spec.
+#[must_use]
+pub fn example_path(name: &str) -> String {
+    format!("examples/{name}.json")
+}
+
+/// Reads the files of the spec in `folder` that the generator looks at.
+///
+/// # Errors
+/// A message that names the file or folder that cannot be read.
+pub fn read_folder(folder: &Path) -> Result<Sources, String> {
+    let mut files = Vec::new();
+    collect(folder, "", &["yaml"], &mut files)?;
+    let examples = folder.join("examples");
+    if examples.is_dir() {
+        collect(&examples, "examples/", &["json"], &mut files)?;
+    }
+    Ok(Sources::new(files))
+}
+
+fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source>) -> Result<(), String> {
+    let failed =
+        |path: &Path, error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
+    for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
+        let path = entry.map_err(|error| failed(folder, &error))?.path();
+        let wanted = path.extension().and_then(|it| it.to_str()).is_some_and(|it| endings.contains(&it));
+        if !wanted {
+            continue;
+        }
+        let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
+            return Err(failed(&path, &"its name is not UTF-8"));
+        };
+        let bytes = std::fs::read(&path).map_err(|error| failed(&path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|_| failed(&path, &"it is not UTF-8"))?;
+        // Spans are 32 bits wide, which no spec comes near to.
+        if text.len() > u32::MAX as usize {
+            return Err(failed(&path, &"it is larger than 4 GiB"));
+        }
+        files.push(Source { path: format!("{prefix}{name}"), text });
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! The raw spec: what the YAML files say, with places, before anything is looked up or checked. The only room that
+//! knows YAML. Whether names exist and rules make sense belongs to `check`.
+
+mod condition;
+mod field;
+mod load;
+mod operation;
+mod read;
+mod service;
+mod types;
+mod yaml;
+
+pub use load::{Spec, example_path, read_folder};
+
+use crate::model::{GroupKind, Literal, Number, Place, Success};
+use crate::source::{Span, Spanned};
+
+/// `service.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct ServiceFile {
+    pub(crate) name: Spanned<String>,
+    pub(crate) title: String,
+    pub(crate) doc: String,
+    pub(crate) endpoints: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) project_scope: bool,
+    /// Texts that count as absent, beside `null`.
+    pub(crate) blanks: Vec<String>,
+    pub(crate) envelope: Option<EnvelopeDef>,
+    pub(crate) names: Declarations,
+    pub(crate) uses: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct EnvelopeDef {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) data: Option<String>,
+    pub(crate) success: Success,
+}
+
+/// What a file declares for its own use, or for all where the file is `service.yaml`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Declarations {
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) enums: Vec<EnumDef>,
+    pub(crate) readings: Vec<ReadingDef>,
+}
+
+/// One operation's file.
+#[derive(Debug, Clone)]
+pub struct OperationFile {
+    pub(crate) name: Spanned<String>,
+    pub(crate) method: String,
+    pub(crate) path: Spanned<String>,
+    pub(crate) document: Document,
+    pub(crate) permission: Option<String>,
+    pub(crate) doc: String,
+    pub(crate) repeatable: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) parameters: Vec<(Place, TypeDef)>,
+    pub(crate) body: Option<Spanned<TypeExpr>>,
+    pub(crate) names: Declarations,
+    pub(crate) responses: Vec<ResponseDef>,
+    pub(crate) request_examples: Vec<Spanned<String>>,
+    pub(crate) response_examples: Vec<Spanned<String>>,
+    pub(crate) uses: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Document {
+    pub(crate) title: String,
+    pub(crate) updated: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ResponseDef {
+    pub(crate) status: Spanned<u16>,
+    pub(crate) body: ResponseBody,
+    pub(crate) doc: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ResponseBody {
+    Type(Spanned<TypeExpr>),
+    None,
+    Binary,
+}
+
+/// A table: a type, or the parameters of one place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TypeDef {
+    pub(crate) name: Spanned<String>,
+    /// Document titles and table numbers; a title is empty where it is the file's own document.
+    pub(crate) tables: Vec<(String, String)>,
+    pub(crate) doc: String,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) fields: Vec<FieldDef>,
+    pub(crate) groups: Vec<GroupDef>,
+    pub(crate) accessors: Vec<AccessorDef>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct FieldDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) ty: Option<Spanned<TypeExpr>>,
+    pub(crate) doc: String,
+    /// In the order of the file.
+    pub(crate) rules: Vec<RuleDef>,
+    pub(crate) default: Option<Spanned<Literal>>,
+    pub(crate) prose: Vec<(String, String)>,
+    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) observed: Vec<Spanned<String>>,
+    pub(crate) sic: bool,
+    pub(crate) sensitive: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) ids: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// A rule as written, at the key that states it.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleDef {
+    pub(crate) span: Span,
+    /// For each item instead of the field itself.
+    pub(crate) each: bool,
+    pub(crate) kind: RuleDefKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum RuleDefKind {
+    /// The enumeration that is the field's own type; stands where `type` stands.
+    Type,
+    Required(ConditionDef),
+    OnlyWhen(ConditionDef),
+    MeantFor(ConditionDef),
+    Enum {
+        when: Option<ConditionDef>,
+        name: Spanned<String>,
+    },
+    OneOf(Vec<Spanned<Literal>>),
+    Fixed(Spanned<Literal>),
+    Length(Limits<u64>),
+    Range(Limits<Number>),
+    Items(Limits<u64>),
+    Pattern(Spanned<String>),
+    Delimiter(Spanned<String>),
+}
+
+/// Limits as written; at least one is there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits<T> {
+    pub(crate) min: Option<T>,
+    pub(crate) max: Option<T>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct GroupDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) kind: GroupKind,
+    pub(crate) fields: Vec<Spanned<String>>,
+    pub(crate) when: Option<ConditionDef>,
+    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) id: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct AccessorDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) places: Vec<Spanned<String>>,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TypeExpr {
+    Name(String),
+    Array(Box<Spanned<TypeExpr>>),
+    Map(Box<Spanned<TypeExpr>>),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct EnumDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) open: bool,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) values: Vec<ValueDef>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ValueDef {
+    pub(crate) value: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) sic: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) observed: Vec<Spanned<String>>,
+    pub(crate) readings: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ReadingDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) says: String,
+    pub(crate) we: String,
+    pub(crate) because: String,
+}
+
+/// A condition as written.
+#[derive(Debug, Clone)]
+pub(crate) struct ConditionDef {
+    pub(crate) span: Span,
+    pub(crate) kind: ConditionKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ConditionKind {
+    Constant(bool),
+    All(Vec<ConditionDef>),
+    Any(Vec<ConditionDef>),
+    Not(Box<ConditionDef>),
+    Is(RefDef, Vec<Spanned<Literal>>),
+    Present(RefDef),
+}
+
+/// A field that a condition reads.
+#[derive(Debug, Clone)]
+pub(crate) struct RefDef {
+    pub(crate) span: Span,
+    pub(crate) place: Place,
+    pub(crate) name: String,
+}
+
+impl Default for Spanned<String> {
+    fn default() -> Self {
+        Self::new(String::new(), Span::default())
+    }
+}

@@ -1,0 +1,182 @@
+//! Taking a YAML tree apart, key by key, with every mistake collected. A key that nothing asked for is unknown,
+//! so nothing in a spec can be ignored by accident. What the keys mean belongs to the readers that use this.
+
+use super::yaml::{Entry, Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{Literal, Number};
+use crate::source::{Span, Spanned};
+
+/// A mapping that is being read.
+pub(super) struct Keys<'n, 'd> {
+    span: Span,
+    entries: Vec<(&'n Entry, bool)>,
+    asked: Vec<&'static str>,
+    /// What the mapping describes, such as "a field".
+    what: &'static str,
+    pub(super) faults: &'d mut Diagnostics,
+}
+
+impl<'n, 'd> Keys<'n, 'd> {
+    /// Starts on `node`, which must be a mapping; anything else is reported.
+    pub(super) fn of(node: &'n Node, what: &'static str, faults: &'d mut Diagnostics) -> Option<Self> {
+        let entries = entries(node, what, faults)?;
+        Some(Self {
+            span: node.span,
+            entries: entries.iter().map(|entry| (entry, false)).collect(),
+            asked: Vec::new(),
+            what,
+            faults,
+        })
+    }
+
+    /// The entry at `key`, which counts as known from here on.
+    pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
+        self.asked.push(key);
+        let (entry, seen) = self.entries.iter_mut().find(|(entry, _)| entry.key == key)?;
+        *seen = true;
+        Some(entry)
+    }
+
+    /// The value at `key`.
+    pub(super) fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The value at `key`, which must be there.
+    pub(super) fn needed(&mut self, key: &'static str) -> Option<&'n Node> {
+        let node = self.node(key);
+        if node.is_none() {
+            let message = format!("{} needs the key `{key}`", self.what);
+            // The first line of the mapping: enough to find it, and never a screenful.
+            self.faults.push(Diagnostic::error(Code::MissingKey, self.span, message));
+        }
+        node
+    }
+
+    /// Text at `key`, if any.
+    pub(super) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.node(key)?;
+        text(node, &format!("`{key}`"), self.faults)
+    }
+
+    /// Text at `key`, which must be there.
+    pub(super) fn needed_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.needed(key)?;
+        text(node, &format!("`{key}`"), self.faults)
+    }
+
+    /// `true` or `false` at `key`.
+    pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
+        let node = self.node(key)?;
+        flag(node, &format!("`{key}`"), self.faults)
+    }
+
+    /// One text or a list of texts at `key`.
+    pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        self.node(key).map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.faults))
+    }
+
+    /// What stands under `key`, as pairs.
+    pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
+        let Some(node) = self.node(key) else { return &[] };
+        entries(node, "this", self.faults).unwrap_or(&[])
+    }
+
+    /// The keys in the order of the file.
+    pub(super) fn order(&self) -> Vec<&'n Entry> {
+        self.entries.iter().map(|(entry, _)| *entry).collect()
+    }
+
+    /// Reports every key that nothing asked for.
+    pub(super) fn finish(self) {
+        for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
+            let message = format!("{} has no key `{}`", self.what, entry.key);
+            let help = did_you_mean(&entry.key, self.asked.iter().copied());
+            let list = || format!("the keys here are {}", list(&self.asked));
+            let fault = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
+            self.faults.push(fault.help(help.unwrap_or_else(list)));
+        }
+    }
+}
+
+/// Names in backquotes, joined by commas.
+pub(super) fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The pairs of a mapping; anything else is reported.
+pub(super) fn entries<'n>(node: &'n Node, what: &str, faults: &mut Diagnostics) -> Option<&'n [Entry]> {
+    match &node.kind {
+        Kind::Map(entries) => Some(entries),
+        _ => {
+            faults.push(wrong_shape(node, what, "a mapping"));
+            None
+        }
+    }
+}
+
+/// The items of a list; anything else is reported.
+pub(super) fn items<'n>(node: &'n Node, what: &str, faults: &mut Diagnostics) -> Option<&'n [Node]> {
+    match &node.kind {
+        Kind::List(items) => Some(items),
+        _ => {
+            faults.push(wrong_shape(node, what, "a list"));
+            None
+        }
+    }
+}
+
+/// Text; anything else is reported. YAML takes `1.0`, `true` and `2024-01-01` for texts only in quotes, apart from the last.
+pub(super) fn text(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<String>> {
+    match &node.kind {
+        Kind::Text(text) => Some(Spanned::new(text.clone(), node.span)),
+        Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => {
+            faults.push(wrong_shape(node, what, "text").help("put it in quotes"));
+            None
+        }
+        _ => {
+            faults.push(wrong_shape(node, what, "text"));
+            None
+        }
+    }
+}
+
+/// One text, or a list of them.
+pub(super) fn texts(node: &Node, what: &str, faults: &mut Diagnostics) -> Vec<Spanned<String>> {
+    match &node.kind {
+        Kind::List(items) => items.iter().filter_map(|item| text(item, what, faults)).collect(),
+        _ => text(node, what, faults).into_iter().collect(),
+    }
+}
+
+/// A boolean; anything else is reported.
+pub(super) fn flag(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<bool>> {
+    match node.kind {
+        Kind::Bool(value) => Some(Spanned::new(value, node.span)),
+        _ => {
+            faults.push(wrong_shape(node, what, "`true` or `false`"));
+            None
+        }
+    }
+}
+
+/// A single value; anything else is reported.
+pub(super) fn literal(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<Literal>> {
+    let value = match &node.kind {
+        Kind::Bool(value) => Literal::Bool(*value),
+        Kind::Integer(value) => Literal::Number(Number::Integer(*value)),
+        Kind::Float(value) => Literal::Number(Number::Float(*value)),
+        Kind::Text(text) => Literal::Text(text.clone()),
+        _ => {
+            faults.push(wrong_shape(node, what, "a single value"));
+            return None;
+        }
+    };
+    Some(Spanned::new(value, node.span))
+}
+
+/// "X must be Y, but this is Z".
+pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
+    let message = format!("{what} must be {expected}, but this is {}", node.describe());
+    Diagnostic::error(Code::WrongShape, node.span, message)
+}

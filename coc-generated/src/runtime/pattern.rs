@@ -1,0 +1,27 @@
+//! Patterns of rules. Which rules have one belongs to generated code.
+
+use std::sync::OnceLock;
+
+use regex_lite::Regex;
+
+/// A pattern that is compiled when it is first asked.
+#[derive(Debug)]
+pub struct Pattern {
+    text: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// The pattern `text`. One that cannot be compiled matches everything: the generator lets none through.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+
+    /// Whether the pattern is found in `text`; anchors say where.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| Regex::new(self.text).ok());
+        compiled.as_ref().is_none_or(|pattern| pattern.is_match(text))
+    }
+}

@@ -1,0 +1,80 @@
+//! The way in for callers that have JSON and the name of an operation: tools, linters, proxies.
+
+use serde_json::Value;
+
+use super::Object;
+use super::table::{Fault, Place, Step, Table, clean, place_of};
+use crate::runtime::{At, Found, Operation, Rule, RuleKind, Severity, Violation, Violations};
+
+/// One operation, for callers that know it by name only.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Entry {
+    /// What is known of it.
+    pub operation: &'static Operation,
+    /// Its rules, in the order in which violations are reported.
+    pub rules: &'static [&'static Rule],
+    table: fn() -> &'static Table,
+    check: fn(Value) -> Result<Violations, serde_json::Error>,
+}
+
+impl Entry {
+    /// An operation's entry; `check` reads a request whose JSON types are right and validates it.
+    pub(crate) const fn new(
+        operation: &'static Operation,
+        rules: &'static [&'static Rule],
+        table: fn() -> &'static Table,
+        check: fn(Value) -> Result<Violations, serde_json::Error>,
+    ) -> Self {
+        Self { operation, rules, table, check }
+    }
+
+    /// Everything that is wrong with a request, given as the envelope `{path, query, header, body}`: its rules, and
+    /// the JSON types of its values. Keys that are not documented are left alone.
+    ///
+    /// # Errors
+    /// If the envelope cannot be read although its JSON types are right, which would be a mistake in this crate.
+    pub fn validate(&self, envelope: &Object) -> Result<Violations, serde_json::Error> {
+        let table = (self.table)();
+        let mut faults = Vec::new();
+        let mut cleaned = clean(table, envelope, At::Root, &mut Place::new(), &mut faults);
+        // What the operation has no part for is no part of it.
+        cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
+        let violations = (self.check)(Value::Object(cleaned))?;
+        Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
+    }
+}
+
+/// Puts type violations where they belong in the order of the tables.
+fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> Violations {
+    let mut all: Vec<(Place, Violation)> = Vec::with_capacity(violations.len() + faults.len());
+    for violation in violations {
+        if !faults.iter().any(|fault| fault.hides(&violation)) {
+            let mut place = place_of(table, &violation.pointer);
+            if violation.rule.kind == RuleKind::Group {
+                place.push(Step::End);
+            }
+            all.push((place, violation));
+        }
+    }
+    for fault in faults {
+        let mut found = Found::default();
+        found.fault(fault.rule, fault.pointer, &fault.actual);
+        all.extend(found.finish().into_iter().map(|violation| (fault.place.clone(), violation)));
+    }
+    // Stable: what is said of one place keeps its order.
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
+}
+
+impl Fault {
+    /// A field has one error, and its type comes first; about a stand-in nothing is said at all.
+    fn hides(&self, violation: &Violation) -> bool {
+        let rest = violation.pointer.strip_prefix(&self.pointer);
+        match rest {
+            Some("") => self.replaced || violation.rule.severity == Severity::Error,
+            Some(rest) => self.replaced && rest.starts_with('/'),
+            None => false,
+        }
+    }
+}

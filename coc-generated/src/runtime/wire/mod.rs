@@ -1,0 +1,22 @@
+//! The JSON side of generated types: what reading and writing them has in common, open enumerations, and the check of
+//! a payload's JSON types. Rules belong to the generated validators, HTTP to its own modules.
+
+mod dynamic;
+mod lenient;
+mod open_enum;
+mod structs;
+mod table;
+mod timestamp;
+
+pub use dynamic::Entry;
+pub use lenient::Lenient;
+pub use open_enum::UnknownValue;
+pub use structs::KnownName;
+pub use table::{HasTable, Json, Row, Table};
+pub use timestamp::{OutOfRange, Timestamp};
+
+pub(crate) use open_enum::{open_enum, read_text};
+pub(crate) use structs::{redacted, shown, wire_struct};
+
+/// A free-form JSON object.
+pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -1,0 +1,93 @@
+//! Points in time as the service counts them.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Lenient;
+
+/// A point in time in milliseconds since 1970-01-01T00:00:00Z, as a whole number on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since 1970-01-01T00:00:00Z; negative before it.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<i64> for Timestamp {
+    fn from(millis: i64) -> Self {
+        Self(millis)
+    }
+}
+
+/// Rounds down to whole milliseconds; times some 290 million years away end at the last one there is.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => Self(millis(after)),
+            Err(error) => {
+                let before = error.duration();
+                let part = before.subsec_nanos() % 1_000_000 != 0;
+                Self(millis(before).saturating_neg().saturating_sub(i64::from(part)))
+            }
+        }
+    }
+}
+
+/// Fails for a time that this system's clock cannot hold.
+impl TryFrom<Timestamp> for SystemTime {
+    type Error = OutOfRange;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRange> {
+        let span = Duration::from_millis(timestamp.0.unsigned_abs());
+        let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) };
+        time.ok_or(OutOfRange)
+    }
+}
+
+/// A [`Timestamp`] that another type for times cannot hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutOfRange;
+
+impl std::fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the timestamp is outside of what the other type for times can hold")
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+impl Lenient for Timestamp {
+    fn from_json(value: Value) -> Result<Self, Value> {
+        i64::from_json(value).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_times_go_there_and_back() {
+        for millis in [0, 1, -1, 1_750_755_723_000, -62_135_596_800_000] {
+            let time = SystemTime::try_from(Timestamp::from_millis(millis)).unwrap();
+            assert_eq!(Timestamp::from(time), Timestamp::from_millis(millis));
+        }
+        let early = UNIX_EPOCH - Duration::from_micros(1);
+        assert_eq!(Timestamp::from(early), Timestamp::from_millis(-1));
+    }
+}
