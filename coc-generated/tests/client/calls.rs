@@ -6,7 +6,7 @@ use bytes::Bytes;
 use coc_generated::runtime::testing::ScriptedTransport;
 use coc_generated::runtime::{
     BuildError, CallOptions, Client, ClientBuilder, ConfigError, Credentials, Error, Event, Operation,
-    Outcome, Parts, Request, Scope, Service, Violations,
+    Outcome, Parts, Request, Scope, Service, TransportError, Violations,
 };
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -193,4 +193,32 @@ fn what_tasks_need() {
     let client = client(&script);
     sends(&client.send(Make::good()));
     sends(&client.send_raw(http::Method::GET, "/x", &[], None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_may_be_dropped_at_any_point() {
+    let script = ScriptedTransport::new();
+    let client = client(&script);
+    for polls in 0..20 {
+        // Refused, waited for, lost, waited for, answered.
+        script.answer(status(429, &[])).fail(TransportError::not_sent("refused"));
+        ok(&script);
+        let mut call = Box::pin(client.send(Make::good()));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        for _ in 0..polls {
+            if call.as_mut().poll(&mut context).is_ready() {
+                break;
+            }
+            tokio::time::advance(std::time::Duration::from_millis(60)).await;
+        }
+        drop(call);
+        let asked = script.requests().len();
+        tokio::time::advance(std::time::Duration::from_secs(60)).await;
+        assert_eq!(script.requests().len(), asked, "nothing goes on behind the caller's back");
+        while script.left() > 0 {
+            let _ = client.with(CallOptions::new().max_attempts(1)).send(Make::good()).await;
+        }
+    }
+    ok(&script);
+    assert!(client.send(Make::good()).await.is_ok());
 }

@@ -267,3 +267,33 @@ async fn a_chain_says_what_each_answered() {
     assert!(script.requests().is_empty());
     assert!(chain.then(keys()).credentials().await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    let write = |token: &str| {
+        std::fs::write(&path, format!("[global]\nak=A\nsk=S\nsecurity_token={token}\n")).unwrap();
+    };
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH);
+    let profile = ProfileFile::at(&path, Scope::Domain);
+    let client = builder(&script).credentials(profile).clock(clock.clone()).build().unwrap();
+    write("T1");
+    let mut tokens = Vec::new();
+    for (advance, token) in [(0, Some("T2")), (60, None), (600, None), (60, None)] {
+        clock.advance(Duration::from_secs(advance));
+        ok(&script);
+        client.send(Make::good()).await.unwrap();
+        tokens.push(script.requests().last().unwrap().headers()["x-security-token"].clone());
+        if let Some(token) = token {
+            write(token);
+        }
+    }
+    assert_eq!(tokens, ["T1", "T1", "T2", "T2"]);
+    // A source that is gone fails nobody while the keys may still hold.
+    std::fs::remove_file(&path).unwrap();
+    clock.advance(Duration::from_secs(600));
+    ok(&script);
+    client.send(Make::good()).await.unwrap();
+}

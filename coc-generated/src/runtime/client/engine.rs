@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
+use http::header::{HeaderValue, USER_AGENT};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
@@ -16,7 +16,8 @@ use super::provider::CredentialCache;
 use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
-    Clock, Credentials, Cut, Endpoint, Error, History, Lost, Outcome, Reading, TimedOut, Unsent, read, sign,
+    Body, Clock, Credentials, Cut, Endpoint, Error, Expected, History, Lost, Outcome, TimedOut, Unsent, read,
+    sign,
 };
 use crate::runtime::service::Service;
 
@@ -124,7 +125,7 @@ impl Engine {
         settings: &Settings,
         credentials: &Credentials,
         started: Instant,
-    ) -> Result<(http::Response<Bytes>, crate::runtime::http::Body), Error> {
+    ) -> Result<(http::Response<Bytes>, Body), Error> {
         let mut request = call.request.clone();
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
@@ -145,9 +146,12 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(Cut::TooLong);
         }
-        let secrets: Vec<&str> = secrets.iter().map(|secret| secret.as_str()).collect();
-        let reading = Reading { shape: call.shape, envelope: self.service.envelope, secrets: &secrets };
-        let body = read(&response, reading)?;
+        let expected = Expected { shape: call.shape, envelope: self.service.envelope, secrets: &[] };
+        let body = read(&response, expected).or_else(|_| {
+            // Read again: what is needed to keep secrets out of an error is not worth preparing for a success.
+            let secrets = pieces(&secrets);
+            read(&response, Expected { secrets: &secrets, ..expected })
+        })?;
         Ok((response, body))
     }
 
@@ -203,15 +207,18 @@ fn failure(error: TransportError) -> Error {
     }
 }
 
-/// What of a signed request an answer might echo: values marked as sensitive, and the pieces of a signature.
-fn secrets(request: &http::Request<Bytes>) -> Vec<zeroize::Zeroizing<String>> {
-    let values = request.headers().values().filter(|value| value.is_sensitive());
-    values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| {
-            let pieces = value.split(", ").filter_map(|piece| piece.split_once('=')).map(|(_, piece)| piece);
-            std::iter::once(value).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
+/// The values of a signed request that are marked as sensitive.
+fn secrets(request: &http::Request<Bytes>) -> Vec<HeaderValue> {
+    request.headers().values().filter(|value| value.is_sensitive()).cloned().collect()
+}
+
+/// What of these values an answer might echo: each as a whole, and the pieces of a signature.
+fn pieces(secrets: &[HeaderValue]) -> Vec<&str> {
+    let texts = secrets.iter().filter_map(|value| value.to_str().ok());
+    texts
+        .flat_map(|text| {
+            let pieces = text.split(", ").filter_map(|piece| piece.split_once('=')).map(|(_, piece)| piece);
+            std::iter::once(text).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
         })
-        .map(|text| zeroize::Zeroizing::new(text.to_owned()))
         .collect()
 }

@@ -13,7 +13,7 @@ use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
 use crate::runtime::http::{
-    BuildError, Endpoint, Error, Output, Parts, Reading, Request, Response, Shape, Unsent, assemble,
+    BuildError, Endpoint, Error, Expected, Output, Parts, Request, Response, Shape, Unsent, assemble,
     build_request, finish,
 };
 use crate::runtime::service::Service;
@@ -182,9 +182,9 @@ impl Client {
         shape: Shape,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
-        let reading = Reading { shape, envelope: self.engine.service.envelope, secrets: &[] };
+        let expected = Expected { shape, envelope: self.engine.service.envelope, secrets: &[] };
         let attempts = done.attempts;
-        match finish(done.response, done.body, reading) {
+        match finish(done.response, done.body, expected) {
             Ok(mut response) => {
                 response.warnings = warnings;
                 response.attempts = attempts;

@@ -9,7 +9,7 @@ use http::header::{DATE, HeaderMap, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::parse::Reading;
+use super::parse::Expected;
 use super::redact::excerpt;
 use crate::runtime::service::Envelope;
 
@@ -32,10 +32,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn of(response: &Response<Bytes>, json: Option<&Value>, reading: Reading<'_>) -> Self {
+    pub(super) fn of(response: &Response<Bytes>, json: Option<&Value>, expected: Expected<'_>) -> Self {
         let top = json.and_then(Value::as_object);
-        let (code, message) = top.map_or((None, None), |top| code_and_message(top, reading.envelope));
-        let excerpt = |text: &str| excerpt(text, reading.secrets);
+        let (code, message) = top.map_or((None, None), |top| code_and_message(top, expected.envelope));
+        let excerpt = |text: &str| excerpt(text, expected.secrets);
         let body = response.body();
         Self {
             status: response.status(),

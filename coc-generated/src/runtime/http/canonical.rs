@@ -22,8 +22,6 @@ pub(super) struct Canonical {
 /// Writes the canonical form of `request`, whose query must be canonical already.
 pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
     let uri = request.uri();
-    let names = signed_names(request.headers());
-    let signed_headers = names.join(";");
     let mut text = Zeroizing::new(String::with_capacity(512));
     text.push_str(request.method().as_str());
     text.push('\n');
@@ -31,22 +29,25 @@ pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
     text.push('\n');
     text.push_str(uri.query().unwrap_or(""));
     text.push('\n');
-    for name in &names {
-        if let Some(value) = request.headers().get(*name).and_then(|value| value.to_str().ok()) {
-            text.push_str(name);
-            text.push(':');
-            text.push_str(value.trim());
-            text.push('\n');
+    let mut names = String::with_capacity(128);
+    for (name, value) in signed_headers(request.headers()) {
+        text.push_str(name);
+        text.push(':');
+        text.push_str(value.trim());
+        text.push('\n');
+        if !names.is_empty() {
+            names.push(';');
         }
+        names.push_str(name);
     }
     text.push('\n');
-    text.push_str(&signed_headers);
+    text.push_str(&names);
     text.push('\n');
     match request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok()) {
         Some(given) if !request.body().is_empty() => text.push_str(given),
         _ => text.push_str(&hex(&Sha256::digest(request.body()))),
     }
-    Canonical { text, signed_headers }
+    Canonical { text, signed_headers: names }
 }
 
 /// The query of a URL in canonical form; `+` is a plus sign, as in the rest of a URL.
@@ -85,18 +86,22 @@ fn path_into(out: &mut String, path: &str) {
     }
 }
 
-/// The headers to sign, sorted. Left out are names with an underscore, and what has no single form on the wire: a
-/// header with several values, or with bytes that are not visible ASCII.
-fn signed_names(headers: &HeaderMap) -> Vec<&str> {
-    let mut names: Vec<&str> = headers
-        .keys()
-        .filter(|name| *name != AUTHORIZATION && !name.as_str().contains('_'))
-        .filter(|name| {
-            let mut values = headers.get_all(*name).iter();
-            values.next().is_some_and(|value| value.to_str().is_ok()) && values.next().is_none()
-        })
-        .map(http::HeaderName::as_str)
+/// The headers to sign, sorted by name. Left out are names with an underscore, and what has no single form on the wire:
+/// a header with several values, or with bytes that are not visible ASCII.
+fn signed_headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let mut signed: Vec<_> = headers
+        .iter()
+        .filter(|(name, _)| *name != AUTHORIZATION && !name.as_str().contains('_'))
+        // A value that is no text stays for now, so that it counts among its header's values.
+        .map(|(name, value)| (name.as_str(), value.to_str().ok(), false))
         .collect();
-    names.sort_unstable();
-    names
+    signed.sort_by_key(|(name, ..)| *name);
+    for n in 1..signed.len() {
+        if let Some([(one, _, first), (other, _, second)]) = signed.get_mut(n - 1..=n)
+            && one == other
+        {
+            (*first, *second) = (true, true);
+        }
+    }
+    signed.into_iter().filter(|(.., several)| !several).filter_map(|(name, value, _)| Some((name, value?)))
 }

@@ -93,6 +93,12 @@ impl Credentials {
         self.expires_at
     }
 
+    /// Whether they are temporary keys of which nobody said when they expire.
+    #[cfg(feature = "client")]
+    pub(crate) fn may_be_replaced(&self) -> bool {
+        self.expires_at.is_none() && matches!(&self.kind, Kind::Keys { security_token: Some(_), .. })
+    }
+
     /// The domain's identifier, if given.
     #[must_use]
     pub fn domain_id(&self) -> Option<&str> {

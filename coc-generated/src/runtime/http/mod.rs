@@ -38,7 +38,7 @@ pub use sign::{Signed, sign};
 #[cfg(feature = "client")]
 pub(crate) use {
     error::History,
-    parse::{Reading, finish, read},
+    parse::{Expected, finish, read},
     parts::is_reserved,
     request::assemble,
     timestamp::from_iso,

@@ -38,14 +38,14 @@ pub enum Cut {
 pub fn parse_response<R: Request + ?Sized>(
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Output>, Error> {
-    let reading = Reading { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
-    let body = read(&response, reading)?;
-    finish(response, body, reading)
+    let expected = Expected { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
+    let body = read(&response, expected)?;
+    finish(response, body, expected)
 }
 
 /// What is needed to read an answer.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct Expected<'a> {
     pub(crate) shape: Shape,
     pub(crate) envelope: Option<&'a Envelope>,
     /// What of the request must not show in an error, though the answer echo it.
@@ -56,7 +56,7 @@ pub(crate) struct Reading<'a> {
 pub(crate) fn finish<T: Output>(
     response: http::Response<Bytes>,
     body: Body,
-    reading: Reading<'_>,
+    expected: Expected<'_>,
 ) -> Result<Response<T>, Error> {
     let id = match &body {
         Body::Json(value) => request_id(response.headers(), value.as_object()),
@@ -67,7 +67,7 @@ pub(crate) fn finish<T: Output>(
             Body::Json(value) => Some(value),
             Body::Bytes(_) => None,
         };
-        Error::from(Unreadable::new(Answer::of(&response, json, reading), Why::Type))
+        Error::from(Unreadable::new(Answer::of(&response, json, expected), Why::Type))
     })?;
     let (parts, body) = response.into_parts();
     Ok(Response {
@@ -82,10 +82,10 @@ pub(crate) fn finish<T: Output>(
 }
 
 /// The body of `response` if it is a success.
-pub(crate) fn read(response: &http::Response<Bytes>, reading: Reading<'_>) -> Result<Body, Error> {
-    let Reading { shape, envelope, .. } = reading;
+pub(crate) fn read(response: &http::Response<Bytes>, expected: Expected<'_>) -> Result<Body, Error> {
+    let Expected { shape, envelope, .. } = expected;
     let json = json(response.body());
-    let answer = || Answer::of(response, json.as_ref().ok(), reading);
+    let answer = || Answer::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, shape, envelope) {
         Some(Problem::Refused) => {
             let has_result = has_result(json.as_ref().ok(), envelope);

@@ -15,6 +15,9 @@ use crate::runtime::http::{Credentials, CredentialsError};
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// How long a renewal may hold up the one call that makes it, while the old credentials are still good.
 const RENEWAL: Duration = Duration::from_secs(5);
+/// How long temporary keys of unknown expiry are used before their source is looked at again: whoever keeps a profile file
+/// up to date replaces them there.
+const LOOK: Duration = Duration::from_secs(5 * 60);
 /// How long a renewal that brought nothing is not tried again.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -33,6 +36,7 @@ struct State {
     /// What it answered last, if that was an error.
     failure: Option<CredentialsError>,
     renew_not_before: Option<SystemTime>,
+    look_again: Option<SystemTime>,
 }
 
 impl fmt::Debug for CredentialCache {
@@ -114,13 +118,15 @@ impl State {
     fn is_due(&self, now: SystemTime) -> bool {
         let expiry = self.current.as_ref().and_then(Credentials::expires_at);
         let soon = expiry.is_some_and(|expiry| expiry.duration_since(now).unwrap_or_default() <= MARGIN);
-        soon && self.renew_not_before.is_none_or(|time| time <= now)
+        let look = self.look_again.is_some_and(|time| time <= now);
+        (soon || look) && self.renew_not_before.is_none_or(|time| time <= now)
     }
 
     fn keep(&mut self, result: &Result<Credentials, CredentialsError>, now: SystemTime) {
         self.asked = self.asked.wrapping_add(1);
         self.failure = result.as_ref().err().cloned();
         if let Ok(credentials) = result {
+            self.look_again = credentials.may_be_replaced().then(|| now.checked_add(LOOK)).flatten();
             self.current = Some(credentials.clone());
         }
         // Credentials that never hold for long must not be asked for at every call.

@@ -21,7 +21,8 @@ use crate::runtime::http::{Credentials, CredentialsError};
 
 /// Finds credentials. It is asked at the first call, and again before the ones that it gave expire.
 ///
-/// It is asked by one task at a time. If it fails while the old credentials are still valid, those are used on.
+/// Temporary keys without an expiry are asked for again every few minutes, since they may have been replaced. It is asked
+/// by one task at a time. If it fails while the old credentials are still valid, those are used on.
 pub trait ProvideCredentials: Send + Sync + 'static {
     /// Finds credentials, or says why there are none.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;

@@ -1,0 +1,102 @@
+//! Requests are built and signed, and answers are read, by pure functions: any HTTP stack can stand between them. This one
+//! is a socket of the standard library.
+//!
+//! Run it with `cargo run -p coc-generated --no-default-features --features http --example own_http_stack`.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::SystemTime;
+
+use coc_generated::runtime::{
+    BuildError, Bytes, Credentials, Endpoint, Operation, Parts, Request, Scope, Service, StatusCode,
+    Violations, build_request, parse_response, sign,
+};
+use serde_json::Value;
+
+static POST: Service = Service::new("post", Scope::Project);
+static TRACK: Operation = Operation::new("track_parcel", "GET", "/v1/parcels/{id}").with_repeatable(true);
+
+/// Asks where a parcel is: an operation that no spec describes.
+struct Track {
+    id: String,
+}
+
+impl Request for Track {
+    type Output = Value;
+    const SERVICE: &'static Service = &POST;
+    const OPERATION: &'static Operation = &TRACK;
+
+    fn violations(&self) -> Violations {
+        Violations::default()
+    }
+
+    fn parts(&self) -> Result<Parts, BuildError> {
+        let mut parts = Parts::new();
+        parts.literal("/v1/parcels/").segment("id", Some(&self.id))?;
+        Ok(parts)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let endpoint = Endpoint::new(&format!("http://{}", listener.local_addr()?))?;
+    let server = std::thread::spawn(move || serve(&listener));
+
+    let track = Track { id: "P 1/7".to_owned() };
+    let mut request = build_request(&track, &endpoint)?;
+    sign(&mut request, &Credentials::keys("access key", "secret key"), POST.scope, SystemTime::now())?;
+    let response = exchange(&request)?;
+    let answer = parse_response::<Track>(response)?;
+    println!("{}, and the server was asked: {}", answer.status(), answer.output()["asked"]);
+
+    server.join().map_err(|_| "the server failed")??;
+    Ok(())
+}
+
+/// The HTTP stack: one request, one answer, one connection.
+fn exchange(request: &http::Request<Bytes>) -> Result<http::Response<Bytes>, Box<dyn Error>> {
+    let uri = request.uri();
+    let mut stream = TcpStream::connect(uri.authority().ok_or("no host")?.as_str())?;
+    // The target goes out as it is: it is signed.
+    let target = uri.path_and_query().ok_or("no path")?;
+    let mut head = format!("{} {target} HTTP/1.1\r\nconnection: close\r\n", request.method());
+    for (name, value) in request.headers() {
+        head += &format!("{name}: {}\r\n", value.to_str()?);
+    }
+    head += &format!("content-length: {}\r\n\r\n", request.body().len());
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(request.body())?;
+
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let status: StatusCode = line.split(' ').nth(1).ok_or("no status")?.parse()?;
+    let mut response = http::Response::builder().status(status);
+    loop {
+        line.clear();
+        reader.read_line(&mut line)?;
+        match line.trim_end().split_once(": ") {
+            Some((name, value)) => response = response.header(name, value),
+            None => break,
+        }
+    }
+    let mut body = Vec::new();
+    reader.read_to_end(&mut body)?;
+    Ok(response.body(Bytes::from(body))?)
+}
+
+/// Answers one request with what it was asked.
+fn serve(listener: &TcpListener) -> std::io::Result<()> {
+    let (stream, _) = listener.accept()?;
+    let mut reader = BufReader::new(stream);
+    let mut asked = String::new();
+    reader.read_line(&mut asked)?;
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let body = serde_json::json!({ "asked": asked.trim_end() }).to_string();
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    reader.into_inner().write_all(answer.as_bytes())
+}

@@ -1,0 +1,193 @@
+//! What is made of answers.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use coc_generated::runtime::{Cut, Error, Outcome, Why, parse_response};
+use http::{Response, StatusCode};
+use serde_json::json;
+
+use crate::support::{Burn, Make, Scan, made};
+
+fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+    Response::builder().status(status).header("x-request-id", "REQ1").body(body.into()).unwrap()
+}
+
+fn make(response: Response<Bytes>) -> Result<coc_generated::runtime::Response<serde_json::Value>, Error> {
+    parse_response::<Make>(response)
+}
+
+#[test]
+fn success() {
+    for status in [200, 201, 202] {
+        let response = make(answer(status, made().to_string())).unwrap();
+        assert_eq!(response.output(), &made());
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(response.request_id(), Some("REQ1"));
+    }
+    for body in [
+        r#"{"parcel":{}}"#,
+        r#"{"result_code":null,"parcel":{"id":1}}"#,
+        r#"{"result_code":"","parcel":{"id":1}}"#,
+        r#"{"result_code":0}"#,
+        "\u{feff}{\"result_code\":\"X.0\"}",
+    ] {
+        assert!(make(answer(200, body)).is_ok(), "{body}");
+    }
+    let mut wrong_charset = br#"{"result_code":"X.0","result_text":""#.to_vec();
+    wrong_charset.extend(b"\xb1\xe4\"}");
+    assert!(make(answer(200, wrong_charset)).is_ok());
+}
+
+#[test]
+fn a_success_that_is_none_is_an_error() {
+    let cases: &[(u16, &str, Why)] = &[
+        (200, "", Why::Empty),
+        (204, "", Why::Empty),
+        (200, "<html>log in</html>", Why::NotJson),
+        (200, r#"{"result_code":"X.0000","par"#, Why::Truncated),
+        (200, "{}", Why::NoResult),
+        (200, r#"{"parcel":null}"#, Why::NoResult),
+        (200, "[]", Why::Type),
+        (200, "null", Why::Type),
+        (302, "", Why::Redirect { location: None }),
+        (304, "", Why::Redirect { location: None }),
+        (101, "", Why::Status),
+    ];
+    for (status, body, why) in cases {
+        let error = make(answer(*status, *body)).unwrap_err();
+        let Error::Unreadable(unreadable) = &error else { panic!("{status} {body}: {error:?}") };
+        assert_eq!(unreadable.why(), why, "{status} {body}");
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.status(), StatusCode::from_u16(*status).ok());
+        assert_eq!(error.request_id(), Some("REQ1"));
+        assert_eq!(unreadable.answer().excerpt(), *body);
+        assert!(error.to_string().contains("may have been carried out"), "{error}");
+    }
+    let mut cut = answer(200, made().to_string());
+    cut.extensions_mut().insert(Cut::Broken);
+    assert!(matches!(make(cut), Err(Error::Unreadable(error)) if error.why() == &Why::Cut(Cut::Broken)));
+}
+
+#[test]
+fn redirects_show_where_to_without_what_may_be_secret() {
+    let mut response = answer(302, "");
+    response
+        .headers_mut()
+        .insert("location", "https://u:PASS@sso.example.com/in?ticket=SECRET".parse().unwrap());
+    let error = make(response).unwrap_err().to_string();
+    assert!(error.contains("https://sso.example.com/in"), "{error}");
+    assert!(!error.contains("SECRET") && !error.contains("PASS"), "{error}");
+}
+
+#[test]
+fn failures_in_every_form() {
+    let forms = [
+        json!({"error_code": "X.17", "error_msg": "no good"}),
+        json!({"errorCode": "X.17", "errorMsg": "no good"}),
+        json!({"code": "X.17", "message": "no good"}),
+        json!({"error": {"error_code": "X.17", "error_msg": "no good"}}),
+        json!({"error": {"code": "X.17", "message": "no good"}}),
+        json!({"whatever": {"errorCode": "X.17", "errorMsg": "no good"}}),
+        json!({"result_code": "X.17", "result_text": "no good", "parcel": null}),
+    ];
+    for (form, status) in forms.iter().flat_map(|form| [(form, 200), (form, 400), (form, 403), (form, 404)]) {
+        let error = make(answer(status, form.to_string())).unwrap_err();
+        assert!(matches!(error, Error::Refused(_)), "{form}: {error}");
+        assert_eq!(error.outcome(), Outcome::Rejected, "{form}");
+        assert_eq!((error.code(), error.message()), (Some("X.17"), Some("no good")), "{form}");
+        let text = error.to_string();
+        assert!(text.contains("X.17") && text.contains("no good") && text.contains("REQ1"), "{text}");
+    }
+}
+
+#[test]
+fn numeric_codes_and_other_identifiers() {
+    let body = json!({"error_code": 17, "request_id": "GATE1", "encoded_authorization_message": "ENC"});
+    let response = Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
+    let error = make(response).unwrap_err();
+    assert_eq!((error.code(), error.request_id()), (Some("17"), Some("GATE1")));
+    assert_eq!(error.answer().unwrap().encoded_authorization_message(), Some("ENC"));
+}
+
+#[test]
+fn whether_a_refusal_may_have_been_carried_out() {
+    let failed = json!({"result_code": "X.17"}).to_string();
+    for (status, body, outcome) in [
+        (400, failed.as_str(), Outcome::Rejected),
+        (429, "", Outcome::Rejected),
+        (404, "<html>", Outcome::Rejected),
+        (408, "", Outcome::Unknown),
+        (499, "", Outcome::Unknown),
+        (500, failed.as_str(), Outcome::Unknown),
+        (502, "", Outcome::Unknown),
+        (503, "", Outcome::Unknown),
+        (504, "", Outcome::Unknown),
+        (400, r#"{"result_code":"X.17","parcel":{"id":"P1"}}"#, Outcome::Unknown),
+        (200, r#"{"result_code":"X.17","parcel":{"id":"P1"}}"#, Outcome::Unknown),
+        (400, r#"{"result_code":"X.00"}"#, Outcome::Unknown),
+    ] {
+        let error = make(answer(status, body.to_owned())).unwrap_err();
+        assert!(matches!(error, Error::Refused(_)), "{status}: {error}");
+        assert_eq!(error.outcome(), outcome, "{status} {body}");
+    }
+    for (value, outcome) in [
+        ("7", Outcome::Rejected),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", Outcome::Rejected),
+        ("soon", Outcome::Unknown),
+    ] {
+        let mut response = answer(503, "");
+        response.headers_mut().insert("retry-after", value.parse().unwrap());
+        assert_eq!(make(response).unwrap_err().outcome(), outcome, "{value}");
+    }
+}
+
+#[test]
+fn retry_after_in_both_forms() {
+    let wait = |value: &str, date: Option<&str>| {
+        let mut response = answer(429, "");
+        response.headers_mut().insert("retry-after", value.parse().unwrap());
+        if let Some(date) = date {
+            response.headers_mut().insert("date", date.parse().unwrap());
+        }
+        let error = make(response).unwrap_err();
+        error.answer().unwrap().retry_after(UNIX_EPOCH + Duration::from_secs(784_111_777 - 5))
+    };
+    let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    assert_eq!(wait("120", None), Some(Duration::from_secs(120)));
+    assert_eq!(wait(" 0 ", None), Some(Duration::ZERO));
+    assert_eq!(wait("99999999999999999999999", None), Some(Duration::from_secs(u64::MAX)));
+    assert_eq!(wait(date, None), Some(Duration::from_secs(5)));
+    assert_eq!(wait(date, Some("Sun, 06 Nov 1994 08:49:07 GMT")), Some(Duration::from_secs(30)));
+    assert_eq!(wait(date, Some("Sun, 06 Nov 1994 09:49:07 GMT")), Some(Duration::ZERO));
+    assert_eq!(wait("soon", None), None);
+    assert_eq!(wait("-1", None), None);
+}
+
+#[test]
+fn answers_without_json() {
+    assert!(parse_response::<Burn>(answer(204, "")).is_ok());
+    assert!(parse_response::<Burn>(answer(200, "anything")).is_ok());
+    assert!(matches!(
+        parse_response::<Burn>(answer(200, r#"{"result_code":"X.1"}"#)),
+        Err(Error::Refused(_))
+    ));
+    assert!(matches!(parse_response::<Burn>(answer(302, "")), Err(Error::Unreadable(_))));
+    let picture = parse_response::<Scan>(answer(200, &b"\x89PNG\0"[..])).unwrap();
+    assert_eq!(picture.output().as_ref(), b"\x89PNG\0");
+    assert!(matches!(
+        parse_response::<Scan>(answer(200, r#"{"result_code":"X.1"}"#)),
+        Err(Error::Refused(_))
+    ));
+}
+
+#[test]
+fn an_echo_of_the_signed_request_never_shows() {
+    let echo = "verify aksk signature fail, canonicalRequest:POST|/v2|x-security-token:ECHOED";
+    let body = json!({"error_code": "APIGW.0301", "error_msg": echo, "request_id": "G1"}).to_string();
+    let error = make(answer(401, body)).unwrap_err();
+    for text in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
+        assert!(!text.contains("ECHOED"), "{text}");
+        assert!(text.contains("APIGW.0301") && text.contains("verify aksk signature fail"), "{text}");
+    }
+}
