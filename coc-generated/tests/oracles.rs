@@ -55,7 +55,8 @@ fn the_schema_of_all_errors_accepts_the_documented_requests() {
     let (model, contract) = (model(), contract());
     for operation in &model.operations {
         let name = format!("{}.envelope", operation.name);
-        let schema = json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
+        let schema =
+            json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
         let validator = jsonschema::draft202012::new(&schema).expect("the contract is a schema");
         for example in &operation.request_examples {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../spec/examples/{example}.json"));
@@ -82,7 +83,10 @@ fn contract() -> Value {
 
 /// Rules of an operation in the order in which they are reported, and whether they are errors.
 fn order(model: &Model, operation: &Operation) -> BTreeMap<String, (usize, bool)> {
-    rules(model, operation).enumerate().map(|(at, rule)| (rule.id.clone(), (at, !rule.test.is_warning()))).collect()
+    rules(model, operation)
+        .enumerate()
+        .map(|(at, rule)| (rule.id.clone(), (at, !rule.test.is_warning())))
+        .collect()
 }
 
 fn rules<'m>(model: &'m Model, operation: &'m Operation) -> impl Iterator<Item = &'m Rule> {
@@ -125,13 +129,15 @@ impl Schema {
         let mut known = Vec::new();
         let mut all = Vec::new();
         for rule in rules(model, operation) {
-            let definition = definitions.get(&rule.id).unwrap_or_else(|| panic!("{} has no definition", rule.id));
+            let definition =
+                definitions.get(&rule.id).unwrap_or_else(|| panic!("{} has no definition", rule.id));
             // Each stands alone: nothing but the definition itself is handed over.
             all.push(definition.clone());
             let about_presence = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::MeantFor);
             known.push((rule.id.clone(), about_presence.then(|| rule.source.parameter.clone())));
         }
-        let validator = jsonschema::draft202012::new(&json!({ "allOf": all })).expect("definitions are schemas");
+        let validator =
+            jsonschema::draft202012::new(&json!({ "allOf": all })).expect("definitions are schemas");
         Self { validator, rules: known }
     }
 
@@ -139,7 +145,8 @@ impl Schema {
         let mut found = BTreeSet::new();
         for error in self.validator.iter_errors(value) {
             let path = error.schema_path().to_string();
-            let at: usize = path.split('/').nth(2).and_then(|at| at.parse().ok()).expect("an error is below allOf");
+            let at: usize =
+                path.split('/').nth(2).and_then(|at| at.parse().ok()).expect("an error is below allOf");
             let (rule, field) = &self.rules[at];
             let mut pointer = error.instance_path().to_string();
             let escaped = |field: &String| field.replace('~', "~0").replace('/', "~1");
@@ -150,9 +157,11 @@ impl Schema {
                     ValidationErrorKind::Required { .. }
                         | ValidationErrorKind::FalseSchema
                         | ValidationErrorKind::Not { .. }
-                ) || pointer.ends_with(&format!("/{field}")) && value.pointer(&pointer) == Some(&json!(""));
+                ) || pointer.ends_with(&format!("/{field}"))
+                    && value.pointer(&pointer) == Some(&json!(""));
                 if pointer.is_empty() {
-                    let part = rule.split('.').nth(1).filter(|part| ["path", "query", "header"].contains(part));
+                    let part =
+                        rule.split('.').nth(1).filter(|part| ["path", "query", "header"].contains(part));
                     pointer = format!("/{}", part.unwrap_or("body"));
                 }
                 if !at_field {
@@ -236,7 +245,17 @@ impl<'m> Payloads<'m> {
 
     fn value(&mut self, name: &str, ty: &Ty, wrong: usize, depth: usize) -> Value {
         if self.random(100) < wrong {
-            let odd = [json!(null), json!(""), json!(" "), json!(7), json!(1.5), json!(true), json!([]), json!({}), json!([null])];
+            let odd = [
+                json!(null),
+                json!(""),
+                json!(" "),
+                json!(7),
+                json!(1.5),
+                json!(true),
+                json!([]),
+                json!({}),
+                json!([null]),
+            ];
             let big = json!(u64::MAX);
             return odd.get(self.random(odd.len() + 1)).cloned().unwrap_or(big);
         }
@@ -247,7 +266,9 @@ impl<'m> Payloads<'m> {
             return values[at].clone();
         }
         match ty {
-            Ty::String => [json!("text"), json!("a,b"), json!("a,,b"), json!("0"), json!("日本")][self.random(5)].clone(),
+            Ty::String => [json!("text"), json!("a,b"), json!("a,,b"), json!("0"), json!("日本")]
+                [self.random(5)]
+            .clone(),
             Ty::Enum(id) => {
                 let values = &self.model[*id].values;
                 let at = self.random(values.len() + 1);
@@ -265,7 +286,11 @@ impl<'m> Payloads<'m> {
             }
             Ty::Map(inner) => {
                 let count = self.random(3);
-                Value::Object((0..count).map(|at| (format!("k{at}"), self.value("", inner, wrong, depth + 1))).collect())
+                Value::Object(
+                    (0..count)
+                        .map(|at| (format!("k{at}"), self.value("", inner, wrong, depth + 1)))
+                        .collect(),
+                )
             }
         }
     }

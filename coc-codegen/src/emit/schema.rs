@@ -17,7 +17,7 @@ pub(super) fn over_envelope(model: &Model, operation: &Operation, id: RuleId) ->
         let ty = operation.parameters(*place).map(Ty::Struct).or_else(|| operation.body.clone())?;
         let name = place.as_str();
         return Some(
-            json!({ "properties": { name: { "anyOf": [{ "type": "null" }, items_typed(&ty)] } } }),
+            json!({ "properties": { name: { "if": { "not": { "type": "null" } }, "then": items_typed(&ty) } } }),
         );
     }
     let (table, subject) = find(model, operation, id)?;
@@ -263,7 +263,7 @@ impl Walk<'_> {
                 implies(&when.clone().negate(), &asked, absent)
             }
             (Test::Type, Subject::Field(field)) => {
-                json!({ "properties": { field.name.as_str(): { "anyOf": [{ "type": "null" }, items_typed(&field.ty)] } } })
+                json!({ "properties": { field.name.as_str(): { "if": { "not": { "type": "null" } }, "then": items_typed(&field.ty) } } })
             }
             (_, Subject::Field(field)) => {
                 let value = self.value_rule(field);
