@@ -469,19 +469,14 @@ fn resolve(
         faults.push(Diagnostic::error(Code::UnknownReference, reference.span, message));
         return None;
     }
-    let mut found = Vec::with_capacity(tables.len());
-    for table in tables {
-        match model[table].by_name.get(&reference.name) {
-            Some(at) => found.push((table, *at)),
-            None => {
-                let mut fault = unknown_field(&model[table], reference.span, &reference.name);
-                if fault.help.is_none() {
-                    fault.help = elsewhere(reference, id, draft);
-                }
-                faults.push(fault);
-                return None;
-            }
-        }
+    // Of several enclosing types, those without the row enclose with nothing there.
+    let row = |table: &TypeId| model[*table].by_name.get(&reference.name).map(|at| (*table, *at));
+    let found: Vec<_> = tables.iter().filter_map(row).collect();
+    if found.is_empty() {
+        let mut fault = unknown_field(&model[tables[0]], reference.span, &reference.name);
+        fault.help = fault.help.or_else(|| elsewhere(reference, id, draft));
+        faults.push(fault);
+        return None;
     }
     Some(found)
 }
