@@ -167,7 +167,7 @@ fn conflicts(
     };
     if let Some((case, _)) = table.iter().find(open) {
         let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
-        let fault = Diagnostic::error(Code::MissingCase, span(lists[0].0), message);
+        let fault = Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
         faults.push(fault.help(
             "add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none",
         ));
