@@ -336,14 +336,15 @@ impl Scope {
         name
     }
 
-    fn unreserved(&self, name: String, case: Case) -> String {
-        if !self.reserved.contains(&name.as_str()) {
-            return name;
+    /// What makes way may stand on a reserved name again.
+    fn unreserved(&self, mut name: String, case: Case) -> String {
+        while self.reserved.contains(&name.as_str()) {
+            name.push_str(match case {
+                Case::Camel => "Type",
+                Case::Snake | Case::Constant => "_",
+            });
         }
-        match case {
-            Case::Camel => name + "Type",
-            Case::Snake | Case::Constant => name + "_",
-        }
+        name
     }
 
     /// Names something of the generator's own, which makes way for what is documented.
