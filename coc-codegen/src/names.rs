@@ -286,6 +286,11 @@ fn constant(name: &str) -> String {
     identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned())
 }
 
+/// Whether a name is wrong for another reason already, of which more would only be said again.
+fn is_refused(faults: &Diagnostics, name: Span) -> bool {
+    faults.iter().any(|fault| fault.span == name)
+}
+
 /// Names that must differ.
 struct Scope {
     what: &'static str,
@@ -316,6 +321,7 @@ impl Scope {
             }
             None => match identifier(documented, case) {
                 Some(name) => self.unreserved(name, case),
+                None if is_refused(faults, documented.span) => return String::new(),
                 None => {
                     let message = format!("`{}` gives no Rust identifier", documented.value);
                     faults.push(
@@ -325,7 +331,8 @@ impl Scope {
                 }
             },
         };
-        if let Some(first) = self.taken.insert(name.clone(), span) {
+        let first = self.taken.insert(name.clone(), span);
+        if let Some(first) = first.filter(|_| !is_refused(faults, documented.span)) {
             let message = format!("two {} are called `{name}` in Rust", self.what);
             let mut fault = Diagnostic::error(Code::Name, span, message);
             if first != Span::default() {
@@ -336,14 +343,15 @@ impl Scope {
         name
     }
 
-    fn unreserved(&self, name: String, case: Case) -> String {
-        if !self.reserved.contains(&name.as_str()) {
-            return name;
+    /// What makes way may stand on a reserved name again.
+    fn unreserved(&self, mut name: String, case: Case) -> String {
+        while self.reserved.contains(&name.as_str()) {
+            name.push_str(match case {
+                Case::Camel => "Type",
+                Case::Snake | Case::Constant => "_",
+            });
         }
-        match case {
-            Case::Camel => name + "Type",
-            Case::Snake | Case::Constant => name + "_",
-        }
+        name
     }
 
     /// Names something of the generator's own, which makes way for what is documented.

@@ -143,9 +143,14 @@ impl Draft {
         let before = self.types.insert((home, name.value.clone()), named);
         let shared =
             (home != Home::Shared).then(|| self.types.get(&(Home::Shared, name.value.clone()))).flatten();
-        if before.or(shared.copied()).is_some() {
+        if let Some(first) = before.or(shared.copied()) {
+            let first = match first {
+                Named::Type(id) => self.spans.types[id.0 as usize],
+                Named::Enum(id) => self.spans.enums[id.0 as usize],
+            };
             let message = format!("`{}` is declared already", name.value);
-            faults.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
+            let fault = Diagnostic::error(Code::Name, name.span, message).related(first, "first here");
+            faults.push(fault.help("choose another name"));
         }
     }
 

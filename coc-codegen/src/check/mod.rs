@@ -11,15 +11,19 @@ mod spans;
 
 pub(crate) use declare::Draft;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Home, Model, OperationId, TypeId};
+use crate::model::{Answer, EnumId, Home, Model, OperationId, Ty, TypeId};
 use crate::names;
-use crate::source::Sources;
-use crate::spec::{Spec, TypeDef};
+use crate::source::{Sources, Span};
+use crate::spec::{RuleDefKind, Spec, TypeDef};
 
 /// Checks `spec`; the model is usable only if `faults` has no errors afterwards.
 #[must_use]
 pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) -> Model {
+    // What could not be read is missed by nobody here: it would be said twice.
+    let whole = !faults.has_errors();
     let mut draft = declare::declare(spec, faults);
     graph::link(&mut draft.model);
     rules::lower(spec, &mut draft, faults);
@@ -28,14 +32,57 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
     }
     names::assign(spec, &mut draft, faults);
     examples::check(spec, &mut draft, sources, faults);
+    let misspelt = faults.iter().any(|fault| fault.code == Code::UnknownReading);
     for (reading, span) in draft.model.readings.iter().zip(&draft.spans.readings) {
-        if !draft.used_readings.contains(span) {
+        if whole && !misspelt && !draft.used_readings.contains(span) {
             let message = format!("nothing uses the reading `{}`", reading.name);
             let fault = Diagnostic::error(Code::UnusedReading, *span, message);
             faults.push(fault.help("name it at the row it is about (`reading: ...`), or delete it"));
         }
     }
+    // A name that is not found leaves the one that was meant without use.
+    if !faults.has_errors() {
+        unused(spec, &draft, faults);
+    }
     draft.model
+}
+
+/// Types that neither requests nor answers hold, and lists that no row names.
+fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
+    let mut lists: HashSet<EnumId> = HashSet::new();
+    let listed = |ty: &Ty| match ty.innermost() {
+        Ty::Enum(id) => Some(*id),
+        _ => None,
+    };
+    for operation in &draft.model.operations {
+        let answers = operation.responses.iter().filter_map(|response| match &response.body {
+            Answer::Json(ty) => Some(ty),
+            _ => None,
+        });
+        lists.extend(operation.body.iter().chain(answers).filter_map(listed));
+    }
+    each_table(spec, draft, |home, id, table| {
+        lists.extend(draft.model[id].fields.iter().filter_map(|field| listed(&field.ty)));
+        for rule in table.fields.iter().flat_map(|field| &field.rules) {
+            if let RuleDefKind::Enum { name, .. } = &rule.kind {
+                lists.extend(draft.enum_id(home, &name.value));
+            }
+        }
+    });
+    let mut report = |what: &str, name: &str, span: Span| {
+        let message = format!("nothing uses the {what} `{name}`");
+        faults.push(Diagnostic::error(Code::Unused, span, message).help("name it at a row, or delete it"));
+    };
+    for (item, span) in draft.model.types.iter().zip(&draft.spans.types) {
+        if !item.in_requests && !item.in_responses {
+            report("type", &item.name, *span);
+        }
+    }
+    for ((id, item), span) in (0..).map(EnumId).zip(&draft.model.enums).zip(&draft.spans.enums) {
+        if !lists.contains(&id) {
+            report("enumeration", &item.name, *span);
+        }
+    }
 }
 
 /// Calls `visit` for each table that a file declares, shared ones first.

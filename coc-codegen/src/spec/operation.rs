@@ -65,10 +65,11 @@ fn request_line(http: &Spanned<String>, faults: &mut Diagnostics) -> Option<(Str
         faults.push(fault.help("such as `POST /v1/{kind}/things`"));
         return None;
     };
-    let method = Spanned::new(method.to_owned(), http.span);
+    // Where quotes or an indicator stand before the text, the places are off by one, which a caret survives.
+    let end = (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
+    let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
     word(&method, "a method", METHODS, faults)?;
-    // Where quotes or an indicator stand before the text, the place is off by one, which a caret survives.
-    let start = (http.span.start + u32::try_from(method.len()).unwrap_or(0) + 1).min(http.span.end);
+    let start = (end + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
         faults.push(Diagnostic::error(Code::PathTemplate, path.span, "a path begins with `/`"));

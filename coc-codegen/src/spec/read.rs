@@ -31,7 +31,9 @@ impl<'n, 'd> Keys<'n, 'd> {
 
     /// The entry at `key`, which counts as known from here on.
     pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let (entry, seen) = self.entries.iter_mut().find(|(entry, _)| entry.key == key)?;
         *seen = true;
         Some(entry)

@@ -68,7 +68,8 @@ fn number_or_text(node: &Node, faults: &mut Diagnostics) -> Option<String> {
         Kind::Integer(number) => Some(number.to_string()),
         Kind::Text(text) => Some(text.clone()),
         _ => {
-            faults.push(wrong_shape(node, "`table`", "a table's number"));
+            // As a number, `4.10` would be `4.1`.
+            faults.push(wrong_shape(node, "`table`", "a whole number or text").help("put it in quotes"));
             None
         }
     }

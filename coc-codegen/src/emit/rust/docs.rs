@@ -122,6 +122,15 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// A description; where the spec has none, the documented name has to do.
+pub(super) fn described(text: &str, what: &str, name: &str) -> String {
+    if text.trim().is_empty() {
+        format!("The documented {what} {}.", code(name))
+    } else {
+        markdown(text)
+    }
+}
+
 /// A value as code.
 pub(super) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -186,6 +195,9 @@ pub(super) fn readings<'m>(model: &'m Model, ids: &'m [ReadingId]) -> impl Itera
 
 /// Where a row comes from.
 pub(super) fn source(source: &Origin, observed: &[String]) -> String {
+    if source.table.is_empty() && observed.is_empty() {
+        return format!("Source: {}, {}.", markdown(&source.document), code(&source.parameter));
+    }
     if source.table.is_empty() {
         let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
         return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.document));

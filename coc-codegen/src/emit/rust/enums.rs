@@ -20,7 +20,7 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 fn item(file: &mut File<'_>, item: &Enum) {
     let name = ident(&item.rust_name);
     let unknown = ident(&item.unknown_name);
-    let mut text = vec![markdown(&item.doc)];
+    let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
         text.push(
             "The document gives no list: these are the values that it shows, and others are allowed."

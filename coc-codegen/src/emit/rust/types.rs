@@ -85,7 +85,7 @@ fn describe(model: &Model, item: &Type) -> String {
         Some(Place::Path) => "Parameters in the path.".to_owned(),
         Some(Place::Query) => "Parameters in the query.".to_owned(),
         Some(_) => "Parameters among the headers.".to_owned(),
-        None => markdown(&item.doc),
+        None => docs::described(&item.doc, "object", &item.name),
     };
     let mut text = vec![what];
     text.extend(

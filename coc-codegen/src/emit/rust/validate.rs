@@ -237,7 +237,6 @@ impl<'m> Row<'_, 'm> {
     fn emit(mut self) -> Option<TokenStream> {
         let wire = &self.field.name;
         let name = ident(&self.field.rust_name);
-        let present = presence(self.file, self.field, &quote!(value.#name));
         let place = quote!(at.key(#wire));
         let missing = self.rules().find(|(_, rule)| rule.test == Test::Required);
         let missing = missing.map(|(id, rule)| {
@@ -252,6 +251,11 @@ impl<'m> Row<'_, 'm> {
         parts.extend(chain.clone());
         parts.extend(warnings.iter().map(|(condition, act)| quote!(if #condition { #act })));
         parts.extend(inside.clone());
+        if missing.is_none() && parts.is_empty() {
+            return None;
+        }
+        // Last, since asking imports what asks.
+        let present = presence(self.file, self.field, &quote!(value.#name));
         match (missing, parts.is_empty()) {
             (None, true) => None,
             (Some((condition, act)), true) => {
@@ -440,6 +444,10 @@ impl<'m> Row<'_, 'm> {
                 let values: Vec<TokenStream> =
                     values.iter().map(|value| literal(self.file, ty, value)).collect();
                 match ty {
+                    // An item of an array is owned.
+                    Ty::String if rule.each && self.field.delimiter.is_none() => {
+                        quote!(![#(#values),*].contains(&#text.as_str()))
+                    }
                     Ty::String => quote!(![#(#values),*].contains(&#text)),
                     Ty::Enum(_) => quote!(!matches!(#given, #(#values)|*)),
                     _ => quote!(![#(#values),*].contains(#given)),
@@ -548,7 +556,10 @@ fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
         _ => quote!(*#given),
     };
     match (min, max) {
-        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#value)),
+        (Some(min), Some(max)) if matches!(ty, Ty::Integer | Ty::Timestamp) => {
+            quote!(!(#min..=#max).contains(&#value))
+        }
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(#given)),
         (Some(min), None) => quote!(#value < #min),
         (None, Some(max)) => quote!(#value > #max),
         (None, None) => quote!(false),

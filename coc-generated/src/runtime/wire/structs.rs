@@ -164,8 +164,9 @@ macro_rules! wire_struct {
 
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut found = $name::default();
-                        while let Some(key) = map.next_key::<__Key>()? {
-                            match key {
+                        while let Some(__key) = map.next_key::<__Key>()? {
+                            // A row may be called `key`, and a binding must not have a variant's name.
+                            match __key {
                                 $(
                                     __Key::$field => {
                                         if found.$field.is_some() {

@@ -1,0 +1,608 @@
+//! Every code with a small broken spec: where it is reported and what it says. Snapshots pin the rendered text; the
+//! expectations beside them do not depend on it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::Code;
+use coc_codegen::source::Sources;
+
+use crate::support::{place, sources};
+
+/// A broken spec, and what must be said of it.
+struct Case {
+    name: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    /// `file:line:column code`, and words of the message, the label, the notes or the help.
+    expected: &'static [(&'static str, &'static [&'static str])],
+}
+
+const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
+
+/// An operation whose body has these rows and declarations.
+macro_rules! body {
+    ($rows:expr) => {
+        body!($rows, "")
+    };
+    ($rows:expr, $rest:expr) => {
+        (
+            "op.yaml",
+            concat!(
+                "operation: op\nhttp: POST /op\ndocument: { title: Page }\nbody: Body\ntypes:\n  Body:\n    fields:\n",
+                $rows,
+                $rest
+            ),
+        )
+    };
+}
+
+const CASES: &[Case] = &[
+    Case {
+        name: "no service",
+        files: &[body!("      x: { type: string }\n")],
+        expected: &[("op.yaml:1:1 S001", &["service.yaml"])],
+    },
+    Case {
+        name: "not yaml",
+        files: &[SERVICE, ("op.yaml", "operation: [op\nhttp: POST /\n")],
+        expected: &[("op.yaml:2:5 S002", &["not YAML"])],
+    },
+    Case {
+        name: "anchors and aliases",
+        files: &[SERVICE, ("op.yaml", "operation: &name op\nhttp: GET /op\ndoc: *name\n")],
+        expected: &[
+            ("op.yaml:1:12 S003", &["no anchors"]),
+            ("op.yaml:3:6 S003", &["no aliases", "write the value out"]),
+        ],
+    },
+    Case {
+        name: "merges",
+        files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\n<<: { doc: x }\n")],
+        expected: &[("op.yaml:3:1 S003", &["no merges"])],
+    },
+    Case {
+        name: "tags",
+        files: &[SERVICE, ("op.yaml", "operation: !name op\nhttp: GET /op\n")],
+        expected: &[("op.yaml:1:12 S003", &["no tags"])],
+    },
+    Case {
+        name: "two documents",
+        files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\n---\noperation: two\n")],
+        expected: &[("op.yaml:4:1 S003", &["one document", "file of its own"])],
+    },
+    Case {
+        name: "keys that are not text",
+        files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\nresponses:\n  200: { body: none }\n")],
+        expected: &[("op.yaml:4:3 S003", &["`200`", "quotes", "\"200\""])],
+    },
+    Case {
+        name: "the same key twice",
+        files: &[SERVICE, body!("      x: { type: string, type: long }\n      x: { type: string }\n")],
+        expected: &[
+            ("op.yaml:8:26 S004", &["`type`", "twice", "first here"]),
+            ("op.yaml:9:7 S004", &["`x`", "twice"]),
+        ],
+    },
+    Case {
+        name: "unknown keys",
+        files: &[
+            ("service.yaml", "service: demo\ntitel: Demo\n"),
+            body!("      x: { type: string, requird: true, colour: red }\n"),
+        ],
+        expected: &[
+            ("op.yaml:8:26 S005", &["a field has no key `requird`", "did you mean `required`?"]),
+            ("op.yaml:8:41 S005", &["`colour`", "the keys here are", "`type`"]),
+            ("service.yaml:2:1 S005", &["a service has no key `titel`", "`title`"]),
+        ],
+    },
+    Case {
+        name: "missing keys",
+        files: &[
+            SERVICE,
+            ("op.yaml", "operation: op\nbody: Body\ntypes:\n  Body:\n    fields:\n      x: { doc: An x. }\nresponses:\n  \"200\": { doc: Fine. }\n"),
+        ],
+        expected: &[
+            ("op.yaml:1:1 S006", &["an operation needs the key `http`"]),
+            ("op.yaml:6:10 S006", &["a field needs the key `type`"]),
+            ("op.yaml:8:3 S006", &["either `type` or `body`"]),
+        ],
+    },
+    Case {
+        name: "an empty file",
+        files: &[SERVICE, ("op.yaml", "# nothing\n")],
+        expected: &[("op.yaml:1:1 S006", &["empty"])],
+    },
+    Case {
+        name: "wrong shapes",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string, doc: 7, required: yes please, length: 3, reading: { a: b }, sic: \"true\" }\n      y: [string]\n"),
+        ],
+        expected: &[
+            ("op.yaml:8:31 S007", &["`doc` must be text", "a number", "quotes"]),
+            ("op.yaml:8:44 S007", &["a condition must be `true` or a mapping", "text", "{ field: value }"]),
+            ("op.yaml:8:64 S007", &["`length` must be a mapping"]),
+            ("op.yaml:8:76 S007", &["`reading` must be text", "a mapping"]),
+            ("op.yaml:8:91 S007", &["`sic` must be `true` or `false`"]),
+            ("op.yaml:9:10 S007", &["a field must be a mapping", "a list"]),
+        ],
+    },
+    Case {
+        name: "bad values",
+        files: &[
+            ("service.yaml", "service: demo\nendpoints: { north: http://demo.example }\nblank: { values: [\"\"] }\n"),
+            ("op.yaml", "operation: op\nhttp: FETCH /op\nbody: { array: string }\nresponses:\n  \"700\": { body: none }\n  \"200\": { body: nothing }\n"),
+            ("two.yaml", concat!(
+                "operation: two\nhttp: POST /two\nbody: Body\ntypes:\n  Body:\n    fields:\n",
+                "      a: { type: string, length: { min: 3, max: 2 } }\n",
+                "      b: { type: long, default: x }\n",
+                "      c: { type: string, required: {} }\n",
+                "      d: { type: string, required: { a: null } }\n",
+                "      e: { type: integer, fixed: 3000000000 }\n",
+                "      f: { type: integer, one_of: [] }\n",
+                "      g: { type: string, id: { length: two.g } }\n",
+                "      h: { type: string, delimiter: \"\" }\n",
+                "    groups: { one: { exactly_one_of: [a] } }\n",
+            )),
+        ],
+        expected: &[
+            ("op.yaml:2:7 S008", &["`FETCH` is not a method", "`GET`"]),
+            ("op.yaml:5:3 S008", &["`700` is not an HTTP status"]),
+            ("op.yaml:6:18 S008", &["`nothing` is not a kind of answer", "`none`, `binary`"]),
+            ("service.yaml:2:21 S008", &["https://"]),
+            ("service.yaml:3:18 S008", &["`null` is always blank"]),
+            ("two.yaml:7:34 S008", &["`min` is above `max`"]),
+            ("two.yaml:8:33 S008", &["`default` is `x`, which is not a long"]),
+            ("two.yaml:9:36 S008", &["says nothing"]),
+            ("two.yaml:10:41 S008", &["nothing equals `null`", "not: { present"]),
+            ("two.yaml:11:34 S008", &["3000000000", "an integer"]),
+            ("two.yaml:12:35 S008", &["at least one value"]),
+            ("two.yaml:13:32 S008", &["no rule of kind `length`"]),
+            ("two.yaml:14:37 S008", &["not empty"]),
+            ("two.yaml:15:15 S008", &["two rows or more"]),
+        ],
+    },
+    Case {
+        name: "unknown types",
+        files: &[
+            SERVICE,
+            body!("      x: { type: strin }\n      y: { type: { array: Thing } }\n      z: { type: string, values: [{ enum: Kinds }] }\n", "enums: { Kind: { values: { a: A. } } }\n"),
+        ],
+        expected: &[
+            ("op.yaml:8:18 S009", &["`strin`", "did you mean `string`?"]),
+            ("op.yaml:9:27 S009", &["`Thing`"]),
+            ("op.yaml:10:43 S009", &["no enumeration is called `Kinds`", "`Kind`"]),
+        ],
+    },
+    Case {
+        name: "unknown references",
+        files: &[
+            ("service.yaml", "service: demo\ntypes:\n  Shared:\n    fields:\n      s: { type: string, required: { body.x: a } }\n"),
+            body!(
+                "      x: { type: string, required: { yy: a } }\n      y: { type: string, required: { path.x: a } }\n      z: { type: Shared, required: { parent.x: a } }\n      v: { type: string, required: { q.u.v: a } }\n      w: { type: string, required: { ref: { pth: x }, is: a } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:38 S010", &["`Body` has no row `yy`", "did you mean `y`?"]),
+            ("op.yaml:9:38 S010", &["no `path`"]),
+            ("op.yaml:10:38 S010", &["nothing encloses `Body`"]),
+            ("op.yaml:11:38 S010", &["names no place", "{ ref:"]),
+            ("op.yaml:12:45 S010", &["`pth` is not a place", "`path`"]),
+            ("service.yaml:5:38 S010", &["cannot read `body.x`", "operation's file"]),
+        ],
+    },
+    Case {
+        name: "unknown values",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, required: { x: [a, bb] } }\n      z: { type: long, required: { y: 1 } }\n      v: { type: long, required: { y: \"\" } }\n",
+                "enums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:9:45 S011", &["`x` is never `bb`", "`Kind`", "did you mean `b`?"]),
+            ("op.yaml:10:39 S011", &["`y` of `Body` is a string, which is never `1`"]),
+            ("op.yaml:11:39 S011", &["blank", "not: { present"]),
+        ],
+    },
+    Case {
+        name: "rules that do not fit",
+        files: &[
+            SERVICE,
+            body!(
+                "      a: { type: long, length: { max: 3 } }\n      b: { type: string, range: { max: 3 } }\n      c: { type: string, items: { max: 3 } }\n      d: { type: boolean, pattern: x }\n      e: { type: long, values: [{ enum: Kind }] }\n      f: { type: string, each: { length: { max: 3 } } }\n      g: { type: { array: long }, delimiter: \",\" }\n",
+                "enums: { Kind: { values: { a: A. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:24 S012", &["`length` is for text", "a long"]),
+            ("op.yaml:9:26 S012", &["`range` is for numbers", "a string"]),
+            ("op.yaml:10:26 S012", &["`items` is for arrays, maps and delimited text"]),
+            ("op.yaml:11:27 S012", &["`pattern` is for text", "a boolean"]),
+            ("op.yaml:12:41 S012", &["`values` is for text"]),
+            ("op.yaml:13:34 S012", &["`each` is for arrays", "this row is a string"]),
+            ("op.yaml:14:35 S012", &["`delimiter` is for text", "an array"]),
+        ],
+    },
+    Case {
+        name: "never",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, required: { all: [{ x: a }, { x: b }] } }\n      z: { type: string, only_when: { not: { present: x } } }\n",
+                "enums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:9:26 S013", &["`required` never holds", "x is a and x is b", "op.y.required"]),
+            ("op.yaml:10:26 S013", &["`only_when` never holds", "x is absent"]),
+        ],
+    },
+    Case {
+        name: "false",
+        files: &[SERVICE, body!("      x: { type: string, required: false }\n")],
+        expected: &[("op.yaml:8:36 S013", &["`false` never holds", "delete it"])],
+    },
+    Case {
+        name: "always",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, required: { x: [a, b] } }\n      z: { type: string, values: [{ when: { present: x }, enum: Kind }] }\n",
+                "enums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:9:26 S014", &["`required` always holds", "required: true"]),
+            ("op.yaml:10:65 S014", &["`enum` always holds", "leave `when` out"]),
+        ],
+    },
+    Case {
+        name: "contradictions",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, required: { x: a }, only_when: { x: b } }\n      z: { type: string, values: [{ when: { x: a }, enum: Kind }, { when: { x: a }, enum: Other }, { when: { x: b }, enum: Third }] }\n      v: { type: string, fixed: a, values: [{ when: { x: a }, enum: Kind }, { when: { x: b }, enum: Other }] }\n",
+                "enums: { Kind: { values: { a: A., b: B. } }, Other: { values: { c: C. } }, Third: { values: { d: D. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:9:26 S015", &["`y` is both required and not allowed when x is a", "not allowed by this"]),
+            ("op.yaml:10:91 S015", &["two lists apply to `z`", "x is a", "the other list"]),
+            ("op.yaml:11:26 S015", &["`a` is not in the list `Other`"]),
+        ],
+    },
+    Case {
+        name: "names",
+        files: &[
+            SERVICE,
+            body!(
+                "      a-b: { type: string }\n      a_b: { type: string }\n      '-': { type: string }\n      x: { type: Key, rust_name: 2x }\n",
+                "  string: { fields: {} }\nenums: { Key: { values: { x: X., X: X. } }, Body: { values: { a: A. } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:6:3 S016", &["`Body` is declared already", "first here"]),
+            ("op.yaml:9:7 S016", &["two rows are called `a_b`", "the other one", "rust_name"]),
+            ("op.yaml:10:7 S016", &["`-` gives no Rust identifier", "rust_name"]),
+            ("op.yaml:11:34 S016", &["`2x` is not a Rust identifier"]),
+            ("op.yaml:12:3 S016", &["`string` is a type of the language"]),
+            ("op.yaml:13:34 S016", &["two values are called `X`"]),
+        ],
+    },
+    Case {
+        name: "an operation twice",
+        files: &[
+            SERVICE,
+            ("a.yaml", "operation: op\nhttp: GET /a\n"),
+            ("b.yaml", "operation: op\nhttp: GET /b\n"),
+        ],
+        expected: &[("b.yaml:1:12 S016", &["`op` is declared twice", "first here"])],
+    },
+    Case {
+        name: "rule ids twice",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string, required: true, id: { required: op.first } }\n      y: { type: string, required: true, id: { required: op.first } }\n"),
+        ],
+        expected: &[("op.yaml:9:26 S017", &["two rules have the id `op.first`", "first here", "id: { kind: name }"])],
+    },
+    Case {
+        name: "an example that breaks a rule",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string, required: true }\n", "examples: { requests: [one] }\n"),
+            ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n"),
+        ],
+        expected: &[("examples/one.json:1:1 S018", &["/body/x", "required", "op.x.required", "reading"])],
+    },
+    Case {
+        name: "keys of examples",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string }\n", "examples: { requests: [one] }\n"),
+            ("examples/one.json", "{ \"operation\": \"op\", \"query\": {}, \"body\": { \"xx\": 1 } }\n"),
+        ],
+        expected: &[
+            ("examples/one.json:1:1 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
+            ("examples/one.json:1:1 S019", &["no `query`"]),
+        ],
+    },
+    Case {
+        name: "examples that are none",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: string }\n",
+                "responses: { \"200\": { type: Body } }\nexamples: { requests: [one, two, gone], responses: [three] }\n"
+            ),
+            ("examples/one.json", "{ \"operation\": \"op\",\n  \"body\": { x: 1 } }\n"),
+            ("examples/two.json", "[1]\n"),
+            ("examples/three.json", "{ \"status\": 201, \"body\": {} }\n"),
+            ("examples/four.json", "{}\n"),
+        ],
+        expected: &[
+            ("examples/four.json:1:1 S020", &["no operation names this example"]),
+            ("examples/one.json:2:13 S020", &["not JSON"]),
+            ("examples/three.json:1:1 S020", &["status", "declared response"]),
+            ("examples/two.json:1:1 S020", &["an example is an object"]),
+            ("op.yaml:10:34 S020", &["no file `examples/gone.json`"]),
+        ],
+    },
+    Case {
+        name: "observed nowhere",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: string, observed: [one] }\n      y: { type: string, observed: two }\n      z: { type: Kind }\n",
+                "enums: { Kind: { values: { a: { observed: [one] } } } }\nexamples: { requests: [one] }\n"
+            ),
+            ("examples/one.json", "{ \"operation\": \"op\", \"body\": {} }\n"),
+        ],
+        expected: &[
+            ("op.yaml:8:37 S021", &["`one` does not show `x`"]),
+            ("op.yaml:9:36 S021", &["no operation has an example called `two`"]),
+            ("op.yaml:11:44 S021", &["does not show the value `a`"]),
+        ],
+    },
+    Case {
+        name: "readings",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: string, reading: odd }\n",
+                "readings: { old: { says: A., we: B., because: C. } }\n"
+            ),
+        ],
+        expected: &[
+            // That nothing uses `old` follows from this one.
+            ("op.yaml:8:35 S023", &["no reading is called `odd`", "did you mean `old`?"]),
+        ],
+    },
+    Case {
+        name: "unused readings",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string }\n", "readings: { old: { says: A., we: B., because: C. } }\n"),
+        ],
+        expected: &[("op.yaml:9:13 S022", &["nothing uses the reading `old`", "delete it"])],
+    },
+    Case {
+        name: "path templates",
+        files: &[
+            SERVICE,
+            ("a.yaml", "operation: a\nhttp: GET /{idd}/{id\npath: { fields: { id: { type: string, required: true } } }\n"),
+            ("b.yaml", "operation: b\nhttp: GET b\n"),
+            ("c.yaml", "operation: c\nhttp: GET /{id}/{id}\npath: { fields: { id: { type: string, required: true }, more: { type: string } } }\n"),
+        ],
+        expected: &[
+            ("a.yaml:2:11 S024", &["no row for the parameter `idd`", "did you mean `id`?"]),
+            ("a.yaml:2:11 S024", &["not closed"]),
+            ("b.yaml:2:11 S024", &["begins with `/`"]),
+            ("c.yaml:2:11 S024", &["`id` stands in this path twice"]),
+            ("c.yaml:3:57 S024", &["no place for `more`"]),
+        ],
+    },
+    Case {
+        name: "values of enumerations",
+        files: &[
+            SERVICE,
+            body!("      x: { type: Kind }\n      y: { type: None }\n", "enums: { Kind: { values: { a: A., \"\": Nothing. } }, None: { values: {} } }\n"),
+        ],
+        expected: &[
+            ("op.yaml:10:35 S025", &["cannot hold a blank"]),
+            ("op.yaml:10:53 S025", &["needs a value"]),
+        ],
+    },
+    Case {
+        name: "patterns",
+        files: &[SERVICE, body!("      x: { type: string, pattern: \"a(b\" }\n")],
+        expected: &[("op.yaml:8:35 S026", &["not a regular expression"])],
+    },
+    Case {
+        name: "cases without a list",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, values: [{ when: { x: a }, enum: Kind }] }\n",
+                "enums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:9:59 S027", &["no list of values applies to `y` when x is another value", "meant_for"])],
+    },
+    Case {
+        name: "implied",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: Kind, required: true }\n      y: { type: string, only_when: { x: a }, meant_for: { x: a } }\n",
+                "enums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:9:47 S028", &["says nothing that `only_when` does not say", "implied by this", "delete it"])],
+    },
+    Case {
+        name: "unused",
+        files: &[
+            SERVICE,
+            body!("      x: { type: string }\n", "  Spare: { fields: { x: { type: string } } }\nenums: { Kind: { values: { a: A., b: B. } } }\n"),
+        ],
+        expected: &[
+            ("op.yaml:9:3 S029", &["`Spare`"]),
+            ("op.yaml:10:10 S029", &["`Kind`"]),
+        ],
+    },
+    Case {
+        name: "too many cases",
+        files: &[
+            SERVICE,
+            body!(concat!(
+                "      a: { type: string }\n      b: { type: string }\n      c: { type: string }\n      d: { type: string }\n",
+                "      e: { type: string, required: { a: [1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a, 9a], b: [1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a, 9a], ",
+                "c: [1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a, 9a], d: [1a, 2a, 3a, 4a, 5a, 6a, 7a, 8a, 9a, 0a, 1b, 2b, 3b, 4b, 5b] } }\n"
+            )),
+        ],
+        expected: &[("op.yaml:12:26 S030", &["cases", "read fewer fields"])],
+    },
+];
+
+fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
+    let sources = sources(files);
+    let checked = Checked::load(&sources);
+    (sources, checked)
+}
+
+#[test]
+fn each_mistake_is_reported_where_it_is_and_nothing_else_is() {
+    let mut wrong = String::new();
+    for case in CASES {
+        let (sources, checked) = checked(case.files);
+        let found: Vec<(String, String)> = checked
+            .diagnostics
+            .iter()
+            .map(|it| {
+                let mut text = format!("{} {} {}", it.message, it.label, it.notes.join(" "));
+                for (_, label) in &it.related {
+                    let _ = write!(text, " {label}");
+                }
+                let _ = write!(text, " {}", it.help.as_deref().unwrap_or_default());
+                (place(&sources, it), text)
+            })
+            .collect();
+        let right = found.len() == case.expected.len()
+            && found
+                .iter()
+                .zip(case.expected)
+                .all(|((place, text), (expected, words))| {
+                    place == expected && words.iter().all(|word| text.contains(word))
+                });
+        if !right {
+            let _ = writeln!(wrong, "# {}", case.name);
+            for (place, text) in &found {
+                let _ = writeln!(wrong, "found    {place} {text}");
+            }
+            for (place, words) in case.expected {
+                let _ = writeln!(wrong, "expected {place} {words:?}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn messages() {
+    let mut text = String::new();
+    for case in CASES {
+        let (sources, checked) = checked(case.files);
+        let _ = write!(text, "# {}\n\n{}", case.name, checked.diagnostics.render(&sources, false));
+    }
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("diagnostics", text);
+    });
+}
+
+#[test]
+fn every_code_has_a_case_and_an_explanation() {
+    let shown: BTreeSet<&str> = CASES
+        .iter()
+        .flat_map(|case| case.expected)
+        .filter_map(|(place, _)| place.rsplit(' ').next())
+        .collect();
+    let mut seen = BTreeSet::new();
+    for code in Code::ALL {
+        assert!(shown.contains(code.as_str()), "{} has no case", code.as_str());
+        assert!(seen.insert(code.as_str()), "{} stands for two mistakes", code.as_str());
+        assert!(code.explanation().len() > 20, "{} is not explained", code.as_str());
+    }
+}
+
+#[test]
+fn all_mistakes_come_in_one_run_in_order_of_place() {
+    let files = [
+        ("service.yaml", "service: demo\nreding: x\n"),
+        ("a.yaml", "operation: a\nhttp: GET /{id}\nbody: Missing\npath: { fields: { name: { type: strng } } }\n"),
+        ("b.yaml", "operation: b\nhttp: POST /b\nbody: Body\ntypes: { Body: { fields: { x: { typ: string } } } }\nexamples: { requests: [gone] }\n"),
+    ];
+    let (sources, checked) = checked(&files);
+    let found: Vec<String> = checked.diagnostics.iter().map(|it| place(&sources, it)).collect();
+    assert_eq!(
+        found,
+        [
+            "a.yaml:2:11 S024",
+            "a.yaml:3:7 S009",
+            "a.yaml:4:19 S024",
+            "a.yaml:4:33 S009",
+            "b.yaml:4:31 S006",
+            "b.yaml:4:33 S005",
+            "b.yaml:5:24 S020",
+            "service.yaml:2:1 S005",
+        ],
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
+}
+
+#[test]
+fn editors_get_the_same_as_people() {
+    for case in CASES {
+        let (sources, checked) = checked(case.files);
+        let lines = checked.diagnostics.to_json_lines(&sources);
+        assert_eq!(lines.lines().count(), checked.diagnostics.iter().count());
+        for (line, diagnostic) in lines.lines().zip(checked.diagnostics.iter()) {
+            let value: serde_json::Value =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            assert_eq!(value["code"], diagnostic.code.as_str());
+            assert_eq!(value["message"], diagnostic.message.as_str());
+            let span = &value["span"];
+            let shown = format!(
+                "{}:{}:{} {}",
+                span["file"].as_str().unwrap_or_default(),
+                span["line"],
+                span["column"],
+                diagnostic.code.as_str()
+            );
+            assert_eq!(shown, place(&sources, diagnostic));
+            let end = (span["endLine"].as_u64(), span["endColumn"].as_u64());
+            assert!(end >= (span["line"].as_u64(), span["column"].as_u64()), "{line}");
+        }
+    }
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let (sources, checked) = checked(CASES[8].files);
+    let plain = checked.diagnostics.render(&sources, false);
+    let colored = checked.diagnostics.render(&sources, true);
+    assert!(!plain.contains('\u{1b}'));
+    assert!(colored.contains('\u{1b}'));
+    let mut stripped = String::new();
+    let mut rest = colored.as_str();
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        stripped.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, after)| after);
+    }
+    stripped.push_str(rest);
+    assert_eq!(stripped, plain);
+}

@@ -1,0 +1,269 @@
+//! Nothing that a spec can hold makes the generator panic, hang or ignore something.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use coc_codegen::Checked;
+use coc_codegen::source::{Source, Sources};
+use coc_codegen::spec::read_folder;
+
+use crate::support::{library_spec, sources};
+
+/// Checks a spec of these files within a time that no honest spec comes near to, renders what was found, and gives
+/// the codes.
+fn codes(files: &[(&str, &str)]) -> Vec<String> {
+    let started = Instant::now();
+    let sources = sources(files);
+    let checked = Checked::load(&sources);
+    let text = checked.diagnostics.render(&sources, true);
+    let lines = checked.diagnostics.to_json_lines(&sources);
+    assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
+    assert!(text.len() < 4_000_000 && lines.len() < 4_000_000, "{} bytes were said", text.len());
+    if !checked.diagnostics.has_errors() {
+        coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    }
+    checked.diagnostics.iter().map(|it| it.code.as_str().to_owned()).collect()
+}
+
+/// An operation's file instead of a good one.
+fn operation(text: &str) -> Vec<String> {
+    codes(&[("service.yaml", "service: demo\n"), ("op.yaml", text)])
+}
+
+#[test]
+fn roots_that_are_no_mapping() {
+    for text in ["", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true", "\u{feff}", "\0", "\t", "%"] {
+        assert!(!operation(text).is_empty(), "{text:?} as an operation");
+        assert!(!codes(&[("service.yaml", text)]).is_empty(), "{text:?} as the service");
+    }
+}
+
+#[test]
+fn aliases_do_not_blow_up() {
+    let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for (name, before) in ('b'..='k').zip('a'..='j') {
+        bomb += &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n");
+    }
+    let found = operation(&bomb);
+    assert!(found.contains(&"S003".to_owned()), "{found:?}");
+}
+
+#[test]
+fn depth_has_a_limit() {
+    for (open, close) in [("[", "]"), ("{ a: ", " }"), ("{ array: ", " }"), ("{ not: ", "}"), ("? ", "")] {
+        for depth in [10, 60, 70, 1_000, 20_000] {
+            let text = format!("operation: op\nhttp: GET /\nbody: {}x{}\n", open.repeat(depth), close.repeat(depth));
+            assert!(!operation(&text).is_empty(), "{open} {depth}");
+        }
+    }
+    let mut block = String::new();
+    for depth in 0..2_000 {
+        block += &format!("{}a:\n", " ".repeat(depth));
+    }
+    assert!(!operation(&block).is_empty());
+    let mut list = "- ".repeat(5_000);
+    list.push('x');
+    assert!(!operation(&list).is_empty());
+}
+
+#[test]
+fn lines_of_ten_megabytes() {
+    let long = "x".repeat(10_000_000);
+    assert!(operation(&format!("operation: op\nhttp: GET /op\ndoc: {long}\n")).is_empty());
+    assert_eq!(operation(&format!("operation: op\nhttp: GET /op\ndok: {long}\n")), ["S005"]);
+    assert!(!operation(&long).is_empty());
+    assert!(!operation(&format!("operation: op\nhttp: GET /op\n{long}: 1\n")).is_empty());
+}
+
+#[test]
+fn many_keys_of_one_mapping() {
+    let mut text = "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n".to_owned();
+    for at in 0..3_000 {
+        text += &format!("      x{at}: {{ type: string, required: {{ x0: \"{at}\" }} }}\n");
+    }
+    assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
+}
+
+#[test]
+fn duplicate_keys_are_all_reported() {
+    let found = operation("operation: op\nhttp: GET /op\ndoc: a\ndoc: b\ndoc: c\n");
+    assert_eq!(found, ["S004", "S004"]);
+}
+
+#[test]
+fn anchors_merges_tags_and_documents_are_refused() {
+    for text in [
+        "operation: &a op\nhttp: GET /op\n",
+        "operation: op\nhttp: GET /op\ndocument: &d { title: x }\n",
+        "operation: op\nhttp: GET /op\n<<: {}\n",
+        "operation: !!str op\nhttp: GET /op\n",
+        "operation: op\nhttp: GET /op\ndoc: !custom x\n",
+        "operation: op\nhttp: GET /op\n---\noperation: op\n",
+        "operation: op\nhttp: GET /op\n? [a]\n: b\n",
+        "operation: op\nhttp: GET /op\n? { a: b }\n: b\n",
+        "operation: op\nhttp: GET /op\n1: b\n",
+        "operation: op\nhttp: GET /op\ntrue: b\n",
+        "operation: op\nhttp: GET /op\n~: b\n",
+    ] {
+        assert!(operation(text).contains(&"S003".to_owned()), "{text:?}: {:?}", operation(text));
+    }
+}
+
+#[test]
+fn numbers_that_fit_nowhere() {
+    for number in ["99999999999999999999", "-99999999999999999999", ".inf", "-.inf", ".nan", "1e999", "0x7fffffffffffffffff", "18446744073709551615"] {
+        let text = format!("operation: op\nhttp: POST /op\nbody: Body\ntypes: {{ Body: {{ fields: {{ x: {{ type: long, fixed: {number} }} }} }} }}\n");
+        assert!(!operation(&text).is_empty(), "{number}");
+    }
+}
+
+#[test]
+fn folders_that_cannot_be_read_are_named() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path();
+    let wrong = |path: &std::path::Path| read_folder(path).err().unwrap_or_else(|| panic!("{} was read", path.display()));
+    assert!(wrong(&path.join("gone")).contains("gone"));
+    fs::write(path.join("service.yaml"), b"service: \xff\xfe\n").unwrap_or_else(|error| panic!("{error}"));
+    let message = wrong(path);
+    assert!(message.contains("service.yaml") && message.contains("UTF-8"), "{message}");
+    fs::remove_file(path.join("service.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    fs::create_dir(path.join("service.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(wrong(path).contains("service.yaml"));
+    assert!(wrong(&path.join("service.yaml/x")).contains('x'));
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let texts = ["\"#", "*/", "/*", "```\npanic!()\n```", "<script>alert(1)</script>", "[link](javascript:x)", "]]>", "\\", "\u{202e}", "#![no_std]", "\r\n", "{}", "{{", "$x", "\u{0}", "\u{7f}", "'", "\"\"\"", "r#\"", "//", "!\""];
+    for text in texts {
+        let quoted = serde_json::Value::from(text).to_string();
+        let spec = format!(
+            "operation: op\nhttp: POST /op\ndocument: {{ title: {quoted} }}\npermission: {quoted}\ndoc: {quoted}\ndeprecated: {quoted}\nbody: Body\ntypes:\n  Body:\n    table: {quoted}\n    doc: {quoted}\n    reading: odd\n    fields:\n      x: {{ type: string, doc: {quoted}, fixed: {quoted}, default: {quoted}, deprecated: {quoted}, prose: {{ says: {quoted}, because: {quoted} }} }}\n      y: {{ type: Kind, doc: {quoted} }}\n      {quoted}: {{ type: string, rust_name: z, required: {{ x: {quoted} }} }}\nenums: {{ Kind: {{ doc: {quoted}, values: {{ {quoted}: {{ doc: {quoted}, rust_name: V }} }} }} }}\nreadings: {{ odd: {{ says: {quoted}, we: {quoted}, because: {quoted} }} }}\nresponses: {{ \"200\": {{ body: none, doc: {quoted} }} }}\n"
+        );
+        let sources = sources(&[("service.yaml", &format!("service: demo\ntitle: {quoted}\ndoc: {quoted}\nblank: {{ values: [null] }}\n")), ("op.yaml", &spec)]);
+        let checked = Checked::load(&sources);
+        if checked.diagnostics.has_errors() {
+            // Refused is fine too, as long as it is said where.
+            assert!(checked.diagnostics.iter().all(|it| !it.message.is_empty()));
+            assert!(text.chars().any(char::is_control), "{}", checked.diagnostics.render(&sources, false));
+            continue;
+        }
+        let files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        for (path, rust) in &files {
+            let file = syn::parse_file(rust).unwrap_or_else(|error| panic!("{path} with {text:?}: {error}"));
+            // As many items as without: nothing of the text became one.
+            let harmless = files_with(&spec.replace(&quoted, "harmless"), path);
+            let harmless = syn::parse_file(&harmless).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert_eq!(file.items.len(), harmless.items.len(), "{path} with {text:?}");
+        }
+    }
+}
+
+fn files_with(spec: &str, path: &str) -> String {
+    let spec = spec.replace("harmless: { type: string, rust_name", "h: { type: string, rust_name");
+    let sources = sources(&[("service.yaml", "service: demo\ntitle: x\ndoc: x\nblank: { values: [null] }\n"), ("op.yaml", &spec)]);
+    let checked = Checked::load(&sources);
+    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
+    let mut files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    files.remove(path).unwrap_or_default()
+}
+
+/// Places in a YAML text where a value stands: after `: `, up to what ends it. Flow style, so that one rule is enough.
+fn values(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(": ") {
+        let start = at + 2;
+        let mut depth = 0_i32;
+        let mut quote = None;
+        let mut end = start;
+        while end < bytes.len() {
+            let byte = bytes[end];
+            match (quote, byte) {
+                (Some(open), byte) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') if end == start || matches!(bytes[end - 1], b' ' | b'[' | b'{') => quote = Some(byte),
+                (None, b'{' | b'[') => depth += 1,
+                (None, b'}' | b']') if depth == 0 => break,
+                (None, b'}' | b']') => depth -= 1,
+                (None, b',' | b'\n') if depth == 0 => break,
+                _ => {}
+            }
+            end += 1;
+        }
+        if end > start {
+            found.push((start, end));
+        }
+    }
+    found
+}
+
+/// A whole spec, with one text replaced.
+fn with(all: &Sources, path: &str, text: String) -> Sources {
+    let files = all.iter().map(|(_, source)| source.clone()).filter(|source| source.path != path);
+    let changed = Source {
+        path: path.to_owned(),
+        text,
+    };
+    Sources::new(files.chain([changed]).collect())
+}
+
+#[test]
+fn every_value_may_be_anything() {
+    let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
+    let mut count = 0_u32;
+    for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+        for (start, end) in values(&source.text) {
+            for other in ["null", "[]", "[[x], { y: z }]", "{}", "{ zzz: 1 }", "7", "-1.5", "true", "\"\"", "zzz"] {
+                let text = format!("{}{other}{}", &source.text[..start], &source.text[end..]);
+                let changed = with(&all, &source.path, text);
+                let checked = Checked::load(&changed);
+                count += 1;
+                if checked.diagnostics.has_errors() {
+                    // Places are real: each can be shown.
+                    let lines = checked.diagnostics.to_json_lines(&changed);
+                    assert!(!lines.contains("\"span\":null"), "{lines}");
+                }
+            }
+        }
+    }
+    assert!(count > 3_000, "only {count} changes were tried");
+}
+
+#[test]
+fn unknown_keys_are_never_ignored() {
+    let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
+    let mut count = 0_u32;
+    for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+        for (at, _) in source.text.match_indices("{ ") {
+            let text = format!("{}{{ zzz_unknown: true, {}", &source.text[..at], &source.text[at + 2..]);
+            let changed = with(&all, &source.path, text);
+            let checked = Checked::load(&changed);
+            // Not in a text, where a brace is nothing.
+            let line = source.text[..at].lines().last().unwrap_or_default();
+            if line.contains("doc: ") && line.matches('"').count() % 2 == 1 {
+                continue;
+            }
+            count += 1;
+            assert!(
+                checked.diagnostics.has_errors(),
+                "{} accepts a key in `{line}`",
+                source.path
+            );
+        }
+    }
+    assert!(count > 150, "only {count} places were tried");
+}
+
+#[test]
+fn every_cut_off_file_is_explained_or_whole() {
+    let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
+    for (_, source) in all.iter() {
+        let step = (source.text.len() / 60).max(1);
+        for at in (0..source.text.len()).step_by(step).filter(|at| source.text.is_char_boundary(*at)) {
+            let changed = with(&all, &source.path, source.text[..at].to_owned());
+            let checked = Checked::load(&changed);
+            let _ = checked.diagnostics.render(&changed, false);
+        }
+    }
+}

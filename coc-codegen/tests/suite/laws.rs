@@ -1,0 +1,127 @@
+//! Partial evaluation, for any condition and any knowledge: assuming something true changes no answer.
+
+use coc_codegen::model::{Condition, Literal, Number, Place, Possible, Ref, State};
+use proptest::prelude::*;
+
+const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+
+fn field(at: usize) -> Ref {
+    Ref {
+        place: if at == 3 { Place::Path } else { Place::Same },
+        name: NAMES[at].to_owned(),
+    }
+}
+
+fn literal() -> impl Strategy<Value = Literal> {
+    prop_oneof![
+        prop_oneof![Just("x"), Just("y"), Just("z")].prop_map(|text| Literal::Text(text.to_owned())),
+        any::<bool>().prop_map(Literal::Bool),
+        (0_i64..2).prop_map(|number| Literal::Number(Number::Integer(number))),
+        Just(Literal::Number(Number::Float(1.0))),
+    ]
+}
+
+fn state() -> impl Strategy<Value = State> {
+    prop_oneof![Just(State::Absent), Just(State::Other), literal().prop_map(State::Is)]
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let leaf = prop_oneof![
+        (0..NAMES.len(), prop::collection::vec(literal(), 1..4))
+            .prop_map(|(at, values)| Condition::Is(field(at), values)),
+        (0..NAMES.len()).prop_map(|at| Condition::Present(field(at))),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Condition::All),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Condition::Any),
+            inner.prop_map(|part| Condition::Not(Box::new(part))),
+        ]
+    })
+}
+
+/// What each field is, and for each what is known of it: nothing, or that and some others.
+fn knowledge() -> impl Strategy<Value = (Vec<State>, Vec<Option<Vec<State>>>)> {
+    let one = (state(), prop::option::of((prop::collection::vec(state(), 0..3), 0_usize..3)));
+    prop::collection::vec(one, NAMES.len()).prop_map(|fields| {
+        let known = |(full, part): &(State, Option<(Vec<State>, usize)>)| {
+            part.clone().map(|(mut others, at)| {
+                others.insert(at.min(others.len()), full.clone());
+                others
+            })
+        };
+        let known = fields.iter().map(known).collect();
+        (fields.into_iter().map(|(full, _)| full).collect(), known)
+    })
+}
+
+fn index(field: &Ref) -> usize {
+    NAMES.iter().position(|name| *name == field.name).unwrap_or_default()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn assuming_what_is_so_changes_no_answer(when in condition(), (full, part) in knowledge()) {
+        let state = |field: &Ref| &full[index(field)];
+        let known = |field: &Ref| match &part[index(field)] {
+            None => Possible::Anything,
+            Some(states) => Possible::Among(states),
+        };
+        let left = when.assume(&known);
+        prop_assert_eq!(left.holds(&state), when.holds(&state), "{} became {}", when, left);
+    }
+
+    #[test]
+    fn assuming_everything_leaves_nothing_to_ask(when in condition(), (full, _) in knowledge()) {
+        let states: Vec<Vec<State>> = full.iter().map(|state| vec![state.clone()]).collect();
+        let known = |field: &Ref| Possible::Among(&states[index(field)]);
+        let left = when.assume(&known);
+        prop_assert!(left.is_always() || left.is_never(), "{} became {}", when, left);
+        prop_assert_eq!(left.is_always(), when.holds(&|field: &Ref| &full[index(field)]));
+    }
+
+    #[test]
+    fn assuming_nothing_and_assuming_twice_change_nothing(when in condition(), (full, part) in knowledge()) {
+        let state = |field: &Ref| &full[index(field)];
+        let nothing = when.assume(&|_: &Ref| Possible::Anything);
+        prop_assert_eq!(nothing.holds(&state), when.holds(&state));
+        let known = |field: &Ref| match &part[index(field)] {
+            None => Possible::Anything,
+            Some(states) => Possible::Among(states),
+        };
+        let once = when.assume(&known);
+        prop_assert_eq!(once.assume(&known), once);
+    }
+
+    #[test]
+    fn what_is_left_reads_no_more_than_before(when in condition(), (_, part) in knowledge()) {
+        let known = |field: &Ref| match &part[index(field)] {
+            None => Possible::Anything,
+            Some(states) => Possible::Among(states),
+        };
+        let left = when.assume(&known);
+        let before = when.reads();
+        prop_assert!(left.reads().iter().all(|field| before.contains(field)));
+    }
+
+    #[test]
+    fn negation_is_the_opposite_and_twice_is_nothing(when in condition(), (full, _) in knowledge()) {
+        let state = |field: &Ref| &full[index(field)];
+        prop_assert_eq!(when.clone().negate().holds(&state), !when.holds(&state));
+        prop_assert_eq!(when.clone().negate().negate().holds(&state), when.holds(&state));
+    }
+
+    #[test]
+    fn all_and_any_are_what_they_say(
+        parts in prop::collection::vec(condition(), 0..4),
+        (full, _) in knowledge(),
+    ) {
+        let state = |field: &Ref| &full[index(field)];
+        let all = Condition::all(parts.clone());
+        let any = Condition::any(parts.clone());
+        prop_assert_eq!(all.holds(&state), parts.iter().all(|part| part.holds(&state)));
+        prop_assert_eq!(any.holds(&state), parts.iter().any(|part| part.holds(&state)));
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests of the generator as a whole, in one binary.
+
+mod support;
+
+mod compiles;
+mod diagnostics;
+mod hostile;
+mod laws;
+mod semantics;
+mod snapshots;
+mod walls;

@@ -1,0 +1,60 @@
+//! What several test modules share.
+
+use std::path::{Path, PathBuf};
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::Diagnostic;
+use coc_codegen::emit::Files;
+use coc_codegen::source::{Source, Sources, line_column};
+use coc_codegen::spec::read_folder;
+
+/// The repository.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The repository's own spec.
+pub(crate) fn own_spec() -> PathBuf {
+    root().join("spec")
+}
+
+/// Another service's spec, which exercises the whole language.
+pub(crate) fn library_spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/library")
+}
+
+/// A spec from texts.
+pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
+    let source = |(path, text): &(&str, &str)| Source {
+        path: (*path).to_owned(),
+        text: (*text).to_owned(),
+    };
+    Sources::new(files.iter().map(source).collect())
+}
+
+/// Reads and checks a folder, which must be without mistakes.
+pub(crate) fn load(folder: &Path) -> Checked {
+    let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
+    let checked = Checked::load(&sources);
+    assert!(
+        checked.diagnostics.is_empty(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
+    checked
+}
+
+/// Emits a folder, which must be without mistakes.
+pub(crate) fn emit(folder: &Path) -> Files {
+    coc_codegen::emit::emit(&load(folder).model).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// `file:line:column code message`.
+pub(crate) fn place(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let Some(source) = sources.get(diagnostic.span.file) else {
+        return format!("? {}", diagnostic.code.as_str());
+    };
+    let (line, column) = line_column(&source.text, diagnostic.span.start);
+    format!("{}:{line}:{column} {}", source.path, diagnostic.code.as_str())
+}

@@ -1,0 +1,161 @@
+//! The walls between the rooms: what each may name.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use coc_codegen::model::Model;
+
+use crate::support::{load, own_spec, root};
+
+/// Every file below `folder` with this ending, with its text.
+fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|it| it == ending) {
+                let text =
+                    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{} is empty", folder.display());
+    found.sort();
+    found
+}
+
+/// Words of a text, such as `serde_yaml`; comments count too.
+fn words(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect()
+}
+
+/// Code without comments, so that prose may speak of what code must not name.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.trim_start() {
+        line if line.starts_with("//") => "",
+        line => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_spec_and_the_model_know_no_rust_tokens() {
+    for room in ["spec", "model"] {
+        for (path, text) in files(&root().join("coc-codegen/src").join(room), "rs") {
+            for word in ["syn", "quote", "proc_macro2", "prettyplease"] {
+                assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn one_file_knows_yaml() {
+    for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
+        if path.ends_with("spec/yaml.rs") {
+            continue;
+        }
+        for word in ["serde_yaml", "saphyr_parser"] {
+            assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_model_knows_neither_serde_nor_the_spec() {
+    for (path, text) in files(&root().join("coc-codegen/src/model"), "rs") {
+        for word in ["serde", "serde_json", "serde_yaml"] {
+            assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+        }
+        for room in ["crate::spec", "crate::check", "crate::emit", "crate::source"] {
+            assert!(!code(&text).contains(room), "{} names {room}", path.display());
+        }
+    }
+}
+
+#[test]
+fn emitters_read_the_model_and_nothing_else() {
+    for (path, text) in files(&root().join("coc-codegen/src/emit"), "rs") {
+        for room in [
+            "crate::spec",
+            "crate::check",
+            "crate::source",
+            "crate::diagnostic",
+            "crate::output",
+            "crate::interpret",
+        ] {
+            assert!(!code(&text).contains(room), "{} names {room}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_broken_generated_crate_never_stops_the_generator() {
+    for member in ["coc-codegen", "xtask"] {
+        let path = root().join(member).join("Cargo.toml");
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(!text.contains("coc-generated"), "{} depends on what it makes", path.display());
+        for (path, text) in files(&root().join(member).join("src"), "rs") {
+            assert!(!words(&code(&text)).contains("coc_generated"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_runtime_never_names_what_is_generated() {
+    for (path, text) in files(&root().join("coc-generated/src/runtime"), "rs") {
+        assert!(!words(&code(&text)).contains("generated"), "{} names `generated`", path.display());
+    }
+}
+
+/// Names of operations, rows and values that nobody would use by chance.
+fn own_words(model: &Model) -> BTreeSet<&str> {
+    let rows = model.types.iter().flat_map(|item| &item.fields).map(|field| field.name.as_str());
+    let values = model.enums.iter().flat_map(|list| &list.values).map(|value| value.wire.as_str());
+    let operations = model.operations.iter().map(|operation| operation.name.as_str());
+    let types = model.types.iter().map(|item| item.name.as_str());
+    rows.chain(values).chain(operations).chain(types).filter(|name| name.contains('_')).collect()
+}
+
+/// Unit tests may use the own service's names as examples, and so do doc comments; code that runs may not.
+fn without_tests(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    code(text)
+}
+
+#[test]
+fn the_generator_knows_nothing_of_this_service() {
+    let model = load(&own_spec()).model;
+    let known = own_words(&model);
+    assert!(known.len() > 50, "{known:?}");
+    names_none_of(&known, &["coc-codegen/src", "xtask/src"]);
+}
+
+#[test]
+fn what_is_written_by_hand_names_no_operation() {
+    let model = load(&own_spec()).model;
+    let known = model.operations.iter().map(|operation| operation.name.as_str()).collect();
+    names_none_of(&known, &["coc-generated/src/runtime"]);
+}
+
+fn names_none_of(known: &BTreeSet<&str>, folders: &[&str]) {
+    for (path, text) in folders.iter().flat_map(|folder| files(&root().join(folder), "rs")) {
+        let text = without_tests(&text);
+        let named: Vec<&&str> = known.iter().filter(|name| words(&text).contains(**name)).collect();
+        assert!(named.is_empty(), "{} names {named:?}", path.display());
+    }
+}
+
+#[test]
+fn the_other_service_shares_no_name_with_this_one() {
+    let own = load(&own_spec()).model;
+    let other = load(&crate::support::library_spec()).model;
+    let shared: Vec<_> = own_words(&own).intersection(&own_words(&other)).copied().collect();
+    assert!(shared.is_empty(), "{shared:?}");
+}
