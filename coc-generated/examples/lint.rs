@@ -11,7 +11,8 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use coc_generated::{Object, Violations, operation};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 fn main() -> ExitCode {
     match run(io::stdin().lock(), io::BufWriter::new(io::stdout().lock())) {
@@ -24,23 +25,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// One line of output.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Violations(Violations),
+    Error(String),
+}
+
 /// Answers every line, and says whether all of them are right.
 fn run(mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
     let mut all_right = true;
     let mut line = Vec::new();
     // Lines are read as bytes: one that is not UTF-8 must not end the run.
     while input.read_until(b'\n', &mut line)? > 0 {
-        let answer = match lint(&line) {
-            Ok(violations) => {
-                all_right &= !violations.has_errors();
-                json!({ "violations": violations })
-            }
-            Err(message) => {
-                all_right = false;
-                json!({ "error": message })
-            }
-        };
-        writeln!(output, "{answer}")?;
+        let answer = lint(&line).map_or_else(Answer::Error, Answer::Violations);
+        all_right &= matches!(&answer, Answer::Violations(violations) if !violations.has_errors());
+        serde_json::to_writer(&mut output, &answer)?;
+        output.write_all(b"\n")?;
         line.clear();
     }
     output.flush()?;

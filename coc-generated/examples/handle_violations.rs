@@ -1,0 +1,49 @@
+//! What to do with a request that breaks documented rules: print them, act on single ones, hand them on as JSON.
+//!
+//! ```text
+//! cargo run -p coc-generated --example handle_violations
+//! ```
+
+use coc_generated::RuleKind;
+use coc_generated::create_ticket::{
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType, rules,
+};
+
+fn main() -> Result<(), serde_json::Error> {
+    let body = CreateTicketBody::default()
+        .description("Paying takes ten seconds.")
+        .level("change_level_030")
+        .source(IssueSource::Alarm);
+    let request = CreateTicketRequest::new(CreateTicketPath::default().ticket_type(TicketType::Issue), body);
+
+    let violations = match request.validate() {
+        Ok(warnings) => {
+            println!("it may be sent, with {} warnings", warnings.len());
+            return Ok(());
+        }
+        Err(violations) => violations,
+    };
+
+    // For people: one line each, with the field, what it asks for, the rule, and where that is documented.
+    println!("{violations}\n");
+
+    for violation in &violations {
+        // Rules are statics, so that one can be asked for by name, not by its text.
+        if violation.rule == &rules::SOURCE_ID_REQUIRED {
+            println!("An alarm needs the number of its ticket, at {}.", violation.pointer);
+        }
+        if violation.rule.kind == RuleKind::Enum {
+            let given = violation.actual.as_deref().unwrap_or("nothing");
+            println!("{given} is not listed; the rule reads {}.", violation.rule.reads.join(" and "));
+        }
+        // Where the documents are unclear, the rule tells how they were read, and why.
+        for reading in violation.rule.readings {
+            println!("{}: {} {}", violation.rule.id, reading.says, reading.we);
+        }
+    }
+
+    let errors = violations.errors().count();
+    println!("\n{errors} errors; as JSON, for programs:");
+    println!("{}", serde_json::to_string_pretty(&violations)?);
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! A request that breaks no rule is validated without touching the heap.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use allocation_counter::measure;
+use coc_generated::create_ticket::CreateTicketRequest;
+use coc_generated::update_ticket::UpdateTicketRequest;
+use serde_json::Value;
+
+macro_rules! examples {
+    ($($name:literal),*) => {
+        [$(include_str!(concat!("../../spec/examples/", $name, ".json"))),*]
+    };
+}
+
+/// How often validating `text` as a `T` allocates.
+fn allocations<T: serde::de::DeserializeOwned>(
+    text: &str,
+    violations: impl Fn(&T) -> coc_generated::Violations,
+) -> u64 {
+    let request: T = serde_json::from_str(text).unwrap();
+    let mut found = None;
+    let counted = measure(|| found = Some(violations(&request)));
+    assert!(found.unwrap().is_empty());
+    counted.count_total
+}
+
+#[test]
+fn the_documented_requests_cost_no_allocation() {
+    for text in examples!["create_change", "create_issue"] {
+        assert_eq!(allocations::<CreateTicketRequest>(text, |request| request.violations()), 0, "{text}");
+    }
+    let updates = examples![
+        "update_start",
+        "update_end",
+        "update_record_success",
+        "update_record_failure",
+        "update_cancel"
+    ];
+    for text in updates {
+        assert_eq!(allocations::<UpdateTicketRequest>(text, |request| request.violations()), 0, "{text}");
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    let mut envelope: Value = serde_json::from_str(examples!["create_change"][0]).unwrap();
+    envelope["body"]["title"] = Value::Null;
+    envelope["body"]["change_notes"] = Value::Null;
+    let request: CreateTicketRequest = serde_json::from_value(envelope).unwrap();
+    let mut found = 0;
+    let counted = measure(|| found = request.violations().len());
+    assert!(found == 1 && counted.count_total > 0, "{counted:?}");
+}

@@ -1,0 +1,257 @@
+//! A corpus of payloads with their verdicts, written from the vendor's pages alone and not from the spec: through the
+//! validators, and through the linter as people run it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use coc_generated::{Object, Violation, operation};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const CASES: &str = include_str!("conformance/cases.ndjson");
+const BROKEN: &str = include_str!("conformance/broken.ndjson");
+
+/// `serde_json` reads `-0` as the float `-0.0`, and a float is no Long. Nothing after the parser can tell them apart.
+const NEGATIVE_ZERO: &[&str] = &["create/doubtful/long/@-0", "update/doubtful/long/@-0"];
+
+/// A payload and the pointers of what is wrong with it, in the order of the documented tables.
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    #[serde(rename = "in")]
+    input: Object,
+    errors: Vec<String>,
+    warnings: Vec<String>,
+}
+
+fn cases() -> Vec<(&'static str, Case)> {
+    let cases: Vec<_> = CASES.lines().map(|line| (line, serde_json::from_str(line).unwrap())).collect();
+    assert!(cases.len() > 4_500, "the corpus has shrunk to {} cases", cases.len());
+    cases
+}
+
+impl Case {
+    /// What the validators find, compared with what the case asks for.
+    fn disagrees(&self, errors: &[String], warnings: &[String]) -> Option<String> {
+        let agrees = self.errors == errors && self.warnings == warnings;
+        if agrees || NEGATIVE_ZERO.contains(&self.name.as_str()) {
+            return None;
+        }
+        let Self { name, errors: e, warnings: w, .. } = self;
+        Some(format!(
+            "{name}\n  errors   {errors:?}\n  expected {e:?}\n  warnings {warnings:?}\n  expected {w:?}"
+        ))
+    }
+}
+
+/// At most ten of them, so that a fault in one rule does not bury itself.
+fn assert_none(failures: &[String]) {
+    let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} cases fail\n{shown}", failures.len());
+}
+
+#[test]
+fn the_validators_agree_with_the_corpus() {
+    let mut failures = Vec::new();
+    for (_, case) in cases() {
+        let name = case.input["operation"].as_str().unwrap();
+        let violations = operation(name).unwrap().validate(&case.input).unwrap();
+        let pointers =
+            |list: Vec<&Violation>| list.into_iter().map(|it| it.pointer.clone()).collect::<Vec<_>>();
+        let (errors, warnings) =
+            (pointers(violations.errors().collect()), pointers(violations.warnings().collect()));
+        failures.extend(case.disagrees(&errors, &warnings));
+    }
+    assert_none(&failures);
+}
+
+#[test]
+fn the_linter_agrees_with_the_corpus() {
+    let cases = cases();
+    // The payload as it stands in the corpus: reading and writing it would mend what is odd about it.
+    let raw = |line: &'static str| -> &'static str {
+        let start = line.find("\"in\":").unwrap() + "\"in\":".len();
+        line[start..line.rfind("\"errors\":").unwrap()].trim_end().trim_end_matches(',')
+    };
+    let input = cases.iter().map(|(line, _)| raw(line)).collect::<Vec<_>>().join("\n");
+    let run = lint(input.as_bytes());
+    assert_eq!(run.code, 1);
+    assert_eq!(run.lines.len(), cases.len());
+    let mut failures = Vec::new();
+    for ((_, case), line) in cases.iter().zip(&run.lines) {
+        let answer: Answer = serde_json::from_str(line).unwrap();
+        let of = |severity: &str| -> Vec<String> {
+            let list = answer.violations.iter().filter(|violation| violation.severity == severity);
+            list.map(|violation| violation.pointer.clone()).collect()
+        };
+        let (errors, warnings) = (of("error"), of("warning"));
+        assert_eq!(answer.violations.len(), errors.len() + warnings.len(), "{line}");
+        failures.extend(case.disagrees(&errors, &warnings));
+    }
+    assert_none(&failures);
+}
+
+#[test]
+fn what_is_no_request_is_an_error_of_its_own() {
+    let run = lint(BROKEN.as_bytes());
+    assert_eq!((run.code, run.lines.len()), (1, BROKEN.lines().count()));
+    for (input, line) in BROKEN.lines().zip(&run.lines) {
+        assert_error(line, input);
+    }
+}
+
+/// The linter's answer to a line that is a request. Unknown members of it are refused, so that this is all there is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    violations: Vec<Printed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "that they are there is what is tested")]
+struct Printed {
+    pointer: String,
+    rule: String,
+    kind: String,
+    severity: String,
+    message: String,
+}
+
+fn assert_error(line: &str, input: &str) {
+    let answer: Value = serde_json::from_str(line).unwrap();
+    let answer = answer.as_object().unwrap();
+    let text = answer.get("error").and_then(Value::as_str);
+    assert!(answer.len() == 1 && text.is_some_and(|text| !text.is_empty()), "{input}\n{line}");
+}
+
+struct Run {
+    lines: Vec<String>,
+    code: i32,
+}
+
+/// Runs the linter as a process of its own.
+fn lint(input: &[u8]) -> Run {
+    let mut child = Command::new(linter()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // Written from beside: a pipe that nobody reads would stop both.
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input).unwrap());
+        child.wait_with_output().unwrap()
+    });
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.is_empty() || text.ends_with('\n'));
+    Run { lines: text.lines().map(str::to_owned).collect(), code: output.status.code().unwrap() }
+}
+
+/// `cargo test` builds the examples, beside the folder of the tests. To run this file alone, build the linter first.
+fn linter() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(std::path::Path::parent).unwrap();
+    let linter = profile.join("examples").join(format!("lint{}", std::env::consts::EXE_SUFFIX));
+    let name = linter.display();
+    assert!(
+        linter.exists(),
+        "{name} is missing: `cargo test` builds it, `cargo test --test` does not, `cargo build --example lint` does"
+    );
+    linter
+}
+
+const GOOD: &str =
+    r#"{"operation":"update_ticket","path":{"ticket_type":"change","ticket_id":"CM1"},"body":{}}"#;
+const WARNED: &str = r#"{"operation":"create_ticket","path":{"ticket_type":"issues_mgmt"},"body":{"description":"d","enterprise_project":"0","ticket_type":"t","virtual_schedule_type":"issues_mgmt_virtual_schedule_type_1000","sub_tickets":[]}}"#;
+const WRONG: &str = r#"{"operation":"update_ticket","path":{"ticket_type":"issue~/","ticket_id":"CM1"}}"#;
+const NONE: &str = r#"{"violations":[]}"#;
+
+#[test]
+fn a_violation_is_printed_with_five_members_in_order() {
+    let run = lint(WRONG.as_bytes());
+    assert_eq!(
+        run.lines,
+        [concat!(
+            r#"{"violations":[{"pointer":"/path/ticket_type","rule":"update_ticket.path.ticket_type.fixed","#,
+            r#""kind":"fixed","severity":"error","message":"must be change, found \"issue~/\""}]}"#
+        )]
+    );
+}
+
+#[test]
+fn the_exit_code_is_1_for_errors_and_0_for_warnings() {
+    let unknown = r#"{"operation":"delete_ticket"}"#;
+    for (input, code) in [
+        (String::new(), 0),
+        (GOOD.to_owned(), 0),
+        (WARNED.to_owned(), 0),
+        (format!("{GOOD}\n{WARNED}\n{GOOD}\n"), 0),
+        (WRONG.to_owned(), 1),
+        (unknown.to_owned(), 1),
+        ("\n".to_owned(), 1),
+        (format!("{WRONG}\n{GOOD}\n"), 1),
+        (format!("{GOOD}\n{unknown}\n{GOOD}\n"), 1),
+    ] {
+        assert_eq!(lint(input.as_bytes()).code, code, "{input}");
+    }
+}
+
+#[test]
+fn every_line_has_its_answer_in_its_place() {
+    // With and without an end of the last line, in both styles of line ends, and with an empty line between.
+    for input in [format!("{GOOD}\n{GOOD}"), format!("{GOOD}\n{GOOD}\n"), format!("{GOOD}\r\n{GOOD}\r\n")] {
+        assert_eq!(lint(input.as_bytes()).lines, [NONE, NONE], "{input:?}");
+    }
+    let run = lint(format!("{GOOD}\n\n{GOOD}\n \t\n\n{GOOD}\n\n").as_bytes());
+    assert_eq!(run.lines.len(), 7);
+    for (n, line) in run.lines.iter().enumerate() {
+        if matches!(n, 0 | 2 | 5) { assert_eq!(line, NONE) } else { assert_error(line, "") }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_cost_their_own_line_only() {
+    let mut input = Vec::new();
+    let broken: [&[u8]; 6] = [
+        b"\xff\xfe{}",
+        b"{\"operation\":\"update_ticket\xc3\"}",
+        b"\0\0\0",
+        b"\xef\xbb\xbf{}",
+        br#"{"operation":"update_ticket","body":{"note":"\ud800"}}"#,
+        br#"{"operation":"update_ticket","body":{"note":1e400}}"#,
+    ];
+    for line in broken {
+        input.extend_from_slice(line);
+        input.extend_from_slice(format!("\n{GOOD}\n").as_bytes());
+    }
+    let run = lint(&input);
+    assert_eq!((run.code, run.lines.len()), (1, 2 * broken.len()));
+    for pair in run.lines.chunks(2) {
+        assert_error(&pair[0], "");
+        assert_eq!(pair[1], NONE);
+    }
+}
+
+#[test]
+fn a_huge_line_and_a_deep_one_end_nothing() {
+    // 16 MiB in one text, then as many sub-tickets as one is likely ever to see, then brackets to the parser's limit.
+    let text = format!(
+        r#"{{"operation":"update_ticket","path":{{"ticket_type":"change","ticket_id":"{}"}}}}"#,
+        "x".repeat(16 << 20)
+    );
+    let items = vec![json!({"target_type": "child_ticket"}); 20_000];
+    let long =
+        json!({"operation": "create_ticket", "path": {"ticket_type": "x"}, "body": {"sub_tickets": items}});
+    let deep = format!(r#"{{"operation":"update_ticket","x":{}}}"#, "[".repeat(100_000));
+    let wrong = WRONG.replace("issue", &"y".repeat(1 << 20));
+    let run = lint(format!("{text}\n{long}\n{deep}\n{wrong}\n{GOOD}").as_bytes());
+    assert_eq!(run.lines.len(), 5);
+    assert_eq!((run.lines[0].as_str(), run.lines[4].as_str()), (NONE, NONE));
+    let pointers = |line: &str| -> Vec<String> {
+        let answer: Answer = serde_json::from_str(line).unwrap();
+        answer.violations.into_iter().map(|violation| violation.pointer).collect()
+    };
+    assert_eq!(pointers(&run.lines[1]), ["/path/ticket_type", "/body/sub_tickets"]);
+    assert_error(&run.lines[2], "deep");
+    // What is wrong is quoted in part, or a log would be as large as what it is about.
+    assert!(pointers(&run.lines[3]) == ["/path/ticket_type"] && run.lines[3].len() < 500);
+}
