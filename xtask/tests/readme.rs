@@ -1,0 +1,199 @@
+//! What README.md says holds: its commands are run here or by the gate, what it says they print is what they print, and
+//! its links lead somewhere. Its Rust is run as doctests of `coc-generated`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const README: &str = include_str!("../../README.md");
+const GATE: &str = include_str!("../../.ci/run");
+
+/// Commands that the tests below run, as README.md writes them.
+const RUN_HERE: [&str; 4] = [
+    "cargo xtask codegen",
+    "cargo xtask check",
+    "cargo xtask explain S010",
+    "cargo run -p coc-generated --example lint < payloads.ndjson",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The fenced blocks of one language, in order.
+fn fences(language: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut lines = README.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let block: String =
+                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            if info == language {
+                found.push(block);
+            }
+        }
+    }
+    found
+}
+
+/// The only block of its language that holds `text`.
+fn fence(language: &str, text: &str) -> String {
+    let mut found = fences(language);
+    found.retain(|block| block.contains(text));
+    assert_eq!(found.len(), 1, "blocks of {language} with {text}");
+    found.remove(0)
+}
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// An empty folder of this name.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A copy of the spec, after one edit of `create_ticket.yaml`.
+fn edited_spec(folder: &Path, from: &str, to: &str) {
+    fs::create_dir_all(folder.join("examples")).unwrap();
+    for part in ["", "examples"] {
+        for entry in fs::read_dir(root().join("spec").join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, folder.join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let file = folder.join("create_ticket.yaml");
+    let old = fs::read_to_string(&file).unwrap();
+    assert_eq!(old.matches(from).count(), 1, "places to edit in create_ticket.yaml: {from}");
+    fs::write(file, old.replace(from, to)).unwrap();
+}
+
+#[test]
+fn every_command_is_run() {
+    let gate: Vec<&str> =
+        GATE.lines().map(|line| line.trim().strip_prefix("step ").unwrap_or(line.trim())).collect();
+    let commands = fences("sh").concat();
+    assert!(commands.contains("cargo xtask codegen\ncargo test --workspace\n"), "the two commands");
+    for command in commands.lines() {
+        assert!(
+            RUN_HERE.contains(&command) || gate.contains(&command),
+            "README.md has a command that neither xtask/tests/readme.rs nor .ci/run runs: {command}"
+        );
+    }
+    for command in RUN_HERE {
+        assert!(commands.lines().any(|line| line == command), "README.md no longer has: {command}");
+    }
+}
+
+#[test]
+fn an_edit_changes_what_the_readme_says() {
+    let folder = scratch("edit");
+    let after = fence("yaml", "length:");
+    let (before, _) = after.trim_end().rsplit_once('\n').unwrap();
+    edited_spec(&folder.join("spec"), &format!("{before}\n"), &after);
+    let out = folder.join("out");
+    fs::create_dir_all(out.join("src/runtime")).unwrap();
+    let codegen = |spec: &Path| {
+        let found = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+        assert!(found.status.success(), "{}", text(&found.stderr));
+        text(&found.stdout).to_owned()
+    };
+    codegen(&root().join("spec"));
+    assert!(codegen(&root().join("spec")).starts_with("up to date"), "nothing to do the second time");
+    let printed = codegen(&folder.join("spec"));
+    let listed: Vec<&str> =
+        printed.lines().filter(|line| line.contains("src/") || line.contains('.')).collect();
+    assert_eq!(listed.join("\n"), fence("text", "updated").trim_end());
+    let rules = fs::read_to_string(out.join("src/generated/create_ticket/rules.rs")).unwrap();
+    assert!(rules.contains("\"create_ticket.title.length\""));
+}
+
+#[test]
+fn a_mistake_is_explained_as_the_readme_says() {
+    let spec = scratch("mistake");
+    edited_spec(&spec, "change_scheme: change_scheme_guides }", "change_schema: change_scheme_guides }");
+    let found = xtask(&["check", "--spec", spec.to_str().unwrap()]);
+    assert_eq!(found.status.code(), Some(1));
+    assert_eq!(text(&found.stderr).trim_end(), fence("text", "error[S010]").trim_end());
+    let found = xtask(&["explain", "S010"]);
+    assert!(found.status.success() && text(&found.stdout).starts_with("S010\n"));
+}
+
+#[test]
+fn the_linter_answers_as_the_readme_says() {
+    let mut command = linter();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(fence("json", "\"operation\"").as_bytes()).unwrap();
+    let found = child.wait_with_output().unwrap();
+    assert_eq!(found.status.code(), Some(1), "{}", text(&found.stderr));
+    // The order of the keys depends on how serde_json is built, which other crates of a build have a say in.
+    let pieces = |line: &str| {
+        let mut pieces: Vec<String> = line.trim_end().split('"').map(str::to_owned).collect();
+        pieces.sort();
+        pieces
+    };
+    let printed = text(&found.stdout);
+    assert_eq!(pieces(printed), pieces(&fence("json", "\"violations\"")), "it prints {printed}");
+}
+
+/// The linter: as a run of all tests has built it, else through cargo.
+fn linter() -> Command {
+    let here = std::env::current_exe().unwrap();
+    let built = here.parent().unwrap().with_file_name("examples").join("lint");
+    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
+    if built.is_file() {
+        return Command::new(built);
+    }
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "-p", "coc-generated", "--example", "lint"]).current_dir(root());
+    cargo
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for document in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "spec/README.md"]
+        .map(PathBuf::from)
+    {
+        let content = fs::read_to_string(root().join(&document)).unwrap();
+        for link in content.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match path {
+                "" => document.clone(),
+                path => document.with_file_name("").join(path),
+            };
+            assert!(root().join(&target).exists(), "{}: nothing is at {link}", document.display());
+            if !heading.is_empty() {
+                let target = fs::read_to_string(root().join(target)).unwrap();
+                assert!(headings(&target).any(|it| it == heading), "{}: no {link}", document.display());
+            }
+        }
+    }
+}
+
+/// The names under which the headings of a document can be linked to.
+fn headings(document: &str) -> impl Iterator<Item = String> {
+    document
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')))
+        .map(|heading| {
+            let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+            kept.collect::<String>().to_lowercase().replace(' ', "-")
+        })
+}
