@@ -100,7 +100,10 @@ const CASES: &[Case] = &[
         name: "missing keys",
         files: &[
             SERVICE,
-            ("op.yaml", "operation: op\nbody: Body\ntypes:\n  Body:\n    fields:\n      x: { doc: An x. }\nresponses:\n  \"200\": { doc: Fine. }\n"),
+            (
+                "op.yaml",
+                "operation: op\nbody: Body\ntypes:\n  Body:\n    fields:\n      x: { doc: An x. }\nresponses:\n  \"200\": { doc: Fine. }\n",
+            ),
         ],
         expected: &[
             ("op.yaml:1:1 S006", &["an operation needs the key `http`"]),
@@ -117,7 +120,9 @@ const CASES: &[Case] = &[
         name: "wrong shapes",
         files: &[
             SERVICE,
-            body!("      x: { type: string, doc: 7, required: yes please, length: 3, reading: { a: b }, sic: \"true\" }\n      y: [string]\n"),
+            body!(
+                "      x: { type: string, doc: 7, required: yes please, length: 3, reading: { a: b }, sic: \"true\" }\n      y: [string]\n"
+            ),
         ],
         expected: &[
             ("op.yaml:8:31 S007", &["`doc` must be text", "a number", "quotes"]),
@@ -131,20 +136,29 @@ const CASES: &[Case] = &[
     Case {
         name: "bad values",
         files: &[
-            ("service.yaml", "service: demo\nendpoints: { north: http://demo.example }\nblank: { values: [\"\"] }\n"),
-            ("op.yaml", "operation: op\nhttp: FETCH /op\nbody: { array: string }\nresponses:\n  \"700\": { body: none }\n  \"200\": { body: nothing }\n"),
-            ("two.yaml", concat!(
-                "operation: two\nhttp: POST /two\nbody: Body\ntypes:\n  Body:\n    fields:\n",
-                "      a: { type: string, length: { min: 3, max: 2 } }\n",
-                "      b: { type: long, default: x }\n",
-                "      c: { type: string, required: {} }\n",
-                "      d: { type: string, required: { a: null } }\n",
-                "      e: { type: integer, fixed: 3000000000 }\n",
-                "      f: { type: integer, one_of: [] }\n",
-                "      g: { type: string, id: { length: two.g } }\n",
-                "      h: { type: string, delimiter: \"\" }\n",
-                "    groups: { one: { exactly_one_of: [a] } }\n",
-            )),
+            (
+                "service.yaml",
+                "service: demo\nendpoints: { north: http://demo.example }\nblank: { values: [\"\"] }\n",
+            ),
+            (
+                "op.yaml",
+                "operation: op\nhttp: FETCH /op\nbody: { array: string }\nresponses:\n  \"700\": { body: none }\n  \"200\": { body: nothing }\n",
+            ),
+            (
+                "two.yaml",
+                concat!(
+                    "operation: two\nhttp: POST /two\nbody: Body\ntypes:\n  Body:\n    fields:\n",
+                    "      a: { type: string, length: { min: 3, max: 2 } }\n",
+                    "      b: { type: long, default: x }\n",
+                    "      c: { type: string, required: {} }\n",
+                    "      d: { type: string, required: { a: null } }\n",
+                    "      e: { type: integer, fixed: 3000000000 }\n",
+                    "      f: { type: integer, one_of: [] }\n",
+                    "      g: { type: string, id: { length: two.g } }\n",
+                    "      h: { type: string, delimiter: \"\" }\n",
+                    "    groups: { one: { exactly_one_of: [a] } }\n",
+                ),
+            ),
         ],
         expected: &[
             ("op.yaml:2:7 S008", &["`FETCH` is not a method", "`GET`"]),
@@ -167,7 +181,10 @@ const CASES: &[Case] = &[
         name: "unknown types",
         files: &[
             SERVICE,
-            body!("      x: { type: strin }\n      y: { type: { array: Thing } }\n      z: { type: string, values: [{ enum: Kinds }] }\n", "enums: { Kind: { values: { a: A. } } }\n"),
+            body!(
+                "      x: { type: strin }\n      y: { type: { array: Thing } }\n      z: { type: string, values: [{ enum: Kinds }] }\n",
+                "enums: { Kind: { values: { a: A. } } }\n"
+            ),
         ],
         expected: &[
             ("op.yaml:8:18 S009", &["`strin`", "did you mean `string`?"]),
@@ -178,7 +195,10 @@ const CASES: &[Case] = &[
     Case {
         name: "unknown references",
         files: &[
-            ("service.yaml", "service: demo\ntypes:\n  Shared:\n    fields:\n      s: { type: string, required: { body.x: a } }\n"),
+            (
+                "service.yaml",
+                "service: demo\ntypes:\n  Shared:\n    fields:\n      s: { type: string, required: { body.x: a } }\n",
+            ),
             body!(
                 "      x: { type: string, required: { yy: a } }\n      y: { type: string, required: { path.x: a } }\n      z: { type: Shared, required: { parent.x: a } }\n      v: { type: string, required: { q.u.v: a } }\n      w: { type: string, required: { ref: { pth: x }, is: a } }\n"
             ),
@@ -269,7 +289,10 @@ const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:9:26 S015", &["`y` is both required and not allowed when x is a", "not allowed by this"]),
+            (
+                "op.yaml:9:26 S015",
+                &["`y` is both required and not allowed when x is a", "not allowed by this"],
+            ),
             ("op.yaml:10:91 S015", &["two lists apply to `z`", "x is a", "the other list"]),
             ("op.yaml:11:26 S015", &["`a` is not in the list `Other`"]),
         ],
@@ -305,9 +328,14 @@ const CASES: &[Case] = &[
         name: "rule ids twice",
         files: &[
             SERVICE,
-            body!("      x: { type: string, required: true, id: { required: op.first } }\n      y: { type: string, required: true, id: { required: op.first } }\n"),
+            body!(
+                "      x: { type: string, required: true, id: { required: op.first } }\n      y: { type: string, required: true, id: { required: op.first } }\n"
+            ),
         ],
-        expected: &[("op.yaml:9:26 S017", &["two rules have the id `op.first`", "first here", "id: { kind: name }"])],
+        expected: &[(
+            "op.yaml:9:26 S017",
+            &["two rules have the id `op.first`", "first here", "id: { kind: name }"],
+        )],
     },
     Case {
         name: "an example that breaks a rule",
@@ -393,9 +421,15 @@ const CASES: &[Case] = &[
         name: "path templates",
         files: &[
             SERVICE,
-            ("a.yaml", "operation: a\nhttp: GET /{idd}/{id\npath: { fields: { id: { type: string, required: true } } }\n"),
+            (
+                "a.yaml",
+                "operation: a\nhttp: GET /{idd}/{id\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
             ("b.yaml", "operation: b\nhttp: GET b\n"),
-            ("c.yaml", "operation: c\nhttp: GET /{id}/{id}\npath: { fields: { id: { type: string, required: true }, more: { type: string } } }\n"),
+            (
+                "c.yaml",
+                "operation: c\nhttp: GET /{id}/{id}\npath: { fields: { id: { type: string, required: true }, more: { type: string } } }\n",
+            ),
         ],
         expected: &[
             ("a.yaml:2:11 S024", &["no row for the parameter `idd`", "did you mean `id`?"]),
@@ -409,7 +443,10 @@ const CASES: &[Case] = &[
         name: "values of enumerations",
         files: &[
             SERVICE,
-            body!("      x: { type: Kind }\n      y: { type: None }\n", "enums: { Kind: { values: { a: A., \"\": Nothing. } }, None: { values: {} } }\n"),
+            body!(
+                "      x: { type: Kind }\n      y: { type: None }\n",
+                "enums: { Kind: { values: { a: A., \"\": Nothing. } }, None: { values: {} } }\n"
+            ),
         ],
         expected: &[
             ("op.yaml:10:35 S025", &["cannot hold a blank"]),
@@ -430,7 +467,10 @@ const CASES: &[Case] = &[
                 "enums: { Kind: { values: { a: A., b: B. } } }\n"
             ),
         ],
-        expected: &[("op.yaml:9:59 S027", &["no list of values applies to `y` when x is another value", "meant_for"])],
+        expected: &[(
+            "op.yaml:9:59 S027",
+            &["no list of values applies to `y` when x is another value", "meant_for"],
+        )],
     },
     Case {
         name: "implied",
@@ -441,18 +481,21 @@ const CASES: &[Case] = &[
                 "enums: { Kind: { values: { a: A., b: B. } } }\n"
             ),
         ],
-        expected: &[("op.yaml:9:47 S028", &["says nothing that `only_when` does not say", "implied by this", "delete it"])],
+        expected: &[(
+            "op.yaml:9:47 S028",
+            &["says nothing that `only_when` does not say", "implied by this", "delete it"],
+        )],
     },
     Case {
         name: "unused",
         files: &[
             SERVICE,
-            body!("      x: { type: string }\n", "  Spare: { fields: { x: { type: string } } }\nenums: { Kind: { values: { a: A., b: B. } } }\n"),
+            body!(
+                "      x: { type: string }\n",
+                "  Spare: { fields: { x: { type: string } } }\nenums: { Kind: { values: { a: A., b: B. } } }\n"
+            ),
         ],
-        expected: &[
-            ("op.yaml:9:3 S029", &["`Spare`"]),
-            ("op.yaml:10:10 S029", &["`Kind`"]),
-        ],
+        expected: &[("op.yaml:9:3 S029", &["`Spare`"]), ("op.yaml:10:10 S029", &["`Kind`"])],
     },
     Case {
         name: "too many cases",
@@ -492,12 +535,9 @@ fn each_mistake_is_reported_where_it_is_and_nothing_else_is() {
             })
             .collect();
         let right = found.len() == case.expected.len()
-            && found
-                .iter()
-                .zip(case.expected)
-                .all(|((place, text), (expected, words))| {
-                    place == expected && words.iter().all(|word| text.contains(word))
-                });
+            && found.iter().zip(case.expected).all(|((place, text), (expected, words))| {
+                place == expected && words.iter().all(|word| text.contains(word))
+            });
         if !right {
             let _ = writeln!(wrong, "# {}", case.name);
             for (place, text) in &found {
@@ -542,8 +582,14 @@ fn every_code_has_a_case_and_an_explanation() {
 fn all_mistakes_come_in_one_run_in_order_of_place() {
     let files = [
         ("service.yaml", "service: demo\nreding: x\n"),
-        ("a.yaml", "operation: a\nhttp: GET /{id}\nbody: Missing\npath: { fields: { name: { type: strng } } }\n"),
-        ("b.yaml", "operation: b\nhttp: POST /b\nbody: Body\ntypes: { Body: { fields: { x: { typ: string } } } }\nexamples: { requests: [gone] }\n"),
+        (
+            "a.yaml",
+            "operation: a\nhttp: GET /{id}\nbody: Missing\npath: { fields: { name: { type: strng } } }\n",
+        ),
+        (
+            "b.yaml",
+            "operation: b\nhttp: POST /b\nbody: Body\ntypes: { Body: { fields: { x: { typ: string } } } }\nexamples: { requests: [gone] }\n",
+        ),
     ];
     let (sources, checked) = checked(&files);
     let found: Vec<String> = checked.diagnostics.iter().map(|it| place(&sources, it)).collect();

@@ -6,10 +6,7 @@ use proptest::prelude::*;
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 fn field(at: usize) -> Ref {
-    Ref {
-        place: if at == 3 { Place::Path } else { Place::Same },
-        name: NAMES[at].to_owned(),
-    }
+    Ref { place: if at == 3 { Place::Path } else { Place::Same }, name: NAMES[at].to_owned() }
 }
 
 fn literal() -> impl Strategy<Value = Literal> {

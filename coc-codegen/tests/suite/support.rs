@@ -26,10 +26,7 @@ pub(crate) fn library_spec() -> PathBuf {
 
 /// A spec from texts.
 pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
-    let source = |(path, text): &(&str, &str)| Source {
-        path: (*path).to_owned(),
-        text: (*text).to_owned(),
-    };
+    let source = |(path, text): &(&str, &str)| Source { path: (*path).to_owned(), text: (*text).to_owned() };
     Sources::new(files.iter().map(source).collect())
 }
 
@@ -37,11 +34,7 @@ pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
 pub(crate) fn load(folder: &Path) -> Checked {
     let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
-    assert!(
-        checked.diagnostics.is_empty(),
-        "{}",
-        checked.diagnostics.render(&sources, false)
-    );
+    assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
     checked
 }
 

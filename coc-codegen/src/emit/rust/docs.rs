@@ -124,11 +124,7 @@ fn escape(text: &str, out: &mut String) {
 
 /// A description; where the spec has none, the documented name has to do.
 pub(super) fn described(text: &str, what: &str, name: &str) -> String {
-    if text.trim().is_empty() {
-        format!("The documented {what} {}.", code(name))
-    } else {
-        markdown(text)
-    }
+    if text.trim().is_empty() { format!("The documented {what} {}.", code(name)) } else { markdown(text) }
 }
 
 /// A value as code.
