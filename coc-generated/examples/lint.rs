@@ -5,7 +5,8 @@
 //! out:  {"violations": [{"pointer", "rule", "kind", "severity", "message"}, ...]}   or   {"error": "..."}
 //! ```
 //!
-//! Exits with 1 if a line has a violation of severity `error`, or is no request of a known operation.
+//! With `--unknown-keys`, keys that no table documents are reported too, as warnings, with the name that was probably
+//! meant. Exits with 1 if a line has a violation of severity `error`, or is no request of a known operation.
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
@@ -15,7 +16,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 fn main() -> ExitCode {
-    match run(io::stdin().lock(), io::BufWriter::new(io::stdout().lock())) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let unknown_keys = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        ["--unknown-keys"] => true,
+        _ => {
+            eprintln!("usage: lint [--unknown-keys] < payloads.ndjson");
+            return ExitCode::from(2);
+        }
+    };
+    match run(unknown_keys, io::stdin().lock(), io::BufWriter::new(io::stdout().lock())) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -34,12 +44,12 @@ enum Answer {
 }
 
 /// Answers every line, and says whether all of them are right.
-fn run(mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
+fn run(unknown_keys: bool, mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
     let mut all_right = true;
     let mut line = Vec::new();
     // Lines are read as bytes: one that is not UTF-8 must not end the run.
     while input.read_until(b'\n', &mut line)? > 0 {
-        let answer = lint(&line).map_or_else(Answer::Error, Answer::Violations);
+        let answer = lint(&line, unknown_keys).map_or_else(Answer::Error, Answer::Violations);
         all_right &= matches!(&answer, Answer::Violations(violations) if !violations.has_errors());
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
@@ -49,7 +59,7 @@ fn run(mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
     Ok(all_right)
 }
 
-fn lint(line: &[u8]) -> Result<Violations, String> {
+fn lint(line: &[u8], unknown_keys: bool) -> Result<Violations, String> {
     if line.trim_ascii().is_empty() {
         return Err("the line is empty".to_owned());
     }
@@ -62,5 +72,10 @@ fn lint(line: &[u8]) -> Result<Violations, String> {
         return Err("the line has no `operation`, or one that is not text".to_owned());
     };
     let entry = operation(name).ok_or_else(|| format!("no operation is called {name:?}"))?;
-    entry.validate(&envelope).map_err(|error| format!("the request cannot be read: {error}"))
+    let violations =
+        entry.validate(&envelope).map_err(|error| format!("the request cannot be read: {error}"))?;
+    if !unknown_keys {
+        return Ok(violations);
+    }
+    Ok(violations.into_iter().chain(entry.unknown_keys(&envelope)).collect())
 }

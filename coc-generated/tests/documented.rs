@@ -579,3 +579,29 @@ fn every_rule_says_where_it_comes_from() {
         }
     }
 }
+
+#[test]
+fn misspelt_keys_are_found_where_they_are_asked_for() {
+    let entry = coc_generated::operation("create_ticket").unwrap();
+    let Value::Object(envelope) = serde_json::json!({
+        "path": { "ticket_type": "change" },
+        "body": { "titel": "x", "title_": "x", "qqq": 1, "sub_tickets": [{ "regoin": "r", "region": null }, { "regoin": "r" }] },
+    }) else {
+        unreachable!("an object")
+    };
+    let found = entry.unknown_keys(&envelope);
+    assert!(!found.has_errors());
+    let found: Vec<_> = found.iter().map(|it| (it.pointer.as_str(), it.suggestion)).collect();
+    assert_eq!(
+        found,
+        [
+            ("/body/qqq", None),
+            // What is there already was not meant.
+            ("/body/sub_tickets/0/regoin", None),
+            ("/body/sub_tickets/1/regoin", Some("region")),
+            ("/body/titel", Some("title")),
+            ("/body/title_", Some("title")),
+        ]
+    );
+    assert!(entry.validate(&envelope).unwrap().iter().all(|it| it.rule.id != "unknown_key"));
+}

@@ -30,7 +30,7 @@ impl Rule {
     #[must_use]
     pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
         let severity = match kind {
-            RuleKind::MeantFor | RuleKind::Delimiter => Severity::Warning,
+            RuleKind::MeantFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
             _ => Severity::Error,
         };
         Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
@@ -129,6 +129,8 @@ pub enum RuleKind {
     MeantFor,
     /// Delimited text has no empty item.
     Delimiter,
+    /// No table documents the key. Reported only where it is asked for.
+    UnknownKey,
 }
 
 impl RuleKind {
@@ -148,6 +150,7 @@ impl RuleKind {
             Self::Group => "group",
             Self::MeantFor => "meant_for",
             Self::Delimiter => "delimiter",
+            Self::UnknownKey => "unknown_key",
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Violation {
     /// The offending value, shortened, as JSON. `None` where nothing is there, where the value does not matter to
     /// the rule, and always where the field may hold a secret.
     pub actual: Option<String>,
+    /// The documented name that was probably meant, where the rule is about an unknown key.
+    pub suggestion: Option<&'static str>,
 }
 
 impl Violation {
@@ -39,7 +41,11 @@ impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.rule.says)?;
         match &self.0.actual {
-            Some(actual) => write!(f, ", found {actual}"),
+            Some(actual) => write!(f, ", found {actual}")?,
+            None => {}
+        }
+        match self.0.suggestion {
+            Some(name) => write!(f, "; did you mean `{name}`?"),
             None => Ok(()),
         }
     }
@@ -49,7 +55,10 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = &self.rule.source;
         let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
-        write!(f, "{pointer}: {} ({}; {}", self.message(), self.rule.id, source.document)?;
+        write!(f, "{pointer}: {} ({}", self.message(), self.rule.id)?;
+        if !source.document.is_empty() {
+            write!(f, "; {}", source.document)?;
+        }
         if !source.table.is_empty() {
             write!(f, ", Table {}", source.table)?;
         }
@@ -125,6 +134,12 @@ pub type Warnings = Violations;
 impl From<Vec<Violation>> for Violations {
     fn from(list: Vec<Violation>) -> Self {
         Self { list }
+    }
+}
+
+impl FromIterator<Violation> for Violations {
+    fn from_iter<I: IntoIterator<Item = Violation>>(violations: I) -> Self {
+        Self { list: violations.into_iter().collect() }
     }
 }
 
@@ -218,20 +233,25 @@ impl Found {
     /// Records that `rule` is broken at `at` by something that is not there, or whose value does not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: At<'_>) {
-        self.list.push(Violation { rule, pointer: at.to_string(), actual: None });
+        self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion: None });
     }
 
     /// Records that `rule` is broken at `at` by `value`.
     #[cold]
     pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: At<'_>, value: &T) {
         let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
-        self.list.push(Violation { rule, pointer: at.to_string(), actual });
+        self.list.push(Violation { rule, pointer: at.to_string(), actual, suggestion: None });
     }
 
     /// Records a value of the wrong JSON type.
     pub(crate) fn fault(&mut self, rule: &'static Rule, pointer: String, value: &serde_json::Value) {
         let actual = if rule.sensitive { None } else { Some(shorten(value.to_string())) };
-        self.list.push(Violation { rule, pointer, actual });
+        self.list.push(Violation { rule, pointer, actual, suggestion: None });
+    }
+
+    /// Records a key that no table documents.
+    pub(crate) fn unknown(&mut self, rule: &'static Rule, at: At<'_>, suggestion: Option<&'static str>) {
+        self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion });
     }
 
     /// Everything found, in the order it was found.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Object;
 use super::table::{Fault, Place, Step, Table, clean, place_of};
+use super::unknown::unknown_keys;
 use crate::runtime::{At, Found, Operation, Rule, RuleKind, Severity, Violation, Violations};
 
 /// One operation, for callers that know it by name only.
@@ -42,6 +43,16 @@ impl Entry {
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
         Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
+    }
+}
+
+impl Entry {
+    /// Every key of a request that no table documents, as warnings. Such keys are sent as they are, and are no
+    /// violations of a rule; but `titel` beside `title` is nearly always a mistake, so the nearest documented name is
+    /// suggested.
+    #[must_use]
+    pub fn unknown_keys(&self, envelope: &Object) -> Violations {
+        unknown_keys((self.table)(), envelope)
     }
 }
 

@@ -7,6 +7,7 @@ mod open_enum;
 mod structs;
 mod table;
 mod timestamp;
+mod unknown;
 
 pub use dynamic::Entry;
 pub use lenient::Lenient;

@@ -1,0 +1,90 @@
+//! Keys that no table documents. They are never wrong, since services know more than their documents say; yet a
+//! misspelt one is nearly always a mistake, so that tools can ask for them.
+
+use serde_json::Value;
+
+use super::Object;
+use super::table::{Json, Table};
+use crate::runtime::{At, Found, Rule, RuleKind, Source, Violations};
+
+/// What is said of such a key. It is no documented rule, so that it has no source.
+static UNKNOWN_KEY: Rule =
+    Rule::new("unknown_key", RuleKind::UnknownKey, "no table documents this key", Source::new("", "", ""));
+
+/// Every key of a request that no table documents, each with the documented name that it may have been meant for.
+pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {
+    let mut found = Found::default();
+    for row in table.rows {
+        if let Some(value) = envelope.get(row.name) {
+            inside(row.json, value, At::Root.key(row.name), &mut found);
+        }
+    }
+    found.finish()
+}
+
+fn object(table: &'static Table, object: &Object, at: At<'_>, found: &mut Found) {
+    for (name, value) in object {
+        match table.rows.iter().find(|row| row.name == name) {
+            Some(row) => inside(row.json, value, at.key(name), found),
+            None => found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object)),
+        }
+    }
+}
+
+fn inside(json: Json, value: &Value, at: At<'_>, found: &mut Found) {
+    match (json, value) {
+        (Json::Object(table), Value::Object(entries)) => object(table(), entries, at, found),
+        (Json::Array(inner), Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                inside(*inner, item, at.index(index), found);
+            }
+        }
+        (Json::Map(inner), Value::Object(entries)) => {
+            for (key, item) in entries {
+                inside(*inner, item, at.key(key), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The documented name that differs least, if few letters differ. One that is there already was not meant.
+fn nearest(name: &str, table: &'static Table, object: &Object) -> Option<&'static str> {
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let candidates = table.rows.iter().map(|row| row.name).filter(|known| !object.contains_key(*known));
+    let near =
+        candidates.map(|known| (distance(name, known), known)).filter(|(distance, _)| *distance <= limit);
+    near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+}
+
+/// Letters to add, drop, change or swap with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
+        for (j, y) in b.iter().enumerate() {
+            row[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn letters_that_differ_are_counted() {
+        for (a, b, count) in
+            [("titel", "title", 1), ("title", "title", 0), ("", "abc", 3), ("kitten", "sitting", 3)]
+        {
+            assert_eq!(distance(a, b), count, "{a} {b}");
+        }
+    }
+}
