@@ -3,6 +3,8 @@
 //! A schema sees what is below it and never what is above. So a condition is taken apart from the outside in: what it
 //! asks of an outer object is decided there, and what is left of it goes further in. That is partial evaluation.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::{
@@ -21,7 +23,7 @@ pub(super) fn over_envelope(model: &Model, operation: &Operation, id: RuleId) ->
         );
     }
     let (table, subject) = find(model, operation, id)?;
-    let walk = Walk { model, operation, rule, table, subject };
+    let walk = Walk::new(model, operation, id, table, subject);
     Some(walk.envelope(&rule.when))
 }
 
@@ -66,11 +68,30 @@ struct Walk<'m> {
     rule: &'m Rule,
     table: TypeId,
     subject: Subject<'m>,
+    asks_parent: bool,
+    identifiers: Cell<u32>,
+}
+
+impl<'m> Walk<'m> {
+    fn new(
+        model: &'m Model,
+        operation: &'m Operation,
+        id: RuleId,
+        table: TypeId,
+        subject: Subject<'m>,
+    ) -> Self {
+        let rule = &model[id];
+        let asks_parent = rule.when.reads().iter().any(|field| field.place == Place::Parent);
+        Self { model, operation, rule, table, subject, asks_parent, identifiers: Cell::new(1) }
+    }
 }
 
 impl Walk<'_> {
     /// Decides what the condition asks of path, query, headers and the body's root, then goes on to the objects.
     fn envelope(&self, when: &Condition) -> Value {
+        if self.says_nothing(when) {
+            return json!(true);
+        }
         let own_place = self.model[self.table].place;
         let outer = |field: &Ref| {
             !matches!(field.place, Place::Same | Place::Parent) && Some(field.place) != own_place
@@ -101,6 +122,14 @@ impl Walk<'_> {
         all_of(all)
     }
 
+    /// Whether nothing is demanded where this is what is left of the condition.
+    fn says_nothing(&self, when: &Condition) -> bool {
+        match self.rule.test {
+            Test::OnlyWhen | Test::MeantFor => when.is_always(),
+            _ => when.is_never(),
+        }
+    }
+
     /// A part; where types hold themselves, through schemas that refer to each other.
     fn part(&self, ty: &Ty, when: &Condition) -> Option<Value> {
         let root = held(ty)?;
@@ -111,30 +140,30 @@ impl Walk<'_> {
             return self.value(ty, None, &|id, parent| self.object(id, parent, when, None));
         }
         let mut definitions = Map::new();
+        let reference = |id: TypeId, parent: Option<TypeId>| {
+            Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
+        };
         for id in self.reach(root) {
-            // The parent decides only where a rule asks it, so that each pair has a schema of its own.
-            for parent in std::iter::once(None).chain(self.model[id].parents.iter().map(|it| Some(*it))) {
-                let reference = |id: TypeId, parent: Option<TypeId>| {
-                    Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
-                };
+            let parents = self.model[id].parents.iter().map(|it| Some(*it)).filter(|_| self.asks_parent);
+            for parent in std::iter::once(None).chain(parents) {
                 if let Some(schema) = self.object(id, parent, when, Some(&reference)) {
                     definitions.insert(self.key(id, parent), schema);
                 }
             }
         }
-        let reference = |id: TypeId, parent: Option<TypeId>| {
-            Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
-        };
         let mut schema = self.value(ty, None, &reference)?;
         let fields = schema.as_object_mut()?;
         // An identifier of its own lets the references be resolved wherever the schema is put.
-        fields.insert("$id".to_owned(), json!(format!("urn:rule:{}", self.rule.id)));
+        let count = self.identifiers.replace(self.identifiers.get() + 1);
+        fields.insert("$id".to_owned(), json!(format!("urn:rule:{}:{count}", self.rule.id)));
         fields.insert("$defs".to_owned(), Value::Object(definitions));
         Some(schema)
     }
 
     fn key(&self, id: TypeId, parent: Option<TypeId>) -> String {
         let name = &self.model[id].name;
+        // The parent makes a difference only where the rule asks it.
+        let parent = parent.filter(|_| self.asks_parent);
         parent.map_or_else(|| name.clone(), |parent| format!("{name}.in.{}", self.model[parent].name))
     }
 
@@ -248,7 +277,7 @@ impl Walk<'_> {
 
     /// What an object must be like, where everything that the condition asks further out is decided.
     fn constrain(&self, when: &Condition) -> Option<Value> {
-        if when.is_never() && !matches!(self.rule.test, Test::OnlyWhen | Test::MeantFor) {
+        if self.says_nothing(when) {
             return None;
         }
         let asked = |when: &Condition| self.condition(when);
@@ -257,9 +286,6 @@ impl Walk<'_> {
             (Test::Required, Subject::Field(field)) => implies(when, &asked, present(self.model, field)),
             (Test::OnlyWhen | Test::MeantFor, Subject::Field(field)) => {
                 let absent = json!({ "not": present(self.model, field) });
-                if when.is_always() {
-                    return None;
-                }
                 implies(&when.clone().negate(), &asked, absent)
             }
             (Test::Type, Subject::Field(field)) => {
@@ -562,6 +588,5 @@ fn constrain(model: &Model, operation: &Operation, table: TypeId, id: RuleId) ->
     let item = &model[table];
     let field = item.fields.iter().find(|field| field.rules.contains(&id));
     let subject = field.map_or(Subject::Group, Subject::Field);
-    let rule = &model[id];
-    Walk { model, operation, rule, table, subject }.constrain(&rule.when)
+    Walk::new(model, operation, id, table, subject).constrain(&model[id].when)
 }
