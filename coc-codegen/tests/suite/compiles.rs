@@ -23,12 +23,21 @@ fn copy(from: &Path, to: &Path) {
 /// The generated crate without what was generated, in a workspace of its own.
 fn skeleton(folder: &Path) {
     let root = root();
-    for name in ["Cargo.lock", "clippy.toml", "coc-generated/Cargo.toml", "coc-generated/src/lib.rs", "coc-generated/src/runtime", "coc-generated/examples/lint.rs"] {
+    for name in [
+        "Cargo.lock",
+        "clippy.toml",
+        "coc-generated/Cargo.toml",
+        "coc-generated/src/lib.rs",
+        "coc-generated/src/runtime",
+        "coc-generated/examples/lint.rs",
+    ] {
         let to = folder.join(name);
         fs::create_dir_all(to.parent().unwrap_or(folder)).unwrap_or_else(|error| panic!("{error}"));
         copy(&root.join(name), &to);
     }
-    let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |path: PathBuf| {
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
     let workspace: String = read(root.join("Cargo.toml"))
         .lines()
         .filter(|line| !line.starts_with("coc-codegen = "))

@@ -32,7 +32,10 @@ fn operation(text: &str) -> Vec<String> {
 
 #[test]
 fn roots_that_are_no_mapping() {
-    for text in ["", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true", "\u{feff}", "\0", "\t", "%"] {
+    for text in [
+        "", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true", "\u{feff}", "\0",
+        "\t", "%",
+    ] {
         assert!(!operation(text).is_empty(), "{text:?} as an operation");
         assert!(!codes(&[("service.yaml", text)]).is_empty(), "{text:?} as the service");
     }
@@ -42,7 +45,8 @@ fn roots_that_are_no_mapping() {
 fn aliases_do_not_blow_up() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (name, before) in ('b'..='k').zip('a'..='j') {
-        bomb += &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n");
+        bomb +=
+            &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n");
     }
     let found = operation(&bomb);
     assert!(found.contains(&"S003".to_owned()), "{found:?}");
@@ -52,7 +56,8 @@ fn aliases_do_not_blow_up() {
 fn depth_has_a_limit() {
     for (open, close) in [("[", "]"), ("{ a: ", " }"), ("{ array: ", " }"), ("{ not: ", "}"), ("? ", "")] {
         for depth in [10, 60, 70, 1_000, 20_000] {
-            let text = format!("operation: op\nhttp: GET /\nbody: {}x{}\n", open.repeat(depth), close.repeat(depth));
+            let text =
+                format!("operation: op\nhttp: GET /\nbody: {}x{}\n", open.repeat(depth), close.repeat(depth));
             assert!(!operation(&text).is_empty(), "{open} {depth}");
         }
     }
@@ -111,8 +116,19 @@ fn anchors_merges_tags_and_documents_are_refused() {
 
 #[test]
 fn numbers_that_fit_nowhere() {
-    for number in ["99999999999999999999", "-99999999999999999999", ".inf", "-.inf", ".nan", "1e999", "0x7fffffffffffffffff", "18446744073709551615"] {
-        let text = format!("operation: op\nhttp: POST /op\nbody: Body\ntypes: {{ Body: {{ fields: {{ x: {{ type: long, fixed: {number} }} }} }} }}\n");
+    for number in [
+        "99999999999999999999",
+        "-99999999999999999999",
+        ".inf",
+        "-.inf",
+        ".nan",
+        "1e999",
+        "0x7fffffffffffffffff",
+        "18446744073709551615",
+    ] {
+        let text = format!(
+            "operation: op\nhttp: POST /op\nbody: Body\ntypes: {{ Body: {{ fields: {{ x: {{ type: long, fixed: {number} }} }} }} }}\n"
+        );
         assert!(!operation(&text).is_empty(), "{number}");
     }
 }
@@ -121,7 +137,9 @@ fn numbers_that_fit_nowhere() {
 fn folders_that_cannot_be_read_are_named() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
-    let wrong = |path: &std::path::Path| read_folder(path).err().unwrap_or_else(|| panic!("{} was read", path.display()));
+    let wrong = |path: &std::path::Path| {
+        read_folder(path).err().unwrap_or_else(|| panic!("{} was read", path.display()))
+    };
     assert!(wrong(&path.join("gone")).contains("gone"));
     fs::write(path.join("service.yaml"), b"service: \xff\xfe\n").unwrap_or_else(|error| panic!("{error}"));
     let message = wrong(path);
@@ -134,13 +152,41 @@ fn folders_that_cannot_be_read_are_named() {
 
 #[test]
 fn hostile_text_stays_text() {
-    let texts = ["\"#", "*/", "/*", "```\npanic!()\n```", "<script>alert(1)</script>", "[link](javascript:x)", "]]>", "\\", "\u{202e}", "#![no_std]", "\r\n", "{}", "{{", "$x", "\u{0}", "\u{7f}", "'", "\"\"\"", "r#\"", "//", "!\""];
+    let texts = [
+        "\"#",
+        "*/",
+        "/*",
+        "```\npanic!()\n```",
+        "<script>alert(1)</script>",
+        "[link](javascript:x)",
+        "]]>",
+        "\\",
+        "\u{202e}",
+        "#![no_std]",
+        "\r\n",
+        "{}",
+        "{{",
+        "$x",
+        "\u{0}",
+        "\u{7f}",
+        "'",
+        "\"\"\"",
+        "r#\"",
+        "//",
+        "!\"",
+    ];
     for text in texts {
         let quoted = serde_json::Value::from(text).to_string();
         let spec = format!(
             "operation: op\nhttp: POST /op\ndocument: {{ title: {quoted} }}\npermission: {quoted}\ndoc: {quoted}\ndeprecated: {quoted}\nbody: Body\ntypes:\n  Body:\n    table: {quoted}\n    doc: {quoted}\n    reading: odd\n    fields:\n      x: {{ type: string, doc: {quoted}, fixed: {quoted}, default: {quoted}, deprecated: {quoted}, prose: {{ says: {quoted}, because: {quoted} }} }}\n      y: {{ type: Kind, doc: {quoted} }}\n      {quoted}: {{ type: string, rust_name: z, required: {{ x: {quoted} }} }}\nenums: {{ Kind: {{ doc: {quoted}, values: {{ {quoted}: {{ doc: {quoted}, rust_name: V }} }} }} }}\nreadings: {{ odd: {{ says: {quoted}, we: {quoted}, because: {quoted} }} }}\nresponses: {{ \"200\": {{ body: none, doc: {quoted} }} }}\n"
         );
-        let sources = sources(&[("service.yaml", &format!("service: demo\ntitle: {quoted}\ndoc: {quoted}\nblank: {{ values: [null] }}\n")), ("op.yaml", &spec)]);
+        let sources = sources(&[
+            (
+                "service.yaml",
+                &format!("service: demo\ntitle: {quoted}\ndoc: {quoted}\nblank: {{ values: [null] }}\n"),
+            ),
+            ("op.yaml", &spec),
+        ]);
         let checked = Checked::load(&sources);
         if checked.diagnostics.has_errors() {
             // Refused is fine too, as long as it is said where.
@@ -148,7 +194,8 @@ fn hostile_text_stays_text() {
             assert!(text.chars().any(char::is_control), "{}", checked.diagnostics.render(&sources, false));
             continue;
         }
-        let files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        let files =
+            coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{text:?}: {error}"));
         for (path, rust) in &files {
             let file = syn::parse_file(rust).unwrap_or_else(|error| panic!("{path} with {text:?}: {error}"));
             // As many items as without: nothing of the text became one.
@@ -161,7 +208,10 @@ fn hostile_text_stays_text() {
 
 fn files_with(spec: &str, path: &str) -> String {
     let spec = spec.replace("harmless: { type: string, rust_name", "h: { type: string, rust_name");
-    let sources = sources(&[("service.yaml", "service: demo\ntitle: x\ndoc: x\nblank: { values: [null] }\n"), ("op.yaml", &spec)]);
+    let sources = sources(&[
+        ("service.yaml", "service: demo\ntitle: x\ndoc: x\nblank: { values: [null] }\n"),
+        ("op.yaml", &spec),
+    ]);
     let checked = Checked::load(&sources);
     assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
     let mut files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
@@ -182,7 +232,9 @@ fn values(text: &str) -> Vec<(usize, usize)> {
             match (quote, byte) {
                 (Some(open), byte) if open == byte => quote = None,
                 (Some(_), _) => {}
-                (None, b'"' | b'\'') if end == start || matches!(bytes[end - 1], b' ' | b'[' | b'{') => quote = Some(byte),
+                (None, b'"' | b'\'') if end == start || matches!(bytes[end - 1], b' ' | b'[' | b'{') => {
+                    quote = Some(byte)
+                }
                 (None, b'{' | b'[') => depth += 1,
                 (None, b'}' | b']') if depth == 0 => break,
                 (None, b'}' | b']') => depth -= 1,
@@ -201,10 +253,7 @@ fn values(text: &str) -> Vec<(usize, usize)> {
 /// A whole spec, with one text replaced.
 fn with(all: &Sources, path: &str, text: String) -> Sources {
     let files = all.iter().map(|(_, source)| source.clone()).filter(|source| source.path != path);
-    let changed = Source {
-        path: path.to_owned(),
-        text,
-    };
+    let changed = Source { path: path.to_owned(), text };
     Sources::new(files.chain([changed]).collect())
 }
 
@@ -215,7 +264,8 @@ fn every_value_may_be_anything() {
     for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
         for (start, end) in values(&source.text) {
             // Each place gets the next one, so that each kind of place gets all of them.
-            let others = ["null", "[]", "[[x], { y: z }]", "{}", "{ zzz: 1 }", "7", "-1.5", "true", "\"\"", "zzz"];
+            let others =
+                ["null", "[]", "[[x], { y: z }]", "{}", "{ zzz: 1 }", "7", "-1.5", "true", "\"\"", "zzz"];
             for other in [others[count as usize % others.len()]] {
                 let text = format!("{}{other}{}", &source.text[..start], &source.text[end..]);
                 let changed = with(&all, &source.path, text);
@@ -247,11 +297,7 @@ fn unknown_keys_are_never_ignored() {
                 continue;
             }
             count += 1;
-            assert!(
-                checked.diagnostics.has_errors(),
-                "{} accepts a key in `{line}`",
-                source.path
-            );
+            assert!(checked.diagnostics.has_errors(), "{} accepts a key in `{line}`", source.path);
         }
     }
     assert!(count > 150, "only {count} places were tried");

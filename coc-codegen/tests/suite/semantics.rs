@@ -80,16 +80,30 @@ fn blank_is_absent() {
     check(json!({ "kind": "a", "name": "x", "count": 0, "flag": false }), &["/body/count range"]);
     // An item of a list is never blank.
     check(json!({ "kind": "a", "name": "x", "list": [null, ""] }), &["/body/list/0 type"]);
-    check(json!({ "kind": "a", "name": "x", "nested": [null, [null]] }), &["/body/nested/0 type", "/body/nested/1/0 type"]);
+    check(
+        json!({ "kind": "a", "name": "x", "nested": [null, [null]] }),
+        &["/body/nested/0 type", "/body/nested/1/0 type"],
+    );
 }
 
 #[test]
 fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
     check(json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
     // Nor does it satisfy a group or a condition.
-    check(json!({ "kind": "b", "name": 7 }), &["/body/name type", "/body some".trim_end_matches(" some")].map(|it| if it == "/body" { "/body group" } else { it }));
+    check(
+        json!({ "kind": "b", "name": 7 }),
+        &["/body/name type", "/body some".trim_end_matches(" some")]
+            .map(|it| if it == "/body" { "/body group" } else { it }),
+    );
     check(json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
-    for (number, good) in [(json!(5), true), (json!(5.0), false), (json!("5"), false), (json!(""), false), (json!(u64::MAX), false), (json!(i64::MAX), true)] {
+    for (number, good) in [
+        (json!(5), true),
+        (json!(5.0), false),
+        (json!("5"), false),
+        (json!(""), false),
+        (json!(u64::MAX), false),
+        (json!(i64::MAX), true),
+    ] {
         let expected: &[&str] = if good { &[] } else { &["/body/long type"] };
         check(json!({ "kind": "a", "name": "x", "long": number }), expected);
     }
@@ -132,13 +146,22 @@ fn one_error_a_field_and_warnings_beside_it() {
     check(json!({ "kind": "a", "name": "x", "text": "x,,y" }), &["/body/text items", "/body/text delimiter"]);
     check(json!({ "kind": "a", "name": "x", "text": "x,z" }), &["/body/text enum"]);
     check(json!({ "kind": "a", "name": "x", "text": "x," }), &["/body/text delimiter"]);
-    check(json!({ "kind": "a", "name": "x", "list": ["aa", "b", "cc"] }), &["/body/list items", "/body/list/0 length", "/body/list/2 length"]);
-    check(json!({ "kind": "a", "name": "x", "nested": [[6], [], [5, 9]] }), &["/body/nested/0/0 range", "/body/nested/2/1 range"]);
+    check(
+        json!({ "kind": "a", "name": "x", "list": ["aa", "b", "cc"] }),
+        &["/body/list items", "/body/list/0 length", "/body/list/2 length"],
+    );
+    check(
+        json!({ "kind": "a", "name": "x", "nested": [[6], [], [5, 9]] }),
+        &["/body/nested/0/0 range", "/body/nested/2/1 range"],
+    );
 }
 
 #[test]
 fn references_reach_the_parent_the_body_and_the_path() {
-    check(json!({ "kind": "b", "name": "x", "flag": true, "map": { "a/b~c": {}, "d": { "n": 1 } } }), &["/body/map/a~1b~0c/n required"]);
+    check(
+        json!({ "kind": "b", "name": "x", "flag": true, "map": { "a/b~c": {}, "d": { "n": 1 } } }),
+        &["/body/map/a~1b~0c/n required"],
+    );
     check(json!({ "kind": "a", "name": "x", "flag": true, "map": { "d": {} } }), &[]);
     let envelope = json!({ "operation": "op", "path": { "id": "z" }, "body": { "kind": "b", "name": "x" } });
     assert_eq!(wrong(&model(), &envelope), ["/body/id required"]);
@@ -177,10 +200,38 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 /// Values that some row has something to say about.
 fn other_values(model: &Model) -> Vec<Value> {
     let mut found = vec![
-        json!(null), json!(""), json!("n/a"), json!(" "), json!(0), json!(1), json!(2.5), json!(1.0), json!(-1), json!(150), json!(151),
-        json!(1_i64 << 40), json!(true), json!(false), json!([]), json!({}), json!([{}]), json!([[1, 10]]), json!([null]), json!("a,b,,c"),
-        json!("0141439580"), json!("AB1234"), json!("ABCDEFGHIJKLMNOP"), json!({ "k": "n/b" }), json!({ "k": [{}] }), json!(["x", 1]),
-        json!(u64::MAX), json!(1e300), json!("🦀🦀🦀🦀🦀🦀"), json!([1, 2.5, 3]), json!([false, true]), json!({ "name": "x", "age": 12 }),
+        json!(null),
+        json!(""),
+        json!("n/a"),
+        json!(" "),
+        json!(0),
+        json!(1),
+        json!(2.5),
+        json!(1.0),
+        json!(-1),
+        json!(150),
+        json!(151),
+        json!(1_i64 << 40),
+        json!(true),
+        json!(false),
+        json!([]),
+        json!({}),
+        json!([{}]),
+        json!([[1, 10]]),
+        json!([null]),
+        json!("a,b,,c"),
+        json!("0141439580"),
+        json!("AB1234"),
+        json!("ABCDEFGHIJKLMNOP"),
+        json!({ "k": "n/b" }),
+        json!({ "k": [{}] }),
+        json!(["x", 1]),
+        json!(u64::MAX),
+        json!(1e300),
+        json!("🦀🦀🦀🦀🦀🦀"),
+        json!([1, 2.5, 3]),
+        json!([false, true]),
+        json!({ "name": "x", "age": 12 }),
     ];
     found.extend(model.enums.iter().flat_map(|list| &list.values).map(|value| json!(value.wire)));
     found
@@ -260,7 +311,13 @@ pub(crate) fn linter_agrees(linter: &Path) {
         let found = answer["violations"].as_array().unwrap_or_else(|| panic!("{payload}\n{line}"));
         let said: Vec<String> = found
             .iter()
-            .map(|it| format!("{} {}", it["pointer"].as_str().unwrap_or_default(), it["rule"].as_str().unwrap_or_default()))
+            .map(|it| {
+                format!(
+                    "{} {}",
+                    it["pointer"].as_str().unwrap_or_default(),
+                    it["rule"].as_str().unwrap_or_default()
+                )
+            })
             .collect();
         let operation = model.operations.iter().find(|it| payload["operation"] == it.name.as_str());
         let operation = operation.unwrap_or_else(|| panic!("{payload}"));
@@ -277,5 +334,10 @@ pub(crate) fn linter_agrees(linter: &Path) {
         assert_eq!(sorted(&said), sorted(&expected), "{payload}");
         fired.extend(expected.iter().filter_map(|it| it.rsplit(' ').next().map(str::to_owned)));
     }
-    assert!(fired.len() * 10 > model.rules.len() * 5, "only {} of {} rules fired", fired.len(), model.rules.len());
+    assert!(
+        fired.len() * 10 > model.rules.len() * 5,
+        "only {} of {} rules fired",
+        fired.len(),
+        model.rules.len()
+    );
 }
