@@ -385,7 +385,8 @@ impl<'m> Row<'_, 'm> {
                 call(self.file, self.plan, *id, parent, value, &parts, at)
             }
             Ty::Array(inner) => {
-                let item = self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.index(index))), each);
+                let item =
+                    self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.index(index))), each);
                 let item = self.item(inner, item, each, &quote!(at.index(index)))?;
                 Some(quote!(for (index, item) in #value.iter().enumerate() { #item }))
             }
