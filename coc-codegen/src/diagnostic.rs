@@ -1,7 +1,7 @@
 //! What the checks have to say: a code, a sentence, a place, a likely mend. How it is found out belongs to `spec`
 //! and `check`; this module only holds, sorts and prints.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::source::{Sources, Span, line_column};
@@ -246,6 +246,9 @@ impl Diagnostics {
     }
 }
 
+/// Longest line, in bytes, that a file may have to be shown.
+const LONGEST_LINE: usize = 20_000;
+
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -253,7 +256,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     };
     let mut group =
         Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));
-    if let Some(source) = sources.get(diagnostic.span.file) {
+    let source = sources.get(diagnostic.span.file);
+    if let Some(source) = source.filter(|source| source.text.lines().any(|line| line.len() > LONGEST_LINE)) {
+        // Laying out a line of megabytes takes seconds and shows nothing: the place has to do.
+        let (line, column) = line_column(&source.text, diagnostic.span.start);
+        group = group.element(Origin::path(source.path.as_str()).line(line).char_column(column));
+    } else if let Some(source) = source {
         let mut primary = AnnotationKind::Primary.span(range(diagnostic.span, &source.text));
         if !diagnostic.label.is_empty() {
             primary = primary.label(diagnostic.label.as_str());

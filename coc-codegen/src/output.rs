@@ -109,15 +109,22 @@ fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(),
 /// If a file cannot be written; then no target was touched, unless a rename itself failed.
 pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), OutputError> {
     let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut made: Vec<PathBuf> = Vec::new();
     for change in changes {
         let Some(text) = files.get(change.path()) else {
             continue;
         };
         let target = folder.join(change.path());
+        // Deepest first, so that they can be removed in this order.
+        let missing = target.ancestors().skip(1).take_while(|it| !it.exists());
+        made.splice(..0, missing.map(Path::to_owned));
         if let Err(error) = stage(&target, text).map(|staged| written.push((staged, target))) {
             for (staged, _) in written {
                 // What cannot be removed either is named by the error that is returned.
                 let _ = fs::remove_file(staged);
+            }
+            for folder in made {
+                let _ = fs::remove_dir(folder);
             }
             return Err(error);
         }

@@ -1,1 +1,125 @@
+//! Another service's crate, compiled for real: what is emitted is Rust that its users' lints have nothing against.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use coc_codegen::emit::{Files, GENERATED};
+
+use crate::support::{emit, library_spec, root};
+
+fn copy(from: &Path, to: &Path) {
+    let failed = |error: std::io::Error| panic!("{} to {}: {error}", from.display(), to.display());
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap_or_else(failed);
+        for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{error}")).flatten() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).map(drop).unwrap_or_else(failed);
+    }
+}
+
+/// The generated crate without what was generated, in a workspace of its own.
+fn skeleton(folder: &Path) {
+    let root = root();
+    for name in [
+        "Cargo.lock",
+        "clippy.toml",
+        "coc-generated/Cargo.toml",
+        "coc-generated/src/lib.rs",
+        "coc-generated/src/runtime",
+        "coc-generated/examples/lint.rs",
+    ] {
+        let to = folder.join(name);
+        fs::create_dir_all(to.parent().unwrap_or(folder)).unwrap_or_else(|error| panic!("{error}"));
+        copy(&root.join(name), &to);
+    }
+    let read = |path: PathBuf| {
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let workspace: String = read(root.join("Cargo.toml"))
+        .lines()
+        .filter(|line| !line.starts_with("coc-codegen = "))
+        .map(|line| if line.starts_with("members = ") { "members = [\"coc-generated\"]" } else { line })
+        .take_while(|line| !line.starts_with("[profile.dev.package"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(folder.join("Cargo.toml"), workspace).unwrap_or_else(|error| panic!("{error}"));
+    // Only the library and the linter are compiled: what this service's tests need is not there.
+    let manifest: String = read(root.join("coc-generated/Cargo.toml"))
+        .split_inclusive("\n[")
+        .filter(|part| !part.starts_with("[test]]") && !part.starts_with("[bench]]"))
+        .collect();
+    let manifest = manifest.trim_end_matches(['[', '\n']).to_owned() + "\n";
+    fs::write(folder.join("coc-generated/Cargo.toml"), manifest).unwrap_or_else(|error| panic!("{error}"));
+}
+
+pub(crate) fn write(files: &Files, folder: &Path) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder)).unwrap_or_else(|error| panic!("{error}"));
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+/// One for all runs, so that dependencies are compiled once.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(arguments)
+        .args(["--offline", "--quiet", "--package", "coc-generated", "--no-default-features"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .env("RUSTFLAGS", "-Dwarnings")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTDOCFLAGS");
+    command
+}
+
+#[track_caller]
+fn succeed(command: &mut Command) {
+    let output = command.output().unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{}", text.chars().take(8_000).collect::<String>());
+}
+
+/// The features of the generated crate, as its manifest declares them.
+fn has_feature(name: &str) -> bool {
+    let text = fs::read_to_string(root().join("coc-generated/Cargo.toml")).unwrap_or_default();
+    text.lines().any(|line| line.starts_with(&format!("{name} = [")))
+}
+
+#[test]
+fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write(&emit(&library_spec()), &folder.join("coc-generated"));
+    assert!(folder.join("coc-generated").join(GENERATED).join("lend_item/types.rs").is_file());
+    // The spec has patterns, so that there is no set without them.
+    for set in [vec!["pattern"], vec!["pattern", "http"]] {
+        if set.iter().all(|feature| has_feature(feature)) {
+            succeed(&mut cargo(folder, &["check", "--lib", "--features", &set.join(",")]));
+        }
+    }
+    succeed(&mut cargo(folder, &["build", "--example", "lint", "--features", "pattern"]));
+    super::semantics::linter_agrees(&target().join("debug/examples/lint"));
+}
+
+/// The client pulls in a TLS stack, which takes minutes to compile: for runs by hand and before a release.
+#[test]
+#[ignore = "compiles the whole client"]
+fn another_service_compiles_with_every_feature() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write(&emit(&library_spec()), &folder.join("coc-generated"));
+    succeed(&mut cargo(folder, &["check", "--lib", "--all-features"]));
+    succeed(&mut cargo(folder, &["doc", "--no-deps", "--all-features"]).env("RUSTDOCFLAGS", "-Dwarnings"));
+    succeed(cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]));
+}

@@ -385,12 +385,13 @@ impl<'m> Row<'_, 'm> {
                 call(self.file, self.plan, *id, parent, value, &parts, at)
             }
             Ty::Array(inner) => {
-                let item = self.inside(inner, &quote!(item), &quote!(#at.index(index)), each);
+                let item =
+                    self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.index(index))), each);
                 let item = self.item(inner, item, each, &quote!(at.index(index)))?;
                 Some(quote!(for (index, item) in #value.iter().enumerate() { #item }))
             }
             Ty::Map(inner) => {
-                let item = self.inside(inner, &quote!(item), &quote!(#at.key(key)), each);
+                let item = self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.key(key))), each);
                 let item = self.item(inner, item, each, &quote!(at.key(key)))?;
                 Some(quote!(for (key, item) in #value { #item }))
             }
@@ -476,6 +477,11 @@ impl<'m> Row<'_, 'm> {
             _ => quote!(false),
         }
     }
+}
+
+/// Where an item is; for an item that is a list itself, [`Row::item`] has given that place the name `at`.
+fn inner_place(ty: &Ty, place: TokenStream) -> TokenStream {
+    if matches!(ty, Ty::Array(_) | Ty::Map(_)) { quote!(at) } else { place }
 }
 
 fn is_value_rule(test: &Test) -> bool {

@@ -1,0 +1,408 @@
+//! The commands as people run them: what they print, what they write, and what they leave alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder with a spec and a generated crate, as far as the generator looks at one.
+struct Bench {
+    folder: TempDir,
+}
+
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+fn make(folder: &Path) {
+    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        make(to);
+        for entry in
+            fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten()
+        {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+    }
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn write(path: &Path, text: &str) {
+    make(path.parent().unwrap_or(path));
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+fn remove(path: &Path) {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Every file below a folder, and every folder.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).unwrap_or_else(|error| panic!("{}: {error}", at.display())).flatten() {
+            let path = entry.path();
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            if path.is_dir() {
+                found.insert(format!("{name}/"), Vec::new());
+                open.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                found.insert(name, bytes);
+            }
+        }
+    }
+    found
+}
+
+impl Bench {
+    /// This repository's spec, with everything generated.
+    fn new() -> Self {
+        let bench = Self::empty();
+        copy(&root().join("spec"), &bench.spec());
+        let output = bench.codegen(&[]);
+        assert!(output.status.success(), "{}", said(&output));
+        bench
+    }
+
+    fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        make(&folder.path().join("crate/src/runtime"));
+        make(&folder.path().join("spec"));
+        Self { folder }
+    }
+
+    fn spec(&self) -> PathBuf {
+        self.folder.path().join("spec")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("crate")
+    }
+
+    fn generated(&self, path: &str) -> PathBuf {
+        self.out().join("src/generated").join(path)
+    }
+
+    fn codegen(&self, more: &[&str]) -> Output {
+        let mut command = xtask(&["codegen", "--spec"]);
+        command.arg(self.spec()).arg("--out").arg(self.out()).args(more);
+        run(command)
+    }
+
+    fn check(&self, more: &[&str]) -> Output {
+        let mut command = xtask(&["check", "--spec"]);
+        command.arg(self.spec()).args(more);
+        run(command)
+    }
+
+    /// Replaces the first `from` in a file of the spec.
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let path = self.spec().join(name);
+        let text = read(&path);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        write(&path, &text.replacen(from, to, 1));
+    }
+}
+
+fn xtask(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments);
+    command
+}
+
+fn run(mut command: Command) -> Output {
+    command.output().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// `--check` must fail with these words, and write nothing.
+#[track_caller]
+fn check_fails(bench: &Bench, words: &[&str]) {
+    let before = tree(&bench.out());
+    let output = bench.codegen(&["--check"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for word in words.iter().chain(&["cargo xtask codegen"]) {
+        assert!(said.contains(word), "no {word:?} in\n{said}");
+    }
+    assert_eq!(tree(&bench.out()), before, "--check wrote something");
+}
+
+#[track_caller]
+fn check_passes(bench: &Bench) {
+    let output = bench.codegen(&["--check"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("up to date"), "{}", said(&output));
+}
+
+/// The command must fail with these words and leave the tree as it was.
+#[track_caller]
+fn fails_whole(bench: &Bench, words: &[&str]) {
+    let before = tree(&bench.out());
+    let output = bench.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    for word in words {
+        assert!(said(&output).contains(word), "no {word:?} in\n{}", said(&output));
+    }
+    let after = tree(&bench.out());
+    let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&after), names(&before));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn what_is_committed_is_up_to_date() {
+    let output = run(xtask(&["codegen", "--check"]));
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn running_again_changes_nothing_and_deleting_is_undone_byte_for_byte() {
+    let bench = Bench::new();
+    let first = tree(&bench.out());
+    assert!(first.len() > 10, "{:?}", first.keys());
+    check_passes(&bench);
+    let again = bench.codegen(&[]);
+    assert!(said(&again).contains("up to date"), "{}", said(&again));
+    assert_eq!(tree(&bench.out()), first);
+    remove(&bench.out().join("src/generated"));
+    assert!(bench.codegen(&[]).status.success());
+    assert_eq!(tree(&bench.out()), first);
+    // Elsewhere, the same.
+    assert_eq!(tree(&Bench::new().out()), first);
+}
+
+#[test]
+fn a_stale_file_fails_the_check() {
+    let bench = Bench::new();
+    bench.edit("create_ticket.yaml", "doc: ", "doc: Reworded. ");
+    check_fails(&bench, &["stale", "src/generated/create_ticket/", "Reworded."]);
+}
+
+#[test]
+fn a_missing_file_fails_the_check() {
+    let bench = Bench::new();
+    remove(&bench.generated("create_ticket/types.rs"));
+    check_fails(&bench, &["missing: src/generated/create_ticket/types.rs"]);
+}
+
+#[test]
+fn an_orphan_fails_the_check_and_is_removed_with_its_folder() {
+    let bench = Bench::new();
+    let before = tree(&bench.out());
+    write(&bench.generated("left_over/mod.rs"), "// old\n");
+    check_fails(&bench, &["orphaned: src/generated/left_over/mod.rs"]);
+    let output = bench.codegen(&[]);
+    assert!(said(&output).contains("removed src/generated/left_over/mod.rs"), "{}", said(&output));
+    assert_eq!(tree(&bench.out()), before);
+}
+
+#[test]
+fn an_edit_by_hand_fails_the_check() {
+    let bench = Bench::new();
+    let path = bench.generated("mod.rs");
+    write(&path, &(read(&path) + "// by hand\n"));
+    check_fails(&bench, &["edited by hand: src/generated/mod.rs", "-// by hand"]);
+    // Down to the line endings.
+    assert!(bench.codegen(&[]).status.success());
+    write(&path, &read(&path).replace('\n', "\r\n"));
+    check_fails(&bench, &["src/generated/mod.rs"]);
+}
+
+#[test]
+fn a_long_difference_is_cut() {
+    let bench = Bench::new();
+    write(&bench.generated("create_ticket/types.rs"), &"x\n".repeat(1_000));
+    let output = bench.codegen(&["--check"]);
+    let said = said(&output);
+    assert!(said.lines().count() < 130, "{} lines", said.lines().count());
+    assert!(said.contains("more lines"), "{said}");
+}
+
+#[test]
+fn the_check_passes_on_everything_else() {
+    let bench = Bench::new();
+    write(&bench.out().join("src/lib.rs"), "//! By hand.\n");
+    write(&bench.out().join("src/runtime/mod.rs"), "// By hand.\n");
+    write(&bench.out().join("tests/mine.rs"), "");
+    write(&bench.spec().join("README.md"), "changed");
+    write(&bench.spec().join("notes.txt"), "more");
+    let path = bench.spec().join("service.yaml");
+    write(&path, &format!("# A comment changes nothing.\n\n{}", read(&path)));
+    check_passes(&bench);
+}
+
+#[test]
+fn a_broken_spec_leaves_the_tree_untouched() {
+    let bench = Bench::new();
+    let before = tree(&bench.out());
+    let mistakes = [
+        ("operation: create_ticket", "operation: [create_ticket"),
+        ("type: ", "tpye: "),
+        ("required: ", "required: { nowhere: x } #"),
+    ];
+    for (from, to) in mistakes {
+        let path = bench.spec().join("create_ticket.yaml");
+        let good = read(&path);
+        bench.edit("create_ticket.yaml", from, to);
+        for more in [&[][..], &["--check"]] {
+            let output = bench.codegen(more);
+            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            assert!(said(&output).contains("create_ticket.yaml:"), "{}", said(&output));
+            assert!(said(&output).contains("nothing was written"), "{}", said(&output));
+            assert_eq!(tree(&bench.out()), before);
+        }
+        write(&path, &good);
+    }
+    check_passes(&bench);
+}
+
+#[test]
+fn a_folder_where_a_file_belongs_leaves_the_tree_whole() {
+    let bench = Bench::new();
+    let path = bench.generated("update_ticket/types.rs");
+    remove(&path);
+    write(&path.join("keep"), "me");
+    remove(&bench.generated("create_ticket/mod.rs"));
+    fails_whole(&bench, &["update_ticket/types.rs"]);
+    assert_eq!(bench.codegen(&["--check"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_file_where_a_folder_belongs_leaves_the_tree_whole() {
+    let bench = Bench::new();
+    remove(&bench.generated("update_ticket"));
+    write(&bench.generated("update_ticket"), "in the way");
+    remove(&bench.generated("create_ticket/mod.rs"));
+    fails_whole(&bench, &["update_ticket"]);
+}
+
+#[test]
+fn a_failure_while_writing_leaves_no_traces() {
+    // What is written beside the last file cannot be: a folder stands there.
+    let bench = Bench::new();
+    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    remove(&bench.generated("create_ticket"));
+    remove(&bench.generated("update_ticket/validate.rs"));
+    make(&bench.generated("update_ticket/validate.rs.new/in"));
+    fails_whole(&bench, &["update_ticket/validate.rs.new"]);
+}
+
+#[test]
+fn folders_that_are_none_are_named() {
+    let bench = Bench::new();
+    let gone = bench.folder.path().join("gone");
+    let mut command = xtask(&["codegen"]);
+    command.arg("--spec").arg(&gone).arg("--out").arg(bench.out());
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
+    let mut command = xtask(&["codegen"]);
+    command.arg("--spec").arg(bench.spec()).arg("--out").arg(&gone);
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
+    assert!(said(&output).contains("src/runtime"), "{}", said(&output));
+    // A spec without anything.
+    let bench = Bench::empty();
+    let output = bench.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("service.yaml"), "{}", said(&output));
+    assert!(!bench.out().join("src/generated").exists());
+}
+
+#[test]
+fn one_changed_condition_changes_what_comes_from_it_and_nothing_more() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\n");
+    let other = "operation: other\nhttp: POST /other\nbody: Thing\n\
+                 types: { Thing: { fields: { x: { type: string, required: true } } } }\n";
+    write(&bench.spec().join("other.yaml"), other);
+    let one = "operation: one\nhttp: POST /one\nbody: Thing\ntypes:\n  Thing:\n    fields:\n      \
+               kind: { type: Kind }\n      x: { type: string, required: { kind: a } }\n\
+               enums: { Kind: { values: { a: A., b: B. } } }\n";
+    write(&bench.spec().join("one.yaml"), one);
+    assert!(bench.codegen(&[]).status.success());
+    bench.edit("one.yaml", "required: { kind: a }", "required: { kind: b }");
+    let output = bench.codegen(&[]);
+    let said = said(&output);
+    let changed: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("updated "))
+        .filter(|path| path.starts_with("src/generated/"))
+        .collect();
+    assert_eq!(
+        changed,
+        ["src/generated/one/rules.rs", "src/generated/one/types.rs", "src/generated/one/validate.rs"],
+        "{said}"
+    );
+    assert!(!said.contains("created") && !said.contains("removed"), "{said}");
+}
+
+#[test]
+fn checking_says_that_all_is_well_or_what_is_not() {
+    let bench = Bench::new();
+    let output = bench.check(&[]);
+    assert!(output.status.success());
+    assert!(said(&output).contains("the spec is sound"), "{}", said(&output));
+    let output = bench.check(&["--format", "json"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", said(&output));
+    bench.edit("create_ticket.yaml", "doc: ", "dok: ");
+    let output = bench.check(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.contains("error[S005]") && text.contains("did you mean `doc`?"), "{text}");
+    assert!(!text.contains('\u{1b}'), "colour without a terminal: {text}");
+}
+
+#[test]
+fn editors_get_one_object_a_line_with_spans() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\ntitel: x\n");
+    write(&bench.spec().join("one.yaml"), "operation: one\nhttp: GET /{id}\n");
+    let output = bench.check(&["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines[0]["code"], "S024");
+    assert_eq!(lines[0]["severity"], "error");
+    assert_eq!(
+        lines[1]["span"],
+        serde_json::json!({ "file": "service.yaml", "line": 2, "column": 1, "endLine": 2, "endColumn": 6 })
+    );
+    assert_eq!(lines[1]["help"], "did you mean `title`?");
+}
+
+#[test]
+fn codes_are_explained() {
+    for code in ["S005", "s005"] {
+        let output = run(xtask(&["explain", code]));
+        assert!(output.status.success());
+        let said = said(&output);
+        assert!(said.starts_with("S005"), "{said}");
+        assert!(said.contains("key that the spec language does not have"), "{said}");
+    }
+    let output = run(xtask(&["explain", "S999"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("S999"), "{}", said(&output));
+}
