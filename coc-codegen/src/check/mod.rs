@@ -44,6 +44,7 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
     if !faults.has_errors() {
         unused(spec, &draft, faults);
     }
+    draft.model.note_members();
     draft.model
 }
 

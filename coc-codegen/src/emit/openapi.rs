@@ -3,12 +3,13 @@
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::in_parallel;
 use super::schema::{literal, over_envelope, within_type};
 use crate::model::{
-    Answer, Field, Home, Model, Operation, OperationId, Place, Rule, RuleId, Ty, Type, TypeId,
-    document_reference,
+    Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Ty, Type, TypeId, document_reference,
 };
 
 /// Path of the document below the generated crate.
@@ -19,15 +20,6 @@ pub(super) fn emit(model: &Model) -> String {
     let service = &model.service;
     let servers: Vec<Value> =
         service.endpoints.iter().map(|(region, url)| json!({ "url": url, "description": region })).collect();
-    let mut schemas = Map::new();
-    for id in (0..).map(TypeId).take(model.types.len()) {
-        if model[id].place.is_none() {
-            schemas.insert(type_key(model, id), object(model, id));
-        }
-    }
-    for id in (0..).map(OperationId).take(model.operations.len()) {
-        schemas.insert(format!("{}.envelope", model[id].name), envelope(model, id));
-    }
     let mut paths = Map::new();
     for id in (0..).map(OperationId).take(model.operations.len()) {
         let operation = &model[id];
@@ -43,7 +35,6 @@ pub(super) fn emit(model: &Model) -> String {
         "security": [{ "signature": [] }, { "token": [] }],
         "paths": paths,
         "components": {
-            "schemas": schemas,
             "securitySchemes": {
                 "signature": {
                     "type": "apiKey", "in": "header", "name": "Authorization",
@@ -53,7 +44,43 @@ pub(super) fn emit(model: &Model) -> String {
             },
         },
     });
-    format!("{document:#}\n")
+    // The schemas are nearly all of it: they come last, so that each is rendered by itself and none is held as a tree.
+    let text = pretty(&document, 0);
+    let head = text.strip_suffix("\n }\n}").unwrap_or(&text);
+    let schemas = schemas(model).join(",\n");
+    format!("{head},\n  \"schemas\": {{\n{schemas}\n  }}\n }}\n}}\n")
+}
+
+/// Every schema with its key, as text at its depth, rendered on every core there is.
+fn schemas(model: &Model) -> Vec<String> {
+    let types =
+        (0..).map(TypeId).take(model.types.len()).filter(|id| model[*id].place.is_none()).map(Entry::Type);
+    let envelopes = (0..).map(OperationId).take(model.operations.len()).map(Entry::Envelope);
+    let entries: Vec<Entry> = types.chain(envelopes).collect();
+    in_parallel(entries.len(), |at| {
+        let (key, schema) = match entries[at] {
+            Entry::Type(id) => (type_key(model, id), object(model, id)),
+            Entry::Envelope(id) => (format!("{}.envelope", model[id].name), envelope(model, id)),
+        };
+        format!("   {}: {}", json!(key), pretty(&schema, 3))
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Entry {
+    Type(TypeId),
+    Envelope(OperationId),
+}
+
+/// JSON with one space a level, continued at `depth`. Texts in JSON have no line breaks of their own.
+fn pretty(value: &Value, depth: usize) -> String {
+    let mut bytes = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
+    // Writing a tree of JSON to memory cannot fail.
+    let _ = value.serialize(&mut serializer);
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    if depth == 0 { text } else { text.replace('\n', &format!("\n{}", " ".repeat(depth))) }
 }
 
 /// Keys of schemas hold letters, digits, dots, dashes and underscores only.
@@ -246,11 +273,9 @@ fn envelope(model: &Model, id: OperationId) -> Value {
     let key = format!("{}.envelope", operation.name);
     let mut definitions = Map::new();
     let mut all = Vec::new();
-    for rule_id in (0..).map(RuleId).take(model.rules.len()) {
+    let rules = [Home::Shared, Home::Operation(id)].map(|home| &model.members(home).rules);
+    for rule_id in rules.into_iter().flatten().copied() {
         let rule = &model[rule_id];
-        if rule.home != Home::Operation(id) && rule.home != Home::Shared {
-            continue;
-        }
         let Some(schema) = over_envelope(model, operation, rule_id) else { continue };
         let mut named = Map::new();
         named.insert("title".to_owned(), json!(rule.id));

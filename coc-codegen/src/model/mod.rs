@@ -25,6 +25,49 @@ pub struct Model {
     pub rules: Vec<Rule>,
     /// Decisions where the documents are unclear.
     pub readings: Vec<Reading>,
+    /// What is declared where.
+    pub members: HashMap<Home, Members>,
+}
+
+/// What one file declares, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct Members {
+    /// Enumerations.
+    pub enums: Vec<EnumId>,
+    /// Parameter tables, then declared types.
+    pub types: Vec<TypeId>,
+    /// Rules of those.
+    pub rules: Vec<RuleId>,
+    /// Readings.
+    pub readings: Vec<ReadingId>,
+}
+
+impl Model {
+    /// What `home` declares.
+    #[must_use]
+    pub fn members(&self, home: Home) -> &Members {
+        static NONE: Members =
+            Members { enums: Vec::new(), types: Vec::new(), rules: Vec::new(), readings: Vec::new() };
+        self.members.get(&home).unwrap_or(&NONE)
+    }
+
+    /// Notes what is declared where. The last step of making a model.
+    pub(crate) fn note_members(&mut self) {
+        let mut members: HashMap<Home, Members> = HashMap::new();
+        for (item, id) in self.enums.iter().zip(0..) {
+            members.entry(item.home).or_default().enums.push(EnumId(id));
+        }
+        for (item, id) in self.types.iter().zip(0..) {
+            members.entry(item.home).or_default().types.push(TypeId(id));
+        }
+        for (rule, id) in self.rules.iter().zip(0..) {
+            members.entry(rule.home).or_default().rules.push(RuleId(id));
+        }
+        for (reading, id) in self.readings.iter().zip(0..) {
+            members.entry(reading.home).or_default().readings.push(ReadingId(id));
+        }
+        self.members = members;
+    }
 }
 
 macro_rules! ids {

@@ -15,6 +15,14 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// The same as comments in text.
+pub(super) fn comment(text: &str) -> String {
+    lines(text)
+        .into_iter()
+        .map(|line| if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") })
+        .collect()
+}
+
 /// Inner attributes for the same.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
     let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });

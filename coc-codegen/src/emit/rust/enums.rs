@@ -4,15 +4,13 @@ use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown};
 use super::file::{File, Item, ident};
-use crate::model::{Enum, EnumId, Home, Model};
+use crate::model::{Enum, Home, Model};
 
 /// The file with the enumerations of `home`.
 pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
     let mut file = File::new(model, home, "enums", "Documented lists of values.");
-    for id in (0..).map(EnumId).take(model.enums.len()) {
-        if model[id].home == home {
-            item(&mut file, &model[id]);
-        }
+    for id in &model.members(home).enums {
+        item(&mut file, &model[*id]);
     }
     file
 }

@@ -26,6 +26,8 @@ pub(super) enum Item {
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
     Macro { name: &'static str, head: String, lines: Vec<String> },
+    /// Statics that are one like the other, as they stand: a table of rules is long, and needs no parser.
+    Text(String),
 }
 
 impl<'m> File<'m> {
@@ -124,7 +126,7 @@ impl<'m> File<'m> {
     fn mentions_runtime(&self) -> bool {
         self.items.iter().any(|item| match item {
             Item::Rust(tokens) => mentions(tokens, "rt"),
-            Item::Macro { .. } => true,
+            Item::Macro { .. } | Item::Text(_) => true,
         })
     }
 }

@@ -14,9 +14,7 @@ mod table;
 mod types;
 mod validate;
 
-use std::thread;
-
-use super::{Files, GENERATED};
+use super::{Files, GENERATED, in_parallel};
 use crate::model::{Home, Model, OperationId};
 use file::File;
 
@@ -27,25 +25,10 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
     if root::has_shared(model) {
         homes.push(Home::Shared);
     }
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(homes.len().max(1));
     let validators = validate::Plan::new(model);
-    let rendered: Vec<Result<Vec<(String, String)>, String>> = thread::scope(|scope| {
-        let homes = &homes;
-        let validators = &validators;
-        let run = move |worker: usize| -> Result<Vec<(String, String)>, String> {
-            let mut files = Vec::new();
-            for home in homes.iter().skip(worker).step_by(workers) {
-                for file in module(model, *home, validators) {
-                    files.push((file.path.clone(), print::print(&file)?));
-                }
-            }
-            Ok(files)
-        };
-        let handles: Vec<_> = (0..workers).map(|worker| scope.spawn(move || run(worker))).collect();
-        handles
-            .into_iter()
-            .map(|handle| handle.join().unwrap_or_else(|_| Err("an emitter panicked".to_owned())))
-            .collect()
+    let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
+        let files = module(model, homes[at], &validators);
+        files.iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
     });
     let mut files = Files::new();
     for part in rendered {

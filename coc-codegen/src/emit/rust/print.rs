@@ -29,6 +29,7 @@ pub(super) fn print(file: &File<'_>) -> Result<String, String> {
                 push_spaced(&prettyplease::unparse(&item), &mut out);
             }
             Item::Macro { name, head, lines } => push_macro(name, head, lines, &mut out),
+            Item::Text(text) => out.push_str(text),
         }
     }
     Ok(out)

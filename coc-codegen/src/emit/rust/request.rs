@@ -64,7 +64,7 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
             }
         }
     });
-    let rows: Vec<TokenStream> = operation
+    let rows: Vec<String> = operation
         .part_rules
         .iter()
         .map(|(place, rule)| {
@@ -73,7 +73,7 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
             row(&mut file, place.as_str(), &ty, Some(*rule))
         })
         .collect();
-    file.push(implementation(&quote!(#name), &rows));
+    file.items.push(implementation(&operation.request_name, &rows));
     statics(&mut file, id);
     file
 }

@@ -15,10 +15,8 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
         "types",
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
-    for id in (0..).map(TypeId).take(model.types.len()) {
-        if model[id].home == home {
-            item(&mut file, id);
-        }
+    for id in &model.members(home).types {
+        item(&mut file, *id);
     }
     file
 }

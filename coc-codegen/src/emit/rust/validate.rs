@@ -114,8 +114,8 @@ fn has_rules(model: &Model, id: TypeId) -> bool {
 pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
     let doc = "Validators: each adds what is wrong with a value to what was found, and allocates nothing where nothing is.";
     let mut file = File::new(model, home, "validate", doc);
-    for id in (0..).map(TypeId).take(model.types.len()) {
-        if model[id].home != home || !model[id].in_requests || !plan.active.contains(&id) {
+    for id in model.members(home).types.iter().copied() {
+        if !model[id].in_requests || !plan.active.contains(&id) {
             continue;
         }
         for parent in plan.instances(model, id) {

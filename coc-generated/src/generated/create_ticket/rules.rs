@@ -100,48 +100,48 @@ const DOCUMENT: &str = "Creating a Service Ticket";
 
 /// `create_ticket.envelope.path.type`: must be an object.
 pub static ENVELOPE_PATH_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.envelope.path.type",
-        rt::RuleKind::Type,
-        "must be an object",
-        rt::Source::new(DOCUMENT, "", "path"),
-    )
-    .sensitive();
+    "create_ticket.envelope.path.type",
+    rt::RuleKind::Type,
+    "must be an object",
+    rt::Source::new(DOCUMENT, "", "path"),
+)
+.sensitive();
 
 /// `create_ticket.envelope.body.type`: must be an object.
 pub static ENVELOPE_BODY_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.envelope.body.type",
-        rt::RuleKind::Type,
-        "must be an object",
-        rt::Source::new(DOCUMENT, "", "body"),
-    )
-    .sensitive();
+    "create_ticket.envelope.body.type",
+    rt::RuleKind::Type,
+    "must be an object",
+    rt::Source::new(DOCUMENT, "", "body"),
+)
+.sensitive();
 
 /// `create_ticket.path.ticket_type.type`: must be a string.
 pub static PATH_TICKET_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.path.ticket_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "1", "ticket_type"),
-    )
-    .readings(&[&PATH_TICKET_TYPE]);
+    "create_ticket.path.ticket_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "1", "ticket_type"),
+)
+.readings(&[&PATH_TICKET_TYPE]);
 
 /// `create_ticket.path.ticket_type.required`: required.
 pub static PATH_TICKET_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.path.ticket_type.required",
-        rt::RuleKind::Required,
-        "required",
-        rt::Source::new(DOCUMENT, "1", "ticket_type"),
-    )
-    .readings(&[&PATH_TICKET_TYPE]);
+    "create_ticket.path.ticket_type.required",
+    rt::RuleKind::Required,
+    "required",
+    rt::Source::new(DOCUMENT, "1", "ticket_type"),
+)
+.readings(&[&PATH_TICKET_TYPE]);
 
 /// `create_ticket.path.ticket_type.enum`: must be change or `issues_mgmt`.
 pub static PATH_TICKET_TYPE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.path.ticket_type.enum",
-        rt::RuleKind::Enum,
-        "must be change or issues_mgmt",
-        rt::Source::new(DOCUMENT, "1", "ticket_type"),
-    )
-    .readings(&[&PATH_TICKET_TYPE]);
+    "create_ticket.path.ticket_type.enum",
+    rt::RuleKind::Enum,
+    "must be change or issues_mgmt",
+    rt::Source::new(DOCUMENT, "1", "ticket_type"),
+)
+.readings(&[&PATH_TICKET_TYPE]);
 
 /// `create_ticket.title.type`: must be a string.
 pub static TITLE_TYPE: rt::Rule = rt::Rule::new(
@@ -161,12 +161,12 @@ pub static CHANGE_NOTES_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.change_notes.required`: required when `path.ticket_type` is change.
 pub static CHANGE_NOTES_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.change_notes.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "change_notes"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.change_notes.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "change_notes"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.description.type`: must be a string.
 pub static DESCRIPTION_TYPE: rt::Rule = rt::Rule::new(
@@ -178,59 +178,59 @@ pub static DESCRIPTION_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.description.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static DESCRIPTION_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.description.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "description"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.description.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "description"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.enterprise_project.type`: must be a string.
 pub static ENTERPRISE_PROJECT_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.enterprise_project.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "enterprise_project"),
-    )
-    .readings(&[&MANDATORY_WITH_DEFAULT]);
+    "create_ticket.enterprise_project.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "enterprise_project"),
+)
+.readings(&[&MANDATORY_WITH_DEFAULT]);
 
 /// `create_ticket.enterprise_project.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static ENTERPRISE_PROJECT_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.enterprise_project.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "enterprise_project"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&MANDATORY_WITH_DEFAULT]);
+    "create_ticket.enterprise_project.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "enterprise_project"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&MANDATORY_WITH_DEFAULT]);
 
 /// `create_ticket.change_type.type`: must be a string.
 pub static CHANGE_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.change_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "change_type"),
-    )
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "change_type"),
+)
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.change_type.required`: required when `path.ticket_type` is change.
 pub static CHANGE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.change_type.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "change_type"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_type.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "change_type"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.change_type.enum`: must be `change_type_conventional` or `change_type_urgentu`.
 pub static CHANGE_TYPE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.change_type.enum",
-        rt::RuleKind::Enum,
-        "must be change_type_conventional or change_type_urgentu",
-        rt::Source::new(DOCUMENT, "2", "change_type"),
-    )
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_type.enum",
+    rt::RuleKind::Enum,
+    "must be change_type_conventional or change_type_urgentu",
+    rt::Source::new(DOCUMENT, "2", "change_type"),
+)
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.level.type`: must be a string.
 pub static LEVEL_TYPE: rt::Rule = rt::Rule::new(
@@ -243,89 +243,89 @@ pub static LEVEL_TYPE: rt::Rule = rt::Rule::new(
 /// `create_ticket.level.enum.ChangeLevel`: must be `change_level_010`, `change_level_020`, `change_level_030`
 /// or `change_level_040` when `path.ticket_type` is change.
 pub static LEVEL_ENUM_CHANGE_LEVEL: rt::Rule = rt::Rule::new(
-        "create_ticket.level.enum.ChangeLevel",
-        rt::RuleKind::Enum,
-        "must be change_level_010, change_level_020, change_level_030 or change_level_040 when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "level"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.level.enum.ChangeLevel",
+    rt::RuleKind::Enum,
+    "must be change_level_010, change_level_020, change_level_030 or change_level_040 when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "level"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.level.enum.IssueLevel`: must be `issues_level_1000`, `issues_level_2000`, `issues_level_3000`
 /// or `issues_level_4000` when `path.ticket_type` is `issues_mgmt`.
 pub static LEVEL_ENUM_ISSUE_LEVEL: rt::Rule = rt::Rule::new(
-        "create_ticket.level.enum.IssueLevel",
-        rt::RuleKind::Enum,
-        "must be issues_level_1000, issues_level_2000, issues_level_3000 or issues_level_4000 when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "level"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.level.enum.IssueLevel",
+    rt::RuleKind::Enum,
+    "must be issues_level_1000, issues_level_2000, issues_level_3000 or issues_level_4000 when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "level"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.ticket_type.type`: must be a string.
 pub static TICKET_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.ticket_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "ticket_type"),
-    )
-    .readings(&[&PATH_TICKET_TYPE]);
+    "create_ticket.ticket_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "ticket_type"),
+)
+.readings(&[&PATH_TICKET_TYPE]);
 
 /// `create_ticket.ticket_type.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static TICKET_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.ticket_type.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "ticket_type"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&PATH_TICKET_TYPE]);
+    "create_ticket.ticket_type.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "ticket_type"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&PATH_TICKET_TYPE]);
 
 /// `create_ticket.change_scheme.type`: must be a string.
 pub static CHANGE_SCHEME_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.change_scheme.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "change_scheme"),
-    )
-    .readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_scheme.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "change_scheme"),
+)
+.readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.change_scheme.required`: required when `path.ticket_type` is change.
 pub static CHANGE_SCHEME_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.change_scheme.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "change_scheme"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_scheme.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "change_scheme"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.change_scheme.enum`: must be `change_scheme_runbook` or `change_scheme_guides`.
 pub static CHANGE_SCHEME_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.change_scheme.enum",
-        rt::RuleKind::Enum,
-        "must be change_scheme_runbook or change_scheme_guides",
-        rt::Source::new(DOCUMENT, "2", "change_scheme"),
-    )
-    .readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.change_scheme.enum",
+    rt::RuleKind::Enum,
+    "must be change_scheme_runbook or change_scheme_guides",
+    rt::Source::new(DOCUMENT, "2", "change_scheme"),
+)
+.readings(&[&GUIDES_ONLY, &RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.change_guides.type`: must be a string.
 pub static CHANGE_GUIDES_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.change_guides.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "change_guides"),
-    )
-    .readings(&[&GUIDES_ONLY]);
+    "create_ticket.change_guides.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "change_guides"),
+)
+.readings(&[&GUIDES_ONLY]);
 
 /// `create_ticket.change_guides.required`: required when `path.ticket_type` is change and `change_scheme` is
 /// `change_scheme_guides`.
 pub static CHANGE_GUIDES_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.change_guides.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change and change_scheme is change_scheme_guides",
-        rt::Source::new(DOCUMENT, "2", "change_guides"),
-    )
-    .reads(&["path.ticket_type", "change_scheme"])
-    .readings(&[&GUIDES_ONLY]);
+    "create_ticket.change_guides.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change and change_scheme is change_scheme_guides",
+    rt::Source::new(DOCUMENT, "2", "change_guides"),
+)
+.reads(&["path.ticket_type", "change_scheme"])
+.readings(&[&GUIDES_ONLY]);
 
 /// `create_ticket.commit_upload_attachment.type`: must be a string.
 pub static COMMIT_UPLOAD_ATTACHMENT_TYPE: rt::Rule = rt::Rule::new(
@@ -338,12 +338,12 @@ pub static COMMIT_UPLOAD_ATTACHMENT_TYPE: rt::Rule = rt::Rule::new(
 /// `create_ticket.commit_upload_attachment.meant_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
 pub static COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.commit_upload_attachment.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "commit_upload_attachment"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.commit_upload_attachment.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "commit_upload_attachment"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.regions.type`: must be a string.
 pub static REGIONS_TYPE: rt::Rule = rt::Rule::new(
@@ -355,12 +355,12 @@ pub static REGIONS_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.regions.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static REGIONS_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.regions.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "regions"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.regions.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "regions"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.regions.delimiter`: has an empty item between its `,`.
 pub static REGIONS_DELIMITER: rt::Rule = rt::Rule::new(
@@ -380,12 +380,12 @@ pub static CHANGE_SCENE_ID_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.change_scene_id.required`: required when `path.ticket_type` is change.
 pub static CHANGE_SCENE_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.change_scene_id.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "change_scene_id"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.change_scene_id.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "change_scene_id"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.current_cloud_service_id.type`: must be a string.
 pub static CURRENT_CLOUD_SERVICE_ID_TYPE: rt::Rule = rt::Rule::new(
@@ -397,12 +397,12 @@ pub static CURRENT_CLOUD_SERVICE_ID_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.current_cloud_service_id.required`: required when `path.ticket_type` is change.
 pub static CURRENT_CLOUD_SERVICE_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.current_cloud_service_id.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "current_cloud_service_id"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.current_cloud_service_id.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "current_cloud_service_id"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.root_cause_cloud_service.type`: must be a string.
 pub static ROOT_CAUSE_CLOUD_SERVICE_TYPE: rt::Rule = rt::Rule::new(
@@ -415,133 +415,121 @@ pub static ROOT_CAUSE_CLOUD_SERVICE_TYPE: rt::Rule = rt::Rule::new(
 /// `create_ticket.root_cause_cloud_service.meant_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
 pub static ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.root_cause_cloud_service.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "root_cause_cloud_service"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.root_cause_cloud_service.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "root_cause_cloud_service"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.source.type`: must be a string.
 pub static SOURCE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.source.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "source"),
-    )
-    .readings(&[&SOURCE_LIST_FOR_ISSUES]);
+    "create_ticket.source.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "source"),
+)
+.readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
 /// `create_ticket.source.enum`: must be `issues_mgmt_associated_type_1000`, `issues_mgmt_associated_type_4000`,
 /// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000` when `path.ticket_type` is
 /// `issues_mgmt`.
 pub static SOURCE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.source.enum",
-        rt::RuleKind::Enum,
-        "must be issues_mgmt_associated_type_1000, issues_mgmt_associated_type_4000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000 when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "source"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SOURCE_LIST_FOR_ISSUES]);
+    "create_ticket.source.enum",
+    rt::RuleKind::Enum,
+    "must be issues_mgmt_associated_type_1000, issues_mgmt_associated_type_4000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000 when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "source"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
 /// `create_ticket.source.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static SOURCE_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.source.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "source"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SOURCE_LIST_FOR_ISSUES]);
+    "create_ticket.source.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "source"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
 /// `create_ticket.source_id.type`: must be a string.
 pub static SOURCE_ID_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.source_id.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "source_id"),
-    )
-    .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
+    "create_ticket.source_id.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "source_id"),
+)
+.readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
 /// `create_ticket.source_id.required`: required when source is `issues_mgmt_associated_type_1000`,
 /// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000`.
 pub static SOURCE_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.source_id.required",
-        rt::RuleKind::Required,
-        "required when source is issues_mgmt_associated_type_1000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000",
-        rt::Source::new(DOCUMENT, "2", "source_id"),
-    )
-    .reads(&["source"])
-    .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
+    "create_ticket.source_id.required",
+    rt::RuleKind::Required,
+    "required when source is issues_mgmt_associated_type_1000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000",
+    rt::Source::new(DOCUMENT, "2", "source_id"),
+)
+.reads(&["source"])
+.readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
 /// `create_ticket.source_id.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static SOURCE_ID_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.source_id.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "source_id"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
+    "create_ticket.source_id.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "source_id"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
 /// `create_ticket.fount_time.type`: must be a whole number of 64 bits.
 pub static FOUNT_TIME_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.fount_time.type",
-        rt::RuleKind::Type,
-        "must be a whole number of 64 bits",
-        rt::Source::new(DOCUMENT, "2", "fount_time"),
-    )
-    .readings(
-        &[
-            &crate::generated::shared::rules::MISSPELT_ON_THE_WIRE,
-            &crate::generated::shared::rules::TIMES_IN_MILLISECONDS,
-            &crate::generated::shared::rules::BLANKS_ARE_ABSENT,
-        ],
-    );
+    "create_ticket.fount_time.type",
+    rt::RuleKind::Type,
+    "must be a whole number of 64 bits",
+    rt::Source::new(DOCUMENT, "2", "fount_time"),
+)
+.readings(&[&crate::generated::shared::rules::MISSPELT_ON_THE_WIRE, &crate::generated::shared::rules::TIMES_IN_MILLISECONDS, &crate::generated::shared::rules::BLANKS_ARE_ABSENT]);
 
 /// `create_ticket.fount_time.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
 pub static FOUNT_TIME_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.fount_time.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "fount_time"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(
-        &[
-            &crate::generated::shared::rules::MISSPELT_ON_THE_WIRE,
-            &crate::generated::shared::rules::TIMES_IN_MILLISECONDS,
-            &crate::generated::shared::rules::BLANKS_ARE_ABSENT,
-        ],
-    );
+    "create_ticket.fount_time.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "fount_time"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&crate::generated::shared::rules::MISSPELT_ON_THE_WIRE, &crate::generated::shared::rules::TIMES_IN_MILLISECONDS, &crate::generated::shared::rules::BLANKS_ARE_ABSENT]);
 
 /// `create_ticket.virtual_schedule_type.type`: must be a string.
 pub static VIRTUAL_SCHEDULE_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.virtual_schedule_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
-    )
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.virtual_schedule_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
+)
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.virtual_schedule_type.required`: required when `path.ticket_type` is `issues_mgmt`.
 pub static VIRTUAL_SCHEDULE_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.virtual_schedule_type.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.virtual_schedule_type.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.virtual_schedule_type.enum`: must be `issues_mgmt_virtual_schedule_type_1000` or
 /// `issues_mgmt_virtual_schedule_type_2000`.
 pub static VIRTUAL_SCHEDULE_TYPE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.virtual_schedule_type.enum",
-        rt::RuleKind::Enum,
-        "must be issues_mgmt_virtual_schedule_type_1000 or issues_mgmt_virtual_schedule_type_2000",
-        rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
-    )
-    .readings(&[&LISTS_WITHOUT_CONDITION]);
+    "create_ticket.virtual_schedule_type.enum",
+    rt::RuleKind::Enum,
+    "must be issues_mgmt_virtual_schedule_type_1000 or issues_mgmt_virtual_schedule_type_2000",
+    rt::Source::new(DOCUMENT, "2", "virtual_schedule_type"),
+)
+.readings(&[&LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.issue_contact_person.type`: must be a string.
 pub static ISSUE_CONTACT_PERSON_TYPE: rt::Rule = rt::Rule::new(
@@ -554,52 +542,52 @@ pub static ISSUE_CONTACT_PERSON_TYPE: rt::Rule = rt::Rule::new(
 /// `create_ticket.issue_contact_person.meant_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
 pub static ISSUE_CONTACT_PERSON_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.issue_contact_person.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "issue_contact_person"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.issue_contact_person.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "issue_contact_person"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.schedule_scenes.type`: must be a string.
 pub static SCHEDULE_SCENES_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.schedule_scenes.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "schedule_scenes"),
-    )
-    .readings(&[&SHIFT_ROWS_STAND_ALONE]);
+    "create_ticket.schedule_scenes.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "schedule_scenes"),
+)
+.readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
 /// `create_ticket.schedule_scenes.meant_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
 pub static SCHEDULE_SCENES_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.schedule_scenes.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "schedule_scenes"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SHIFT_ROWS_STAND_ALONE]);
+    "create_ticket.schedule_scenes.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "schedule_scenes"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
 /// `create_ticket.virtual_schedule_role.type`: must be a string.
 pub static VIRTUAL_SCHEDULE_ROLE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.virtual_schedule_role.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "virtual_schedule_role"),
-    )
-    .readings(&[&SHIFT_ROWS_STAND_ALONE]);
+    "create_ticket.virtual_schedule_role.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "virtual_schedule_role"),
+)
+.readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
 /// `create_ticket.virtual_schedule_role.meant_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
 pub static VIRTUAL_SCHEDULE_ROLE_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.virtual_schedule_role.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is issues_mgmt",
-        rt::Source::new(DOCUMENT, "2", "virtual_schedule_role"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SHIFT_ROWS_STAND_ALONE]);
+    "create_ticket.virtual_schedule_role.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is issues_mgmt",
+    rt::Source::new(DOCUMENT, "2", "virtual_schedule_role"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
 /// `create_ticket.location_id.type`: must be a string.
 pub static LOCATION_ID_TYPE: rt::Rule = rt::Rule::new(
@@ -611,159 +599,159 @@ pub static LOCATION_ID_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.location_id.required`: required when `path.ticket_type` is change.
 pub static LOCATION_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.location_id.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "location_id"),
-    )
-    .reads(&["path.ticket_type"]);
+    "create_ticket.location_id.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "location_id"),
+)
+.reads(&["path.ticket_type"]);
 
 /// `create_ticket.plan_task_sub_type.type`: must be a string.
 pub static PLAN_TASK_SUB_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_sub_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
-    )
-    .readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.plan_task_sub_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
+)
+.readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.plan_task_sub_type.required`: required when `path.ticket_type` is change and `change_scheme`
 /// is `change_scheme_runbook`.
 pub static PLAN_TASK_SUB_TYPE_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_sub_type.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
-        rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
-    )
-    .reads(&["path.ticket_type", "change_scheme"])
-    .readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.plan_task_sub_type.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
+    rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
+)
+.reads(&["path.ticket_type", "change_scheme"])
+.readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.plan_task_sub_type.enum`: must be CUSTOMIZATION or COMMUNAL.
 pub static PLAN_TASK_SUB_TYPE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_sub_type.enum",
-        rt::RuleKind::Enum,
-        "must be CUSTOMIZATION or COMMUNAL",
-        rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
-    )
-    .readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
+    "create_ticket.plan_task_sub_type.enum",
+    rt::RuleKind::Enum,
+    "must be CUSTOMIZATION or COMMUNAL",
+    rt::Source::new(DOCUMENT, "2", "plan_task_sub_type"),
+)
+.readings(&[&RUNBOOK_ONLY, &LISTS_WITHOUT_CONDITION]);
 
 /// `create_ticket.plan_task_id.type`: must be a string.
 pub static PLAN_TASK_ID_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_id.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "plan_task_id"),
-    )
-    .readings(&[&RUNBOOK_ONLY]);
+    "create_ticket.plan_task_id.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "plan_task_id"),
+)
+.readings(&[&RUNBOOK_ONLY]);
 
 /// `create_ticket.plan_task_id.required`: required when `path.ticket_type` is change and `change_scheme` is
 /// `change_scheme_runbook`.
 pub static PLAN_TASK_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_id.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
-        rt::Source::new(DOCUMENT, "2", "plan_task_id"),
-    )
-    .reads(&["path.ticket_type", "change_scheme"])
-    .readings(&[&RUNBOOK_ONLY]);
+    "create_ticket.plan_task_id.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
+    rt::Source::new(DOCUMENT, "2", "plan_task_id"),
+)
+.reads(&["path.ticket_type", "change_scheme"])
+.readings(&[&RUNBOOK_ONLY]);
 
 /// `create_ticket.plan_task_name.type`: must be a string.
 pub static PLAN_TASK_NAME_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_name.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "plan_task_name"),
-    )
-    .readings(&[&RUNBOOK_ONLY]);
+    "create_ticket.plan_task_name.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "plan_task_name"),
+)
+.readings(&[&RUNBOOK_ONLY]);
 
 /// `create_ticket.plan_task_name.required`: required when `path.ticket_type` is change and `change_scheme` is
 /// `change_scheme_runbook`.
 pub static PLAN_TASK_NAME_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_name.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
-        rt::Source::new(DOCUMENT, "2", "plan_task_name"),
-    )
-    .reads(&["path.ticket_type", "change_scheme"])
-    .readings(&[&RUNBOOK_ONLY]);
+    "create_ticket.plan_task_name.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
+    rt::Source::new(DOCUMENT, "2", "plan_task_name"),
+)
+.reads(&["path.ticket_type", "change_scheme"])
+.readings(&[&RUNBOOK_ONLY]);
 
 /// `create_ticket.plan_task_params.type`: must be a string.
 pub static PLAN_TASK_PARAMS_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_params.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "2", "plan_task_params"),
-    )
-    .readings(&[&RUNBOOK_ONLY])
-    .sensitive();
+    "create_ticket.plan_task_params.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "2", "plan_task_params"),
+)
+.readings(&[&RUNBOOK_ONLY])
+.sensitive();
 
 /// `create_ticket.plan_task_params.required`: required when `path.ticket_type` is change and `change_scheme` is
 /// `change_scheme_runbook`.
 pub static PLAN_TASK_PARAMS_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_params.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
-        rt::Source::new(DOCUMENT, "2", "plan_task_params"),
-    )
-    .reads(&["path.ticket_type", "change_scheme"])
-    .readings(&[&RUNBOOK_ONLY])
-    .sensitive();
+    "create_ticket.plan_task_params.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change and change_scheme is change_scheme_runbook",
+    rt::Source::new(DOCUMENT, "2", "plan_task_params"),
+)
+.reads(&["path.ticket_type", "change_scheme"])
+.readings(&[&RUNBOOK_ONLY])
+.sensitive();
 
 /// `create_ticket.is_start_process.type`: must be true or false.
 pub static IS_START_PROCESS_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.is_start_process.type",
-        rt::RuleKind::Type,
-        "must be true or false",
-        rt::Source::new(DOCUMENT, "2", "is_start_process"),
-    )
-    .readings(&[&crate::generated::shared::rules::START_PROCESS_PRESET]);
+    "create_ticket.is_start_process.type",
+    rt::RuleKind::Type,
+    "must be true or false",
+    rt::Source::new(DOCUMENT, "2", "is_start_process"),
+)
+.readings(&[&crate::generated::shared::rules::START_PROCESS_PRESET]);
 
 /// `create_ticket.sub_tickets.type`: must be an array, each item an object.
 pub static SUB_TICKETS_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.sub_tickets.type",
-        rt::RuleKind::Type,
-        "must be an array, each item an object",
-        rt::Source::new(DOCUMENT, "2", "sub_tickets"),
-    )
-    .readings(&[&SUB_TICKETS_FOR_CHANGES]);
+    "create_ticket.sub_tickets.type",
+    rt::RuleKind::Type,
+    "must be an array, each item an object",
+    rt::Source::new(DOCUMENT, "2", "sub_tickets"),
+)
+.readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
 /// `create_ticket.sub_tickets.required`: required when `path.ticket_type` is change.
 pub static SUB_TICKETS_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.sub_tickets.required",
-        rt::RuleKind::Required,
-        "required when path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "sub_tickets"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SUB_TICKETS_FOR_CHANGES]);
+    "create_ticket.sub_tickets.required",
+    rt::RuleKind::Required,
+    "required when path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "sub_tickets"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
 /// `create_ticket.sub_tickets.meant_for`: documented only for the case that `path.ticket_type` is change.
 pub static SUB_TICKETS_MEANT_FOR: rt::Rule = rt::Rule::new(
-        "create_ticket.sub_tickets.meant_for",
-        rt::RuleKind::MeantFor,
-        "documented only for the case that path.ticket_type is change",
-        rt::Source::new(DOCUMENT, "2", "sub_tickets"),
-    )
-    .reads(&["path.ticket_type"])
-    .readings(&[&SUB_TICKETS_FOR_CHANGES]);
+    "create_ticket.sub_tickets.meant_for",
+    rt::RuleKind::MeantFor,
+    "documented only for the case that path.ticket_type is change",
+    rt::Source::new(DOCUMENT, "2", "sub_tickets"),
+)
+.reads(&["path.ticket_type"])
+.readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
 /// `create_ticket.approve_type.type`: must be a string.
 pub static APPROVE_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.approve_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "", "approve_type"),
-    )
-    .readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
+    "create_ticket.approve_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "", "approve_type"),
+)
+.readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
 
 /// `create_ticket.plan_task_type.type`: must be a string.
 pub static PLAN_TASK_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.plan_task_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "", "plan_task_type"),
-    )
-    .readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
+    "create_ticket.plan_task_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "", "plan_task_type"),
+)
+.readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
 
 /// `create_ticket.SubTicket.app_name.type`: must be a string.
 pub static SUB_TICKET_APP_NAME_TYPE: rt::Rule = rt::Rule::new(
@@ -775,12 +763,12 @@ pub static SUB_TICKET_APP_NAME_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.SubTicket.app_name.required`: required when `target_type` is `change_scope`.
 pub static SUB_TICKET_APP_NAME_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.app_name.required",
-        rt::RuleKind::Required,
-        "required when target_type is change_scope",
-        rt::Source::new(DOCUMENT, "3", "app_name"),
-    )
-    .reads(&["target_type"]);
+    "create_ticket.SubTicket.app_name.required",
+    rt::RuleKind::Required,
+    "required when target_type is change_scope",
+    rt::Source::new(DOCUMENT, "3", "app_name"),
+)
+.reads(&["target_type"]);
 
 /// `create_ticket.SubTicket.region.type`: must be a string.
 pub static SUB_TICKET_REGION_TYPE: rt::Rule = rt::Rule::new(
@@ -792,30 +780,30 @@ pub static SUB_TICKET_REGION_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.SubTicket.region.required`: required when `target_type` is `change_scope`.
 pub static SUB_TICKET_REGION_REQUIRED: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.region.required",
-        rt::RuleKind::Required,
-        "required when target_type is change_scope",
-        rt::Source::new(DOCUMENT, "3", "region"),
-    )
-    .reads(&["target_type"]);
+    "create_ticket.SubTicket.region.required",
+    rt::RuleKind::Required,
+    "required when target_type is change_scope",
+    rt::Source::new(DOCUMENT, "3", "region"),
+)
+.reads(&["target_type"]);
 
 /// `create_ticket.SubTicket.target_type.type`: must be a string.
 pub static SUB_TICKET_TARGET_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.target_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "3", "target_type"),
-    )
-    .readings(&[&TARGET_TYPE_VALUES, &TARGET_TYPE_OPTIONAL]);
+    "create_ticket.SubTicket.target_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "3", "target_type"),
+)
+.readings(&[&TARGET_TYPE_VALUES, &TARGET_TYPE_OPTIONAL]);
 
 /// `create_ticket.SubTicket.target_type.enum`: must be `change_scope` or `child_ticket`.
 pub static SUB_TICKET_TARGET_TYPE_ENUM: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.target_type.enum",
-        rt::RuleKind::Enum,
-        "must be change_scope or child_ticket",
-        rt::Source::new(DOCUMENT, "3", "target_type"),
-    )
-    .readings(&[&TARGET_TYPE_VALUES, &TARGET_TYPE_OPTIONAL]);
+    "create_ticket.SubTicket.target_type.enum",
+    rt::RuleKind::Enum,
+    "must be change_scope or child_ticket",
+    rt::Source::new(DOCUMENT, "3", "target_type"),
+)
+.readings(&[&TARGET_TYPE_VALUES, &TARGET_TYPE_OPTIONAL]);
 
 /// `create_ticket.SubTicket.target_value.type`: must be a string.
 pub static SUB_TICKET_TARGET_VALUE_TYPE: rt::Rule = rt::Rule::new(
@@ -827,97 +815,97 @@ pub static SUB_TICKET_TARGET_VALUE_TYPE: rt::Rule = rt::Rule::new(
 
 /// `create_ticket.SubTicket.target_value.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_TARGET_VALUE_ONLY_WHEN: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.target_value.only_when",
-        rt::RuleKind::OnlyWhen,
-        "only allowed when target_type is child_ticket",
-        rt::Source::new(DOCUMENT, "3", "target_value"),
-    )
-    .reads(&["target_type"]);
+    "create_ticket.SubTicket.target_value.only_when",
+    rt::RuleKind::OnlyWhen,
+    "only allowed when target_type is child_ticket",
+    rt::Source::new(DOCUMENT, "3", "target_value"),
+)
+.reads(&["target_type"]);
 
 /// `create_ticket.SubTicket.expected_start_time.type`: must be a whole number of 64 bits.
 pub static SUB_TICKET_EXPECTED_START_TIME_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.expected_start_time.type",
-        rt::RuleKind::Type,
-        "must be a whole number of 64 bits",
-        rt::Source::new(DOCUMENT, "3", "expected_start_time"),
-    )
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "create_ticket.SubTicket.expected_start_time.type",
+    rt::RuleKind::Type,
+    "must be a whole number of 64 bits",
+    rt::Source::new(DOCUMENT, "3", "expected_start_time"),
+)
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `create_ticket.SubTicket.expected_start_time.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXPECTED_START_TIME_ONLY_WHEN: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.expected_start_time.only_when",
-        rt::RuleKind::OnlyWhen,
-        "only allowed when target_type is child_ticket",
-        rt::Source::new(DOCUMENT, "3", "expected_start_time"),
-    )
-    .reads(&["target_type"])
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "create_ticket.SubTicket.expected_start_time.only_when",
+    rt::RuleKind::OnlyWhen,
+    "only allowed when target_type is child_ticket",
+    rt::Source::new(DOCUMENT, "3", "expected_start_time"),
+)
+.reads(&["target_type"])
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `create_ticket.SubTicket.expected_end_time.type`: must be a whole number of 64 bits.
 pub static SUB_TICKET_EXPECTED_END_TIME_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.expected_end_time.type",
-        rt::RuleKind::Type,
-        "must be a whole number of 64 bits",
-        rt::Source::new(DOCUMENT, "3", "expected_end_time"),
-    )
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "create_ticket.SubTicket.expected_end_time.type",
+    rt::RuleKind::Type,
+    "must be a whole number of 64 bits",
+    rt::Source::new(DOCUMENT, "3", "expected_end_time"),
+)
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `create_ticket.SubTicket.expected_end_time.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXPECTED_END_TIME_ONLY_WHEN: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.expected_end_time.only_when",
-        rt::RuleKind::OnlyWhen,
-        "only allowed when target_type is child_ticket",
-        rt::Source::new(DOCUMENT, "3", "expected_end_time"),
-    )
-    .reads(&["target_type"])
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "create_ticket.SubTicket.expected_end_time.only_when",
+    rt::RuleKind::OnlyWhen,
+    "only allowed when target_type is child_ticket",
+    rt::Source::new(DOCUMENT, "3", "expected_end_time"),
+)
+.reads(&["target_type"])
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `create_ticket.SubTicket.executors.type`: must be a string.
 pub static SUB_TICKET_EXECUTORS_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.executors.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "3", "executors"),
-    )
-    .readings(&[&PEOPLE_AS_TEXT]);
+    "create_ticket.SubTicket.executors.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "3", "executors"),
+)
+.readings(&[&PEOPLE_AS_TEXT]);
 
 /// `create_ticket.SubTicket.executors.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_EXECUTORS_ONLY_WHEN: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.executors.only_when",
-        rt::RuleKind::OnlyWhen,
-        "only allowed when target_type is child_ticket",
-        rt::Source::new(DOCUMENT, "3", "executors"),
-    )
-    .reads(&["target_type"])
-    .readings(&[&PEOPLE_AS_TEXT]);
+    "create_ticket.SubTicket.executors.only_when",
+    rt::RuleKind::OnlyWhen,
+    "only allowed when target_type is child_ticket",
+    rt::Source::new(DOCUMENT, "3", "executors"),
+)
+.reads(&["target_type"])
+.readings(&[&PEOPLE_AS_TEXT]);
 
 /// `create_ticket.SubTicket.cooperators.type`: must be a string.
 pub static SUB_TICKET_COOPERATORS_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.cooperators.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "3", "cooperators"),
-    )
-    .readings(&[&PEOPLE_AS_TEXT]);
+    "create_ticket.SubTicket.cooperators.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "3", "cooperators"),
+)
+.readings(&[&PEOPLE_AS_TEXT]);
 
 /// `create_ticket.SubTicket.cooperators.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_COOPERATORS_ONLY_WHEN: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.cooperators.only_when",
-        rt::RuleKind::OnlyWhen,
-        "only allowed when target_type is child_ticket",
-        rt::Source::new(DOCUMENT, "3", "cooperators"),
-    )
-    .reads(&["target_type"])
-    .readings(&[&PEOPLE_AS_TEXT]);
+    "create_ticket.SubTicket.cooperators.only_when",
+    rt::RuleKind::OnlyWhen,
+    "only allowed when target_type is child_ticket",
+    rt::Source::new(DOCUMENT, "3", "cooperators"),
+)
+.reads(&["target_type"])
+.readings(&[&PEOPLE_AS_TEXT]);
 
 /// `create_ticket.SubTicket.resource_biz_id.type`: must be a string.
 pub static SUB_TICKET_RESOURCE_BIZ_ID_TYPE: rt::Rule = rt::Rule::new(
-        "create_ticket.SubTicket.resource_biz_id.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "", "resource_biz_id"),
-    )
-    .readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
+    "create_ticket.SubTicket.resource_biz_id.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "", "resource_biz_id"),
+)
+.readings(&[&ROWS_ONLY_IN_THE_EXAMPLE]);
 
 /// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
 /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.

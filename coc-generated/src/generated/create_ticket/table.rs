@@ -10,11 +10,7 @@ impl rt::HasTable for CreateTicketPath {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "ticket_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PATH_TICKET_TYPE_TYPE),
-                },
+                rt::Row { name: "ticket_type", json: rt::Json::Text, rule: Some(&rules::PATH_TICKET_TYPE_TYPE) },
             ],
         };
         &TABLE
@@ -25,156 +21,36 @@ impl rt::HasTable for CreateTicketBody {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "title",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::TITLE_TYPE),
-                },
-                rt::Row {
-                    name: "change_notes",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CHANGE_NOTES_TYPE),
-                },
-                rt::Row {
-                    name: "description",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::DESCRIPTION_TYPE),
-                },
-                rt::Row {
-                    name: "enterprise_project",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::ENTERPRISE_PROJECT_TYPE),
-                },
-                rt::Row {
-                    name: "change_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CHANGE_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "level",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::LEVEL_TYPE),
-                },
-                rt::Row {
-                    name: "ticket_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::TICKET_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "change_scheme",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CHANGE_SCHEME_TYPE),
-                },
-                rt::Row {
-                    name: "change_guides",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CHANGE_GUIDES_TYPE),
-                },
-                rt::Row {
-                    name: "commit_upload_attachment",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::COMMIT_UPLOAD_ATTACHMENT_TYPE),
-                },
-                rt::Row {
-                    name: "regions",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::REGIONS_TYPE),
-                },
-                rt::Row {
-                    name: "change_scene_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CHANGE_SCENE_ID_TYPE),
-                },
-                rt::Row {
-                    name: "current_cloud_service_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::CURRENT_CLOUD_SERVICE_ID_TYPE),
-                },
-                rt::Row {
-                    name: "root_cause_cloud_service",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::ROOT_CAUSE_CLOUD_SERVICE_TYPE),
-                },
-                rt::Row {
-                    name: "source",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SOURCE_TYPE),
-                },
-                rt::Row {
-                    name: "source_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SOURCE_ID_TYPE),
-                },
-                rt::Row {
-                    name: "fount_time",
-                    json: rt::Json::Long,
-                    rule: Some(&rules::FOUNT_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "virtual_schedule_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::VIRTUAL_SCHEDULE_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "issue_contact_person",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::ISSUE_CONTACT_PERSON_TYPE),
-                },
-                rt::Row {
-                    name: "schedule_scenes",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SCHEDULE_SCENES_TYPE),
-                },
-                rt::Row {
-                    name: "virtual_schedule_role",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::VIRTUAL_SCHEDULE_ROLE_TYPE),
-                },
-                rt::Row {
-                    name: "location_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::LOCATION_ID_TYPE),
-                },
-                rt::Row {
-                    name: "plan_task_sub_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PLAN_TASK_SUB_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "plan_task_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PLAN_TASK_ID_TYPE),
-                },
-                rt::Row {
-                    name: "plan_task_name",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PLAN_TASK_NAME_TYPE),
-                },
-                rt::Row {
-                    name: "plan_task_params",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PLAN_TASK_PARAMS_TYPE),
-                },
-                rt::Row {
-                    name: "is_start_process",
-                    json: rt::Json::Boolean,
-                    rule: Some(&rules::IS_START_PROCESS_TYPE),
-                },
-                rt::Row {
-                    name: "sub_tickets",
-                    json: rt::Json::Array(&rt::Json::of::<SubTicket>()),
-                    rule: Some(&rules::SUB_TICKETS_TYPE),
-                },
-                rt::Row {
-                    name: "approve_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::APPROVE_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "plan_task_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PLAN_TASK_TYPE_TYPE),
-                },
+                rt::Row { name: "title", json: rt::Json::Text, rule: Some(&rules::TITLE_TYPE) },
+                rt::Row { name: "change_notes", json: rt::Json::Text, rule: Some(&rules::CHANGE_NOTES_TYPE) },
+                rt::Row { name: "description", json: rt::Json::Text, rule: Some(&rules::DESCRIPTION_TYPE) },
+                rt::Row { name: "enterprise_project", json: rt::Json::Text, rule: Some(&rules::ENTERPRISE_PROJECT_TYPE) },
+                rt::Row { name: "change_type", json: rt::Json::Text, rule: Some(&rules::CHANGE_TYPE_TYPE) },
+                rt::Row { name: "level", json: rt::Json::Text, rule: Some(&rules::LEVEL_TYPE) },
+                rt::Row { name: "ticket_type", json: rt::Json::Text, rule: Some(&rules::TICKET_TYPE_TYPE) },
+                rt::Row { name: "change_scheme", json: rt::Json::Text, rule: Some(&rules::CHANGE_SCHEME_TYPE) },
+                rt::Row { name: "change_guides", json: rt::Json::Text, rule: Some(&rules::CHANGE_GUIDES_TYPE) },
+                rt::Row { name: "commit_upload_attachment", json: rt::Json::Text, rule: Some(&rules::COMMIT_UPLOAD_ATTACHMENT_TYPE) },
+                rt::Row { name: "regions", json: rt::Json::Text, rule: Some(&rules::REGIONS_TYPE) },
+                rt::Row { name: "change_scene_id", json: rt::Json::Text, rule: Some(&rules::CHANGE_SCENE_ID_TYPE) },
+                rt::Row { name: "current_cloud_service_id", json: rt::Json::Text, rule: Some(&rules::CURRENT_CLOUD_SERVICE_ID_TYPE) },
+                rt::Row { name: "root_cause_cloud_service", json: rt::Json::Text, rule: Some(&rules::ROOT_CAUSE_CLOUD_SERVICE_TYPE) },
+                rt::Row { name: "source", json: rt::Json::Text, rule: Some(&rules::SOURCE_TYPE) },
+                rt::Row { name: "source_id", json: rt::Json::Text, rule: Some(&rules::SOURCE_ID_TYPE) },
+                rt::Row { name: "fount_time", json: rt::Json::Long, rule: Some(&rules::FOUNT_TIME_TYPE) },
+                rt::Row { name: "virtual_schedule_type", json: rt::Json::Text, rule: Some(&rules::VIRTUAL_SCHEDULE_TYPE_TYPE) },
+                rt::Row { name: "issue_contact_person", json: rt::Json::Text, rule: Some(&rules::ISSUE_CONTACT_PERSON_TYPE) },
+                rt::Row { name: "schedule_scenes", json: rt::Json::Text, rule: Some(&rules::SCHEDULE_SCENES_TYPE) },
+                rt::Row { name: "virtual_schedule_role", json: rt::Json::Text, rule: Some(&rules::VIRTUAL_SCHEDULE_ROLE_TYPE) },
+                rt::Row { name: "location_id", json: rt::Json::Text, rule: Some(&rules::LOCATION_ID_TYPE) },
+                rt::Row { name: "plan_task_sub_type", json: rt::Json::Text, rule: Some(&rules::PLAN_TASK_SUB_TYPE_TYPE) },
+                rt::Row { name: "plan_task_id", json: rt::Json::Text, rule: Some(&rules::PLAN_TASK_ID_TYPE) },
+                rt::Row { name: "plan_task_name", json: rt::Json::Text, rule: Some(&rules::PLAN_TASK_NAME_TYPE) },
+                rt::Row { name: "plan_task_params", json: rt::Json::Text, rule: Some(&rules::PLAN_TASK_PARAMS_TYPE) },
+                rt::Row { name: "is_start_process", json: rt::Json::Boolean, rule: Some(&rules::IS_START_PROCESS_TYPE) },
+                rt::Row { name: "sub_tickets", json: rt::Json::Array(&rt::Json::of::<SubTicket>()), rule: Some(&rules::SUB_TICKETS_TYPE) },
+                rt::Row { name: "approve_type", json: rt::Json::Text, rule: Some(&rules::APPROVE_TYPE_TYPE) },
+                rt::Row { name: "plan_task_type", json: rt::Json::Text, rule: Some(&rules::PLAN_TASK_TYPE_TYPE) },
             ],
         };
         &TABLE
@@ -185,51 +61,15 @@ impl rt::HasTable for SubTicket {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "app_name",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_APP_NAME_TYPE),
-                },
-                rt::Row {
-                    name: "region",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_REGION_TYPE),
-                },
-                rt::Row {
-                    name: "target_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_TARGET_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "target_value",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_TARGET_VALUE_TYPE),
-                },
-                rt::Row {
-                    name: "expected_start_time",
-                    json: rt::Json::Long,
-                    rule: Some(&rules::SUB_TICKET_EXPECTED_START_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "expected_end_time",
-                    json: rt::Json::Long,
-                    rule: Some(&rules::SUB_TICKET_EXPECTED_END_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "executors",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_EXECUTORS_TYPE),
-                },
-                rt::Row {
-                    name: "cooperators",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_COOPERATORS_TYPE),
-                },
-                rt::Row {
-                    name: "resource_biz_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_RESOURCE_BIZ_ID_TYPE),
-                },
+                rt::Row { name: "app_name", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_APP_NAME_TYPE) },
+                rt::Row { name: "region", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_REGION_TYPE) },
+                rt::Row { name: "target_type", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_TARGET_TYPE_TYPE) },
+                rt::Row { name: "target_value", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_TARGET_VALUE_TYPE) },
+                rt::Row { name: "expected_start_time", json: rt::Json::Long, rule: Some(&rules::SUB_TICKET_EXPECTED_START_TIME_TYPE) },
+                rt::Row { name: "expected_end_time", json: rt::Json::Long, rule: Some(&rules::SUB_TICKET_EXPECTED_END_TIME_TYPE) },
+                rt::Row { name: "executors", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_EXECUTORS_TYPE) },
+                rt::Row { name: "cooperators", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_COOPERATORS_TYPE) },
+                rt::Row { name: "resource_biz_id", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_RESOURCE_BIZ_ID_TYPE) },
             ],
         };
         &TABLE

@@ -39,21 +39,21 @@ const DOCUMENT: &str = "Changing the Status of a Service Ticket";
 
 /// `update_ticket.envelope.path.type`: must be an object.
 pub static ENVELOPE_PATH_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.envelope.path.type",
-        rt::RuleKind::Type,
-        "must be an object",
-        rt::Source::new(DOCUMENT, "", "path"),
-    )
-    .sensitive();
+    "update_ticket.envelope.path.type",
+    rt::RuleKind::Type,
+    "must be an object",
+    rt::Source::new(DOCUMENT, "", "path"),
+)
+.sensitive();
 
 /// `update_ticket.envelope.body.type`: must be an object.
 pub static ENVELOPE_BODY_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.envelope.body.type",
-        rt::RuleKind::Type,
-        "must be an object",
-        rt::Source::new(DOCUMENT, "", "body"),
-    )
-    .sensitive();
+    "update_ticket.envelope.body.type",
+    rt::RuleKind::Type,
+    "must be an object",
+    rt::Source::new(DOCUMENT, "", "body"),
+)
+.sensitive();
 
 /// `update_ticket.path.ticket_type.type`: must be a string.
 pub static PATH_TICKET_TYPE_TYPE: rt::Rule = rt::Rule::new(
@@ -81,30 +81,30 @@ pub static PATH_TICKET_TYPE_FIXED: rt::Rule = rt::Rule::new(
 
 /// `update_ticket.path.ticket_id.type`: must be a string.
 pub static PATH_TICKET_ID_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.path.ticket_id.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "1", "ticket_id"),
-    )
-    .readings(&[&NUMBER_OR_UNIQUE_ID]);
+    "update_ticket.path.ticket_id.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "1", "ticket_id"),
+)
+.readings(&[&NUMBER_OR_UNIQUE_ID]);
 
 /// `update_ticket.path.ticket_id.required`: required.
 pub static PATH_TICKET_ID_REQUIRED: rt::Rule = rt::Rule::new(
-        "update_ticket.path.ticket_id.required",
-        rt::RuleKind::Required,
-        "required",
-        rt::Source::new(DOCUMENT, "1", "ticket_id"),
-    )
-    .readings(&[&NUMBER_OR_UNIQUE_ID]);
+    "update_ticket.path.ticket_id.required",
+    rt::RuleKind::Required,
+    "required",
+    rt::Source::new(DOCUMENT, "1", "ticket_id"),
+)
+.readings(&[&NUMBER_OR_UNIQUE_ID]);
 
 /// `update_ticket.ticket_info.type`: must be an object.
 pub static TICKET_INFO_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.ticket_info.type",
-        rt::RuleKind::Type,
-        "must be an object",
-        rt::Source::new(DOCUMENT, "2", "ticket_info"),
-    )
-    .readings(&[&CANCELLING_A_SUB_TICKET]);
+    "update_ticket.ticket_info.type",
+    rt::RuleKind::Type,
+    "must be an object",
+    rt::Source::new(DOCUMENT, "2", "ticket_info"),
+)
+.readings(&[&CANCELLING_A_SUB_TICKET]);
 
 /// `update_ticket.sub_tickets.type`: must be an array, each item an object.
 pub static SUB_TICKETS_TYPE: rt::Rule = rt::Rule::new(
@@ -124,23 +124,23 @@ pub static HISTORY_INFO_TYPE: rt::Rule = rt::Rule::new(
 
 /// `update_ticket.TicketInfo.phase.type`: must be a string.
 pub static TICKET_INFO_PHASE_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.TicketInfo.phase.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "3", "phase"),
-    )
-    .readings(&[&PHASES_ARE_STAGES]);
+    "update_ticket.TicketInfo.phase.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "3", "phase"),
+)
+.readings(&[&PHASES_ARE_STAGES]);
 
 /// `update_ticket.TicketInfo.phase.enum`: must be `phase_change_end`, `phase_change_cancel`,
 /// `phase_change_draft`, `phase_change_implemente`, `phase_change_apply`, `phase_change_approve` or
 /// `phase_change_close`.
 pub static TICKET_INFO_PHASE_ENUM: rt::Rule = rt::Rule::new(
-        "update_ticket.TicketInfo.phase.enum",
-        rt::RuleKind::Enum,
-        "must be phase_change_end, phase_change_cancel, phase_change_draft, phase_change_implemente, phase_change_apply, phase_change_approve or phase_change_close",
-        rt::Source::new(DOCUMENT, "3", "phase"),
-    )
-    .readings(&[&PHASES_ARE_STAGES]);
+    "update_ticket.TicketInfo.phase.enum",
+    rt::RuleKind::Enum,
+    "must be phase_change_end, phase_change_cancel, phase_change_draft, phase_change_implemente, phase_change_apply, phase_change_approve or phase_change_close",
+    rt::Source::new(DOCUMENT, "3", "phase"),
+)
+.readings(&[&PHASES_ARE_STAGES]);
 
 /// `update_ticket.TicketInfo.work_flow_status.type`: must be a string.
 pub static TICKET_INFO_WORK_FLOW_STATUS_TYPE: rt::Rule = rt::Rule::new(
@@ -152,21 +152,21 @@ pub static TICKET_INFO_WORK_FLOW_STATUS_TYPE: rt::Rule = rt::Rule::new(
 
 /// `update_ticket.SubTicketUpdate.ticket_id.type`: must be a string.
 pub static SUB_TICKET_UPDATE_TICKET_ID_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.ticket_id.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "4", "ticket_id"),
-    )
-    .readings(&[&NUMBER_OR_UNIQUE_ID]);
+    "update_ticket.SubTicketUpdate.ticket_id.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "4", "ticket_id"),
+)
+.readings(&[&NUMBER_OR_UNIQUE_ID]);
 
 /// `update_ticket.SubTicketUpdate.change_result.type`: must be a string.
 pub static SUB_TICKET_UPDATE_CHANGE_RESULT_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.change_result.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "4", "change_result"),
-    )
-    .readings(&[&RESULTS_WITHOUT_LIST]);
+    "update_ticket.SubTicketUpdate.change_result.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "4", "change_result"),
+)
+.readings(&[&RESULTS_WITHOUT_LIST]);
 
 /// `update_ticket.SubTicketUpdate.is_verified_in_change_time.type`: must be true or false.
 pub static SUB_TICKET_UPDATE_IS_VERIFIED_IN_CHANGE_TIME_TYPE: rt::Rule = rt::Rule::new(
@@ -186,39 +186,39 @@ pub static SUB_TICKET_UPDATE_VERIFIED_DOCS_TYPE: rt::Rule = rt::Rule::new(
 
 /// `update_ticket.SubTicketUpdate.comment.type`: must be a string.
 pub static SUB_TICKET_UPDATE_COMMENT_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.comment.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "4", "comment"),
-    )
-    .readings(&[&COMMENT_WITH_EVERY_RESULT]);
+    "update_ticket.SubTicketUpdate.comment.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "4", "comment"),
+)
+.readings(&[&COMMENT_WITH_EVERY_RESULT]);
 
 /// `update_ticket.SubTicketUpdate.change_fail_type.type`: must be a string.
 pub static SUB_TICKET_UPDATE_CHANGE_FAIL_TYPE_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.change_fail_type.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "4", "change_fail_type"),
-    )
-    .readings(&[&RESULTS_WITHOUT_LIST]);
+    "update_ticket.SubTicketUpdate.change_fail_type.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "4", "change_fail_type"),
+)
+.readings(&[&RESULTS_WITHOUT_LIST]);
 
 /// `update_ticket.SubTicketUpdate.rollback_start_time.type`: must be a whole number of 64 bits.
 pub static SUB_TICKET_UPDATE_ROLLBACK_START_TIME_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.rollback_start_time.type",
-        rt::RuleKind::Type,
-        "must be a whole number of 64 bits",
-        rt::Source::new(DOCUMENT, "4", "rollback_start_time"),
-    )
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "update_ticket.SubTicketUpdate.rollback_start_time.type",
+    rt::RuleKind::Type,
+    "must be a whole number of 64 bits",
+    rt::Source::new(DOCUMENT, "4", "rollback_start_time"),
+)
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `update_ticket.SubTicketUpdate.rollback_end_time.type`: must be a whole number of 64 bits.
 pub static SUB_TICKET_UPDATE_ROLLBACK_END_TIME_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.rollback_end_time.type",
-        rt::RuleKind::Type,
-        "must be a whole number of 64 bits",
-        rt::Source::new(DOCUMENT, "4", "rollback_end_time"),
-    )
-    .readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
+    "update_ticket.SubTicketUpdate.rollback_end_time.type",
+    rt::RuleKind::Type,
+    "must be a whole number of 64 bits",
+    rt::Source::new(DOCUMENT, "4", "rollback_end_time"),
+)
+.readings(&[&crate::generated::shared::rules::TIMES_IN_MILLISECONDS]);
 
 /// `update_ticket.SubTicketUpdate.is_rollback_success.type`: must be true or false.
 pub static SUB_TICKET_UPDATE_IS_ROLLBACK_SUCCESS_TYPE: rt::Rule = rt::Rule::new(
@@ -238,31 +238,31 @@ pub static SUB_TICKET_UPDATE_IS_MONITOR_FOUND_TYPE: rt::Rule = rt::Rule::new(
 
 /// `update_ticket.SubTicketUpdate.sub_tickets.type`: must be an array.
 pub static SUB_TICKET_UPDATE_SUB_TICKETS_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.SubTicketUpdate.sub_tickets.type",
-        rt::RuleKind::Type,
-        "must be an array",
-        rt::Source::new(DOCUMENT, "", "sub_tickets"),
-    )
-    .readings(&[&INNER_SUB_TICKETS]);
+    "update_ticket.SubTicketUpdate.sub_tickets.type",
+    rt::RuleKind::Type,
+    "must be an array",
+    rt::Source::new(DOCUMENT, "", "sub_tickets"),
+)
+.readings(&[&INNER_SUB_TICKETS]);
 
 /// `update_ticket.HistoryInfo.action.type`: must be a string.
 pub static HISTORY_INFO_ACTION_TYPE: rt::Rule = rt::Rule::new(
-        "update_ticket.HistoryInfo.action.type",
-        rt::RuleKind::Type,
-        "must be a string",
-        rt::Source::new(DOCUMENT, "5", "action"),
-    )
-    .readings(&[&FAILURE_ACTION]);
+    "update_ticket.HistoryInfo.action.type",
+    rt::RuleKind::Type,
+    "must be a string",
+    rt::Source::new(DOCUMENT, "5", "action"),
+)
+.readings(&[&FAILURE_ACTION]);
 
 /// `update_ticket.HistoryInfo.action.enum`: must be `change_start_change_success`, `change_end_change_success`,
 /// `change_set_change_result_success`, `change_result_failed` or `change_cancel_change_success`.
 pub static HISTORY_INFO_ACTION_ENUM: rt::Rule = rt::Rule::new(
-        "update_ticket.HistoryInfo.action.enum",
-        rt::RuleKind::Enum,
-        "must be change_start_change_success, change_end_change_success, change_set_change_result_success, change_result_failed or change_cancel_change_success",
-        rt::Source::new(DOCUMENT, "5", "action"),
-    )
-    .readings(&[&FAILURE_ACTION]);
+    "update_ticket.HistoryInfo.action.enum",
+    rt::RuleKind::Enum,
+    "must be change_start_change_success, change_end_change_success, change_set_change_result_success, change_result_failed or change_cancel_change_success",
+    rt::Source::new(DOCUMENT, "5", "action"),
+)
+.readings(&[&FAILURE_ACTION]);
 
 /// Reading `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
 /// is checked.

@@ -12,16 +12,8 @@ impl rt::HasTable for UpdateTicketPath {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "ticket_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PATH_TICKET_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "ticket_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::PATH_TICKET_ID_TYPE),
-                },
+                rt::Row { name: "ticket_type", json: rt::Json::Text, rule: Some(&rules::PATH_TICKET_TYPE_TYPE) },
+                rt::Row { name: "ticket_id", json: rt::Json::Text, rule: Some(&rules::PATH_TICKET_ID_TYPE) },
             ],
         };
         &TABLE
@@ -32,21 +24,9 @@ impl rt::HasTable for UpdateTicketBody {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "ticket_info",
-                    json: rt::Json::of::<TicketInfo>(),
-                    rule: Some(&rules::TICKET_INFO_TYPE),
-                },
-                rt::Row {
-                    name: "sub_tickets",
-                    json: rt::Json::Array(&rt::Json::of::<SubTicketUpdate>()),
-                    rule: Some(&rules::SUB_TICKETS_TYPE),
-                },
-                rt::Row {
-                    name: "history_info",
-                    json: rt::Json::of::<HistoryInfo>(),
-                    rule: Some(&rules::HISTORY_INFO_TYPE),
-                },
+                rt::Row { name: "ticket_info", json: rt::Json::of::<TicketInfo>(), rule: Some(&rules::TICKET_INFO_TYPE) },
+                rt::Row { name: "sub_tickets", json: rt::Json::Array(&rt::Json::of::<SubTicketUpdate>()), rule: Some(&rules::SUB_TICKETS_TYPE) },
+                rt::Row { name: "history_info", json: rt::Json::of::<HistoryInfo>(), rule: Some(&rules::HISTORY_INFO_TYPE) },
             ],
         };
         &TABLE
@@ -57,16 +37,8 @@ impl rt::HasTable for TicketInfo {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "phase",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::TICKET_INFO_PHASE_TYPE),
-                },
-                rt::Row {
-                    name: "work_flow_status",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::TICKET_INFO_WORK_FLOW_STATUS_TYPE),
-                },
+                rt::Row { name: "phase", json: rt::Json::Text, rule: Some(&rules::TICKET_INFO_PHASE_TYPE) },
+                rt::Row { name: "work_flow_status", json: rt::Json::Text, rule: Some(&rules::TICKET_INFO_WORK_FLOW_STATUS_TYPE) },
             ],
         };
         &TABLE
@@ -77,61 +49,17 @@ impl rt::HasTable for SubTicketUpdate {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "ticket_id",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_TICKET_ID_TYPE),
-                },
-                rt::Row {
-                    name: "change_result",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_CHANGE_RESULT_TYPE),
-                },
-                rt::Row {
-                    name: "is_verified_in_change_time",
-                    json: rt::Json::Boolean,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_IS_VERIFIED_IN_CHANGE_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "verified_docs",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_VERIFIED_DOCS_TYPE),
-                },
-                rt::Row {
-                    name: "comment",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_COMMENT_TYPE),
-                },
-                rt::Row {
-                    name: "change_fail_type",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_CHANGE_FAIL_TYPE_TYPE),
-                },
-                rt::Row {
-                    name: "rollback_start_time",
-                    json: rt::Json::Long,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_ROLLBACK_START_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "rollback_end_time",
-                    json: rt::Json::Long,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_ROLLBACK_END_TIME_TYPE),
-                },
-                rt::Row {
-                    name: "is_rollback_success",
-                    json: rt::Json::Boolean,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_IS_ROLLBACK_SUCCESS_TYPE),
-                },
-                rt::Row {
-                    name: "is_monitor_found",
-                    json: rt::Json::Boolean,
-                    rule: Some(&rules::SUB_TICKET_UPDATE_IS_MONITOR_FOUND_TYPE),
-                },
-                rt::Row {
-                    name: "sub_tickets",
-                    json: rt::Json::Array(&rt::Json::Any),
-                    rule: Some(&rules::SUB_TICKET_UPDATE_SUB_TICKETS_TYPE),
-                },
+                rt::Row { name: "ticket_id", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_UPDATE_TICKET_ID_TYPE) },
+                rt::Row { name: "change_result", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_UPDATE_CHANGE_RESULT_TYPE) },
+                rt::Row { name: "is_verified_in_change_time", json: rt::Json::Boolean, rule: Some(&rules::SUB_TICKET_UPDATE_IS_VERIFIED_IN_CHANGE_TIME_TYPE) },
+                rt::Row { name: "verified_docs", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_UPDATE_VERIFIED_DOCS_TYPE) },
+                rt::Row { name: "comment", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_UPDATE_COMMENT_TYPE) },
+                rt::Row { name: "change_fail_type", json: rt::Json::Text, rule: Some(&rules::SUB_TICKET_UPDATE_CHANGE_FAIL_TYPE_TYPE) },
+                rt::Row { name: "rollback_start_time", json: rt::Json::Long, rule: Some(&rules::SUB_TICKET_UPDATE_ROLLBACK_START_TIME_TYPE) },
+                rt::Row { name: "rollback_end_time", json: rt::Json::Long, rule: Some(&rules::SUB_TICKET_UPDATE_ROLLBACK_END_TIME_TYPE) },
+                rt::Row { name: "is_rollback_success", json: rt::Json::Boolean, rule: Some(&rules::SUB_TICKET_UPDATE_IS_ROLLBACK_SUCCESS_TYPE) },
+                rt::Row { name: "is_monitor_found", json: rt::Json::Boolean, rule: Some(&rules::SUB_TICKET_UPDATE_IS_MONITOR_FOUND_TYPE) },
+                rt::Row { name: "sub_tickets", json: rt::Json::Array(&rt::Json::Any), rule: Some(&rules::SUB_TICKET_UPDATE_SUB_TICKETS_TYPE) },
             ],
         };
         &TABLE
@@ -142,11 +70,7 @@ impl rt::HasTable for HistoryInfo {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row {
-                    name: "action",
-                    json: rt::Json::Text,
-                    rule: Some(&rules::HISTORY_INFO_ACTION_TYPE),
-                },
+                rt::Row { name: "action", json: rt::Json::Text, rule: Some(&rules::HISTORY_INFO_ACTION_TYPE) },
             ],
         };
         &TABLE
