@@ -582,7 +582,7 @@ fn every_rule_says_where_it_comes_from() {
 
 #[test]
 fn misspelt_keys_are_found_where_they_are_asked_for() {
-    let entry = coc_generated::operation("create_ticket").unwrap();
+    let entry = operation("create_ticket").unwrap();
     let Value::Object(envelope) = serde_json::json!({
         "path": { "ticket_type": "change" },
         "body": { "titel": "x", "title_": "x", "qqq": 1, "sub_tickets": [{ "regoin": "r", "region": null }, { "regoin": "r" }] },
