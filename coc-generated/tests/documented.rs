@@ -193,6 +193,21 @@ fn the_parameters_of_a_job_never_show() {
     }
 }
 
+/// A body in a list, or encoded twice, still holds what it holds.
+#[test]
+fn a_secret_does_not_show_because_the_body_around_it_is_wrong() {
+    let body = json!({"plan_task_params": SECRET});
+    for wrong in [json!([body]), json!(body.to_string()), json!(SECRET)] {
+        for place in ["path", "body"] {
+            let envelope = json!({place: wrong});
+            let found = operation("create_ticket").unwrap().validate(envelope.as_object().unwrap()).unwrap();
+            assert!(found.iter().any(|violation| violation.rule.kind == RuleKind::Type), "{envelope}");
+            let text = format!("{found} {found:?} {}", serde_json::to_string(&found).unwrap());
+            assert!(!text.contains(SECRET), "{text}");
+        }
+    }
+}
+
 // --- Answers -----------------------------------------------------------------------------------------------------------
 
 #[test]
