@@ -24,7 +24,8 @@ pub use rule::{Reading, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
 pub use wire::{
-    Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Row, Table, Timestamp, UnknownValue,
+    Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Redacted, Row, Table, Timestamp,
+    UnknownValue,
 };
 
 #[cfg(feature = "http")]
@@ -39,4 +40,5 @@ pub use http::*;
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
 
-pub(crate) use wire::{open_enum, read_text, redacted, shown, wire_struct};
+#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
+pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};

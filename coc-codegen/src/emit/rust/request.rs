@@ -19,7 +19,11 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
     let parts = parts(&mut file, id);
     let names: Vec<_> = parts.iter().map(|part| ident(part.place.as_str())).collect();
     let types: Vec<&TokenStream> = parts.iter().map(|part| &part.ty).collect();
-    let docs: Vec<TokenStream> = parts.iter().map(|part| doc(part.doc)).collect();
+    let docs = parts.iter().map(|part| {
+        let null = part.is_object.then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
+        let text = doc(part.doc);
+        quote!(#text #null)
+    });
     let text = doc(&describe(model, id));
     let deprecated = deprecated(operation.deprecated.as_ref());
     file.push(quote! {
@@ -82,6 +86,8 @@ struct Part {
     place: Place,
     ty: TokenStream,
     doc: &'static str,
+    /// Whether it has rows; then `null` is the same as none of them.
+    is_object: bool,
 }
 
 fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
@@ -94,12 +100,13 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
             Place::Query => "Parameters in the query.",
             _ => "Parameters among the headers.",
         };
-        found.push(Part { place: *place, ty: quote!(#name), doc });
+        found.push(Part { place: *place, ty: quote!(#name), doc, is_object: true });
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
         let ty = if matches!(body, Ty::Struct(_)) { ty } else { quote!(Option<#ty>) };
-        found.push(Part { place: Place::Body, ty, doc: "The body." });
+        let is_object = matches!(body, Ty::Struct(_));
+        found.push(Part { place: Place::Body, ty, doc: "The body.", is_object });
     }
     found
 }

@@ -79,21 +79,36 @@ impl Plan {
 
     /// A validator that reads its parent has one instance for each type of parent.
     fn instances(&self, model: &Model, id: TypeId) -> Vec<Option<TypeId>> {
-        if !self.needs[id.0 as usize].contains(&Place::Parent) {
-            return vec![None];
-        }
+        let mut found: Vec<Option<TypeId>> = Vec::new();
         let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
-        let mut found: Vec<Option<TypeId>> = in_requests.map(|parent| Some(*parent)).collect();
+        for parent in in_requests.map(|parent| Self::asked(model, id, Some(*parent))) {
+            if !found.contains(&parent) {
+                found.push(parent);
+            }
+        }
         let alone = |operation: &Operation| operation.body.as_ref().and_then(held) == Some(id);
-        if model.operations.iter().any(alone) {
+        if !found.contains(&None) && (found.is_empty() || model.operations.iter().any(alone)) {
             found.push(None);
         }
         found
     }
 
-    fn instance(&self, id: TypeId, parent: Option<TypeId>) -> Option<&str> {
-        let parent = parent.filter(|_| self.needs[id.0 as usize].contains(&Place::Parent));
-        self.names.get(&(id, parent)).map(String::as_str)
+    /// The parent, if a rule of `id` reads a field that it has: any other encloses with nothing there.
+    fn asked(model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<TypeId> {
+        let item = &model[id];
+        let mut rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
+        parent.filter(|parent| {
+            rules.any(|rule| {
+                let reads = model[*rule].when.reads();
+                reads
+                    .into_iter()
+                    .any(|read| read.place == Place::Parent && model[*parent].field(&read.name).is_some())
+            })
+        })
+    }
+
+    fn instance(&self, model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<&str> {
+        self.names.get(&(id, Self::asked(model, id, parent))).map(String::as_str)
     }
 }
 
@@ -128,7 +143,7 @@ pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
 fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>) {
     let model = file.model;
     let item = &model[id];
-    let Some(name) = plan.instance(id, parent) else {
+    let Some(name) = plan.instance(model, id, parent) else {
         return;
     };
     let name = ident(name);
@@ -194,9 +209,10 @@ pub(super) fn call(
     at: &TokenStream,
 ) -> Option<TokenStream> {
     let model = file.model;
-    let name = ident(plan.instance(id, parent.as_ref().map(|(id, _)| *id))?);
+    let name = ident(plan.instance(model, id, parent.as_ref().map(|(id, _)| *id))?);
     let needs = &plan.needs[id.0 as usize];
-    let parent = parent.filter(|_| needs.contains(&Place::Parent)).map(|(_, tokens)| quote!(#tokens,));
+    let parent = parent.filter(|(parent, _)| Plan::asked(model, id, Some(*parent)).is_some());
+    let parent = parent.map(|(_, tokens)| quote!(#tokens,));
     let given = PLACES.into_iter().filter(|place| needs.contains(place)).map(parts);
     let inside_file = file.path.ends_with("/validate.rs") && model[id].home == file.home;
     let path = if inside_file {

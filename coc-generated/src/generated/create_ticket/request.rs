@@ -20,8 +20,10 @@ use super::types::{CreateTicketBody, CreateTicketPath};
 #[non_exhaustive]
 pub struct CreateTicketRequest {
     /// Parameters in the path.
+    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: CreateTicketPath,
     /// The body.
+    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: CreateTicketBody,
 }
 

@@ -20,8 +20,10 @@ use super::types::{UpdateTicketBody, UpdateTicketPath};
 #[non_exhaustive]
 pub struct UpdateTicketRequest {
     /// Parameters in the path.
+    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: UpdateTicketPath,
     /// The body.
+    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: UpdateTicketBody,
 }
 

@@ -99,25 +99,29 @@ impl<T: Lenient> Lenient for Box<T> {
 
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let Value::Array(items) = value else {
-            return Err(value);
-        };
+        let Value::Array(items) = value else { return Err(value) };
         // An item that makes no sense must not be lost: then the whole list is handed back.
         let kept = items.clone();
-        let read: Result<_, _> = items.into_iter().filter(|item| !item.is_null()).map(T::from_json).collect();
+        let read: Result<_, Value> = items.into_iter().filter_map(unless_null).collect();
         read.map_err(|_| Value::Array(kept))
     }
 }
 
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let Value::Object(entries) = value else {
-            return Err(value);
-        };
+        let Value::Object(entries) = value else { return Err(value) };
         let kept = entries.clone();
-        let entries = entries.into_iter().filter(|(_, item)| !item.is_null());
-        let read: Result<_, Value> = entries.map(|(key, item)| Ok((key, T::from_json(item)?))).collect();
-        read.map_err(|_| Value::Object(kept))
+        let read =
+            entries.into_iter().filter_map(|(key, item)| Some(unless_null(item)?.map(|item| (key, item))));
+        read.collect::<Result<_, Value>>().map_err(|_| Value::Object(kept))
+    }
+}
+
+/// An item; `null` is one only where anything goes.
+fn unless_null<T: Lenient>(item: Value) -> Option<Result<T, Value>> {
+    match T::from_json(item) {
+        Err(Value::Null) => None,
+        read => Some(read),
     }
 }
 
@@ -143,6 +147,7 @@ mod tests {
         }
         assert_eq!(i32::from_json(json!(1_i64 << 40)), Err(json!(1_i64 << 40)));
         assert_eq!(i64::from_json(json!(1.5)), Err(json!(1.5)));
+        assert_eq!(Vec::<Value>::from_json(json!([1, null])), Ok(vec![json!(1), json!(null)]));
         let mixed = json!([1, {"a": null}, null]);
         assert_eq!(Vec::<i64>::from_json(mixed.clone()), Err(mixed));
     }

@@ -12,12 +12,12 @@ mod unknown;
 pub use dynamic::Entry;
 pub use lenient::Lenient;
 pub use open_enum::UnknownValue;
-pub use structs::KnownName;
+pub use structs::{KnownName, Redacted};
 pub use table::{HasTable, Json, Row, Table};
 pub use timestamp::{OutOfRange, Timestamp};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use structs::{redacted, shown, wire_struct};
+pub(crate) use structs::{null_is_empty, shown, wire_struct};
 
 /// A free-form JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;

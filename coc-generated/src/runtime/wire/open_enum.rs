@@ -7,6 +7,7 @@ use std::fmt;
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
+    #[allow(dead_code, reason = "a spec may be without lists of values")]
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
@@ -25,6 +26,7 @@ impl fmt::Debug for UnknownValue {
 }
 
 /// Implements what every open enumeration can do, from its variants and their texts.
+#[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
     ($name:ident, $unknown:ident { $($variant:ident = $wire:literal,)+ }) => {
         impl $name {
@@ -102,9 +104,11 @@ macro_rules! open_enum {
     };
 }
 
+#[allow(unused_imports, reason = "a spec may be without lists of values")]
 pub(crate) use open_enum;
 
 /// Reads text without owning it where the input allows.
+#[allow(dead_code, reason = "a spec may be without tables")]
 pub(crate) fn read_text<'de, D: serde::Deserializer<'de>, T>(
     deserializer: D,
     from: impl Fn(&str) -> T,

@@ -19,9 +19,20 @@ impl fmt::Display for KnownName {
 
 impl std::error::Error for KnownName {}
 
+/// Reads a part of an envelope, of which `null` is the same as nothing.
+#[allow(dead_code, reason = "a spec may be without operations")]
+pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de> + Default,
+{
+    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 /// Implements a wire type from its fields: `wire_struct! { Name: request { field: Type = "wire name", ... } }`.
 ///
 /// `request` reads strictly, `response` tolerantly, `both` each way; `secret` after a name keeps the value out of `Debug`.
+#[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     ($name:ident: $mode:ident { $($field:ident: $ty:ty = $wire:literal $($secret:ident)?,)* }) => {
         impl $name {
@@ -190,8 +201,10 @@ macro_rules! wire_struct {
     };
 }
 
-/// Stands in for a value that must not be shown.
-pub(crate) struct Redacted;
+/// Stands in, wherever something is printed, for a value that must not be shown.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Redacted;
 
 impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -199,19 +212,17 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// What is shown of a secret.
-pub(crate) const fn redacted<T>(_: &T) -> &'static Redacted {
-    &Redacted
-}
-
 /// What `Debug` shows of a field.
+#[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! shown {
     ($value:ident) => {
         $value
     };
-    ($value:ident secret) => {
-        $crate::runtime::redacted($value)
-    };
+    ($value:ident secret) => {{
+        let _ = $value;
+        &$crate::runtime::Redacted
+    }};
 }
 
+#[allow(unused_imports, reason = "a spec may be without tables")]
 pub(crate) use {shown, wire_struct};
