@@ -40,9 +40,8 @@ struct Message<'a>(&'a Violation);
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.rule.says)?;
-        match &self.0.actual {
-            Some(actual) => write!(f, ", found {actual}")?,
-            None => {}
+        if let Some(actual) = &self.0.actual {
+            write!(f, ", found {actual}")?;
         }
         match self.0.suggestion {
             Some(name) => write!(f, "; did you mean `{name}`?"),
