@@ -60,42 +60,38 @@ fn model() -> Model {
 }
 
 #[track_caller]
-fn check(body: Value, expected: &[&str]) {
+fn check(body: &Value, expected: &[&str]) {
     let envelope = json!({ "operation": "op", "path": { "id": "1" }, "body": body });
     assert_eq!(wrong(&model(), &envelope), expected, "{envelope}");
 }
 
 #[test]
 fn blank_is_absent() {
-    check(json!({ "kind": "a", "name": "x" }), &[]);
+    check(&json!({ "kind": "a", "name": "x" }), &[]);
     for blank in [json!(null), json!("")] {
-        check(json!({ "kind": "a", "name": blank, "other": "o" }), &["/body/name required"]);
-        check(json!({ "kind": "b", "other": blank, "name": "x" }), &[]);
-        check(json!({ "kind": blank, "name": "x" }), &["/body/kind required"]);
-        check(json!({ "kind": "a", "name": "x", "fixed": blank, "text": blank }), &[]);
+        check(&json!({ "kind": "a", "name": blank, "other": "o" }), &["/body/name required"]);
+        check(&json!({ "kind": "b", "other": blank, "name": "x" }), &[]);
+        check(&json!({ "kind": blank, "name": "x" }), &["/body/kind required"]);
+        check(&json!({ "kind": "a", "name": "x", "fixed": blank, "text": blank }), &[]);
     }
     // These are there.
-    check(json!({ "kind": "a", "name": " ", "list": [], "map": {}, "flag": false, "long": 0 }), &[]);
-    check(json!({ "kind": "b", "name": "x", "other": " " }), &["/body/other only_when"]);
-    check(json!({ "kind": "a", "name": "x", "count": 0, "flag": false }), &["/body/count range"]);
+    check(&json!({ "kind": "a", "name": " ", "list": [], "map": {}, "flag": false, "long": 0 }), &[]);
+    check(&json!({ "kind": "b", "name": "x", "other": " " }), &["/body/other only_when"]);
+    check(&json!({ "kind": "a", "name": "x", "count": 0, "flag": false }), &["/body/count range"]);
     // An item of a list is never blank.
-    check(json!({ "kind": "a", "name": "x", "list": [null, ""] }), &["/body/list/0 type"]);
+    check(&json!({ "kind": "a", "name": "x", "list": [null, ""] }), &["/body/list/0 type"]);
     check(
-        json!({ "kind": "a", "name": "x", "nested": [null, [null]] }),
+        &json!({ "kind": "a", "name": "x", "nested": [null, [null]] }),
         &["/body/nested/0 type", "/body/nested/1/0 type"],
     );
 }
 
 #[test]
 fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
-    check(json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
+    check(&json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
     // Nor does it satisfy a group or a condition.
-    check(
-        json!({ "kind": "b", "name": 7 }),
-        &["/body/name type", "/body some".trim_end_matches(" some")]
-            .map(|it| if it == "/body" { "/body group" } else { it }),
-    );
-    check(json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
+    check(&json!({ "kind": "b", "name": 7 }), &["/body/name type", "/body group"]);
+    check(&json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
     for (number, good) in [
         (json!(5), true),
         (json!(5.0), false),
@@ -105,11 +101,11 @@ fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
         (json!(i64::MAX), true),
     ] {
         let expected: &[&str] = if good { &[] } else { &["/body/long type"] };
-        check(json!({ "kind": "a", "name": "x", "long": number }), expected);
+        check(&json!({ "kind": "a", "name": "x", "long": number }), expected);
     }
-    check(json!({ "kind": "a", "name": "x", "count": 3_000_000_000_i64 }), &["/body/count type"]);
-    check(json!({ "kind": "a", "name": "x", "list": "x" }), &["/body/list type"]);
-    check(json!({ "kind": "a", "name": "x", "map": { "k": 1 } }), &["/body/map/k type"]);
+    check(&json!({ "kind": "a", "name": "x", "count": 3_000_000_000_i64 }), &["/body/count type"]);
+    check(&json!({ "kind": "a", "name": "x", "list": "x" }), &["/body/list type"]);
+    check(&json!({ "kind": "a", "name": "x", "map": { "k": 1 } }), &["/body/map/k type"]);
 }
 
 #[test]
@@ -130,28 +126,31 @@ fn parts_of_the_envelope_may_be_missing_and_must_be_objects() {
 
 #[test]
 fn comparing_what_is_absent_is_false_and_its_opposite_holds() {
-    check(json!({ "other": "o" }), &["/body/kind required"]);
-    check(json!({ "kind": "?", "other": "o" }), &["/body/kind enum"]);
-    check(json!({ "kind": "?", "loose": "l", "other": "o" }), &["/body/kind enum", "/body/loose meant_for"]);
-    check(json!({ "kind": "b", "loose": "l", "name": "x" }), &[]);
+    check(&json!({ "other": "o" }), &["/body/kind required"]);
+    check(&json!({ "kind": "?", "other": "o" }), &["/body/kind enum"]);
+    check(&json!({ "kind": "?", "loose": "l", "other": "o" }), &["/body/kind enum", "/body/loose meant_for"]);
+    check(&json!({ "kind": "b", "loose": "l", "name": "x" }), &[]);
 }
 
 #[test]
 fn one_error_a_field_and_warnings_beside_it() {
-    check(json!({ "kind": "a", "name": "long!" }), &["/body/name length"]);
+    check(&json!({ "kind": "a", "name": "long!" }), &["/body/name length"]);
     // Four characters of more bytes.
-    check(json!({ "kind": "a", "name": "äöü" }), &[]);
-    check(json!({ "kind": "a", "name": "äöüß" }), &["/body/name length"]);
-    check(json!({ "kind": "a", "name": "x", "fixed": "no" }), &["/body/fixed fixed"]);
-    check(json!({ "kind": "a", "name": "x", "text": "x,,y" }), &["/body/text items", "/body/text delimiter"]);
-    check(json!({ "kind": "a", "name": "x", "text": "x,z" }), &["/body/text enum"]);
-    check(json!({ "kind": "a", "name": "x", "text": "x," }), &["/body/text delimiter"]);
+    check(&json!({ "kind": "a", "name": "äöü" }), &[]);
+    check(&json!({ "kind": "a", "name": "äöüß" }), &["/body/name length"]);
+    check(&json!({ "kind": "a", "name": "x", "fixed": "no" }), &["/body/fixed fixed"]);
     check(
-        json!({ "kind": "a", "name": "x", "list": ["aa", "b", "cc"] }),
+        &json!({ "kind": "a", "name": "x", "text": "x,,y" }),
+        &["/body/text items", "/body/text delimiter"],
+    );
+    check(&json!({ "kind": "a", "name": "x", "text": "x,z" }), &["/body/text enum"]);
+    check(&json!({ "kind": "a", "name": "x", "text": "x," }), &["/body/text delimiter"]);
+    check(
+        &json!({ "kind": "a", "name": "x", "list": ["aa", "b", "cc"] }),
         &["/body/list items", "/body/list/0 length", "/body/list/2 length"],
     );
     check(
-        json!({ "kind": "a", "name": "x", "nested": [[6], [], [5, 9]] }),
+        &json!({ "kind": "a", "name": "x", "nested": [[6], [], [5, 9]] }),
         &["/body/nested/0/0 range", "/body/nested/2/1 range"],
     );
 }
@@ -159,10 +158,10 @@ fn one_error_a_field_and_warnings_beside_it() {
 #[test]
 fn references_reach_the_parent_the_body_and_the_path() {
     check(
-        json!({ "kind": "b", "name": "x", "flag": true, "map": { "a/b~c": {}, "d": { "n": 1 } } }),
+        &json!({ "kind": "b", "name": "x", "flag": true, "map": { "a/b~c": {}, "d": { "n": 1 } } }),
         &["/body/map/a~1b~0c/n required"],
     );
-    check(json!({ "kind": "a", "name": "x", "flag": true, "map": { "d": {} } }), &[]);
+    check(&json!({ "kind": "a", "name": "x", "flag": true, "map": { "d": {} } }), &[]);
     let envelope = json!({ "operation": "op", "path": { "id": "z" }, "body": { "kind": "b", "name": "x" } });
     assert_eq!(wrong(&model(), &envelope), ["/body/id required"]);
 }

@@ -119,8 +119,9 @@ fn query(field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     match &field.ty {
         Ty::Array(inner) if is_plain(inner) => {
-            let shown = shown(inner, &quote!(item));
-            quote!(parts.query_each(#wire, self.query.#name.iter().flatten().map(|item| #shown));)
+            // What is displayed as it is needs no closure.
+            let each = (**inner == Ty::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
+            quote!(parts.query_each(#wire, self.query.#name.iter().flatten() #each);)
         }
         _ => {
             let value = plain(&quote!(self.query), field);
@@ -141,10 +142,6 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
         // Objects and lists have no plain form: as JSON they lose nothing.
         _ => quote!(#place.as_ref().map(rt::json_text)),
     }
-}
-
-fn shown(ty: &Ty, item: &TokenStream) -> TokenStream {
-    if *ty == Ty::Timestamp { quote!(#item.as_millis()) } else { quote!(#item) }
 }
 
 fn is_plain(ty: &Ty) -> bool {
