@@ -72,7 +72,7 @@ fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
     });
     let mut report = |what: &str, name: &str, span: Span| {
         let message = format!("nothing uses the {what} `{name}`");
-        faults.push(Diagnostic::error(Code::Unused, span, message).help("name it at a row, or delete it"));
+        faults.push(Diagnostic::warning(Code::Unused, span, message).help("name it at a row, or delete it"));
     };
     for (item, span) in draft.model.types.iter().zip(&draft.spans.types) {
         if !item.in_requests && !item.in_responses {

@@ -37,19 +37,22 @@ impl Rule {
     }
 
     /// The same rule, whose condition reads these fields.
-    pub(crate) const fn reads(mut self, fields: &'static [&'static str]) -> Self {
+    #[must_use]
+    pub const fn reads(mut self, fields: &'static [&'static str]) -> Self {
         self.reads = fields;
         self
     }
 
     /// The same rule, shaped by these readings.
-    pub(crate) const fn readings(mut self, readings: &'static [&'static Reading]) -> Self {
+    #[must_use]
+    pub const fn readings(mut self, readings: &'static [&'static Reading]) -> Self {
         self.readings = readings;
         self
     }
 
     /// The same rule, which never shows the value.
-    pub(crate) const fn sensitive(mut self) -> Self {
+    #[must_use]
+    pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
         self
     }
@@ -65,7 +68,8 @@ impl Source {
 
 impl Reading {
     /// A reading from its parts.
-    pub(crate) const fn new(
+    #[must_use]
+    pub const fn new(
         name: &'static str,
         says: &'static str,
         we: &'static str,

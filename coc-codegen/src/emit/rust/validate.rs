@@ -11,8 +11,8 @@ use super::module_name;
 use super::present::held;
 use super::rules::pattern_name;
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty,
-    TypeId,
+    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Possible, Ref, Rule, RuleId,
+    State, Test, Ty, TypeId,
 };
 use crate::names::{Case, identifier};
 
@@ -240,6 +240,15 @@ impl<'m> Row<'_, 'm> {
         self.field.rules.iter().map(|id| (*id, &model[*id]))
     }
 
+    /// The rule's condition; what is enclosed by nothing has no parent, and comparing an absent field is false.
+    fn when(&self, rule: &Rule) -> Condition {
+        let absent = [State::Absent];
+        rule.when.assume(&|field: &Ref| match (field.place, self.scope.parent) {
+            (Place::Parent, None) => Possible::Among(&absent),
+            _ => Possible::Anything,
+        })
+    }
+
     fn condition(&mut self, condition: &Condition, holds: bool) -> TokenStream {
         self.asked.expression(self.file, self.scope, condition, holds)
     }
@@ -254,9 +263,11 @@ impl<'m> Row<'_, 'm> {
         let wire = &self.field.name;
         let name = ident(&self.field.rust_name);
         let place = quote!(at.key(#wire));
-        let missing = self.rules().find(|(_, rule)| rule.test == Test::Required);
-        let missing = missing.map(|(id, rule)| {
-            let condition = (!rule.when.is_always()).then(|| self.condition(&rule.when, true));
+        let missing = self.rules().map(|(id, rule)| (id, rule, self.when(rule)));
+        let missing =
+            missing.into_iter().find(|(_, rule, when)| rule.test == Test::Required && !when.is_never());
+        let missing = missing.map(|(id, _, when)| {
+            let condition = (!when.is_always()).then(|| self.condition(&when, true));
             let rule = self.rule(id);
             (condition, quote!(found.add(#rule, #place);))
         });
@@ -326,12 +337,12 @@ impl<'m> Row<'_, 'm> {
             let path = self.rule(id);
             match &rule.test {
                 Test::OnlyWhen => {
-                    let outside = self.condition(&rule.when, false);
+                    let outside = self.condition(&self.when(rule), false);
                     branches.push((outside, quote!(found.add(#path, #place);)));
                 }
                 test if is_value_rule(test) && !(rule.each && listed) => {
                     let broken = self.broken(rule, &self.field.ty.clone(), &quote!(given));
-                    let broken = self.guarded(&rule.when, broken);
+                    let broken = self.guarded(&self.when(rule), broken);
                     let act = match test {
                         Test::Items(_) if listed => quote!(found.add(#path, #place);),
                         _ => quote!(found.add_value(#path, #place, given);),
@@ -359,7 +370,7 @@ impl<'m> Row<'_, 'm> {
             let path = self.rule(id);
             match &rule.test {
                 Test::MeantFor => {
-                    found.push((self.condition(&rule.when, false), quote!(found.add(#path, #place);)));
+                    found.push((self.condition(&self.when(rule), false), quote!(found.add(#path, #place);)));
                 }
                 Test::Delimiter(delimiter) => {
                     let text = text_of(&self.field.ty, &quote!(given));
@@ -430,7 +441,7 @@ impl<'m> Row<'_, 'm> {
         for (id, rule) in each {
             let path = self.rule(*id);
             let broken = self.broken(rule, ty, &quote!(item));
-            let broken = self.guarded(&rule.when, broken);
+            let broken = self.guarded(&self.when(rule), broken);
             branches.push((broken, quote!(found.add_value(#path, #at, item);)));
         }
         let chain = if_chain(branches);
