@@ -7,7 +7,7 @@ mod words;
 pub use condition::{Condition, Possible, Ref, State};
 pub use words::{document_reference, enumerate};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// Everything the generator knows about a service.
@@ -26,7 +26,7 @@ pub struct Model {
     /// Decisions where the documents are unclear.
     pub readings: Vec<Reading>,
     /// What is declared where.
-    pub members: HashMap<Home, Members>,
+    pub members: BTreeMap<Home, Members>,
 }
 
 /// What one file declares, in its order.
@@ -53,7 +53,7 @@ impl Model {
 
     /// Notes what is declared where. The last step of making a model.
     pub(crate) fn note_members(&mut self) {
-        let mut members: HashMap<Home, Members> = HashMap::new();
+        let mut members: BTreeMap<Home, Members> = BTreeMap::new();
         for (item, id) in self.enums.iter().zip(0..) {
             members.entry(item.home).or_default().enums.push(EnumId(id));
         }
