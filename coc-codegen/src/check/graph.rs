@@ -18,17 +18,16 @@ pub(super) fn link(model: &mut Model) {
     let mut requests = Vec::new();
     let mut answers = Vec::new();
     for operation in &model.operations {
-        requests.extend(operation.parameters.iter().map(|(_, id)| *id));
-        requests.extend(operation.body.as_ref().and_then(held));
+        requests.extend(operation.roots());
         answers.extend(operation.responses.iter().filter_map(|response| match &response.body {
-            Answer::Json(ty) => held(ty),
+            Answer::Json(ty) => ty.held(),
             _ => None,
         }));
     }
-    for id in reach(model, requests) {
+    for id in model.reach(requests) {
         model.types[id.0 as usize].in_requests = true;
     }
-    for id in reach(model, answers) {
+    for id in model.reach(answers) {
         model.types[id.0 as usize].in_responses = true;
     }
     for id in ids {
@@ -41,26 +40,8 @@ pub(super) fn link(model: &mut Model) {
     }
 }
 
-/// The type that values of `ty` hold, at any depth of arrays and maps.
-pub(super) fn held(ty: &Ty) -> Option<TypeId> {
-    match ty.innermost() {
-        Ty::Struct(id) => Some(*id),
-        _ => None,
-    }
-}
-
 fn children(model: &Model, id: TypeId) -> Vec<TypeId> {
-    model[id].fields.iter().filter_map(|field| held(&field.ty)).collect()
-}
-
-fn reach(model: &Model, mut open: Vec<TypeId>) -> HashSet<TypeId> {
-    let mut seen = HashSet::new();
-    while let Some(id) = open.pop() {
-        if seen.insert(id) {
-            open.extend(children(model, id));
-        }
-    }
-    seen
+    model[id].fields.iter().filter_map(|field| field.ty.held()).collect()
 }
 
 fn holds_directly(model: &Model, from: TypeId, wanted: TypeId) -> bool {

@@ -277,19 +277,8 @@ fn make(
 
 /// Whether a value of this type may hold a secret further in, so that none of it is shown.
 fn holds_secrets(draft: &Draft, ty: &Ty) -> bool {
-    let mut open: Vec<TypeId> = super::graph::held(ty).into_iter().collect();
-    let mut at = 0;
-    while at < open.len() {
-        let item = &draft.model[open[at]];
-        if item.fields.iter().any(|field| field.sensitive) {
-            return true;
-        }
-        let children = item.fields.iter().filter_map(|field| super::graph::held(&field.ty));
-        let new: Vec<TypeId> = children.filter(|child| !open.contains(child)).collect();
-        open.extend(new);
-        at += 1;
-    }
-    false
+    let held = draft.model.reach(ty.held());
+    held.into_iter().any(|id| draft.model[id].fields.iter().any(|field| field.sensitive))
 }
 
 /// `operation`, `operation.path`, `operation.Type` or `shared.Type`.

@@ -36,29 +36,11 @@ enum Subject<'m> {
 
 /// The table that has the rule, and the field in it.
 fn find<'m>(model: &'m Model, operation: &Operation, id: RuleId) -> Option<(TypeId, Subject<'m>)> {
-    let mut open: Vec<TypeId> = operation.parameters.iter().map(|(_, id)| *id).collect();
-    open.extend(operation.body.as_ref().and_then(held));
-    let mut at = 0;
-    while at < open.len() {
-        let table = &model[open[at]];
-        if let Some(field) = table.fields.iter().find(|field| field.rules.contains(&id)) {
-            return Some((open[at], Subject::Field(field)));
-        }
-        if table.groups.contains(&id) {
-            return Some((open[at], Subject::Group));
-        }
-        let children: Vec<TypeId> = table.fields.iter().filter_map(|field| held(&field.ty)).collect();
-        open.extend(children.into_iter().filter(|child| !open.contains(child)).collect::<Vec<_>>());
-        at += 1;
-    }
-    None
-}
-
-fn held(ty: &Ty) -> Option<TypeId> {
-    match ty.innermost() {
-        Ty::Struct(id) => Some(*id),
-        _ => None,
-    }
+    model.reach(operation.roots()).into_iter().find_map(|table| {
+        let field = model[table].fields.iter().find(|field| field.rules.contains(&id));
+        let group = model[table].groups.contains(&id).then_some(Subject::Group);
+        field.map(Subject::Field).or(group).map(|subject| (table, subject))
+    })
 }
 
 /// One rule on its way from the envelope to the objects that it constrains.
@@ -132,7 +114,7 @@ impl Walk<'_> {
 
     /// A part; where types hold themselves, through schemas that refer to each other.
     fn part(&self, ty: &Ty, when: &Condition) -> Option<Value> {
-        let root = held(ty)?;
+        let root = ty.held()?;
         if !self.leads(root) {
             return None;
         }
@@ -143,7 +125,7 @@ impl Walk<'_> {
         let reference = |id: TypeId, parent: Option<TypeId>| {
             Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
         };
-        for id in self.reach(root) {
+        for id in self.model.reach([root]) {
             let parents = self.model[id].parents.iter().map(|it| Some(*it)).filter(|_| self.asks_parent);
             for parent in std::iter::once(None).chain(parents) {
                 if let Some(schema) = self.object(id, parent, when, Some(&reference)) {
@@ -167,23 +149,9 @@ impl Walk<'_> {
         parent.map_or_else(|| name.clone(), |parent| format!("{name}.in.{}", self.model[parent].name))
     }
 
-    fn reach(&self, from: TypeId) -> Vec<TypeId> {
-        let mut open = vec![from];
-        let mut at = 0;
-        while at < open.len() {
-            for child in self.model[open[at]].fields.iter().filter_map(|field| held(&field.ty)) {
-                if !open.contains(&child) {
-                    open.push(child);
-                }
-            }
-            at += 1;
-        }
-        open
-    }
-
     /// Whether objects that the rule constrains are there or further in.
     fn leads(&self, from: TypeId) -> bool {
-        self.reach(from).contains(&self.table)
+        self.model.reach([from]).contains(&self.table)
     }
 
     fn is_recursive(&self, from: TypeId) -> bool {
@@ -191,10 +159,10 @@ impl Walk<'_> {
             self.model[id]
                 .fields
                 .iter()
-                .filter_map(|field| held(&field.ty))
-                .any(|child| self.reach(child).contains(&id))
+                .filter_map(|field| field.ty.held())
+                .any(|child| self.model.reach([child]).contains(&id))
         };
-        self.reach(from).into_iter().any(|id| self.leads(id) && within(id))
+        self.model.reach([from]).into_iter().any(|id| self.leads(id) && within(id))
     }
 
     /// Goes through arrays and maps to the objects in them.
@@ -247,7 +215,7 @@ impl Walk<'_> {
             if let Some(inner) = self.value(&field.ty, Some(id), &next) {
                 properties.insert(field.name.clone(), inner);
             }
-            if held(&field.ty) == Some(self.table) {
+            if field.ty.held() == Some(self.table) {
                 let asks_parent = |field: &Ref| field.place == Place::Parent;
                 if first_atom(when, &asks_parent).is_some() {
                     all.extend(self.parent_decides(id, field, when));

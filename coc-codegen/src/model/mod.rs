@@ -7,7 +7,7 @@ mod words;
 pub use condition::{Condition, Possible, Ref, State};
 pub use words::{document_reference, enumerate};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 /// Everything the generator knows about a service.
@@ -49,6 +49,21 @@ impl Model {
         static NONE: Members =
             Members { enums: Vec::new(), types: Vec::new(), rules: Vec::new(), readings: Vec::new() };
         self.members.get(&home).unwrap_or(&NONE)
+    }
+
+    /// The types that values of `from` hold, themselves included, in the order in which they are met.
+    #[must_use]
+    pub fn reach(&self, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
+        let mut found: Vec<TypeId> = from.into_iter().collect();
+        let mut seen: HashSet<TypeId> = found.iter().copied().collect();
+        let mut at = 0;
+        while at < found.len() {
+            let children = self[found[at]].fields.iter().filter_map(|field| field.ty.held());
+            let new: Vec<TypeId> = children.filter(|child| seen.insert(*child)).collect();
+            found.extend(new);
+            at += 1;
+        }
+        found
     }
 
     /// Notes what is declared where. The last step of making a model.
@@ -206,6 +221,12 @@ impl Operation {
             Some(Ty::Struct(id)) => Some(id),
             _ => None,
         }
+    }
+
+    /// The types that its requests hold at the outermost.
+    pub fn roots(&self) -> impl Iterator<Item = TypeId> {
+        let body = self.body.as_ref().and_then(Ty::held);
+        self.parameters.iter().map(|(_, id)| *id).chain(body)
     }
 
     /// What a successful answer holds: the first documented one between 200 and 299.
@@ -386,6 +407,15 @@ impl Ty {
     #[must_use]
     pub const fn is_number(&self) -> bool {
         matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
+    }
+
+    /// The type with rows that values hold, at any depth of arrays and maps.
+    #[must_use]
+    pub fn held(&self) -> Option<TypeId> {
+        match self.innermost() {
+            Self::Struct(id) => Some(*id),
+            _ => None,
+        }
     }
 
     /// What the items of a list, or the values of a map, hold; at any depth, what is innermost.

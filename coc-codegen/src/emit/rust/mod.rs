@@ -5,7 +5,6 @@ mod docs;
 mod enums;
 mod file;
 mod http;
-mod present;
 mod print;
 mod request;
 mod root;

@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown, sentence};
 use super::file::{File, ident};
-use super::present::held;
 use super::table::{implementation, row};
 use super::validate::{Plan, call};
 use crate::model::{Home, Model, OperationId, Place, Ty};
@@ -155,7 +154,8 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
             ));
         }
         Some(ty) => {
-            let inner = held(ty).and_then(|id| call(file, plan, id, None, &quote!(item), &part, &quote!(at)));
+            let inner =
+                ty.held().and_then(|id| call(file, plan, id, None, &quote!(item), &part, &quote!(at)));
             found.extend(inner.map(|inner| nested(ty, &inner)));
         }
         None => {}

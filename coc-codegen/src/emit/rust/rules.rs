@@ -4,7 +4,6 @@ use quote::quote;
 
 use super::docs::{code, comment, markdown, sentence};
 use super::file::{File, Item, ident};
-use super::present::reachable;
 use crate::model::{Home, Model, OperationId, Reading, ReadingId, Rule, Test};
 
 /// The file with the rules of `home`.
@@ -32,8 +31,11 @@ fn list(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let own =
         model.rules.iter().filter(|rule| rule.home == Home::Operation(id)).map(|rule| rule.rust_name.clone());
-    let shared =
-        reachable(model, id).into_iter().map(|id| &model[id]).filter(|item| item.home == Home::Shared);
+    let shared = model
+        .reach(model[id].roots())
+        .into_iter()
+        .map(|id| &model[id])
+        .filter(|item| item.home == Home::Shared);
     let shared = shared
         .flat_map(|item| item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups))
         .map(|rule| format!("crate::generated::shared::rules::{}", model[*rule].rust_name));

@@ -8,7 +8,6 @@ use quote::quote;
 use super::condition::{Asked, Scope, literal, number, presence};
 use super::file::{File, ident};
 use super::module_name;
-use super::present::held;
 use super::rules::pattern_name;
 use crate::model::{
     Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Possible, Ref, Rule, RuleId,
@@ -86,7 +85,7 @@ impl Plan {
                 found.push(parent);
             }
         }
-        let alone = |operation: &Operation| operation.body.as_ref().and_then(held) == Some(id);
+        let alone = |operation: &Operation| operation.body.as_ref().and_then(Ty::held) == Some(id);
         if !found.contains(&None) && (found.is_empty() || model.operations.iter().any(alone)) {
             found.push(None);
         }

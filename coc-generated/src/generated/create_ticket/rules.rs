@@ -811,7 +811,8 @@ pub static SUB_TICKET_TARGET_VALUE_TYPE: rt::Rule = rt::Rule::new(
     rt::RuleKind::Type,
     "must be a string",
     rt::Source::new(DOCUMENT, "3", "target_value"),
-);
+)
+.readings(&[&TARGET_VALUE_FOR_PLANS]);
 
 /// `create_ticket.SubTicket.target_value.only_when`: only allowed when `target_type` is `child_ticket`.
 pub static SUB_TICKET_TARGET_VALUE_ONLY_WHEN: rt::Rule = rt::Rule::new(
@@ -820,7 +821,8 @@ pub static SUB_TICKET_TARGET_VALUE_ONLY_WHEN: rt::Rule = rt::Rule::new(
     "only allowed when target_type is child_ticket",
     rt::Source::new(DOCUMENT, "3", "target_value"),
 )
-.reads(&["target_type"]);
+.reads(&["target_type"])
+.readings(&[&TARGET_VALUE_FOR_PLANS]);
 
 /// `create_ticket.SubTicket.expected_start_time.type`: must be a whole number of 64 bits.
 pub static SUB_TICKET_EXPECTED_START_TIME_TYPE: rt::Rule = rt::Rule::new(
@@ -1017,6 +1019,14 @@ pub static TARGET_TYPE_OPTIONAL: rt::Reading = rt::Reading::new(
     "target_type is not mandatory, although every other documented row of the sub-ticket depends on it.",
     "It may be absent, which means neither of the two kinds. Then app_name and region are not required, and what is valid for child_ticket only is reported at its own place. Typed requests assume that it is present.",
     "Table 3, row target_type: No in the column and no constraint; the constraints of the other seven rows name it. All four sub-tickets of example create_change have it.",
+);
+
+/// Reading `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
+pub static TARGET_VALUE_FOR_PLANS: rt::Reading = rt::Reading::new(
+    "target_value_for_plans",
+    "The description of target_value wants it beside target_type, whatever that is; its constraint admits it for child_ticket alone.",
+    "Only allowed for child_ticket, and required nowhere.",
+    "Table 3, row target_value. In example create_change the sub-tickets of the scope have target_type without target_value, the planned ones have both.",
 );
 
 /// Reading `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent, on issue tickets

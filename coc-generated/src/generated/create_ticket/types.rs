@@ -376,6 +376,8 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
+    /// Reading `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
+    ///
     /// Source: Creating a Service Ticket, Table 3, `target_value`.
     pub target_value: Option<String>,
     /// When the work is planned to start.
