@@ -80,6 +80,12 @@ fn main() -> Result<(), Failure> {
     let call = time(20_000, || drop(black_box(one.block_on(instant.send(&request)))));
     println!("a call without wire  {call:>10.2?}  {:.1} x", ratio(call, serialise));
 
+    let allocations = allocation_counter::measure(|| drop(black_box(one.block_on(instant.send(&request)))));
+    println!(
+        "a call without wire  {:>10} allocations, {} bytes",
+        allocations.count_total, allocations.bytes_total
+    );
+
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(throughput(request, credentials, serde_json::to_vec(&body)?))
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{CallOptions, Error};
+use coc_generated::runtime::{CallOptions, Error, StatusCode};
+use serde_json::json;
 
 use crate::support::{Make, made};
-use crate::{builder, ok};
+use crate::{builder, keys, ok};
 
 #[test]
 fn calls_return_when_they_are_done() {
@@ -43,4 +44,22 @@ async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
     ok(&script);
     assert!(client.send(Make::good()).is_ok());
     drop(client);
+}
+
+#[test]
+fn generated_methods_are_there_too() {
+    use coc_generated::update_ticket::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
+
+    let script = ScriptedTransport::new();
+    script.answer_json(StatusCode::OK, &json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM1"}}));
+    let client = coc_generated::Client::builder()
+        .region("cn-north-4")
+        .credentials(keys())
+        .transport(script.clone())
+        .build_blocking()
+        .unwrap();
+    let path = UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
+    let answer = client.update_ticket(UpdateTicketRequest::new(path, UpdateTicketBody::default())).unwrap();
+    assert_eq!(answer.output().ticket_id(), Some("CM1"));
+    assert_eq!(script.requests().len(), 1);
 }

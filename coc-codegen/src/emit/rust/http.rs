@@ -57,6 +57,19 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             }
         }
     });
+    file.push(quote! {
+        #[cfg(feature = "blocking")]
+        impl rt::blocking::Client {
+            #text
+            #deprecated
+            pub fn #method(
+                &self,
+                request: impl Into<super::request::#name>,
+            ) -> Result<rt::Response<#output>, rt::Error> {
+                self.send(&request.into())
+            }
+        }
+    });
     file
 }
 

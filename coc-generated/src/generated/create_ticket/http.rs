@@ -39,3 +39,20 @@ impl rt::Client {
         self.send(&request.into()).await
     }
 }
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Opens a change ticket or an issue ticket, as the path says.
+    ///
+    /// The request is validated first, and nothing is sent if the documents forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.
+    pub fn create_ticket(
+        &self,
+        request: impl Into<super::request::CreateTicketRequest>,
+    ) -> Result<rt::Response<CreateTicketResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+}

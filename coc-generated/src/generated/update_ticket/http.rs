@@ -40,3 +40,20 @@ impl rt::Client {
         self.send(&request.into()).await
     }
 }
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Starts, ends or cancels a change, or records how it turned out.
+    ///
+    /// The request is validated first, and nothing is sent if the documents forbid it.
+    ///
+    /// # Errors
+    ///
+    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.
+    pub fn update_ticket(
+        &self,
+        request: impl Into<super::request::UpdateTicketRequest>,
+    ) -> Result<rt::Response<UpdateTicketResponse>, rt::Error> {
+        self.send(&request.into())
+    }
+}
