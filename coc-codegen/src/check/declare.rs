@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     /// Names in reach of each home.
     types: HashMap<(Home, String), Named>,
     readings: HashMap<(Home, String), ReadingId>,
+    /// Rows whose type is not known, so that nothing more is said of them.
+    pub(super) unresolved: HashSet<Span>,
     /// Declarations of the readings that something uses.
     pub(super) used_readings: HashSet<Span>,
 }
@@ -244,7 +246,10 @@ impl Draft {
         field: &FieldDef,
         faults: &mut Diagnostics,
     ) -> Field {
-        let ty = field.ty.as_ref().and_then(|ty| self.ty(home, ty, faults)).unwrap_or(Ty::Any);
+        let ty = field.ty.as_ref().and_then(|ty| self.ty(home, ty, faults)).unwrap_or_else(|| {
+            self.unresolved.insert(field.name.span);
+            Ty::Any
+        });
         // A field is an enumeration where all of its lists are the same one.
         let ty = match ty {
             Ty::String => self.only_list(home, field).map_or(Ty::String, Ty::Enum),

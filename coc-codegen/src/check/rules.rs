@@ -66,6 +66,9 @@ fn add(draft: &mut Draft, rule: Rule, span: Span) -> RuleId {
 
 fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagnostics) {
     for (at, field) in table.fields.iter().enumerate() {
+        if draft.unresolved.contains(&field.name.span) {
+            continue;
+        }
         let ty = draft.model[id].fields[at].ty.clone();
         check_default(field, &ty, draft, faults);
         let lists = field.rules.iter().filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. })).count();
@@ -377,6 +380,9 @@ fn condition(def: &ConditionDef, id: TypeId, draft: &Draft, faults: &mut Diagnos
             let targets = resolve(reference, id, draft, faults)?;
             let mut good = true;
             for (table, at) in targets {
+                if draft.unresolved.contains(&draft.spans.fields[table.0 as usize][at]) {
+                    continue;
+                }
                 let model = &draft.model;
                 let field = &model[table].fields[at];
                 for value in values {
