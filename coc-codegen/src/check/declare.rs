@@ -1,6 +1,6 @@
 //! First pass: everything that has a name gets its place in the model, and type expressions are looked up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::spans::Spans;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -132,7 +132,7 @@ impl Draft {
                 in_responses: false,
                 parents: Vec::new(),
                 readings: Vec::new(),
-                by_name: HashMap::new(),
+                by_name: BTreeMap::new(),
             });
         }
     }

@@ -3,6 +3,7 @@
 //! first. How things are written in YAML, or look in Rust, does not belong here.
 
 mod cases;
+mod conditions;
 mod declare;
 mod examples;
 mod graph;

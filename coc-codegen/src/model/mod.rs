@@ -2,13 +2,18 @@
 //! identifier decided, every order fixed. Knows neither YAML nor Rust tokens nor JSON.
 
 mod condition;
+mod literal;
+mod place;
+mod rule;
 mod words;
 
 pub use condition::{Condition, Possible, Ref, State};
+pub use literal::{Literal, Number};
+pub use place::{GroupKind, Place};
+pub use rule::{Bounds, Rule, Test};
 pub use words::{document_reference, enumerate};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt;
+use std::collections::{BTreeMap, HashSet};
 
 /// Everything the generator knows about a service.
 #[derive(Debug, Clone, Default)]
@@ -297,7 +302,7 @@ pub struct Type {
     /// Readings that concern it as a whole.
     pub readings: Vec<ReadingId>,
     /// Rows by name.
-    pub by_name: HashMap<String, usize>,
+    pub by_name: BTreeMap<String, usize>,
 }
 
 impl Type {
@@ -491,222 +496,4 @@ pub struct Reading {
     pub we: String,
     /// The evidence.
     pub because: String,
-}
-
-/// One constraint.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// The stable name.
-    pub id: String,
-    /// Name of the static.
-    pub rust_name: String,
-    /// Where it is declared.
-    pub home: Home,
-    /// Whether it holds for each item instead of the field.
-    pub each: bool,
-    /// When it applies.
-    pub when: Condition,
-    /// What it asks for.
-    pub test: Test,
-    /// In words.
-    pub says: String,
-    /// Where it comes from.
-    pub source: Origin,
-    /// Whether the value is never shown.
-    pub sensitive: bool,
-    /// Readings that shaped it.
-    pub readings: Vec<ReadingId>,
-}
-
-/// What a rule asks for, where its condition holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// The documented JSON type.
-    Type,
-    /// Presence.
-    Required,
-    /// Absence unless the condition holds.
-    OnlyWhen,
-    /// A warning unless the condition holds.
-    MeantFor,
-    /// A value of this list.
-    Enum(EnumId),
-    /// One of these.
-    OneOf(Vec<Literal>),
-    /// This value.
-    Fixed(Literal),
-    /// Length in characters.
-    Length(Bounds<u64>),
-    /// Size of a number.
-    Range(Bounds<Number>),
-    /// Number of items or entries.
-    Items(Bounds<u64>),
-    /// A regular expression.
-    Pattern(String),
-    /// No empty item in delimited text.
-    Delimiter(String),
-    /// How many of these rows are present.
-    Group(GroupKind, Vec<usize>),
-}
-
-impl Test {
-    /// The kind, as in rule ids and violations.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Required => "required",
-            Self::OnlyWhen => "only_when",
-            Self::MeantFor => "meant_for",
-            Self::Enum(_) | Self::OneOf(_) => "enum",
-            Self::Fixed(_) => "fixed",
-            Self::Length(_) => "length",
-            Self::Range(_) => "range",
-            Self::Items(_) => "items",
-            Self::Pattern(_) => "pattern",
-            Self::Delimiter(_) => "delimiter",
-            Self::Group(..) => "group",
-        }
-    }
-
-    /// Whether breaking it is only suspicious.
-    #[must_use]
-    pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::MeantFor | Self::Delimiter(_))
-    }
-}
-
-/// Limits; at least one is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds<T> {
-    /// Smallest allowed.
-    pub min: Option<T>,
-    /// Largest allowed.
-    pub max: Option<T>,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$inner])* $variant,)+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// As written in a spec.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// From what is written in a spec.
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|it| it.as_str() == word)
-            }
-        }
-    };
-}
-
-words! {
-    /// Where a field stands, seen from the one whose rule reads it.
-    Place {
-        /// In the path.
-        Path = "path",
-        /// In the query.
-        Query = "query",
-        /// Among the headers.
-        Header = "header",
-        /// In the body's root.
-        Body = "body",
-        /// In the object that encloses this one.
-        Parent = "parent",
-        /// In the same object.
-        Same = "same",
-    }
-}
-
-impl Place {
-    /// The places that have a table of parameters.
-    pub const PARAMETERS: &[Self] = &[Self::Path, Self::Query, Self::Header];
-}
-
-words! {
-    /// How many rows of a group may be present.
-    GroupKind {
-        /// One.
-        ExactlyOneOf = "exactly_one_of",
-        /// One or more.
-        AtLeastOneOf = "at_least_one_of",
-        /// None or one.
-        AtMostOneOf = "at_most_one_of",
-        /// None or every one.
-        AllOrNone = "all_or_none",
-    }
-}
-
-/// A single value.
-#[derive(Debug, Clone, PartialEq, PartialOrd)]
-pub enum Literal {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number.
-    Number(Number),
-    /// Text.
-    Text(String),
-}
-
-/// A number as written.
-#[derive(Debug, Clone, Copy)]
-pub enum Number {
-    /// Whole.
-    Integer(i64),
-    /// Not whole.
-    Float(f64),
-}
-
-impl Number {
-    #[expect(clippy::cast_precision_loss, reason = "only compared with a number that is not whole")]
-    fn as_f64(self) -> f64 {
-        match self {
-            Self::Integer(value) => value as f64,
-            Self::Float(value) => value,
-        }
-    }
-}
-
-impl PartialEq for Number {
-    fn eq(&self, other: &Self) -> bool {
-        self.partial_cmp(other) == Some(std::cmp::Ordering::Equal)
-    }
-}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        match (self, other) {
-            (Self::Integer(a), Self::Integer(b)) => a.partial_cmp(b),
-            _ => self.as_f64().partial_cmp(&other.as_f64()),
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for Literal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool(value) => value.fmt(f),
-            Self::Number(value) => value.fmt(f),
-            Self::Text(value) => value.fmt(f),
-        }
-    }
 }

@@ -5,6 +5,7 @@ mod docs;
 mod enums;
 mod file;
 mod http;
+mod plan;
 mod print;
 mod request;
 mod root;
@@ -24,7 +25,7 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
     if root::has_shared(model) {
         homes.push(Home::Shared);
     }
-    let validators = validate::Plan::new(model);
+    let validators = plan::Plan::new(model);
     let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
         let files = module(model, homes[at], &validators);
         files.iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
@@ -39,7 +40,7 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
 }
 
 /// The files of one module.
-fn module<'m>(model: &'m Model, home: Home, validators: &validate::Plan) -> Vec<File<'m>> {
+fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File<'m>> {
     let mut files = vec![
         enums::emit(model, home),
         types::emit(model, home),

@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown, sentence};
 use super::file::{File, ident};
+use super::plan::Plan;
 use super::table::{implementation, row};
-use super::validate::{Plan, call};
+use super::validate::call;
 use crate::model::{Home, Model, OperationId, Place, Ty};
 
 /// The file with the request of an operation.

@@ -1,128 +1,20 @@
 //! Validators: straight-line code over the wire types, one function a type. Nothing is interpreted when they run.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::{Asked, Scope, literal, number, presence};
 use super::file::{File, ident};
 use super::module_name;
+use super::plan::Plan;
 use super::rules::pattern_name;
 use crate::model::{
     Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Possible, Ref, Rule, RuleId,
     State, Test, Ty, TypeId,
 };
-use crate::names::{Case, identifier};
 
 /// The places that a validator may be handed, in the order of its parameters.
 const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
-
-/// Which types have validators, what those are called, and what they need to be handed.
-pub(super) struct Plan {
-    active: HashSet<TypeId>,
-    needs: Vec<BTreeSet<Place>>,
-    names: HashMap<(TypeId, Option<TypeId>), String>,
-}
-
-impl Plan {
-    /// Looks at every type once, and at types that hold it until nothing changes.
-    pub(super) fn new(model: &Model) -> Self {
-        let ids = || (0..).map(TypeId).take(model.types.len());
-        let mut needs: Vec<BTreeSet<Place>> = ids().map(|id| own_needs(model, id)).collect();
-        let mut active: HashSet<TypeId> = ids().filter(|id| has_rules(model, *id)).collect();
-        let mut open: Vec<TypeId> = ids().collect();
-        while let Some(id) = open.pop() {
-            for parent in model[id].parents.clone() {
-                let before = (active.contains(&parent), needs[parent.0 as usize].len());
-                if active.contains(&id) {
-                    active.insert(parent);
-                    let passed: Vec<Place> =
-                        needs[id.0 as usize].iter().copied().filter(|it| *it != Place::Parent).collect();
-                    needs[parent.0 as usize].extend(passed);
-                }
-                if before != (active.contains(&parent), needs[parent.0 as usize].len()) {
-                    open.push(parent);
-                }
-            }
-        }
-        let mut plan = Self { active, needs, names: HashMap::new() };
-        plan.name(model);
-        plan
-    }
-
-    fn name(&mut self, model: &Model) {
-        let mut taken: HashSet<(Home, String)> = HashSet::new();
-        for id in (0..).map(TypeId).take(model.types.len()) {
-            if !self.active.contains(&id) || !model[id].in_requests {
-                continue;
-            }
-            let instances = self.instances(model, id);
-            let several = instances.len() > 1;
-            for parent in instances {
-                let inside = parent
-                    .filter(|_| several)
-                    .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
-                let stem = format!("{}{inside}", model[id].rust_name);
-                let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
-                let mut name = stem.clone();
-                let mut count = 1;
-                while !taken.insert((model[id].home, name.clone())) {
-                    count += 1;
-                    name = format!("{stem}_{count}");
-                }
-                self.names.insert((id, parent), name);
-            }
-        }
-    }
-
-    /// A validator that reads its parent has one instance for each type of parent.
-    fn instances(&self, model: &Model, id: TypeId) -> Vec<Option<TypeId>> {
-        let mut found: Vec<Option<TypeId>> = Vec::new();
-        let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
-        for parent in in_requests.map(|parent| Self::asked(model, id, Some(*parent))) {
-            if !found.contains(&parent) {
-                found.push(parent);
-            }
-        }
-        let alone = |operation: &Operation| operation.body.as_ref().and_then(Ty::held) == Some(id);
-        if !found.contains(&None) && (found.is_empty() || model.operations.iter().any(alone)) {
-            found.push(None);
-        }
-        found
-    }
-
-    /// The parent, if a rule of `id` reads a field that it has: any other encloses with nothing there.
-    fn asked(model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<TypeId> {
-        let item = &model[id];
-        let mut rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-        parent.filter(|parent| {
-            rules.any(|rule| {
-                let reads = model[*rule].when.reads();
-                reads
-                    .into_iter()
-                    .any(|read| read.place == Place::Parent && model[*parent].field(&read.name).is_some())
-            })
-        })
-    }
-
-    fn instance(&self, model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<&str> {
-        self.names.get(&(id, Self::asked(model, id, parent))).map(String::as_str)
-    }
-}
-
-fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
-    let mut places: BTreeSet<Place> =
-        rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
-    places.remove(&Place::Same);
-    places
-}
-
-fn has_rules(model: &Model, id: TypeId) -> bool {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
-    rules.into_iter().any(|rule| model[*rule].test != Test::Type)
-}
 
 /// The file with the validators of `home`.
 pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {

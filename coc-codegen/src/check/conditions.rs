@@ -1,0 +1,171 @@
+//! Conditions of rules: references are looked up, and held against the values they are compared with.
+
+use super::declare::{Draft, fits};
+use super::rules::name;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
+use crate::model::{Condition, Home, Literal, Place, Ref, Ty, Type, TypeId};
+use crate::source::{Span, Spanned};
+use crate::spec::{ConditionDef, ConditionKind, RefDef};
+
+/// A condition whose references are known to exist and to be comparable with their values.
+pub(super) fn condition(
+    def: &ConditionDef,
+    id: TypeId,
+    draft: &Draft,
+    faults: &mut Diagnostics,
+) -> Option<Condition> {
+    let several = |parts: &[ConditionDef], faults: &mut Diagnostics| {
+        let lowered: Vec<_> = parts.iter().filter_map(|part| condition(part, id, draft, faults)).collect();
+        (lowered.len() == parts.len()).then_some(lowered)
+    };
+    match &def.kind {
+        ConditionKind::Constant(true) => Some(Condition::ALWAYS),
+        ConditionKind::Constant(false) => {
+            let fault =
+                Diagnostic::error(Code::NeverFires, def.span, "`false` never holds, so this says nothing");
+            faults.push(fault.help("delete it"));
+            None
+        }
+        ConditionKind::All(parts) => several(parts, faults).map(Condition::all),
+        ConditionKind::Any(parts) => several(parts, faults).map(Condition::any),
+        ConditionKind::Not(part) => condition(part, id, draft, faults).map(Condition::negate),
+        ConditionKind::Present(reference) => {
+            resolve(reference, id, draft, faults)?;
+            Some(Condition::Present(to_ref(reference, id, draft)))
+        }
+        ConditionKind::Is(reference, values) => {
+            let targets = resolve(reference, id, draft, faults)?;
+            let mut good = true;
+            for (table, at) in targets {
+                if draft.unresolved.contains(&draft.spans.fields[table.0 as usize][at]) {
+                    continue;
+                }
+                let model = &draft.model;
+                let field = &model[table].fields[at];
+                for value in values {
+                    good &=
+                        comparable(&field.ty, model[table].name.as_str(), reference, value, draft, faults);
+                }
+            }
+            let values = values.iter().map(|value| value.value.clone()).collect();
+            good.then(|| Condition::Is(to_ref(reference, id, draft), values))
+        }
+    }
+}
+
+/// One field has one reference: what is in the same object is not also reached through its place.
+fn to_ref(reference: &RefDef, id: TypeId, draft: &Draft) -> Ref {
+    let table = &draft.model[id];
+    let own_place = match table.home {
+        Home::Shared => None,
+        Home::Operation(operation)
+            if draft.model[operation].body_type() == Some(id) && table.parents.is_empty() =>
+        {
+            Some(Place::Body)
+        }
+        Home::Operation(_) => table.place,
+    };
+    let place = if Some(reference.place) == own_place { Place::Same } else { reference.place };
+    Ref { place, name: reference.name.clone() }
+}
+
+fn comparable(
+    ty: &Ty,
+    table: &str,
+    reference: &RefDef,
+    value: &Spanned<Literal>,
+    draft: &Draft,
+    faults: &mut Diagnostics,
+) -> bool {
+    if let Literal::Text(text) = &value.value
+        && draft.model.service.blanks.contains(text)
+        && ty.is_text()
+    {
+        let fault =
+            Diagnostic::error(Code::UnknownValue, value.span, "nothing equals a blank: it counts as absent");
+        faults.push(fault.help("write `not: { present: ... }`"));
+        return false;
+    }
+    if let (Ty::Enum(list), Literal::Text(text)) = (ty, &value.value) {
+        let list = &draft.model[*list];
+        if list.value(text).is_some() {
+            return true;
+        }
+        let message = format!("`{}` is never `{text}`: it is not a value of `{}`", reference.name, list.name);
+        let help = did_you_mean(text, list.values.iter().map(|value| value.wire.as_str()));
+        faults.push(Diagnostic::error(Code::UnknownValue, value.span, message).maybe_help(help));
+        return false;
+    }
+    if fits(&draft.model, ty, &value.value) {
+        return true;
+    }
+    let message =
+        format!("`{}` of `{table}` is {}, which is never `{}`", reference.name, name(draft, ty), value.value);
+    faults.push(Diagnostic::error(Code::UnknownValue, value.span, message));
+    false
+}
+
+/// The rows that a reference may mean: one, or one in each enclosing type.
+fn resolve(
+    reference: &RefDef,
+    id: TypeId,
+    draft: &Draft,
+    faults: &mut Diagnostics,
+) -> Option<Vec<(TypeId, usize)>> {
+    let model = &draft.model;
+    let table = &model[id];
+    let tables: Vec<TypeId> = match (reference.place, table.home) {
+        (Place::Same, _) => vec![id],
+        (_, Home::Shared) => {
+            let message = format!(
+                "a type of `service.yaml` cannot read `{}.{}`",
+                reference.place.as_str(),
+                reference.name
+            );
+            let fault = Diagnostic::error(Code::UnknownReference, reference.span, message);
+            faults.push(fault.help("it may stand anywhere: declare it in the operation's file"));
+            return None;
+        }
+        (Place::Parent, _) => table.parents.clone(),
+        (Place::Body, Home::Operation(operation)) => model[operation].body_type().into_iter().collect(),
+        (place, Home::Operation(operation)) => model[operation].parameters(place).into_iter().collect(),
+    };
+    if tables.is_empty() {
+        let message = match reference.place {
+            Place::Parent => format!("nothing encloses `{}`, so it has no parent", table.name),
+            place => format!("this operation has no `{}`", place.as_str()),
+        };
+        faults.push(Diagnostic::error(Code::UnknownReference, reference.span, message));
+        return None;
+    }
+    // Of several enclosing types, those without the row enclose with nothing there.
+    let row = |table: &TypeId| model[*table].by_name.get(&reference.name).map(|at| (*table, *at));
+    let found: Vec<_> = tables.iter().filter_map(row).collect();
+    if found.is_empty() {
+        let mut fault = unknown_field(&model[tables[0]], reference.span, &reference.name);
+        fault.help = fault.help.or_else(|| elsewhere(reference, id, draft));
+        faults.push(fault);
+        return None;
+    }
+    Some(found)
+}
+
+pub(super) fn unknown_field(table: &Type, span: Span, name: &str) -> Diagnostic {
+    let message = format!("`{}` has no row `{name}`", table.name);
+    let help = did_you_mean(name, table.fields.iter().map(|field| field.name.as_str()));
+    Diagnostic::error(Code::UnknownReference, span, message).maybe_help(help)
+}
+
+/// The same name at another place is the likeliest mistake after a misspelling.
+fn elsewhere(reference: &RefDef, id: TypeId, draft: &Draft) -> Option<String> {
+    let Home::Operation(operation) = draft.model[id].home else {
+        return None;
+    };
+    let operation = &draft.model[operation];
+    let places =
+        operation.parameters.iter().copied().chain(operation.body_type().map(|id| (Place::Body, id)));
+    places.map(|(place, table)| (place, &draft.model[table])).find_map(|(place, table)| {
+        let names = table.fields.iter().map(|field| field.name.as_str());
+        nearest(&reference.name, names).map(|name| format!("did you mean `{}.{name}`?", place.as_str()))
+    })
+}

@@ -1,0 +1,63 @@
+//! The few words that specs and rules share: where a field stands, and what a group asks for.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// As written in a spec.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// From what is written in a spec.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a field stands, seen from the one whose rule reads it.
+    Place {
+        /// In the path.
+        Path = "path",
+        /// In the query.
+        Query = "query",
+        /// Among the headers.
+        Header = "header",
+        /// In the body's root.
+        Body = "body",
+        /// In the object that encloses this one.
+        Parent = "parent",
+        /// In the same object.
+        Same = "same",
+    }
+}
+
+impl Place {
+    /// The places that have a table of parameters.
+    pub const PARAMETERS: &[Self] = &[Self::Path, Self::Query, Self::Header];
+}
+
+words! {
+    /// How many rows of a group may be present.
+    GroupKind {
+        /// One.
+        ExactlyOneOf = "exactly_one_of",
+        /// One or more.
+        AtLeastOneOf = "at_least_one_of",
+        /// None or one.
+        AtMostOneOf = "at_most_one_of",
+        /// None or every one.
+        AllOrNone = "all_or_none",
+    }
+}

@@ -1,0 +1,95 @@
+//! Rules: what is asked for, when, and where it was documented. How a rule is checked does not belong here.
+
+use super::{Condition, EnumId, GroupKind, Home, Literal, Number, Origin, ReadingId};
+
+/// One constraint.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The stable name.
+    pub id: String,
+    /// Name of the static.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// Whether it holds for each item instead of the field.
+    pub each: bool,
+    /// When it applies.
+    pub when: Condition,
+    /// What it asks for.
+    pub test: Test,
+    /// In words.
+    pub says: String,
+    /// Where it comes from.
+    pub source: Origin,
+    /// Whether the value is never shown.
+    pub sensitive: bool,
+    /// Readings that shaped it.
+    pub readings: Vec<ReadingId>,
+}
+
+/// What a rule asks for, where its condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// The documented JSON type.
+    Type,
+    /// Presence.
+    Required,
+    /// Absence unless the condition holds.
+    OnlyWhen,
+    /// A warning unless the condition holds.
+    MeantFor,
+    /// A value of this list.
+    Enum(EnumId),
+    /// One of these.
+    OneOf(Vec<Literal>),
+    /// This value.
+    Fixed(Literal),
+    /// Length in characters.
+    Length(Bounds<u64>),
+    /// Size of a number.
+    Range(Bounds<Number>),
+    /// Number of items or entries.
+    Items(Bounds<u64>),
+    /// A regular expression.
+    Pattern(String),
+    /// No empty item in delimited text.
+    Delimiter(String),
+    /// How many of these rows are present.
+    Group(GroupKind, Vec<usize>),
+}
+
+impl Test {
+    /// The kind, as in rule ids and violations.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::OnlyWhen => "only_when",
+            Self::MeantFor => "meant_for",
+            Self::Enum(_) | Self::OneOf(_) => "enum",
+            Self::Fixed(_) => "fixed",
+            Self::Length(_) => "length",
+            Self::Range(_) => "range",
+            Self::Items(_) => "items",
+            Self::Pattern(_) => "pattern",
+            Self::Delimiter(_) => "delimiter",
+            Self::Group(..) => "group",
+        }
+    }
+
+    /// Whether breaking it is only suspicious.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        matches!(self, Self::MeantFor | Self::Delimiter(_))
+    }
+}
+
+/// Limits; at least one is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds<T> {
+    /// Smallest allowed.
+    pub min: Option<T>,
+    /// Largest allowed.
+    pub max: Option<T>,
+}
