@@ -98,6 +98,10 @@ codes! {
     Unused = "S029",
     /// The cases that conditions distinguish are too many to be enumerated.
     TooManyCases = "S030",
+    /// A row that decides about others, of which no typed request is made.
+    ///
+    /// It may be absent, or would make too many cases. Its rules are kept by the validator.
+    NotLifted = "S031",
 }
 
 /// Whether a diagnostic stops the generator.
@@ -108,6 +112,8 @@ pub enum Severity {
     Error,
     /// Worth a look.
     Warning,
+    /// Good to know.
+    Note,
 }
 
 /// One mistake in a spec.
@@ -149,6 +155,11 @@ impl Diagnostic {
     /// A warning at `span`.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// A remark at `span`.
+    pub fn note_at(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, span, message) }
     }
 
     /// Adds words at the caret.
@@ -253,6 +264,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group =
         Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));

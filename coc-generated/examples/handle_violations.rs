@@ -5,7 +5,7 @@
 //! ```
 
 use coc_generated::RuleKind;
-use coc_generated::create_ticket::{
+use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType, rules,
 };
 

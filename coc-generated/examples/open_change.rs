@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
-use coc_generated::create_ticket::{
+use coc_generated::create_ticket::wire::{
     ChangeLevel, ChangeScheme, ChangeType, CreateTicketBody, CreateTicketPath, CreateTicketRequest,
     SubTicket, TargetType, TicketType,
 };

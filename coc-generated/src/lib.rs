@@ -41,7 +41,7 @@
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 
 #[rustfmt::skip]
-#[allow(clippy::doc_markdown, deprecated)]
+#[allow(clippy::doc_markdown, clippy::large_enum_variant, deprecated)]
 mod generated;
 pub mod runtime;
 

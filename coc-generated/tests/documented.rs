@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use coc_generated::create_ticket::{
+use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest, CreateTicketResponse, SubTicket, TicketType,
 };
 use coc_generated::shared::Failure;
-use coc_generated::update_ticket::{
+use coc_generated::update_ticket::wire::{
     Action, HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
     UpdateTicketRequest, UpdateTicketResponse,
 };

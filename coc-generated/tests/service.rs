@@ -7,8 +7,8 @@ mod support;
 
 use std::time::Duration;
 
-use coc_generated::create_ticket::{CreateTicketPath, CreateTicketRequest};
-use coc_generated::update_ticket::{UpdateTicketPath, UpdateTicketRequest};
+use coc_generated::create_ticket::wire::{CreateTicketPath, CreateTicketRequest};
+use coc_generated::update_ticket::wire::{UpdateTicketPath, UpdateTicketRequest};
 use coc_generated::{
     BuildError, CallOptions, Client, ClientBuilder, Credentials, Endpoint, Error, Outcome, Proxy,
     RetryPolicy, Why,

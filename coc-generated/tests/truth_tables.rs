@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use coc_generated::create_ticket::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, SubTicket};
-use coc_generated::update_ticket::{
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, SubTicket};
+use coc_generated::update_ticket::wire::{
     HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
 };
 use coc_generated::{OPERATIONS, RuleKind, Violations};

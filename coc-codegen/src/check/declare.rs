@@ -133,6 +133,7 @@ impl Draft {
                 parents: Vec::new(),
                 readings: Vec::new(),
                 by_name: BTreeMap::new(),
+                sightings: Vec::new(),
             });
         }
     }
@@ -276,7 +277,19 @@ impl Draft {
             sensitive: field.sensitive,
             deprecated: field.deprecated.clone(),
             readings: self.use_readings(&field.readings, home, faults),
+            assume_present: self.use_reading(field.assume_present.as_ref(), home, faults),
+            shared: self.use_reading(field.shared.as_ref(), home, faults),
+            cases: field.cases.iter().map(|(value, name)| (value.value.clone(), name.value.clone())).collect(),
         }
+    }
+
+    fn use_reading(
+        &mut self,
+        name: Option<&Spanned<String>>,
+        home: Home,
+        faults: &mut Diagnostics,
+    ) -> Option<ReadingId> {
+        self.use_readings(name.map_or(&[][..], std::slice::from_ref), home, faults).pop()
     }
 
     fn only_list(&self, home: Home, field: &FieldDef) -> Option<EnumId> {
@@ -411,6 +424,7 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             deprecated: file.deprecated.clone(),
             parameters,
             body,
+            typed: None,
             part_rules: Vec::new(),
             responses,
             request_examples: file.request_examples.iter().map(|name| name.value.clone()).collect(),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::declare::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret;
-use crate::model::{Answer, Model, Operation, OperationId, Place, Ty, TypeId};
+use crate::model::{Answer, Model, Operation, OperationId, Place, Sighting, Ty, Type, TypeId};
 use crate::source::{Source, Sources, Span, Spanned};
 use crate::spec::{FieldDef, OperationFile, Spec, TypeDef, example_path};
 
@@ -19,6 +19,7 @@ type Shown = HashSet<(TypeId, usize, String)>;
 pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &mut Diagnostics) {
     let mut shown = Shown::new();
     let mut values: HashSet<(String, String)> = HashSet::new();
+    let mut sightings: Vec<(TypeId, Sighting)> = Vec::new();
     for (file, at) in spec.operations.iter().zip(0..) {
         let operation = &draft.model[OperationId(at)];
         for name in &file.request_examples {
@@ -31,6 +32,8 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
                 span,
                 shown: &mut shown,
                 values: &mut values,
+                parameters: Vec::new(),
+                sightings: Some(&mut sightings),
                 faults,
             };
             look.request(operation, &example);
@@ -45,6 +48,8 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
                 span,
                 shown: &mut shown,
                 values: &mut values,
+                parameters: Vec::new(),
+                sightings: None,
                 faults,
             };
             look.response(operation, &example);
@@ -52,6 +57,12 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
     }
     if !faults.has_errors() {
         observed(spec, draft, &shown, &values, faults);
+    }
+    for (id, sighting) in sightings {
+        let known = &mut draft.model.types[id.0 as usize].sightings;
+        if !known.contains(&sighting) {
+            known.push(sighting);
+        }
     }
     unlisted(spec, sources, faults);
 }
@@ -98,6 +109,10 @@ struct Look<'a> {
     span: Span,
     shown: &'a mut Shown,
     values: &'a mut HashSet<(String, String)>,
+    /// Values of the parameters that have a list.
+    parameters: Vec<(Place, String, String)>,
+    /// What a request shows of objects that have rows which no table has.
+    sightings: Option<&'a mut Vec<(TypeId, Sighting)>>,
     faults: &'a mut Diagnostics,
 }
 
@@ -131,6 +146,11 @@ impl Look<'_> {
                 let fault = Diagnostic::error(Code::ExampleViolation, self.span, message);
                 let help = "if the documents contradict themselves, decide with a reading what holds";
                 self.faults.push(fault.note(format!("the rule is {}", rule.id)).help(help));
+            }
+        }
+        for (place, id) in &operation.parameters {
+            if let Some(Value::Object(part)) = example.get(place.as_str()) {
+                self.parameters.extend(listed(&self.model[*id], part, *place));
             }
         }
         for (place, id) in &operation.parameters {
@@ -174,6 +194,7 @@ impl Look<'_> {
     fn object(&mut self, id: TypeId, object: &Map<String, Value>, at: &str) {
         let model = self.model;
         let table = &model[id];
+        self.sight(id, object);
         for (key, value) in object {
             let Some(index) = table.by_name.get(key) else {
                 let help = did_you_mean(key, table.fields.iter().map(|field| field.name.as_str()));
@@ -187,6 +208,22 @@ impl Look<'_> {
             self.shown.insert((id, *index, self.name.to_owned()));
             self.value(&table.fields[*index].ty, value, &format!("{at}/{key}"));
         }
+    }
+
+    fn sight(&mut self, id: TypeId, object: &Map<String, Value>) {
+        let table = &self.model[id];
+        let Some(sightings) = &mut self.sightings else { return };
+        if table.fields.iter().all(|field| field.observed.is_empty()) {
+            return;
+        }
+        let blanks = &self.model.service.blanks;
+        let is_blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|it| blanks.iter().any(|blank| blank == it));
+        let shown = table.fields.iter().enumerate().filter(|(_, field)| {
+            !field.observed.is_empty() && object.get(&field.name).is_some_and(|value| !is_blank(value))
+        });
+        let shown = shown.map(|(at, _)| at).collect();
+        let values = listed(table, object, Place::Same).chain(self.parameters.iter().cloned()).collect();
+        sightings.push((id, Sighting { values, shown }));
     }
 
     fn value(&mut self, ty: &Ty, value: &Value, at: &str) {
@@ -220,6 +257,18 @@ impl Look<'_> {
             _ => {}
         }
     }
+}
+
+/// The values of an object that stand in documented lists.
+fn listed<'a>(
+    table: &'a Type,
+    object: &'a Map<String, Value>,
+    place: Place,
+) -> impl Iterator<Item = (Place, String, String)> + 'a {
+    let lists = table.fields.iter().filter(|field| matches!(field.ty, Ty::Enum(_)));
+    lists.filter_map(move |field| {
+        Some((place, field.name.clone(), object.get(&field.name)?.as_str()?.to_owned()))
+    })
 }
 
 /// Marks of rows and values that no example bears out.

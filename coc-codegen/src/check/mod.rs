@@ -9,6 +9,7 @@ mod examples;
 mod graph;
 mod rules;
 mod spans;
+mod typed;
 
 pub(crate) use declare::Draft;
 
@@ -44,6 +45,7 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
     // A name that is not found leaves the one that was meant without use.
     if !faults.has_errors() {
         unused(spec, &draft, faults);
+        typed::derive(spec, &mut draft, faults);
     }
     draft.model.note_members();
     draft.model
@@ -88,7 +90,7 @@ fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
 }
 
 /// Calls `visit` for each table that a file declares, shared ones first.
-fn each_table<'s>(spec: &'s Spec, draft: &Draft, mut visit: impl FnMut(Home, TypeId, &'s TypeDef)) {
+pub(crate) fn each_table<'s>(spec: &'s Spec, draft: &Draft, mut visit: impl FnMut(Home, TypeId, &'s TypeDef)) {
     let shared = spec.service.names.types.iter().map(|table| (Home::Shared, None, table));
     let own = spec.operations.iter().zip(0..).flat_map(|(file, at)| {
         let home = Home::Operation(OperationId(at));

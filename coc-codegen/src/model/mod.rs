@@ -2,15 +2,19 @@
 //! identifier decided, every order fixed. Knows neither YAML nor Rust tokens nor JSON.
 
 mod condition;
+mod lift;
 mod literal;
 mod place;
 mod rule;
+mod typed;
 mod words;
 
 pub use condition::{Condition, Possible, Ref, State};
+pub(crate) use lift::lift;
 pub use literal::{Literal, Number};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
+pub use typed::{Assumed, Form, RowId, Shape, Sighting, Slot, Typed, TypedTy};
 pub use words::{document_reference, enumerate};
 
 use std::collections::{BTreeMap, HashSet};
@@ -30,6 +34,8 @@ pub struct Model {
     pub rules: Vec<Rule>,
     /// Decisions where the documents are unclear.
     pub readings: Vec<Reading>,
+    /// Typed requests and what they are made of.
+    pub typed: Vec<Typed>,
     /// What is declared where.
     pub members: BTreeMap<Home, Members>,
 }
@@ -45,15 +51,28 @@ pub struct Members {
     pub rules: Vec<RuleId>,
     /// Readings.
     pub readings: Vec<ReadingId>,
+    /// Typed requests and what they are made of.
+    pub typed: Vec<TypedId>,
 }
 
 impl Model {
     /// What `home` declares.
     #[must_use]
     pub fn members(&self, home: Home) -> &Members {
-        static NONE: Members =
-            Members { enums: Vec::new(), types: Vec::new(), rules: Vec::new(), readings: Vec::new() };
+        static NONE: Members = Members {
+            enums: Vec::new(),
+            types: Vec::new(),
+            rules: Vec::new(),
+            readings: Vec::new(),
+            typed: Vec::new(),
+        };
         self.members.get(&home).unwrap_or(&NONE)
+    }
+
+    /// The row of a typed request.
+    #[must_use]
+    pub fn row(&self, row: RowId) -> &Field {
+        &self[row.table].fields[row.at]
     }
 
     /// The types that values of `from` hold, themselves included, in the order in which they are met.
@@ -71,6 +90,21 @@ impl Model {
         found
     }
 
+    /// What is inside of a typed request follows it.
+    fn note_typed(&self, id: TypedId, order: &mut Vec<TypedId>) {
+        order.push(id);
+        match &self[id].shape {
+            Shape::Choice { cases, .. } => cases.iter().for_each(|case| self.note_typed(*case, order)),
+            Shape::Struct(slots) => {
+                for slot in slots {
+                    if let Slot::Choice { ty, .. } = slot {
+                        self.note_typed(*ty, order);
+                    }
+                }
+            }
+        }
+    }
+
     /// Notes what is declared where. The last step of making a model.
     pub(crate) fn note_members(&mut self) {
         let mut members: BTreeMap<Home, Members> = BTreeMap::new();
@@ -85,6 +119,9 @@ impl Model {
         }
         for (reading, id) in self.readings.iter().zip(0..) {
             members.entry(reading.home).or_default().readings.push(ReadingId(id));
+        }
+        for (typed, id) in self.typed.iter().zip(0..).filter(|(typed, _)| typed.is_whole) {
+            self.note_typed(TypedId(id), &mut members.entry(typed.home).or_default().typed);
         }
         self.members = members;
     }
@@ -117,6 +154,8 @@ ids! {
     ReadingId => readings: Reading,
     /// An operation of the model.
     OperationId => operations: Operation,
+    /// A typed request of the model, or a part of one.
+    TypedId => typed: Typed,
 }
 
 /// What is true of the whole service.
@@ -200,6 +239,8 @@ pub struct Operation {
     pub parameters: Vec<(Place, TypeId)>,
     /// Type of the body.
     pub body: Option<Ty>,
+    /// Its typed request, where rules can become types.
+    pub typed: Option<TypedId>,
     /// Rules that the parts of the envelope are objects, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.
@@ -303,6 +344,8 @@ pub struct Type {
     pub readings: Vec<ReadingId>,
     /// Rows by name.
     pub by_name: BTreeMap<String, usize>,
+    /// What examples show of it, where it has rows that no table has.
+    pub sightings: Vec<Sighting>,
 }
 
 impl Type {
@@ -359,6 +402,12 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Readings that shaped it.
     pub readings: Vec<ReadingId>,
+    /// The reading by which typed requests assume that it is there.
+    pub assume_present: Option<ReadingId>,
+    /// The reading by which it belongs to every case.
+    pub shared: Option<ReadingId>,
+    /// Names of the structs for cases that its values tell apart.
+    pub cases: Vec<(String, String)>,
 }
 
 /// The documented row that something comes from.

@@ -29,7 +29,10 @@ pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef>
         sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
         deprecated: deprecated(&mut keys),
         rust_name: keys.text("rust_name"),
-        ids: ids(&mut keys),
+        ids: names(&mut keys, "id", "a rule's id"),
+        assume_present: keys.text("assume_present"),
+        shared: keys.text("shared"),
+        cases: names(&mut keys, "cases", "a struct's name"),
     };
     keys.finish();
     Some(found)
@@ -216,11 +219,16 @@ fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
     found
 }
 
-fn ids(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+/// Pairs of something documented and a name for it.
+fn names(
+    keys: &mut Keys<'_, '_>,
+    key: &'static str,
+    what: &str,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
-    for entry in keys.pairs("id") {
-        if let Some(id) = text(&entry.value, "a rule's id", keys.faults) {
-            found.push((Spanned::new(entry.key.clone(), entry.key_span), id));
+    for entry in keys.pairs(key) {
+        if let Some(name) = text(&entry.value, what, keys.faults) {
+            found.push((Spanned::new(entry.key.clone(), entry.key_span), name));
         }
     }
     found

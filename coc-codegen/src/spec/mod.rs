@@ -116,6 +116,12 @@ pub(crate) struct FieldDef {
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) ids: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The reading by which typed requests assume that it is there.
+    pub(crate) assume_present: Option<Spanned<String>>,
+    /// The reading by which it belongs to every case.
+    pub(crate) shared: Option<Spanned<String>>,
+    /// Values, and names of the structs for the cases that they tell apart.
+    pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 /// A rule as written, at the key that states it.

@@ -37,6 +37,13 @@ fn is_blank(text: &str) -> bool {
     text.is_empty()
 }
 
+/// The value, unless its text counts as absent.
+#[cfg(feature = "typed")]
+#[allow(dead_code)]
+fn given<T: AsRef<str>>(field: Option<T>) -> Option<T> {
+    field.filter(|value| !is_blank(value.as_ref()))
+}
+
 /// The text, unless it counts as absent.
 #[allow(dead_code)]
 fn text(field: &Option<String>) -> Option<&str> {

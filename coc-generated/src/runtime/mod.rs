@@ -28,6 +28,9 @@ pub use wire::{
     UnknownValue,
 };
 
+#[cfg(feature = "typed")]
+pub use wire::{ContainsDelimiter, Misfit};
+
 #[cfg(feature = "http")]
 pub use ::{
     bytes::Bytes,
@@ -42,3 +45,6 @@ pub use pattern::Pattern;
 
 #[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
 pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};
+#[cfg(feature = "typed")]
+#[allow(unused_imports, reason = "a spec may be without typed requests")]
+pub(crate) use wire::{Rest, read_typed, typed_choice, typed_struct, undelimited};

@@ -48,7 +48,7 @@ async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
 
 #[test]
 fn generated_methods_are_there_too() {
-    use coc_generated::update_ticket::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
+    use coc_generated::update_ticket::wire::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
 
     let script = ScriptedTransport::new();
     script.answer_json(StatusCode::OK, &json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM1"}}));

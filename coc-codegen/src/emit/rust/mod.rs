@@ -1,6 +1,7 @@
 //! Rust: one module per operation and one for what operations share. Each file here emits one kind of item.
 
 mod condition;
+mod convert;
 mod docs;
 mod enums;
 mod file;
@@ -11,6 +12,7 @@ mod request;
 mod root;
 mod rules;
 mod table;
+mod typed;
 mod types;
 mod validate;
 
@@ -47,6 +49,7 @@ fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File
         rules::emit(model, home),
         validate::emit(model, home, validators),
         table::emit(model, home),
+        typed::emit(model, home),
     ];
     if let Home::Operation(operation) = home {
         files.push(request::emit(model, operation, validators));

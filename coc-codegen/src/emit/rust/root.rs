@@ -1,12 +1,15 @@
 //! Modules: what each one shows of its files, and the root of all generated code.
 
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, code, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::module_name;
 use crate::emit::GENERATED;
-use crate::model::{Home, Model, OperationId, Success, Test};
+use crate::model::{Form, Home, Model, OperationId, Success, Test, TypeId};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
@@ -35,6 +38,10 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
                 #[cfg(feature = "http")]
                 mod http;
             ),
+            "typed" => quote!(
+                #[cfg(feature = "typed")]
+                mod typed;
+            ),
             "validate" => quote!(
                 pub(crate) mod validate;
             ),
@@ -42,17 +49,50 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
         }
     });
     file.push(quote!(#(#declared)*));
-    let shown = modules
-        .iter()
-        .filter(|name| ["enums", "request", "types"].contains(&name.as_str()))
-        .map(|name| ident(name));
-    let rules = matches!(home, Home::Operation(_)).then(|| {
-        quote!(
-            pub use rules::RULES;
-        )
-    });
-    file.push(quote!(#(pub use #shown::*;)* #rules));
+    file.push(shown(model, home, &modules));
+    let wire = ["enums", "request", "types"].into_iter().filter(|name| modules.iter().any(|it| it == name));
+    let wire: Vec<_> = wire.map(ident).collect();
+    if !wire.is_empty() {
+        file.push(quote! {
+            #[doc = " Requests and answers exactly as they are on the wire: flat, and every field optional."]
+            pub mod wire {
+                #(pub use super::#wire::*;)*
+            }
+        });
+    }
     file
+}
+
+/// What a module shows: typed requests where there are any, and the wire types that have no typed form.
+fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
+    let has = |name: &str| modules.iter().any(|it| it == name);
+    let members = model.members(home);
+    let hidden: HashSet<&str> = members.typed.iter().map(|id| model[*id].rust_name.as_str()).collect();
+    let mut folded: HashSet<TypeId> = HashSet::new();
+    for id in &members.typed {
+        match model[*id].of {
+            Form::Request(operation) => {
+                let operation = &model[operation];
+                folded.extend(operation.parameters.iter().map(|(_, id)| *id));
+                folded.extend(operation.body_type());
+            }
+            Form::Object(id) => drop(folded.insert(id)),
+        }
+    }
+    let enums: Vec<&str> = members.enums.iter().map(|id| model[*id].rust_name.as_str()).collect();
+    let types = members.types.iter().filter(|id| !folded.contains(id));
+    let types: Vec<&str> = types.map(|id| model[*id].rust_name.as_str()).collect();
+    let export = |module: &str, names: Vec<&str>| {
+        let module = ident(module);
+        let names: Vec<_> = names.into_iter().filter(|name| !hidden.contains(name)).map(ident).collect();
+        (!names.is_empty()).then(|| quote!(pub use #module::{#(#names),*};))
+    };
+    let enums = export("enums", enums);
+    let types = export("types", types);
+    let request = has("request").then(|| quote!(pub use request::*;));
+    let rules = matches!(home, Home::Operation(_)).then(|| quote!(pub use rules::RULES;));
+    let typed = has("typed").then(|| quote!(#[cfg(feature = "typed")] pub use typed::*;));
+    quote!(#enums #request #rules #typed #types)
 }
 
 fn describe(model: &Model, id: OperationId) -> String {
@@ -169,6 +209,16 @@ fn blanks(file: &mut File<'_>) {
             #is_blank
         }
     });
+    if !file.model.typed.is_empty() {
+        file.push(quote! {
+            #[doc = " The value, unless its text counts as absent."]
+            #[cfg(feature = "typed")]
+            #[allow(dead_code)]
+            fn given<T: AsRef<str>>(field: Option<T>) -> Option<T> {
+                field.filter(|value| !is_blank(value.as_ref()))
+            }
+        });
+    }
     file.push(quote! {
         #[doc = " The text, unless it counts as absent."]
         #[allow(dead_code)]

@@ -14,10 +14,25 @@ mod http;
 mod request;
 pub mod rules;
 mod table;
+#[cfg(feature = "typed")]
+mod typed;
 mod types;
 pub(crate) mod validate;
 
-pub use enums::*;
+pub use enums::{
+    TicketType, ChangeType, ChangeLevel, IssueLevel, IssueSource, HandlerType,
+    PlanTaskSubType, TargetType,
+};
+
 pub use request::*;
-pub use types::*;
 pub use rules::RULES;
+#[cfg(feature = "typed")]
+pub use typed::*;
+pub use types::{CreateTicketResponse, CreateTicketData};
+
+/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+pub mod wire {
+    pub use super::enums::*;
+    pub use super::request::*;
+    pub use super::types::*;
+}

@@ -5,4 +5,9 @@
 pub mod rules;
 mod types;
 
-pub use types::*;
+pub use types::Failure;
+
+/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+pub mod wire {
+    pub use super::types::*;
+}

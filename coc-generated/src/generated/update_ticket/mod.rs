@@ -14,10 +14,23 @@ mod http;
 mod request;
 pub mod rules;
 mod table;
+#[cfg(feature = "typed")]
+mod typed;
 mod types;
 pub(crate) mod validate;
 
-pub use enums::*;
+pub use enums::{Phase, Action, ChangeResult, ChangeFailType};
 pub use request::*;
-pub use types::*;
 pub use rules::RULES;
+#[cfg(feature = "typed")]
+pub use typed::*;
+pub use types::{
+    TicketInfo, SubTicketUpdate, HistoryInfo, UpdateTicketResponse, UpdateTicketData,
+};
+
+/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+pub mod wire {
+    pub use super::enums::*;
+    pub use super::request::*;
+    pub use super::types::*;
+}

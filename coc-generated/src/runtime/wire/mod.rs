@@ -7,6 +7,8 @@ mod open_enum;
 mod structs;
 mod table;
 mod timestamp;
+#[cfg(feature = "typed")]
+mod typed;
 mod unknown;
 
 pub use dynamic::Entry;
@@ -16,8 +18,13 @@ pub use structs::{KnownName, Redacted};
 pub use table::{HasTable, Json, Row, Table};
 pub use timestamp::{OutOfRange, Timestamp};
 
+#[cfg(feature = "typed")]
+pub use typed::{ContainsDelimiter, Misfit};
+
 pub(crate) use open_enum::{open_enum, read_text};
 pub(crate) use structs::{null_is_empty, shown, wire_struct};
+#[cfg(feature = "typed")]
+pub(crate) use typed::{Rest, read_typed, typed_choice, typed_struct, undelimited};
 
 /// A free-form JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -1,6 +1,8 @@
 //! Every identifier is decided here, before anything is emitted: from documented names by the usual conventions, or
 //! as `rust_name` says. What is emitted under a name does not belong here.
 
+mod typed;
+
 use std::collections::HashMap;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -10,6 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Home, Model, OperationId, Place};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec};
+
+pub(crate) use typed::typed;
 
 /// How a kind of name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

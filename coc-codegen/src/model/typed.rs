@@ -1,0 +1,164 @@
+//! Typed requests: structs from which the impossible combinations are gone. What they are is here; how they are derived
+//! from conditions is in `lift`, how they look in Rust is the emitter's business.
+
+use super::{Condition, EnumId, Home, Literal, OperationId, Place, RuleId, Ty, TypeId, TypedId};
+
+/// A struct or an enum in which rules have become types.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// Name of the struct or enum.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Home,
+    /// What it is a form of.
+    pub of: Form,
+    /// Whether it stands for all of that, and not for a case of it or what cases have around them.
+    pub is_whole: bool,
+    /// What is assumed in it: the case that it is for, outermost first.
+    pub case: Vec<Assumed>,
+    /// What it is made of.
+    pub shape: Shape,
+}
+
+impl Typed {
+    /// Whether a value can be made without giving anything.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        match &self.shape {
+            Shape::Struct(slots) => slots.iter().all(|slot| match slot {
+                Slot::Row { required, .. } => !required,
+                Slot::Constant { .. } | Slot::Body { .. } => true,
+                Slot::Choice { .. } => false,
+            }),
+            Shape::Choice { .. } => false,
+        }
+    }
+}
+
+/// What a typed request, or a part of one, stands for on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// The request of an operation as a whole.
+    Request(OperationId),
+    /// An object with documented rows.
+    Object(TypeId),
+}
+
+/// A discriminator and its value in one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Assumed {
+    /// The row that tells cases apart.
+    pub row: RowId,
+    /// Its list of values.
+    pub list: EnumId,
+    /// Which of them it has.
+    pub value: usize,
+}
+
+/// A row, as seen from what a typed request is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId {
+    /// The part of the envelope that holds it; [`Place::Same`] in an object inside of the body.
+    pub place: Place,
+    /// Its table.
+    pub table: TypeId,
+    /// Its index there.
+    pub at: usize,
+}
+
+/// What a typed request is made of.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Fields.
+    Struct(Vec<Slot>),
+    /// One struct for each value of a discriminator.
+    Choice {
+        /// The discriminator.
+        row: RowId,
+        /// Its list of values.
+        list: EnumId,
+        /// The structs, in the order of the list.
+        cases: Vec<TypedId>,
+    },
+}
+
+impl Shape {
+    /// Whether anything is different from the wire.
+    pub(super) fn lifts(&self) -> bool {
+        match self {
+            Self::Choice { .. } => true,
+            Self::Struct(slots) => slots.iter().any(|slot| match slot {
+                Slot::Row { required, ty, .. } => *required || !matches!(ty, TypedTy::Wire(_)),
+                Slot::Constant { .. } | Slot::Choice { .. } => true,
+                Slot::Body { ty } => !matches!(ty, TypedTy::Wire(_)),
+            }),
+        }
+    }
+}
+
+/// A part of a typed struct.
+#[derive(Debug, Clone)]
+pub enum Slot {
+    /// A documented row.
+    Row {
+        /// Which one.
+        row: RowId,
+        /// Name of the field.
+        rust_name: String,
+        /// Whether it must be given.
+        required: bool,
+        /// What it holds.
+        ty: TypedTy,
+        /// Rules that are left to the validator, with what is left of their conditions.
+        left: Vec<(RuleId, Condition)>,
+    },
+    /// A row that can have one value only, which is filled in.
+    Constant {
+        /// Which one.
+        row: RowId,
+        /// The value.
+        value: Literal,
+    },
+    /// A discriminator, which has taken the fields that hang on it along.
+    Choice {
+        /// Which row.
+        row: RowId,
+        /// Name of the field.
+        rust_name: String,
+        /// The enum.
+        ty: TypedId,
+    },
+    /// A body that is not an object with rows.
+    Body {
+        /// What it holds.
+        ty: TypedTy,
+    },
+}
+
+/// What a field of a typed request holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TypedTy {
+    /// The same as on the wire.
+    Wire(Ty),
+    /// Text on the wire, of which this case knows the list.
+    Listed(EnumId),
+    /// A list on the wire, of which this case does not know it.
+    Text,
+    /// Text on the wire, whose items are joined by a delimiter.
+    Joined(String),
+    /// A typed form of an object.
+    Typed(TypedId),
+    /// A list of such.
+    Array(Box<TypedTy>),
+    /// An object whose values are such.
+    Map(Box<TypedTy>),
+}
+
+/// What one example shows of an object: evidence for where rows belong that no table has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// Values of the fields that may tell cases apart: place, name, value.
+    pub values: Vec<(Place, String, String)>,
+    /// Rows that are there.
+    pub shown: Vec<usize>,
+}

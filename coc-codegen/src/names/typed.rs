@@ -1,0 +1,120 @@
+//! Names of typed requests, of their cases and fields.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Case, METHODS, PRELUDE, Scope, identifier};
+use crate::check::Draft;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Assumed, Form, Home, Model, Place, Shape, Slot, Ty, TypeId, TypedId};
+use crate::source::Spanned;
+use crate::spec::Spec;
+
+/// Names of typed requests: what the spec gives, else put together from the names of lists and values.
+pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
+    let wanted = case_names(spec, draft);
+    let model = &mut draft.model;
+    let mut homes: BTreeMap<Home, Vec<TypedId>> = BTreeMap::new();
+    for (typed, id) in model.typed.iter().zip((0..).map(TypedId)) {
+        homes.entry(typed.home).or_default().push(id);
+    }
+    let mut shared = HashMap::new();
+    for (home, ids) in homes {
+        let mut scope = Scope::new("typed requests", PRELUDE);
+        scope.taken.clone_from(&shared);
+        // What the spec names comes first, and the rest makes way.
+        for id in &ids {
+            let Shape::Choice { row, cases, .. } = model[*id].shape.clone() else { continue };
+            for (at, case) in cases.into_iter().enumerate() {
+                if let Some(name) = wanted.get(&(row.table, row.at, at)) {
+                    model.typed[case.0 as usize].rust_name = scope.name(name, Some(name), Case::Camel, faults);
+                }
+            }
+        }
+        for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
+            let typed = &model[id];
+            let stem = match typed.of {
+                Form::Request(operation) => {
+                    identifier(&model[operation].name, Case::Camel).unwrap_or_else(|| "Request".to_owned())
+                }
+                Form::Object(object) => model[object].rust_name.clone(),
+            };
+            let cases: String = typed.case.iter().map(|it| variant(model, it)).collect();
+            name_typed(model, id, &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Form")], &mut scope);
+        }
+        if home == Home::Shared {
+            shared = scope.taken;
+        }
+    }
+}
+
+type CaseNames = HashMap<(TypeId, usize, usize), Spanned<String>>;
+
+fn case_names(spec: &Spec, draft: &Draft) -> CaseNames {
+    let mut found = CaseNames::new();
+    crate::check::each_table(spec, draft, |_, id, table| {
+        for (at, def) in table.fields.iter().enumerate() {
+            let Ty::Enum(list) = draft.model[id].fields[at].ty else { continue };
+            for (value, name) in &def.cases {
+                let values = &draft.model[list].values;
+                if let Some(index) = values.iter().position(|known| known.wire == value.value) {
+                    found.insert((id, at, index), name.clone());
+                }
+            }
+        }
+    });
+    found
+}
+
+fn variant<'m>(model: &'m Model, assumed: &Assumed) -> &'m str {
+    &model[assumed.list].values[assumed.value].rust_name
+}
+
+/// Names one, and then what is inside of it after it.
+fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut Scope) {
+    if model[id].rust_name.is_empty() {
+        let candidates: Vec<String> =
+            candidates.iter().map(|name| scope.unreserved(name.clone(), Case::Camel)).collect();
+        let name = scope.own(&candidates.iter().map(String::as_str).collect::<Vec<_>>());
+        model.typed[id.0 as usize].rust_name = name;
+    }
+    let name = model[id].rust_name.clone();
+    match model[id].shape.clone() {
+        Shape::Choice { list, cases, .. } => {
+            for (case, at) in cases.into_iter().zip(0..) {
+                let inside = format!("{name}{}", model[list].values[at].rust_name);
+                name_typed(model, case, &[inside.clone(), format!("{inside}Case")], scope);
+            }
+        }
+        Shape::Struct(slots) => {
+            for slot in slots {
+                let Slot::Choice { ty, .. } = slot else { continue };
+                let Shape::Choice { list, .. } = model[ty].shape else { continue };
+                let list = model[list].rust_name.clone();
+                name_typed(model, ty, &[list.clone(), format!("{name}{list}")], scope);
+            }
+            name_fields(model, id);
+        }
+    }
+}
+
+/// Parameters make way for rows of the body.
+fn name_fields(model: &mut Model, id: TypedId) {
+    let Shape::Struct(slots) = &mut model.typed[id.0 as usize].shape else { return };
+    let mut scope = Scope::new("fields", METHODS);
+    let mut order: Vec<usize> = (0..slots.len()).collect();
+    order.sort_by_key(|at| match &slots[*at] {
+        Slot::Row { row, .. } | Slot::Choice { row, .. } | Slot::Constant { row, .. } => row.place != Place::Body,
+        Slot::Body { .. } => false,
+    });
+    for at in order {
+        match &mut slots[at] {
+            Slot::Row { row, rust_name, .. } | Slot::Choice { row, rust_name, .. } => {
+                let prefixed = format!("{}_{}", row.place.as_str(), rust_name.trim_start_matches("r#"));
+                let name = scope.unreserved(rust_name.clone(), Case::Snake);
+                *rust_name = scope.own(&[&name, &prefixed]);
+            }
+            Slot::Body { .. } => drop(scope.own(&["body"])),
+            Slot::Constant { .. } => {}
+        }
+    }
+}
