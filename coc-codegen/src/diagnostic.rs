@@ -102,6 +102,9 @@ codes! {
     ///
     /// It may be absent, or would make too many cases. Its rules are kept by the validator.
     NotLifted = "S031",
+    /// A constructor that its example does not bear out: it has no such example, or takes what the example does not
+    /// show.
+    Constructor = "S032",
 }
 
 /// Whether a diagnostic stops the generator.

@@ -425,6 +425,7 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             parameters,
             body,
             typed: None,
+            constructors: Vec::new(),
             part_rules: Vec::new(),
             responses,
             request_examples: file.request_examples.iter().map(|name| name.value.clone()).collect(),

@@ -98,6 +98,12 @@ fn read(
     }
 }
 
+/// An example that was read without fault before.
+pub(super) fn parse(name: &Spanned<String>, sources: &Sources) -> Option<Map<String, Value>> {
+    let (_, source) = sources.find(&example_path(name))?;
+    serde_json::from_str(&source.text).ok()
+}
+
 fn offset(source: &Source, line: usize, column: usize) -> u32 {
     let before: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     u32::try_from((before + column.saturating_sub(1)).min(source.text.len())).unwrap_or(u32::MAX)

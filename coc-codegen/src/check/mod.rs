@@ -4,6 +4,7 @@
 
 mod cases;
 mod conditions;
+mod constructors;
 mod declare;
 mod examples;
 mod graph;
@@ -45,6 +46,7 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
     // A name that is not found leaves the one that was meant without use.
     if !faults.has_errors() {
         unused(spec, &draft, faults);
+        constructors::make(spec, &mut draft, sources, faults);
         typed::derive(spec, &mut draft, faults);
     }
     draft.model.note_members();

@@ -60,7 +60,7 @@ pub(crate) fn lift(model: &Model) -> Lifted {
 
 /// What is known of fields, by place and name.
 #[derive(Debug, Clone, Default)]
-struct Known(Vec<(Place, String, Vec<State>)>);
+pub(super) struct Known(Vec<(Place, String, Vec<State>)>);
 
 impl Known {
     fn of(&self, place: Place, name: &str) -> Possible<'_> {
@@ -70,17 +70,21 @@ impl Known {
         }
     }
 
-    fn with(&self, model: &Model, assumed: Assumed) -> Self {
+    pub(super) fn with(&self, model: &Model, assumed: Assumed) -> Self {
         let mut known = self.clone();
         let wire = model[assumed.list].values[assumed.value].wire.clone();
-        let name = row_field(model, assumed.row).name.clone();
+        let name = model.row(assumed.row).name.clone();
         known.0.push((assumed.row.place, name, vec![State::Is(Literal::Text(wire))]));
         known
     }
 }
 
-fn row_field(model: &Model, row: RowId) -> &super::Field {
-    &model[row.table].fields[row.at]
+/// What is left of a condition of `row`.
+pub(super) fn assume(row: RowId, when: &Condition, known: &Known) -> Condition {
+    when.assume(&|read: &Ref| match place_of(read, row) {
+        Some(place) => known.of(place, &read.name),
+        None => Possible::Anything,
+    })
 }
 
 struct Lift<'m> {
@@ -235,7 +239,7 @@ impl Lift<'_> {
             });
             let Some((row, list)) = found else { return known };
             added.insert(row);
-            let name = &row_field(self.model, row).name;
+            let name = &self.model.row(row).name;
             if matches!(known.of(row.place, name), Possible::Anything) {
                 let states = self.model[list].values.iter();
                 let states = states.map(|value| State::Is(Literal::Text(value.wire.clone()))).collect();
@@ -246,11 +250,11 @@ impl Lift<'_> {
 
     /// The list of a row that is closed, and total in its place.
     fn list(&self, row: RowId, known: &Known) -> Option<EnumId> {
-        let field = row_field(self.model, row);
+        let field = self.model.row(row);
         let Ty::Enum(list) = field.ty else { return None };
         let left = |wanted: fn(&Test) -> bool| {
             let rule = self.rules(row).find(|(_, rule)| wanted(&rule.test) && !rule.each);
-            rule.map(|(_, rule)| self.assume(row, &rule.when, known))
+            rule.map(|(_, rule)| assume(row, &rule.when, known))
         };
         let closed = left(|test| matches!(test, Test::Enum(_)))?.is_always();
         let there = field.assume_present.is_some()
@@ -261,15 +265,7 @@ impl Lift<'_> {
     }
 
     fn rules(&self, row: RowId) -> impl Iterator<Item = (RuleId, &Rule)> {
-        row_field(self.model, row).rules.iter().map(|id| (*id, &self.model[*id]))
-    }
-
-    /// What is left of a condition of `row`.
-    fn assume(&self, row: RowId, when: &Condition, known: &Known) -> Condition {
-        when.assume(&|read: &Ref| match place_of(read, row) {
-            Some(place) => known.of(place, &read.name),
-            None => Possible::Anything,
-        })
+        self.model.row(row).rules.iter().map(|id| (*id, &self.model[*id]))
     }
 
     /// Whether other rows hang on this one, so that lifting it decides something.
@@ -279,11 +275,11 @@ impl Lift<'_> {
     }
 
     fn hangs_on(&self, row: RowId, discriminator: RowId, known: &Known) -> bool {
-        let name = &row_field(self.model, discriminator).name;
+        let name = &self.model.row(discriminator).name;
         self.rules(row).any(|(_, rule)| {
             decides(rule)
                 && !rule.when.is_always()
-                && self.assume(row, &rule.when, known).reads().iter().any(|read| {
+                && assume(row, &rule.when, known).reads().iter().any(|read| {
                     place_of(read, row) == Some(discriminator.place) && read.name == *name
                 })
         })
@@ -292,7 +288,7 @@ impl Lift<'_> {
     /// Notes the rows that would tell cases apart if only they were always there.
     fn look_for_optional(&mut self, rows: &[RowId], scope: &Scope<'_>) {
         for row in rows {
-            let field = row_field(self.model, *row);
+            let field = self.model.row(*row);
             let Ty::Enum(list) = field.ty else { continue };
             let closed = !self.model[list].open
                 && self.rules(*row).any(|(_, rule)| {
@@ -318,10 +314,10 @@ impl Lift<'_> {
 
     /// Where a row goes under the case `at`: the first of the documented reasons that applies.
     fn placement(&self, row: RowId, at: usize, cases: &[(Assumed, Known)], rows: &[RowId]) -> Placement {
-        let field = row_field(self.model, row);
+        let field = self.model.row(row);
         let left = |wanted: fn(&Test) -> bool, known: &Known| {
             let rule = self.rules(row).find(|(_, rule)| wanted(&rule.test));
-            rule.map(|(_, rule)| self.assume(row, &rule.when, known))
+            rule.map(|(_, rule)| assume(row, &rule.when, known))
         };
         let known = &cases[at].1;
         if left(|test| *test == Test::OnlyWhen, known).is_some_and(|when| when.is_never()) {
@@ -334,7 +330,7 @@ impl Lift<'_> {
             }
             let hangs = |other: &RowId| {
                 *other != row
-                    && reads(when, row, other.place, &row_field(self.model, *other).name)
+                    && reads(when, row, other.place, &self.model.row(*other).name)
                     && self.list(*other, known).is_some()
             };
             if !when.is_never() && rows.iter().any(hangs) {
@@ -361,7 +357,7 @@ impl Lift<'_> {
 
     /// Whether examples show the row in other cases, and examples of this one do not.
     fn seen_elsewhere(&self, row: RowId, assumed: &Assumed) -> bool {
-        let name = &row_field(self.model, assumed.row).name;
+        let name = &self.model.row(assumed.row).name;
         let wire = &self.model[assumed.list].values[assumed.value].wire;
         let own = if assumed.row.table == row.table { Place::Same } else { assumed.row.place };
         let (mut here, mut there, mut any_here) = (false, false, false);
@@ -446,7 +442,7 @@ impl Lift<'_> {
         for Split { row, list, cases } in splits {
             let ty = self.reserve(scope.of, scope.case, false);
             self.typed[ty.0 as usize].shape = Shape::Choice { row, list, cases };
-            slots.push(Slot::Choice { row, rust_name: row_field(self.model, row).rust_name.clone(), ty });
+            slots.push(Slot::Choice { row, rust_name: self.model.row(row).rust_name.clone(), ty });
         }
         for row in rows {
             slots.extend(self.slot(row, scope));
@@ -460,9 +456,9 @@ impl Lift<'_> {
     }
 
     fn slot(&mut self, row: RowId, scope: &Scope<'_>) -> Option<Slot> {
-        let field = row_field(self.model, row);
+        let field = self.model.row(row);
         let left: Vec<(RuleId, Condition)> =
-            self.rules(row).map(|(id, rule)| (id, self.assume(row, &rule.when, scope.known))).collect();
+            self.rules(row).map(|(id, rule)| (id, assume(row, &rule.when, scope.known))).collect();
         let find = |wanted: fn(&Test) -> bool| {
             left.iter().find(|(id, _)| wanted(&self.model[*id].test) && !self.model[*id].each)
         };
@@ -502,11 +498,11 @@ impl Lift<'_> {
 
     /// Which list applies to text.
     fn listed(&self, row: RowId, known: &Known) -> Option<Listed> {
-        if !matches!(row_field(self.model, row).ty, Ty::String | Ty::Enum(_)) {
+        if !matches!(self.model.row(row).ty, Ty::String | Ty::Enum(_)) {
             return None;
         }
         let lists = self.rules(row).filter_map(|(_, rule)| match rule.test {
-            Test::Enum(list) if !rule.each => Some((list, self.assume(row, &rule.when, known))),
+            Test::Enum(list) if !rule.each => Some((list, assume(row, &rule.when, known))),
             _ => None,
         });
         let lists: Vec<_> = lists.collect();
@@ -556,7 +552,7 @@ impl Lift<'_> {
 
     /// Whether rules of an object read a parameter of the request.
     fn reads(&self, id: TypeId, assumed: Assumed) -> bool {
-        let name = &row_field(self.model, assumed.row).name;
+        let name = &self.model.row(assumed.row).name;
         self.model[id].fields.iter().flat_map(|field| &field.rules).any(|rule| {
             self.model[*rule].when.reads().iter().any(|read| read.place == assumed.row.place && read.name == *name)
         })
@@ -566,10 +562,10 @@ impl Lift<'_> {
         let rows = self.rows_of(id);
         let known = self.known_inside(&rows, outer);
         rows.iter().any(|row| {
-            row_field(self.model, *row).delimiter.is_some()
-                || row_field(self.model, *row).assume_present.is_some()
+            self.model.row(*row).delimiter.is_some()
+                || self.model.row(*row).assume_present.is_some()
                 || self.rules(*row).any(|(_, rule)| {
-                    let when = self.assume(*row, &rule.when, &known);
+                    let when = assume(*row, &rule.when, &known);
                     match rule.test {
                         Test::Required => when.is_always(),
                         Test::OnlyWhen => when.is_never(),

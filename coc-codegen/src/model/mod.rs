@@ -2,16 +2,20 @@
 //! identifier decided, every order fixed. Knows neither YAML nor Rust tokens nor JSON.
 
 mod condition;
+mod constructor;
 mod lift;
 mod literal;
+mod matrix;
 mod place;
 mod rule;
 mod typed;
 mod words;
 
 pub use condition::{Condition, Possible, Ref, State};
+pub use constructor::{Argument, Constructor, Given, Items, Put};
 pub(crate) use lift::lift;
 pub use literal::{Literal, Number};
+pub use matrix::{Cell, Matrix, Need};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
 pub use typed::{Assumed, Form, RowId, Shape, Sighting, Slot, Typed, TypedTy};
@@ -241,6 +245,8 @@ pub struct Operation {
     pub body: Option<Ty>,
     /// Its typed request, where rules can become types.
     pub typed: Option<TypedId>,
+    /// Documented uses of it.
+    pub constructors: Vec<Constructor>,
     /// Rules that the parts of the envelope are objects, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.

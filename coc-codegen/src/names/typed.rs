@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Case, METHODS, PRELUDE, Scope, identifier};
 use crate::check::Draft;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Assumed, Form, Home, Model, Place, Shape, Slot, Ty, TypeId, TypedId};
-use crate::source::Spanned;
-use crate::spec::Spec;
+use crate::model::{
+    Assumed, Form, Home, Model, Operation, OperationId, Place, Shape, Slot, Ty, TypeId, TypedId,
+};
+use crate::source::{Span, Spanned};
+use crate::spec::{OperationFile, Spec};
 
 /// Names of typed requests: what the spec gives, else put together from the names of lists and values.
 pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
@@ -18,9 +20,13 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         homes.entry(typed.home).or_default().push(id);
     }
     let mut shared = HashMap::new();
+    let mut scopes: HashMap<Home, Scope> = HashMap::new();
     for (home, ids) in homes {
         let mut scope = Scope::new("typed requests", PRELUDE);
         scope.taken.clone_from(&shared);
+        if let Home::Operation(id) = home {
+            scope.taken.insert(model[id].request_name.clone(), Span::default());
+        }
         // What the spec names comes first, and the rest makes way.
         for id in &ids {
             let Shape::Choice { row, cases, .. } = model[*id].shape.clone() else { continue };
@@ -43,9 +49,44 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         }
         if home == Home::Shared {
             shared = scope.taken;
+        } else {
+            scopes.insert(home, scope);
+        }
+    }
+    for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
+        let mut scope = scopes
+            .remove(&Home::Operation(id))
+            .unwrap_or_else(|| Scope { taken: shared.clone(), ..Scope::new("typed requests", PRELUDE) });
+        constructors(&mut draft.model.operations[id.0 as usize], file, &mut scope, faults);
+    }
+}
+
+/// Functions, and the structs for items of their lists.
+fn constructors(operation: &mut Operation, file: &OperationFile, scope: &mut Scope, faults: &mut Diagnostics) {
+    let mut functions = Scope::new("constructors", REQUEST_METHODS);
+    for (made, def) in operation.constructors.iter_mut().zip(&file.constructors) {
+        made.rust_name = functions.name(&def.name, None, Case::Snake, faults);
+        let mut arguments = Scope::new("arguments", &[]);
+        for argument in &mut made.arguments {
+            let prefixed = format!("{}_{}", argument.row.place.as_str(), argument.rust_name);
+            argument.rust_name = arguments.own(&[&argument.rust_name, &prefixed]);
+        }
+        let Some(items) = &mut made.items else { continue };
+        items.rust_name = arguments.own(&[&items.rust_name]);
+        if let Some(name) = &mut items.item_name {
+            *name = match &def.item {
+                Some(wanted) => scope.name(wanted, Some(wanted), Case::Camel, faults),
+                None => {
+                    let stem = identifier(&def.name, Case::Camel).unwrap_or_default();
+                    scope.own(&[&format!("{stem}Item"), &format!("{}{stem}Item", operation.request_name)])
+                }
+            };
         }
     }
 }
+
+/// Names of functions that every request has.
+const REQUEST_METHODS: &[&str] = &["default", "from", "new", "try_from", "validate", "violations"];
 
 type CaseNames = HashMap<(TypeId, usize, usize), Spanned<String>>;
 

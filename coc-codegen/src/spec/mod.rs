@@ -63,7 +63,21 @@ pub struct OperationFile {
     pub(crate) responses: Vec<ResponseDef>,
     pub(crate) request_examples: Vec<Spanned<String>>,
     pub(crate) response_examples: Vec<Spanned<String>>,
+    pub(crate) constructors: Vec<ConstructorDef>,
     pub(crate) uses: Vec<Spanned<String>>,
+}
+
+/// A documented use of an operation, as its example shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct ConstructorDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) example: Spanned<String>,
+    /// What callers must give, and what they may.
+    pub(crate) takes: Vec<Spanned<String>>,
+    pub(crate) optional: Vec<Spanned<String>>,
+    /// Name of the struct for the items of a list.
+    pub(crate) item: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, Default)]

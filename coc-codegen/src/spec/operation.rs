@@ -4,7 +4,7 @@ use super::field::deprecated;
 use super::read::{Keys, texts};
 use super::types::{declarations, type_def, type_expr, word};
 use super::yaml::{Entry, Node};
-use super::{Document, OperationFile, ResponseBody, ResponseDef};
+use super::{ConstructorDef, Document, OperationFile, ResponseBody, ResponseDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Place;
 use crate::source::{Span, Spanned};
@@ -35,6 +35,8 @@ pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<Operati
         Some(node) => examples(node, keys.faults),
         None => (Vec::new(), Vec::new()),
     };
+    let constructors = keys.pairs("constructors");
+    let constructors = constructors.iter().filter_map(|entry| constructor(entry, keys.faults)).collect();
     let uses = keys.texts("reading");
     keys.finish();
     let (method, path) = http?;
@@ -54,6 +56,7 @@ pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<Operati
         responses,
         request_examples,
         response_examples,
+        constructors,
         uses,
     })
 }
@@ -133,4 +136,16 @@ fn examples(node: &Node, faults: &mut Diagnostics) -> (Vec<Spanned<String>>, Vec
         keys.node("responses").map_or_else(Vec::new, |node| texts(node, "`responses`", keys.faults));
     keys.finish();
     (requests, responses)
+}
+
+fn constructor(entry: &Entry, faults: &mut Diagnostics) -> Option<ConstructorDef> {
+    let mut keys = Keys::of(&entry.value, "a constructor", faults)?;
+    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
+    let example = keys.needed_text("example");
+    let takes = keys.texts("takes");
+    let optional = keys.texts("optional");
+    let item = keys.text("item");
+    keys.finish();
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    Some(ConstructorDef { name, doc, example: example?, takes, optional, item })
 }

@@ -108,7 +108,7 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
     write(&emit(&library_spec()), &folder.join("coc-generated"));
     assert!(folder.join("coc-generated").join(GENERATED).join("lend_item/types.rs").is_file());
     // The spec has patterns, so that there is no set without them.
-    for set in [vec!["pattern"], vec!["pattern", "http"]] {
+    for set in [vec!["pattern"], vec!["pattern", "typed"], vec!["pattern", "http"]] {
         if set.iter().all(|feature| has_feature(feature)) {
             succeed(&mut cargo(folder, &["check", "--lib", "--features", &set.join(",")]));
         }

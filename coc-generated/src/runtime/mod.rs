@@ -47,4 +47,4 @@ pub use pattern::Pattern;
 pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
-pub(crate) use wire::{Rest, read_typed, typed_choice, typed_struct, undelimited};
+pub(crate) use wire::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};

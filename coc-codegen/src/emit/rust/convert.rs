@@ -225,7 +225,8 @@ fn reader(file: &mut File<'_>, ty: &TypedTy) -> String {
     }
 }
 
-fn literal(file: &mut File<'_>, row: RowId, value: &Literal) -> String {
+/// A constant as the field of `row` holds it.
+pub(super) fn literal(file: &mut File<'_>, row: RowId, value: &Literal) -> String {
     let model = file.model;
     match (&model.row(row).ty, value) {
         (Ty::Enum(list), Literal::Text(text)) => match model[*list].value(text) {

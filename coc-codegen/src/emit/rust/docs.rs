@@ -36,6 +36,11 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         if !out.is_empty() {
             out.push(String::new());
         }
+        // The lines of a table are lines.
+        if paragraph.starts_with("| ") {
+            out.extend(paragraph.lines().map(str::to_owned));
+            continue;
+        }
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
             if !line.is_empty()

@@ -45,7 +45,7 @@ impl<'m> File<'m> {
     /// The name of something in a sibling file, or in the shared module.
     fn name(&mut self, home: Home, sibling: &'static str, name: &str) -> Ident {
         if home != self.home {
-            self.uses.entry("crate::generated::shared").or_default().insert(name.to_owned());
+            self.uses.entry("crate::generated::shared::wire").or_default().insert(name.to_owned());
         } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
             let from = match sibling {
                 "enums" => "super::enums",

@@ -1,11 +1,13 @@
 //! Rust: one module per operation and one for what operations share. Each file here emits one kind of item.
 
 mod condition;
+mod constructors;
 mod convert;
 mod docs;
 mod enums;
 mod file;
 mod http;
+mod matrix;
 mod plan;
 mod print;
 mod request;
@@ -54,6 +56,7 @@ fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File
     if let Home::Operation(operation) = home {
         files.push(request::emit(model, operation, validators));
         files.push(http::emit(model, operation));
+        files.push(constructors::emit(model, operation));
     }
     files.retain(|file| !file.items.is_empty());
     let module = root::module(model, home, &files);

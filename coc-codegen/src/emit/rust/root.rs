@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::docs::{self, code, doc, markdown, sentence};
 use super::file::{File, ident};
+use super::matrix;
 use super::module_name;
 use crate::emit::GENERATED;
 use crate::model::{Form, Home, Model, OperationId, Success, Test, TypeId};
@@ -38,9 +39,9 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
                 #[cfg(feature = "http")]
                 mod http;
             ),
-            "typed" => quote!(
+            "constructors" | "typed" => quote!(
                 #[cfg(feature = "typed")]
-                mod typed;
+                mod #module;
             ),
             "validate" => quote!(
                 pub(crate) mod validate;
@@ -67,7 +68,10 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
 fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
     let has = |name: &str| modules.iter().any(|it| it == name);
     let members = model.members(home);
-    let hidden: HashSet<&str> = members.typed.iter().map(|id| model[*id].rust_name.as_str()).collect();
+    let mut hidden: HashSet<&str> = members.typed.iter().map(|id| model[*id].rust_name.as_str()).collect();
+    if let Home::Operation(id) = home {
+        hidden.extend(model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref()));
+    }
     let mut folded: HashSet<TypeId> = HashSet::new();
     for id in &members.typed {
         match model[*id].of {
@@ -92,7 +96,15 @@ fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
     let request = has("request").then(|| quote!(pub use request::*;));
     let rules = matches!(home, Home::Operation(_)).then(|| quote!(pub use rules::RULES;));
     let typed = has("typed").then(|| quote!(#[cfg(feature = "typed")] pub use typed::*;));
-    quote!(#enums #request #rules #typed #types)
+    let items = match home {
+        Home::Operation(id) => {
+            let items = model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
+            let items: Vec<_> = items.map(ident).collect();
+            (!items.is_empty()).then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};))
+        }
+        Home::Shared => None,
+    };
+    quote!(#items #enums #request #rules #typed #types)
 }
 
 fn describe(model: &Model, id: OperationId) -> String {
@@ -105,6 +117,7 @@ fn describe(model: &Model, id: OperationId) -> String {
         text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
     }
     text.extend(docs::readings(model, &operation.readings));
+    text.extend(matrix::emit(model, id));
     text.join("\n\n")
 }
 

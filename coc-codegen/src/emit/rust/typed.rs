@@ -42,7 +42,7 @@ impl File<'_> {
     }
 
     /// A wire type.
-    fn object_path(&mut self, id: TypeId) -> String {
+    pub(super) fn object_path(&mut self, id: TypeId) -> String {
         let item = &self.model[id];
         format!("{}::{}", self.module(item.home, "types"), item.rust_name)
     }
@@ -66,7 +66,7 @@ impl File<'_> {
     }
 
     /// What something of the model holds, on the wire.
-    fn wire_path(&mut self, ty: &Ty) -> String {
+    pub(super) fn wire_path(&mut self, ty: &Ty) -> String {
         match ty {
             Ty::String => "String".to_owned(),
             Ty::Boolean => "bool".to_owned(),
@@ -100,9 +100,20 @@ impl File<'_> {
 fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> Vec<String> {
     let model = file.model;
     let typed = &model[id];
-    let name = &typed.rust_name;
-    let default = if typed.is_optional() { ", Default" } else { "" };
-    let mut text = comment(&describe(model, id));
+    with_builder(file, &typed.rust_name, &describe(model, id), typed.is_optional(), slots)
+}
+
+/// A struct with private fields, a builder and getters.
+pub(super) fn with_builder(
+    file: &mut File<'_>,
+    name: &str,
+    doc: &str,
+    is_optional: bool,
+    slots: &[Slot],
+) -> Vec<String> {
+    let model = file.model;
+    let default = if is_optional { ", Default" } else { "" };
+    let mut text = comment(doc);
     text.push_str(&format!(
         "#[derive(Clone, PartialEq{default}, bon::Builder)]\n#[builder(on(_, into))]\npub struct {name} {{\n"
     ));

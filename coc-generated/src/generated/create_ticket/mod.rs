@@ -7,6 +7,60 @@
 //! Status 200: The ticket is accepted and is being opened.
 //!
 //! Status 400: The ticket was refused.
+//!
+//! # What each case needs
+//!
+//! | field | `change`<br>`change_scheme_runbook` | `change`<br>`change_scheme_guides` | `issues_mgmt` |
+//! | --- | --- | --- | --- |
+//! | `path.ticket_type` | yes | yes | yes |
+//! | `title` | optional | optional | optional |
+//! | `change_notes` | [**required**](rules::CHANGE_NOTES_REQUIRED "create_ticket.change_notes.required") | [**required**](rules::CHANGE_NOTES_REQUIRED "create_ticket.change_notes.required") | – |
+//! | `description` | – | – | [**required**](rules::DESCRIPTION_REQUIRED "create_ticket.description.required") |
+//! | `enterprise_project` | – | – | [**required**](rules::ENTERPRISE_PROJECT_REQUIRED "create_ticket.enterprise_project.required") |
+//! | `change_type` | [**required**](rules::CHANGE_TYPE_REQUIRED "create_ticket.change_type.required") | [**required**](rules::CHANGE_TYPE_REQUIRED "create_ticket.change_type.required") | – |
+//! | `level` | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`IssueLevel`](wire::IssueLevel) |
+//! | `ticket_type` | – | – | [**required**](rules::TICKET_TYPE_REQUIRED "create_ticket.ticket_type.required") |
+//! | `change_scheme` | yes | yes | – |
+//! | `change_guides` | – | [**required**](rules::CHANGE_GUIDES_REQUIRED "create_ticket.change_guides.required") | – |
+//! | `commit_upload_attachment` | [meant elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR "create_ticket.commit_upload_attachment.meant_for") | [meant elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR "create_ticket.commit_upload_attachment.meant_for") | optional |
+//! | `regions` | [meant elsewhere](rules::REGIONS_MEANT_FOR "create_ticket.regions.meant_for") | [meant elsewhere](rules::REGIONS_MEANT_FOR "create_ticket.regions.meant_for") | optional |
+//! | `change_scene_id` | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | – |
+//! | `current_cloud_service_id` | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | – |
+//! | `root_cause_cloud_service` | [meant elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR "create_ticket.root_cause_cloud_service.meant_for") | [meant elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR "create_ticket.root_cause_cloud_service.meant_for") | optional |
+//! | `source` | [meant elsewhere](rules::SOURCE_MEANT_FOR "create_ticket.source.meant_for") | [meant elsewhere](rules::SOURCE_MEANT_FOR "create_ticket.source.meant_for") | optional, [`IssueSource`](wire::IssueSource) |
+//! | `source_id` | [meant elsewhere](rules::SOURCE_ID_MEANT_FOR "create_ticket.source_id.meant_for") | [meant elsewhere](rules::SOURCE_ID_MEANT_FOR "create_ticket.source_id.meant_for") | [required when](rules::SOURCE_ID_REQUIRED "create_ticket.source_id.required") source is `issues_mgmt_associated_type_1000`, `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000` |
+//! | `fount_time` | [meant elsewhere](rules::FOUNT_TIME_MEANT_FOR "create_ticket.fount_time.meant_for") | [meant elsewhere](rules::FOUNT_TIME_MEANT_FOR "create_ticket.fount_time.meant_for") | optional |
+//! | `virtual_schedule_type` | – | – | [**required**](rules::VIRTUAL_SCHEDULE_TYPE_REQUIRED "create_ticket.virtual_schedule_type.required") |
+//! | `issue_contact_person` | [meant elsewhere](rules::ISSUE_CONTACT_PERSON_MEANT_FOR "create_ticket.issue_contact_person.meant_for") | [meant elsewhere](rules::ISSUE_CONTACT_PERSON_MEANT_FOR "create_ticket.issue_contact_person.meant_for") | optional |
+//! | `schedule_scenes` | [meant elsewhere](rules::SCHEDULE_SCENES_MEANT_FOR "create_ticket.schedule_scenes.meant_for") | [meant elsewhere](rules::SCHEDULE_SCENES_MEANT_FOR "create_ticket.schedule_scenes.meant_for") | optional |
+//! | `virtual_schedule_role` | [meant elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR "create_ticket.virtual_schedule_role.meant_for") | [meant elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR "create_ticket.virtual_schedule_role.meant_for") | optional |
+//! | `location_id` | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | – |
+//! | `plan_task_sub_type` | [**required**](rules::PLAN_TASK_SUB_TYPE_REQUIRED "create_ticket.plan_task_sub_type.required") | – | – |
+//! | `plan_task_id` | [**required**](rules::PLAN_TASK_ID_REQUIRED "create_ticket.plan_task_id.required") | – | – |
+//! | `plan_task_name` | [**required**](rules::PLAN_TASK_NAME_REQUIRED "create_ticket.plan_task_name.required") | – | – |
+//! | `plan_task_params` | [**required**](rules::PLAN_TASK_PARAMS_REQUIRED "create_ticket.plan_task_params.required") | – | – |
+//! | `is_start_process` | optional | optional | optional |
+//! | `sub_tickets` | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [meant elsewhere](rules::SUB_TICKETS_MEANT_FOR "create_ticket.sub_tickets.meant_for") |
+//! | `approve_type` | optional | optional | – |
+//! | `plan_task_type` | optional | optional | – |
+//!
+//! ## `SubTicket`
+//!
+//! | field | `change_scope` | `child_ticket` |
+//! | --- | --- | --- |
+//! | `app_name` | [**required**](rules::SUB_TICKET_APP_NAME_REQUIRED "create_ticket.SubTicket.app_name.required") | – |
+//! | `region` | [**required**](rules::SUB_TICKET_REGION_REQUIRED "create_ticket.SubTicket.region.required") | – |
+//! | `target_type` | yes | yes |
+//! | `target_value` | [refused](rules::SUB_TICKET_TARGET_VALUE_ONLY_WHEN "create_ticket.SubTicket.target_value.only_when") | optional |
+//! | `expected_start_time` | [refused](rules::SUB_TICKET_EXPECTED_START_TIME_ONLY_WHEN "create_ticket.SubTicket.expected_start_time.only_when") | optional |
+//! | `expected_end_time` | [refused](rules::SUB_TICKET_EXPECTED_END_TIME_ONLY_WHEN "create_ticket.SubTicket.expected_end_time.only_when") | optional |
+//! | `executors` | [refused](rules::SUB_TICKET_EXECUTORS_ONLY_WHEN "create_ticket.SubTicket.executors.only_when") | optional |
+//! | `cooperators` | [refused](rules::SUB_TICKET_COOPERATORS_ONLY_WHEN "create_ticket.SubTicket.cooperators.only_when") | optional |
+//! | `resource_biz_id` | optional | – |
+//!
+//! Each word leads to its rule. *Meant elsewhere* is a warning: the documents have the field for another case.
+//! *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave
+//! it out.
 
 mod enums;
 #[cfg(feature = "http")]
@@ -23,7 +77,6 @@ pub use enums::{
     TicketType, ChangeType, ChangeLevel, IssueLevel, IssueSource, HandlerType,
     PlanTaskSubType, TargetType,
 };
-
 pub use request::*;
 pub use rules::RULES;
 #[cfg(feature = "typed")]

@@ -7,7 +7,23 @@
 //! Status 200: The update is accepted.
 //!
 //! Status 400: The update was refused.
+//!
+//! # What each case needs
+//!
+//! | field | always |
+//! | --- | --- |
+//! | `path.ticket_type` | [**required**](rules::PATH_TICKET_TYPE_REQUIRED "update_ticket.path.ticket_type.required") |
+//! | `path.ticket_id` | [**required**](rules::PATH_TICKET_ID_REQUIRED "update_ticket.path.ticket_id.required") |
+//! | `ticket_info` | optional |
+//! | `sub_tickets` | optional |
+//! | `history_info` | optional |
+//!
+//! Each word leads to its rule. *Meant elsewhere* is a warning: the documents have the field for another case.
+//! *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave
+//! it out.
 
+#[cfg(feature = "typed")]
+mod constructors;
 mod enums;
 #[cfg(feature = "http")]
 mod http;
@@ -19,6 +35,8 @@ mod typed;
 mod types;
 pub(crate) mod validate;
 
+#[cfg(feature = "typed")]
+pub use constructors::{SuccessfulSubTicket, FailedSubTicket, CancelledSubTicket};
 pub use enums::{Phase, Action, ChangeResult, ChangeFailType};
 pub use request::*;
 pub use rules::RULES;

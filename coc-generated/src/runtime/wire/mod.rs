@@ -24,7 +24,7 @@ pub use typed::{ContainsDelimiter, Misfit};
 pub(crate) use open_enum::{open_enum, read_text};
 pub(crate) use structs::{null_is_empty, shown, wire_struct};
 #[cfg(feature = "typed")]
-pub(crate) use typed::{Rest, read_typed, typed_choice, typed_struct, undelimited};
+pub(crate) use typed::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
 
 /// A free-form JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -58,6 +58,25 @@ impl TryFrom<Timestamp> for SystemTime {
     }
 }
 
+/// Rounds down to whole milliseconds.
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(time: jiff::Timestamp) -> Self {
+        let nanos = time.as_nanosecond().div_euclid(1_000_000);
+        Self(i64::try_from(nanos).unwrap_or(i64::MAX))
+    }
+}
+
+/// Fails for a time outside of the years -9999 to 9999.
+#[cfg(feature = "jiff")]
+impl TryFrom<Timestamp> for jiff::Timestamp {
+    type Error = OutOfRange;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRange> {
+        Self::from_millisecond(timestamp.0).map_err(|_| OutOfRange)
+    }
+}
+
 /// A [`Timestamp`] that another type for times cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -80,6 +99,20 @@ impl Lenient for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn times_of_jiff_go_there_and_back() {
+        for text in ["1970-01-01T00:00:00Z", "2025-06-24T09:02:03.000Z", "1969-12-31T23:59:59.999Z"] {
+            let time: jiff::Timestamp = text.parse().unwrap();
+            assert_eq!(jiff::Timestamp::try_from(Timestamp::from(time)), Ok(time));
+        }
+        let known: jiff::Timestamp = "2025-06-24T09:02:03Z".parse().unwrap();
+        assert_eq!(Timestamp::from(known), Timestamp::from_millis(1_750_755_723_000));
+        let early: jiff::Timestamp = "1969-12-31T23:59:59.9999Z".parse().unwrap();
+        assert_eq!(Timestamp::from(early), Timestamp::from_millis(-1));
+        assert_eq!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)), Err(OutOfRange));
+    }
 
     #[test]
     fn system_times_go_there_and_back() {

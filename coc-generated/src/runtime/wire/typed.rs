@@ -26,6 +26,7 @@ pub enum Misfit {
 
 impl Misfit {
     /// A request of another kind, as the field at this place says.
+    #[allow(dead_code, reason = "a spec may be without kinds of requests")]
     pub(crate) fn other_kind(at: At<'_>) -> Self {
         Self::NoPlace { unplaced: vec![at.to_string()], missing: Vec::new() }
     }
@@ -80,6 +81,14 @@ pub(crate) fn undelimited(
         if item.contains(delimiter) { Err(ContainsDelimiter { index, delimiter }) } else { Ok(item) }
     })
     .collect()
+}
+
+/// A value of which some fields are set.
+#[allow(dead_code, reason = "a spec may be without constructors")]
+pub(crate) fn filled<W: Default>(fill: impl FnOnce(&mut W)) -> W {
+    let mut wire = W::default();
+    fill(&mut wire);
+    wire
 }
 
 /// What is found on the way from a wire request to a typed one.
@@ -149,6 +158,7 @@ impl Rest {
 }
 
 /// The typed form of a wire request: it must keep the rules, and everything in it must have a place.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
 pub(crate) fn read_typed<W: Serialize, T>(
     mut wire: W,
     violations: fn(&W) -> Violations,

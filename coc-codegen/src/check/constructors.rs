@@ -1,0 +1,219 @@
+//! Constructors: the example of each is taken apart into what callers give and what is constant.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::declare::Draft;
+use super::examples;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{
+    Argument, Constructor, Given, Items, Literal, Model, Number, OperationId, Place, Put, RowId, Ty, TypeId,
+};
+use crate::source::{Sources, Spanned};
+use crate::spec::{ConstructorDef, Spec};
+
+/// Makes the constructors of every operation.
+pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &mut Diagnostics) {
+    for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
+        let made = file.constructors.iter().filter_map(|def| {
+            if !file.request_examples.iter().any(|name| name.value == def.example.value) {
+                let known = file.request_examples.iter().map(|name| name.value.as_str());
+                let message = format!("this operation has no request example called `{}`", def.example.value);
+                let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
+                faults.push(Diagnostic::error(Code::Constructor, def.example.span, message).maybe_help(help));
+                return None;
+            }
+            let example = examples::parse(&def.example, sources)?;
+            let mut make = Make {
+                model: &draft.model,
+                def,
+                used: HashSet::new(),
+                arguments: Vec::new(),
+                items: None,
+                faults,
+            };
+            make.constructor(id, &example)
+        });
+        let made = made.collect();
+        draft.model.operations[id.0 as usize].constructors = made;
+    }
+}
+
+struct Make<'a> {
+    model: &'a Model,
+    def: &'a ConstructorDef,
+    /// Places that the example has.
+    used: HashSet<String>,
+    arguments: Vec<Argument>,
+    items: Option<Items>,
+    faults: &'a mut Diagnostics,
+}
+
+impl Make<'_> {
+    fn constructor(&mut self, id: OperationId, example: &Map<String, Value>) -> Option<Constructor> {
+        let operation = &self.model[id];
+        let body = operation.body_type().map(|body| (Place::Body, body));
+        let mut puts = Vec::new();
+        for (place, table) in operation.parameters.iter().copied().chain(body) {
+            if let Some(Value::Object(part)) = example.get(place.as_str()) {
+                self.object(place, table, part, place.as_str(), &[], &mut puts);
+            }
+        }
+        if operation.body_type().is_none() && example.get("body").is_some() {
+            return self.fault("a constructor needs a body that is an object with rows", None);
+        }
+        let def = self.def;
+        for name in def.takes.iter().chain(&def.optional) {
+            if !self.used.contains(&name.value) {
+                let message = format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
+                let mut known: Vec<&str> = self.used.iter().map(String::as_str).collect();
+                known.sort_unstable();
+                let help = did_you_mean(name, known);
+                self.faults.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
+            }
+        }
+        if let (Some(item), None) = (&def.item, &self.items) {
+            let message = "callers give nothing of an item of a list, so that there is no struct to name";
+            self.faults.push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
+        }
+        let (order, arguments) = sorted(std::mem::take(&mut self.arguments));
+        renumber(&mut puts, &order);
+        Some(Constructor {
+            rust_name: String::new(),
+            doc: def.doc.clone(),
+            example: def.example.value.clone(),
+            arguments,
+            puts,
+            items: self.items.take(),
+        })
+    }
+
+    fn fault<T>(&mut self, message: &str, help: Option<String>) -> Option<T> {
+        let fault = Diagnostic::error(Code::Constructor, self.def.name.span, message);
+        self.faults.push(fault.maybe_help(help));
+        None
+    }
+
+    fn is_blank(&self, ty: &Ty, value: &Value) -> bool {
+        let blanks = &self.model.service.blanks;
+        value.is_null() || ty.is_text() && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
+    }
+
+    fn asked(&self, at: &str) -> Option<bool> {
+        let has = |names: &[Spanned<String>]| names.iter().any(|name| name.value == at);
+        if has(&self.def.takes) { Some(false) } else { has(&self.def.optional).then_some(true) }
+    }
+
+    fn object(
+        &mut self,
+        place: Place,
+        table: TypeId,
+        object: &Map<String, Value>,
+        at: &str,
+        path: &[RowId],
+        puts: &mut Vec<Put>,
+    ) {
+        // In the order of the tables, whatever the example's.
+        for (index, field) in self.model[table].fields.iter().enumerate() {
+            let Some(value) = object.get(&field.name) else { continue };
+            let at = format!("{at}.{}", field.name);
+            let row = RowId { place, table, at: index };
+            let path: Vec<RowId> = path.iter().copied().chain([row]).collect();
+            self.used.insert(at.clone());
+            if let Some(optional) = self.asked(&at) {
+                let given = Given::Argument(self.arguments.len());
+                self.arguments.push(Argument { row, rust_name: field.rust_name.clone(), optional });
+                puts.push(Put { path, value: given });
+                continue;
+            }
+            if self.is_blank(&field.ty, value) {
+                continue;
+            }
+            let value = match (&field.ty, value) {
+                (Ty::Struct(inner), Value::Object(inside)) if !inside.is_empty() => {
+                    self.object(Place::Same, *inner, inside, &at, &path, puts);
+                    continue;
+                }
+                (Ty::Array(inner), Value::Array(items)) if !items.is_empty() => match **inner {
+                    Ty::Struct(of) => self.list(of, items, &at, &field.rust_name),
+                    _ => None,
+                },
+                (_, Value::Array(items)) if items.is_empty() => Some(Given::Empty),
+                (_, Value::Object(inside)) if inside.is_empty() => Some(Given::Empty),
+                (_, value) => literal(value).map(Given::Constant),
+            };
+            match value {
+                Some(value) => puts.push(Put { path, value }),
+                None => {
+                    let message = format!("what stands at `{at}` in the example is no single value");
+                    let help = format!("let callers give it: `takes: [{at}]`");
+                    let _: Option<()> = self.fault(&message, Some(help));
+                }
+            }
+        }
+    }
+
+    /// A list of objects: callers give what differs from item to item.
+    fn list(&mut self, of: TypeId, items: &[Value], at: &str, rust_name: &str) -> Option<Given> {
+        if self.items.is_some() {
+            return self.fault("callers can describe the items of one list only", None);
+        }
+        let outer = std::mem::take(&mut self.arguments);
+        let mut shapes = Vec::new();
+        for item in items {
+            let Value::Object(item) = item else { return None };
+            self.arguments.clear();
+            let mut puts = Vec::new();
+            self.object(Place::Same, of, item, at, &[], &mut puts);
+            shapes.push(puts);
+        }
+        let inner = std::mem::replace(&mut self.arguments, outer);
+        let puts = shapes.pop()?;
+        let constants = |puts: &[Put]| -> Vec<(Vec<RowId>, Given)> {
+            puts.iter().map(|put| (put.path.clone(), put.value.clone())).collect()
+        };
+        if shapes.iter().any(|other| constants(other) != constants(&puts)) {
+            let help = format!("let callers give what differs: `takes: [{at}. ...]`");
+            return self.fault(&format!("the items at `{at}` of the example differ"), Some(help));
+        }
+        if inner.is_empty() {
+            return None;
+        }
+        let single = inner.len() == 1 && !inner[0].optional;
+        let (order, arguments) = sorted(inner);
+        let mut puts = puts;
+        renumber(&mut puts, &order);
+        let item_name = (!single).then(String::new);
+        self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, puts });
+        Some(Given::Items)
+    }
+}
+
+/// What must be given comes first.
+fn sorted(arguments: Vec<Argument>) -> (Vec<usize>, Vec<Argument>) {
+    let mut order: Vec<usize> = (0..arguments.len()).collect();
+    order.sort_by_key(|at| arguments[*at].optional);
+    let sorted = order.iter().map(|at| arguments[*at].clone()).collect();
+    (order, sorted)
+}
+
+fn renumber(puts: &mut [Put], order: &[usize]) {
+    for put in puts {
+        if let Given::Argument(at) = &mut put.value {
+            *at = order.iter().position(|old| old == at).unwrap_or(*at);
+        }
+    }
+}
+
+fn literal(value: &Value) -> Option<Literal> {
+    match value {
+        Value::Bool(flag) => Some(Literal::Bool(*flag)),
+        Value::String(text) => Some(Literal::Text(text.clone())),
+        Value::Number(number) => {
+            let integer = number.as_i64().map(Number::Integer);
+            integer.or_else(|| number.as_f64().map(Number::Float)).map(Literal::Number)
+        }
+        _ => None,
+    }
+}

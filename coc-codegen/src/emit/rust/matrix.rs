@@ -1,0 +1,134 @@
+//! Requirement matrices: what each case of an operation needs, as tables in its module's documentation.
+
+use std::collections::HashSet;
+
+use super::docs::{code, markdown};
+use crate::model::{
+    Assumed, Form, Home, Matrix, Model, Need, OperationId, Place, RuleId, Shape, Slot, TypedId, TypedTy,
+};
+
+/// The matrices of an operation: of the whole request, then of each object in it that has cases of its own.
+pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
+    let Some(root) = model[id].typed else { return Vec::new() };
+    let mut text = vec!["# What each case needs".to_owned()];
+    for typed in reach(model, root) {
+        let matrix = model.matrix(typed);
+        if let Form::Object(object) = matrix.of {
+            text.push(format!("## {}", code(&model[object].name)));
+        }
+        text.push(table(model, Home::Operation(id), &matrix));
+    }
+    text.push(
+        "Each word leads to its rule. *Meant elsewhere* is a warning: the documents have the field for another case. \
+         *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave \
+         it out."
+            .to_owned(),
+    );
+    text
+}
+
+/// The typed form of a request, and those of the objects in it, each once.
+fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
+    let mut found = vec![root];
+    let mut seen = HashSet::from([root]);
+    let mut at = 0;
+    while at < found.len() {
+        let mut inside = Vec::new();
+        objects(model, found[at], &mut inside);
+        inside.retain(|id| seen.insert(*id));
+        found.extend(inside);
+        at += 1;
+    }
+    found
+}
+
+fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
+    match &model[id].shape {
+        Shape::Choice { cases, .. } => cases.iter().for_each(|case| objects(model, *case, found)),
+        Shape::Struct(slots) => {
+            for slot in slots {
+                match slot {
+                    Slot::Choice { ty, .. } => objects(model, *ty, found),
+                    Slot::Row { ty, .. } | Slot::Body { ty } => found.extend(held(ty)),
+                    Slot::Constant { .. } => {}
+                }
+            }
+        }
+    }
+}
+
+fn held(ty: &TypedTy) -> Option<TypedId> {
+    match ty {
+        TypedTy::Typed(id) => Some(*id),
+        TypedTy::Array(inner) | TypedTy::Map(inner) => held(inner),
+        _ => None,
+    }
+}
+
+/// A table in Markdown. One paragraph: its lines must stay lines.
+fn table(model: &Model, home: Home, matrix: &Matrix) -> String {
+    let mut lines = vec![String::from("| field |"), String::from("| --- |")];
+    for case in &matrix.columns {
+        lines[0].push_str(&format!(" {} |", header(model, case)));
+        lines[1].push_str(" --- |");
+    }
+    for (row, cells) in &matrix.rows {
+        let field = model.row(*row);
+        let name = match row.place {
+            Place::Same | Place::Body => field.name.clone(),
+            place => format!("{}.{}", place.as_str(), field.name),
+        };
+        let mut line = format!("| {} |", cell(&code(&name)));
+        for cell in cells {
+            let mut text = need(model, home, &cell.need);
+            if let Some(list) = cell.list.filter(|_| !matches!(cell.need, Need::Refused(_))) {
+                let name = &model[list].rust_name;
+                text.push_str(&format!(", [`{name}`](wire::{name})"));
+            }
+            line.push_str(&format!(" {text} |"));
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+fn header(model: &Model, case: &[Assumed]) -> String {
+    if case.is_empty() {
+        return "always".to_owned();
+    }
+    let values = case.iter().map(|it| cell(&code(&model[it.list].values[it.value].wire)));
+    values.collect::<Vec<_>>().join("<br>")
+}
+
+fn need(model: &Model, home: Home, need: &Need) -> String {
+    match need {
+        Need::Required(id) => link(model, home, "**required**", *id),
+        Need::RequiredWhen(id, when) => {
+            format!("{} {}", link(model, home, "required when", *id), cell(&markdown(&when.to_string())))
+        }
+        Need::Optional => "optional".to_owned(),
+        Need::MeantElsewhere(id) => link(model, home, "meant elsewhere", *id),
+        Need::Refused(id) => link(model, home, "refused", *id),
+        Need::RefusedUnless(id, when) => {
+            format!("{} {}", link(model, home, "only when", *id), cell(&markdown(&when.to_string())))
+        }
+        Need::Elsewhere => "–".to_owned(),
+        Need::Tells => "yes".to_owned(),
+    }
+}
+
+fn link(model: &Model, home: Home, word: &str, id: RuleId) -> String {
+    let rule = &model[id];
+    let module = if rule.home == home { "" } else { "super::shared::" };
+    format!("[{word}]({module}rules::{} \"{}\")", rule.rust_name, attribute(&rule.id))
+}
+
+/// Text that can stand in the title of a link, in a table.
+fn attribute(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '"' | '\\' | '|' | '<' | '>' | '&' | '`') { ' ' } else { c }).collect()
+}
+
+/// Text in a table: a bar would end its cell.
+fn cell(text: &str) -> String {
+    text.replace("\\|", "|").replace('|', "\\|")
+}

@@ -1,0 +1,69 @@
+//! Named constructors: documented uses of an operation, each taken from the example that shows it. What callers give is
+//! an argument; whatever else the example holds is a constant.
+
+use super::{Literal, RowId, TypeId};
+
+/// One documented use of an operation.
+#[derive(Debug, Clone)]
+pub struct Constructor {
+    /// Name of the function.
+    pub rust_name: String,
+    /// What it is for.
+    pub doc: String,
+    /// The example that it comes from.
+    pub example: String,
+    /// What callers give: first what they must, then what they may.
+    pub arguments: Vec<Argument>,
+    /// What is put where, in the order of the tables.
+    pub puts: Vec<Put>,
+    /// The list whose items callers describe.
+    pub items: Option<Items>,
+}
+
+/// Something that callers give.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// The row that it is for.
+    pub row: RowId,
+    /// Its name.
+    pub rust_name: String,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// A value and the place that it is put at.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// Rows from the part of the envelope, or from the item, down to the place.
+    pub path: Vec<RowId>,
+    /// What is put there.
+    pub value: Given,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// From the caller: the argument at this index.
+    Argument(usize),
+    /// From the example.
+    Constant(Literal),
+    /// From the example: a list or an object without anything in it.
+    Empty,
+    /// From the caller: the items of the list.
+    Items,
+}
+
+/// A list whose items callers describe.
+#[derive(Debug, Clone)]
+pub struct Items {
+    /// Name of the argument.
+    pub rust_name: String,
+    /// Name of the struct for one item; none where one value is all that is given of it.
+    pub item_name: Option<String>,
+    /// What the items are on the wire.
+    pub of: TypeId,
+    /// What callers give of each.
+    pub arguments: Vec<Argument>,
+    /// What is put where, in an item.
+    pub puts: Vec<Put>,
+}

@@ -1,0 +1,160 @@
+//! What each case needs, field by field: the same partial evaluation as for typed requests, laid out for people.
+
+use super::lift::{Known, assume};
+use super::{Assumed, Condition, EnumId, Form, Model, RowId, RuleId, Shape, Slot, Test, TypedId};
+
+/// Fields down, cases across.
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    /// Which request or object it is about.
+    pub of: Form,
+    /// The cases; a single empty one where nothing tells cases apart.
+    pub columns: Vec<Vec<Assumed>>,
+    /// A line for each row of the tables.
+    pub rows: Vec<(RowId, Vec<Cell>)>,
+}
+
+/// What a case asks of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Whether it must, may or must not be there.
+    pub need: Need,
+    /// The list of values that holds in this case, where others hold in others.
+    pub list: Option<EnumId>,
+}
+
+/// Whether a field must, may or must not be there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Need {
+    /// By this rule.
+    Required(RuleId),
+    /// By this rule, where what is left of its condition holds.
+    RequiredWhen(RuleId, Condition),
+    /// The documents leave it open.
+    Optional,
+    /// A warning, by this rule.
+    MeantElsewhere(RuleId),
+    /// An error, by this rule.
+    Refused(RuleId),
+    /// An error unless what is left of the condition holds, by this rule.
+    RefusedUnless(RuleId, Condition),
+    /// Nothing forbids it, but the documents speak of it in other cases only.
+    Elsewhere,
+    /// It has the value that makes the case.
+    Tells,
+}
+
+impl Model {
+    /// The requirement matrix of a typed request, or of an object in one.
+    #[must_use]
+    pub fn matrix(&self, id: TypedId) -> Matrix {
+        let mut leaves = Vec::new();
+        self.leaves(id, &mut Vec::new(), &mut leaves);
+        let of = self[id].of;
+        let mut rows: Vec<RowId> = self.rows_of(of);
+        rows.retain(|row| !self.row(*row).rules.is_empty() || self.row(*row).deprecated.is_none());
+        let columns: Vec<Vec<Assumed>> = leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
+        let lines = rows.into_iter().map(|row| {
+            let cells = leaves.iter().zip(&columns).map(|(leaf, case)| self.cell(row, leaf, case));
+            (row, cells.collect())
+        });
+        let rows = lines.collect();
+        Matrix { of, columns, rows }
+    }
+
+    /// Rows of a request or an object.
+    fn rows_of(&self, of: Form) -> Vec<RowId> {
+        let tables = match of {
+            Form::Object(id) => vec![(super::Place::Same, id)],
+            Form::Request(id) => {
+                let operation = &self[id];
+                let body = operation.body_type().map(|body| (super::Place::Body, body));
+                operation.parameters.iter().copied().chain(body).collect()
+            }
+        };
+        let rows = tables.into_iter().flat_map(|(place, table)| {
+            (0..self[table].fields.len()).map(move |at| RowId { place, table, at })
+        });
+        rows.collect()
+    }
+
+    /// The innermost structs, each with the structs around it. Independent discriminators stand side by side.
+    fn leaves(&self, id: TypedId, around: &mut Vec<TypedId>, leaves: &mut Vec<Vec<TypedId>>) {
+        around.push(id);
+        match &self[id].shape {
+            Shape::Choice { cases, .. } => {
+                for case in cases {
+                    self.leaves(*case, around, leaves);
+                }
+            }
+            Shape::Struct(slots) => {
+                let before = leaves.len();
+                for slot in slots {
+                    if let Slot::Choice { ty, .. } = slot {
+                        self.leaves(*ty, around, leaves);
+                    }
+                }
+                if leaves.len() == before {
+                    leaves.push(around.clone());
+                }
+            }
+        }
+        around.pop();
+    }
+
+    fn cell(&self, row: RowId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
+        let known = case.iter().fold(Known::default(), |known, assumed| known.with(self, *assumed));
+        let need = if case.iter().any(|assumed| assumed.row == row) {
+            Need::Tells
+        } else {
+            self.need(row, &known).unwrap_or_else(|| {
+                let has_place = leaf.iter().any(|id| self.has_slot(*id, row));
+                if has_place { Need::Optional } else { Need::Elsewhere }
+            })
+        };
+        let lists: Vec<_> = self
+            .row(row)
+            .rules
+            .iter()
+            .filter_map(|id| match self[*id].test {
+                Test::Enum(list) if !self[*id].when.is_always() => Some((list, assume(row, &self[*id].when, &known))),
+                _ => None,
+            })
+            .collect();
+        let mut holding = lists.iter().filter(|(_, when)| when.is_always());
+        let list = holding.next().map(|(list, _)| *list);
+        Cell { need, list }
+    }
+
+    /// What rules say of a row; nothing where they leave it open.
+    fn need(&self, row: RowId, known: &Known) -> Option<Need> {
+        let mut found = None;
+        for id in &self.row(row).rules {
+            let rule = &self[*id];
+            let when = assume(row, &rule.when, known);
+            let need = match rule.test {
+                Test::OnlyWhen if when.is_never() => return Some(Need::Refused(*id)),
+                Test::Required if when.is_always() => Some(Need::Required(*id)),
+                Test::Required if !when.is_never() => Some(Need::RequiredWhen(*id, when)),
+                Test::OnlyWhen if !when.is_always() => Some(Need::RefusedUnless(*id, when)),
+                Test::MeantFor if when.is_never() => Some(Need::MeantElsewhere(*id)),
+                _ => None,
+            };
+            // A warning says more than a requirement that may not hold.
+            if found.is_none() || matches!((&found, &need), (Some(Need::RequiredWhen(..)), Some(Need::MeantElsewhere(_)))) {
+                found = need.or(found);
+            }
+        }
+        found
+    }
+
+    fn has_slot(&self, id: TypedId, wanted: RowId) -> bool {
+        match &self[id].shape {
+            Shape::Choice { row, .. } => *row == wanted,
+            Shape::Struct(slots) => slots.iter().any(|slot| match slot {
+                Slot::Row { row, .. } | Slot::Constant { row, .. } | Slot::Choice { row, .. } => *row == wanted,
+                Slot::Body { .. } => false,
+            }),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The documented examples as typed requests, written by hand beside the vendor's pages.
+
+use coc_generated::create_ticket::{
+    ChangeLevel, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket,
+    CreateTicketRequest, Guides, HandlerType, IssueLevel, SubTicket,
+};
+use coc_generated::update_ticket::{
+    CancelledSubTicket, ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicket, UpdateTicketRequest,
+};
+use coc_generated::{Misfit, Timestamp};
+
+use super::{example, json};
+
+fn change() -> CreateChangeTicket {
+    let scope = || {
+        ChangeScope::builder()
+            .app_name("Web shop")
+            .region("xxx")
+            .resource_biz_id("6470681a31da2a47ed50a919")
+            .build()
+    };
+    let plan = |start, end| {
+        ChildTicket::builder()
+            .target_value("xxx")
+            .expected_start_time(Timestamp::from_millis(start))
+            .expected_end_time(Timestamp::from_millis(end))
+            .executors("005b950b4863447cb97cd77a89559c79")
+            .cooperators("0064670859f74dc89398d676d95e3577")
+            .build()
+    };
+    let parts: [SubTicket; 4] = [
+        scope().into(),
+        scope().into(),
+        plan(1_750_755_723_000, 1_750_842_123_000).into(),
+        plan(1_750_755_733_000, 1_750_842_134_000).into(),
+    ];
+    CreateChangeTicket::builder()
+        .title("Swap the cache nodes of the shop")
+        .change_notes("Replaces both cache nodes, one region after the other. Trial run.")
+        .change_type(ChangeType::Conventional)
+        .level(ChangeLevel::C)
+        .change_scheme(Guides::builder().change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a").build())
+        .change_scene_id("GOCMLL01001")
+        .current_cloud_service_id("6470681a31da2a47ed50a919")
+        .location_id("xxx")
+        .approve_type("or_sign")
+        .plan_task_type("scheme_type_plan_task")
+        .is_start_process(true)
+        .sub_tickets(parts)
+        .build()
+}
+
+fn issue() -> CreateIssueTicket {
+    CreateIssueTicket::builder()
+        .title("Checkout answers slowly")
+        .description("[What happens] Paying takes ten seconds.\n[Who notices]")
+        .enterprise_project("0")
+        .level(IssueLevel::Warning)
+        .issue_ticket_type("issues_type_1000")
+        .root_cause_cloud_service("6470681a31da2a47ed50a919")
+        .fount_time(Timestamp::from_millis(0))
+        .virtual_schedule_type(HandlerType::Individual)
+        .issue_contact_person("51875a8200fd45189f94745678545bc3")
+        .build()
+}
+
+#[test]
+fn a_typed_change_is_the_documented_one_and_comes_back() {
+    let wire = CreateTicketRequest::from(change());
+    let documented = include_str!("../../../spec/examples/create_change.json");
+    assert_eq!(json(&wire), example(documented));
+    assert!(wire.violations().is_empty());
+    assert_eq!(CreateChangeTicket::try_from(wire.clone()), Ok(change()));
+    assert_eq!(CreateTicket::try_from(wire), Ok(CreateTicket::Change(change())));
+    // Its blanks count as absent.
+    let wire: CreateTicketRequest = serde_json::from_str(documented).unwrap();
+    assert_eq!(CreateChangeTicket::try_from(wire), Ok(change()));
+}
+
+#[test]
+fn a_typed_issue_is_the_documented_one_and_comes_back() {
+    let wire = CreateTicketRequest::from(issue());
+    let documented = include_str!("../../../spec/examples/create_issue.json");
+    assert_eq!(json(&wire), example(documented));
+    assert!(wire.violations().is_empty());
+    let wire: CreateTicketRequest = serde_json::from_str(documented).unwrap();
+    assert_eq!(CreateIssueTicket::try_from(wire.clone()), Ok(issue()));
+    // It is no change.
+    let Err(Misfit::NoPlace { unplaced, .. }) = CreateChangeTicket::try_from(wire) else { panic!() };
+    assert_eq!(unplaced, ["/path/ticket_type"]);
+}
+
+#[test]
+fn each_use_of_an_update_is_the_documented_one() {
+    const TICKET: &str = "CM202506261919380164485133";
+    let success = SuccessfulSubTicket::builder()
+        .ticket_id("e72f9b49-2294-4c58-bc57-4a0c6903c5e1")
+        .is_verified_in_change_time(true)
+        .comment("All nodes swapped, checks are green.")
+        .build();
+    let failure = FailedSubTicket::builder()
+        .ticket_id("80f198c6-14c0-4541-8e2d-1808bfcedf48")
+        .change_fail_type(ChangeFailType::DependentServiceIssue)
+        .comment("The database behind it did not come up; rolled back.")
+        .is_rollback_success(true)
+        .is_monitor_found(false)
+        .build();
+    let cancelled = CancelledSubTicket::builder()
+        .ticket_id("b0a966fa-5be7-40e4-bad0-a0749d6fac9c")
+        .comment("Postponed to next week.")
+        .build();
+    let one = ["e72f9b49-2294-4c58-bc57-4a0c6903c5e1"];
+    let uses = [
+        (UpdateTicketRequest::start(TICKET, one), include_str!("../../../spec/examples/update_start.json")),
+        (UpdateTicketRequest::end(TICKET, one), include_str!("../../../spec/examples/update_end.json")),
+        (
+            UpdateTicketRequest::record_success(TICKET, [success]),
+            include_str!("../../../spec/examples/update_record_success.json"),
+        ),
+        (
+            UpdateTicketRequest::record_failure(TICKET, [failure]),
+            include_str!("../../../spec/examples/update_record_failure.json"),
+        ),
+        (
+            UpdateTicketRequest::cancel(TICKET, [cancelled]),
+            include_str!("../../../spec/examples/update_cancel.json"),
+        ),
+    ];
+    for (made, documented) in uses {
+        assert_eq!(json(&made), example(documented));
+        assert!(made.violations().is_empty());
+        let typed = UpdateTicket::try_from(made.clone()).unwrap();
+        assert_eq!(typed.ticket_id(), TICKET);
+        assert_eq!(UpdateTicketRequest::from(typed), made);
+    }
+}
+
+#[test]
+fn a_use_of_an_update_takes_several_sub_tickets() {
+    let ids = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
+    let started = UpdateTicketRequest::start("CM1", ids);
+    let parts = started.body.sub_tickets.unwrap();
+    assert_eq!(parts.iter().map(|part| part.ticket_id.as_deref().unwrap()).collect::<String>(), "abc");
+}
+
+#[test]
+fn what_was_given_can_be_read_and_secrets_do_not_show() {
+    use coc_generated::create_ticket::{PlanTaskSubType, Runbook};
+
+    let job = Runbook::builder()
+        .plan_task_sub_type(PlanTaskSubType::Custom)
+        .plan_task_id("42")
+        .plan_task_name("Restart")
+        .plan_task_params("password=hunter2")
+        .build();
+    assert_eq!(job.plan_task_params(), "password=hunter2");
+    let shown = format!("{job:?}");
+    assert!(shown.contains("Restart") && !shown.contains("hunter2"), "{shown}");
+    let change = change();
+    assert_eq!((change.title(), change.level()), (Some("Swap the cache nodes of the shop"), Some(&ChangeLevel::C)));
+    assert_eq!((change.is_start_process(), change.sub_tickets().len()), (Some(true), 4));
+    let wire = CreateTicketRequest::from(change);
+    assert!(!format!("{wire:?}").contains("hunter2"));
+}

@@ -1,0 +1,206 @@
+//! For every typed request: what became a type cannot be broken. For every wire request: there and back is the same.
+
+use std::collections::BTreeMap;
+
+use coc_generated::create_ticket::{
+    ChangeLevel, ChangeScheme, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateIssueTicket,
+    CreateTicket, CreateTicketRequest, Guides, HandlerType, IssueLevel, IssueSource, PlanTaskSubType, Runbook,
+    SubTicket,
+};
+use coc_generated::update_ticket::UpdateTicket;
+use coc_generated::update_ticket::UpdateTicketRequest;
+use coc_generated::{Misfit, Timestamp};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::Value;
+
+use super::{json, without_blanks};
+
+/// Text that is not blank.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(" ".to_owned()), "[ -~]{1,8}", ".{1,4}"]
+}
+
+/// An item of text that is joined by commas; an empty one draws a warning, and is an item all the same.
+fn item() -> impl Strategy<Value = String> {
+    "[a-z0-9-]{1,6}"
+}
+
+fn scheme() -> impl Strategy<Value = ChangeScheme> {
+    let guides = text().prop_map(|guides| Guides::builder().change_guides(guides).build().into());
+    let kinds = select(PlanTaskSubType::ALL);
+    let job = (kinds, text(), text(), text()).prop_map(|(kind, id, name, params)| {
+        let job = Runbook::builder().plan_task_sub_type(kind).plan_task_id(id);
+        job.plan_task_name(name).plan_task_params(params).build().into()
+    });
+    prop_oneof![guides, job]
+}
+
+fn part() -> impl Strategy<Value = SubTicket> {
+    let scope = (text(), text(), option::of(text())).prop_map(|(name, region, id)| {
+        ChangeScope::builder().app_name(name).region(region).maybe_resource_biz_id(id).build().into()
+    });
+    let time = || option::of(any::<i64>().prop_map(Timestamp::from_millis));
+    let plan = (option::of(text()), time(), time(), option::of(text()), option::of(text()));
+    let plan = plan.prop_map(|(value, start, end, executors, cooperators)| {
+        ChildTicket::builder()
+            .maybe_target_value(value)
+            .maybe_expected_start_time(start)
+            .maybe_expected_end_time(end)
+            .maybe_executors(executors)
+            .maybe_cooperators(cooperators)
+            .build()
+            .into()
+    });
+    prop_oneof![scope, plan]
+}
+
+fn parts() -> impl Strategy<Value = Vec<SubTicket>> {
+    proptest::collection::vec(part(), 0..3)
+}
+
+/// What is documented for issues and may be sent with changes too.
+type Elsewhere = (Option<Vec<String>>, Option<String>, Option<String>, Option<i64>);
+
+fn elsewhere() -> impl Strategy<Value = Elsewhere> {
+    let regions = option::of(proptest::collection::vec(item(), 1..3));
+    (regions, option::of(text()), option::of(text()), option::of(any::<i64>()))
+}
+
+fn change() -> impl Strategy<Value = CreateTicket> {
+    let needed = (text(), select(ChangeType::ALL), scheme(), text(), text(), text(), parts());
+    let free = (option::of(text()), option::of(select(ChangeLevel::ALL)), any::<Option<bool>>(), option::of(text()));
+    (needed, free, elsewhere()).prop_map(|(needed, (title, level, start, approve), elsewhere)| {
+        let (notes, kind, scheme, scene, service, location, parts) = needed;
+        let (regions, contact, source_id, found) = elsewhere;
+        let change = CreateChangeTicket::builder()
+            .maybe_title(title)
+            .change_notes(notes)
+            .change_type(kind)
+            .maybe_level(level)
+            .change_scheme(scheme)
+            .change_scene_id(scene)
+            .current_cloud_service_id(service)
+            .location_id(location)
+            .sub_tickets(parts)
+            .maybe_is_start_process(start)
+            .maybe_approve_type(approve)
+            .maybe_issue_contact_person(contact)
+            .maybe_source_id(source_id)
+            .maybe_fount_time(found.map(Timestamp::from_millis));
+        match regions {
+            Some(regions) => change.regions(regions).unwrap().build().into(),
+            None => change.build().into(),
+        }
+    })
+}
+
+fn issue() -> impl Strategy<Value = CreateTicket> {
+    let needed = (text(), text(), text(), select(HandlerType::ALL));
+    let sources = option::of(select(IssueSource::ALL));
+    let free = (option::of(text()), option::of(select(IssueLevel::ALL)), sources, option::of(parts()));
+    (needed, free, elsewhere()).prop_map(|(needed, (title, level, source, parts), elsewhere)| {
+        let (description, project, kind, handler) = needed;
+        let (regions, contact, source_id, found) = elsewhere;
+        let issue = CreateIssueTicket::builder()
+            .maybe_title(title)
+            .description(description)
+            .enterprise_project(project)
+            .maybe_level(level)
+            .issue_ticket_type(kind)
+            .maybe_source(source)
+            .maybe_source_id(source_id)
+            .virtual_schedule_type(handler)
+            .maybe_issue_contact_person(contact)
+            .maybe_fount_time(found.map(Timestamp::from_millis))
+            .maybe_sub_tickets(parts);
+        match regions {
+            Some(regions) => issue.regions(regions).unwrap().build().into(),
+            None => issue.build().into(),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_became_a_type_cannot_be_broken(ticket in prop_oneof![change(), issue()]) {
+        let wire = CreateTicketRequest::from(ticket.clone());
+        let violations = wire.violations();
+        // `source` is optional and decides nothing else, so that this rule is left to the validator.
+        let left = |id: &str| id == "create_ticket.source_id.required";
+        for violation in violations.errors() {
+            prop_assert!(left(violation.rule.id), "{}", violation);
+        }
+        if !violations.has_errors() {
+            prop_assert_eq!(CreateTicket::try_from(wire), Ok(ticket));
+        }
+    }
+}
+
+/// Payloads that somebody wrote from the vendor's pages, without their blanks.
+fn corpus() -> impl Iterator<Item = Value> {
+    let text = include_str!("../conformance/cases.ndjson");
+    text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["in"].take())
+}
+
+fn pointers(value: &Value, at: &str, found: &mut BTreeMap<String, Value>) {
+    found.insert(at.to_owned(), value.clone());
+    match value {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| pointers(value, &format!("{at}/{key}"), found));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, value)| pointers(value, &format!("{at}/{n}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
+    let (mut same, mut misfits, mut invalid) = (0, 0, 0);
+    for mut payload in corpus() {
+        let operation = payload["operation"].as_str().unwrap_or_default().to_owned();
+        payload.as_object_mut().unwrap().remove("operation");
+        let outcome = if operation == "create_ticket" {
+            let Ok(wire) = serde_json::from_value::<CreateTicketRequest>(payload.clone()) else { continue };
+            CreateTicket::try_from(wire).map(|typed| json(&CreateTicketRequest::from(typed)))
+        } else {
+            let Ok(wire) = serde_json::from_value::<UpdateTicketRequest>(payload.clone()) else { continue };
+            UpdateTicket::try_from(wire).map(|typed| json(&UpdateTicketRequest::from(typed)))
+        };
+        match outcome {
+            Ok(back) => {
+                same += 1;
+                let mut wanted = without_blanks(&payload);
+                wanted.as_object_mut().unwrap().retain(|key, _| back.get(key).is_some());
+                let none = Value::Object(serde_json::Map::new());
+                for part in ["path", "body"] {
+                    assert_eq!(without_blanks(&back[part]), *wanted.get(part).unwrap_or(&none), "{payload}");
+                }
+            }
+            Err(Misfit::NoPlace { unplaced, missing }) => {
+                misfits += 1;
+                assert!(!unplaced.is_empty() || !missing.is_empty());
+                let mut known = BTreeMap::new();
+                pointers(&without_blanks(&payload), "", &mut known);
+                for pointer in unplaced {
+                    assert!(known.contains_key(&pointer), "{pointer} is not in {payload}");
+                }
+                for pointer in missing {
+                    assert!(!known.contains_key(&pointer), "{pointer} is in {payload}");
+                }
+            }
+            Err(Misfit::Invalid(violations)) => {
+                invalid += 1;
+                assert!(violations.has_errors());
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    // The corpus has plenty of each.
+    assert!(same > 500 && misfits > 50 && invalid > 1_000, "{same} {misfits} {invalid}");
+}

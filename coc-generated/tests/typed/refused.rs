@@ -1,0 +1,77 @@
+//! What cannot be written, and what is refused where only its text tells.
+
+use coc_generated::create_ticket::wire::{self, CreateTicketBody, CreateTicketPath};
+use coc_generated::create_ticket::{CreateChangeTicket, CreateTicketRequest, HandlerType, TicketType};
+use coc_generated::create_ticket::CreateIssueTicket;
+use coc_generated::Misfit;
+
+#[test]
+fn impossible_requests_do_not_compile() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/refused/*.rs");
+}
+
+#[test]
+fn an_item_with_a_comma_is_refused() {
+    let issue = || {
+        CreateIssueTicket::builder()
+            .description("d")
+            .enterprise_project("0")
+            .issue_ticket_type("t")
+            .virtual_schedule_type(HandlerType::Shift)
+    };
+    let refused = issue().regions(["a", "b,c"]).map(|_| ()).unwrap_err();
+    assert_eq!((refused.index, refused.delimiter), (1, ","));
+    assert_eq!(refused.to_string(), r#"item 1 contains ",", which separates items"#);
+    let issue = issue().regions(["a", "b"]).unwrap().build();
+    assert_eq!(CreateTicketRequest::from(issue).body.regions.as_deref(), Some("a,b"));
+}
+
+/// A change that breaks no rule, and that any of these fields can be added to.
+fn change() -> CreateTicketBody {
+    CreateTicketBody::default()
+        .change_notes("n")
+        .change_type(wire::ChangeType::Urgent)
+        .change_scheme(wire::ChangeScheme::Guides)
+        .change_guides("g")
+        .change_scene_id("s")
+        .current_cloud_service_id("c")
+        .location_id("l")
+        .sub_tickets([])
+}
+
+fn misfit(body: CreateTicketBody) -> Misfit {
+    let path = CreateTicketPath::default().ticket_type(TicketType::Change);
+    CreateChangeTicket::try_from(CreateTicketRequest::new(path, body)).unwrap_err()
+}
+
+#[test]
+fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
+    let cases = [
+        (change().description("d"), "no place in this case for /body/description"),
+        (change().plan_task_id("1"), "no place in this case for /body/plan_task_id"),
+        (change().with_undocumented("titel", "t").unwrap(), "no place in this case for /body/titel"),
+        (
+            change().sub_tickets([wire::SubTicket::default().region("r")]),
+            "no place in this case for /body/sub_tickets/0/region; this case needs /body/sub_tickets/0/target_type",
+        ),
+        (
+            change().sub_tickets([wire::SubTicket::default()
+                .target_type(wire::TargetType::ChildTicket)
+                .app_name("a")]),
+            "no place in this case for /body/sub_tickets/0/app_name",
+        ),
+    ];
+    for (body, says) in cases {
+        let misfit = misfit(body);
+        assert!(matches!(misfit, Misfit::NoPlace { .. }), "{misfit}");
+        assert_eq!(misfit.to_string(), says);
+    }
+    let Misfit::Invalid(violations) = misfit(change().change_guides("")) else { panic!() };
+    let found: Vec<_> = violations.iter().map(|it| it.rule.id).collect();
+    assert_eq!(found, ["create_ticket.change_guides.required"]);
+    // Blanks have no need of a place.
+    let path = CreateTicketPath::default().ticket_type(TicketType::Change);
+    let blank = change().description("").plan_task_id("");
+    assert!(CreateChangeTicket::try_from(CreateTicketRequest::new(path, blank)).is_ok());
+}
