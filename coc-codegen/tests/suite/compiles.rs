@@ -6,7 +6,7 @@ use std::process::Command;
 
 use coc_codegen::emit::{Files, GENERATED};
 
-use crate::support::{emit, library_spec, root};
+use crate::support::{emit, emit_sources, library_spec, own_spec, root};
 
 fn copy(from: &Path, to: &Path) {
     let failed = |error: std::io::Error| panic!("{} to {}: {error}", from.display(), to.display());
@@ -47,14 +47,15 @@ fn skeleton(folder: &Path) {
         .collect();
     fs::write(folder.join("Cargo.toml"), workspace).unwrap_or_else(|error| panic!("{error}"));
     // Only the library and the linter are compiled: what else the manifest lists is not there.
-    let mut listed = false;
+    let (mut listed, mut for_tests) = (false, false);
     let manifest: String = read(root.join("coc-generated/Cargo.toml"))
         .lines()
         .filter(|line| {
             if line.starts_with('[') {
-                listed = line.starts_with("[[") || *line == "[dev-dependencies]";
+                listed = line.starts_with("[[");
+                for_tests = *line == "[dev-dependencies]";
             }
-            !listed
+            !listed && (!for_tests || line.starts_with('[') || line.starts_with("trybuild."))
         })
         .map(|line| format!("{line}\n"))
         .collect();
@@ -127,4 +128,58 @@ fn another_service_compiles_with_every_feature() {
     succeed(&mut cargo(folder, &["check", "--lib", "--all-features"]));
     succeed(cargo(folder, &["doc", "--no-deps", "--all-features"]).env("RUSTDOCFLAGS", "-Dwarnings"));
     succeed(cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]));
+}
+
+/// What typed requests are for: what a case forbids cannot be written. This is about the repository's own spec, whose
+/// crate has the programs; compiled here, they need neither the client nor what it pulls in.
+#[test]
+fn what_a_case_forbids_does_not_compile() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let generated = folder.join("coc-generated");
+    write(&emit(&own_spec()), &generated);
+    let programs = root().join("coc-generated/tests/refused");
+    copy(&programs, &generated.join("tests/refused"));
+    let runner = "//! Runs the programs beside it.\n#[test]\nfn refused() {\n    \
+                  trybuild::TestCases::new().compile_fail(\"tests/refused/*.rs\");\n}\n";
+    fs::write(generated.join("tests/refused.rs"), runner).unwrap_or_else(|error| panic!("{error}"));
+    let count = fs::read_dir(&programs).map_or(0, |entries| {
+        entries.flatten().filter(|entry| entry.path().extension().is_some_and(|it| it == "rs")).count()
+    });
+    assert!(count >= 4, "{count} programs");
+    let mut run = cargo(folder, &["test", "--test", "refused", "--features", "typed"]);
+    run.env("RUSTFLAGS", "").env("TRYBUILD", std::env::var_os("TRYBUILD").unwrap_or_default());
+    let output = run.output().unwrap_or_else(|error| panic!("{error}"));
+    if std::env::var_os("TRYBUILD").is_some() {
+        copy(&generated.join("tests/refused"), &programs);
+    }
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+}
+
+/// A row that becomes optional breaks nobody who gave it.
+#[test]
+fn a_requirement_can_be_relaxed_without_breaking_callers() {
+    let spec = |required: &str| {
+        let operation = format!(
+            "operation: open_door\nhttp: POST /doors/{{id}}\npath: {{ fields: {{ id: {{ type: string, required: true }} }} }}\n\
+             body: Door\ntypes: {{ Door: {{ fields: {{ key: {{ type: string{required} }}, kind: {{ type: Kind, required: true }}, \
+             code: {{ type: string, required: {{ kind: safe }} }} }} }} }}\nenums: {{ Kind: {{ values: {{ plain: , safe: }} }} }}\n"
+        );
+        emit_sources(&[("service.yaml", "service: demo\n"), ("open_door.yaml", &operation)])
+    };
+    let caller = "//! Somebody who uses the crate.\nuse coc_generated::open_door::{KindSafe, OpenDoor, OpenDoorRequest};\n\n\
+                  fn main() {\n    let kind = KindSafe::builder().code(\"1\").build();\n    \
+                  let door = OpenDoor::builder().id(\"7\").key(\"k\").kind(kind).build();\n    \
+                  println!(\"{:?}\", OpenDoorRequest::from(door));\n}\n";
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let generated = folder.join("coc-generated");
+    fs::write(generated.join("examples/caller.rs"), caller).unwrap_or_else(|error| panic!("{error}"));
+    for required in [", required: true", ""] {
+        write(&spec(required), &generated);
+        succeed(&mut cargo(folder, &["check", "--example", "caller", "--features", "typed"]));
+    }
 }

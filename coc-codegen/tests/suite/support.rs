@@ -32,16 +32,25 @@ pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
 
 /// Reads and checks a folder, which must be without mistakes.
 pub(crate) fn load(folder: &Path) -> Checked {
-    let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
-    let checked = Checked::load(&sources);
+    check(&read_folder(folder).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// Checks a spec, which must be without mistakes.
+pub(crate) fn check(sources: &Sources) -> Checked {
+    let checked = Checked::load(sources);
     let mistake = |it: &Diagnostic| it.severity != Severity::Note;
-    assert!(!checked.diagnostics.iter().any(mistake), "{}", checked.diagnostics.render(&sources, false));
+    assert!(!checked.diagnostics.iter().any(mistake), "{}", checked.diagnostics.render(sources, false));
     checked
 }
 
 /// Emits a folder, which must be without mistakes.
 pub(crate) fn emit(folder: &Path) -> Files {
     coc_codegen::emit::emit(&load(folder).model).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Emits a spec given as texts, which must be without mistakes.
+pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
+    coc_codegen::emit::emit(&check(&sources(files)).model).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// `file:line:column code message`.

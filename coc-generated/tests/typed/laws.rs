@@ -150,7 +150,10 @@ fn pointers(value: &Value, at: &str, found: &mut BTreeMap<String, Value>) {
     found.insert(at.to_owned(), value.clone());
     match value {
         Value::Object(object) => {
-            object.iter().for_each(|(key, value)| pointers(value, &format!("{at}/{key}"), found));
+            for (key, value) in object {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                pointers(value, &format!("{at}/{key}"), found);
+            }
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(n, value)| pointers(value, &format!("{at}/{n}"), found));

@@ -1,0 +1,349 @@
+//! Typed requests of specs that are nobody's: what becomes of rows in each case, read off the model.
+
+use coc_codegen::diagnostic::Code;
+use coc_codegen::interpret;
+use coc_codegen::model::{Model, Shape, Slot, Test, TypedId, TypedTy};
+use coc_codegen::{Checked, model::Ty};
+use serde_json::{Map, Value, json};
+
+use crate::support::{check, library_spec, load, own_spec, sources};
+
+fn spec(operation: &str) -> Checked {
+    check(&sources(&[("service.yaml", "service: demo\nblank: { values: [null, \"\"] }\n"), ("make.yaml", operation)]))
+}
+
+/// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the order of emission.
+fn outline(model: &Model) -> Vec<String> {
+    let homes = model.members.values().flat_map(|members| &members.typed);
+    homes.map(|id| line(model, *id)).collect()
+}
+
+fn line(model: &Model, id: TypedId) -> String {
+    let name = &model[id].rust_name;
+    match &model[id].shape {
+        Shape::Choice { cases, .. } => {
+            let cases: Vec<&str> = cases.iter().map(|case| model[*case].rust_name.as_str()).collect();
+            format!("{name} = {}", cases.join(" | "))
+        }
+        Shape::Struct(slots) => {
+            let slots: Vec<String> = slots.iter().map(|slot| field(model, slot)).collect();
+            format!("{name} {{ {} }}", slots.join(", "))
+        }
+    }
+}
+
+fn field(model: &Model, slot: &Slot) -> String {
+    match slot {
+        Slot::Row { rust_name, required, ty, left, .. } => {
+            let mark = if *required { "!" } else { "?" };
+            let ty = match ty {
+                TypedTy::Wire(_) => String::new(),
+                TypedTy::Listed(list) => format!(" in {}", model[*list].rust_name),
+                TypedTy::Text => " text".to_owned(),
+                TypedTy::Joined(_) => " list".to_owned(),
+                TypedTy::Typed(id) => format!(" {}", model[*id].rust_name),
+                TypedTy::Array(_) | TypedTy::Map(_) => " several".to_owned(),
+            };
+            let left = if left.is_empty() { "" } else { " …" };
+            format!("{rust_name}{mark}{ty}{left}")
+        }
+        Slot::Constant { row, value } => format!("{} = {value}", model.row(*row).name),
+        Slot::Choice { rust_name, ty, .. } => format!("{rust_name}: {}", model[*ty].rust_name),
+        Slot::Body { .. } => "body".to_owned(),
+    }
+}
+
+#[test]
+fn a_discriminator_in_the_body_takes_along_what_hangs_on_it() {
+    let checked = spec(
+        "operation: make
+http: POST /things
+body: Thing
+types:
+  Thing:
+    fields:
+      name: { type: string, required: true }
+      kind: { type: Kind, required: true }
+      wheels: { type: integer, required: { kind: car } }
+      masts: { type: integer, only_when: { kind: boat } }
+      size: { type: string, values: [{ when: { kind: car }, enum: CarSize }, { when: { kind: boat }, enum: BoatSize }] }
+enums:
+  Kind: { values: { car: , boat: } }
+  CarSize: { values: { small: , large: } }
+  BoatSize: { values: { dinghy: , yacht: } }
+",
+    );
+    assert_eq!(
+        outline(&checked.model),
+        [
+            "Make { name!, kind: Kind }",
+            "Kind = KindCar | KindBoat",
+            "KindCar { wheels!, size? in CarSize }",
+            "KindBoat { masts?, size? in BoatSize }",
+        ]
+    );
+}
+
+#[test]
+fn discriminators_nest_and_independent_ones_stand_side_by_side() {
+    let checked = spec(
+        "operation: make
+http: POST /{place}/things
+path: { fields: { place: { type: Place, required: true } } }
+body: Thing
+types:
+  Thing:
+    fields:
+      engine: { type: Engine, required: { path.place: land } }
+      octane: { type: integer, required: { path.place: land, engine: petrol } }
+      volts: { type: integer, required: { path.place: land, engine: electric } }
+      paint: { type: Paint, required: true }
+      colour: { type: string, required: { paint: solid } }
+      depth: { type: integer, required: { path.place: sea } }
+enums:
+  Place: { values: { land: , sea: } }
+  Engine: { values: { petrol: , electric: } }
+  Paint: { values: { none: , solid: } }
+",
+    );
+    assert_eq!(
+        outline(&checked.model),
+        [
+            "Make = MakeLand | MakeSea",
+            "MakeLand { engine: Engine, paint: Paint }",
+            "Engine = EnginePetrol | EngineElectric",
+            "EnginePetrol { octane! }",
+            "EngineElectric { volts! }",
+            "Paint = PaintNone | PaintSolid",
+            "PaintNone {  }",
+            "PaintSolid { colour! }",
+            "MakeSea { paint: MakeSeaPaint, depth! }",
+            "MakeSeaPaint = MakeSeaPaintNone | MakeSeaPaintSolid",
+            "MakeSeaPaintNone {  }",
+            "MakeSeaPaintSolid { colour! }",
+        ]
+    );
+}
+
+#[test]
+fn what_may_be_absent_is_not_lifted_unless_a_reading_says_so() {
+    let operation = |mark: &str| {
+        format!(
+            "operation: make
+http: POST /{{id}}/things
+path: {{ fields: {{ id: {{ type: string, required: true }} }} }}
+body: Thing
+types:
+  Thing:
+    fields:
+      kind: {{ type: Kind{mark} }}
+      wheels: {{ type: integer, required: {{ kind: car }} }}
+enums:
+  Kind: {{ values: {{ car: , boat: }} }}
+readings:
+  always: {{ says: Not mandatory., we: Always sent., because: Every example has it. }}
+"
+        )
+    };
+    let optional = spec(&operation(", reading: always"));
+    assert_eq!(outline(&optional.model), ["Make { id!, kind?, wheels? … }"]);
+    let told: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(told, [Code::NotLifted]);
+    let assumed = spec(&operation(", assume_present: always"));
+    assert_eq!(outline(&assumed.model)[0], "Make { id!, kind: Kind }");
+    assert!(assumed.diagnostics.is_empty());
+}
+
+#[test]
+fn a_type_may_hold_itself() {
+    let checked = spec(
+        "operation: make
+http: POST /things
+body: Node
+types:
+  Node:
+    fields:
+      label: { type: string, required: true }
+      next: { type: Node }
+      children: { type: { array: Node } }
+      shape: { type: Shape, required: true }
+      radius: { type: float, required: { shape: round } }
+enums:
+  Shape: { values: { round: , square: } }
+",
+    );
+    assert_eq!(
+        outline(&checked.model)[..2],
+        ["Make { label!, next? Node, children? several, shape: Shape }", "Shape = ShapeRound | ShapeSquare"]
+    );
+}
+
+#[test]
+fn fields_of_other_cases_are_out_shared_ones_stay_and_observed_ones_follow_the_examples() {
+    let operation = "operation: make
+http: POST /things
+body: Thing
+types:
+  Thing:
+    fields:
+      kind: { type: Kind, required: true }
+      wheels: { type: integer, required: { kind: car } }
+      deck: { type: string, required: { kind: boat }, shared: everywhere }
+      crew: { type: integer, required: { kind: boat }, meant_for: { kind: boat } }
+      plate: { type: string, observed: [car] }
+      note: { type: string, observed: [plane] }
+      free: { type: string }
+enums:
+  Kind: { values: { car: , boat: , plane: } }
+examples: { requests: [car, boat, plane] }
+readings:
+  everywhere: { says: Mandatory for boats., we: For all., because: Example car has it. }
+";
+    let example = |text: &str| format!("{{\"operation\": \"make\", \"body\": {text}}}");
+    let (car, boat, plane) = (
+        example("{\"kind\": \"car\", \"wheels\": 4, \"deck\": \"x\", \"plate\": \"A1\"}"),
+        example("{\"kind\": \"boat\", \"deck\": \"x\", \"crew\": 1}"),
+        example("{\"kind\": \"plane\", \"note\": \"n\"}"),
+    );
+    let checked = check(&sources(&[
+        ("service.yaml", "service: demo\n"),
+        ("make.yaml", operation),
+        ("examples/car.json", &car),
+        ("examples/boat.json", &boat),
+        ("examples/plane.json", &plane),
+    ]));
+    assert_eq!(
+        outline(&checked.model),
+        [
+            "Make { kind: Kind, free? }",
+            "Kind = KindCar | KindBoat | KindPlane",
+            "KindCar { wheels!, deck?, crew? …, plate? }",
+            "KindBoat { deck!, crew! }",
+            "KindPlane { deck?, crew? …, note? }",
+        ]
+    );
+}
+
+/// A payload for a struct: what is required and, as the bits of `free` say, what is not.
+fn payload(model: &Model, id: TypedId, free: &mut u64, depth: usize, into: &mut Map<String, Value>) {
+    match &model[id].shape {
+        Shape::Choice { row, list, cases } => {
+            let at = usize::try_from(*free % cases.len() as u64).unwrap_or(0);
+            *free = free.rotate_right(3);
+            put(model, *row, json!(model[*list].values[at].wire), into);
+            payload(model, cases[at], free, depth, into);
+        }
+        Shape::Struct(slots) => {
+            for slot in slots {
+                *free = free.rotate_right(1).wrapping_mul(3) ^ 0x5bd1;
+                match slot {
+                    Slot::Constant { row, value } => {
+                        let value = match value {
+                            coc_codegen::model::Literal::Bool(it) => json!(it),
+                            coc_codegen::model::Literal::Text(it) => json!(it),
+                            coc_codegen::model::Literal::Number(it) => {
+                                serde_json::from_str(&it.to_string()).unwrap_or_default()
+                            }
+                        };
+                        put(model, *row, value, into);
+                    }
+                    Slot::Choice { ty, .. } => payload(model, *ty, free, depth, into),
+                    Slot::Row { row, required, ty, .. } => {
+                        if *required || depth < 3 && *free % 2 == 0 {
+                            let value = value(model, ty, &model.row(*row).ty, free, depth);
+                            put(model, *row, value, into);
+                        }
+                    }
+                    Slot::Body { ty } => drop(into.insert("body".to_owned(), value(model, ty, &Ty::Any, free, depth))),
+                }
+            }
+        }
+    }
+}
+
+fn put(model: &Model, row: coc_codegen::model::RowId, value: Value, into: &mut Map<String, Value>) {
+    let name = model.row(row).name.clone();
+    if row.place == coc_codegen::model::Place::Same {
+        into.insert(name, value);
+        return;
+    }
+    let part = into.entry(row.place.as_str()).or_insert_with(|| json!({}));
+    if let Value::Object(part) = part {
+        part.insert(name, value);
+    }
+}
+
+fn value(model: &Model, ty: &TypedTy, wire: &Ty, free: &mut u64, depth: usize) -> Value {
+    let inside = |free: &mut u64, id| {
+        let mut object = Map::new();
+        payload(model, id, free, depth + 1, &mut object);
+        Value::Object(object)
+    };
+    match ty {
+        TypedTy::Typed(id) => inside(free, *id),
+        TypedTy::Array(inner) => json!([value(model, inner, wire, free, depth)]),
+        TypedTy::Map(inner) => json!({ "k": value(model, inner, wire, free, depth) }),
+        TypedTy::Listed(list) => json!(model[*list].values[0].wire),
+        TypedTy::Text | TypedTy::Joined(_) => json!("text"),
+        TypedTy::Wire(wire) => match wire {
+            Ty::String => json!("text"),
+            Ty::Enum(list) => json!(model[*list].values[0].wire),
+            Ty::Boolean => json!(*free % 2 == 0),
+            Ty::Integer | Ty::Long | Ty::Timestamp | Ty::Float => json!(5),
+            Ty::Array(_) => json!([]),
+            Ty::Object | Ty::Struct(_) | Ty::Map(_) => json!({}),
+            Ty::Any => json!(1),
+        },
+    }
+}
+
+/// Rules that became types, by the slots of every struct: nothing that can be built breaks one of them.
+#[test]
+fn what_can_be_built_breaks_no_rule_that_became_a_type() {
+    let mut compared = 0;
+    for folder in [own_spec(), library_spec()] {
+        let model = load(&folder).model;
+        let mut left = std::collections::HashSet::new();
+        for typed in &model.typed {
+            let Shape::Struct(slots) = &typed.shape else { continue };
+            for slot in slots {
+                if let Slot::Row { left: rules, .. } = slot {
+                    left.extend(rules.iter().map(|(rule, _)| *rule));
+                }
+            }
+        }
+        for operation in &model.operations {
+            let Some(root) = operation.typed else { continue };
+            for seed in 0..3_000_u64 {
+                let mut free = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                let mut request = Map::new();
+                payload(&model, root, &mut free, 0, &mut request);
+                for found in interpret::violations(&model, operation, &request) {
+                    let rule = &model[found.rule];
+                    let lifted = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Type);
+                    // Objects without a typed form are as free as on the wire.
+                    assert!(
+                        !lifted || left.contains(&found.rule) || !has_typed_form(&model, found.rule),
+                        "{} at {} in {request:?}",
+                        rule.id,
+                        found.pointer
+                    );
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
+}
+
+fn has_typed_form(model: &Model, rule: coc_codegen::model::RuleId) -> bool {
+    use coc_codegen::model::{Form, TypeId};
+    let holds = |id: TypeId| model[id].fields.iter().any(|field| field.rules.contains(&rule));
+    model.typed.iter().any(|typed| match typed.of {
+        Form::Object(id) => holds(id),
+        Form::Request(id) => {
+            let operation = &model[id];
+            operation.body_type().is_some_and(holds) || operation.parameters.iter().any(|(_, id)| holds(*id))
+        }
+    })
+}
