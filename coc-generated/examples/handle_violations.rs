@@ -1,12 +1,13 @@
-//! What to do with a request that breaks documented rules: print them, act on single ones, hand them on as JSON.
+//! What to do with a wire request that breaks documented rules, where a typed one is not to be had: print them, act on single ones, hand them on as JSON.
 //!
 //! ```text
 //! cargo run -p coc-generated --example handle_violations
 //! ```
 
 use coc_generated::RuleKind;
+use coc_generated::create_ticket::rules;
 use coc_generated::create_ticket::wire::{
-    CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType, rules,
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType,
 };
 
 fn main() -> Result<(), serde_json::Error> {

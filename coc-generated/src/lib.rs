@@ -10,9 +10,11 @@
 //!
 //! To use it:
 //!
-//! 1. Put a request together: its types have a setter for each field.
-//! 2. Ask it for its `violations()`, which are all that is wrong with it, each with its rule and its place. Nothing else
-//!    is needed for this; the feature `client` can be off.
+//! 1. Put a typed request together, such as `CreateChangeTicket`: what its case needs must be given, and
+//!    what does not belong to it cannot be. The table in the operation's module shows what each case needs. Requests that
+//!    come from elsewhere are read as wire requests, in the module `wire` of the operation, and can be converted.
+//! 2. Ask a wire request for its `violations()`, which are all that is wrong with it, each with its rule and its place.
+//!    Nothing else is needed for this; the feature `client` can be off.
 //! 3. Send it with the method of the `Client` that is named like the operation. It checks first, and sends nothing that
 //!    breaks a rule.
 //! 4. If that fails, `Error::outcome` tells whether the service may have done it all the same.
@@ -34,10 +36,12 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | (none) | | types and validators, on `serde` and `serde_json` alone |
+//! | `typed` | yes | typed requests and their builders, on `bon` |
 //! | `pattern` | yes | the engine for regular expressions, which a spec may have |
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
 //! | `client` | yes | the asynchronous client, on `reqwest` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
+//! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 
 #[rustfmt::skip]
