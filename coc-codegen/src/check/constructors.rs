@@ -40,6 +40,9 @@ pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &m
     }
 }
 
+/// Something was wrong and has been said.
+struct Reported;
+
 struct Make<'a> {
     model: &'a Model,
     def: &'a ConstructorDef,
@@ -61,7 +64,8 @@ impl Make<'_> {
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
-            return self.fault("a constructor needs a body that is an object with rows", None);
+            self.fault("a constructor needs a body that is an object with rows", None);
+            return None;
         }
         let def = self.def;
         for name in def.takes.iter().chain(&def.optional) {
@@ -89,10 +93,10 @@ impl Make<'_> {
         })
     }
 
-    fn fault<T>(&mut self, message: &str, help: Option<String>) -> Option<T> {
+    fn fault(&mut self, message: &str, help: Option<String>) -> Reported {
         let fault = Diagnostic::error(Code::Constructor, self.def.name.span, message);
         self.faults.push(fault.maybe_help(help));
-        None
+        Reported
     }
 
     fn is_blank(&self, ty: &Ty, value: &Value) -> bool {
@@ -136,7 +140,10 @@ impl Make<'_> {
                     continue;
                 }
                 (Ty::Array(inner), Value::Array(items)) if !items.is_empty() => match **inner {
-                    Ty::Struct(of) => self.list(of, items, &at, &field.rust_name),
+                    Ty::Struct(of) => match self.list(of, items, &at, &field.rust_name) {
+                        Ok(list) => list,
+                        Err(Reported) => continue,
+                    },
                     _ => None,
                 },
                 (_, Value::Array(items)) if items.is_empty() => Some(Given::Empty),
@@ -147,46 +154,50 @@ impl Make<'_> {
                 Some(value) => puts.push(Put { path, value }),
                 None => {
                     let message = format!("what stands at `{at}` in the example is no single value");
-                    let help = format!("let callers give it: `takes: [{at}]`");
-                    let _: Option<()> = self.fault(&message, Some(help));
+                    self.fault(&message, Some(format!("let callers give it: `takes: [{at}]`")));
                 }
             }
         }
     }
 
     /// A list of objects: callers give what differs from item to item.
-    fn list(&mut self, of: TypeId, items: &[Value], at: &str, rust_name: &str) -> Option<Given> {
+    fn list(
+        &mut self,
+        of: TypeId,
+        items: &[Value],
+        at: &str,
+        rust_name: &str,
+    ) -> Result<Option<Given>, Reported> {
         if self.items.is_some() {
-            return self.fault("callers can describe the items of one list only", None);
+            return Err(self.fault("callers can describe the items of one list only", None));
         }
         let outer = std::mem::take(&mut self.arguments);
         let mut shapes = Vec::new();
         for item in items {
-            let Value::Object(item) = item else { return None };
+            let Value::Object(item) = item else { return Ok(None) };
             self.arguments.clear();
             let mut puts = Vec::new();
             self.object(Place::Same, of, item, at, &[], &mut puts);
             shapes.push(puts);
         }
         let inner = std::mem::replace(&mut self.arguments, outer);
-        let puts = shapes.pop()?;
+        let Some(mut puts) = shapes.pop() else { return Ok(None) };
         let constants = |puts: &[Put]| -> Vec<(Vec<RowId>, Given)> {
             puts.iter().map(|put| (put.path.clone(), put.value.clone())).collect()
         };
         if shapes.iter().any(|other| constants(other) != constants(&puts)) {
             let help = format!("let callers give what differs: `takes: [{at}. ...]`");
-            return self.fault(&format!("the items at `{at}` of the example differ"), Some(help));
+            return Err(self.fault(&format!("the items at `{at}` of the example differ"), Some(help)));
         }
         if inner.is_empty() {
-            return None;
+            return Ok(None);
         }
         let single = inner.len() == 1 && !inner[0].optional;
         let (order, arguments) = sorted(inner);
-        let mut puts = puts;
         renumber(&mut puts, &order);
         let item_name = (!single).then(String::new);
         self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, puts });
-        Some(Given::Items)
+        Ok(Some(Given::Items))
     }
 }
 

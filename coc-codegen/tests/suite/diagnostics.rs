@@ -509,6 +509,91 @@ const CASES: &[Case] = &[
         ],
         expected: &[("op.yaml:12:26 S030", &["cases", "read fewer fields"])],
     },
+    Case {
+        name: "a discriminator that may be absent",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind }\n      wheels: { type: integer, required: { kind: car } }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:8:7 S031", &["`kind`", "may be absent", "assume_present"])],
+    },
+    Case {
+        name: "what is assumed without need",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind, required: true, assume_present: r }\n      name: { type: string, assume_present: r }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\nreadings: { r: { says: a, we: b, because: c } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:59 S012", &["nothing is to be assumed", "delete"]),
+            ("op.yaml:9:45 S012", &["closed list", "delete"]),
+        ],
+    },
+    Case {
+        name: "structs for cases that are none",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind, required: true, cases: { cra: Car } }\n      name: { type: string, cases: { a: A } }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:52 S011", &["`cra`", "did you mean `car`?"]),
+            ("op.yaml:9:38 S012", &["list of values", "delete `cases`"]),
+        ],
+    },
+    Case {
+        name: "structs for cases that nothing hangs on",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind, required: true, cases: { car: Car } }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:8:52 S029", &["no rule of `Body` hangs on this row", "delete `cases`"])],
+    },
+    Case {
+        name: "two structs for cases of one name",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind, required: true, cases: { car: Case, boat: Case } }\n      wheels: { type: integer, required: { kind: car } }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:8:69 S016", &["`Case`", "the other one"])],
+    },
+    Case {
+        name: "constructors that their examples do not bear out",
+        files: &[
+            SERVICE,
+            body!(
+                "      name: { type: string }\n      tags: { type: { array: string } }\n      parts: { type: { array: Part } }\n",
+                "  Part: { fields: { id: { type: string }, size: { type: integer } } }\nexamples: { requests: [some] }\nconstructors:\n  \
+                 a: { example: smoe }\n  b: { example: some, takes: [body.nam, body.tags, body.parts.id, body.parts.size], item: P }\n  \
+                 c: { example: some, takes: [body.tags], item: P }\n  d: { example: some, takes: body.parts.id }\n"
+            ),
+            (
+                "examples/some.json",
+                r#"{"operation": "op", "body": {"name": "n", "tags": ["t"], "parts": [{"id": "1", "size": 1}, {"id": "2", "size": 2}]}}"#,
+            ),
+        ],
+        expected: &[
+            ("op.yaml:14:17 S032", &["`smoe`", "did you mean `some`?"]),
+            ("op.yaml:15:31 S032", &["`body.nam`", "did you mean `body.name`?"]),
+            ("op.yaml:16:3 S032", &["the items at `body.parts` of the example differ", "takes"]),
+            ("op.yaml:16:49 S032", &["no struct to name", "delete `item`"]),
+            ("op.yaml:17:3 S032", &["the items at `body.parts` of the example differ"]),
+            ("op.yaml:17:3 S032", &["`body.tags`", "takes: [body.tags]"]),
+        ],
+    },
 ];
 
 fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
