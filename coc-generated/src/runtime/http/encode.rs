@@ -49,12 +49,10 @@ pub(super) fn decode(text: &str) -> Cow<'_, [u8]> {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        out.push(char::from(HEX[usize::from(byte >> 4)].to_ascii_lowercase()));
-        out.push(char::from(HEX[usize::from(byte & 15)].to_ascii_lowercase()));
-    }
-    out
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits = halves.map(|half| HEX[usize::from(half)].to_ascii_lowercase()).collect();
+    // Digits are always text.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 fn digit(byte: u8) -> Option<u8> {
