@@ -49,10 +49,13 @@ pub(super) fn decode(text: &str) -> Cow<'_, [u8]> {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let digits = halves.map(|half| HEX[usize::from(half)].to_ascii_lowercase()).collect();
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = Vec::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
     // Digits are always text.
-    String::from_utf8(digits).unwrap_or_default()
+    String::from_utf8(out).unwrap_or_default()
 }
 
 fn digit(byte: u8) -> Option<u8> {
