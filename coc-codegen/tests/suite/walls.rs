@@ -107,6 +107,20 @@ fn a_broken_generated_crate_never_stops_the_generator() {
     }
 }
 
+/// So that no type of that library can be in what the crate offers.
+#[test]
+fn one_file_of_the_client_knows_the_http_library() {
+    let mut knows = Vec::new();
+    for (path, text) in files(&root().join("coc-generated/src"), "rs") {
+        let code = code(&text);
+        if words(&code).contains("reqwest") {
+            assert!(!code.contains("pub "), "{} offers something", path.display());
+            knows.push(path);
+        }
+    }
+    assert!(matches!(knows.as_slice(), [only] if only.ends_with("client/wire.rs")), "{knows:?}");
+}
+
 #[test]
 fn the_runtime_never_names_what_is_generated() {
     for (path, text) in files(&root().join("coc-generated/src/runtime"), "rs") {

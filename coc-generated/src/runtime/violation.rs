@@ -180,6 +180,7 @@ impl std::error::Error for Violations {}
 
 /// A place in a request, as a chain on the stack: nothing is allocated until a violation asks for the pointer.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum At<'a> {
     /// The envelope itself.
     Root,

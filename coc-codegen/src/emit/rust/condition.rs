@@ -194,9 +194,11 @@ fn equals(
     let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
     let place = if field.ty == Ty::String { quote!(#place.as_deref()) } else { place.clone() };
     let comparable = !matches!(field.ty, Ty::Timestamp | Ty::Float);
+    // An open enumeration is compared by a pattern: making a value to compare with costs more than comparing.
+    let one = patterns.len() == 1 && !matches!(field.ty, Ty::Enum(_));
     match (patterns.as_slice(), holds) {
-        ([only], true) => quote!(#place == Some(#only)),
-        ([only], false) => quote!(#place != Some(#only)),
+        ([only], true) if one => quote!(#place == Some(#only)),
+        ([only], false) if one => quote!(#place != Some(#only)),
         (all, true) if comparable => quote!(matches!(#place, Some(#(#all)|*))),
         (all, false) if comparable => quote!(!matches!(#place, Some(#(#all)|*))),
         (all, true) => quote!([#(Some(#all)),*].contains(&#place)),

@@ -208,7 +208,8 @@ impl<'m> Row<'_, 'm> {
             };
             let act = &branch.then_branch;
             return if unused {
-                quote!(if #present.is_some() && #condition #act)
+                // Most conditions are known by then, so that the field need not be looked at.
+                quote!(if #condition && #present.is_some() #act)
             } else {
                 quote!(if let Some(#given) = #present && #condition #act)
             };

@@ -38,10 +38,15 @@ pub(crate) fn create_ticket_body(
     at: rt::At<'_>,
     found: &mut rt::Found,
 ) {
-    let path_ticket_type_is_change = path.ticket_type == Some(TicketType::Change);
-    let path_ticket_type_is_issues_mgmt = path.ticket_type == Some(TicketType::Issue);
-    let change_scheme_is_change_scheme_runbook = value.change_scheme
-        == Some(ChangeScheme::Runbook);
+    let path_ticket_type_is_change = matches!(
+        path.ticket_type, Some(TicketType::Change)
+    );
+    let path_ticket_type_is_issues_mgmt = matches!(
+        path.ticket_type, Some(TicketType::Issue)
+    );
+    let change_scheme_is_change_scheme_runbook = matches!(
+        value.change_scheme, Some(ChangeScheme::Runbook)
+    );
     if path_ticket_type_is_change && text(&value.change_notes).is_none() {
         found.add(&rules::CHANGE_NOTES_REQUIRED, at.key("change_notes"));
     }
@@ -90,13 +95,14 @@ pub(crate) fn create_ticket_body(
             }
         }
     }
-    if path_ticket_type_is_change && value.change_scheme == Some(ChangeScheme::Guides)
+    if path_ticket_type_is_change
+        && matches!(value.change_scheme, Some(ChangeScheme::Guides))
         && text(&value.change_guides).is_none()
     {
         found.add(&rules::CHANGE_GUIDES_REQUIRED, at.key("change_guides"));
     }
-    if text(&value.commit_upload_attachment).is_some()
-        && !path_ticket_type_is_issues_mgmt
+    if !path_ticket_type_is_issues_mgmt
+        && text(&value.commit_upload_attachment).is_some()
     {
         found
             .add(
@@ -122,8 +128,8 @@ pub(crate) fn create_ticket_body(
                 at.key("current_cloud_service_id"),
             );
     }
-    if text(&value.root_cause_cloud_service).is_some()
-        && !path_ticket_type_is_issues_mgmt
+    if !path_ticket_type_is_issues_mgmt
+        && text(&value.root_cause_cloud_service).is_some()
     {
         found
             .add(
@@ -154,7 +160,7 @@ pub(crate) fn create_ticket_body(
             }
         }
     }
-    if value.fount_time.as_ref().is_some() && !path_ticket_type_is_issues_mgmt {
+    if !path_ticket_type_is_issues_mgmt && value.fount_time.as_ref().is_some() {
         found.add(&rules::FOUNT_TIME_MEANT_FOR, at.key("fount_time"));
     }
     match listed(&value.virtual_schedule_type) {
@@ -178,14 +184,14 @@ pub(crate) fn create_ticket_body(
             }
         }
     }
-    if text(&value.issue_contact_person).is_some() && !path_ticket_type_is_issues_mgmt {
+    if !path_ticket_type_is_issues_mgmt && text(&value.issue_contact_person).is_some() {
         found
             .add(&rules::ISSUE_CONTACT_PERSON_MEANT_FOR, at.key("issue_contact_person"));
     }
-    if text(&value.schedule_scenes).is_some() && !path_ticket_type_is_issues_mgmt {
+    if !path_ticket_type_is_issues_mgmt && text(&value.schedule_scenes).is_some() {
         found.add(&rules::SCHEDULE_SCENES_MEANT_FOR, at.key("schedule_scenes"));
     }
-    if text(&value.virtual_schedule_role).is_some() && !path_ticket_type_is_issues_mgmt {
+    if !path_ticket_type_is_issues_mgmt && text(&value.virtual_schedule_role).is_some() {
         found
             .add(
                 &rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR,
@@ -250,8 +256,12 @@ pub(crate) fn create_ticket_body(
 }
 
 pub(crate) fn sub_ticket(value: &SubTicket, at: rt::At<'_>, found: &mut rt::Found) {
-    let target_type_is_change_scope = value.target_type == Some(TargetType::ChangeScope);
-    let target_type_is_child_ticket = value.target_type == Some(TargetType::ChildTicket);
+    let target_type_is_change_scope = matches!(
+        value.target_type, Some(TargetType::ChangeScope)
+    );
+    let target_type_is_child_ticket = matches!(
+        value.target_type, Some(TargetType::ChildTicket)
+    );
     if target_type_is_change_scope && text(&value.app_name).is_none() {
         found.add(&rules::SUB_TICKET_APP_NAME_REQUIRED, at.key("app_name"));
     }
@@ -266,27 +276,27 @@ pub(crate) fn sub_ticket(value: &SubTicket, at: rt::At<'_>, found: &mut rt::Foun
                 given,
             );
     }
-    if text(&value.target_value).is_some() && !target_type_is_child_ticket {
+    if !target_type_is_child_ticket && text(&value.target_value).is_some() {
         found.add(&rules::SUB_TICKET_TARGET_VALUE_ONLY_WHEN, at.key("target_value"));
     }
-    if value.expected_start_time.as_ref().is_some() && !target_type_is_child_ticket {
+    if !target_type_is_child_ticket && value.expected_start_time.as_ref().is_some() {
         found
             .add(
                 &rules::SUB_TICKET_EXPECTED_START_TIME_ONLY_WHEN,
                 at.key("expected_start_time"),
             );
     }
-    if value.expected_end_time.as_ref().is_some() && !target_type_is_child_ticket {
+    if !target_type_is_child_ticket && value.expected_end_time.as_ref().is_some() {
         found
             .add(
                 &rules::SUB_TICKET_EXPECTED_END_TIME_ONLY_WHEN,
                 at.key("expected_end_time"),
             );
     }
-    if text(&value.executors).is_some() && !target_type_is_child_ticket {
+    if !target_type_is_child_ticket && text(&value.executors).is_some() {
         found.add(&rules::SUB_TICKET_EXECUTORS_ONLY_WHEN, at.key("executors"));
     }
-    if text(&value.cooperators).is_some() && !target_type_is_child_ticket {
+    if !target_type_is_child_ticket && text(&value.cooperators).is_some() {
         found.add(&rules::SUB_TICKET_COOPERATORS_ONLY_WHEN, at.key("cooperators"));
     }
 }

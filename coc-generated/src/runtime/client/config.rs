@@ -62,6 +62,7 @@ pub enum ConfigError {
     /// Neither a region nor an endpoint was given.
     NoEndpoint,
     /// The region is not among those that the service is known to have.
+    #[non_exhaustive]
     Region {
         /// The region that was asked for.
         region: String,
@@ -73,6 +74,7 @@ pub enum ConfigError {
     /// The proxy's URL is not one.
     Proxy,
     /// A root certificate is not a PEM certificate.
+    #[non_exhaustive]
     Certificate {
         /// What is wrong.
         problem: String,
@@ -80,6 +82,7 @@ pub enum ConfigError {
     /// The addition to the user agent cannot be written in a header.
     UserAgent,
     /// TLS or the HTTP library could not be set up.
+    #[non_exhaustive]
     Setup {
         /// What is wrong.
         problem: String,

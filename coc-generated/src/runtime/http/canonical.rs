@@ -1,5 +1,7 @@
 //! The canonical form of a request, over which it is signed. Keys and the signature itself do not belong here.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use sha2::{Digest, Sha256};
@@ -22,32 +24,40 @@ pub(super) struct Canonical {
 /// Writes the canonical form of `request`, whose query must be canonical already.
 pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
     let uri = request.uri();
-    let mut text = Zeroizing::new(String::with_capacity(512));
+    let headers = signed_headers(request.headers());
+    let query = uri.query().unwrap_or("");
+    let given = request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok());
+    let hash = match given {
+        Some(given) if !request.body().is_empty() => Cow::Borrowed(given),
+        _ => Cow::Owned(hex(&Sha256::digest(request.body()))),
+    };
+    let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
+    let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
+    // As much as it can come to, since a text that grows leaves what it held behind unwiped.
+    let most = request.method().as_str().len() + 3 * uri.path().len() + query.len() + hash.len();
+    let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
+    let mut signed_headers = String::with_capacity(names);
     text.push_str(request.method().as_str());
     text.push('\n');
     path_into(&mut text, uri.path());
     text.push('\n');
-    text.push_str(uri.query().unwrap_or(""));
+    text.push_str(query);
     text.push('\n');
-    let mut names = String::with_capacity(128);
-    for (name, value) in signed_headers(request.headers()) {
+    for (name, value) in headers {
         text.push_str(name);
         text.push(':');
         text.push_str(value.trim());
         text.push('\n');
-        if !names.is_empty() {
-            names.push(';');
+        if !signed_headers.is_empty() {
+            signed_headers.push(';');
         }
-        names.push_str(name);
+        signed_headers.push_str(name);
     }
     text.push('\n');
-    text.push_str(&names);
+    text.push_str(&signed_headers);
     text.push('\n');
-    match request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok()) {
-        Some(given) if !request.body().is_empty() => text.push_str(given),
-        _ => text.push_str(&hex(&Sha256::digest(request.body()))),
-    }
-    Canonical { text, signed_headers: names }
+    text.push_str(&hash);
+    Canonical { text, signed_headers }
 }
 
 /// The query of a URL in canonical form; `+` is a plus sign, as in the rest of a URL.
@@ -88,7 +98,7 @@ fn path_into(out: &mut String, path: &str) {
 
 /// The headers to sign, sorted by name. Left out are names with an underscore, and what has no single form on the wire:
 /// a header with several values, or with bytes that are not visible ASCII.
-fn signed_headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+fn signed_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
     let mut signed: Vec<_> = headers
         .iter()
         .filter(|(name, _)| *name != AUTHORIZATION && !name.as_str().contains('_'))
@@ -103,5 +113,6 @@ fn signed_headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
             (*first, *second) = (true, true);
         }
     }
-    signed.into_iter().filter(|(.., several)| !several).filter_map(|(name, value, _)| Some((name, value?)))
+    let single = signed.into_iter().filter(|(.., several)| !several);
+    single.filter_map(|(name, value, _)| Some((name, value?))).collect()
 }

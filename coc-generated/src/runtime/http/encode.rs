@@ -49,12 +49,13 @@ pub(super) fn decode(text: &str) -> Cow<'_, [u8]> {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = Vec::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        out.push(char::from(HEX[usize::from(byte >> 4)].to_ascii_lowercase()));
-        out.push(char::from(HEX[usize::from(byte & 15)].to_ascii_lowercase()));
+        out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
     }
-    out
+    // Digits are always text.
+    String::from_utf8(out).unwrap_or_default()
 }
 
 fn digit(byte: u8) -> Option<u8> {

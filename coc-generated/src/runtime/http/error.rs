@@ -10,6 +10,8 @@ use super::failure::{Lost, Refused, TimedOut, Unreadable, Unsent};
 use crate::runtime::violation::Violations;
 
 /// What is known about a call that failed: may it be made again?
+///
+/// There will be no fourth answer, so that a caller can have one for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// Nothing reached the service.

@@ -8,6 +8,7 @@ use crate::runtime::{At, Rule};
 
 /// The rows of an object, in the order of the table.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Table {
     /// The rows.
     pub rows: &'static [Row],
@@ -15,6 +16,7 @@ pub struct Table {
 
 /// One row.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Row {
     /// Name on the wire.
     pub name: &'static str,
@@ -26,6 +28,7 @@ pub struct Row {
 
 /// A documented JSON type.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Json {
     /// A string.
     Text,

@@ -1,0 +1,102 @@
+//! Each feature alone, as somebody sees it who depends on the crate with that feature and nothing else. Within this
+//! workspace that cannot be seen: the crate's own tests have every feature.
+//!
+//! Beside this file is one program for each feature, and one for none of them. They are compiled as packages of a
+//! workspace that is written here, with the versions of this one, and run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What programs need besides the crate.
+const DEPENDENCIES: &[(&str, &str)] = &[
+    ("http", "http = \"*\"\n"),
+    ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
+    ("testing", "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n"),
+];
+
+#[test]
+fn each_feature_alone_does_what_it_is_for() {
+    let features = features();
+    let programs = programs();
+    assert_eq!(programs, features, "there must be a program for each feature, and one for `none`");
+    let folder = workspace(&programs);
+    // That of the tests: most dependencies are there already.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(&folder);
+    for name in programs {
+        let package = format!("with-{name}");
+        let mut cargo = Command::new(env!("CARGO"));
+        // What this test is told of its own package: build scripts that ask for it would run again, back and forth.
+        for (variable, _) in std::env::vars_os() {
+            let own = variable
+                .to_str()
+                .is_some_and(|it| it.starts_with("CARGO_PKG") || it.starts_with("CARGO_MANIFEST"));
+            if own {
+                cargo.env_remove(variable);
+            }
+        }
+        let output = cargo
+            .args(["run", "--offline", "--quiet", "--package", &package])
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", target)
+            .output()
+            .unwrap_or_else(|error| panic!("{error}"));
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "with {name}\n{text}");
+    }
+}
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/features")
+}
+
+/// The crate's features, as its manifest declares them, and `none`.
+fn features() -> BTreeSet<String> {
+    let manifest = include_str!("../../Cargo.toml");
+    let (_, rest) = manifest.split_once("[features]\n").unwrap_or_default();
+    let lines = rest.lines().take_while(|line| !line.starts_with('['));
+    let names = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let names = names.map(|(name, _)| name.to_owned()).filter(|name| name != "default");
+    names.chain(["none".to_owned()]).collect()
+}
+
+fn programs() -> BTreeSet<String> {
+    let files = fs::read_dir(here()).unwrap_or_else(|error| panic!("{error}")).flatten();
+    let names = files.filter_map(|file| Some(file.path().file_stem()?.to_str()?.to_owned()));
+    names.filter(|name| name != "main").collect()
+}
+
+/// Writes a package for each program. They stand where the next run finds them again and compiles nothing twice.
+fn workspace(programs: &BTreeSet<String>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let versions = fs::read_to_string(own.join("../Cargo.lock")).unwrap_or_else(|error| panic!("{error}"));
+    write(&folder.join("Cargo.lock"), &versions);
+    // The profile is that of the tests as well: another would compile all dependencies again.
+    let members: Vec<&String> = programs.iter().collect();
+    // The profile is that of the tests as well: another would compile all dependencies again.
+    let workspace = format!(
+        "[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
+    );
+    write(&folder.join("Cargo.toml"), &workspace);
+    for name in programs {
+        let features = if name == "none" { String::new() } else { format!("{name:?}") };
+        let others = DEPENDENCIES.iter().find(|(program, _)| program == name);
+        let others = others.map_or("", |(_, others)| *others);
+        let manifest = format!(
+            "[package]\nname = \"with-{name}\"\nedition = \"2024\"\n\n\
+             [dependencies]\ncoc-generated = {{ path = {own:?}, default-features = false, features = [{features}] }}\n{others}\n\
+             [[bin]]\nname = \"with-{name}\"\npath = {program:?}\n",
+            program = here().join(format!("{name}.rs")),
+        );
+        write(&folder.join(name).join("Cargo.toml"), &manifest);
+    }
+    folder
+}
+
+fn write(path: &Path, text: &str) {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
