@@ -1,5 +1,6 @@
 //! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
 
+mod json;
 mod openapi;
 mod rust;
 mod schema;

@@ -9,10 +9,14 @@ use crate::model::{Field, Model, Origin, Reading, ReadingId, Test, Ty};
 /// Where lines of documentation are broken.
 const WIDTH: usize = 108;
 
-/// Attributes for a text of several paragraphs, which are separated by empty lines.
+/// What stands for a line break in an attribute, until it is printed: no line holds it, since lines are made of words.
+pub(super) const BREAK: char = '\t';
+
+/// The attribute for a text of several paragraphs, which are separated by empty lines. It is one for all lines: most
+/// of what is generated is documentation, and none of it needs a parser.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    let text = attribute(text);
+    quote!(#[doc = #text])
 }
 
 /// The same as comments in text.
@@ -23,10 +27,24 @@ pub(super) fn comment(text: &str) -> String {
         .collect()
 }
 
-/// Inner attributes for the same.
+/// The inner attribute for the same.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    quote!(#(#![doc = #lines])*)
+    let text = attribute(text);
+    quote!(#![doc = #text])
+}
+
+fn attribute(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 32 + 1);
+    for (n, line) in lines(text).iter().enumerate() {
+        if n > 0 {
+            out.push(BREAK);
+        }
+        if !line.is_empty() {
+            out.push(' ');
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// Paragraphs, broken into lines.

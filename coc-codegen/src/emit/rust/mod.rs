@@ -28,14 +28,14 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
     let validators = plan::Plan::new(model);
     let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
         let files = module(model, homes[at], &validators);
-        files.iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
+        files.into_iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
     });
     let mut files = Files::new();
     for part in rendered {
         files.extend(part?);
     }
     let root = root::emit(model);
-    files.insert(root.path.clone(), print::print(&root)?);
+    files.insert(root.path.clone(), print::print(root)?);
     Ok(files)
 }
 
