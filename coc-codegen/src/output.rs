@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::emit::{Files, GENERATED};
+use crate::parallel::in_parallel;
 
 /// How many lines of differences are shown of one file.
 const DIFF_LINES: usize = 100;
@@ -65,18 +66,10 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputE
 /// # Errors
 /// If a file cannot be read.
 pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError> {
-    let mut changes = Vec::new();
-    for (path, text) in files {
-        let place = folder.join(path);
-        match fs::read(&place) {
-            Ok(found) if found == text.as_bytes() => {}
-            Ok(_) => changes.push(Change::Different(path.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.push(Change::Missing(path.clone()));
-            }
-            Err(error) => return Err(failed("read", &place)(error)),
-        }
-    }
+    let rendered: Vec<(&String, &String)> = files.iter().collect();
+    let compared = in_parallel(rendered.len(), |at| compare_one(rendered[at].0, rendered[at].1, folder));
+    let mut changes: Vec<Change> =
+        compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
     changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
@@ -84,7 +77,18 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
     Ok(changes)
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
+fn compare_one(path: &str, text: &str, folder: &Path) -> Result<Option<Change>, OutputError> {
+    let place = folder.join(path);
+    match fs::read(&place) {
+        Ok(found) if found == text.as_bytes() => Ok(None),
+        Ok(_) => Ok(Some(Change::Different(path.to_owned()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Change::Missing(path.to_owned()))),
+        Err(error) => Err(failed("read", &place)(error)),
+    }
+}
+
+/// Finds every file below `folder`, under paths that begin with `prefix`.
+pub(crate) fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

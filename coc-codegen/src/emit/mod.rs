@@ -6,8 +6,6 @@ mod rust;
 mod schema;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use crate::model::Model;
 
@@ -25,33 +23,4 @@ pub fn emit(model: &Model) -> Result<Files, String> {
     let mut files = rust::emit(model)?;
     files.insert(openapi::PATH.to_owned(), openapi::emit(model));
     Ok(files)
-}
-
-/// Renders `count` pieces, in their order, on every core there is.
-fn in_parallel<T: Send>(count: usize, render: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(count.max(1));
-    let next = AtomicUsize::new(0);
-    let run = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                return done;
-            }
-            done.push((at, render(at)));
-        }
-    };
-    let mut pieces: Vec<(usize, T)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(run)).collect();
-        let mut pieces = run();
-        for other in others {
-            match other.join() {
-                Ok(found) => pieces.extend(found),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        pieces
-    });
-    pieces.sort_unstable_by_key(|(at, _)| *at);
-    pieces.into_iter().map(|(_, piece)| piece).collect()
 }

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::in_parallel;
 use super::json::{Json, Object, list, object};
 use super::schema::{literal, over_envelope, within_type};
 use crate::model::{
     Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Ty, Type, TypeId, document_reference,
 };
+use crate::parallel::in_parallel;
 
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";

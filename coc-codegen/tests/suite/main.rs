@@ -8,4 +8,5 @@ mod hostile;
 mod laws;
 mod semantics;
 mod snapshots;
+mod stamp;
 mod walls;

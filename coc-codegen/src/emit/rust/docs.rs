@@ -19,12 +19,21 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// The same as comments in text.
+/// The same as a comment in text.
 pub(super) fn comment(text: &str) -> String {
-    lines(text)
-        .into_iter()
-        .map(|line| if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") })
-        .collect()
+    comment_at("", text)
+}
+
+/// The same, indented.
+pub(super) fn comment_at(indent: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for line in lines(text) {
+        let space = if line.is_empty() { "" } else { " " };
+        for part in [indent, "///", space, &line, "\n"] {
+            out.push_str(part);
+        }
+    }
+    out
 }
 
 /// The inner attribute for the same.
@@ -165,6 +174,15 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
         None => TokenStream::new(),
         Some(note) if note.is_empty() => quote!(#[deprecated]),
         Some(note) => quote!(#[deprecated(note = #note)]),
+    }
+}
+
+/// The same as indented text, on a line of its own.
+pub(super) fn deprecated_at(indent: &str, note: Option<&String>) -> String {
+    match note {
+        None => String::new(),
+        Some(note) if note.is_empty() => format!("{indent}#[deprecated]\n"),
+        Some(note) => format!("{indent}#[deprecated(note = {note:?})]\n"),
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) enum Item {
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
     Macro { name: &'static str, head: String, lines: Vec<String> },
-    /// Statics that are one like the other, as they stand: a table of rules is long, and needs no parser.
+    /// Declarations that are one like the other, as they stand: a table of rows is long, and needs no parser.
     Text(String),
 }
 

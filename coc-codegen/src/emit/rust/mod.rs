@@ -14,8 +14,9 @@ mod table;
 mod types;
 mod validate;
 
-use super::{Files, GENERATED, in_parallel};
+use super::{Files, GENERATED};
 use crate::model::{Home, Model, OperationId};
+use crate::parallel::in_parallel;
 use file::File;
 
 /// Renders all Rust files, on every core there is.
