@@ -119,15 +119,16 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
             continue;
         };
         let target = folder.join(change.path());
-        // Deepest first, so that they can be removed in this order.
         let missing = target.ancestors().skip(1).take_while(|it| !it.exists());
-        made.splice(..0, missing.map(Path::to_owned));
+        made.extend(missing.map(Path::to_owned));
         if let Err(error) = stage(&target, text).map(|staged| written.push((staged, target))) {
             for (staged, _) in written {
                 // What cannot be removed either is named by the error that is returned.
                 let _ = fs::remove_file(staged);
             }
-            for folder in made {
+            // What is inside of another folder sorts after it, and goes first.
+            made.sort_unstable();
+            for folder in made.into_iter().rev() {
                 let _ = fs::remove_dir(folder);
             }
             return Err(error);

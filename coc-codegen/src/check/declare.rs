@@ -216,8 +216,11 @@ impl Draft {
     /// The id of a type, or of the parameter table at `place`.
     pub(crate) fn type_id(&self, home: Home, place: Option<Place>, name: &str) -> Option<TypeId> {
         if place.is_some() {
-            let at = self.model.types.iter().position(|it| it.home == home && it.place == place)?;
-            return Some(TypeId(index(at)));
+            // Types stand in the order of their homes.
+            let types = &self.model.types;
+            let first = types.partition_point(|it| it.home < home);
+            let own = types[first..].iter().take_while(|it| it.home == home);
+            return own.zip(first..).find(|(it, _)| it.place == place).map(|(_, at)| TypeId(index(at)));
         }
         match self.types.get(&(home, name.to_owned())) {
             Some(Named::Type(id)) => Some(*id),

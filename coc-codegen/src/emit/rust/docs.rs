@@ -21,25 +21,19 @@ pub(super) fn doc(text: &str) -> TokenStream {
 
 /// The same as a comment in text.
 pub(super) fn comment(text: &str) -> String {
-    comment_at("", text)
+    comment_at("", "///", text)
 }
 
-/// The same, indented.
-pub(super) fn comment_at(indent: &str, text: &str) -> String {
+/// The same, indented, and marked as what it documents asks for.
+pub(super) fn comment_at(indent: &str, mark: &str, text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for line in lines(text) {
         let space = if line.is_empty() { "" } else { " " };
-        for part in [indent, "///", space, &line, "\n"] {
+        for part in [indent, mark, space, &line, "\n"] {
             out.push_str(part);
         }
     }
     out
-}
-
-/// The inner attribute for the same.
-pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let text = attribute(text);
-    quote!(#![doc = #text])
 }
 
 fn attribute(text: &str) -> String {

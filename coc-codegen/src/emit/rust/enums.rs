@@ -27,7 +27,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
     out.push_str("#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub enum {name} {{\n"));
     for value in &item.values {
-        out.push_str(&docs::comment_at("    ", &describe(file.model, value)));
+        out.push_str(&docs::comment_at("    ", "///", &describe(file.model, value)));
         out.push_str(&docs::deprecated_at("    ", value.deprecated.as_ref()));
         out.push_str(&format!("    {},\n", value.rust_name));
     }

@@ -1,9 +1,7 @@
 //! From tokens to text. Each item is printed by itself, so that no more than one is held as a syntax tree, and nothing
 //! that was produced as tokens is tokenised again.
 
-use quote::quote;
-
-use super::docs::{BREAK, inner_doc};
+use super::docs::{BREAK, comment_at};
 use super::file::{File, Item};
 
 /// Says who wrote a file and how it comes about again.
@@ -18,10 +16,12 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
     let failed = |error: syn::Error| format!("{path} is not Rust: {error}");
     let mut out = String::from(HEADER);
     out.push('\n');
-    let head = inner_doc(&file.doc);
+    out.push_str(&comment_at("", "//!", &file.doc));
     let uses = file.use_items();
-    let head = syn::parse2(quote!(#head #(#uses)*)).map_err(failed)?;
-    push_spaced(&prettyplease::unparse(&head), &mut out);
+    if !uses.is_empty() {
+        out.push('\n');
+        out.push_str(&uses);
+    }
     for item in file.items {
         out.push('\n');
         match item {
@@ -45,9 +45,9 @@ fn push_macro(name: &str, head: &str, lines: &[String], out: &mut String) {
 }
 
 /// The lines of one attribute.
-fn push_comment(indent: &str, mark: &str, text: &str, out: &mut String) {
+fn push_comment(indent: &str, text: &str, out: &mut String) {
     for line in text.split(BREAK) {
-        for part in [indent, mark, line, "\n"] {
+        for part in [indent, "///", line, "\n"] {
             out.push_str(part);
         }
     }
@@ -65,12 +65,11 @@ fn push_spaced(text: &str, out: &mut String) {
             || line.trim_start().starts_with("pub ")
             || line.trim_start().starts_with("fn ")
             || line.trim_start().starts_with("impl");
-        let first_use = line.starts_with("use ") && last.starts_with("//!");
-        if closes && begins || first_use {
+        if closes && begins {
             out.push('\n');
         }
         match line[indent..].get(..3) {
-            Some(mark @ ("///" | "//!")) => push_comment(&line[..indent], mark, &line[indent + 3..], out),
+            Some("///") => push_comment(&line[..indent], &line[indent + 3..], out),
             _ => {
                 out.push_str(line);
                 out.push('\n');

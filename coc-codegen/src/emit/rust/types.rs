@@ -58,7 +58,7 @@ fn definition(model: &Model, item: &Type, types: &[String]) -> String {
     out.push_str("#[derive(Clone, PartialEq, Default)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub struct {} {{\n", item.rust_name));
     for (field, ty) in item.fields.iter().zip(types) {
-        out.push_str(&docs::comment_at("    ", &docs::field(model, field, item.in_requests)));
+        out.push_str(&docs::comment_at("    ", "///", &docs::field(model, field, item.in_requests)));
         out.push_str(&docs::deprecated_at("    ", field.deprecated.as_ref()));
         out.push_str(&format!("    pub {}: Option<{ty}>,\n", field.rust_name));
     }
