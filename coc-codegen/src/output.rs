@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
@@ -14,6 +14,9 @@ use crate::parallel::in_parallel;
 
 /// How many lines of differences are shown of one file.
 const DIFF_LINES: usize = 100;
+
+/// How many bytes of a file are read at once.
+pub(crate) const PIECE: usize = 1 << 16;
 
 /// What has to change in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,12 +82,34 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
 
 fn compare_one(path: &str, text: &str, folder: &Path) -> Result<Option<Change>, OutputError> {
     let place = folder.join(path);
-    match fs::read(&place) {
-        Ok(found) if found == text.as_bytes() => Ok(None),
-        Ok(_) => Ok(Some(Change::Different(path.to_owned()))),
+    match holds(&place, text.as_bytes()) {
+        Ok(true) => Ok(None),
+        Ok(false) => Ok(Some(Change::Different(path.to_owned()))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Change::Missing(path.to_owned()))),
         Err(error) => Err(failed("read", &place)(error)),
     }
+}
+
+/// Whether a file has this very text; only a piece of the file is held at a time.
+fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
+    let mut file = fs::File::open(place)?;
+    let mut rest = text;
+    let mut piece = Vec::with_capacity(PIECE);
+    loop {
+        next_piece(&mut file, &mut piece)?;
+        match rest.strip_prefix(piece.as_slice()) {
+            Some([]) if piece.is_empty() => return Ok(true),
+            Some(_) if piece.is_empty() => return Ok(false),
+            Some(after) => rest = after,
+            None => return Ok(false),
+        }
+    }
+}
+
+/// Replaces `piece` by the next [`PIECE`] bytes, or what there is of them; nothing at the end.
+pub(crate) fn next_piece(from: &mut impl Read, piece: &mut Vec<u8>) -> io::Result<()> {
+    piece.clear();
+    from.take(PIECE as u64).read_to_end(piece).map(drop)
 }
 
 /// Finds every file below `folder`, under paths that begin with `prefix`.

@@ -3,8 +3,9 @@
 //! for one. What a run does does not belong here.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::emit::{Files, GENERATED};
@@ -30,7 +31,7 @@ impl Stamp {
     pub fn new(kept: &Path, generator: &str, spec: &Path, out: &Path) -> Self {
         let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (spec, out) = (whole(spec), whole(out));
-        let key = digest(format!("{spec:?} {out:?}").as_bytes()) % KEPT;
+        let key = digest_text(&format!("{spec:?} {out:?}")) % KEPT;
         let head = format!("generator {generator:?}\nfrom {spec:?}\nto {out:?}\n");
         Self { place: kept.join(format!("{key:02}")), head }
     }
@@ -46,8 +47,8 @@ impl Stamp {
         let mut paths: BTreeSet<String> = elsewhere.collect();
         output::walk(&out.join(GENERATED), GENERATED, &mut paths).ok()?;
         let paths: Vec<String> = paths.into_iter().collect();
-        let digests = in_parallel(paths.len(), |at| Some(digest(&fs::read(out.join(&paths[at])).ok()?)));
-        let digests: Vec<u64> = digests.into_iter().collect::<Option<_>>()?;
+        let digests = in_parallel(paths.len(), |at| digest(File::open(out.join(&paths[at]))?));
+        let digests: Vec<u64> = digests.into_iter().collect::<io::Result<_>>().ok()?;
         let found = paths.iter().map(String::as_str).zip(digests);
         (self.text(sources, found, paths.len()) == known).then_some(paths.len())
     }
@@ -55,7 +56,7 @@ impl Stamp {
     /// Leaves a stamp after a run that found nothing to complain about and put `files` where they belong.
     pub fn leave(&self, sources: &Sources, files: &Files) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
-        let digests = in_parallel(rendered.len(), |at| digest(rendered[at].1.as_bytes()));
+        let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
         let found = files.keys().map(String::as_str).zip(digests);
         let text = self.text(sources, found, files.len());
         let folder = self.place.parent().map_or(Ok(()), fs::create_dir_all);
@@ -71,7 +72,7 @@ impl Stamp {
     ) -> String {
         let mut text = format!("{}files {count}\n", self.head);
         for (_, source) in sources.iter() {
-            text.push_str(&format!("in {:016x} {}\n", digest(source.text.as_bytes()), source.path));
+            text.push_str(&format!("in {:016x} {}\n", digest_text(&source.text), source.path));
         }
         for (path, digest) in files {
             text.push_str(&format!("out {digest:016x} {path}\n"));
@@ -80,8 +81,20 @@ impl Stamp {
     }
 }
 
-fn digest(bytes: &[u8]) -> u64 {
+/// Of a file or of a text: taken piece by piece, so that neither how it is read nor how large it is matters.
+fn digest(mut from: impl Read) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
+    let mut piece = Vec::new();
+    loop {
+        output::next_piece(&mut from, &mut piece)?;
+        if piece.is_empty() {
+            return Ok(hasher.finish());
+        }
+        hasher.write(&piece);
+    }
+}
+
+fn digest_text(text: &str) -> u64 {
+    // Reading from memory cannot fail.
+    digest(text.as_bytes()).unwrap_or_default()
 }

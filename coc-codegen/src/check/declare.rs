@@ -359,7 +359,8 @@ fn builtin(name: &str) -> Option<Ty> {
     BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
-fn index(len: usize) -> u32 {
+/// The id of what stands at a place of a list.
+pub(super) fn index(len: usize) -> u32 {
     // Sources are bounded by 4 GiB, and a declaration takes more than a byte.
     u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -30,7 +30,7 @@ impl Spec {
             match file {
                 File::Service(service) => {
                     service_seen = true;
-                    spec.service = *service;
+                    spec.service = service;
                 }
                 File::Operation(operation) => spec.operations.extend(operation),
             }
@@ -45,7 +45,7 @@ impl Spec {
 }
 
 enum File {
-    Service(Box<ServiceFile>),
+    Service(ServiceFile),
     Operation(Option<OperationFile>),
 }
 
@@ -55,7 +55,7 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let tree = tree.map_err(|found| found.into_iter().for_each(|fault| faults.push(fault))).ok();
     let file = if source.path == SERVICE {
         let service = tree.and_then(|tree| service::service(&tree, &mut faults));
-        File::Service(Box::new(service.unwrap_or_default()))
+        File::Service(service.unwrap_or_default())
     } else {
         File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut faults)))
     };
