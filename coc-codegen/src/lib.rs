@@ -31,8 +31,10 @@ pub mod interpret;
 pub mod model;
 mod names;
 pub mod output;
+mod parallel;
 pub mod source;
 pub mod spec;
+pub mod stamp;
 
 /// What came of checking a spec.
 #[derive(Debug)]

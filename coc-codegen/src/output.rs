@@ -4,15 +4,19 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
 use crate::emit::{Files, GENERATED};
+use crate::parallel::in_parallel;
 
 /// How many lines of differences are shown of one file.
 const DIFF_LINES: usize = 100;
+
+/// How many bytes of a file are read at once.
+pub(crate) const PIECE: usize = 1 << 16;
 
 /// What has to change in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,18 +69,10 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputE
 /// # Errors
 /// If a file cannot be read.
 pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError> {
-    let mut changes = Vec::new();
-    for (path, text) in files {
-        let place = folder.join(path);
-        match fs::read(&place) {
-            Ok(found) if found == text.as_bytes() => {}
-            Ok(_) => changes.push(Change::Different(path.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.push(Change::Missing(path.clone()));
-            }
-            Err(error) => return Err(failed("read", &place)(error)),
-        }
-    }
+    let rendered: Vec<(&String, &String)> = files.iter().collect();
+    let compared = in_parallel(rendered.len(), |at| compare_one(rendered[at].0, rendered[at].1, folder));
+    let mut changes: Vec<Change> =
+        compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
     changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
@@ -84,7 +80,40 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
     Ok(changes)
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
+fn compare_one(path: &str, text: &str, folder: &Path) -> Result<Option<Change>, OutputError> {
+    let place = folder.join(path);
+    match holds(&place, text.as_bytes()) {
+        Ok(true) => Ok(None),
+        Ok(false) => Ok(Some(Change::Different(path.to_owned()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Change::Missing(path.to_owned()))),
+        Err(error) => Err(failed("read", &place)(error)),
+    }
+}
+
+/// Whether a file has this very text; only a piece of the file is held at a time.
+fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
+    let mut file = fs::File::open(place)?;
+    let mut rest = text;
+    let mut piece = Vec::with_capacity(PIECE);
+    loop {
+        next_piece(&mut file, &mut piece)?;
+        match rest.strip_prefix(piece.as_slice()) {
+            Some([]) if piece.is_empty() => return Ok(true),
+            Some(_) if piece.is_empty() => return Ok(false),
+            Some(after) => rest = after,
+            None => return Ok(false),
+        }
+    }
+}
+
+/// Replaces `piece` by the next [`PIECE`] bytes, or what there is of them; nothing at the end.
+pub(crate) fn next_piece(from: &mut impl Read, piece: &mut Vec<u8>) -> io::Result<()> {
+    piece.clear();
+    from.take(PIECE as u64).read_to_end(piece).map(drop)
+}
+
+/// Finds every file below `folder`, under paths that begin with `prefix`.
+pub(crate) fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -115,15 +144,16 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
             continue;
         };
         let target = folder.join(change.path());
-        // Deepest first, so that they can be removed in this order.
         let missing = target.ancestors().skip(1).take_while(|it| !it.exists());
-        made.splice(..0, missing.map(Path::to_owned));
+        made.extend(missing.map(Path::to_owned));
         if let Err(error) = stage(&target, text).map(|staged| written.push((staged, target))) {
             for (staged, _) in written {
                 // What cannot be removed either is named by the error that is returned.
                 let _ = fs::remove_file(staged);
             }
-            for folder in made {
+            // What is inside of another folder sorts after it, and goes first.
+            made.sort_unstable();
+            for folder in made.into_iter().rev() {
                 let _ = fs::remove_dir(folder);
             }
             return Err(error);

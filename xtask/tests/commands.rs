@@ -190,6 +190,42 @@ fn running_again_changes_nothing_and_deleting_is_undone_byte_for_byte() {
 }
 
 #[test]
+fn what_a_run_remembers_hides_nothing_from_the_next() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\n");
+    let operation = bench.spec().join("open_door.yaml");
+    let spec = "operation: open_door\nhttp: POST /doors\nbody: Door\n\
+        types: { Door: { fields: { name: { type: string, doc: Its name. } } } }\n";
+    write(&operation, spec);
+    let says = |word: &str| {
+        let output = bench.codegen(&[]);
+        assert!(output.status.success() && said(&output).contains(word), "no {word:?} in {}", said(&output));
+    };
+    says("created openapi.json");
+    let first = tree(&bench.out());
+    says("up to date");
+    for path in ["openapi.json", "src/generated/mod.rs"] {
+        write(&bench.out().join(path), "edited");
+        says(&format!("updated {path}"));
+        remove(&bench.out().join(path));
+        says(&format!("created {path}"));
+    }
+    write(&bench.generated("left_over.rs"), "");
+    says("removed src/generated/left_over.rs");
+    write(&operation, &spec.replace("Its name", "What it is called"));
+    says("updated src/generated/open_door/types.rs");
+    write(&operation, spec);
+    says("updated src/generated/open_door/types.rs");
+    assert_eq!(tree(&bench.out()), first);
+    // What is wrong, however little, is said every time.
+    write(&bench.spec().join("service.yaml"), "service: demo\nenums: { Idle: { values: { a: One. } } }\n");
+    says("nothing uses the enumeration `Idle`");
+    says("nothing uses the enumeration `Idle`");
+    remove(&bench.out().join("src/runtime"));
+    assert_eq!(bench.codegen(&[]).status.code(), Some(1));
+}
+
+#[test]
 fn a_stale_file_fails_the_check() {
     let bench = Bench::new();
     bench.edit("create_ticket.yaml", "doc: ", "doc: Reworded. ");

@@ -1,27 +1,33 @@
-//! Conditions tried out. The fields that the conditions of one row read can only be in so many states that the
-//! conditions tell apart: each combination is a case, and every case is looked at.
+//! Conditions tried out. The fields that the conditions of a row read can only be in so many states that those tell
+//! apart: each combination is a case, and every case is looked at.
 
-use super::declare::Draft;
+use super::declare::{Draft, index};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Condition, EnumId, Field, Home, Literal, Model, Place, Ref, RuleId, State, Test, Ty, TypeId,
 };
+use crate::parallel::in_parallel;
 
 /// More cases than any documented table distinguishes; beyond it a row is reported instead of looked at.
 const MAX_CASES: usize = 20_000;
 
-/// Looks at every row and group that requests hold.
+/// Looks at every row and group that requests hold, on every core there is.
 pub(super) fn check(draft: &Draft, faults: &mut Diagnostics) {
-    let model = &draft.model;
-    for id in (0..).map(TypeId).take(model.types.len()) {
-        let table = &model[id];
-        for field in &table.fields {
-            row(draft, id, field, faults);
-        }
-        for rule in &table.groups {
-            row_rules(draft, id, None, &[*rule], faults);
-        }
+    for found in in_parallel(draft.model.types.len(), |at| table(draft, TypeId(index(at)))) {
+        faults.extend(found);
     }
+}
+
+fn table(draft: &Draft, id: TypeId) -> Diagnostics {
+    let mut faults = Diagnostics::default();
+    let table = &draft.model[id];
+    for field in &table.fields {
+        row(draft, id, field, &mut faults);
+    }
+    for rule in &table.groups {
+        row_rules(draft, id, None, &[*rule], &mut faults);
+    }
+    faults
 }
 
 fn row(draft: &Draft, id: TypeId, field: &Field, faults: &mut Diagnostics) {

@@ -217,8 +217,11 @@ impl Draft {
     /// The id of a type, or of the parameter table at `place`.
     pub(crate) fn type_id(&self, home: Home, place: Option<Place>, name: &str) -> Option<TypeId> {
         if place.is_some() {
-            let at = self.model.types.iter().position(|it| it.home == home && it.place == place)?;
-            return Some(TypeId(index(at)));
+            // Types stand in the order of their homes.
+            let types = &self.model.types;
+            let first = types.partition_point(|it| it.home < home);
+            let own = types[first..].iter().take_while(|it| it.home == home);
+            return own.zip(first..).find(|(it, _)| it.place == place).map(|(_, at)| TypeId(index(at)));
         }
         match self.types.get(&(home, name.to_owned())) {
             Some(Named::Type(id)) => Some(*id),
@@ -369,7 +372,8 @@ fn builtin(name: &str) -> Option<Ty> {
     BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
-fn index(len: usize) -> u32 {
+/// The id of what stands at a place of a list.
+pub(super) fn index(len: usize) -> u32 {
     // Sources are bounded by 4 GiB, and a declaration takes more than a byte.
     u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -10,7 +10,8 @@ pub(super) fn link(model: &mut Model) {
     for id in &ids {
         for child in children(model, *id) {
             let parents = &mut model.types[child.0 as usize].parents;
-            if !parents.contains(id) {
+            // Each type is looked at once, so that it could only stand at the end already.
+            if parents.last() != Some(id) {
                 parents.push(*id);
             }
         }

@@ -3,67 +3,63 @@
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
-use super::in_parallel;
+use super::json::{Json, Object, list, object};
 use super::schema::{literal, over_envelope, within_type};
 use crate::model::{
     Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Ty, Type, TypeId, document_reference,
 };
+use crate::parallel::in_parallel;
 
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
 
+/// How many schemas are rendered before they are put together: enough for every core, and few enough to hold twice.
+const BATCH: usize = 256;
+
 /// Renders the document.
 pub(super) fn emit(model: &Model) -> String {
     let service = &model.service;
-    let servers: Vec<Value> =
-        service.endpoints.iter().map(|(region, url)| json!({ "url": url, "description": region })).collect();
-    let mut paths = Map::new();
-    for id in (0..).map(OperationId).take(model.operations.len()) {
-        let operation = &model[id];
-        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
-        if let Value::Object(path) = path {
-            path.insert(operation.method.to_lowercase(), method(model, operation));
-        }
-    }
-    let document = json!({
-        "openapi": "3.1.0",
-        "info": { "title": service.title, "version": env!("CARGO_PKG_VERSION"), "description": service.doc },
-        "servers": servers,
-        "security": [{ "signature": [] }, { "token": [] }],
-        "paths": paths,
-        "components": {
-            "securitySchemes": {
-                "signature": {
-                    "type": "apiKey", "in": "header", "name": "Authorization",
-                    "description": "SDK-HMAC-SHA256 over method, path, query, headers and body.",
+    let servers: Vec<Json<'_>> = service
+        .endpoints
+        .iter()
+        .map(|(region, url)| object! { "url" => url, "description" => region })
+        .collect();
+    let document = object! {
+        "openapi" => "3.1.0",
+        "info" => object! {
+            "title" => &service.title, "version" => env!("CARGO_PKG_VERSION"), "description" => &service.doc,
+        },
+        "servers" => servers,
+        "security" => list![object! { "signature" => list![] }, object! { "token" => list![] }],
+        "paths" => paths(model),
+        "components" => object! {
+            "securitySchemes" => object! {
+                "signature" => object! {
+                    "type" => "apiKey", "in" => "header", "name" => "Authorization",
+                    "description" => "SDK-HMAC-SHA256 over method, path, query, headers and body.",
                 },
-                "token": { "type": "apiKey", "in": "header", "name": "X-Auth-Token", "description": "An IAM token." },
+                "token" => object! {
+                    "type" => "apiKey", "in" => "header", "name" => "X-Auth-Token", "description" => "An IAM token.",
+                },
             },
         },
-    });
+    };
     // The schemas are nearly all of it: they come last, so that each is rendered by itself and none is held as a tree.
-    let text = pretty(&document, 0);
-    let head = text.strip_suffix("\n }\n}").unwrap_or(&text);
-    let schemas = schemas(model).join(",\n");
-    format!("{head},\n  \"schemas\": {{\n{schemas}\n  }}\n }}\n}}\n")
-}
-
-/// Every schema with its key, as text at its depth, rendered on every core there is.
-fn schemas(model: &Model) -> Vec<String> {
-    let types =
-        (0..).map(TypeId).take(model.types.len()).filter(|id| model[*id].place.is_none()).map(Entry::Type);
-    let envelopes = (0..).map(OperationId).take(model.operations.len()).map(Entry::Envelope);
-    let entries: Vec<Entry> = types.chain(envelopes).collect();
-    in_parallel(entries.len(), |at| {
-        let (key, schema) = match entries[at] {
-            Entry::Type(id) => (type_key(model, id), object(model, id)),
-            Entry::Envelope(id) => (format!("{}.envelope", model[id].name), envelope(model, id)),
-        };
-        format!("   {}: {}", json!(key), pretty(&schema, 3))
-    })
+    let mut out = String::new();
+    document.print(0, &mut out);
+    out.truncate(out.len() - "\n }\n}".len());
+    out.push_str(",\n  \"schemas\": {");
+    let entries = entries(model);
+    for (at, batch) in entries.chunks(BATCH).enumerate() {
+        for (n, text) in in_parallel(batch.len(), |at| schema(model, batch[at])).into_iter().enumerate() {
+            out.push_str(if at + n == 0 { "\n   " } else { ",\n   " });
+            out.push_str(&text);
+        }
+    }
+    out.push_str("\n  }\n }\n}\n");
+    out
 }
 
 #[derive(Clone, Copy)]
@@ -72,15 +68,37 @@ enum Entry {
     Envelope(OperationId),
 }
 
-/// JSON with one space a level, continued at `depth`. Texts in JSON have no line breaks of their own.
-fn pretty(value: &Value, depth: usize) -> String {
-    let mut bytes = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    // Writing a tree of JSON to memory cannot fail.
-    let _ = value.serialize(&mut serializer);
-    let text = String::from_utf8(bytes).unwrap_or_default();
-    if depth == 0 { text } else { text.replace('\n', &format!("\n{}", " ".repeat(depth))) }
+fn entries(model: &Model) -> Vec<Entry> {
+    let types = (0..).map(TypeId).take(model.types.len()).filter(|id| model[*id].place.is_none());
+    let envelopes = (0..).map(OperationId).take(model.operations.len());
+    types.map(Entry::Type).chain(envelopes.map(Entry::Envelope)).collect()
+}
+
+/// A schema with its key, as it looks at its depth.
+fn schema(model: &Model, entry: Entry) -> String {
+    let (key, schema) = match entry {
+        Entry::Type(id) => (type_key(model, id), object(model, id)),
+        Entry::Envelope(id) => (format!("{}.envelope", model[id].name), envelope(model, id)),
+    };
+    let mut out = String::new();
+    Json::from(key).print(0, &mut out);
+    out.push_str(": ");
+    schema.print(3, &mut out);
+    out
+}
+
+/// Operations by path, then by method.
+fn paths(model: &Model) -> Object<'_> {
+    let mut paths: Vec<(&str, Object<'_>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for operation in &model.operations {
+        let at = *known.entry(&operation.path).or_insert_with(|| {
+            paths.push((&operation.path, Object::default()));
+            paths.len() - 1
+        });
+        paths[at].1.set(operation.method.to_lowercase(), method(model, operation));
+    }
+    paths.into_iter().collect()
 }
 
 /// Keys of schemas hold letters, digits, dots, dashes and underscores only.
@@ -95,68 +113,72 @@ fn type_key(model: &Model, id: TypeId) -> String {
     }
 }
 
-fn reference(model: &Model, id: TypeId) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{}", type_key(model, id)) })
+fn reference(model: &Model, id: TypeId) -> Json<'_> {
+    object! { "$ref" => format!("#/components/schemas/{}", type_key(model, id)) }
 }
 
-fn method(model: &Model, operation: &Operation) -> Value {
-    let mut out = Map::new();
-    out.insert("operationId".to_owned(), json!(operation.name));
-    out.insert("description".to_owned(), json!(operation.doc));
+fn method<'m>(model: &'m Model, operation: &'m Operation) -> Json<'m> {
+    let mut out = Object::default();
+    out.add("operationId", &operation.name);
+    out.add("description", &operation.doc);
     if operation.deprecated.is_some() {
-        out.insert("deprecated".to_owned(), json!(true));
+        out.add("deprecated", true);
     }
     if let Some(permission) = &operation.permission {
-        out.insert("x-permission".to_owned(), json!(permission));
+        out.add("x-permission", permission);
     }
-    out.insert("x-repeatable".to_owned(), json!(operation.repeatable));
-    out.insert("x-envelope".to_owned(), json!(format!("#/components/schemas/{}.envelope", operation.name)));
-    let parameters: Vec<Value> = operation
+    out.add("x-repeatable", operation.repeatable);
+    out.add("x-envelope", format!("#/components/schemas/{}.envelope", operation.name));
+    let parameters: Vec<Json<'_>> = operation
         .parameters
         .iter()
         .flat_map(|(place, table)| model[*table].fields.iter().map(|field| parameter(model, *place, field)))
         .collect();
     if !parameters.is_empty() {
-        out.insert("parameters".to_owned(), json!(parameters));
+        out.add("parameters", parameters);
     }
     if let Some(body) = &operation.body {
-        let content = json!({ "application/json": { "schema": request_value(model, body) } });
-        out.insert("requestBody".to_owned(), json!({ "content": content }));
+        let content = object! { "application/json" => object! { "schema" => request_value(model, body) } };
+        out.add("requestBody", object! { "content" => content });
     }
-    let mut responses = Map::new();
+    let mut responses = Object::default();
     for response in &operation.responses {
-        let mut answer = Map::new();
-        answer.insert("description".to_owned(), json!(response.doc));
+        let mut answer = Object::default();
+        answer.add("description", &response.doc);
         let content = match &response.body {
-            Answer::Json(ty) => Some(json!({ "application/json": { "schema": answer_value(model, ty) } })),
-            Answer::Binary => Some(json!({ "application/octet-stream": {} })),
+            Answer::Json(ty) => {
+                Some(object! { "application/json" => object! { "schema" => answer_value(model, ty) } })
+            }
+            Answer::Binary => Some(object! { "application/octet-stream" => object! {} }),
             Answer::Nothing => None,
         };
-        answer.extend(content.map(|content| ("content".to_owned(), content)));
-        responses.insert(response.status.to_string(), Value::Object(answer));
+        if let Some(content) = content {
+            answer.add("content", content);
+        }
+        responses.set(response.status.to_string(), answer);
     }
     if responses.is_empty() {
-        responses.insert("default".to_owned(), json!({ "description": "Not documented." }));
+        responses.add("default", object! { "description" => "Not documented." });
     }
-    out.insert("responses".to_owned(), Value::Object(responses));
-    Value::Object(out)
+    out.add("responses", responses);
+    Json::Object(out)
 }
 
-fn parameter(model: &Model, place: Place, field: &Field) -> Value {
+fn parameter<'m>(model: &'m Model, place: Place, field: &'m Field) -> Json<'m> {
     let always = field.rules.iter().map(|id| &model[*id]);
     let always =
         always.into_iter().any(|rule| rule.test == crate::model::Test::Required && rule.when.is_always());
-    let mut out = Map::new();
-    out.insert("name".to_owned(), json!(field.name));
-    out.insert("in".to_owned(), json!(place.as_str()));
+    let mut out = Object::default();
+    out.add("name", &field.name);
+    out.add("in", place.as_str());
     // OpenAPI has no other path parameters.
-    out.insert("required".to_owned(), json!(always || place == Place::Path));
-    out.insert("description".to_owned(), json!(field_description(model, field)));
+    out.add("required", always || place == Place::Path);
+    out.add("description", field_description(model, field));
     if field.deprecated.is_some() {
-        out.insert("deprecated".to_owned(), json!(true));
+        out.add("deprecated", true);
     }
-    out.insert("schema".to_owned(), request_value(model, &field.ty));
-    Value::Object(out)
+    out.add("schema", request_value(model, &field.ty));
+    Json::Object(out)
 }
 
 fn field_description(model: &Model, field: &Field) -> String {
@@ -176,135 +198,140 @@ fn field_description(model: &Model, field: &Field) -> String {
 }
 
 /// A type with its rows, and those of its rules that need nothing from outside.
-fn object(model: &Model, id: TypeId) -> Value {
+fn object(model: &Model, id: TypeId) -> Json<'_> {
     let item: &Type = &model[id];
-    let mut properties = Map::new();
+    let mut properties = Object::default();
     for field in &item.fields {
         let mut schema =
             if item.in_requests { request_value(model, &field.ty) } else { answer_value(model, &field.ty) };
-        if let Value::Object(schema) = &mut schema {
-            schema.insert("description".to_owned(), json!(field_description(model, field)));
+        if let Json::Object(schema) = &mut schema {
+            schema.add("description", field_description(model, field));
             if let Some(default) = &field.default {
-                schema.insert("default".to_owned(), literal(default));
+                schema.add("default", literal(default));
             }
             if field.deprecated.is_some() {
-                schema.insert("deprecated".to_owned(), json!(true));
+                schema.add("deprecated", true);
             }
         }
-        properties.insert(field.name.clone(), schema);
+        properties.add(&field.name, schema);
     }
-    let mut out = Map::new();
-    out.insert("type".to_owned(), json!("object"));
-    out.insert("description".to_owned(), json!(item.doc));
-    out.insert("properties".to_owned(), Value::Object(properties));
+    let mut out = Object::default();
+    out.add("type", "object");
+    out.add("description", &item.doc);
+    out.add("properties", properties);
     let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-    let rules: Vec<Value> =
+    let rules: Vec<Json<'_>> =
         rules.filter_map(|rule| named(&model[*rule], within_type(model, id, *rule)?)).collect();
     if item.in_requests && !item.in_responses && !rules.is_empty() {
-        out.insert("allOf".to_owned(), json!(rules));
+        out.add("allOf", rules);
     }
-    Value::Object(out)
+    Json::Object(out)
 }
 
-fn named(rule: &Rule, schema: Value) -> Option<Value> {
+fn named<'m>(rule: &'m Rule, schema: Json<'m>) -> Option<Json<'m>> {
     match schema {
-        Value::Object(mut schema) => {
-            schema.insert("title".to_owned(), json!(rule.id));
-            Some(Value::Object(schema))
+        Json::Object(mut schema) => {
+            schema.add("title", &rule.id);
+            Some(Json::Object(schema))
         }
         _ => None,
     }
 }
 
 /// A value of a request, by its type alone. `null` is the same as nothing.
-fn request_value(model: &Model, ty: &Ty) -> Value {
+fn request_value<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
     match ty {
-        Ty::String => json!({ "type": ["string", "null"] }),
+        Ty::String => object! { "type" => list!["string", "null"] },
         Ty::Enum(id) => {
-            let values: Vec<&str> = model[*id].values.iter().map(|value| value.wire.as_str()).collect();
-            json!({ "type": ["string", "null"], "examples": values })
+            let values: Vec<Json<'_>> =
+                model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
+            object! { "type" => list!["string", "null"], "examples" => values }
         }
-        Ty::Boolean => json!({ "type": ["boolean", "null"] }),
-        Ty::Integer => json!({ "type": ["integer", "null"], "format": "int32" }),
-        Ty::Long | Ty::Timestamp => json!({ "type": ["integer", "null"], "format": "int64" }),
-        Ty::Float => json!({ "type": ["number", "null"] }),
-        Ty::Object => json!({ "type": ["object", "null"] }),
-        Ty::Any => json!({}),
-        Ty::Struct(id) => json!({ "anyOf": [reference(model, *id), { "type": "null" }] }),
-        Ty::Array(inner) => json!({ "type": ["array", "null"], "items": item(model, inner, request_value) }),
+        Ty::Boolean => object! { "type" => list!["boolean", "null"] },
+        Ty::Integer => object! { "type" => list!["integer", "null"], "format" => "int32" },
+        Ty::Long | Ty::Timestamp => object! { "type" => list!["integer", "null"], "format" => "int64" },
+        Ty::Float => object! { "type" => list!["number", "null"] },
+        Ty::Object => object! { "type" => list!["object", "null"] },
+        Ty::Any => object! {},
+        Ty::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
+        Ty::Array(inner) => {
+            object! { "type" => list!["array", "null"], "items" => item(model, inner, request_value) }
+        }
         Ty::Map(inner) => {
-            json!({ "type": ["object", "null"], "additionalProperties": item(model, inner, request_value) })
+            object! { "type" => list!["object", "null"], "additionalProperties" => item(model, inner, request_value) }
         }
     }
 }
 
 /// An item is never `null`.
-fn item(model: &Model, ty: &Ty, value: fn(&Model, &Ty) -> Value) -> Value {
+fn item<'m>(model: &'m Model, ty: &Ty, value: fn(&'m Model, &Ty) -> Json<'m>) -> Json<'m> {
     if let Ty::Struct(id) = ty {
         return reference(model, *id);
     }
     let mut schema = value(model, ty);
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
+    if let Json::Object(schema) = &mut schema
+        && let Some(Json::List(types)) = schema.get_mut("type")
+    {
+        types.retain(|name| *name != Json::from("null"));
     }
     schema
 }
 
 /// A value of an answer: nothing about an answer is a rule, and a number may stand where text is documented.
-fn answer_value(model: &Model, ty: &Ty) -> Value {
+fn answer_value<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
     match ty {
-        Ty::String => json!({ "type": ["string", "number", "boolean", "null"] }),
+        Ty::String => object! { "type" => list!["string", "number", "boolean", "null"] },
         Ty::Enum(id) => {
-            let values: Vec<&str> = model[*id].values.iter().map(|value| value.wire.as_str()).collect();
-            json!({ "type": ["string", "number", "boolean", "null"], "examples": values })
+            let values: Vec<Json<'_>> =
+                model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
+            object! { "type" => list!["string", "number", "boolean", "null"], "examples" => values }
         }
-        Ty::Struct(id) => json!({ "anyOf": [reference(model, *id), { "type": "null" }] }),
-        Ty::Array(inner) => json!({ "type": ["array", "null"], "items": answer_value(model, inner) }),
+        Ty::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
+        Ty::Array(inner) => {
+            object! { "type" => list!["array", "null"], "items" => answer_value(model, inner) }
+        }
         Ty::Map(inner) => {
-            json!({ "type": ["object", "null"], "additionalProperties": answer_value(model, inner) })
+            object! { "type" => list!["object", "null"], "additionalProperties" => answer_value(model, inner) }
         }
         other => request_value(model, other),
     }
 }
 
 /// The rules of a whole request: one definition each, and all errors together as the schema.
-fn envelope(model: &Model, id: OperationId) -> Value {
+fn envelope(model: &Model, id: OperationId) -> Json<'_> {
     let operation = &model[id];
     let key = format!("{}.envelope", operation.name);
-    let mut definitions = Map::new();
+    let mut definitions = Object::default();
     let mut all = Vec::new();
     let rules = [Home::Shared, Home::Operation(id)].map(|home| &model.members(home).rules);
     for rule_id in rules.into_iter().flatten().copied() {
         let rule = &model[rule_id];
         let Some(schema) = over_envelope(model, operation, rule_id) else { continue };
-        let mut named = Map::new();
-        named.insert("title".to_owned(), json!(rule.id));
-        named.insert(
-            "description".to_owned(),
-            json!(format!("{} ({}).", rule.says, document_reference(&rule.source))),
-        );
-        named.insert("x-kind".to_owned(), json!(rule.test.kind()));
+        let mut named = Object::default();
+        named.add("title", &rule.id);
+        named.add("description", format!("{} ({}).", rule.says, document_reference(&rule.source)));
+        named.add("x-kind", rule.test.kind());
         if rule.test.is_warning() {
-            named.insert("x-severity".to_owned(), json!("warning"));
+            named.add("x-severity", "warning");
         } else {
-            all.push(json!({ "$ref": format!("#/components/schemas/{key}/$defs/{}", pointer(&rule.id)) }));
+            all.push(object! { "$ref" => format!("#/components/schemas/{key}/$defs/{}", pointer(&rule.id)) });
         }
-        if let Value::Object(schema) = schema {
+        if let Json::Object(schema) = schema {
             named.extend(schema);
         }
-        definitions.insert(rule.id.clone(), Value::Object(named));
+        definitions.add(&rule.id, named);
     }
-    let mut out = Map::new();
-    out.insert(
-        "description".to_owned(),
-        json!(format!("The rules of {}, over path, query, headers and body together.", operation.name)),
+    let mut out = Object::default();
+    out.add(
+        "description",
+        format!("The rules of {}, over path, query, headers and body together.", operation.name),
     );
-    out.insert("type".to_owned(), json!("object"));
+    out.add("type", "object");
     if !all.is_empty() {
-        out.insert("allOf".to_owned(), json!(all));
-        out.insert("$defs".to_owned(), Value::Object(definitions));
+        out.add("allOf", all);
+        out.add("$defs", definitions);
     }
-    Value::Object(out)
+    Json::Object(out)
 }
 
 /// A name as one segment of a JSON pointer in a URI fragment.

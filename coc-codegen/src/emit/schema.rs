@@ -5,21 +5,20 @@
 
 use std::cell::Cell;
 
-use serde_json::{Map, Value, json};
-
+use super::json::{Json, Object, list, object};
 use crate::model::{
     Bounds, Condition, Field, GroupKind, Home, Literal, Model, Number, Operation, Place, Ref, Rule, RuleId,
     Test, Ty, TypeId,
 };
 
 /// The schema that the envelope of a request matches if and only if it keeps the rule `id`.
-pub(super) fn over_envelope(model: &Model, operation: &Operation, id: RuleId) -> Option<Value> {
+pub(super) fn over_envelope<'m>(model: &'m Model, operation: &'m Operation, id: RuleId) -> Option<Json<'m>> {
     let rule = &model[id];
     if let Some((place, _)) = operation.part_rules.iter().find(|(_, part)| *part == id) {
         let ty = operation.parameters(*place).map(Ty::Struct).or_else(|| operation.body.clone())?;
         let name = place.as_str();
         return Some(
-            json!({ "properties": { name: { "if": { "not": { "type": "null" } }, "then": items_typed(&ty) } } }),
+            object! { "properties" => object! { name => object! { "if" => object! { "not" => object! { "type" => "null" } }, "then" => items_typed(&ty) } } },
         );
     }
     let (table, subject) = find(model, operation, id)?;
@@ -68,23 +67,27 @@ impl<'m> Walk<'m> {
     }
 }
 
-impl Walk<'_> {
+impl<'m> Walk<'m> {
     /// Decides what the condition asks of path, query, headers and the body's root, then goes on to the objects.
-    fn envelope(&self, when: &Condition) -> Value {
+    fn envelope(&self, when: &Condition) -> Json<'m> {
         if self.says_nothing(when) {
-            return json!(true);
+            return Json::from(true);
         }
         let own_place = self.model[self.table].place;
         let outer = |field: &Ref| {
             !matches!(field.place, Place::Same | Place::Parent) && Some(field.place) != own_place
         };
         if let Some(atom) = first_atom(when, &outer) {
-            let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return json!(true) };
+            let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return Json::from(true) };
             let holds = self.envelope(&decide(when, atom, true));
             let fails = self.envelope(&decide(when, atom, false));
             let part = field.place.as_str();
             let asked = self.asked(atom);
-            return branch(json!({ "required": [part], "properties": { part: asked } }), holds, fails);
+            return branch(
+                object! { "required" => list![part], "properties" => object! { part => asked } },
+                holds,
+                fails,
+            );
         }
         let mut parts: Vec<(&str, Ty)> =
             self.operation.parameters.iter().map(|(place, id)| (place.as_str(), Ty::Struct(*id))).collect();
@@ -95,10 +98,11 @@ impl Walk<'_> {
             // A part that is not there, or is no object, counts as an empty one.
             let absent = matches!(ty, Ty::Struct(id) if id == self.table && self.breaks_when_empty(when));
             all.push(if absent {
-                let object = json!({ "if": { "type": "object" }, "then": inside, "else": false });
-                json!({ "required": [name], "properties": { name: object } })
+                let object =
+                    object! { "if" => object! { "type" => "object" }, "then" => inside, "else" => false };
+                object! { "required" => list![name], "properties" => object! { name => object } }
             } else {
-                json!({ "properties": { name: inside } })
+                object! { "properties" => object! { name => inside } }
             });
         }
         all_of(all)
@@ -113,7 +117,7 @@ impl Walk<'_> {
     }
 
     /// A part; where types hold themselves, through schemas that refer to each other.
-    fn part(&self, ty: &Ty, when: &Condition) -> Option<Value> {
+    fn part(&self, ty: &Ty, when: &Condition) -> Option<Json<'m>> {
         let root = ty.held()?;
         if !self.leads(root) {
             return None;
@@ -121,24 +125,24 @@ impl Walk<'_> {
         if !self.is_recursive(root) {
             return self.value(ty, None, &|id, parent| self.object(id, parent, when, None));
         }
-        let mut definitions = Map::new();
+        let mut definitions = Object::default();
         let reference = |id: TypeId, parent: Option<TypeId>| {
-            Some(json!({ "$ref": format!("#/$defs/{}", self.key(id, parent)) }))
+            Some(object! { "$ref" => format!("#/$defs/{}", self.key(id, parent)) })
         };
         for id in self.model.reach([root]) {
             let parents = self.model[id].parents.iter().map(|it| Some(*it)).filter(|_| self.asks_parent);
             for parent in std::iter::once(None).chain(parents) {
                 if let Some(schema) = self.object(id, parent, when, Some(&reference)) {
-                    definitions.insert(self.key(id, parent), schema);
+                    definitions.add(self.key(id, parent), schema);
                 }
             }
         }
         let mut schema = self.value(ty, None, &reference)?;
-        let fields = schema.as_object_mut()?;
+        let Json::Object(fields) = &mut schema else { return None };
         // An identifier of its own lets the references be resolved wherever the schema is put.
         let count = self.identifiers.replace(self.identifiers.get() + 1);
-        fields.insert("$id".to_owned(), json!(format!("urn:rule:{}:{count}", self.rule.id)));
-        fields.insert("$defs".to_owned(), Value::Object(definitions));
+        fields.add("$id", format!("urn:rule:{}:{count}", self.rule.id));
+        fields.add("$defs", definitions);
         Some(schema)
     }
 
@@ -170,17 +174,21 @@ impl Walk<'_> {
         &self,
         ty: &Ty,
         parent: Option<TypeId>,
-        object: &dyn Fn(TypeId, Option<TypeId>) -> Option<Value>,
-    ) -> Option<Value> {
+        object: &dyn Fn(TypeId, Option<TypeId>) -> Option<Json<'m>>,
+    ) -> Option<Json<'m>> {
         match ty {
             Ty::Struct(id) => self.leads(*id).then(|| object(*id, parent)).flatten(),
             Ty::Array(inner) => {
                 let inner = self.value(inner, parent, object)?;
-                Some(json!({ "if": { "type": "array" }, "then": { "items": inner } }))
+                Some(
+                    object! { "if" => object! { "type" => "array" }, "then" => object! { "items" => inner } },
+                )
             }
             Ty::Map(inner) => {
                 let inner = self.value(inner, parent, object)?;
-                Some(json!({ "if": { "type": "object" }, "then": { "additionalProperties": inner } }))
+                Some(
+                    object! { "if" => object! { "type" => "object" }, "then" => object! { "additionalProperties" => inner } },
+                )
             }
             _ => None,
         }
@@ -192,8 +200,8 @@ impl Walk<'_> {
         id: TypeId,
         parent: Option<TypeId>,
         when: &Condition,
-        reference: Option<&dyn Fn(TypeId, Option<TypeId>) -> Option<Value>>,
-    ) -> Option<Value> {
+        reference: Option<&dyn Fn(TypeId, Option<TypeId>) -> Option<Json<'m>>>,
+    ) -> Option<Json<'m>> {
         let mut all = Vec::new();
         if id == self.table {
             // What no object encloses has no parent, and comparing an absent field is false.
@@ -206,14 +214,14 @@ impl Walk<'_> {
                 all.extend(self.constrain(&when));
             }
         }
-        let mut properties = Map::new();
+        let mut properties = Object::default();
         for field in &self.model[id].fields {
             let next = |child: TypeId, parent: Option<TypeId>| match reference {
                 Some(reference) => reference(child, parent),
                 None => self.object(child, parent, when, None),
             };
             if let Some(inner) = self.value(&field.ty, Some(id), &next) {
-                properties.insert(field.name.clone(), inner);
+                properties.add(&field.name, inner);
             }
             if field.ty.held() == Some(self.table) {
                 let asks_parent = |field: &Ref| field.place == Place::Parent;
@@ -223,28 +231,31 @@ impl Walk<'_> {
             }
         }
         if !properties.is_empty() {
-            all.push(json!({ "properties": properties }));
+            all.push(object! { "properties" => properties });
         }
-        (!all.is_empty()).then(|| json!({ "if": { "type": "object" }, "then": all_of(all) }))
+        (!all.is_empty()).then(|| object! { "if" => object! { "type" => "object" }, "then" => all_of(all) })
     }
 
     /// The rule's condition asks the enclosing object: it is decided here, and the rest applied to what `field` holds.
-    fn parent_decides(&self, id: TypeId, field: &Field, when: &Condition) -> Option<Value> {
+    fn parent_decides(&self, id: TypeId, field: &'m Field, when: &Condition) -> Option<Json<'m>> {
         let asks_parent = |field: &Ref| field.place == Place::Parent;
         if let Some(atom) = first_atom(when, &asks_parent) {
             let atom = atom.clone();
-            let holds = self.parent_decides(id, field, &decide(when, &atom, true)).unwrap_or(json!(true));
-            let fails = self.parent_decides(id, field, &decide(when, &atom, false)).unwrap_or(json!(true));
+            let holds =
+                self.parent_decides(id, field, &decide(when, &atom, true)).unwrap_or(Json::from(true));
+            let fails =
+                self.parent_decides(id, field, &decide(when, &atom, false)).unwrap_or(Json::from(true));
             return Some(branch(self.asked_in(Some(id), &atom), holds, fails));
         }
         let inner = self.value(&field.ty, Some(id), &|_, _| {
-            self.constrain(when).map(|schema| json!({ "if": { "type": "object" }, "then": schema }))
+            self.constrain(when)
+                .map(|schema| object! { "if" => object! { "type" => "object" }, "then" => schema })
         })?;
-        Some(json!({ "properties": { field.name.as_str(): inner } }))
+        Some(object! { "properties" => object! { &field.name => inner } })
     }
 
     /// What an object must be like, where everything that the condition asks further out is decided.
-    fn constrain(&self, when: &Condition) -> Option<Value> {
+    fn constrain(&self, when: &Condition) -> Option<Json<'m>> {
         if self.says_nothing(when) {
             return None;
         }
@@ -253,15 +264,15 @@ impl Walk<'_> {
             (Test::Group(kind, members), _) => implies(when, &asked, self.group(*kind, members)),
             (Test::Required, Subject::Field(field)) => implies(when, &asked, present(self.model, field)),
             (Test::OnlyWhen | Test::MeantFor, Subject::Field(field)) => {
-                let absent = json!({ "not": present(self.model, field) });
+                let absent = object! { "not" => present(self.model, field) };
                 implies(&when.clone().negate(), &asked, absent)
             }
             (Test::Type, Subject::Field(field)) => {
-                json!({ "properties": { field.name.as_str(): { "if": { "not": { "type": "null" } }, "then": items_typed(&field.ty) } } })
+                object! { "properties" => object! { &field.name => object! { "if" => object! { "not" => object! { "type" => "null" } }, "then" => items_typed(&field.ty) } } }
             }
             (_, Subject::Field(field)) => {
                 let value = self.value_rule(field);
-                implies(when, &asked, json!({ "properties": { field.name.as_str(): value } }))
+                implies(when, &asked, object! { "properties" => object! { &field.name => value } })
             }
             _ => return None,
         };
@@ -278,84 +289,88 @@ impl Walk<'_> {
         }
     }
 
-    fn group(&self, kind: GroupKind, members: &[usize]) -> Value {
+    fn group(&self, kind: GroupKind, members: &[usize]) -> Json<'m> {
         let fields = &self.model[self.table].fields;
-        let present: Vec<Value> = members.iter().map(|at| present(self.model, &fields[*at])).collect();
+        let present: Vec<Json<'m>> = members.iter().map(|at| present(self.model, &fields[*at])).collect();
         match kind {
-            GroupKind::ExactlyOneOf => json!({ "oneOf": present }),
-            GroupKind::AtLeastOneOf => json!({ "anyOf": present }),
+            GroupKind::ExactlyOneOf => object! { "oneOf" => present },
+            GroupKind::AtLeastOneOf => object! { "anyOf" => present },
             GroupKind::AtMostOneOf => {
-                json!({ "anyOf": [{ "oneOf": present }, { "not": { "anyOf": present } }] })
+                object! { "anyOf" => list![object! { "oneOf" => present.clone() }, object! { "not" => object! { "anyOf" => present } }] }
             }
             GroupKind::AllOrNone => {
-                json!({ "anyOf": [{ "allOf": present }, { "not": { "anyOf": present } }] })
+                object! { "anyOf" => list![object! { "allOf" => present.clone() }, object! { "not" => object! { "anyOf" => present } }] }
             }
         }
     }
 
     /// A value that is there keeps the rule.
-    fn value_rule(&self, field: &Field) -> Value {
+    fn value_rule(&self, field: &Field) -> Json<'m> {
         let blank = blank(self.model, &field.ty);
         if let Some(delimiter) = &field.delimiter {
             let text = self.delimited(delimiter);
-            return json!({ "if": { "allOf": [{ "type": "string" }, { "not": blank }] }, "then": text });
+            return object! { "if" => object! { "allOf" => list![object! { "type" => "string" }, object! { "not" => blank }] }, "then" => text };
         }
         if self.rule.each {
             return self.each(&field.ty);
         }
         let test = test(self.model, &self.rule.test, &field.ty);
-        json!({ "if": { "allOf": [typed(&field.ty), { "not": blank }] }, "then": test })
+        object! { "if" => object! { "allOf" => list![typed(&field.ty), object! { "not" => blank }] }, "then" => test }
     }
 
-    fn each(&self, ty: &Ty) -> Value {
+    fn each(&self, ty: &Ty) -> Json<'m> {
         match ty {
-            Ty::Array(inner) => json!({ "if": { "type": "array" }, "then": { "items": self.each(inner) } }),
-            Ty::Map(inner) => {
-                json!({ "if": { "type": "object" }, "then": { "additionalProperties": self.each(inner) } })
+            Ty::Array(inner) => {
+                object! { "if" => object! { "type" => "array" }, "then" => object! { "items" => self.each(inner) } }
             }
-            ty => json!({ "if": typed(ty), "then": test(self.model, &self.rule.test, ty) }),
+            Ty::Map(inner) => {
+                object! { "if" => object! { "type" => "object" }, "then" => object! { "additionalProperties" => self.each(inner) } }
+            }
+            ty => object! { "if" => typed(ty), "then" => test(self.model, &self.rule.test, ty) },
         }
     }
 
     /// Rules of text that is a list, as patterns.
-    fn delimited(&self, delimiter: &str) -> Value {
+    fn delimited(&self, delimiter: &str) -> Json<'m> {
         let d = escape(delimiter);
         let item = format!("(?:(?!{d})[\\s\\S])");
         let items = |inner: &str| format!("^(?:{inner})?(?:{d}(?:{inner})?)*$");
         match &self.rule.test {
-            Test::Delimiter(_) => json!({ "not": { "pattern": format!("^{d}|{d}{d}|{d}$") } }),
+            Test::Delimiter(_) => object! { "not" => object! { "pattern" => format!("^{d}|{d}{d}|{d}$") } },
             Test::Items(Bounds { min, max }) => {
                 let (min, max) =
                     (min.map_or(0, |min| min.saturating_sub(1)), max.map(|max| max.saturating_sub(1)));
                 let max = max.map_or_else(String::new, |max| max.to_string());
-                json!({ "pattern": format!("^{item}*(?:{d}{item}*){{{min},{max}}}$") })
+                object! { "pattern" => format!("^{item}*(?:{d}{item}*){{{min},{max}}}$") }
             }
             Test::Length(Bounds { min, max }) if self.rule.each => {
                 let (min, max) =
                     (min.unwrap_or(1).max(1), max.map_or_else(String::new, |max| max.to_string()));
-                json!({ "pattern": items(&format!("{item}{{{min},{max}}}")) })
+                object! { "pattern" => items(&format!("{item}{{{min},{max}}}")) }
             }
             Test::Enum(list) if self.rule.each => {
                 let values: Vec<String> =
                     self.model[*list].values.iter().map(|value| escape(&value.wire)).collect();
-                json!({ "pattern": items(&values.join("|")) })
+                object! { "pattern" => items(&values.join("|")) }
             }
             Test::OneOf(values) if self.rule.each => {
                 let values: Vec<String> = values.iter().map(|value| escape(&value.to_string())).collect();
-                json!({ "pattern": items(&values.join("|")) })
+                object! { "pattern" => items(&values.join("|")) }
             }
-            Test::Fixed(value) if self.rule.each => json!({ "pattern": items(&escape(&value.to_string())) }),
+            Test::Fixed(value) if self.rule.each => {
+                object! { "pattern" => items(&escape(&value.to_string())) }
+            }
             // A pattern of each item cannot be put into one of the whole.
             Test::Pattern(pattern) if self.rule.each => {
-                json!({ "$comment": format!("each item matches {pattern}") })
+                object! { "$comment" => format!("each item matches {pattern}") }
             }
             other => test(self.model, other, &Ty::String),
         }
     }
 
     /// The part of a schema that a question is asked with, at the object that has the field.
-    fn asked(&self, atom: &Condition) -> Value {
-        let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return json!(true) };
+    fn asked(&self, atom: &Condition) -> Json<'m> {
+        let (Condition::Is(field, _) | Condition::Present(field)) = atom else { return Json::from(true) };
         let table = match field.place {
             Place::Body => self.operation.body_type(),
             place => self.operation.parameters(place),
@@ -363,29 +378,31 @@ impl Walk<'_> {
         self.asked_in(table, atom)
     }
 
-    fn asked_in(&self, table: Option<TypeId>, atom: &Condition) -> Value {
-        let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else { return json!(true) };
+    fn asked_in(&self, table: Option<TypeId>, atom: &Condition) -> Json<'m> {
+        let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
+            return Json::from(true);
+        };
         let Some(field) = table.and_then(|table| self.model[table].field(&reference.name)) else {
-            return json!(false);
+            return Json::from(false);
         };
         match atom {
             Condition::Is(_, values) => {
-                let values: Vec<Value> = values.iter().map(literal).collect();
-                json!({ "type": "object", "required": [field.name], "properties": { field.name.as_str(): { "enum": values } } })
+                let values: Vec<Json<'m>> = values.iter().map(literal).collect();
+                object! { "type" => "object", "required" => list![&field.name], "properties" => object! { &field.name => object! { "enum" => values } } }
             }
             _ => present(self.model, field),
         }
     }
 
     /// A condition of which only the object's own fields are left.
-    fn condition(&self, when: &Condition) -> Value {
+    fn condition(&self, when: &Condition) -> Json<'m> {
         match when {
             Condition::All(parts) => all_of(parts.iter().map(|part| self.condition(part)).collect()),
-            Condition::Any(parts) if parts.is_empty() => json!(false),
+            Condition::Any(parts) if parts.is_empty() => Json::from(false),
             Condition::Any(parts) => {
-                json!({ "anyOf": parts.iter().map(|part| self.condition(part)).collect::<Vec<_>>() })
+                object! { "anyOf" => parts.iter().map(|part| self.condition(part)).collect::<Vec<Json<'_>>>() }
             }
-            Condition::Not(part) => json!({ "not": self.condition(part) }),
+            Condition::Not(part) => object! { "not" => self.condition(part) },
             atom => self.asked_in(Some(self.table), atom),
         }
     }
@@ -419,108 +436,127 @@ fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
     }
 }
 
-fn branch(question: Value, holds: Value, fails: Value) -> Value {
-    let mut schema = Map::new();
-    schema.insert("if".to_owned(), question);
+fn branch<'m>(question: Json<'m>, holds: Json<'m>, fails: Json<'m>) -> Json<'m> {
+    let mut schema = Object::default();
+    schema.add("if", question);
     for (key, then) in [("then", holds), ("else", fails)] {
-        if then != json!(true) && then != json!({}) {
-            schema.insert(key.to_owned(), then);
+        if !matches!(&then, Json::Bool(true)) && then != object! {} {
+            schema.add(key, then);
         }
     }
-    if schema.len() == 1 { json!(true) } else { Value::Object(schema) }
+    if schema.len() == 1 { Json::from(true) } else { Json::Object(schema) }
 }
 
-fn implies(when: &Condition, asked: &dyn Fn(&Condition) -> Value, then: Value) -> Value {
-    if when.is_always() { then } else { json!({ "if": asked(when), "then": then }) }
+fn implies<'m>(when: &Condition, asked: &dyn Fn(&Condition) -> Json<'m>, then: Json<'m>) -> Json<'m> {
+    if when.is_always() {
+        then
+    } else {
+        object! { "if" => asked(when), "then" => then }
+    }
 }
 
-fn all_of(mut all: Vec<Value>) -> Value {
-    all.retain(|schema| *schema != json!(true));
+fn all_of<'m>(mut all: Vec<Json<'m>>) -> Json<'m> {
+    all.retain(|schema| !matches!(schema, Json::Bool(true)));
     match all.len() {
-        0 => json!(true),
+        0 => Json::from(true),
         1 => all.remove(0),
-        _ => json!({ "allOf": all }),
+        _ => object! { "allOf" => all },
     }
 }
 
 /// The object has the field, and it is not blank.
-fn present(model: &Model, field: &Field) -> Value {
+fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
     let mut there = vec![typed(&field.ty)];
     if field.ty.is_text() && !model.service.blanks.is_empty() {
-        there.push(json!({ "not": blank(model, &field.ty) }));
+        there.push(object! { "not" => blank(model, &field.ty) });
     }
-    json!({ "type": "object", "required": [field.name], "properties": { field.name.as_str(): all_of(there) } })
+    object! { "type" => "object", "required" => list![&field.name], "properties" => object! { &field.name => all_of(there) } }
 }
 
-fn blank(model: &Model, ty: &Ty) -> Value {
-    if ty.is_text() { json!({ "enum": model.service.blanks }) } else { json!(false) }
+fn texts<'m>(texts: impl IntoIterator<Item = &'m String>) -> Vec<Json<'m>> {
+    texts.into_iter().map(Json::from).collect()
+}
+
+fn blank<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
+    if ty.is_text() {
+        object! { "enum" => texts(&model.service.blanks) }
+    } else {
+        Json::from(false)
+    }
 }
 
 /// The documented JSON type of a value that is there; what is inside is left open.
-fn typed(ty: &Ty) -> Value {
+fn typed<'m>(ty: &Ty) -> Json<'m> {
     match ty {
-        Ty::String | Ty::Enum(_) => json!({ "type": "string" }),
-        Ty::Boolean => json!({ "type": "boolean" }),
-        Ty::Integer => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
-        Ty::Long | Ty::Timestamp => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
-        Ty::Float => json!({ "type": "number" }),
-        Ty::Object | Ty::Struct(_) | Ty::Map(_) => json!({ "type": "object" }),
-        Ty::Array(_) => json!({ "type": "array" }),
-        Ty::Any => json!({ "not": { "type": "null" } }),
+        Ty::String | Ty::Enum(_) => object! { "type" => "string" },
+        Ty::Boolean => object! { "type" => "boolean" },
+        Ty::Integer => object! { "type" => "integer", "minimum" => i32::MIN, "maximum" => i32::MAX },
+        Ty::Long | Ty::Timestamp => {
+            object! { "type" => "integer", "minimum" => i64::MIN, "maximum" => i64::MAX }
+        }
+        Ty::Float => object! { "type" => "number" },
+        Ty::Object | Ty::Struct(_) | Ty::Map(_) => object! { "type" => "object" },
+        Ty::Array(_) => object! { "type" => "array" },
+        Ty::Any => object! { "not" => object! { "type" => "null" } },
     }
 }
 
 /// The same, items and entries included.
-fn items_typed(ty: &Ty) -> Value {
+fn items_typed<'m>(ty: &Ty) -> Json<'m> {
     match ty {
-        Ty::Array(inner) => json!({ "type": "array", "items": items_typed(inner) }),
-        Ty::Map(inner) => json!({ "type": "object", "additionalProperties": items_typed(inner) }),
+        Ty::Array(inner) => object! { "type" => "array", "items" => items_typed(inner) },
+        Ty::Map(inner) => object! { "type" => "object", "additionalProperties" => items_typed(inner) },
         ty => typed(ty),
     }
 }
 
-fn test(model: &Model, test: &Test, ty: &Ty) -> Value {
+fn test<'m>(model: &'m Model, test: &'m Test, ty: &Ty) -> Json<'m> {
     match test {
         Test::Enum(list) => {
-            json!({ "enum": model[*list].values.iter().map(|value| &value.wire).collect::<Vec<_>>() })
+            object! { "enum" => texts(model[*list].values.iter().map(|value| &value.wire)) }
         }
-        Test::OneOf(values) => json!({ "enum": values.iter().map(literal).collect::<Vec<_>>() }),
-        Test::Fixed(value) => json!({ "const": literal(value) }),
-        Test::Length(bounds) => limits("minLength", "maxLength", *bounds, |count| json!(count)),
+        Test::OneOf(values) => object! { "enum" => values.iter().map(literal).collect::<Vec<Json<'_>>>() },
+        Test::Fixed(value) => object! { "const" => literal(value) },
+        Test::Length(bounds) => limits("minLength", "maxLength", *bounds, Json::from),
         Test::Range(bounds) => limits("minimum", "maximum", *bounds, number),
         Test::Items(bounds) if matches!(ty, Ty::Map(_)) => {
-            limits("minProperties", "maxProperties", *bounds, |count| json!(count))
+            limits("minProperties", "maxProperties", *bounds, Json::from)
         }
-        Test::Items(bounds) => limits("minItems", "maxItems", *bounds, |count| json!(count)),
-        Test::Pattern(pattern) => json!({ "pattern": pattern }),
-        _ => json!(true),
+        Test::Items(bounds) => limits("minItems", "maxItems", *bounds, Json::from),
+        Test::Pattern(pattern) => object! { "pattern" => pattern },
+        _ => Json::from(true),
     }
 }
 
-fn limits<T>(low: &str, high: &str, bounds: Bounds<T>, value: impl Fn(T) -> Value) -> Value {
-    let mut schema = Map::new();
+fn limits<'m, T>(
+    low: &'static str,
+    high: &'static str,
+    bounds: Bounds<T>,
+    value: impl Fn(T) -> Json<'m>,
+) -> Json<'m> {
+    let mut schema = Object::default();
     if let Some(min) = bounds.min {
-        schema.insert(low.to_owned(), value(min));
+        schema.add(low, value(min));
     }
     if let Some(max) = bounds.max {
-        schema.insert(high.to_owned(), value(max));
+        schema.add(high, value(max));
     }
-    Value::Object(schema)
+    Json::Object(schema)
 }
 
 /// A value as JSON.
-pub(super) fn literal(value: &Literal) -> Value {
+pub(super) fn literal(value: &Literal) -> Json<'static> {
     match value {
-        Literal::Text(text) => json!(text),
-        Literal::Bool(flag) => json!(flag),
+        Literal::Text(text) => Json::from(text.clone()),
+        Literal::Bool(flag) => Json::from(*flag),
         Literal::Number(value) => number(*value),
     }
 }
 
-fn number(value: Number) -> Value {
+fn number(value: Number) -> Json<'static> {
     match value {
-        Number::Integer(value) => json!(value),
-        Number::Float(value) => json!(value),
+        Number::Integer(value) => Json::from(value),
+        Number::Float(value) => Json::from(value),
     }
 }
 
@@ -539,7 +575,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Whether the rule can be stated on the type alone, without what encloses it.
-pub(super) fn within_type(model: &Model, table: TypeId, id: RuleId) -> Option<Value> {
+pub(super) fn within_type(model: &Model, table: TypeId, id: RuleId) -> Option<Json<'_>> {
     let rule = &model[id];
     if rule.test.is_warning() || rule.when.reads().iter().any(|field| field.place != Place::Same) {
         return None;
@@ -548,11 +584,11 @@ pub(super) fn within_type(model: &Model, table: TypeId, id: RuleId) -> Option<Va
     constrain(model, &model[operation], table, id)
 }
 
-fn shared(model: &Model, table: TypeId, id: RuleId) -> Option<Value> {
+fn shared(model: &Model, table: TypeId, id: RuleId) -> Option<Json<'_>> {
     constrain(model, model.operations.first()?, table, id)
 }
 
-fn constrain(model: &Model, operation: &Operation, table: TypeId, id: RuleId) -> Option<Value> {
+fn constrain<'m>(model: &'m Model, operation: &'m Operation, table: TypeId, id: RuleId) -> Option<Json<'m>> {
     let item = &model[table];
     let field = item.fields.iter().find(|field| field.rules.contains(&id));
     let subject = field.map_or(Subject::Group, Subject::Field);

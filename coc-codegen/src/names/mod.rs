@@ -205,16 +205,12 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
     let mut scope = Scope::new("types and enumerations", PRELUDE);
     if home != Home::Shared {
         // An operation's module sees the shared types too.
-        for item in model.types.iter().filter(|item| item.home == Home::Shared) {
-            scope.taken.insert(item.rust_name.clone(), Span::default());
-        }
-        for item in model.enums.iter().filter(|item| item.home == Home::Shared) {
-            scope.taken.insert(item.rust_name.clone(), Span::default());
-        }
+        let types = of_home(&mut model.types, Home::Shared, |item| item.home);
+        scope.taken.extend(types.iter().map(|item| (item.rust_name.clone(), Span::default())));
+        let enums = of_home(&mut model.enums, Home::Shared, |item| item.home);
+        scope.taken.extend(enums.iter().map(|item| (item.rust_name.clone(), Span::default())));
     }
-    let mut enums = model.enums.iter_mut().filter(|item| item.home == home);
-    for def in &names.enums {
-        let Some(item) = enums.next() else { break };
+    for (item, def) in of_home(&mut model.enums, home, |item| item.home).iter_mut().zip(&names.enums) {
         item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
         let mut variants = Scope::new("values", &[]);
         for (value, def) in item.values.iter_mut().zip(&def.values) {
@@ -227,7 +223,7 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
         Home::Operation(id) => &spec.operations[id.0 as usize].parameters,
     };
     // Declared names come first: what the generator adds makes way.
-    let mut types: Vec<_> = model.types.iter_mut().filter(|item| item.home == home).collect();
+    let types = of_home(&mut model.types, home, |item| item.home);
     for (item, def) in types.iter_mut().skip(parameters.len()).zip(&names.types) {
         item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
     }
@@ -263,6 +259,13 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
         model.operations[id.0 as usize].request_name =
             scope.own(&[&format!("{stem}Request"), &format!("{stem}RequestEnvelope")]);
     }
+}
+
+/// The items of one home: all of them stand in the order of their homes.
+fn of_home<T>(items: &mut [T], home: Home, of: impl Fn(&T) -> Home) -> &mut [T] {
+    let first = items.partition_point(|item| of(item) < home);
+    let count = items[first..].partition_point(|item| of(item) == home);
+    &mut items[first..first + count]
 }
 
 /// Statics are named after ids, which are unique before their case is changed and nearly always after.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{OperationFile, ServiceFile, operation, service, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Source, Sources, Span};
+use crate::parallel::in_parallel;
+use crate::source::{FileId, Source, Sources, Span};
 
 const SERVICE: &str = "service.yaml";
 
@@ -19,25 +20,19 @@ impl Spec {
     /// Reads every file; mistakes go to `faults`, and what could be read is returned all the same.
     #[must_use]
     pub fn load(sources: &Sources, faults: &mut Diagnostics) -> Self {
+        let files: Vec<(FileId, &Source)> =
+            sources.iter().filter(|(_, source)| is_yaml(&source.path)).collect();
+        let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
         let mut spec = Self::default();
         let mut service_seen = false;
-        for (id, source) in sources.iter() {
-            if !is_yaml(&source.path) {
-                continue;
-            }
-            let is_service = source.path == SERVICE;
-            service_seen |= is_service;
-            let tree = match yaml::parse(id, &source.text) {
-                Ok(tree) => tree,
-                Err(found) => {
-                    found.into_iter().for_each(|fault| faults.push(fault));
-                    continue;
+        for (file, found) in read {
+            faults.extend(found);
+            match file {
+                File::Service(service) => {
+                    service_seen = true;
+                    spec.service = service;
                 }
-            };
-            if is_service {
-                spec.service = service::service(&tree, faults).unwrap_or_default();
-            } else {
-                spec.operations.extend(operation::operation(&tree, faults));
+                File::Operation(operation) => spec.operations.extend(operation),
             }
         }
         if !service_seen {
@@ -47,6 +42,24 @@ impl Spec {
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
     }
+}
+
+enum File {
+    Service(ServiceFile),
+    Operation(Option<OperationFile>),
+}
+
+fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
+    let mut faults = Diagnostics::default();
+    let tree = yaml::parse(id, &source.text);
+    let tree = tree.map_err(|found| found.into_iter().for_each(|fault| faults.push(fault))).ok();
+    let file = if source.path == SERVICE {
+        let service = tree.and_then(|tree| service::service(&tree, &mut faults));
+        File::Service(service.unwrap_or_default())
+    } else {
+        File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut faults)))
+    };
+    (file, faults)
 }
 
 fn is_yaml(path: &str) -> bool {

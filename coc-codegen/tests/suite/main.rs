@@ -8,5 +8,6 @@ mod hostile;
 mod laws;
 mod semantics;
 mod snapshots;
+mod stamp;
 mod typed;
 mod walls;

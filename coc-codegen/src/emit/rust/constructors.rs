@@ -103,10 +103,13 @@ fn put(
         Given::Argument(at) => {
             let argument = &arguments[*at];
             let name = if from.is_empty() { argument.rust_name.clone() } else { from.to_owned() };
-            // A struct for items boxes by itself.
-            let boxed = |value: String| if from.starts_with("item.") { value } else { boxed(value) };
+            // A struct for items has converted and boxed what it was given.
+            if from.starts_with("item.") {
+                let value = if argument.optional { name } else { format!("Some({name})") };
+                return format!("{indent}{place} = {value};\n");
+            }
             match (&field.ty, argument.optional) {
-                (_, true) if field.boxed && !from.starts_with("item.") => format!("{name}.map(Box::new)"),
+                (_, true) if field.boxed => format!("{name}.map(Box::new)"),
                 (_, true) => name,
                 (Ty::Array(_), false) => format!("Some({name}.into_iter().map(Into::into).collect())"),
                 (_, false) => format!("Some({})", boxed(format!("{name}.into()"))),

@@ -133,6 +133,7 @@ impl Step {
             (Self::Same | Self::Read(_), true) => format!("Some({value})"),
             (Self::Same | Self::Read(_), false) => value.to_owned(),
             (Self::Method(method), true) => format!("Some({value}.{method})"),
+            (Self::Method(method), false) if method == "into()" => format!("{value}.map(Into::into)"),
             (Self::Method(method), false) => format!("{value}.map(|it| it.{method})"),
             (Self::Expression(expression), true) => format!("Some({})", expression.replace("\0", value)),
             (Self::Expression(expression), false) => format!("{value}.map(|it| {})", expression.replace('\0', "it")),
@@ -162,9 +163,15 @@ impl Step {
     }
 }
 
+/// Stands before a function whose value and result are in boxes.
+const BOXED: &str = "box ";
+
 fn called(function: &str, value: &str, at: &str) -> String {
-    match function.strip_prefix("|it, at, rest| rest.") {
-        Some(call) => format!("rest.{}?", call.replacen("(it, at,", &format!("({value}, {at},"), 1)),
+    if let Some(call) = function.strip_prefix("|it, at, rest| rest.") {
+        return format!("rest.{}?", call.replacen("(it, at,", &format!("({value}, {at},"), 1));
+    }
+    match function.strip_prefix(BOXED) {
+        Some(function) => format!("{function}(*{value}, {at}, rest).map(Box::new)?"),
         None => format!("{function}({value}, {at}, rest)?"),
     }
 }
@@ -209,7 +216,7 @@ fn from_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step 
             Step::Method(format!("split({delimiter:?}).map(str::to_owned).collect()"))
         }
         (TypedTy::Typed(id), _) if boxed => {
-            Step::Read(format!("|it, at, rest| rest.boxed(it, at, {}::from_wire)", file.typed_path(*id)))
+            Step::Read(format!("{BOXED}{}::from_wire", file.typed_path(*id)))
         }
         _ => Step::Read(reader(file, ty)),
     }

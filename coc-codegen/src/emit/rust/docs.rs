@@ -9,24 +9,45 @@ use crate::model::{Field, Model, Origin, Reading, ReadingId, Test, Ty};
 /// Where lines of documentation are broken.
 const WIDTH: usize = 108;
 
-/// Attributes for a text of several paragraphs, which are separated by empty lines.
+/// What stands for a line break in an attribute, until it is printed: no line holds it, since lines are made of words.
+pub(super) const BREAK: char = '\t';
+
+/// The attribute for a text of several paragraphs, which are separated by empty lines. It is one for all lines: most
+/// of what is generated is documentation, and none of it needs a parser.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    let text = attribute(text);
+    quote!(#[doc = #text])
 }
 
-/// The same as comments in text.
+/// The same as a comment in text.
 pub(super) fn comment(text: &str) -> String {
-    lines(text)
-        .into_iter()
-        .map(|line| if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") })
-        .collect()
+    comment_at("", "///", text)
 }
 
-/// Inner attributes for the same.
-pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    quote!(#(#![doc = #lines])*)
+/// The same, indented, and marked as what it documents asks for.
+pub(super) fn comment_at(indent: &str, mark: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for line in lines(text) {
+        let space = if line.is_empty() { "" } else { " " };
+        for part in [indent, mark, space, &line, "\n"] {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+fn attribute(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 32 + 1);
+    for (n, line) in lines(text).iter().enumerate() {
+        if n > 0 {
+            out.push(BREAK);
+        }
+        if !line.is_empty() {
+            out.push(' ');
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// Paragraphs, broken into lines.
@@ -152,6 +173,15 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
         None => TokenStream::new(),
         Some(note) if note.is_empty() => quote!(#[deprecated]),
         Some(note) => quote!(#[deprecated(note = #note)]),
+    }
+}
+
+/// The same as indented text, on a line of its own.
+pub(super) fn deprecated_at(indent: &str, note: Option<&String>) -> String {
+    match note {
+        None => String::new(),
+        Some(note) if note.is_empty() => format!("{indent}#[deprecated]\n"),
+        Some(note) => format!("{indent}#[deprecated(note = {note:?})]\n"),
     }
 }
 

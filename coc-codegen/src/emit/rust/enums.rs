@@ -1,10 +1,8 @@
 //! Open enumerations: one variant a documented value, and one for all others.
 
-use quote::quote;
-
-use super::docs::{self, code, deprecated, doc, markdown};
-use super::file::{File, Item, ident};
-use crate::model::{Enum, Home, Model};
+use super::docs::{self, code, markdown};
+use super::file::{File, Item};
+use crate::model::{Enum, Home, Model, Value};
 
 /// The file with the enumerations of `home`.
 pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
@@ -16,8 +14,7 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 }
 
 fn item(file: &mut File<'_>, item: &Enum) {
-    let name = ident(&item.rust_name);
-    let unknown = ident(&item.unknown_name);
+    let (name, unknown) = (&item.rust_name, &item.unknown_name);
     let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
         text.push(
@@ -26,36 +23,33 @@ fn item(file: &mut File<'_>, item: &Enum) {
         );
     }
     text.extend(docs::readings(file.model, &item.readings));
-    let text = doc(&text.join("\n\n"));
-    let variants = item.values.iter().map(|value| {
-        let name = ident(&value.rust_name);
-        let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
-        if value.sic {
-            text.push("The value is misspelt on the wire.".to_owned());
-        }
-        if !value.observed.is_empty() {
-            let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-            text.push(format!("No table has it; shown by the example {examples}."));
-        }
-        text.extend(docs::readings(file.model, &value.readings));
-        let text = doc(&text.join("\n\n"));
-        let deprecated = deprecated(value.deprecated.as_ref());
-        quote!(#text #deprecated #name)
-    });
-    let definition = quote! {
-        #text
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that the document does not list."]
-            #unknown(rt::UnknownValue),
-        }
-    };
-    file.push(definition);
+    let mut out = docs::comment(&text.join("\n\n"));
+    out.push_str("#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\n");
+    out.push_str(&format!("pub enum {name} {{\n"));
+    for value in &item.values {
+        out.push_str(&docs::comment_at("    ", "///", &describe(file.model, value)));
+        out.push_str(&docs::deprecated_at("    ", value.deprecated.as_ref()));
+        out.push_str(&format!("    {},\n", value.rust_name));
+    }
+    out.push_str("    /// A value that the document does not list.\n");
+    out.push_str(&format!("    {unknown}(rt::UnknownValue),\n}}\n"));
+    file.items.push(Item::Text(out));
     file.items.push(Item::Macro {
         name: "open_enum",
         head: format!("{name}, {unknown}"),
         lines: item.values.iter().map(|value| format!("{} = {:?}", value.rust_name, value.wire)).collect(),
     });
+}
+
+fn describe(model: &Model, value: &Value) -> String {
+    let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
+    if value.sic {
+        text.push("The value is misspelt on the wire.".to_owned());
+    }
+    if !value.observed.is_empty() {
+        let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        text.push(format!("No table has it; shown by the example {examples}."));
+    }
+    text.extend(docs::readings(model, &value.readings));
+    text.join("\n\n")
 }

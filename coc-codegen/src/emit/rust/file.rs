@@ -8,6 +8,9 @@ use quote::quote;
 use super::path;
 use crate::model::{EnumId, Home, Model, Ty, TypeId};
 
+/// Where lines of code are broken, by the printer too.
+const WIDTH: usize = 89;
+
 /// One file.
 pub(super) struct File<'m> {
     pub(super) model: &'m Model,
@@ -26,7 +29,7 @@ pub(super) enum Item {
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
     Macro { name: &'static str, head: String, lines: Vec<String> },
-    /// Statics that are one like the other, as they stand: a table of rules is long, and needs no parser.
+    /// Declarations that are one like the other, as they stand: a table of rows is long, and needs no parser.
     Text(String),
 }
 
@@ -104,23 +107,33 @@ impl<'m> File<'m> {
         }
     }
 
-    /// The `use` items that the file needs.
-    pub(super) fn use_items(&self) -> Vec<TokenStream> {
-        let mut found = Vec::new();
+    /// The `use` items that the file needs, as text.
+    pub(super) fn use_items(&self) -> String {
+        let mut out = String::new();
         if self.mentions_runtime() {
-            found.push(quote!(
-                use crate::runtime as rt;
-            ));
+            out.push_str("use crate::runtime as rt;\n");
         }
         for (from, names) in &self.uses {
-            let from: TokenStream = from.parse().unwrap_or_default();
-            let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
-            found.push(match names.as_slice() {
-                [name] => quote!(use #from::#name;),
-                names => quote!(use #from::{#(#names),*};),
-            });
+            let list = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let braced = if names.len() > 1 { format!("{{{list}}}") } else { list };
+            let line = format!("use {from}::{braced};");
+            if line.len() <= WIDTH || names.len() == 1 {
+                out.push_str(&line);
+                out.push('\n');
+                continue;
+            }
+            out.push_str(&format!("use {from}::{{"));
+            let mut column = WIDTH;
+            for name in names {
+                let next = column + name.len() + 2;
+                column = if next > WIDTH { 4 + name.len() + 1 } else { next };
+                out.push_str(if next > WIDTH { "\n    " } else { " " });
+                out.push_str(name);
+                out.push(',');
+            }
+            out.push_str("\n};\n");
         }
-        found
+        out
     }
 
     fn mentions_runtime(&self) -> bool {

@@ -18,8 +18,9 @@ mod typed;
 mod types;
 mod validate;
 
-use super::{Files, GENERATED, in_parallel};
+use super::{Files, GENERATED};
 use crate::model::{Home, Model, OperationId};
+use crate::parallel::in_parallel;
 use file::File;
 
 /// Renders all Rust files, on every core there is.
@@ -32,14 +33,14 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
     let validators = plan::Plan::new(model);
     let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
         let files = module(model, homes[at], &validators);
-        files.iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
+        files.into_iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
     });
     let mut files = Files::new();
     for part in rendered {
         files.extend(part?);
     }
     let root = root::emit(model);
-    files.insert(root.path.clone(), print::print(&root)?);
+    files.insert(root.path.clone(), print::print(root)?);
     Ok(files)
 }
 

@@ -29,8 +29,7 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 
 fn list(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
-    let own =
-        model.rules.iter().filter(|rule| rule.home == Home::Operation(id)).map(|rule| rule.rust_name.clone());
+    let own = model.members(Home::Operation(id)).rules.iter().map(|rule| model[*rule].rust_name.clone());
     let shared = model
         .reach(model[id].roots())
         .into_iter()

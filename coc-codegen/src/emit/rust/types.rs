@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, deprecated, doc, markdown};
+use super::docs::{self, doc, markdown};
 use super::file::{File, Item, ident};
 use crate::model::{Accessor, Field, Home, Model, Place, Ty, Type, TypeId};
 
@@ -24,32 +24,15 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 fn item(file: &mut File<'_>, id: TypeId) {
     let model = file.model;
     let item = &model[id];
-    let name = ident(&item.rust_name);
-    let text = doc(&describe(model, item));
-    let names: Vec<_> = item.fields.iter().map(|field| ident(&field.rust_name)).collect();
-    let types: Vec<_> = item
+    let types: Vec<String> = item
         .fields
         .iter()
         .map(|field| {
-            let ty = file.ty(&field.ty);
-            if field.boxed { quote!(Box<#ty>) } else { ty }
+            let ty = compact(&file.ty(&field.ty));
+            if field.boxed { format!("Box<{ty}>") } else { ty }
         })
         .collect();
-    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-        let text = doc(&docs::field(model, field, item.in_requests));
-        let deprecated = deprecated(field.deprecated.as_ref());
-        quote!(#text #deprecated pub #name: Option<#ty>)
-    });
-    let definition = quote! {
-        #text
-        #[derive(Clone, PartialEq, Default)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields,)*
-            undocumented_: rt::Object,
-        }
-    };
-    file.push(definition);
+    file.items.push(Item::Text(definition(model, item, &types)));
     let mode = match (item.in_requests, item.in_responses) {
         (true, false) => "request",
         (false, _) => "response",
@@ -57,16 +40,30 @@ fn item(file: &mut File<'_>, id: TypeId) {
     };
     let lines = item.fields.iter().zip(&types).map(|(field, ty)| {
         let secret = if field.sensitive { " secret" } else { "" };
-        format!("{}: {} = {:?}{secret}", field.rust_name, compact(ty), field.name)
+        format!("{}: {ty} = {:?}{secret}", field.rust_name, field.name)
     });
     file.items.push(Item::Macro {
         name: "wire_struct",
-        head: format!("{name}: {mode}"),
+        head: format!("{}: {mode}", item.rust_name),
         lines: lines.collect(),
     });
     if !item.accessors.is_empty() {
         accessors(file, item);
     }
+}
+
+/// The struct: a list of rows that are one like the other.
+fn definition(model: &Model, item: &Type, types: &[String]) -> String {
+    let mut out = docs::comment(&describe(model, item));
+    out.push_str("#[derive(Clone, PartialEq, Default)]\n#[non_exhaustive]\n");
+    out.push_str(&format!("pub struct {} {{\n", item.rust_name));
+    for (field, ty) in item.fields.iter().zip(types) {
+        out.push_str(&docs::comment_at("    ", "///", &docs::field(model, field, item.in_requests)));
+        out.push_str(&docs::deprecated_at("    ", field.deprecated.as_ref()));
+        out.push_str(&format!("    pub {}: Option<{ty}>,\n", field.rust_name));
+    }
+    out.push_str("    undocumented_: rt::Object,\n}\n");
+    out
 }
 
 /// A type as a person would write it.

@@ -1,6 +1,6 @@
 //! Validators: straight-line code over the wire types, one function a type. Nothing is interpreted when they run.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::condition::{Asked, Scope, literal, number, presence};
@@ -117,6 +117,9 @@ pub(super) fn call(
     Some(quote!(#path(#value, #parent #(#given,)* #at, found);))
 }
 
+/// A condition, and what is done where it holds.
+type Branch = (TokenStream, TokenStream);
+
 struct Row<'a, 'm> {
     file: &'a mut File<'m>,
     plan: &'a Plan,
@@ -165,10 +168,14 @@ impl<'m> Row<'_, 'm> {
         let chain = self.chain(&place);
         let warnings = self.warnings(&place);
         let inside = self.inside_field(&place);
+        let alone = match (chain.as_slice(), warnings.as_slice(), &inside) {
+            ([only], [], None) | ([], [only], None) => Some(only.clone()),
+            _ => None,
+        };
         let mut parts: Vec<TokenStream> = Vec::new();
-        parts.extend(chain.clone());
-        parts.extend(warnings.iter().map(|(condition, act)| quote!(if #condition { #act })));
-        parts.extend(inside.clone());
+        parts.extend(if_chain(chain));
+        parts.extend(warnings.into_iter().map(|(condition, act)| quote!(if #condition { #act })));
+        parts.extend(inside);
         if missing.is_none() && parts.is_empty() {
             return None;
         }
@@ -181,7 +188,7 @@ impl<'m> Row<'_, 'm> {
                     .map_or_else(|| quote!(#present.is_none()), |it| quote!(#it && #present.is_none()));
                 Some(quote!(if #condition { #act }))
             }
-            (None, false) => Some(self.only_present(&present, &parts)),
+            (None, false) => Some(only_present(&present, alone, &parts)),
             (Some((condition, act)), false) => {
                 let absent = condition
                     .map_or_else(|| quote!({ #act }), |condition| quote!({ if #condition { #act } }));
@@ -191,39 +198,9 @@ impl<'m> Row<'_, 'm> {
         }
     }
 
-    /// A single `if` is joined with the question whether anything is there.
-    fn only_present(&self, present: &TokenStream, parts: &[TokenStream]) -> TokenStream {
-        let given = pattern(parts);
-        let unused = given.to_string() == "_";
-        if let [only] = parts
-            && let Ok(syn::Expr::If(branch)) = syn::parse2::<syn::Expr>(only.clone())
-            && branch.else_branch.is_none()
-        {
-            let condition = &branch.cond;
-            let condition = match **condition {
-                syn::Expr::Binary(ref binary) if matches!(binary.op, syn::BinOp::Or(_)) => {
-                    quote!((#condition))
-                }
-                _ => quote!(#condition),
-            };
-            let act = &branch.then_branch;
-            return if unused {
-                // Most conditions are known by then, so that the field need not be looked at.
-                quote!(if #condition && #present.is_some() #act)
-            } else {
-                quote!(if let Some(#given) = #present && #condition #act)
-            };
-        }
-        if unused {
-            quote!(if #present.is_some() { #(#parts)* })
-        } else {
-            quote!(if let Some(#given) = #present { #(#parts)* })
-        }
-    }
-
     /// The errors that a value can have, of which the first counts.
-    fn chain(&mut self, place: &TokenStream) -> Option<TokenStream> {
-        let mut branches: Vec<(TokenStream, TokenStream)> = Vec::new();
+    fn chain(&mut self, place: &TokenStream) -> Vec<Branch> {
+        let mut branches = Vec::new();
         let listed = self.field.delimiter.is_none();
         for (id, rule) in self.rules() {
             let path = self.rule(id);
@@ -244,7 +221,7 @@ impl<'m> Row<'_, 'm> {
                 _ => {}
             }
         }
-        if_chain(branches)
+        branches
     }
 
     fn guarded(&mut self, when: &Condition, broken: TokenStream) -> TokenStream {
@@ -256,7 +233,7 @@ impl<'m> Row<'_, 'm> {
         quote!(#condition && #broken)
     }
 
-    fn warnings(&mut self, place: &TokenStream) -> Vec<(TokenStream, TokenStream)> {
+    fn warnings(&mut self, place: &TokenStream) -> Vec<Branch> {
         let mut found = Vec::new();
         for (id, rule) in self.rules() {
             let path = self.rule(id);
@@ -426,7 +403,7 @@ fn text_of(ty: &Ty, given: &TokenStream) -> TokenStream {
     }
 }
 
-fn if_chain(branches: Vec<(TokenStream, TokenStream)>) -> Option<TokenStream> {
+fn if_chain(branches: Vec<Branch>) -> Option<TokenStream> {
     let mut chain: Option<TokenStream> = None;
     for (condition, act) in branches.into_iter().rev() {
         chain = Some(match chain {
@@ -437,12 +414,33 @@ fn if_chain(branches: Vec<(TokenStream, TokenStream)>) -> Option<TokenStream> {
     chain
 }
 
+/// What is done with a value that is there; a single `if` is joined with the question whether it is.
+fn only_present(present: &TokenStream, alone: Option<Branch>, parts: &[TokenStream]) -> TokenStream {
+    let given = pattern(parts);
+    let unused = given.to_string() == "_";
+    let question = if unused { quote!(#present.is_some()) } else { quote!(let Some(#given) = #present) };
+    let Some((condition, act)) = alone else { return quote!(if #question { #(#parts)* }) };
+    let condition = if joins_with_or(&condition) { quote!((#condition)) } else { condition };
+    if unused {
+        // Most conditions are known by then, so that the field need not be looked at.
+        quote!(if #condition && #question { #act })
+    } else {
+        quote!(if #question && #condition { #act })
+    }
+}
+
+/// Whether `||` is what binds last: nothing else that stands outside of brackets here has a `|`.
+fn joins_with_or(condition: &TokenStream) -> bool {
+    let bar = |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
+    condition.clone().into_iter().any(bar)
+}
+
 /// `_` where nothing asks for the value.
 fn pattern(parts: &[TokenStream]) -> TokenStream {
     fn asks(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Group(group) => asks(group.stream()),
-            proc_macro2::TokenTree::Ident(ident) => ident == "given",
+            TokenTree::Group(group) => asks(group.stream()),
+            TokenTree::Ident(ident) => ident == "given",
             _ => false,
         })
     }

@@ -157,7 +157,7 @@ rt::typed_struct! {
 impl From<SuccessfulSubTicket> for types::SubTicketUpdate {
     fn from(item: SuccessfulSubTicket) -> Self {
         rt::filled(|wire: &mut Self| {
-            wire.ticket_id = Some(item.ticket_id.into());
+            wire.ticket_id = Some(item.ticket_id);
             wire.change_result = Some(enums::ChangeResult::Success);
             wire.is_verified_in_change_time = item.is_verified_in_change_time;
             wire.verified_docs = item.verified_docs;
@@ -223,11 +223,11 @@ rt::typed_struct! {
 impl From<FailedSubTicket> for types::SubTicketUpdate {
     fn from(item: FailedSubTicket) -> Self {
         rt::filled(|wire: &mut Self| {
-            wire.ticket_id = Some(item.ticket_id.into());
+            wire.ticket_id = Some(item.ticket_id);
             wire.change_result = Some(enums::ChangeResult::Failed);
             wire.verified_docs = item.verified_docs;
             wire.comment = item.comment;
-            wire.change_fail_type = Some(item.change_fail_type.into());
+            wire.change_fail_type = Some(item.change_fail_type);
             wire.rollback_start_time = item.rollback_start_time;
             wire.rollback_end_time = item.rollback_end_time;
             wire.is_rollback_success = item.is_rollback_success;
@@ -263,7 +263,7 @@ rt::typed_struct! {
 impl From<CancelledSubTicket> for types::SubTicketUpdate {
     fn from(item: CancelledSubTicket) -> Self {
         rt::filled(|wire: &mut Self| {
-            wire.ticket_id = Some(item.ticket_id.into());
+            wire.ticket_id = Some(item.ticket_id);
             wire.change_result = Some(enums::ChangeResult::Cancelled);
             wire.comment = item.comment;
             wire.sub_tickets = Some(Default::default());

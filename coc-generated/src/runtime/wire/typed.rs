@@ -112,16 +112,6 @@ impl Rest {
         value.or_else(|| self.missing(at))
     }
 
-    /// What is in a box.
-    pub(crate) fn boxed<W, T>(
-        &mut self,
-        wire: Box<W>,
-        at: At<'_>,
-        read: impl Fn(W, At<'_>, &mut Self) -> Option<T>,
-    ) -> Option<Box<T>> {
-        read(*wire, at, self).map(Box::new)
-    }
-
     /// Each item of a list.
     pub(crate) fn each<W, T>(
         &mut self,

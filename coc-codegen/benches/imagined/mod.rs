@@ -1,0 +1,100 @@
+//! A service from imagination, as large as one likes: a post office whose operations each have parameters, a body
+//! with conditions, a nested table, a list of values and an example. What is measured on it does not belong here.
+
+use std::fmt::Write as _;
+
+use coc_codegen::source::{Source, Sources};
+
+const SERVICE: &str = r#"
+service: post
+title: Post Office
+doc: Everything that a post office does.
+endpoints: { north: "https://post.example.com" }
+envelope: { code: code, message: message, data: data, success: zeros_after_prefix }
+enums:
+  Direction: { values: { up: Upwards., down: Downwards. } }
+types:
+  Label:
+    fields:
+      name: { type: string, required: true, length: { min: 1, max: 40 }, doc: What is printed. }
+      colour: { type: string, length: { max: 20 }, doc: In which colour. }
+  Answer:
+    fields:
+      code: { type: string }
+      message: { type: string }
+      data: { type: object }
+"#;
+
+/// What differs between operations is their name alone: twice as many of them are twice the work.
+const OPERATION: &str = r#"
+operation: make_parcel_@
+http: POST /v1/{office}/parcels
+document: { title: Making Parcel @, updated: 2025-01-01 }
+permission: post:parcel:make
+doc: Makes a parcel of kind @ and puts it on the shelf.
+path:
+  table: 1
+  fields:
+    office: { type: string, required: true, pattern: '^[a-z]+$', doc: The office that makes it. }
+query:
+  table: 2
+  fields:
+    limit: { type: integer, range: { min: 1, max: 100 }, default: 10, doc: How many at most. }
+    direction: { type: Direction, doc: In which order. }
+    shelves: { type: { array: string }, items: { max: 9 }, doc: On these shelves only. }
+body: Parcel@
+enums:
+  Kind@:
+    doc: What a parcel is.
+    values: { letter: Flat., box: "With six sides.", tube: Round., pallet: Large and made of wood. }
+types:
+  Parcel@:
+    table: 3
+    doc: A parcel with everything that is in it.
+    fields:
+      kind: { type: Kind@, required: true, doc: What it is. }
+      title: { type: string, required: true, length: { min: 1, max: 80 }, doc: What is written on it. }
+      weight: { type: integer, required: { kind: [box, pallet] }, range: { min: 1, max: 30000 }, doc: In grams. }
+      sides: { type: long, required: { kind: box }, only_when: { kind: box }, doc: How many sides there are. }
+      wood: { type: string, only_when: { kind: pallet }, one_of: [oak, pine, beech], doc: Which wood. }
+      owners: { type: { array: string }, items: { min: 1, max: 8 }, each: { length: { max: 32 } }, doc: Whose it is. }
+      notes: { type: { map: string }, doc: Anything else. }
+      labels: { type: { array: Label }, items: { max: 20 }, doc: What is stuck on it. }
+      parts: { type: { array: Part@ }, required: { any: [{ kind: tube }, { not: { present: weight } }] }, doc: What is in it. }
+      sent: { type: timestamp, meant_for: { kind: letter }, doc: When it left. }
+      fragile: { type: boolean, default: false, doc: Whether it breaks easily. }
+  Part@:
+    table: 4
+    doc: One thing in a parcel.
+    fields:
+      id: { type: string, required: { parent.kind: tube }, doc: Which thing. }
+      share: { type: float, range: { min: 0, max: 1 }, doc: How much of the parcel it is. }
+      mode: { type: string, meant_for: { body.kind: box }, doc: How it is wrapped. }
+responses:
+  "200": { type: Answer, doc: Made. }
+  "400": { type: Answer, doc: Refused. }
+examples: { requests: [parcel_@] }
+"#;
+
+const EXAMPLE: &str = r#"{
+  "operation": "make_parcel_@", "path": { "office": "north" }, "query": { "limit": 5 },
+  "body": { "kind": "tube", "title": "A map", "parts": [{ "id": "m1", "share": 0.5 }] }
+}"#;
+
+/// The spec of a service with this many operations.
+pub(crate) fn sources(operations: usize) -> Sources {
+    let file = |path: String, text: String| Source { path, text };
+    let mut files = vec![file("service.yaml".to_owned(), SERVICE.to_owned())];
+    for at in 0..operations {
+        let mut number = String::new();
+        // Letters only, so that names stay one word.
+        let _ = write!(
+            number,
+            "{}",
+            at.to_string().bytes().map(|b| char::from(b - b'0' + b'a')).collect::<String>()
+        );
+        files.push(file(format!("make_parcel_{number}.yaml"), OPERATION.replace('@', &number)));
+        files.push(file(format!("examples/parcel_{number}.json"), EXAMPLE.replace('@', &number)));
+    }
+    Sources::new(files)
+}
