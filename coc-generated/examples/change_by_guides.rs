@@ -7,7 +7,9 @@
 
 use coc_generated::create_ticket::{ChangeScope, ChangeType, CreateChangeTicket, Guides};
 use coc_generated::testing::ScriptedTransport;
-use coc_generated::update_ticket::{ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicketRequest};
+use coc_generated::update_ticket::{
+    ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicketRequest,
+};
 use coc_generated::{Client, Credentials, Error, StatusCode};
 use serde_json::json;
 

@@ -8,7 +8,8 @@ use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use coc_generated::create_ticket::{
-    ChangeLevel, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateTicketRequest, Guides, SubTicket,
+    ChangeLevel, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateTicketRequest, Guides,
+    SubTicket,
 };
 use coc_generated::{Endpoint, SERVICE, build_request};
 

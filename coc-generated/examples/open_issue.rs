@@ -6,7 +6,9 @@
 
 use std::error::Error;
 
-use coc_generated::create_ticket::{CreateIssueTicket, CreateTicketRequest, HandlerType, IssueLevel, IssueSource};
+use coc_generated::create_ticket::{
+    CreateIssueTicket, CreateTicketRequest, HandlerType, IssueLevel, IssueSource,
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let issue = CreateIssueTicket::builder()

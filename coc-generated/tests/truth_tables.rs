@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, SubTicket};
+use coc_generated::create_ticket::wire::{
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest, SubTicket,
+};
 use coc_generated::update_ticket::wire::{
     HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
 };

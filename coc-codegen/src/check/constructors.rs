@@ -70,7 +70,8 @@ impl Make<'_> {
         let def = self.def;
         for name in def.takes.iter().chain(&def.optional) {
             if !self.used.contains(&name.value) {
-                let message = format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
+                let message =
+                    format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
                 let mut known: Vec<&str> = self.used.iter().map(String::as_str).collect();
                 known.sort_unstable();
                 let help = did_you_mean(name, known);
@@ -81,7 +82,7 @@ impl Make<'_> {
             let message = "callers give nothing of an item of a list, so that there is no struct to name";
             self.faults.push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
         }
-        let (order, arguments) = sorted(std::mem::take(&mut self.arguments));
+        let (order, arguments) = sorted(&std::mem::take(&mut self.arguments));
         renumber(&mut puts, &order);
         Some(Constructor {
             rust_name: String::new(),
@@ -101,7 +102,8 @@ impl Make<'_> {
 
     fn is_blank(&self, ty: &Ty, value: &Value) -> bool {
         let blanks = &self.model.service.blanks;
-        value.is_null() || ty.is_text() && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
+        value.is_null()
+            || ty.is_text() && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
     }
 
     fn asked(&self, at: &str) -> Option<bool> {
@@ -193,7 +195,7 @@ impl Make<'_> {
             return Ok(None);
         }
         let single = inner.len() == 1 && !inner[0].optional;
-        let (order, arguments) = sorted(inner);
+        let (order, arguments) = sorted(&inner);
         renumber(&mut puts, &order);
         let item_name = (!single).then(String::new);
         self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, puts });
@@ -202,7 +204,7 @@ impl Make<'_> {
 }
 
 /// What must be given comes first.
-fn sorted(arguments: Vec<Argument>) -> (Vec<usize>, Vec<Argument>) {
+fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     let mut order: Vec<usize> = (0..arguments.len()).collect();
     order.sort_by_key(|at| arguments[*at].optional);
     let sorted = order.iter().map(|at| arguments[*at].clone()).collect();

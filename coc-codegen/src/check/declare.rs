@@ -282,7 +282,11 @@ impl Draft {
             readings: self.use_readings(&field.readings, home, faults),
             assume_present: self.use_reading(field.assume_present.as_ref(), home, faults),
             shared: self.use_reading(field.shared.as_ref(), home, faults),
-            cases: field.cases.iter().map(|(value, name)| (value.value.clone(), name.value.clone())).collect(),
+            cases: field
+                .cases
+                .iter()
+                .map(|(value, name)| (value.value.clone(), name.value.clone()))
+                .collect(),
         }
     }
 

@@ -223,7 +223,9 @@ impl Look<'_> {
             return;
         }
         let blanks = &self.model.service.blanks;
-        let is_blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|it| blanks.iter().any(|blank| blank == it));
+        let is_blank = |value: &Value| {
+            value.is_null() || value.as_str().is_some_and(|it| blanks.iter().any(|blank| blank == it))
+        };
         let shown = table.fields.iter().enumerate().filter(|(_, field)| {
             !field.observed.is_empty() && object.get(&field.name).is_some_and(|value| !is_blank(value))
         });

@@ -92,7 +92,11 @@ fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
 }
 
 /// Calls `visit` for each table that a file declares, shared ones first.
-pub(crate) fn each_table<'s>(spec: &'s Spec, draft: &Draft, mut visit: impl FnMut(Home, TypeId, &'s TypeDef)) {
+pub(crate) fn each_table<'s>(
+    spec: &'s Spec,
+    draft: &Draft,
+    mut visit: impl FnMut(Home, TypeId, &'s TypeDef),
+) {
     let shared = spec.service.names.types.iter().map(|table| (Home::Shared, None, table));
     let own = spec.operations.iter().zip(0..).flat_map(|(file, at)| {
         let home = Home::Operation(OperationId(at));

@@ -25,7 +25,8 @@ pub(super) fn derive(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     }
     for (table, at) in lifted.optional {
         let field = &draft.model[table].fields[at];
-        let message = format!("`{}` decides about other rows but may be absent, so no type is made of it", field.name);
+        let message =
+            format!("`{}` decides about other rows but may be absent, so no type is made of it", field.name);
         let fault = Diagnostic::note_at(Code::NotLifted, draft.spans.fields[table.0 as usize][at], message);
         faults.push(fault.help("if it is always sent, say so: `assume_present: NAME_OF_A_READING`"));
     }
@@ -80,7 +81,10 @@ fn unused_names(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
         }
     }
     let report = |table: &Type, name: &Spanned<String>, faults: &mut Diagnostics| {
-        let message = format!("no rule of `{}` hangs on this row, so that no struct is made for `{}`", table.name, name.value);
+        let message = format!(
+            "no rule of `{}` hangs on this row, so that no struct is made for `{}`",
+            table.name, name.value
+        );
         faults.push(Diagnostic::error(Code::Unused, name.span, message).help("delete `cases`"));
     };
     super::each_table(spec, draft, |_, id, table| {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{
     Assumed, Condition, EnumId, Form, Home, Literal, Model, Operation, OperationId, Place, Possible, Ref,
-    RowId, Rule, RuleId, Shape, Slot, State, Test, Ty, Typed, TypeId, TypedId, TypedTy,
+    RowId, Rule, RuleId, Shape, Slot, State, Test, Ty, TypeId, Typed, TypedId, TypedTy,
 };
 
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
@@ -213,7 +213,8 @@ impl Lift<'_> {
         let rows: Vec<RowId> = self.rows_of(id);
         let known = self.known_inside(&rows, outer);
         let case: Vec<Assumed> = outer.into_iter().collect();
-        let scope = Scope { of: Form::Object(id), case: &case, known: &known, outer, has_body: false, depth: 0 };
+        let scope =
+            Scope { of: Form::Object(id), case: &case, known: &known, outer, has_body: false, depth: 0 };
         self.look_for_optional(&rows, &scope);
         self.shape(rows, &scope)
     }
@@ -279,9 +280,10 @@ impl Lift<'_> {
         self.rules(row).any(|(_, rule)| {
             decides(rule)
                 && !rule.when.is_always()
-                && assume(row, &rule.when, known).reads().iter().any(|read| {
-                    place_of(read, row) == Some(discriminator.place) && read.name == *name
-                })
+                && assume(row, &rule.when, known)
+                    .reads()
+                    .iter()
+                    .any(|read| place_of(read, row) == Some(discriminator.place) && read.name == *name)
         })
     }
 
@@ -430,8 +432,9 @@ impl Lift<'_> {
             }
             rows = shared;
             let structs = cases.iter().zip(inside);
-            let structs =
-                structs.map(|((assumed, known), inside)| self.case(&inner, *assumed, known, inside)).collect();
+            let structs = structs
+                .map(|((assumed, known), inside)| self.case(&inner, *assumed, known, inside))
+                .collect();
             splits.push(Split { row, list, cases: structs });
         }
         (splits, rows)
@@ -554,7 +557,11 @@ impl Lift<'_> {
     fn reads(&self, id: TypeId, assumed: Assumed) -> bool {
         let name = &self.model.row(assumed.row).name;
         self.model[id].fields.iter().flat_map(|field| &field.rules).any(|rule| {
-            self.model[*rule].when.reads().iter().any(|read| read.place == assumed.row.place && read.name == *name)
+            self.model[*rule]
+                .when
+                .reads()
+                .iter()
+                .any(|read| read.place == assumed.row.place && read.name == *name)
         })
     }
 

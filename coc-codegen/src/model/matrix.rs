@@ -53,7 +53,8 @@ impl Model {
         let of = self[id].of;
         let mut rows: Vec<RowId> = self.rows_of(of);
         rows.retain(|row| !self.row(*row).rules.is_empty() || self.row(*row).deprecated.is_none());
-        let columns: Vec<Vec<Assumed>> = leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
+        let columns: Vec<Vec<Assumed>> =
+            leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
         let lines = rows.into_iter().map(|row| {
             let cells = leaves.iter().zip(&columns).map(|(leaf, case)| self.cell(row, leaf, case));
             (row, cells.collect())
@@ -117,7 +118,9 @@ impl Model {
             .rules
             .iter()
             .filter_map(|id| match self[*id].test {
-                Test::Enum(list) if !self[*id].when.is_always() => Some((list, assume(row, &self[*id].when, &known))),
+                Test::Enum(list) if !self[*id].when.is_always() => {
+                    Some((list, assume(row, &self[*id].when, &known)))
+                }
                 _ => None,
             })
             .collect();
@@ -141,7 +144,9 @@ impl Model {
                 _ => None,
             };
             // A warning says more than a requirement that may not hold.
-            if found.is_none() || matches!((&found, &need), (Some(Need::RequiredWhen(..)), Some(Need::MeantElsewhere(_)))) {
+            if found.is_none()
+                || matches!((&found, &need), (Some(Need::RequiredWhen(..)), Some(Need::MeantElsewhere(_))))
+            {
                 found = need.or(found);
             }
         }
@@ -152,7 +157,9 @@ impl Model {
         match &self[id].shape {
             Shape::Choice { row, .. } => *row == wanted,
             Shape::Struct(slots) => slots.iter().any(|slot| match slot {
-                Slot::Row { row, .. } | Slot::Constant { row, .. } | Slot::Choice { row, .. } => *row == wanted,
+                Slot::Row { row, .. } | Slot::Constant { row, .. } | Slot::Choice { row, .. } => {
+                    *row == wanted
+                }
                 Slot::Body { .. } => false,
             }),
         }

@@ -32,7 +32,8 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             let Shape::Choice { row, cases, .. } = model[*id].shape.clone() else { continue };
             for (at, case) in cases.into_iter().enumerate() {
                 if let Some(name) = wanted.get(&(row.table, row.at, at)) {
-                    model.typed[case.0 as usize].rust_name = scope.name(name, Some(name), Case::Camel, faults);
+                    model.typed[case.0 as usize].rust_name =
+                        scope.name(name, Some(name), Case::Camel, faults);
                 }
             }
         }
@@ -45,7 +46,12 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
                 Form::Object(object) => model[object].rust_name.clone(),
             };
             let cases: String = typed.case.iter().map(|it| variant(model, it)).collect();
-            name_typed(model, id, &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Form")], &mut scope);
+            name_typed(
+                model,
+                id,
+                &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Form")],
+                &mut scope,
+            );
         }
         if home == Home::Shared {
             shared = scope.taken;
@@ -62,7 +68,12 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
 }
 
 /// Functions, and the structs for items of their lists.
-fn constructors(operation: &mut Operation, file: &OperationFile, scope: &mut Scope, faults: &mut Diagnostics) {
+fn constructors(
+    operation: &mut Operation,
+    file: &OperationFile,
+    scope: &mut Scope,
+    faults: &mut Diagnostics,
+) {
     let mut functions = Scope::new("constructors", REQUEST_METHODS);
     for (made, def) in operation.constructors.iter_mut().zip(&file.constructors) {
         made.rust_name = functions.name(&def.name, None, Case::Snake, faults);
@@ -144,7 +155,9 @@ fn name_fields(model: &mut Model, id: TypedId) {
     let mut scope = Scope::new("fields", METHODS);
     let mut order: Vec<usize> = (0..slots.len()).collect();
     order.sort_by_key(|at| match &slots[*at] {
-        Slot::Row { row, .. } | Slot::Choice { row, .. } | Slot::Constant { row, .. } => row.place != Place::Body,
+        Slot::Row { row, .. } | Slot::Choice { row, .. } | Slot::Constant { row, .. } => {
+            row.place != Place::Body
+        }
         Slot::Body { .. } => false,
     });
     for at in order {

@@ -220,11 +220,7 @@ fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
 }
 
 /// Pairs of something documented and a name for it.
-fn names(
-    keys: &mut Keys<'_, '_>,
-    key: &'static str,
-    what: &str,
-) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn names(keys: &mut Keys<'_, '_>, key: &'static str, what: &str) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
     for entry in keys.pairs(key) {
         if let Some(name) = text(&entry.value, what, keys.faults) {

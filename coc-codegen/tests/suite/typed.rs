@@ -9,7 +9,10 @@ use serde_json::{Map, Value, json};
 use crate::support::{check, library_spec, load, own_spec, sources};
 
 fn spec(operation: &str) -> Checked {
-    check(&sources(&[("service.yaml", "service: demo\nblank: { values: [null, \"\"] }\n"), ("make.yaml", operation)]))
+    check(&sources(&[
+        ("service.yaml", "service: demo\nblank: { values: [null, \"\"] }\n"),
+        ("make.yaml", operation),
+    ]))
 }
 
 /// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the order of emission.
@@ -249,12 +252,12 @@ fn payload(model: &Model, id: TypedId, free: &mut u64, depth: usize, into: &mut 
                     }
                     Slot::Choice { ty, .. } => payload(model, *ty, free, depth, into),
                     Slot::Row { row, required, ty, .. } => {
-                        if *required || depth < 3 && *free % 2 == 0 {
-                            let value = value(model, ty, &model.row(*row).ty, free, depth);
+                        if *required || depth < 3 && free.is_multiple_of(2) {
+                            let value = value(model, ty, free, depth);
                             put(model, *row, value, into);
                         }
                     }
-                    Slot::Body { ty } => drop(into.insert("body".to_owned(), value(model, ty, &Ty::Any, free, depth))),
+                    Slot::Body { ty } => drop(into.insert("body".to_owned(), value(model, ty, free, depth))),
                 }
             }
         }
@@ -273,7 +276,7 @@ fn put(model: &Model, row: coc_codegen::model::RowId, value: Value, into: &mut M
     }
 }
 
-fn value(model: &Model, ty: &TypedTy, wire: &Ty, free: &mut u64, depth: usize) -> Value {
+fn value(model: &Model, ty: &TypedTy, free: &mut u64, depth: usize) -> Value {
     let inside = |free: &mut u64, id| {
         let mut object = Map::new();
         payload(model, id, free, depth + 1, &mut object);
@@ -281,14 +284,14 @@ fn value(model: &Model, ty: &TypedTy, wire: &Ty, free: &mut u64, depth: usize) -
     };
     match ty {
         TypedTy::Typed(id) => inside(free, *id),
-        TypedTy::Array(inner) => json!([value(model, inner, wire, free, depth)]),
-        TypedTy::Map(inner) => json!({ "k": value(model, inner, wire, free, depth) }),
+        TypedTy::Array(inner) => json!([value(model, inner, free, depth)]),
+        TypedTy::Map(inner) => json!({ "k": value(model, inner, free, depth) }),
         TypedTy::Listed(list) => json!(model[*list].values[0].wire),
         TypedTy::Text | TypedTy::Joined(_) => json!("text"),
         TypedTy::Wire(wire) => match wire {
             Ty::String => json!("text"),
             Ty::Enum(list) => json!(model[*list].values[0].wire),
-            Ty::Boolean => json!(*free % 2 == 0),
+            Ty::Boolean => json!(free.is_multiple_of(2)),
             Ty::Integer | Ty::Long | Ty::Timestamp | Ty::Float => json!(5),
             Ty::Array(_) => json!([]),
             Ty::Object | Ty::Struct(_) | Ty::Map(_) => json!({}),

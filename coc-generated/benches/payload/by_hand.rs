@@ -1,7 +1,7 @@
 //! The rules of one operation as somebody would write them who knows the documents and has no generator: by kind of
 //! ticket, with plain `if`s. This is what the generated validator is held against, for speed and for what it finds.
 
-use coc_generated::create_ticket::{
+use coc_generated::create_ticket::wire::{
     ChangeLevel, ChangeScheme, ChangeType, CreateTicketBody, CreateTicketRequest, HandlerType, IssueLevel,
     IssueSource, PlanTaskSubType, SubTicket, TargetType, TicketType,
 };

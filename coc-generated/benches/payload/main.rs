@@ -10,7 +10,7 @@ mod plain;
 use std::hint::black_box;
 use std::time::Instant;
 
-use coc_generated::create_ticket::{CreateTicketBody, CreateTicketRequest};
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketRequest};
 use coc_generated::update_ticket::UpdateTicketRequest;
 use serde_json::{Value, json};
 

@@ -43,8 +43,8 @@ pub use http::*;
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
 
-#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
-pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
 pub(crate) use wire::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
+#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
+pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};

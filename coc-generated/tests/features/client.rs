@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use coc_generated::update_ticket::{
+use coc_generated::update_ticket::wire::{
     Action, HistoryInfo, SubTicketUpdate, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
 };
 use coc_generated::{Client, Credentials, Endpoint, Proxy};

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use coc_generated::update_ticket::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
+use coc_generated::update_ticket::wire::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
 use coc_generated::{Bytes, Credentials, Endpoint, Outcome, Scope, build_request, parse_response, sign};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

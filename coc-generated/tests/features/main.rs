@@ -12,6 +12,7 @@ use std::process::Command;
 /// What programs need besides the crate.
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
+    ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
     ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
     ("testing", "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n"),
 ];

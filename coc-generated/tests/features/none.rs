@@ -1,6 +1,6 @@
 //! Types and validators alone.
 
-use coc_generated::create_ticket::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, TicketType};
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, TicketType};
 
 fn main() {
     let path = CreateTicketPath::default().ticket_type(TicketType::Issue);

@@ -5,7 +5,8 @@ use coc_generated::create_ticket::{
     CreateTicketRequest, Guides, HandlerType, IssueLevel, SubTicket,
 };
 use coc_generated::update_ticket::{
-    CancelledSubTicket, ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicket, UpdateTicketRequest,
+    CancelledSubTicket, ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicket,
+    UpdateTicketRequest,
 };
 use coc_generated::{Misfit, Timestamp};
 
@@ -157,7 +158,10 @@ fn what_was_given_can_be_read_and_secrets_do_not_show() {
     let shown = format!("{job:?}");
     assert!(shown.contains("Restart") && !shown.contains("hunter2"), "{shown}");
     let change = change();
-    assert_eq!((change.title(), change.level()), (Some("Swap the cache nodes of the shop"), Some(&ChangeLevel::C)));
+    assert_eq!(
+        (change.title(), change.level()),
+        (Some("Swap the cache nodes of the shop"), Some(&ChangeLevel::C))
+    );
     assert_eq!((change.is_start_process(), change.sub_tickets().len()), (Some(true), 4));
     let wire = CreateTicketRequest::from(change);
     assert!(!format!("{wire:?}").contains("hunter2"));

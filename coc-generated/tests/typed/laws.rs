@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use coc_generated::create_ticket::{
     ChangeLevel, ChangeScheme, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateIssueTicket,
-    CreateTicket, CreateTicketRequest, Guides, HandlerType, IssueLevel, IssueSource, PlanTaskSubType, Runbook,
-    SubTicket,
+    CreateTicket, CreateTicketRequest, Guides, HandlerType, IssueLevel, IssueSource, PlanTaskSubType,
+    Runbook, SubTicket,
 };
 use coc_generated::update_ticket::UpdateTicket;
 use coc_generated::update_ticket::UpdateTicketRequest;
@@ -70,7 +70,8 @@ fn elsewhere() -> impl Strategy<Value = Elsewhere> {
 
 fn change() -> impl Strategy<Value = CreateTicket> {
     let needed = (text(), select(ChangeType::ALL), scheme(), text(), text(), text(), parts());
-    let free = (option::of(text()), option::of(select(ChangeLevel::ALL)), any::<Option<bool>>(), option::of(text()));
+    let free =
+        (option::of(text()), option::of(select(ChangeLevel::ALL)), any::<Option<bool>>(), option::of(text()));
     (needed, free, elsewhere()).prop_map(|(needed, (title, level, start, approve), elsewhere)| {
         let (notes, kind, scheme, scene, service, location, parts) = needed;
         let (regions, contact, source_id, found) = elsewhere;

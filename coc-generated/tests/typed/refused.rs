@@ -1,10 +1,10 @@
 //! What is refused where only its text tells, and what has no typed form. What cannot even be written is in
 //! `tests/refused`, which the tests of the generator compile.
 
+use coc_generated::Misfit;
+use coc_generated::create_ticket::CreateIssueTicket;
 use coc_generated::create_ticket::wire::{self, CreateTicketBody, CreateTicketPath};
 use coc_generated::create_ticket::{CreateChangeTicket, CreateTicketRequest, HandlerType, TicketType};
-use coc_generated::create_ticket::CreateIssueTicket;
-use coc_generated::Misfit;
 
 #[test]
 fn an_item_with_a_comma_is_refused() {

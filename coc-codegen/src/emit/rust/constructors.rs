@@ -121,9 +121,14 @@ fn put(
                 Some(_) => "Into::into".to_owned(),
                 None => {
                     let of = file.object_path(items.of);
-                    let inner: String =
-                        items.puts.iter().map(|it| self::put(file, it, &items.arguments, None, "item", depth + 2)).collect();
-                    format!("|item| {{\n{indent}    rt::filled(|wire: &mut {of}| {{\n{inner}{indent}    }})\n{indent}}}")
+                    let inner: String = items
+                        .puts
+                        .iter()
+                        .map(|it| self::put(file, it, &items.arguments, None, "item", depth + 2))
+                        .collect();
+                    format!(
+                        "|item| {{\n{indent}    rt::filled(|wire: &mut {of}| {{\n{inner}{indent}    }})\n{indent}}}"
+                    )
                 }
             };
             format!("Some({}.into_iter().map({each}).collect())", items.rust_name)
@@ -147,7 +152,10 @@ fn item(file: &mut File<'_>, constructor: &Constructor, items: &Items, name: &st
         })
         .collect();
     let request = constructor_path(model, file, constructor);
-    let doc = format!("{}\n\nAn item for {request}.", docs::described(&model[items.of].doc, "object", &model[items.of].name));
+    let doc = format!(
+        "{}\n\nAn item for {request}.",
+        docs::described(&model[items.of].doc, "object", &model[items.of].name)
+    );
     let optional = items.arguments.iter().all(|it| it.optional);
     let mut texts = with_builder(file, name, &doc, optional, &slots);
     let of = file.object_path(items.of);

@@ -80,7 +80,10 @@ fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> String {
                 let field = model.row(*row);
                 let place = place(model, *row).join(".");
                 let value = to_wire(file, ty, &field.ty, field.boxed);
-                fill.push_str(&format!("        wire.{place} = {};\n", value.applied(&format!("self.{rust_name}"), *required)));
+                fill.push_str(&format!(
+                    "        wire.{place} = {};\n",
+                    value.applied(&format!("self.{rust_name}"), *required)
+                ));
                 let blank = matches!(field.ty, Ty::String | Ty::Enum(_)) && !model.service.blanks.is_empty();
                 let mut taken = format!("wire.{place}.take()");
                 if blank {
@@ -106,7 +109,8 @@ fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> String {
             }
         }
     }
-    let used = |text: &str, name: &'static str| if text.is_empty() { format!("_{name}") } else { name.to_owned() };
+    let used =
+        |text: &str, name: &'static str| if text.is_empty() { format!("_{name}") } else { name.to_owned() };
     let (at, rest) = if needs_at { ("at", "rest") } else { ("_at", "_rest") };
     let (out, into) = (used(&fill, "wire"), used(&format!("{take}{read}"), "wire"));
     format!(
@@ -136,7 +140,9 @@ impl Step {
             (Self::Method(method), false) if method == "into()" => format!("{value}.map(Into::into)"),
             (Self::Method(method), false) => format!("{value}.map(|it| it.{method})"),
             (Self::Expression(expression), true) => format!("Some({})", expression.replace("\0", value)),
-            (Self::Expression(expression), false) => format!("{value}.map(|it| {})", expression.replace('\0', "it")),
+            (Self::Expression(expression), false) => {
+                format!("{value}.map(|it| {})", expression.replace('\0', "it"))
+            }
         }
     }
 
@@ -147,7 +153,9 @@ impl Step {
             (Self::Method(method), true) => format!("{value}.{method}"),
             (Self::Method(method), false) => format!("{value}.map(|it| it.{method})"),
             (Self::Expression(expression), true) => expression.replace('\0', value),
-            (Self::Expression(expression), false) => format!("{value}.map(|it| {})", expression.replace('\0', "it")),
+            (Self::Expression(expression), false) => {
+                format!("{value}.map(|it| {})", expression.replace('\0', "it"))
+            }
             (Self::Read(function), required) => {
                 let call = called(function, "it", at);
                 let (some, none) = if required {
@@ -180,7 +188,9 @@ fn to_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step {
     match (ty, wire) {
         (TypedTy::Wire(_), _) => Step::Same,
         (TypedTy::Listed(_), _) => Step::Method("to_string()".to_owned()),
-        (TypedTy::Text, Ty::Enum(list)) => Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list))),
+        (TypedTy::Text, Ty::Enum(list)) => {
+            Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list)))
+        }
         (TypedTy::Text, _) => Step::Same,
         (TypedTy::Joined(delimiter), _) => Step::Method(format!("join({delimiter:?})")),
         (TypedTy::Typed(_), _) if boxed => Step::Expression("Box::new((*\0).into())".to_owned()),
@@ -209,15 +219,15 @@ fn collected(ty: &TypedTy) -> Option<String> {
 fn from_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step {
     match (ty, wire) {
         (TypedTy::Wire(_), _) => Step::Same,
-        (TypedTy::Listed(list), _) => Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list))),
+        (TypedTy::Listed(list), _) => {
+            Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list)))
+        }
         (TypedTy::Text, Ty::Enum(_)) => Step::Method("to_string()".to_owned()),
         (TypedTy::Text, _) => Step::Same,
         (TypedTy::Joined(delimiter), _) => {
             Step::Method(format!("split({delimiter:?}).map(str::to_owned).collect()"))
         }
-        (TypedTy::Typed(id), _) if boxed => {
-            Step::Read(format!("{BOXED}{}::from_wire", file.typed_path(*id)))
-        }
+        (TypedTy::Typed(id), _) if boxed => Step::Read(format!("{BOXED}{}::from_wire", file.typed_path(*id))),
         _ => Step::Read(reader(file, ty)),
     }
 }
@@ -273,7 +283,14 @@ fn request(file: &mut File<'_>, id: TypedId) -> [String; 2] {
     ]
 }
 
-fn kind(file: &mut File<'_>, id: TypedId, case: TypedId, row: RowId, variant: &str, several: bool) -> [String; 2] {
+fn kind(
+    file: &mut File<'_>,
+    id: TypedId,
+    case: TypedId,
+    row: RowId,
+    variant: &str,
+    several: bool,
+) -> [String; 2] {
     let model = file.model;
     let (name, wire) = (&model[id].rust_name, file.form_path(model[id].of));
     let case = &model[case].rust_name;

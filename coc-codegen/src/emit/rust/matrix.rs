@@ -125,7 +125,9 @@ fn link(model: &Model, home: Home, word: &str, id: RuleId) -> String {
 
 /// Text that can stand in the title of a link, in a table.
 fn attribute(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '"' | '\\' | '|' | '<' | '>' | '&' | '`') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if matches!(c, '"' | '\\' | '|' | '<' | '>' | '&' | '`') { ' ' } else { c })
+        .collect()
 }
 
 /// Text in a table: a bar would end its cell.

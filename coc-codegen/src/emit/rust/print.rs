@@ -59,7 +59,9 @@ fn push_spaced(text: &str, out: &mut String) {
     let mut last = "";
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
-        let closes = last.trim_start().starts_with('}') && !last.ends_with(';') && last.len() - last.trim_start().len() == indent;
+        let closes = last.trim_start().starts_with('}')
+            && !last.ends_with(';')
+            && last.len() - last.trim_start().len() == indent;
         let begins = line.trim_start().starts_with("///")
             || line.trim_start().starts_with("#[")
             || line.trim_start().starts_with("pub ")

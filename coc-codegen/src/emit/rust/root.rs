@@ -93,14 +93,29 @@ fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
     };
     let enums = export("enums", enums);
     let types = export("types", types);
-    let request = has("request").then(|| quote!(pub use request::*;));
-    let rules = matches!(home, Home::Operation(_)).then(|| quote!(pub use rules::RULES;));
-    let typed = has("typed").then(|| quote!(#[cfg(feature = "typed")] pub use typed::*;));
+    let request = has("request").then(|| {
+        quote!(
+            pub use request::*;
+        )
+    });
+    let rules = matches!(home, Home::Operation(_)).then(|| {
+        quote!(
+            pub use rules::RULES;
+        )
+    });
+    let typed = has("typed").then(|| {
+        quote!(
+            #[cfg(feature = "typed")]
+            pub use typed::*;
+        )
+    });
     let items = match home {
         Home::Operation(id) => {
-            let items = model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
+            let items =
+                model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
             let items: Vec<_> = items.map(ident).collect();
-            (!items.is_empty()).then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};))
+            (!items.is_empty())
+                .then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};))
         }
         Home::Shared => None,
     };

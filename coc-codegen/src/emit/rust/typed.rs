@@ -141,7 +141,13 @@ pub(super) fn with_builder(
             }
             Slot::Body { ty } => {
                 let (held, setter) = (file.held(ty), setter(file, ty));
-                push("The body.", &setter, "body", &format!("Option<{held}>"), &format!("opt other [{held}]"));
+                push(
+                    "The body.",
+                    &setter,
+                    "body",
+                    &format!("Option<{held}>"),
+                    &format!("opt other [{held}]"),
+                );
             }
         }
     }
@@ -255,7 +261,11 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
         .case
         .iter()
         .map(|it| {
-            format!("{} is {}", code(&reference(model.row(it.row), it.row)), code(&model[it.list].values[it.value].wire))
+            format!(
+                "{} is {}",
+                code(&reference(model.row(it.row), it.row)),
+                code(&model[it.list].values[it.value].wire)
+            )
         })
         .collect();
     format!(

@@ -77,9 +77,11 @@ pub(crate) fn undelimited(
     delimiter: &'static str,
 ) -> Result<Vec<String>, ContainsDelimiter> {
     let each = items.into_iter().map(Into::into).enumerate();
-    each.map(|(index, item)| {
-        if item.contains(delimiter) { Err(ContainsDelimiter { index, delimiter }) } else { Ok(item) }
-    })
+    each.map(
+        |(index, item)| {
+            if item.contains(delimiter) { Err(ContainsDelimiter { index, delimiter }) } else { Ok(item) }
+        },
+    )
     .collect()
 }
 

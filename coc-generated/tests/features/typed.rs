@@ -1,0 +1,13 @@
+//! Typed requests.
+
+use coc_generated::Misfit;
+use coc_generated::update_ticket::{UpdateTicket, UpdateTicketRequest};
+
+fn main() {
+    let start = UpdateTicketRequest::start("CM1", ["part"]);
+    assert!(start.violations().is_empty());
+    let typed = UpdateTicket::try_from(start).expect("it was made from the documented example");
+    assert_eq!(typed.ticket_id(), "CM1");
+    let wrong = UpdateTicket::try_from(UpdateTicketRequest::default());
+    assert!(matches!(wrong, Err(Misfit::Invalid(_))));
+}
