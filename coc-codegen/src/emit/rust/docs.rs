@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Field, Model, Origin, Reading, ReadingId, Test, Ty};
+use crate::model::{Enum, Field, Home, Model, Origin, Reading, ReadingId, Test, Ty};
 
 /// Where lines of documentation are broken.
 const WIDTH: usize = 108;
@@ -196,7 +196,7 @@ pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
         }
         out.push(format!(
             "{}.",
-            capitalised(&markdown(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string())))
+            capitalised(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string()))
         ));
     }
     out.extend(field.documented.iter().map(|says| format!("As documented, {}.", markdown(says))));
@@ -217,10 +217,15 @@ pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
 
 fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
     match test {
-        Test::Enum(list) if when != "always" => format!("when {when}, one of {}", model[*list].rust_name),
-        Test::Enum(list) => format!("one of {}", model[*list].rust_name),
-        Test::Delimiter(delimiter) => format!("several items are joined by `{delimiter}`"),
-        _ => says.to_owned(),
+        Test::Enum(list) => {
+            let Enum { rust_name, home, .. } = &model[*list];
+            let module = if *home == Home::Shared { "crate::generated::shared" } else { "super" };
+            let condition =
+                if when == "always" { String::new() } else { format!("when {}, ", markdown(when)) };
+            format!("{condition}one of [`{rust_name}`]({module}::wire::{rust_name})")
+        }
+        Test::Delimiter(delimiter) => format!("several items are joined by {}", code(delimiter)),
+        _ => markdown(says),
     }
 }
 

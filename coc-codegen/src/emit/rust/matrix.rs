@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::docs::{code, markdown};
+use super::docs::code;
 use crate::model::{
-    Assumed, Form, Home, Matrix, Model, Need, OperationId, Place, RuleId, Shape, Slot, TypedId, TypedTy,
+    Assumed, Condition, Form, Home, Matrix, Model, Need, OperationId, Place, RuleId, Shape, Slot, TypedId,
+    TypedTy, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that has cases of its own.
@@ -103,18 +104,20 @@ fn header(model: &Model, case: &[Assumed]) -> String {
 fn need(model: &Model, home: Home, need: &Need) -> String {
     match need {
         Need::Required(id) => link(model, home, "**required**", *id),
-        Need::RequiredWhen(id, when) => {
-            format!("{} {}", link(model, home, "required when", *id), cell(&markdown(&when.to_string())))
-        }
+        Need::RequiredWhen(id, when) => depending(link(model, home, "required", *id), when),
         Need::Optional => "optional".to_owned(),
         Need::MeantElsewhere(id) => link(model, home, "meant elsewhere", *id),
         Need::Refused(id) => link(model, home, "refused", *id),
-        Need::RefusedUnless(id, when) => {
-            format!("{} {}", link(model, home, "only when", *id), cell(&markdown(&when.to_string())))
-        }
+        Need::RefusedUnless(id, when) => depending(link(model, home, "refused", *id), when),
         Need::Elsewhere => "–".to_owned(),
         Need::Tells => "yes".to_owned(),
     }
+}
+
+/// What a requirement hangs on besides the case; the rule has the words.
+fn depending(link: String, when: &Condition) -> String {
+    let fields = when.reads().into_iter().map(|field| cell(&code(&field.to_string())));
+    format!("{link}, depending on {}", enumerate(fields, "and"))
 }
 
 fn link(model: &Model, home: Home, word: &str, id: RuleId) -> String {

@@ -81,9 +81,9 @@ pub struct CreateTicketBody {
     pub change_type: Option<ChangeType>,
     /// How weighty the ticket is. Change tickets and issue tickets have levels of their own.
     ///
-    /// When `path.ticket_type` is change, one of ChangeLevel.
+    /// When `path.ticket_type` is change, one of [`ChangeLevel`](super::wire::ChangeLevel).
     ///
-    /// When `path.ticket_type` is `issues_mgmt`, one of IssueLevel.
+    /// When `path.ticket_type` is `issues_mgmt`, one of [`IssueLevel`](super::wire::IssueLevel).
     ///
     /// Source: Creating a Service Ticket, Table 2, `level`.
     pub level: Option<String>,
@@ -153,7 +153,7 @@ pub struct CreateTicketBody {
     pub root_cause_cloud_service: Option<String>,
     /// What led to the issue ticket.
     ///
-    /// When `path.ticket_type` is `issues_mgmt`, one of IssueSource.
+    /// When `path.ticket_type` is `issues_mgmt`, one of [`IssueSource`](super::wire::IssueSource).
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
