@@ -7,6 +7,7 @@ mod conditions;
 mod declare;
 mod examples;
 mod graph;
+mod limits;
 mod rules;
 mod spans;
 

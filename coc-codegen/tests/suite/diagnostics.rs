@@ -316,6 +316,34 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "the same value twice in a list",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: long, one_of: [1, 2, 1.0] }\n      y: { type: string, required: { x: [1, 2, 2] } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:39 S008", &["`1` stands in this list twice", "first here"]),
+            ("op.yaml:9:48 S008", &["`2` stands in this list twice"]),
+        ],
+    },
+    Case {
+        name: "limits that every value keeps, or none",
+        files: &[
+            SERVICE,
+            body!(
+                "      a: { type: string, length: { min: 0 } }\n      b: { type: { array: string }, items: { min: 0 } }\n      c: { type: integer, range: { max: 2147483647 } }\n      d: { type: integer, range: { min: 3000000000 } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:26 S013", &["at least 0"]),
+            ("op.yaml:9:37 S013", &["at least 0"]),
+            ("op.yaml:10:27 S013", &["says nothing"]),
+            ("op.yaml:11:27 S015", &["no value fits", "`long`"]),
+        ],
+    },
+    Case {
         name: "an operation twice",
         files: &[
             SERVICE,
