@@ -93,6 +93,9 @@ impl<'n, 'd> Keys<'n, 'd> {
 
     /// Reports every key that nothing asked for.
     pub(super) fn finish(self) {
+        if cfg!(debug_assertions) {
+            super::language::assert_same_keys(self.what, &self.asked);
+        }
         for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = did_you_mean(&entry.key, self.asked.iter().copied());

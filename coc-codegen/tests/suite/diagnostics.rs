@@ -11,11 +11,11 @@ use coc_codegen::source::Sources;
 use crate::support::{place, sources};
 
 /// A broken spec, and what must be said of it.
-struct Case {
-    name: &'static str,
-    files: &'static [(&'static str, &'static str)],
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) files: &'static [(&'static str, &'static str)],
     /// `file:line:column code`, and words of the message, the label, the notes or the help.
-    expected: &'static [(&'static str, &'static [&'static str])],
+    pub(crate) expected: &'static [(&'static str, &'static [&'static str])],
 }
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
@@ -37,7 +37,7 @@ macro_rules! body {
     };
 }
 
-const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         name: "no service",
         files: &[body!("      x: { type: string }\n")],

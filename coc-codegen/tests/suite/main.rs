@@ -7,6 +7,7 @@ mod support;
 mod compiles;
 mod diagnostics;
 mod hostile;
+mod language;
 mod laws;
 mod random;
 mod semantics;

@@ -169,7 +169,7 @@ fn references_reach_the_parent_the_body_and_the_path() {
 }
 
 /// Every place in a value, as a pointer.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(entries) => {

@@ -173,7 +173,7 @@ fn linter_agrees_on(folder: &Path, model: &Model, seed: u64) {
 }
 
 /// What random specs have brought to light, each at its smallest.
-const MENDED: &[(&str, &str)] = &[
+pub(crate) const MENDED: &[(&str, &str)] = &[
     (
         "service.yaml",
         // `""` is there, so that delimited text can be one empty item.
