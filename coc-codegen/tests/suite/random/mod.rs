@@ -57,6 +57,8 @@ fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: 
     let contract = emit::contract(model);
     let contract: Value = serde_json::from_str(&contract).unwrap_or_else(|error| panic!("{error}"));
     tally.specs += 1;
+    let mut identifiers = BTreeSet::new();
+    note_identifiers(&contract, &mut identifiers);
     for operation in &model.operations {
         let rules = Rules::of(model, operation);
         let schema = Schema::new(&contract, model, operation);
@@ -100,6 +102,20 @@ fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: 
         }
         tally.rules += known.len();
         tally.fired += fired.len();
+    }
+}
+
+/// Notes every `$id`, of which a document holds each once.
+fn note_identifiers<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Object(entries) => {
+            if let Some(Value::String(id)) = entries.get("$id") {
+                assert!(found.insert(id), "the contract has {id} twice");
+            }
+            entries.values().for_each(|value| note_identifiers(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| note_identifiers(value, found)),
+        _ => {}
     }
 }
 
@@ -232,4 +248,6 @@ types:
     groups: { pair: { all_or_none: [far, near], when: { parent.known: x } } }
 ",
     ),
+    // A second operation that holds the recursive type: what is emitted for both must not be the same thing twice.
+    ("again.yaml", "operation: again\nhttp: POST /again\nbody: { array: Größe }\n"),
 ];
