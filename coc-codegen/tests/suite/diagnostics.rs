@@ -329,6 +329,16 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "the same question twice in a condition",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: string }\n      y: { type: string, required: { any: [{ x: a }, { body.x: a }] } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:9:56 S028", &["`x is a` stands in this condition twice", "first here"])],
+    },
+    Case {
         name: "limits that every value keeps, or none",
         files: &[
             SERVICE,
