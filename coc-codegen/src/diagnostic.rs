@@ -92,7 +92,7 @@ codes! {
     Pattern = "S026",
     /// Conditional lists that leave a case of a closed discriminator without a list.
     MissingCase = "S027",
-    /// A rule that another rule already implies.
+    /// A rule that another rule already implies, or a part of a condition that another part says already.
     Implied = "S028",
     /// A type or enumeration that nothing uses.
     Unused = "S029",

@@ -2,6 +2,9 @@
 //! validators, and through the linter as people run it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "conformance/flips.rs"]
+mod flips;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;

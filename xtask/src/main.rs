@@ -45,6 +45,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Write the JSON Schema of the spec language, by which editors complete and check.
+    Schema {
+        #[command(flatten)]
+        place: Place,
+    },
     /// Say what a diagnostic's code means.
     Explain {
         /// The code, such as S001.
@@ -97,6 +102,13 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     model.rules.len()
                 );
             }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema { place } => {
+            let files = Files::from([(spec::SCHEMA_PATH.to_owned(), spec::schema())]);
+            let out = place.folder();
+            let changes = output::compare(&files, &out).map_err(|error| error.to_string())?;
+            write(&files, &changes, &out)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Explain { code } => {
@@ -159,17 +171,23 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
         print!("{}", output::describe(&files, &changes, out));
         return Err("the generated files do not match the spec; run `cargo xtask codegen`".to_owned());
     }
-    if changes.is_empty() {
-        println!("up to date: {} files", files.len());
-    } else {
-        output::apply(&files, &changes, out).map_err(|error| error.to_string())?;
-        summary(&files, &changes);
-    }
+    write(&files, &changes, out)?;
     // What was found has to be said again, so that only a run without any is remembered.
     if let Some(stamp) = stamp.filter(|_| checked.diagnostics.is_empty()) {
         stamp.leave(&sources, &files);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the changes, and says which they were.
+fn write(files: &Files, changes: &[Change], out: &Path) -> Result<(), String> {
+    if changes.is_empty() {
+        println!("up to date: {} file{}", files.len(), if files.len() == 1 { "" } else { "s" });
+    } else {
+        output::apply(files, changes, out).map_err(|error| error.to_string())?;
+        summary(files, changes);
+    }
+    Ok(())
 }
 
 /// Kept beside this executable, which cargo puts into its target folder. Building it again changes its time.

@@ -430,6 +430,28 @@ fn editors_get_one_object_a_line_with_spans() {
 }
 
 #[test]
+fn the_schema_is_written_beside_the_spec_where_it_differs() {
+    let bench = Bench::new();
+    let folder = bench.spec();
+    let schema = || {
+        let mut command = xtask(&["schema"]);
+        command.arg("--spec").arg(&folder);
+        let output = run(command);
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    let path = folder.join("schema.json");
+    let good = read(&path);
+    assert!(schema().contains("up to date"));
+    write(&path, "{}");
+    assert!(schema().contains("updated schema.json"));
+    assert_eq!(read(&path), good);
+    remove(&path);
+    assert!(schema().contains("created schema.json"));
+    assert_eq!(read(&path), good);
+}
+
+#[test]
 fn codes_are_explained() {
     for code in ["S005", "s005"] {
         let output = run(xtask(&["explain", code]));

@@ -11,10 +11,11 @@ const README: &str = include_str!("../../README.md");
 const GATE: &str = include_str!("../../.ci/run");
 
 /// Commands that the tests below run, as README.md writes them.
-const RUN_HERE: [&str; 4] = [
+const RUN_HERE: [&str; 5] = [
     "cargo xtask codegen",
     "cargo xtask check",
     "cargo xtask explain S010",
+    "cargo xtask schema",
     "cargo run -p coc-generated --example lint < payloads.ndjson",
 ];
 
@@ -131,6 +132,12 @@ fn a_mistake_is_explained_as_the_readme_says() {
     assert_eq!(text(&found.stderr).trim_end(), fence("text", "error[S010]").trim_end());
     let found = xtask(&["explain", "S010"]);
     assert!(found.status.success() && text(&found.stdout).starts_with("S010\n"));
+    let found = xtask(&["schema"]);
+    assert!(
+        found.status.success() && text(&found.stdout) == "up to date: 1 file\n",
+        "{}",
+        text(&found.stdout)
+    );
 }
 
 #[test]

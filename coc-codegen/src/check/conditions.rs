@@ -1,5 +1,7 @@
 //! Conditions of rules: references are looked up, and held against the values they are compared with.
 
+use std::collections::HashMap;
+
 use super::declare::{Draft, fits};
 use super::rules::name;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
@@ -15,7 +17,17 @@ pub(super) fn condition(
     faults: &mut Diagnostics,
 ) -> Option<Condition> {
     let several = |parts: &[ConditionDef], faults: &mut Diagnostics| {
-        let lowered: Vec<_> = parts.iter().filter_map(|part| condition(part, id, draft, faults)).collect();
+        let mut lowered = Vec::with_capacity(parts.len());
+        let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
+        for part in parts {
+            let Some(condition) = condition(part, id, draft, faults) else { continue };
+            if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
+                let message = format!("`{condition}` stands in this condition twice");
+                let fault = Diagnostic::error(Code::Implied, part.span, message);
+                faults.push(fault.related(first, "first here").help("delete it"));
+            }
+            lowered.push(condition);
+        }
         (lowered.len() == parts.len()).then_some(lowered)
     };
     match &def.kind {

@@ -7,15 +7,6 @@ use crate::model::{Answer, Model, Ty, TypeId};
 /// Fills in what follows from the types of fields alone.
 pub(super) fn link(model: &mut Model) {
     let ids: Vec<TypeId> = (0..).map(TypeId).take(model.types.len()).collect();
-    for id in &ids {
-        for child in children(model, *id) {
-            let parents = &mut model.types[child.0 as usize].parents;
-            // Each type is looked at once, so that it could only stand at the end already.
-            if parents.last() != Some(id) {
-                parents.push(*id);
-            }
-        }
-    }
     let mut requests = Vec::new();
     let mut answers = Vec::new();
     for operation in &model.operations {
@@ -30,6 +21,19 @@ pub(super) fn link(model: &mut Model) {
     }
     for id in model.reach(answers) {
         model.types[id.0 as usize].in_responses = true;
+    }
+    for id in &ids {
+        for child in children(model, *id) {
+            // What no request holds encloses nothing in one.
+            if model[child].in_requests && !model[*id].in_requests {
+                continue;
+            }
+            let parents = &mut model.types[child.0 as usize].parents;
+            // Each type is looked at once, so that it could only stand at the end already.
+            if parents.last() != Some(id) {
+                parents.push(*id);
+            }
+        }
     }
     for id in ids {
         // Only direct fields make a struct infinitely large; arrays and maps hold theirs elsewhere.

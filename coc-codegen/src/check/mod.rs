@@ -8,6 +8,7 @@ mod constructors;
 mod declare;
 mod examples;
 mod graph;
+mod limits;
 mod rules;
 mod spans;
 mod typed;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::conditions::{condition, unknown_field};
 use super::declare::{Draft, fits};
+use super::limits;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
     Accessor, Bounds, Condition, Home, Literal, OperationId, Origin, Place, Rule, RuleId, Test, Ty, Type,
@@ -190,19 +191,25 @@ fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diag
                 made.push((Test::Fixed(value.value.clone()), Condition::ALWAYS, def.each));
             }
         }
-        RuleDefKind::Length(limits) => {
-            if suits(subject.is_text(), "length", "text", subject, def.span, draft, faults) {
-                made.push((Test::Length(bounds(*limits)), Condition::ALWAYS, def.each));
+        RuleDefKind::Length(given) => {
+            if suits(subject.is_text(), "length", "text", subject, def.span, draft, faults)
+                && limits::of_count(*given, "length", def.span, faults)
+            {
+                made.push((Test::Length(bounds(*given)), Condition::ALWAYS, def.each));
             }
         }
-        RuleDefKind::Range(limits) => {
-            if suits(subject.is_number(), "range", "numbers", subject, def.span, draft, faults) {
-                made.push((Test::Range(bounds(*limits)), Condition::ALWAYS, def.each));
+        RuleDefKind::Range(given) => {
+            if suits(subject.is_number(), "range", "numbers", subject, def.span, draft, faults)
+                && limits::of_range(*given, subject, def.span, faults)
+            {
+                made.push((Test::Range(bounds(*given)), Condition::ALWAYS, def.each));
             }
         }
-        RuleDefKind::Items(limits) => {
-            if suits(is_list, "items", "arrays, maps and delimited text", ty, def.span, draft, faults) {
-                made.push((Test::Items(bounds(*limits)), Condition::ALWAYS, false));
+        RuleDefKind::Items(given) => {
+            if suits(is_list, "items", "arrays, maps and delimited text", ty, def.span, draft, faults)
+                && limits::of_count(*given, "items", def.span, faults)
+            {
+                made.push((Test::Items(bounds(*given)), Condition::ALWAYS, false));
             }
         }
         RuleDefKind::Pattern(pattern) => {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::json::{Json, Object, list, object};
-use super::schema::{literal, over_envelope, within_type};
+use super::schema::{literal, over_envelope, segment, within_type};
 use crate::model::{
     Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Ty, Type, TypeId, document_reference,
 };
@@ -314,7 +314,7 @@ fn envelope(model: &Model, id: OperationId) -> Json<'_> {
         if rule.test.is_warning() {
             named.add("x-severity", "warning");
         } else {
-            all.push(object! { "$ref" => format!("#/components/schemas/{key}/$defs/{}", pointer(&rule.id)) });
+            all.push(object! { "$ref" => format!("#/components/schemas/{key}/$defs/{}", segment(&rule.id)) });
         }
         if let Json::Object(schema) = schema {
             named.extend(schema);
@@ -332,16 +332,4 @@ fn envelope(model: &Model, id: OperationId) -> Json<'_> {
         out.add("$defs", definitions);
     }
     Json::Object(out)
-}
-
-/// A name as one segment of a JSON pointer in a URI fragment.
-fn pointer(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }

@@ -98,8 +98,7 @@ impl<'m> Walk<'m> {
             // A part that is not there, or is no object, counts as an empty one.
             let absent = matches!(ty, Ty::Struct(id) if id == self.table && self.breaks_when_empty(when));
             all.push(if absent {
-                let object =
-                    object! { "if" => object! { "type" => "object" }, "then" => inside, "else" => false };
+                let object = object! { "allOf" => list![object! { "type" => "object" }, inside] };
                 object! { "required" => list![name], "properties" => object! { name => object } }
             } else {
                 object! { "properties" => object! { name => inside } }
@@ -127,21 +126,24 @@ impl<'m> Walk<'m> {
         }
         let mut definitions = Object::default();
         let reference = |id: TypeId, parent: Option<TypeId>| {
-            Some(object! { "$ref" => format!("#/$defs/{}", self.key(id, parent)) })
+            Some(object! { "$ref" => format!("#/$defs/{}", segment(&self.key(id, parent))) })
         };
-        for id in self.model.reach([root]) {
+        for id in self.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
             let parents = self.model[id].parents.iter().map(|it| Some(*it)).filter(|_| self.asks_parent);
             for parent in std::iter::once(None).chain(parents) {
-                if let Some(schema) = self.object(id, parent, when, Some(&reference)) {
-                    definitions.add(self.key(id, parent), schema);
-                }
+                // What is referred to must be there, even where nothing is asked of it.
+                let schema = self.object(id, parent, when, Some(&reference)).unwrap_or(object! {});
+                definitions.add(self.key(id, parent), schema);
             }
         }
         let mut schema = self.value(ty, None, &reference)?;
         let Json::Object(fields) = &mut schema else { return None };
-        // An identifier of its own lets the references be resolved wherever the schema is put.
+        // Shared rules stand in several operations. An identifier of its own lets the references be resolved wherever the schema is put.
         let count = self.identifiers.replace(self.identifiers.get() + 1);
-        fields.add("$id", format!("urn:rule:{}:{count}", self.rule.id));
+        fields.add(
+            "$id",
+            format!("urn:rule:{}:{}:{count}", segment(&self.operation.name), segment(&self.rule.id)),
+        );
         fields.add("$defs", definitions);
         Some(schema)
     }
@@ -306,16 +308,15 @@ impl<'m> Walk<'m> {
 
     /// A value that is there keeps the rule.
     fn value_rule(&self, field: &Field) -> Json<'m> {
-        let blank = blank(self.model, &field.ty);
+        let there = there(self.model, &field.ty);
         if let Some(delimiter) = &field.delimiter {
-            let text = self.delimited(delimiter);
-            return object! { "if" => object! { "allOf" => list![object! { "type" => "string" }, object! { "not" => blank }] }, "then" => text };
+            return object! { "if" => there, "then" => self.delimited(delimiter) };
         }
         if self.rule.each {
             return self.each(&field.ty);
         }
         let test = test(self.model, &self.rule.test, &field.ty);
-        object! { "if" => object! { "allOf" => list![typed(&field.ty), object! { "not" => blank }] }, "then" => test }
+        object! { "if" => there, "then" => test }
     }
 
     fn each(&self, ty: &Ty) -> Json<'m> {
@@ -335,8 +336,15 @@ impl<'m> Walk<'m> {
         let d = escape(delimiter);
         let item = format!("(?:(?!{d})[\\s\\S])");
         let items = |inner: &str| format!("^(?:{inner})?(?:{d}(?:{inner})?)*$");
+        // A value that holds the delimiter is no item: it would be two.
+        let one_of = |values: Vec<String>| -> Json<'m> {
+            let single = values.iter().filter(|value| !value.contains(delimiter));
+            let single: Vec<String> = single.map(|value| escape(value)).collect();
+            let none = || format!("^(?:{d})*$");
+            object! { "pattern" => if single.is_empty() { none() } else { items(&single.join("|")) } }
+        };
         match &self.rule.test {
-            Test::Delimiter(_) => object! { "not" => object! { "pattern" => format!("^{d}|{d}{d}|{d}$") } },
+            Test::Delimiter(_) => object! { "pattern" => format!("^{item}+(?:{d}{item}+)*$") },
             Test::Items(Bounds { min, max }) => {
                 let (min, max) =
                     (min.map_or(0, |min| min.saturating_sub(1)), max.map(|max| max.saturating_sub(1)));
@@ -349,17 +357,10 @@ impl<'m> Walk<'m> {
                 object! { "pattern" => items(&format!("{item}{{{min},{max}}}")) }
             }
             Test::Enum(list) if self.rule.each => {
-                let values: Vec<String> =
-                    self.model[*list].values.iter().map(|value| escape(&value.wire)).collect();
-                object! { "pattern" => items(&values.join("|")) }
+                one_of(self.model[*list].values.iter().map(|value| value.wire.clone()).collect())
             }
-            Test::OneOf(values) if self.rule.each => {
-                let values: Vec<String> = values.iter().map(|value| escape(&value.to_string())).collect();
-                object! { "pattern" => items(&values.join("|")) }
-            }
-            Test::Fixed(value) if self.rule.each => {
-                object! { "pattern" => items(&escape(&value.to_string())) }
-            }
+            Test::OneOf(values) if self.rule.each => one_of(values.iter().map(ToString::to_string).collect()),
+            Test::Fixed(value) if self.rule.each => one_of(vec![value.to_string()]),
             // A pattern of each item cannot be put into one of the whole.
             Test::Pattern(pattern) if self.rule.each => {
                 object! { "$comment" => format!("each item matches {pattern}") }
@@ -383,7 +384,7 @@ impl<'m> Walk<'m> {
             return Json::from(true);
         };
         let Some(field) = table.and_then(|table| self.model[table].field(&reference.name)) else {
-            return Json::from(false);
+            return nothing();
         };
         match atom {
             Condition::Is(_, values) => {
@@ -398,7 +399,7 @@ impl<'m> Walk<'m> {
     fn condition(&self, when: &Condition) -> Json<'m> {
         match when {
             Condition::All(parts) => all_of(parts.iter().map(|part| self.condition(part)).collect()),
-            Condition::Any(parts) if parts.is_empty() => Json::from(false),
+            Condition::Any(parts) if parts.is_empty() => nothing(),
             Condition::Any(parts) => {
                 object! { "anyOf" => parts.iter().map(|part| self.condition(part)).collect::<Vec<Json<'_>>>() }
             }
@@ -466,23 +467,27 @@ fn all_of<'m>(mut all: Vec<Json<'m>>) -> Json<'m> {
 
 /// The object has the field, and it is not blank.
 fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
-    let mut there = vec![typed(&field.ty)];
-    if field.ty.is_text() && !model.service.blanks.is_empty() {
-        there.push(object! { "not" => blank(model, &field.ty) });
+    let there = there(model, &field.ty);
+    object! { "type" => "object", "required" => list![&field.name], "properties" => object! { &field.name => there } }
+}
+
+/// The value has its type and is not blank.
+fn there<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
+    let blanks = &model.service.blanks;
+    if ty.is_text() && !blanks.is_empty() {
+        object! { "allOf" => list![typed(ty), object! { "not" => object! { "enum" => texts(blanks) } }] }
+    } else {
+        typed(ty)
     }
-    object! { "type" => "object", "required" => list![&field.name], "properties" => object! { &field.name => all_of(there) } }
+}
+
+/// What nothing matches. Public tools take `false` for no schema.
+fn nothing<'m>() -> Json<'m> {
+    object! { "not" => object! {} }
 }
 
 fn texts<'m>(texts: impl IntoIterator<Item = &'m String>) -> Vec<Json<'m>> {
     texts.into_iter().map(Json::from).collect()
-}
-
-fn blank<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
-    if ty.is_text() {
-        object! { "enum" => texts(&model.service.blanks) }
-    } else {
-        Json::from(false)
-    }
 }
 
 /// The documented JSON type of a value that is there; what is inside is left open.
@@ -593,4 +598,16 @@ fn constrain<'m>(model: &'m Model, operation: &'m Operation, table: TypeId, id: 
     let field = item.fields.iter().find(|field| field.rules.contains(&id));
     let subject = field.map_or(Subject::Group, Subject::Field);
     Walk::new(model, operation, id, table, subject).constrain(&model[id].when)
+}
+
+/// A name as one segment of a JSON pointer in a URI, or of a URN.
+pub(super) fn segment(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }

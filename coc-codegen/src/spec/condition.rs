@@ -1,6 +1,6 @@
 //! Conditions, from YAML data to [`ConditionDef`].
 
-use super::read::{Keys, entries, flag, items, literal, text, wrong_shape};
+use super::read::{Keys, entries, flag, items, literals, text, wrong_shape};
 use super::yaml::{Kind, Node};
 use super::{ConditionDef, ConditionKind, RefDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -96,12 +96,11 @@ fn values(node: &Node, faults: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>
         }
         _ => std::slice::from_ref(node),
     };
-    let found: Vec<_> =
-        nodes.iter().filter_map(|node| literal(node, "a value to compare with", faults)).collect();
     if nodes.is_empty() {
         faults.push(Diagnostic::error(Code::BadValue, node.span, "a field is never one of no values"));
+        return None;
     }
-    (found.len() == nodes.len() && !found.is_empty()).then_some(found)
+    literals(nodes, "a value to compare with", faults)
 }
 
 /// `path.x`, `parent.x`, or `x`.

@@ -1,7 +1,7 @@
 //! One row of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
-use super::read::{Keys, flag, items, literal, text, wrong_shape};
+use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
 use super::types::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use super::{FieldDef, Limits, RuleDef, RuleDefKind};
@@ -91,19 +91,13 @@ fn value_rule(entry: &Entry, faults: &mut Diagnostics) -> Option<RuleDefKind> {
     let node = &entry.value;
     match entry.key.as_str() {
         "one_of" => {
-            let values: Vec<_> = items(node, "`one_of`", faults)?
-                .iter()
-                .filter_map(|node| literal(node, "a value", faults))
-                .collect();
+            let values = items(node, "`one_of`", faults)?;
             if values.is_empty() {
-                faults.push(Diagnostic::error(
-                    Code::BadValue,
-                    node.span,
-                    "`one_of` needs at least one value",
-                ));
+                let message = "`one_of` needs at least one value";
+                faults.push(Diagnostic::error(Code::BadValue, node.span, message));
                 return None;
             }
-            Some(RuleDefKind::OneOf(values))
+            literals(values, "a value", faults).map(RuleDefKind::OneOf)
         }
         "fixed" => literal(node, "`fixed`", faults).map(RuleDefKind::Fixed),
         "length" => limits(node, "`length`", count, faults).map(RuleDefKind::Length),

@@ -3,14 +3,17 @@
 
 mod condition;
 mod field;
+mod language;
 mod load;
 mod operation;
 mod read;
+mod schema;
 mod service;
 mod types;
 mod yaml;
 
 pub use load::{Spec, example_path, read_folder};
+pub use schema::{SCHEMA_PATH, schema};
 
 use crate::model::{GroupKind, Literal, Number, Place, Success};
 use crate::source::{Span, Spanned};

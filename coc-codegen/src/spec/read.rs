@@ -1,6 +1,8 @@
 //! Taking a YAML tree apart, key by key, with every mistake collected. A key that nothing asked for is unknown,
 //! so nothing in a spec can be ignored by accident. What the keys mean belongs to the readers that use this.
 
+use std::collections::HashMap;
+
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Number};
@@ -91,6 +93,9 @@ impl<'n, 'd> Keys<'n, 'd> {
 
     /// Reports every key that nothing asked for.
     pub(super) fn finish(self) {
+        if cfg!(debug_assertions) {
+            super::language::assert_same_keys(self.what, &self.asked);
+        }
         for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = did_you_mean(&entry.key, self.asked.iter().copied());
@@ -175,6 +180,28 @@ pub(super) fn literal(node: &Node, what: &str, faults: &mut Diagnostics) -> Opti
         }
     };
     Some(Spanned::new(value, node.span))
+}
+
+/// Single values, none of them twice; anything else is reported, and then there are none.
+pub(super) fn literals(
+    nodes: &[Node],
+    what: &str,
+    faults: &mut Diagnostics,
+) -> Option<Vec<Spanned<Literal>>> {
+    let mut found: Vec<Spanned<Literal>> = Vec::with_capacity(nodes.len());
+    let mut seen: HashMap<(bool, String), Span> = HashMap::with_capacity(nodes.len());
+    for node in nodes {
+        let Some(value) = literal(node, what, faults) else { continue };
+        // `1` and `1.0` are one number; the text `1` is another value.
+        let key = (matches!(value.value, Literal::Text(_)), value.value.to_string());
+        if let Some(first) = seen.insert(key, node.span) {
+            let message = format!("`{}` stands in this list twice", value.value);
+            faults.push(Diagnostic::error(Code::BadValue, node.span, message).related(first, "first here"));
+        } else {
+            found.push(value);
+        }
+    }
+    (found.len() == nodes.len()).then_some(found)
 }
 
 /// "X must be Y, but this is Z".

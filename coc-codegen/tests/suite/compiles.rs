@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use coc_codegen::emit::{Files, GENERATED};
 
@@ -21,7 +22,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The generated crate without what was generated, in a workspace of its own.
-fn skeleton(folder: &Path) {
+pub(crate) fn skeleton(folder: &Path) {
     let root = root();
     for name in [
         "Cargo.lock",
@@ -114,8 +115,15 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
             succeed(&mut cargo(folder, &["check", "--lib", "--features", &set.join(",")]));
         }
     }
+    with_linter(folder, super::semantics::linter_of_the_library_agrees);
+}
+
+/// Builds the linter of the crate in `folder` and hands it over. All crates have one place for it, so they take turns.
+pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     succeed(&mut cargo(folder, &["build", "--example", "lint", "--features", "pattern"]));
-    super::semantics::linter_agrees(&target().join("debug/examples/lint"));
+    run(&target().join("debug/examples/lint"))
 }
 
 /// The slowest test by far on a clean machine: the client pulls in a TLS stack.

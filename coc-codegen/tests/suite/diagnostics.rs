@@ -11,11 +11,11 @@ use coc_codegen::source::Sources;
 use crate::support::{place, sources};
 
 /// A broken spec, and what must be said of it.
-struct Case {
-    name: &'static str,
-    files: &'static [(&'static str, &'static str)],
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) files: &'static [(&'static str, &'static str)],
     /// `file:line:column code`, and words of the message, the label, the notes or the help.
-    expected: &'static [(&'static str, &'static [&'static str])],
+    pub(crate) expected: &'static [(&'static str, &'static [&'static str])],
 }
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
@@ -37,7 +37,7 @@ macro_rules! body {
     };
 }
 
-const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         name: "no service",
         files: &[body!("      x: { type: string }\n")],
@@ -313,6 +313,44 @@ const CASES: &[Case] = &[
             ("op.yaml:11:34 S016", &["`2x` is not a Rust identifier"]),
             ("op.yaml:12:3 S016", &["`string` is a type of the language"]),
             ("op.yaml:13:34 S016", &["two values are called `X`"]),
+        ],
+    },
+    Case {
+        name: "the same value twice in a list",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: long, one_of: [1, 2, 1.0] }\n      y: { type: string, required: { x: [1, 2, 2] } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:39 S008", &["`1` stands in this list twice", "first here"]),
+            ("op.yaml:9:48 S008", &["`2` stands in this list twice"]),
+        ],
+    },
+    Case {
+        name: "the same question twice in a condition",
+        files: &[
+            SERVICE,
+            body!(
+                "      x: { type: string }\n      y: { type: string, required: { any: [{ x: a }, { body.x: a }] } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:9:56 S028", &["`x is a` stands in this condition twice", "first here"])],
+    },
+    Case {
+        name: "limits that every value keeps, or none",
+        files: &[
+            SERVICE,
+            body!(
+                "      a: { type: string, length: { min: 0 } }\n      b: { type: { array: string }, items: { min: 0 } }\n      c: { type: integer, range: { max: 2147483647 } }\n      d: { type: integer, range: { min: 3000000000 } }\n"
+            ),
+        ],
+        expected: &[
+            ("op.yaml:8:26 S013", &["at least 0"]),
+            ("op.yaml:9:37 S013", &["at least 0"]),
+            ("op.yaml:10:27 S013", &["says nothing"]),
+            ("op.yaml:11:27 S015", &["no value fits", "`long`"]),
         ],
     },
     Case {

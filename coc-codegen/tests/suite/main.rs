@@ -1,11 +1,15 @@
 //! Tests of the generator as a whole, in one binary.
 
+#[path = "../oracle/mod.rs"]
+mod oracle;
 mod support;
 
 mod compiles;
 mod diagnostics;
 mod hostile;
+mod language;
 mod laws;
+mod random;
 mod semantics;
 mod snapshots;
 mod stamp;

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Number, Place, Ref, Ty, TypeId};
+use crate::model::{Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, Ty, TypeId};
 
 /// Where the fields that a validator's conditions read are to be found.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +30,27 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// What is left of a condition: an enclosing type without the row, or none at all, encloses with nothing there.
+    pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
+        let absent = [State::Absent];
+        when.assume(&|field: &Ref| {
+            let missing = || self.parent.is_none_or(|parent| model[parent].field(&field.name).is_none());
+            if field.place == Place::Parent && missing() {
+                Possible::Among(&absent)
+            } else {
+                Possible::Anything
+            }
+        })
+    }
+}
+
 /// Names of questions that are asked more than once.
 #[derive(Default)]
 pub(super) struct Asked {
     names: HashMap<String, Ident>,
-    pub(super) lets: Vec<TokenStream>,
+    /// Each with its name.
+    pub(super) lets: Vec<(String, TokenStream)>,
 }
 
 impl Asked {
@@ -65,10 +81,10 @@ impl Asked {
             while asked.names.values().any(|taken| *taken == name.as_str()) {
                 name.push('_');
             }
-            let name = ident(&name);
+            let variable = ident(&name);
             let value = plain(file, scope, atom, true);
-            asked.lets.push(quote!(let #name = #value;));
-            asked.names.insert(key, name);
+            asked.lets.push((name, quote!(let #variable = #value;)));
+            asked.names.insert(key, variable);
         }
         asked
     }

@@ -73,11 +73,20 @@ pub(super) fn lines(text: &str) -> Vec<String> {
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            word.chars().for_each(|c| push_visibly(c, &mut line));
         }
         out.push(line);
     }
     out
+}
+
+/// What turns the direction of text would show source in another order than it is read in, which the compiler refuses.
+fn push_visibly(c: char, line: &mut String) {
+    if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        line.extend(["&#x", &format!("{:X}", u32::from(c)), ";"]);
+    } else {
+        line.push(c);
+    }
 }
 
 /// A word that would begin a list, a heading or a quotation stays where it is.

@@ -12,6 +12,12 @@ pub(super) struct Plan {
     names: HashMap<(TypeId, Option<TypeId>), String>,
 }
 
+/// Variables and functions that validators name.
+const LOCALS: &[&str] = &[
+    "at", "body", "found", "given", "header", "index", "item", "key", "listed", "parent", "path", "query",
+    "rt", "rules", "text", "value",
+];
+
 impl Plan {
     /// Looks at every type once, and at types that hold it until nothing changes.
     pub(super) fn new(model: &Model) -> Self {
@@ -52,6 +58,7 @@ impl Plan {
                     .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
                 let stem = format!("{}{inside}", model[id].rust_name);
                 let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
+                let stem = if LOCALS.contains(&stem.as_str()) { format!("{stem}_object") } else { stem };
                 let mut name = stem.clone();
                 let mut count = 1;
                 while !taken.insert((model[id].home, name.clone())) {

@@ -34,8 +34,9 @@ fn item(file: &mut File<'_>, id: TypeId) {
         .collect();
     file.items.push(Item::Text(definition(model, item, &types)));
     let mode = match (item.in_requests, item.in_responses) {
-        (true, false) => "request",
-        (false, _) => "response",
+        (false, true) => "response",
+        // What nothing uses may hold what only requests or only answers hold: read strictly, both will do.
+        (_, false) => "request",
         (true, true) => "both",
     };
     let lines = item.fields.iter().zip(&types).map(|(field, ty)| {

@@ -9,8 +9,8 @@ use super::module_name;
 use super::plan::Plan;
 use super::rules::pattern_name;
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Possible, Ref, Rule, RuleId,
-    State, Test, Ty, TypeId,
+    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty,
+    TypeId,
 };
 
 /// The places that a validator may be handed, in the order of its parameters.
@@ -40,7 +40,8 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>
     let name = ident(name);
     let scope = scope(model, id, parent);
     let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-    let asked = Asked::new(file, &scope, rules.map(|rule| &model[*rule].when));
+    let left: Vec<Condition> = rules.map(|rule| scope.left(model, &model[*rule].when)).collect();
+    let asked = Asked::new(file, &scope, left.iter());
     let mut body = Vec::new();
     for field in &item.fields {
         let emitted = Row { file, plan, scope: &scope, asked: &asked, field }.emit();
@@ -49,10 +50,18 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>
     for rule in &item.groups {
         body.push(group(file, &scope, &asked, id, *rule));
     }
+    let body = quote!(#(#body)*);
+    // What is never reached may have asked, too.
+    let lets = asked.lets.iter().filter(|(name, _)| mentions(body.clone(), name)).map(|(_, it)| it);
+    let body = quote!(#(#lets)* #body);
+    // A condition on what encloses the object can leave nothing to ask of the parts where another type does.
+    let parameter = |name: &str, ty: Ident| {
+        let name = if mentions(body.clone(), name) { ident(name) } else { ident(&format!("_{name}")) };
+        quote!(#name: &#ty)
+    };
     let mut parameters = Vec::new();
     if let Some(parent) = parent {
-        let ty = file.type_name(parent);
-        parameters.push(quote!(parent: &#ty));
+        parameters.push(parameter("parent", file.type_name(parent)));
     }
     for place in PLACES {
         let table = match place {
@@ -60,17 +69,13 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>
             place => operation(model, id).and_then(|operation| operation.parameters(place)),
         };
         if let (true, Some(table)) = (plan.needs[id.0 as usize].contains(&place), table) {
-            let name = ident(place.as_str());
-            let ty = file.type_name(table);
-            parameters.push(quote!(#name: &#ty));
+            parameters.push(parameter(place.as_str(), file.type_name(table)));
         }
     }
     let ty = file.type_name(id);
-    let lets = &asked.lets;
     file.push(quote! {
         pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::At<'_>, found: &mut rt::Found) {
-            #(#lets)*
-            #(#body)*
+            #body
         }
     });
 }
@@ -134,13 +139,9 @@ impl<'m> Row<'_, 'm> {
         self.field.rules.iter().map(|id| (*id, &model[*id]))
     }
 
-    /// The rule's condition; what is enclosed by nothing has no parent, and comparing an absent field is false.
+    /// What is left of the rule's condition where this type is enclosed by that one.
     fn when(&self, rule: &Rule) -> Condition {
-        let absent = [State::Absent];
-        rule.when.assume(&|field: &Ref| match (field.place, self.scope.parent) {
-            (Place::Parent, None) => Possible::Among(&absent),
-            _ => Possible::Anything,
-        })
+        self.scope.left(self.file.model, &rule.when)
     }
 
     fn condition(&mut self, condition: &Condition, holds: bool) -> TokenStream {
@@ -163,18 +164,18 @@ impl<'m> Row<'_, 'm> {
         let missing = missing.map(|(id, _, when)| {
             let condition = (!when.is_always()).then(|| self.condition(&when, true));
             let rule = self.rule(id);
-            (condition, quote!(found.add(#rule, #place);))
+            (condition, is_or(&when), quote!(found.add(#rule, #place);))
         });
         let chain = self.chain(&place);
         let warnings = self.warnings(&place);
         let inside = self.inside_field(&place);
         let alone = match (chain.as_slice(), warnings.as_slice(), &inside) {
-            ([only], [], None) | ([], [only], None) => Some(only.clone()),
+            ([only], [], None) | ([], [only], None) if !is_always(only) => Some(only.clone()),
             _ => None,
         };
         let mut parts: Vec<TokenStream> = Vec::new();
         parts.extend(if_chain(chain));
-        parts.extend(warnings.into_iter().map(|(condition, act)| quote!(if #condition { #act })));
+        parts.extend(warnings.into_iter().filter_map(|branch| if_chain(vec![branch])));
         parts.extend(inside);
         if missing.is_none() && parts.is_empty() {
             return None;
@@ -183,13 +184,17 @@ impl<'m> Row<'_, 'm> {
         let present = presence(self.file, self.field, &quote!(value.#name));
         match (missing, parts.is_empty()) {
             (None, true) => None,
-            (Some((condition, act)), true) => {
-                let condition = condition
-                    .map_or_else(|| quote!(#present.is_none()), |it| quote!(#it && #present.is_none()));
+            (Some((condition, is_or, act)), true) => {
+                let absent = quote!(#present.is_none());
+                let condition = match condition {
+                    None => absent,
+                    Some(condition) if is_or => quote!((#condition) && #absent),
+                    Some(condition) => quote!(#condition && #absent),
+                };
                 Some(quote!(if #condition { #act }))
             }
             (None, false) => Some(only_present(&present, alone, &parts)),
-            (Some((condition, act)), false) => {
+            (Some((condition, _, act)), false) => {
                 let absent = condition
                     .map_or_else(|| quote!({ #act }), |condition| quote!({ if #condition { #act } }));
                 let given = pattern(&parts);
@@ -204,14 +209,15 @@ impl<'m> Row<'_, 'm> {
         let listed = self.field.delimiter.is_none();
         for (id, rule) in self.rules() {
             let path = self.rule(id);
+            let when = self.when(rule);
             match &rule.test {
-                Test::OnlyWhen => {
-                    let outside = self.condition(&self.when(rule), false);
+                Test::OnlyWhen if !when.is_always() => {
+                    let outside = self.condition(&when, false);
                     branches.push((outside, quote!(found.add(#path, #place);)));
                 }
-                test if is_value_rule(test) && !(rule.each && listed) => {
+                test if is_value_rule(test) && !(rule.each && listed) && !when.is_never() => {
                     let broken = self.broken(rule, &self.field.ty.clone(), &quote!(given));
-                    let broken = self.guarded(&self.when(rule), broken);
+                    let broken = self.guarded(&when, broken);
                     let act = match test {
                         Test::Items(_) if listed => quote!(found.add(#path, #place);),
                         _ => quote!(found.add_value(#path, #place, given);),
@@ -237,9 +243,11 @@ impl<'m> Row<'_, 'm> {
         let mut found = Vec::new();
         for (id, rule) in self.rules() {
             let path = self.rule(id);
+            let when = self.when(rule);
             match &rule.test {
-                Test::MeantFor => {
-                    found.push((self.condition(&self.when(rule), false), quote!(found.add(#path, #place);)));
+                Test::MeantFor if !when.is_always() => {
+                    let outside = self.condition(&when, false);
+                    found.push((outside, quote!(found.add(#path, #place);)));
                 }
                 Test::Delimiter(delimiter) => {
                     let text = text_of(&self.field.ty, &quote!(given));
@@ -309,8 +317,12 @@ impl<'m> Row<'_, 'm> {
         let mut branches = Vec::new();
         for (id, rule) in each {
             let path = self.rule(*id);
+            let when = self.when(rule);
+            if when.is_never() {
+                continue;
+            }
             let broken = self.broken(rule, ty, &quote!(item));
-            let broken = self.guarded(&self.when(rule), broken);
+            let broken = self.guarded(&when, broken);
             branches.push((broken, quote!(found.add_value(#path, #at, item);)));
         }
         let chain = if_chain(branches);
@@ -363,7 +375,11 @@ impl<'m> Row<'_, 'm> {
             Test::Range(bounds) => range(*bounds, ty, given),
             Test::Items(bounds) => match &self.field.delimiter {
                 Some(delimiter) => outside(*bounds, &quote!(#text.split(#delimiter).count())),
-                None => outside(*bounds, &quote!(#given.len())),
+                None => match bounds {
+                    Bounds { min: Some(1), max: None } => quote!(#given.is_empty()),
+                    Bounds { min: None, max: Some(0) } => quote!(!#given.is_empty()),
+                    bounds => outside(*bounds, &quote!(#given.len())),
+                },
             },
             Test::Pattern(_) => {
                 let name: Ident = pattern_name(rule);
@@ -403,8 +419,18 @@ fn text_of(ty: &Ty, given: &TokenStream) -> TokenStream {
     }
 }
 
-fn if_chain(branches: Vec<Branch>) -> Option<TokenStream> {
+/// Whether a branch is taken whatever the value is.
+fn is_always((condition, _): &Branch) -> bool {
+    condition.to_string() == "true"
+}
+
+/// The first branch whose condition holds; what always holds needs no question, and what follows it is never reached.
+fn if_chain(mut branches: Vec<Branch>) -> Option<TokenStream> {
+    let always = branches.iter().position(is_always);
     let mut chain: Option<TokenStream> = None;
+    if let Some((_, act)) = always.and_then(|at| branches.drain(at..).next()) {
+        chain = Some(if branches.is_empty() { act } else { quote!({ #act }) });
+    }
     for (condition, act) in branches.into_iter().rev() {
         chain = Some(match chain {
             None => quote!(if #condition { #act }),
@@ -437,14 +463,21 @@ fn joins_with_or(condition: &TokenStream) -> bool {
 
 /// `_` where nothing asks for the value.
 fn pattern(parts: &[TokenStream]) -> TokenStream {
-    fn asks(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => asks(group.stream()),
-            TokenTree::Ident(ident) => ident == "given",
+    if parts.iter().any(|part| mentions(part.clone(), "given")) { quote!(given) } else { quote!(_) }
+}
+
+/// Whether a variable is read; a row may have its name, too.
+fn mentions(tokens: TokenStream, variable: &str) -> bool {
+    let mut after_dot = false;
+    tokens.into_iter().any(|token| {
+        let of_a_row = after_dot;
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Group(group) => mentions(group.stream(), variable),
+            TokenTree::Ident(ident) => !of_a_row && ident == variable,
             _ => false,
-        })
-    }
-    if parts.iter().cloned().any(asks) { quote!(given) } else { quote!(_) }
+        }
+    })
 }
 
 /// Whether a count lies outside of its limits.
@@ -494,6 +527,10 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
     let Test::Group(kind, members) = &model[rule].test else {
         return TokenStream::new();
     };
+    let when = scope.left(model, &model[rule].when);
+    if when.is_never() {
+        return TokenStream::new();
+    }
     let present: Vec<TokenStream> = members
         .iter()
         .map(|at| {
@@ -510,12 +547,11 @@ fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: Ru
         GroupKind::AtMostOneOf => quote!(#count > 1),
         GroupKind::AllOrNone => quote!(!matches!(#count, 0 | #total)),
     };
-    let when = &model[rule].when;
     let condition = if when.is_always() {
         broken
     } else {
-        let condition = asked.expression(file, scope, when, true);
-        let condition = if is_or(when) { quote!((#condition)) } else { condition };
+        let condition = asked.expression(file, scope, &when, true);
+        let condition = if is_or(&when) { quote!((#condition)) } else { condition };
         quote!(#condition && #broken)
     };
     let name = ident(&model[rule].rust_name);

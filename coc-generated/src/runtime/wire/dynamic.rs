@@ -79,11 +79,13 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> V
 }
 
 impl Fault {
-    /// A field has one error, and its type comes first; about a stand-in nothing is said at all.
+    /// A field has one error, and its type comes first; about a stand-in nothing is said at all. A part that is no
+    /// object counts as an empty one, in which a group of its rows may be broken.
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
+        let rule = violation.rule;
         match rest {
-            Some("") => self.replaced || violation.rule.severity == Severity::Error,
+            Some("") => self.replaced || rule.severity == Severity::Error && rule.kind != RuleKind::Group,
             Some(rest) => self.replaced && rest.starts_with('/'),
             None => false,
         }

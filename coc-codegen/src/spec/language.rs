@@ -1,0 +1,370 @@
+//! The spec language as data: every kind of mapping, its keys, what may stand there, in words. The readers are held
+//! against it key by key whenever they run in a build with debug assertions, and the JSON Schema for editors is made of
+//! it. What the keys lead to belongs to the readers.
+
+use Value::{
+    Condition, Count, Either, Flag, List, Literal, Named, Node, Null, Number, Text, Type, WholeNumber, Word,
+};
+
+/// A kind of mapping with fixed keys.
+pub(super) struct Shape {
+    /// What it describes, as messages say it.
+    pub(super) what: &'static str,
+    /// Its name in the schema.
+    pub(super) name: &'static str,
+    pub(super) keys: &'static [Key],
+    /// Of these, one key must be there and no other.
+    pub(super) exactly_one_of: &'static [&'static str],
+    /// Of these, one key or more must be there.
+    pub(super) at_least_one_of: &'static [&'static str],
+}
+
+/// A key of a [`Shape`].
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) needed: bool,
+    pub(super) value: Value,
+    /// What it is for; Markdown.
+    pub(super) doc: &'static str,
+}
+
+/// What may stand under a key.
+pub(super) enum Value {
+    Text,
+    Flag,
+    Null,
+    /// A whole number from 0.
+    Count,
+    WholeNumber,
+    Number,
+    /// A single value.
+    Literal,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A mapping of the shape with this name.
+    Node(&'static str),
+    /// A mapping from names that the spec chooses.
+    Named(&'static Value),
+    /// A list with at least so many items.
+    List(usize, &'static Value),
+    Either(&'static [Value]),
+    Condition,
+    Type,
+}
+
+const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
+    Key { name, needed: false, value, doc }
+}
+
+const fn needed(name: &'static str, value: Value, doc: &'static str) -> Key {
+    Key { name, needed: true, value, doc }
+}
+
+const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> Shape {
+    Shape { what, name, keys, exactly_one_of: &[], at_least_one_of: &[] }
+}
+
+/// One text, or a list of them.
+const TEXTS: Value = Either(&[Text, List(0, &Text)]);
+const DEPRECATED: Value = Either(&[Flag, Text]);
+
+const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
+const READING: Key = key("reading", TEXTS, "Name of a reading that shaped it, or a list of them.");
+const RUST_NAME: Key =
+    key("rust_name", Text, "The Rust identifier, where the documented name gives no good one.");
+const SIC: Key = key("sic", Flag, "The name is misspelt on the wire and must stay so.");
+const OBSERVED: Key = key("observed", TEXTS, "No table has it; the examples of these names show it.");
+const OBSOLETE: Key = key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
+const TYPES: Key = key("types", Named(&Node("table")), "Objects with documented rows, by name.");
+const ENUMS: Key = key("enums", Named(&Node("enumeration")), "Lists of values, by name.");
+const READINGS: Key =
+    key("readings", Named(&Node("reading")), "Decisions where the documents are unclear, by name.");
+
+/// Rules of one value.
+const ONE_OF: Key =
+    key("one_of", List(1, &Literal), "These values and no others: for numbers, since text has enumerations.");
+const FIXED: Key = key("fixed", Literal, "The only value allowed.");
+const LENGTH: Key = key("length", Node("counts"), "Limits of a text, in characters.");
+const RANGE: Key = key("range", Node("numbers"), "Limits of a number.");
+const PATTERN: Key =
+    key("pattern", Text, "A regular expression; matches anywhere unless anchored with `^` and `$`.");
+
+const COUNTS: &[Key] = &[key("min", Count, "The least allowed."), key("max", Count, "The most allowed.")];
+
+/// Every kind of mapping. Limits of a length and of a number of items have one shape.
+pub(super) const SHAPES: &[Shape] = &[
+    shape(
+        "a service",
+        "service",
+        &[
+            needed("service", Text, "Short name, used in the user agent and in tracing."),
+            key("title", Text, "What people call it; the short name, if left out."),
+            key("doc", Text, "What the service does, in a sentence."),
+            key("endpoints", Named(&Text), "Base URL of each region: https, without a slash at its end."),
+            key("authentication", Node("authentication"), "How requests are signed."),
+            key("blank", Node("blank"), "What counts as absent: `null` and the empty text, if left out."),
+            key(
+                "envelope",
+                Node("envelope"),
+                "Members of every JSON answer; leave out if answers have no envelope.",
+            ),
+            READING,
+            TYPES,
+            ENUMS,
+            READINGS,
+        ],
+    ),
+    shape(
+        "`authentication`",
+        "authentication",
+        &[
+            needed("signature", Word(&["SDK-HMAC-SHA256"]), "The scheme."),
+            needed("identity", Word(&["domain", "project"]), "Which id goes along with credentials."),
+        ],
+    ),
+    shape(
+        "`blank`",
+        "blank",
+        &[
+            needed("values", List(1, &Either(&[Null, Text])), "`null`, and the texts that count as absent."),
+            READING,
+        ],
+    ),
+    shape(
+        "`envelope`",
+        "envelope",
+        &[
+            needed("code", Text, "Where the code stands."),
+            needed("message", Text, "Where the message stands."),
+            key("data", Text, "Where the data stands."),
+            needed(
+                "success",
+                Either(&[Word(&["zeros_after_prefix"]), List(0, &Text)]),
+                "Which codes mean success: all zeros after the last dot, or these.",
+            ),
+            READING,
+        ],
+    ),
+    shape(
+        "an operation",
+        "operation",
+        &[
+            needed("operation", Text, "Its name, in snake_case; becomes the module and the client method."),
+            needed(
+                "http",
+                Text,
+                "Method and path, such as `POST /v1/{kind}/things`; every `{name}` is a row of `path`.",
+            ),
+            key("document", Node("document"), "The page that documents it."),
+            key("permission", Text, "The permission that a caller needs."),
+            key("doc", Text, "What it does, in a sentence."),
+            key(
+                "repeatable",
+                Flag,
+                "Whether sending it twice does no harm; true for GET, HEAD and OPTIONS, if left out.",
+            ),
+            OBSOLETE,
+            key("path", Node("table"), "Parameters in the path."),
+            key("query", Node("table"), "Parameters in the query."),
+            key("header", Node("table"), "Parameters among the headers."),
+            key("body", Type, "What the body holds; left out where there is none."),
+            TYPES,
+            ENUMS,
+            READINGS,
+            key("responses", Named(&Node("response")), "Answers by HTTP status, in quotes: `\"200\"`."),
+            key("examples", Node("examples"), "Documented requests and answers."),
+            READING,
+        ],
+    ),
+    shape(
+        "a document",
+        "document",
+        &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")],
+    ),
+    Shape {
+        exactly_one_of: &["type", "body"],
+        ..shape(
+            "a response",
+            "response",
+            &[
+                key("type", Type, "What it holds."),
+                key("body", Word(&["none", "binary"]), "That it holds nothing, or a file."),
+                DOC,
+            ],
+        )
+    },
+    shape(
+        "`examples`",
+        "examples",
+        &[
+            key("requests", TEXTS, "Names of files in examples/, without `.json`."),
+            key("responses", TEXTS, "Names of files in examples/, without `.json`."),
+        ],
+    ),
+    shape(
+        "a table",
+        "table",
+        &[
+            key(
+                "table",
+                Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
+                "Number of the documented table; where several pages have it, a list.",
+            ),
+            needed("fields", Named(&Node("field")), "The rows, in the page's order."),
+            key("groups", Named(&Node("group")), "Constraints over several rows, by name."),
+            key(
+                "accessors",
+                Named(&List(0, &Text)),
+                "For answers: methods that give the first of these places, such as `data.id`, that is there.",
+            ),
+            DOC,
+            RUST_NAME,
+            READING,
+        ],
+    ),
+    shape(
+        "a table's origin",
+        "origin",
+        &[
+            needed("document", Text, "Title of the page."),
+            needed("table", Either(&[WholeNumber, Text]), "Number of the table."),
+        ],
+    ),
+    Shape {
+        exactly_one_of: &["exactly_one_of", "at_least_one_of", "at_most_one_of", "all_or_none"],
+        ..shape(
+            "a group",
+            "group",
+            &[
+                key("exactly_one_of", List(2, &Text), "One of these rows is there."),
+                key("at_least_one_of", List(2, &Text), "One of these rows is there, or more."),
+                key("at_most_one_of", List(2, &Text), "None of these rows is there, or one."),
+                key("all_or_none", List(2, &Text), "All of these rows are there, or none."),
+                key("when", Condition, "Only then; always, if left out."),
+                READING,
+                key("id", Text, "Overrides the rule's id."),
+            ],
+        )
+    },
+    shape(
+        "a field",
+        "field",
+        &[
+            needed("type", Type, "What it holds."),
+            DOC,
+            key("required", Condition, "Must be there: `true`, or when."),
+            key("only_when", Condition, "May be there only then."),
+            key("meant_for", Condition, "Documented for these cases; elsewhere a warning."),
+            key("values", List(0, &Node("conditional")), "Lists of values that depend on a condition."),
+            ONE_OF,
+            FIXED,
+            LENGTH,
+            RANGE,
+            key(
+                "items",
+                Node("counts"),
+                "Limits of the number of items of an array or of delimited text, or of entries of a map.",
+            ),
+            PATTERN,
+            key(
+                "each",
+                Node("each"),
+                "Rules of each item of an array or of delimited text, or of each value of a map.",
+            ),
+            key("delimiter", Text, "The text is a list joined by it."),
+            key("default", Literal, "What the service assumes; never sent."),
+            key(
+                "prose",
+                Either(&[Node("prose"), List(0, &Node("prose"))]),
+                "A condition that no field can express, and why not.",
+            ),
+            READING,
+            OBSERVED,
+            SIC,
+            key("sensitive", Flag, "It may hold a secret: its value is never shown."),
+            OBSOLETE,
+            RUST_NAME,
+            key("id", Named(&Text), "Overrides ids of rules, by kind, such as `required` or `each.length`."),
+        ],
+    ),
+    shape("`each`", "each", &[ONE_OF, FIXED, LENGTH, RANGE, PATTERN]),
+    shape(
+        "a conditional list",
+        "conditional",
+        &[
+            key("when", Condition, "When the list applies; always, if left out."),
+            needed("enum", Text, "Name of the enumeration."),
+        ],
+    ),
+    Shape { at_least_one_of: &["min", "max"], ..shape("`length`", "counts", COUNTS) },
+    Shape { at_least_one_of: &["min", "max"], ..shape("`items`", "counts", COUNTS) },
+    Shape {
+        at_least_one_of: &["min", "max"],
+        ..shape(
+            "`range`",
+            "numbers",
+            &[key("min", Number, "The least allowed."), key("max", Number, "The most allowed.")],
+        )
+    },
+    shape(
+        "`prose`",
+        "prose",
+        &[needed("says", Text, "The condition."), needed("because", Text, "Why no field can express it.")],
+    ),
+    shape(
+        "an enumeration",
+        "enumeration",
+        &[
+            needed(
+                "values",
+                Named(&Either(&[Null, Text, Node("value")])),
+                "Each value with what it means, or with more about it.",
+            ),
+            DOC,
+            key("open", Flag, "The document gives no list, so that other values are allowed."),
+            RUST_NAME,
+            READING,
+        ],
+    ),
+    shape("an enumeration's value", "value", &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, READING]),
+    shape(
+        "a reading",
+        "reading",
+        &[
+            needed("says", Text, "What the documents say."),
+            needed("we", Text, "What this spec does about it."),
+            needed("because", Text, "The evidence."),
+        ],
+    ),
+    Shape {
+        exactly_one_of: &["is", "present"],
+        ..shape(
+            "a condition in the long form",
+            "long",
+            &[
+                needed("ref", Node("reference"), "Place and name of the field."),
+                key(
+                    "is",
+                    Either(&[Literal, List(1, &Literal)]),
+                    "The field has this value, or one of these.",
+                ),
+                key("present", Flag, "Whether the field is there and not blank."),
+            ],
+        )
+    },
+];
+
+/// Holds a reader's keys against the language.
+///
+/// # Panics
+/// If the reader asks for other keys than the language has, which is a mistake in this crate.
+pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
+    let shape = SHAPES.iter().find(|shape| shape.what == what);
+    let shape = shape.unwrap_or_else(|| panic!("spec/language.rs does not describe {what}"));
+    for key in asked {
+        assert!(shape.keys.iter().any(|it| it.name == *key), "spec/language.rs: {what} lacks `{key}`");
+    }
+    for key in shape.keys {
+        assert!(asked.contains(&key.name), "spec/language.rs: no reader asks {what} for `{}`", key.name);
+    }
+}

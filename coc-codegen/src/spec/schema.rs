@@ -1,0 +1,149 @@
+//! The JSON Schema of the spec language, which lets editors complete and check while somebody types. Made of
+//! `language`; conditions and types, which are no mappings with fixed keys, are written here.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::language::{Key, SHAPES, Shape, Value};
+use crate::model::Place;
+
+/// Name of the file, beside the files that it is for.
+pub const SCHEMA_PATH: &str = "schema.json";
+
+/// JSON Schema 2020-12 for `service.yaml` and for operations' files.
+#[must_use]
+pub fn schema() -> String {
+    let mut definitions = Map::new();
+    for shape in SHAPES {
+        definitions.insert(shape.name.to_owned(), mapping(shape));
+    }
+    definitions.insert("condition".to_owned(), condition());
+    definitions.insert("type".to_owned(), type_expression());
+    definitions.insert("reference".to_owned(), place_and_name());
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of the spec: `service.yaml`, or an operation",
+        "if": { "type": "object", "required": ["service"] },
+        "then": reference("service"),
+        "else": reference("operation"),
+        "$defs": definitions,
+    });
+    format!("{schema:#}\n")
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/$defs/{name}") })
+}
+
+fn mapping(shape: &Shape) -> Json {
+    let properties: Map<String, Json> =
+        shape.keys.iter().map(|key| (key.name.to_owned(), described(key))).collect();
+    let needed: Vec<&str> = shape.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), json!(properties));
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    if !needed.is_empty() {
+        schema.insert("required".to_owned(), json!(needed));
+    }
+    for (word, keys) in [("oneOf", shape.exactly_one_of), ("anyOf", shape.at_least_one_of)] {
+        if !keys.is_empty() {
+            let each: Vec<Json> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+            schema.insert(word.to_owned(), json!(each));
+        }
+    }
+    Json::Object(schema)
+}
+
+fn described(key: &Key) -> Json {
+    let mut schema = value(&key.value);
+    if let Json::Object(schema) = &mut schema {
+        schema.insert("description".to_owned(), json!(key.doc));
+    }
+    schema
+}
+
+fn value(value_: &Value) -> Json {
+    match value_ {
+        Value::Text => json!({ "type": "string" }),
+        Value::Flag => json!({ "type": "boolean" }),
+        Value::Null => json!({ "type": "null" }),
+        Value::Count => json!({ "type": "integer", "minimum": 0 }),
+        Value::WholeNumber => json!({ "type": "integer" }),
+        Value::Number => json!({ "type": "number" }),
+        Value::Literal => json!({ "type": ["string", "boolean", "number"] }),
+        Value::Word(words) => json!({ "enum": words }),
+        Value::Node(name) => reference(name),
+        Value::Named(inner) => json!({ "type": "object", "additionalProperties": value(inner) }),
+        Value::List(least, inner) => {
+            let mut schema = json!({ "type": "array", "items": value(inner) });
+            if *least > 0 {
+                schema["minItems"] = json!(least);
+            }
+            schema
+        }
+        Value::Either(inner) => json!({ "anyOf": inner.iter().map(value).collect::<Vec<_>>() }),
+        Value::Condition => reference("condition"),
+        Value::Type => reference("type"),
+    }
+}
+
+/// `true`, the long form, or a mapping of questions.
+fn condition() -> Json {
+    let several = json!({ "type": "array", "minItems": 1, "items": reference("condition") });
+    let name = json!({ "anyOf": [{ "type": "string" }, reference("reference")] });
+    let literal = value(&Value::Literal);
+    json!({
+        "description": "When a rule applies: `{ field: value }`, `{ field: [one, other] }`, `{ present: field }`; several keys all hold.",
+        "if": { "type": "object" },
+        "then": {
+            "if": { "required": ["ref"] },
+            "then": reference("long"),
+            "else": {
+                "minProperties": 1,
+                "properties": {
+                    "all": { "description": "All of these hold.", "allOf": [several] },
+                    "any": { "description": "One of these holds, or more.", "allOf": [several] },
+                    "not": { "description": "This does not hold.", "allOf": [reference("condition")] },
+                    "present": {
+                        "description": "The field is there and not blank; several: all of them.",
+                        "anyOf": [name, { "type": "array", "minItems": 1, "items": name }],
+                    },
+                },
+                "additionalProperties": { "anyOf": [literal, { "type": "array", "minItems": 1, "items": literal }] },
+            },
+        },
+        "else": { "const": true },
+    })
+}
+
+/// A name, `{ array: type }` or `{ map: type }`.
+fn type_expression() -> Json {
+    let holder = |name: &str, what: &str| {
+        let mut inner = reference("type");
+        inner["description"] = json!(what);
+        json!({ "type": "object", "properties": { name: inner }, "required": [name], "additionalProperties": false })
+    };
+    json!({
+        "description": "What a value is: a type of the language, the name of a type or of an enumeration, an array or a map.",
+        "anyOf": [
+            { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "object", "any"] },
+            { "type": "string" },
+            holder("array", "A list of these."),
+            holder("map", "An object with values of this type."),
+        ],
+    })
+}
+
+/// `{ path: name }`.
+fn place_and_name() -> Json {
+    let places: Map<String, Json> =
+        Place::ALL.iter().map(|place| (place.as_str().to_owned(), json!({ "type": "string" }))).collect();
+    json!({
+        "description": "Where a field stands, and its name.",
+        "type": "object",
+        "properties": places,
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1,
+    })
+}

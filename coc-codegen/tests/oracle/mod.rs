@@ -1,0 +1,49 @@
+//! Readings of the same rules, held against each other on payloads that nobody chose. What several test binaries share,
+//! those of the generated crate included; which specs are tried, and what must come of it, belongs to them.
+
+pub(crate) mod dice;
+pub(crate) mod payloads;
+pub(crate) mod schema;
+
+use std::collections::{BTreeSet, HashMap};
+
+use coc_codegen::model::{Home, Model, Operation, RuleId};
+
+/// Rule and pointer.
+pub(crate) type Findings = BTreeSet<(String, String)>;
+
+/// The rules that concern an operation, in the order in which they are reported.
+pub(crate) struct Rules<'m> {
+    model: &'m Model,
+    at: HashMap<&'m str, RuleId>,
+}
+
+impl<'m> Rules<'m> {
+    /// The shared ones and the operation's own.
+    pub(crate) fn of(model: &'m Model, operation: &Operation) -> Self {
+        let own = |home: Home| match home {
+            Home::Shared => true,
+            Home::Operation(id) => model[id].name == operation.name,
+        };
+        let rules = (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.home));
+        Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
+    }
+
+    /// Of several errors at one pointer the first counts, so that readings which know of no order can be compared.
+    /// Warnings stand beside them.
+    pub(crate) fn first_errors(&self, found: impl IntoIterator<Item = (String, String)>) -> Findings {
+        let mut kept = Findings::new();
+        let mut first: HashMap<String, (RuleId, String)> = HashMap::new();
+        for (rule, pointer) in found {
+            let id = self.at.get(rule.as_str()).copied();
+            let id = id.unwrap_or_else(|| panic!("{rule} is no rule of this operation"));
+            if self.model[id].test.is_warning() {
+                kept.insert((rule, pointer));
+            } else if first.get(&pointer).is_none_or(|(known, _)| id < *known) {
+                first.insert(pointer, (id, rule));
+            }
+        }
+        kept.extend(first.into_iter().map(|(pointer, (_, rule))| (rule, pointer)));
+        kept
+    }
+}

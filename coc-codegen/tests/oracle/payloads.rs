@@ -1,0 +1,177 @@
+//! Payloads from a model's own case space, with all that can be wrong with them.
+
+use std::collections::HashMap;
+
+use coc_codegen::model::{Bounds, Literal, Model, Number, Operation, Test, Ty, TypeId};
+use serde_json::{Map, Value, json};
+
+use super::dice::Dice;
+
+/// A source of payloads for one operation; the same seed gives the same ones.
+pub(crate) struct Payloads<'m> {
+    model: &'m Model,
+    operation: &'m Operation,
+    /// Values that rules and conditions have something to say about, by the name of the field.
+    values: HashMap<&'m str, Vec<Value>>,
+    dice: Dice,
+}
+
+impl<'m> Payloads<'m> {
+    /// Payloads for `operation`.
+    pub(crate) fn new(model: &'m Model, operation: &'m Operation, seed: u64) -> Self {
+        let mut values: HashMap<&str, Vec<Value>> = HashMap::new();
+        for rule in &model.rules {
+            rule.when.visit(&mut |field, compared| {
+                values.entry(&field.name).or_default().extend(compared.iter().map(value_of));
+            });
+        }
+        for field in model.types.iter().flat_map(|table| &table.fields) {
+            let telling = field.rules.iter().flat_map(|rule| telling(model, &model[*rule].test));
+            let telling: Vec<Value> = telling.collect();
+            let known = values.entry(&field.name).or_default();
+            if let Some(delimiter) = &field.delimiter {
+                known.extend(telling.iter().map(|value| json!(joined(delimiter, value, 2))));
+                known.extend(telling.iter().map(|value| json!(joined(delimiter, value, 4))));
+            }
+            known.extend(telling);
+        }
+        values.retain(|_, values| !values.is_empty());
+        Self { model, operation, values, dice: Dice::new(seed) }
+    }
+
+    /// The next payload: an envelope with what the operation takes.
+    pub(crate) fn next(&mut self) -> Map<String, Value> {
+        let mut envelope = Map::new();
+        // How often something is wrong differs from payload to payload: nearly right ones matter most.
+        let wrong = [2, 10, 40][self.dice.below(3)];
+        for (place, table) in &self.operation.parameters {
+            self.part(&mut envelope, place.as_str(), &Ty::Struct(*table), wrong);
+        }
+        if let Some(body) = &self.operation.body {
+            self.part(&mut envelope, "body", body, wrong);
+        }
+        envelope
+    }
+
+    fn part(&mut self, envelope: &mut Map<String, Value>, name: &str, ty: &Ty, wrong: usize) {
+        match self.dice.below(200) {
+            0 => {}
+            1 => drop(envelope.insert(name.to_owned(), Value::Null)),
+            2 => drop(envelope.insert(name.to_owned(), json!("text"))),
+            _ => {
+                let value = self.value(name, ty, wrong, 0);
+                envelope.insert(name.to_owned(), value);
+            }
+        }
+    }
+
+    fn object(&mut self, id: TypeId, wrong: usize, depth: usize) -> Value {
+        let mut object = Map::new();
+        for field in &self.model[id].fields {
+            if self.dice.chance(25) || depth > 3 {
+                continue;
+            }
+            let value = self.value(&field.name, &field.ty, wrong, depth + 1);
+            object.insert(field.name.clone(), value);
+        }
+        if self.dice.below(20) == 0 {
+            object.insert("nobody_documents_this".to_owned(), json!({ "a": [1, null] }));
+        }
+        Value::Object(object)
+    }
+
+    fn value(&mut self, name: &str, ty: &Ty, wrong: usize, depth: usize) -> Value {
+        if self.dice.chance(wrong) {
+            return self.odd();
+        }
+        // What is known of a field is known of the items in it, too.
+        let single = !matches!(ty, Ty::Struct(_) | Ty::Array(_) | Ty::Map(_));
+        if single && let Some(values) = self.values.get(name).filter(|_| self.dice.below(3) > 0) {
+            return self.dice.pick(values);
+        }
+        match ty {
+            Ty::String => json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"])),
+            Ty::Enum(id) => {
+                let values = &self.model[*id].values;
+                let at = self.dice.below(values.len() + 1);
+                values.get(at).map_or_else(|| json!("unlisted"), |value| json!(value.wire))
+            }
+            Ty::Boolean => json!(self.dice.chance(50)),
+            Ty::Integer | Ty::Long | Ty::Timestamp => json!(self.dice.below(2000)),
+            Ty::Float => json!(0.5),
+            Ty::Object => json!({ "free": 1 }),
+            Ty::Any => json!("anything"),
+            Ty::Struct(id) => self.object(*id, wrong, depth),
+            Ty::Array(inner) => {
+                let count = self.dice.below(4);
+                Value::Array((0..count).map(|_| self.value(name, inner, wrong, depth + 1)).collect())
+            }
+            Ty::Map(inner) => {
+                let count = self.dice.below(3);
+                let key = |at| if at == 0 { "k/0~".to_owned() } else { format!("k{at}") };
+                Value::Object(
+                    (0..count).map(|at| (key(at), self.value(name, inner, wrong, depth + 1))).collect(),
+                )
+            }
+        }
+    }
+
+    /// Something that most fields cannot hold.
+    fn odd(&mut self) -> Value {
+        let odd = [
+            json!(null),
+            json!(""),
+            json!(" "),
+            json!(7),
+            json!(1.5),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!([null]),
+            json!(u64::MAX),
+            json!(self.model.service.blanks.last()),
+        ];
+        self.dice.pick(&odd)
+    }
+}
+
+/// Values on both sides of what a rule draws a line at.
+fn telling(model: &Model, test: &Test) -> Vec<Value> {
+    match test {
+        Test::OneOf(values) => values.iter().map(value_of).collect(),
+        Test::Fixed(value) => vec![value_of(value)],
+        Test::Enum(list) => model[*list].values.iter().take(2).map(|value| json!(value.wire)).collect(),
+        Test::Length(Bounds { min, max }) => {
+            let ends = [min, max].into_iter().flatten().map(|end| usize::try_from(*end).unwrap_or(0));
+            ends.flat_map(|end| [end.saturating_sub(1), end, end + 1])
+                .map(|count| json!("é".repeat(count.min(100))))
+                .collect()
+        }
+        Test::Range(Bounds { min, max }) => {
+            [min, max].into_iter().flatten().flat_map(|end| around(*end)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn around(end: Number) -> Vec<Value> {
+    match end {
+        Number::Integer(end) => vec![json!(end.saturating_sub(1)), json!(end), json!(end.saturating_add(1))],
+        Number::Float(end) => vec![json!(end - 0.25), json!(end), json!(end + 0.25)],
+    }
+}
+
+/// A list as text: an item several times.
+fn joined(delimiter: &str, item: &Value, count: usize) -> String {
+    let item = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+    vec![item; count].join(delimiter)
+}
+
+fn value_of(literal: &Literal) -> Value {
+    match literal {
+        Literal::Text(text) => json!(text),
+        Literal::Bool(flag) => json!(flag),
+        Literal::Number(Number::Integer(number)) => json!(number),
+        Literal::Number(Number::Float(number)) => json!(number),
+    }
+}

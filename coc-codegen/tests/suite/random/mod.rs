@@ -1,0 +1,253 @@
+//! The oracles over specs that nobody wrote: each loads, and what is emitted for it says the same as the interpreter.
+
+mod rules;
+mod spec;
+mod words;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::{Code, Severity};
+use coc_codegen::emit::{self, GENERATED};
+use coc_codegen::interpret::violations;
+use coc_codegen::model::{Model, RuleId, Test};
+use coc_codegen::source::{Sources, line_column};
+use serde_json::Value;
+
+use crate::compiles::{skeleton, with_linter, write};
+use crate::oracle::Rules;
+use crate::oracle::payloads::Payloads;
+use crate::oracle::schema::Schema;
+use crate::semantics::linter_agrees;
+use crate::support::sources;
+use spec::Plan;
+
+/// What only the enumeration of cases can tell, so that the generator cannot know.
+const FORESEEN: &[Code] = &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
+
+/// A valid spec. Where the checks object to a rule, that rule goes: its place is the line that they name.
+pub(crate) fn valid(seed: u64) -> (Sources, Model) {
+    let mut plan = Plan::new(seed);
+    loop {
+        let sources = plan.sources();
+        let checked = Checked::load(&sources);
+        let errors = checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let Some(error) = errors.into_iter().next() else { return (sources, checked.model) };
+        let said = || format!("seed {seed}\n{}", checked.diagnostics.render(&sources, false));
+        assert!(FORESEEN.contains(&error.code), "{}", said());
+        let source = sources.get(error.span.file).unwrap_or_else(|| panic!("{}", said()));
+        let (line, _) = line_column(&source.text, error.span.start);
+        assert!(plan.drop_line(&source.path, line), "no rule on line {line}: {}", said());
+    }
+}
+
+/// What a run has compared.
+#[derive(Default, Debug)]
+pub(crate) struct Tally {
+    specs: usize,
+    payloads: usize,
+    rules: usize,
+    fired: usize,
+}
+
+fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: &mut Tally) {
+    let contract = emit::contract(model);
+    let contract: Value = serde_json::from_str(&contract).unwrap_or_else(|error| panic!("{error}"));
+    tally.specs += 1;
+    let mut identifiers = BTreeSet::new();
+    note_identifiers(&contract, &mut identifiers);
+    for operation in &model.operations {
+        let rules = Rules::of(model, operation);
+        let schema = Schema::new(&contract, model, operation);
+        let known: BTreeSet<&str> = schema.rules().collect();
+        let mut source = Payloads::new(model, operation, seed);
+        let mut fired = BTreeSet::new();
+        for _ in 0..payloads {
+            let envelope = source.next();
+            let found = violations(model, operation, &envelope);
+            let silent: Vec<String> = found
+                .iter()
+                .filter(|it| is_inexpressible(model, it.rule))
+                .map(|it| it.pointer.clone())
+                .collect();
+            let of = |found: Vec<(String, String)>| {
+                let mut found = rules.first_errors(found);
+                found.retain(|(rule, pointer)| {
+                    !silent.contains(pointer) || rule.ends_with("meant_for") || rule.ends_with("delimiter")
+                });
+                found
+            };
+            let interpreted =
+                of(found.iter().map(|it| (model[it.rule].id.clone(), it.pointer.clone())).collect());
+            let value = Value::Object(envelope);
+            let schema = of(schema.errors(&value));
+            assert!(schema == interpreted, "{}", {
+                let all = &contract["components"]["schemas"][format!("{}.envelope", operation.name)]["$defs"];
+                let about =
+                    |(rule, pointer): &(String, String)| format!("  {pointer} {}\n", all[rule.as_str()]);
+                let more: String = schema.difference(&interpreted).map(about).collect();
+                let less: String = interpreted.difference(&schema).map(about).collect();
+                let files: String =
+                    sources.iter().map(|(_, it)| format!("# {}\n{}", it.path, it.text)).collect();
+                format!(
+                    "seed {seed}: {} {value}\nschema alone\n{more}interpreter alone\n{less}{files}",
+                    operation.name
+                )
+            });
+            tally.payloads += 1;
+            fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
+        }
+        tally.rules += known.len();
+        tally.fired += fired.len();
+    }
+}
+
+/// Notes every `$id`, of which a document holds each once.
+fn note_identifiers<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Object(entries) => {
+            if let Some(Value::String(id)) = entries.get("$id") {
+                assert!(found.insert(id), "the contract has {id} twice");
+            }
+            entries.values().for_each(|value| note_identifiers(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| note_identifiers(value, found)),
+        _ => {}
+    }
+}
+
+/// A pattern of each item of delimited text has no equal in JSON Schema.
+fn is_inexpressible(model: &Model, id: RuleId) -> bool {
+    let rule = &model[id];
+    let delimited = || {
+        let fields = model.types.iter().flat_map(|table| &table.fields);
+        fields.into_iter().any(|field| field.delimiter.is_some() && field.rules.contains(&id))
+    };
+    rule.each && matches!(rule.test, Test::Pattern(_)) && delimited()
+}
+
+/// The seeds to try: those of the gate, or others, as in `RANDOM_SPECS=1000..2000`.
+fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
+    let Ok(given) = std::env::var(variable) else { return usual };
+    let ends = given.split_once("..").and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    let (from, to) = ends.unwrap_or_else(|| panic!("{variable} is such as 0..10, not {given}"));
+    from..to
+}
+
+#[test]
+fn schemas_and_interpreter_agree_on_random_specs() {
+    let mut tally = Tally::default();
+    for seed in seeds("RANDOM_SPECS", 0..300) {
+        let (sources, model) = valid(seed);
+        compare(&sources, &model, seed, 40, &mut tally);
+    }
+    println!("{tally:?}");
+    // Rules that never fire would prove nothing.
+    assert!(tally.fired * 10 > tally.rules * 8, "{tally:?}");
+}
+
+#[test]
+fn crates_of_random_specs_compile_and_their_linters_agree_with_the_interpreter() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    skeleton(folder.path());
+    let mended = sources(MENDED);
+    compare(&mended, &sound(&mended), 0, 2_000, &mut Tally::default());
+    linter_agrees_on(folder.path(), &sound(&mended), 0);
+    for seed in seeds("RANDOM_CRATES", 1..5) {
+        println!("seed {seed}");
+        linter_agrees_on(folder.path(), &valid(seed).1, seed);
+    }
+}
+
+fn sound(sources: &Sources) -> Model {
+    let checked = Checked::load(sources);
+    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(sources, false));
+    checked.model
+}
+
+/// Emits into the crate in `folder`, compiles it and runs its linter.
+fn linter_agrees_on(folder: &Path, model: &Model, seed: u64) {
+    let files = emit::emit(model).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    let generated = folder.join("coc-generated").join(GENERATED);
+    if generated.exists() {
+        fs::remove_dir_all(&generated).unwrap_or_else(|error| panic!("{error}"));
+    }
+    write(&files, &folder.join("coc-generated"));
+    let mut payloads = Vec::new();
+    for operation in &model.operations {
+        let mut source = Payloads::new(model, operation, seed);
+        for _ in 0..1_000 {
+            let mut envelope = source.next();
+            envelope.insert("operation".to_owned(), operation.name.clone().into());
+            payloads.push(Value::Object(envelope));
+        }
+    }
+    with_linter(folder, |linter| linter_agrees(linter, model, &payloads));
+}
+
+/// What random specs have brought to light, each at its smallest.
+pub(crate) const MENDED: &[(&str, &str)] = &[
+    (
+        "service.yaml",
+        // `""` is there, so that delimited text can be one empty item.
+        "service: mended
+blank: { values: [null], reading: why }
+readings: { why: { says: Nothing., we: Something., because: Of it. } }
+types:
+  # Nothing uses it, and it holds what only requests hold.
+  Unused: { fields: { thing: { type: Größe } } }
+  # A recursive type whose name no URI can hold as it is.
+  Größe:
+    fields:
+      \"with space\": { type: string, length: { max: 1 } }
+      again: { type: { array: Größe } }
+enums: { Version: { values: { \"1.5\": , a: } } }
+",
+    ),
+    (
+        "send.yaml",
+        "operation: send
+http: POST /{name}/{other}
+path:
+  fields: { name: { type: string, required: true }, other: { type: long, required: true } }
+  # A part that is no object counts as an empty one, in which the group is broken.
+  groups: { some: { exactly_one_of: [name, other] } }
+body: Value
+types:
+  # Called like a variable of its validator.
+  Value:
+    # Text that turns the direction of what follows it.
+    doc: \"a \\u202E b\"
+    fields:
+      found: { type: Value }
+      kind: { type: string }
+      # `a || b && c` is not `(a || b) && c`.
+      either: { type: object, required: { any: [{ present: found }, { kind: y }] } }
+      # Delimiters within values, and overlapping ones.
+      versions: { type: Version, delimiter: . }
+      never: { type: string, delimiter: \",\", each: { fixed: \"a,b\" } }
+      colons: { type: string, delimiter: \"::\" }
+      # Called like what is matched.
+      given: { type: string }
+      beside: { type: string, only_when: { given: x } }
+      count: { type: { array: long }, items: { min: 1 } }
+      none: { type: { map: long }, items: { max: 0 } }
+      thing: { type: Größe }
+      inner: { type: Inner }
+      more: { type: { array: Outer } }
+  Outer: { fields: { known: { type: string }, inner: { type: Inner }, outer: { type: { map: Outer } } } }
+  Inner:
+    fields:
+      # Enclosed by a type that has the row, and by one that lacks it.
+      far: { type: string, only_when: { parent.known: x, body.kind: x } }
+      near: { type: string, required: { parent.known: x } }
+      wide: { type: string, meant_for: { parent.known: x } }
+    groups: { pair: { all_or_none: [far, near], when: { parent.known: x } } }
+",
+    ),
+    // A second operation that holds the recursive type: what is emitted for both must not be the same thing twice.
+    ("again.yaml", "operation: again\nhttp: POST /again\nbody: { array: Größe }\n"),
+];

@@ -1,0 +1,401 @@
+//! How a random spec comes about: names, tables, then rules, whose conditions may read whatever is in reach.
+//! How it is written down belongs to `spec`.
+
+use crate::oracle::dice::Dice;
+
+use super::spec::{Call, Kind, List, Plan, Row, Table, text};
+use super::words::{
+    DELIMITERS, DOCS, NAMES, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED, SCALARS, TEXTS, TYPE_NAMES, VALUES,
+};
+
+/// Where a condition may look: the place, the name, what it holds.
+#[derive(Clone)]
+struct Reach {
+    place: &'static str,
+    name: String,
+    kind: Kind,
+}
+
+/// Draws a spec.
+pub(crate) fn plan(dice: &mut Dice) -> Plan {
+    let mut plan = Plan {
+        blanks: dice.pick(&["[null, \"\"]", "[null]", "[null, \"\", n/a]"]),
+        lists: Vec::new(),
+        tables: Vec::new(),
+        operations: Vec::new(),
+    };
+    let mut names = shuffled(dice, TYPE_NAMES);
+    let mut operations = shuffled(dice, OPERATIONS);
+    let count = 1 + dice.below(2);
+    let files: Vec<Option<usize>> = std::iter::once(None).chain((0..count).map(Some)).collect();
+    for file in &files {
+        for _ in 0..1 + dice.below(2) {
+            let values = 2 + dice.below(3);
+            let values = shuffled(dice, VALUES).into_iter().take(values).collect();
+            plan.lists.extend(names.pop().map(|name| List {
+                name,
+                file: *file,
+                open: dice.chance(20),
+                values,
+            }));
+        }
+        let types = if file.is_none() { dice.below(3) } else { 1 + dice.below(3) };
+        for _ in 0..types {
+            let table = |name| Table { name, file: *file, place: None, rows: Vec::new(), groups: Vec::new() };
+            plan.tables.extend(names.pop().map(table));
+        }
+        for place in ["path", "query", "header"] {
+            if file.is_some() && dice.chance(if place == "path" { 70 } else { 45 }) {
+                let table = Table {
+                    name: place,
+                    file: *file,
+                    place: Some(place),
+                    rows: Vec::new(),
+                    groups: Vec::new(),
+                };
+                plan.tables.push(table);
+            }
+        }
+    }
+    for at in 0..plan.tables.len() {
+        plan.tables[at].rows = rows(dice, &plan, at);
+    }
+    for at in 0..count {
+        let kind = Kind::Table(pick_table(dice, &plan, Some(at)));
+        let body = match dice.below(12) {
+            0 => None,
+            1 => Some(Kind::Array(Box::new(kind))),
+            2 => Some(Kind::Map(Box::new(Kind::Array(Box::new(kind))))),
+            3 => Some(Kind::Plain(dice.pick(&["string", "any", "object", "long"]))),
+            _ => Some(kind),
+        };
+        let answer = dice.pick(&["{ body: none }", "{ body: binary }", "{ type: object }"]);
+        plan.operations.extend(operations.pop().map(|name| Call { name, body, answer }));
+    }
+    for table in 0..plan.tables.len() {
+        for row in 0..plan.tables[table].rows.len() {
+            let (keys, lists) = keys(dice, &plan, table, row);
+            plan.tables[table].rows[row].keys = keys;
+            plan.tables[table].rows[row].lists = lists;
+        }
+        plan.tables[table].groups = groups(dice, &plan, table);
+    }
+    plan
+}
+
+fn shuffled<T: Copy>(dice: &mut Dice, items: &[T]) -> Vec<T> {
+    let mut items = items.to_vec();
+    for at in (1..items.len()).rev() {
+        items.swap(at, dice.below(at + 1));
+    }
+    items
+}
+
+/// A declared type that `file` sees: its own, or a shared one.
+fn pick_table(dice: &mut Dice, plan: &Plan, file: Option<usize>) -> usize {
+    let seen: Vec<usize> = (0..plan.tables.len())
+        .filter(|at| sees(file, plan.tables[*at].file) && plan.tables[*at].place.is_none())
+        .collect();
+    dice.pick(&seen)
+}
+
+fn sees(file: Option<usize>, other: Option<usize>) -> bool {
+    other.is_none() || other == file
+}
+
+fn rows(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Row> {
+    let table = &plan.tables[at];
+    let plain = matches!(table.place, Some("path" | "header"));
+    let count = if table.place.is_some() { 1 + dice.below(3) } else { 1 + dice.below(7) };
+    let names = shuffled(dice, if plain { PLAIN_NAMES } else { NAMES });
+    let lists = lists(plan, table.file);
+    let row = |name: &str| {
+        let kind = kind(dice, plan, at);
+        let count = if kind == Kind::Plain("string") && dice.chance(25) { 1 + dice.below(2) } else { 0 };
+        let listed = shuffled(dice, &lists).into_iter().take(count).collect();
+        Row { name: name.to_owned(), kind, listed, keys: Vec::new(), lists: Vec::new() }
+    };
+    names.into_iter().take(count).map(row).collect()
+}
+
+/// The enumerations that `file` sees.
+fn lists(plan: &Plan, file: Option<usize>) -> Vec<usize> {
+    (0..plan.lists.len()).filter(|at| sees(file, plan.lists[*at].file)).collect()
+}
+
+fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
+    let table = &plan.tables[at];
+    let lists = lists(plan, table.file);
+    let scalar = |dice: &mut Dice| {
+        if dice.chance(30) { Kind::List(dice.pick(&lists)) } else { Kind::Plain(dice.pick(SCALARS)) }
+    };
+    match (table.place, dice.below(10)) {
+        (Some("path"), _) | (_, 0..=5) => scalar(dice),
+        (Some("query"), _) => Kind::Array(Box::new(scalar(dice))),
+        (Some(_), _) => scalar(dice),
+        (None, 6) => Kind::Plain(dice.pick(&["object", "any"])),
+        (None, 7) => Kind::Table(pick_table(dice, plan, table.file)),
+        (None, _) => {
+            let mut kind =
+                if dice.chance(50) { scalar(dice) } else { Kind::Table(pick_table(dice, plan, table.file)) };
+            for _ in 0..1 + dice.below(2) {
+                kind = if dice.chance(60) { Kind::Array(Box::new(kind)) } else { Kind::Map(Box::new(kind)) };
+            }
+            kind
+        }
+    }
+}
+
+/// The keys of a row, and its conditional lists.
+fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>, Vec<String>) {
+    let place = plan.tables[table].place;
+    let kind = &plan.tables[table].rows[row].holds();
+    let reach = reach(plan, table, Some(row));
+    let name = plan.tables[table].rows[row].name.as_str();
+    let renamed = RENAMED.iter().find(|(from, _)| *from == name);
+    let mut keys: Vec<String> = renamed.map(|(_, to)| format!("rust_name: {to}")).into_iter().collect();
+    if dice.chance(30) {
+        keys.push(format!("doc: {}", text(dice.pick(DOCS))));
+    }
+    if place == Some("path") || dice.chance(12) {
+        keys.push("required: true".to_owned());
+    } else if dice.chance(35) {
+        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("required: {when}")));
+    }
+    // Both at once are mostly a contradiction.
+    let required = keys.iter().any(|key| key.starts_with("required"));
+    if dice.chance(if required { 10 } else { 35 }) {
+        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")));
+    }
+    if dice.chance(15) {
+        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("meant_for: {when}")));
+    }
+    let mut lists = Vec::new();
+    match kind {
+        kind if kind.is_text() && place.is_none() && dice.chance(25) => {
+            keys.push(format!("delimiter: {}", text(dice.pick(DELIMITERS))));
+            if dice.chance(50) {
+                keys.push(format!("items: {}", limits(dice, 1, 4)));
+            }
+            each(dice, plan, kind, &mut keys);
+        }
+        Kind::Array(_) | Kind::Map(_) => {
+            if dice.chance(40) {
+                keys.push(format!("items: {}", limits(dice, 0, 3)));
+            }
+            each(dice, plan, kind.innermost(), &mut keys);
+        }
+        kind => keys.extend(value_rules(dice, plan, kind)),
+    }
+    for list in &plan.tables[table].rows[row].listed {
+        let name = text(plan.lists[*list].name);
+        let when = if dice.chance(80) { condition(dice, plan, &reach, 1) } else { None };
+        let when = when.map_or_else(String::new, |when| format!("when: {when}, "));
+        lists.push(format!("- {{ {when}enum: {name} }}"));
+    }
+    if dice.chance(10) {
+        keys.push(
+            dice.pick(&["sensitive: true", "deprecated: true", "sic: true", "deprecated: use `x` \"# */"])
+                .to_owned(),
+        );
+    }
+    if dice.chance(10) {
+        keys.push("prose: { says: Something., because: No field tells. }".to_owned());
+    }
+    (keys, lists)
+}
+
+fn each(dice: &mut Dice, plan: &Plan, kind: &Kind, keys: &mut Vec<String>) {
+    let rules = value_rules(dice, plan, kind);
+    if !rules.is_empty() {
+        keys.push(format!("each: {{ {} }}", rules.join(", ")));
+    }
+}
+
+/// Rules of a single value.
+fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
+    let mut found = Vec::new();
+    let some = |dice: &mut Dice| dice.chance(25);
+    if kind.is_text() {
+        if some(dice) {
+            found.push(format!("length: {}", limits(dice, 0, 5)));
+        }
+        if some(dice) {
+            found.push(format!("pattern: \"{}\"", dice.pick(PATTERNS)));
+        }
+    } else if matches!(kind, Kind::Plain("integer" | "long" | "float" | "timestamp")) && some(dice) {
+        found.push(format!("range: {}", limits(dice, 0, 9)));
+    }
+    if is_scalar(kind) {
+        match dice.below(10) {
+            0 => found.push(format!("fixed: {}", literal(dice, plan, kind))),
+            // An enumeration is a list of values already, and a row has one.
+            1 if !matches!(kind, Kind::Plain("boolean") | Kind::List(_)) => {
+                found.push(format!("one_of: {}", literals(dice, plan, kind)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_scalar(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::List(_) | Kind::Plain("string" | "boolean" | "integer" | "long" | "float" | "timestamp")
+    )
+}
+
+fn limits(dice: &mut Dice, least: usize, most: usize) -> String {
+    let min = least + dice.below(most - least);
+    let max = min + dice.below(most - min + 1);
+    match dice.below(3) {
+        // That a count is at least 0 says nothing.
+        0 => format!("{{ min: {} }}", min.max(1)),
+        1 => format!("{{ max: {max} }}"),
+        _ => format!("{{ min: {min}, max: {max} }}"),
+    }
+}
+
+/// One value or two.
+fn literals(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
+    let (one, other) = (literal(dice, plan, kind), literal(dice, plan, kind));
+    if one == other { format!("[{one}]") } else { format!("[{one}, {other}]") }
+}
+
+/// A value that the field may have.
+fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
+    match kind {
+        Kind::List(at) => text(dice.pick(&plan.lists[*at].values)),
+        Kind::Plain("boolean") => dice.chance(50).to_string(),
+        Kind::Plain("integer") => dice.pick(&["0", "1", "7", "-3"]).to_owned(),
+        Kind::Plain("long" | "timestamp") => {
+            dice.pick(&["0", "1", "9007199254740993", "9223372036854775807", "-5"]).to_owned()
+        }
+        Kind::Plain("float") => dice.pick(&["0.5", "1", "-2.25", "1e20"]).to_owned(),
+        _ => text(dice.pick(TEXTS)),
+    }
+}
+
+/// The rows that a condition in a table may read.
+fn reach(plan: &Plan, at: usize, row: Option<usize>) -> Vec<Reach> {
+    let table = &plan.tables[at];
+    let rows = |place: &'static str, table: &Table| -> Vec<Reach> {
+        table.rows.iter().map(|row| Reach { place, name: row.name.clone(), kind: row.holds() }).collect()
+    };
+    let own = row.map(|row| table.rows[row].name.as_str());
+    let mut found = rows("same", table);
+    found.retain(|it| Some(it.name.as_str()) != own);
+    let Some(file) = table.file else { return found };
+    for other in plan.tables.iter().filter(|other| other.file == Some(file)) {
+        // What is in the same table has the short name.
+        if let Some(place) = other.place.filter(|place| Some(*place) != table.place) {
+            found.extend(rows(place, other));
+        }
+    }
+    let body = plan.operations.get(file).and_then(|call| call.body.as_ref());
+    if let Some(Kind::Table(body)) = body {
+        found.extend(
+            rows("body", &plan.tables[*body])
+                .into_iter()
+                .filter(|it| *body != at || Some(it.name.as_str()) != own),
+        );
+    }
+    let holds =
+        |other: &usize| plan.tables[*other].rows.iter().any(|row| *row.kind.innermost() == Kind::Table(at));
+    let parents = in_requests(plan).into_iter().filter(holds).map(|other| &plan.tables[other]);
+    let parents: Vec<&Table> = parents.collect();
+    for parent in &parents {
+        for it in rows("parent", parent) {
+            // A name means one thing in all that encloses this.
+            let same =
+                |other: &&Table| other.rows.iter().all(|row| row.name != it.name || row.holds() == it.kind);
+            if parents.iter().all(same) {
+                found.push(it);
+            }
+        }
+    }
+    found
+}
+
+/// The tables that requests hold.
+fn in_requests(plan: &Plan) -> Vec<usize> {
+    let bodies = plan.operations.iter().filter_map(|call| call.body.as_ref());
+    let mut open: Vec<&Kind> = bodies.map(Kind::innermost).collect();
+    let mut found: Vec<usize> =
+        (0..plan.tables.len()).filter(|at| plan.tables[*at].place.is_some()).collect();
+    while let Some(kind) = open.pop() {
+        if let Kind::Table(at) = kind
+            && !found.contains(at)
+        {
+            found.push(*at);
+            open.extend(plan.tables[*at].rows.iter().map(|row| row.kind.innermost()));
+        }
+    }
+    found
+}
+
+/// A condition in flow style, if there is anything to read.
+fn condition(dice: &mut Dice, plan: &Plan, reach: &[Reach], depth: usize) -> Option<String> {
+    if reach.is_empty() {
+        return None;
+    }
+    let part = |dice: &mut Dice| condition(dice, plan, reach, depth - 1);
+    Some(match dice.below(10) {
+        0 if depth > 0 => format!("{{ not: {} }}", part(dice)?),
+        1 if depth > 0 => format!("{{ any: [{}, {}] }}", part(dice)?, part(dice)?),
+        2 if depth > 0 => format!("{{ all: [{}, {}] }}", part(dice)?, part(dice)?),
+        3 if depth > 0 => {
+            let mut keys = vec![atom(dice, plan, reach)];
+            let more = atom(dice, plan, reach);
+            let key = |atom: &str| atom.split_once(": ").map(|(key, _)| key.to_owned());
+            // Two keys of one mapping differ, and the long form stands alone.
+            if key(&more) != key(&keys[0]) && ![&more, &keys[0]].iter().any(|it| it.starts_with("ref: ")) {
+                keys.push(more);
+            }
+            format!("{{ {} }}", keys.join(", "))
+        }
+        _ => format!("{{ {} }}", atom(dice, plan, reach)),
+    })
+}
+
+/// One question, without its braces.
+fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
+    let it = dice.pick(reach);
+    let short =
+        !it.name.contains('.') && !["not", "any", "all", "present", "ref"].contains(&it.name.as_str());
+    let values = is_scalar(&it.kind).then(|| match dice.below(3) {
+        0 => literals(dice, plan, &it.kind),
+        _ => literal(dice, plan, &it.kind),
+    });
+    let name = match it.place {
+        "same" => it.name.clone(),
+        place => format!("{place}.{}", it.name),
+    };
+    let long = format!("{{ {}: {} }}", it.place, text(&it.name));
+    match (values.filter(|_| dice.chance(75)), short && dice.chance(85)) {
+        (Some(values), true) => format!("{}: {values}", text(&name)),
+        (Some(values), false) => format!("ref: {long}, is: {values}"),
+        (None, true) => format!("present: {}", text(&name)),
+        (None, false) if dice.chance(50) => format!("present: {long}"),
+        (None, false) => format!("ref: {long}, present: {}", dice.chance(70)),
+    }
+}
+
+fn groups(dice: &mut Dice, plan: &Plan, table: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    for name in ["some", "x y"] {
+        let rows = &plan.tables[table].rows;
+        if rows.len() < 2 || !dice.chance(25) {
+            continue;
+        }
+        let order = shuffled(dice, &(0..rows.len()).collect::<Vec<_>>());
+        let count = 2 + dice.below(2);
+        let members: Vec<String> = order.into_iter().take(count).map(|at| text(&rows[at].name)).collect();
+        let kind = dice.pick(&["exactly_one_of", "at_least_one_of", "at_most_one_of", "all_or_none"]);
+        let when = if dice.chance(50) { condition(dice, plan, &reach(plan, table, None), 1) } else { None };
+        let when = when.map_or_else(String::new, |when| format!(", when: {when}"));
+        found.push(format!("{}: {{ {kind}: [{}]{when} }}", text(name), members.join(", ")));
+    }
+    found
+}

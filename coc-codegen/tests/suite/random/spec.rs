@@ -1,0 +1,252 @@
+//! Specs that nobody wrote: valid by construction but for what only the enumeration of cases can tell, with every part
+//! of the language that rules are made of. What is done with them belongs to `random`.
+//!
+//! A plan is small data that prints itself as YAML, one rule a line. Where the checks say that a rule never fires, always
+//! does, or contradicts another, the rule is the one on the line they name: [`Plan::drop_line`] takes it out.
+
+use std::fmt::Write as _;
+
+use coc_codegen::source::{Source, Sources};
+use serde_json::json;
+
+use crate::oracle::dice::Dice;
+
+/// A spec in the making.
+pub(crate) struct Plan {
+    pub(crate) blanks: &'static str,
+    pub(crate) lists: Vec<List>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) operations: Vec<Call>,
+}
+
+/// A file of the spec: `None` is `service.yaml`.
+type File = Option<usize>;
+
+/// An enumeration.
+pub(crate) struct List {
+    pub(crate) name: &'static str,
+    pub(crate) file: File,
+    pub(crate) open: bool,
+    pub(crate) values: Vec<&'static str>,
+}
+
+/// A declared type, or the parameters of one place.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) file: File,
+    pub(crate) place: Option<&'static str>,
+    pub(crate) rows: Vec<Row>,
+    /// Groups, each as one line.
+    pub(crate) groups: Vec<String>,
+}
+
+/// A field with its keys.
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Enumerations of its conditional lists.
+    pub(crate) listed: Vec<usize>,
+    /// Each as one line.
+    pub(crate) keys: Vec<String>,
+    /// Conditional lists, each as one line.
+    pub(crate) lists: Vec<String>,
+}
+
+impl Row {
+    /// What its values are: a text is an enumeration where all of its lists are the same one.
+    pub(crate) fn holds(&self) -> Kind {
+        match self.listed.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|list| list == first) => Kind::List(*first),
+            _ => self.kind.clone(),
+        }
+    }
+}
+
+/// An operation.
+pub(crate) struct Call {
+    pub(crate) name: &'static str,
+    pub(crate) body: Option<Kind>,
+    pub(crate) answer: &'static str,
+}
+
+/// What a field holds.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A type of the language.
+    Plain(&'static str),
+    List(usize),
+    Table(usize),
+    Array(Box<Kind>),
+    Map(Box<Kind>),
+}
+
+impl Kind {
+    /// What is in arrays and maps.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::Plain("string") | Self::List(_))
+    }
+
+    fn yaml(&self, plan: &Plan) -> String {
+        match self {
+            Self::Plain(name) => (*name).to_owned(),
+            Self::List(at) => text(plan.lists[*at].name),
+            Self::Table(at) => text(plan.tables[*at].name),
+            Self::Array(inner) => format!("{{ array: {} }}", inner.yaml(plan)),
+            Self::Map(inner) => format!("{{ map: {} }}", inner.yaml(plan)),
+        }
+    }
+}
+
+/// Where a line of YAML comes from.
+#[derive(Clone, Copy)]
+enum Origin {
+    Key(usize, usize, usize),
+    Conditional(usize, usize),
+    Group(usize, usize),
+}
+
+/// Text of one file, with the origins of its lines.
+#[derive(Default)]
+struct Print {
+    text: String,
+    lines: usize,
+    origins: Vec<(usize, Origin)>,
+}
+
+impl Print {
+    fn line(&mut self, depth: usize, text: &str) {
+        debug_assert!(!text.contains('\n'), "one line is one line");
+        let _ = writeln!(self.text, "{:1$}{text}", "", depth * 2);
+        self.lines += 1;
+    }
+
+    fn from(&mut self, origin: Origin, depth: usize, text: &str) {
+        self.line(depth, text);
+        self.origins.push((self.lines, origin));
+    }
+}
+
+/// A text as YAML and JSON both write it.
+pub(crate) fn text(text: &str) -> String {
+    json!(text).to_string()
+}
+
+impl Plan {
+    /// A spec that follows from the seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        super::rules::plan(&mut Dice::new(seed))
+    }
+
+    /// As files.
+    pub(crate) fn sources(&self) -> Sources {
+        let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
+        let source = |file: File| Source { path: self.path(file), text: self.print(file).text };
+        Sources::new(files.map(source).collect())
+    }
+
+    fn path(&self, file: File) -> String {
+        format!("{}.yaml", file.map_or("service", |at| self.operations[at].name))
+    }
+
+    /// Takes out the rule on a line, counted from 1; whether there is one.
+    pub(crate) fn drop_line(&mut self, path: &str, line: usize) -> bool {
+        let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
+        let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else { return false };
+        let origins = self.print(file).origins;
+        let Some((_, origin)) = origins.into_iter().find(|(at, _)| *at == line) else { return false };
+        match origin {
+            Origin::Key(table, row, key) => drop(self.tables[table].rows[row].keys.remove(key)),
+            // With one of two lists left, the row would be an enumeration, and what it is compared with a mistake.
+            Origin::Conditional(table, row) => self.tables[table].rows[row].lists.clear(),
+            Origin::Group(table, group) => drop(self.tables[table].groups.remove(group)),
+        }
+        true
+    }
+
+    fn print(&self, file: File) -> Print {
+        let mut out = Print::default();
+        match file {
+            None => {
+                out.line(0, "service: random");
+                out.line(0, &format!("blank: {{ values: {}, reading: why }}", self.blanks));
+                out.line(0, "readings: { why: { says: Nothing., we: Something., because: Of it. } }");
+            }
+            Some(at) => self.head(at, &mut out),
+        }
+        let lists: Vec<&List> = self.lists.iter().filter(|list| list.file == file).collect();
+        if !lists.is_empty() {
+            out.line(0, "enums:");
+        }
+        for list in lists {
+            out.line(1, &format!("{}:", text(list.name)));
+            out.line(2, &format!("open: {}", list.open));
+            let values: Vec<String> =
+                list.values.iter().map(|value| format!("{}: {}", text(value), text(value))).collect();
+            out.line(2, &format!("values: {{ {} }}", values.join(", ")));
+        }
+        let declared = |table: &&(usize, &Table)| table.1.file == file && table.1.place.is_none();
+        let all: Vec<(usize, &Table)> = self.tables.iter().enumerate().collect();
+        if all.iter().any(|table| declared(&table)) {
+            out.line(0, "types:");
+        }
+        for (at, table) in all.iter().filter(declared) {
+            out.line(1, &format!("{}:", text(table.name)));
+            self.table(*at, 2, &mut out);
+        }
+        for (at, table) in all.iter().filter(|(_, table)| table.file == file) {
+            if let Some(place) = table.place {
+                out.line(0, &format!("{place}:"));
+                self.table(*at, 1, &mut out);
+            }
+        }
+        out
+    }
+
+    fn head(&self, at: usize, out: &mut Print) {
+        let call = &self.operations[at];
+        let path = self.tables.iter().find(|table| table.file == Some(at) && table.place == Some("path"));
+        let rows = path.map_or(&[][..], |table| &table.rows);
+        let segments: String = rows.iter().map(|row| format!("/{{{}}}", row.name)).collect();
+        out.line(0, &format!("operation: {}", call.name));
+        out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
+        if let Some(body) = &call.body {
+            out.line(0, &format!("body: {}", body.yaml(self)));
+        }
+        out.line(0, &format!("responses: {{ \"200\": {} }}", call.answer));
+    }
+
+    fn table(&self, at: usize, depth: usize, out: &mut Print) {
+        let table = &self.tables[at];
+        if table.rows.is_empty() {
+            out.line(depth, "fields: {}");
+        } else {
+            out.line(depth, "fields:");
+        }
+        for (row_at, row) in table.rows.iter().enumerate() {
+            out.line(depth + 1, &format!("{}:", text(&row.name)));
+            out.line(depth + 2, &format!("type: {}", row.kind.yaml(self)));
+            for (key, line) in row.keys.iter().enumerate() {
+                out.from(Origin::Key(at, row_at, key), depth + 2, line);
+            }
+            if !row.lists.is_empty() {
+                out.line(depth + 2, "values:");
+            }
+            for line in &row.lists {
+                out.from(Origin::Conditional(at, row_at), depth + 3, line);
+            }
+        }
+        if !table.groups.is_empty() {
+            out.line(depth, "groups:");
+        }
+        for (group, line) in table.groups.iter().enumerate() {
+            out.from(Origin::Group(at, group), depth + 1, line);
+        }
+    }
+}
