@@ -478,9 +478,10 @@ impl Lift<'_> {
             return Some(Slot::Constant { row, value: value.clone() });
         }
         let ty = match (self.listed(row, scope.known), &field.delimiter) {
-            (_, Some(delimiter)) => TypedTy::Joined(delimiter.clone()),
-            (Some(Listed::Here(list)), None) if field.ty != Ty::Enum(list) => TypedTy::Listed(list),
-            (Some(Listed::Nowhere), None) if field.ty != Ty::String => TypedTy::Text,
+            // A list of values is about the text as a whole.
+            (None, Some(delimiter)) if field.ty == Ty::String => TypedTy::Joined(delimiter.clone()),
+            (Some(Listed::Here(list)), _) if field.ty != Ty::Enum(list) => TypedTy::Listed(list),
+            (Some(Listed::Nowhere), _) if field.ty != Ty::String => TypedTy::Text,
             _ => self.ty(&field.ty, scope.outer),
         };
         let left = left.into_iter().filter(|(id, when)| {

@@ -173,6 +173,11 @@ pub(super) const SHAPES: &[Shape] = &[
             READINGS,
             key("responses", Named(&Node("response")), "Answers by HTTP status, in quotes: `\"200\"`."),
             key("examples", Node("examples"), "Documented requests and answers."),
+            key(
+                "constructors",
+                Named(&Node("constructor")),
+                "Functions that make the requests of documented uses, by name, each from an example.",
+            ),
             READING,
         ],
     ),
@@ -199,6 +204,17 @@ pub(super) const SHAPES: &[Shape] = &[
         &[
             key("requests", TEXTS, "Names of files in examples/, without `.json`."),
             key("responses", TEXTS, "Names of files in examples/, without `.json`."),
+        ],
+    ),
+    shape(
+        "a constructor",
+        "constructor",
+        &[
+            key("doc", Text, "What it is for; Markdown."),
+            needed("example", Text, "The request example that shows it, which holds all that is not given."),
+            key("takes", TEXTS, "What callers give: places in the example, such as `body.parts.id`."),
+            key("optional", TEXTS, "What callers may give."),
+            key("item", Text, "Name of the struct for an item of a list, where callers give several values of it."),
         ],
     ),
     shape(
@@ -285,6 +301,9 @@ pub(super) const SHAPES: &[Shape] = &[
             OBSOLETE,
             RUST_NAME,
             key("id", Named(&Text), "Overrides ids of rules, by kind, such as `required` or `each.length`."),
+            key("assume_present", Text, "The reading by which typed requests assume that it is always there."),
+            key("shared", Text, "The reading by which it belongs to every case, although some require it only."),
+            key("cases", Named(&Text), "Names of the structs for the cases that its values tell apart."),
         ],
     ),
     shape("`each`", "each", &[ONE_OF, FIXED, LENGTH, RANGE, PATTERN]),

@@ -122,7 +122,7 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
 pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    succeed(&mut cargo(folder, &["build", "--example", "lint", "--features", "pattern"]));
+    succeed(&mut cargo(folder, &["build", "--example", "lint", "--features", "pattern,typed"]));
     run(&target().join("debug/examples/lint"))
 }
 

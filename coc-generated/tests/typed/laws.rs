@@ -206,5 +206,5 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
         }
     }
     // The corpus has plenty of each.
-    assert!(same > 500 && misfits > 50 && invalid > 1_000, "{same} {misfits} {invalid}");
+    assert!(same > 500 && misfits > 50 && invalid > 500, "{same} {misfits} {invalid}");
 }

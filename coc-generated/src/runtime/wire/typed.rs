@@ -250,6 +250,13 @@ macro_rules! typed_struct {
             self.$field.as_ref()
         }
     };
+    (@get $field:ident: boxed $($secret:ident)? [$ty:ty]) => {
+        #[doc = concat!("`", stringify!($field), "`, as given.")]
+        #[must_use]
+        pub fn $field(&self) -> &$ty {
+            &self.$field
+        }
+    };
     (@get $field:ident: opt boxed $($secret:ident)? [$ty:ty]) => {
         #[doc = concat!("`", stringify!($field), "`, if given.")]
         #[must_use]
