@@ -214,7 +214,11 @@ pub(super) const SHAPES: &[Shape] = &[
             needed("example", Text, "The request example that shows it, which holds all that is not given."),
             key("takes", TEXTS, "What callers give: places in the example, such as `body.parts.id`."),
             key("optional", TEXTS, "What callers may give."),
-            key("item", Text, "Name of the struct for an item of a list, where callers give several values of it."),
+            key(
+                "item",
+                Text,
+                "Name of the struct for an item of a list, where callers give several values of it.",
+            ),
         ],
     ),
     shape(
@@ -301,8 +305,16 @@ pub(super) const SHAPES: &[Shape] = &[
             OBSOLETE,
             RUST_NAME,
             key("id", Named(&Text), "Overrides ids of rules, by kind, such as `required` or `each.length`."),
-            key("assume_present", Text, "The reading by which typed requests assume that it is always there."),
-            key("shared", Text, "The reading by which it belongs to every case, although some require it only."),
+            key(
+                "assume_present",
+                Text,
+                "The reading by which typed requests assume that it is always there.",
+            ),
+            key(
+                "shared",
+                Text,
+                "The reading by which it belongs to every case, although some require it only.",
+            ),
             key("cases", Named(&Text), "Names of the structs for the cases that its values tell apart."),
         ],
     ),
