@@ -104,18 +104,18 @@ fn header(model: &Model, case: &[Assumed]) -> String {
 fn need(model: &Model, home: Home, need: &Need) -> String {
     match need {
         Need::Required(id) => link(model, home, "**required**", *id),
-        Need::RequiredWhen(id, when) => depending(link(model, home, "required", *id), when),
+        Need::RequiredWhen(id, when) => depending(&link(model, home, "required", *id), when),
         Need::Optional => "optional".to_owned(),
         Need::MeantElsewhere(id) => link(model, home, "meant elsewhere", *id),
         Need::Refused(id) => link(model, home, "refused", *id),
-        Need::RefusedUnless(id, when) => depending(link(model, home, "refused", *id), when),
+        Need::RefusedUnless(id, when) => depending(&link(model, home, "refused", *id), when),
         Need::Elsewhere => "–".to_owned(),
         Need::Tells => "yes".to_owned(),
     }
 }
 
 /// What a requirement hangs on besides the case; the rule has the words.
-fn depending(link: String, when: &Condition) -> String {
+fn depending(link: &str, when: &Condition) -> String {
     let fields = when.reads().into_iter().map(|field| cell(&code(&field.to_string())));
     format!("{link}, depending on {}", enumerate(fields, "and"))
 }

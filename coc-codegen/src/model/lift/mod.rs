@@ -1,11 +1,17 @@
 //! Typed requests, derived by partial evaluation: assume a value of a discriminator, and every rule becomes always, never,
 //! or a smaller rule. Cases nest and never multiply: a row goes into the first discriminator that it hangs on.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod known;
+mod rows;
+
+use std::collections::{HashMap, VecDeque};
+
+pub(super) use known::{Known, assume};
+use rows::{Listed, Placement};
 
 use super::{
-    Assumed, Condition, EnumId, Form, Home, Literal, Model, Operation, OperationId, Place, Possible, Ref,
-    RowId, Rule, RuleId, Shape, Slot, State, Test, Ty, TypeId, Typed, TypedId, TypedTy,
+    Assumed, Condition, EnumId, Form, Home, Model, Operation, OperationId, Place, RowId, RuleId, Shape, Slot,
+    Test, Ty, TypeId, Typed, TypedId, TypedTy,
 };
 
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
@@ -58,35 +64,6 @@ pub(crate) fn lift(model: &Model) -> Lifted {
     done
 }
 
-/// What is known of fields, by place and name.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Known(Vec<(Place, String, Vec<State>)>);
-
-impl Known {
-    fn of(&self, place: Place, name: &str) -> Possible<'_> {
-        match self.0.iter().rev().find(|(at, known, _)| *at == place && known == name) {
-            Some((_, _, states)) => Possible::Among(states),
-            None => Possible::Anything,
-        }
-    }
-
-    pub(super) fn with(&self, model: &Model, assumed: Assumed) -> Self {
-        let mut known = self.clone();
-        let wire = model[assumed.list].values[assumed.value].wire.clone();
-        let name = model.row(assumed.row).name.clone();
-        known.0.push((assumed.row.place, name, vec![State::Is(Literal::Text(wire))]));
-        known
-    }
-}
-
-/// What is left of a condition of `row`.
-pub(super) fn assume(row: RowId, when: &Condition, known: &Known) -> Condition {
-    when.assume(&|read: &Ref| match place_of(read, row) {
-        Some(place) => known.of(place, &read.name),
-        None => Possible::Anything,
-    })
-}
-
 struct Lift<'m> {
     model: &'m Model,
     operation: &'m Operation,
@@ -98,16 +75,6 @@ struct Lift<'m> {
     open: VecDeque<(TypedId, TypeId, Option<Assumed>)>,
     limit: usize,
     optional: Vec<(TypeId, usize)>,
-}
-
-/// Where a row stands under one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Placement {
-    Out,
-    Required,
-    Optional,
-    /// It hangs on another discriminator.
-    Deferred,
 }
 
 /// What a struct in the making is a form of, and under which assumptions.
@@ -227,154 +194,6 @@ impl Lift<'_> {
         let known = Known::default();
         let known = outer.map_or_else(|| known.clone(), |assumed| known.with(self.model, assumed));
         self.total(rows, &known)
-    }
-
-    /// Adds the lists of rows that are always there.
-    fn total(&self, rows: &[RowId], known: &Known) -> Known {
-        let mut known = known.clone();
-        let mut added: HashSet<RowId> = HashSet::new();
-        loop {
-            let found = rows.iter().copied().find_map(|row| {
-                let list = self.list(row, &known).filter(|_| !added.contains(&row))?;
-                Some((row, list))
-            });
-            let Some((row, list)) = found else { return known };
-            added.insert(row);
-            let name = &self.model.row(row).name;
-            if matches!(known.of(row.place, name), Possible::Anything) {
-                let states = self.model[list].values.iter();
-                let states = states.map(|value| State::Is(Literal::Text(value.wire.clone()))).collect();
-                known.0.push((row.place, name.clone(), states));
-            }
-        }
-    }
-
-    /// The list of a row that is closed, and total in its place.
-    fn list(&self, row: RowId, known: &Known) -> Option<EnumId> {
-        let field = self.model.row(row);
-        let Ty::Enum(list) = field.ty else { return None };
-        let left = |wanted: fn(&Test) -> bool| {
-            let rule = self.rules(row).find(|(_, rule)| wanted(&rule.test) && !rule.each);
-            rule.map(|(_, rule)| assume(row, &rule.when, known))
-        };
-        let closed = left(|test| matches!(test, Test::Enum(_)))?.is_always();
-        let there = field.assume_present.is_some()
-            || left(|test| *test == Test::Required).is_some_and(|when| when.is_always());
-        let allowed = left(|test| *test == Test::OnlyWhen).is_none_or(|when| when.is_always());
-        let free = left(|test| matches!(test, Test::Fixed(_))).is_none();
-        (closed && there && allowed && free && !self.model[list].open).then_some(list)
-    }
-
-    fn rules(&self, row: RowId) -> impl Iterator<Item = (RuleId, &Rule)> {
-        self.model.row(row).rules.iter().map(|id| (*id, &self.model[*id]))
-    }
-
-    /// Whether other rows hang on this one, so that lifting it decides something.
-    fn discriminates(&self, row: RowId, rows: &[RowId], scope: &Scope<'_>) -> bool {
-        self.list(row, scope.known).is_some()
-            && rows.iter().any(|other| *other != row && self.hangs_on(*other, row, scope.known))
-    }
-
-    fn hangs_on(&self, row: RowId, discriminator: RowId, known: &Known) -> bool {
-        let name = &self.model.row(discriminator).name;
-        self.rules(row).any(|(_, rule)| {
-            decides(rule)
-                && !rule.when.is_always()
-                && assume(row, &rule.when, known)
-                    .reads()
-                    .iter()
-                    .any(|read| place_of(read, row) == Some(discriminator.place) && read.name == *name)
-        })
-    }
-
-    /// Notes the rows that would tell cases apart if only they were always there.
-    fn look_for_optional(&mut self, rows: &[RowId], scope: &Scope<'_>) {
-        for row in rows {
-            let field = self.model.row(*row);
-            let Ty::Enum(list) = field.ty else { continue };
-            let closed = !self.model[list].open
-                && self.rules(*row).any(|(_, rule)| {
-                    matches!(rule.test, Test::Enum(_)) && rule.when.is_always() && !rule.each
-                });
-            let optional = field.assume_present.is_none()
-                && !self.rules(*row).any(|(_, rule)| rule.test == Test::Required);
-            let read = || rows.iter().any(|other| other != row && self.hangs_on(*other, *row, scope.known));
-            if closed && optional && read() {
-                self.optional.push((row.table, row.at));
-            }
-        }
-    }
-
-    fn cases(&self, row: RowId, list: EnumId, scope: &Scope<'_>) -> Vec<(Assumed, Known)> {
-        (0..self.model[list].values.len())
-            .map(|value| {
-                let assumed = Assumed { row, list, value };
-                (assumed, scope.known.with(self.model, assumed))
-            })
-            .collect()
-    }
-
-    /// Where a row goes under the case `at`: the first of the documented reasons that applies.
-    fn placement(&self, row: RowId, at: usize, cases: &[(Assumed, Known)], rows: &[RowId]) -> Placement {
-        let field = self.model.row(row);
-        let left = |wanted: fn(&Test) -> bool, known: &Known| {
-            let rule = self.rules(row).find(|(_, rule)| wanted(&rule.test));
-            rule.map(|(_, rule)| assume(row, &rule.when, known))
-        };
-        let known = &cases[at].1;
-        if left(|test| *test == Test::OnlyWhen, known).is_some_and(|when| when.is_never()) {
-            return Placement::Out;
-        }
-        let required = left(|test| *test == Test::Required, known);
-        if let Some(when) = &required {
-            if when.is_always() {
-                return Placement::Required;
-            }
-            let hangs = |other: &RowId| {
-                *other != row
-                    && reads(when, row, other.place, &self.model.row(*other).name)
-                    && self.list(*other, known).is_some()
-            };
-            if !when.is_never() && rows.iter().any(hangs) {
-                return Placement::Deferred;
-            }
-        }
-        let has_meant_for = self.rules(row).any(|(_, rule)| rule.test == Test::MeantFor);
-        if has_meant_for || field.shared.is_some() {
-            return Placement::Optional;
-        }
-        if required.is_some_and(|when| when.is_never()) {
-            let elsewhere = |(_, known): &(Assumed, Known)| {
-                left(|test| *test == Test::Required, known).is_some_and(|when| !when.is_never())
-            };
-            if cases.iter().any(elsewhere) {
-                return Placement::Out;
-            }
-        }
-        if !field.observed.is_empty() && self.seen_elsewhere(row, &cases[at].0) {
-            return Placement::Out;
-        }
-        Placement::Optional
-    }
-
-    /// Whether examples show the row in other cases, and examples of this one do not.
-    fn seen_elsewhere(&self, row: RowId, assumed: &Assumed) -> bool {
-        let name = &self.model.row(assumed.row).name;
-        let wire = &self.model[assumed.list].values[assumed.value].wire;
-        let own = if assumed.row.table == row.table { Place::Same } else { assumed.row.place };
-        let (mut here, mut there, mut any_here) = (false, false, false);
-        for sighting in &self.model[row.table].sightings {
-            let value = sighting.values.iter().find(|(place, at, _)| *place == own && at == name);
-            let Some((_, _, value)) = value else { continue };
-            let shown = sighting.shown.contains(&row.at);
-            if value == wire {
-                any_here = true;
-                here |= shown;
-            } else {
-                there |= shown;
-            }
-        }
-        any_here && there && !here
     }
 
     /// A struct, or the enum itself where nothing is shared.
@@ -500,27 +319,6 @@ impl Lift<'_> {
         Some(Slot::Row { row, rust_name: field.rust_name.clone(), required, ty, left })
     }
 
-    /// Which list applies to text.
-    fn listed(&self, row: RowId, known: &Known) -> Option<Listed> {
-        if !matches!(self.model.row(row).ty, Ty::String | Ty::Enum(_)) {
-            return None;
-        }
-        let lists = self.rules(row).filter_map(|(_, rule)| match rule.test {
-            Test::Enum(list) if !rule.each => Some((list, assume(row, &rule.when, known))),
-            _ => None,
-        });
-        let lists: Vec<_> = lists.collect();
-        if lists.is_empty() {
-            return None;
-        }
-        let mut applying = lists.iter().filter(|(_, when)| !when.is_never());
-        match (applying.next(), applying.next()) {
-            (None, _) => Some(Listed::Nowhere),
-            (Some((list, when)), None) if when.is_always() => Some(Listed::Here(*list)),
-            _ => None,
-        }
-    }
-
     /// The typed form of what a field holds.
     fn ty(&mut self, ty: &Ty, outer: Option<Assumed>) -> TypedTy {
         match ty {
@@ -584,35 +382,10 @@ impl Lift<'_> {
     }
 }
 
-/// The list of values that applies to text in one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Listed {
-    Here(EnumId),
-    Nowhere,
-}
-
 /// In the order of the tables.
 fn slot_order(slot: &Slot) -> (Place, usize) {
     match slot {
         Slot::Row { row, .. } | Slot::Constant { row, .. } | Slot::Choice { row, .. } => (row.place, row.at),
         Slot::Body { .. } => (Place::Body, 0),
     }
-}
-
-/// Where a field stands that a rule of `row` reads, as rows are told apart here; a parent has no place of its own.
-fn place_of(read: &Ref, row: RowId) -> Option<Place> {
-    match (read.place, row.place) {
-        (Place::Same, place) => Some(place),
-        (Place::Parent, _) | (Place::Body, Place::Same) => None,
-        (place, _) => Some(place),
-    }
-}
-
-fn reads(when: &Condition, row: RowId, place: Place, name: &str) -> bool {
-    when.reads().iter().any(|read| place_of(read, row) == Some(place) && read.name == name)
-}
-
-/// Rules that become types: a warning does not keep a field away.
-fn decides(rule: &Rule) -> bool {
-    matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Enum(_)) && !rule.each
 }
