@@ -138,6 +138,19 @@ fn another_service_compiles_with_every_feature() {
     succeed(cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]));
 }
 
+/// A large service of which nobody wrote a single row: the same that the benchmarks measure, with fewer operations.
+#[test]
+fn a_large_imagined_service_compiles_without_warnings() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let checked = crate::support::check(&crate::imagined::sources(30));
+    assert_eq!(checked.model.operations.len(), 30);
+    let files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    write(&files, &folder.join("coc-generated"));
+    succeed(&mut cargo(folder, &["check", "--lib", "--features", "pattern,typed"]));
+}
+
 /// What typed requests are for: what a case forbids cannot be written. This is about the repository's own spec, whose
 /// crate has the programs; compiled here, they need neither the client nor what it pulls in.
 #[test]

@@ -4,6 +4,9 @@
 mod oracle;
 mod support;
 
+#[path = "../../benches/imagined/mod.rs"]
+mod imagined;
+
 mod compiles;
 mod diagnostics;
 mod hostile;
