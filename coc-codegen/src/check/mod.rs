@@ -11,6 +11,7 @@ mod graph;
 mod limits;
 mod rules;
 mod spans;
+mod tokens;
 mod typed;
 
 pub(crate) use declare::Draft;

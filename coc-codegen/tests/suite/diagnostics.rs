@@ -382,7 +382,7 @@ pub(crate) const CASES: &[Case] = &[
             body!("      x: { type: string, required: true }\n", "examples: { requests: [one] }\n"),
             ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n"),
         ],
-        expected: &[("examples/one.json:1:1 S018", &["/body/x", "required", "op.x.required", "reading"])],
+        expected: &[("examples/one.json:1:37 S018", &["/body/x", "required", "op.x.required", "reading"])],
     },
     Case {
         name: "keys of examples",
@@ -392,8 +392,37 @@ pub(crate) const CASES: &[Case] = &[
             ("examples/one.json", "{ \"operation\": \"op\", \"query\": {}, \"body\": { \"xx\": 1 } }\n"),
         ],
         expected: &[
-            ("examples/one.json:1:1 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
-            ("examples/one.json:1:1 S019", &["no `query`"]),
+            ("examples/one.json:1:22 S019", &["no `query`"]),
+            ("examples/one.json:1:45 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
+        ],
+    },
+    Case {
+        name: "places in examples",
+        files: &[
+            SERVICE,
+            body!(
+                "      a/b~: { type: { array: Item } }\n      é: { type: string }\n",
+                "  Item:\n    fields:\n      x: { type: string, required: true }\n      y: { type: { map: boolean } }\nexamples: { requests: [one] }\n"
+            ),
+            (
+                "examples/one.json",
+                r#"{
+  "operation" : "op" , "operation": "op",
+  "body": {
+    "\u00e9": [ 1 ],
+    "a\/b~": [ {"x":"\"}]"}, {"y":{"z~/":-1.5e3}, "ü": "\\"}, [[]] ]
+  }
+}
+"#,
+            ),
+        ],
+        expected: &[
+            ("examples/one.json:2:24 S004", &["`operation`", "twice", "first here"]),
+            ("examples/one.json:4:5 S018", &["`/body/é`"]),
+            ("examples/one.json:5:30 S018", &["`/body/a~1b~0/1/x`", "required"]),
+            ("examples/one.json:5:42 S018", &["`/body/a~1b~0/1/y/z~0~1`"]),
+            ("examples/one.json:5:51 S019", &["/body/a~1b~0/1/ü"]),
+            ("examples/one.json:5:63 S018", &["`/body/a~1b~0/2`"]),
         ],
     },
     Case {
@@ -402,17 +431,24 @@ pub(crate) const CASES: &[Case] = &[
             SERVICE,
             body!(
                 "      x: { type: string }\n",
-                "responses: { \"200\": { type: Body } }\nexamples: { requests: [one, two, gone], responses: [three] }\n"
+                "responses: { \"200\": { type: Body } }\nexamples: { requests: [one, two, gone], responses: [three, five, six, seven] }\n"
             ),
             ("examples/one.json", "{ \"operation\": \"op\",\n  \"body\": { x: 1 } }\n"),
             ("examples/two.json", "[1]\n"),
             ("examples/three.json", "{ \"status\": 201, \"body\": {} }\n"),
+            ("examples/five.json", "{ \"status\": 200, \"body\": { \"x\": [\"\"] }, \"headers\": {} }\n"),
+            ("examples/six.json", "{ \"status\": 200, \"body\": [{}] }\n"),
+            ("examples/seven.json", "{ \"status\": 200 }\n"),
             ("examples/four.json", "{}\n"),
         ],
         expected: &[
+            ("examples/five.json:1:28 S020", &["`/body/x` does not have the shape"]),
+            ("examples/five.json:1:41 S020", &["no `headers`"]),
             ("examples/four.json:1:1 S020", &["no operation names this example"]),
             ("examples/one.json:2:13 S020", &["not JSON"]),
-            ("examples/three.json:1:1 S020", &["status", "declared response"]),
+            ("examples/seven.json:1:1 S020", &["this answer has a body"]),
+            ("examples/six.json:1:18 S020", &["must be an object"]),
+            ("examples/three.json:1:13 S020", &["status", "declared response"]),
             ("examples/two.json:1:1 S020", &["an example is an object"]),
             ("op.yaml:10:34 S020", &["no file `examples/gone.json`"]),
         ],
