@@ -10,21 +10,30 @@ use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret::{self, escape};
 use crate::model::{Answer, Model, Operation, OperationId, Place, Sighting, Ty, Type, TypeId};
-use crate::source::{Source, Sources, Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, Spec, TypeDef, example_path};
+use crate::source::{FileId, Source, Sources, Span, Spanned};
+use crate::spec::{FieldDef, OperationFile, SERVICE, Spec, TypeDef, example_path};
 
 /// Which example shows which rows.
 type Shown = HashSet<(TypeId, usize, String)>;
 
-/// Looks at every example that an operation names.
-pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &mut Diagnostics) {
+/// Looks at every example that an operation names. What examples hold says nothing about an operation of which a part
+/// is in one of the `torn` files, which could not be read whole.
+pub(super) fn check(
+    spec: &Spec,
+    draft: &mut Draft,
+    sources: &Sources,
+    torn: &HashSet<FileId>,
+    faults: &mut Diagnostics,
+) {
+    let service = sources.find(SERVICE).is_some_and(|(id, _)| !torn.contains(&id));
     let mut shown = Shown::new();
     let mut values: HashSet<(String, String)> = HashSet::new();
     let mut sightings: Vec<(TypeId, Sighting)> = Vec::new();
     for (file, at) in spec.operations.iter().zip(0..) {
         let operation = &draft.model[OperationId(at)];
+        let whole = service && !torn.contains(&file.name.span.file);
         for name in &file.request_examples {
-            let Some((tokens, example)) = read(name, sources, faults) else {
+            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
@@ -41,7 +50,7 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
             look.request(operation, &example);
         }
         for name in &file.response_examples {
-            let Some((tokens, example)) = read(name, sources, faults) else {
+            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
@@ -67,7 +76,9 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
             known.push(sighting);
         }
     }
-    unlisted(spec, sources, faults);
+    if torn.is_empty() {
+        unlisted(spec, sources, faults);
+    }
 }
 
 fn read(

@@ -20,6 +20,18 @@ pub(crate) struct Case {
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 
+/// An operation that leans on what `service.yaml` declares, and its example: neither is wrong.
+const FOLLOWS: (&str, &str) = (
+    "op.yaml",
+    concat!(
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      a: { type: Shared, reading: odd }\n",
+        "      b: { type: Colour, only_when: { c: [red, green] } }\n      c: { type: string, values: [{ enum: Colour, when: { b: red } }] }\n",
+        "examples: { requests: [one] }\n",
+    ),
+);
+const FOLLOWING: (&str, &str) =
+    ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"b\": \"-\" } }\n");
+
 /// An operation whose body has these rows and declarations.
 macro_rules! body {
     ($rows:expr) => {
@@ -94,6 +106,73 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:8:26 S005", &["a field has no key `requird`", "did you mean `required`?"]),
             ("op.yaml:8:41 S005", &["`colour`", "the keys here are", "`type`"]),
             ("service.yaml:2:1 S005", &["a service has no key `titel`", "`title`"]),
+        ],
+    },
+    Case {
+        name: "a service that is not yaml",
+        files: &[("service.yaml", "service: [demo\nenums: x\n"), FOLLOWS, FOLLOWING],
+        expected: &[("service.yaml:2:6 S002", &["not YAML"])],
+    },
+    Case {
+        name: "a service that is no mapping",
+        files: &[("service.yaml", "- service: demo\n"), FOLLOWS, FOLLOWING],
+        expected: &[("service.yaml:1:1 S007", &["a service must be a mapping"])],
+    },
+    Case {
+        name: "declarations under a key that there is none of",
+        files: &[
+            ("service.yaml", "service: demo\nblank: { values: [null, \"-\"] }\ntyps: { Shared: {} }\n"),
+            FOLLOWS,
+            FOLLOWING,
+        ],
+        expected: &[("service.yaml:3:1 S005", &["`typs`", "did you mean `types`?"])],
+    },
+    Case {
+        name: "declarations of wrong shapes",
+        files: &[
+            (
+                "service.yaml",
+                "service: demo\ntypes: { Shared: text }\nenums: { Colour: { vals: {} } }\nreadings: { odd: [] }\n",
+            ),
+            FOLLOWS,
+            FOLLOWING,
+        ],
+        expected: &[
+            ("service.yaml:2:18 S007", &["a table must be a mapping", "text"]),
+            ("service.yaml:3:18 S006", &["needs the key `values`"]),
+            ("service.yaml:3:20 S005", &["no key `vals`", "`values`"]),
+            ("service.yaml:4:18 S007", &["a reading must be a mapping"]),
+        ],
+    },
+    Case {
+        name: "rows and places of wrong shapes",
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: POST /{id}/{kind}\npath: 7\nbody: { aray: Body }\ntypes:\n  Body:\n    fields:\n",
+                    "      x: string\n      y: { type: string, required: { x: a, path.id: b, body.v: c, parent.w: d } }\n",
+                    "      z: { type: string, length: 7, id: { length: op.z } }\n",
+                    "    groups: { one: { exactly_one_of: [x, y] }, two: { exactly_one_of: [x, 7] }, three: { exactly_one_of: x } }\n",
+                    "    accessors: { v: [x.y.z] }\n",
+                ),
+            ),
+            (
+                "two.yaml",
+                "operation: two\nhttp: POST /{id}\npth: { fields: { id: { type: string } } }\nbody: Body\ntypes:\n  Body: { feilds: { x: { type: string } }, groups: { one: { exactly_one_of: [x, y] } } }\n",
+            ),
+        ],
+        expected: &[
+            ("op.yaml:3:7 S007", &["a table must be a mapping"]),
+            ("op.yaml:4:7 S007", &["a type must be a name"]),
+            ("op.yaml:8:10 S007", &["a field must be a mapping", "text"]),
+            ("op.yaml:10:34 S007", &["`length` must be a mapping"]),
+            ("op.yaml:11:75 S007", &["a field's name must be text"]),
+            ("op.yaml:11:106 S007", &["a group's fields must be a list"]),
+            ("two.yaml:3:1 S005", &["no key `pth`", "`path`"]),
+            ("two.yaml:6:9 S006", &["needs the key `fields`"]),
+            ("two.yaml:6:11 S005", &["no key `feilds`", "`fields`"]),
         ],
     },
     Case {
@@ -361,6 +440,25 @@ pub(crate) const CASES: &[Case] = &[
             ("b.yaml", "operation: op\nhttp: GET /b\n"),
         ],
         expected: &[("b.yaml:1:12 S016", &["`op` is declared twice", "first here"])],
+    },
+    Case {
+        name: "one request twice",
+        files: &[
+            SERVICE,
+            (
+                "a.yaml",
+                "operation: a\nhttp: PUT /things/{id}\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
+            (
+                "b.yaml",
+                "operation: b\nhttp: GET /things/{id}\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
+            (
+                "c.yaml",
+                "operation: c\nhttp: PUT /things/{name}\npath: { fields: { name: { type: string, required: true } } }\n",
+            ),
+        ],
+        expected: &[("c.yaml:2:11 S033", &["`PUT /things/{name}`", "another operation", "first here"])],
     },
     Case {
         name: "rule ids twice",

@@ -7,7 +7,7 @@ use coc_codegen::Checked;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 
-use crate::support::{library_spec, sources};
+use crate::support::{library_spec, own_spec, sources};
 
 /// Checks a spec of these files within a time that no honest spec comes near to, renders what was found, and gives
 /// the codes.
@@ -289,6 +289,38 @@ fn every_value_may_be_anything() {
             }
         }
     }
+    assert!(count > 300, "only {count} changes were tried");
+}
+
+#[test]
+fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
+    let mut wrong = Vec::new();
+    let reading = ["S003", "S005", "S006", "S007", "S008"];
+    let mut count = 0_u32;
+    for folder in [own_spec(), library_spec()] {
+        let all = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
+        for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+            for (start, end) in values(&source.text) {
+                // More than a line would take other keys away.
+                if source.text[start..end].contains('\n') {
+                    continue;
+                }
+                let text = format!("{}[[x]]{}", &source.text[..start], &source.text[end..]);
+                let changed = with(&all, &source.path, text);
+                let found = Checked::load(&changed).diagnostics;
+                let has = |wanted: &str| found.iter().any(|it| it.code.as_str() == wanted);
+                if !has("S007") {
+                    continue;
+                }
+                count += 1;
+                let caused = found.iter().any(|it| !reading.contains(&it.code.as_str()));
+                if caused {
+                    wrong.push(found.render(&changed, false));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 300, "only {count} changes were tried");
 }
 
