@@ -108,6 +108,8 @@ codes! {
     /// Two operations with one method and one path, whatever its parameters are called: nobody could tell their requests
     /// apart. Where a page describes one request twice, it is one operation.
     SameRequest = "S033",
+    /// Types that are nested deeper than anybody can follow, compilers among them.
+    TooDeep = "S034",
 }
 
 /// Whether a diagnostic stops the generator.

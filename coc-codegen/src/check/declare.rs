@@ -23,6 +23,8 @@ pub(crate) struct Draft {
     readings: HashMap<(Home, String), ReadingId>,
     /// Rows whose type is not known, and operations whose body's is not, so that nothing more is said of them.
     pub(super) unresolved: HashSet<Span>,
+    /// Types whose values may hold a secret.
+    pub(super) secretive: HashSet<TypeId>,
     /// Files, types and enumerations of which something could not be read, so that nothing is missed in them.
     torn: Torn,
     /// Declarations of the readings that something uses.

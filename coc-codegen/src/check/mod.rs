@@ -31,7 +31,7 @@ pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) ->
     let torn: HashSet<FileId> = faults.iter().map(|fault| fault.span.file).collect();
     let whole = torn.is_empty();
     let mut draft = declare::declare(spec, faults);
-    graph::link(&mut draft.model);
+    graph::link(&mut draft, faults);
     rules::lower(spec, &mut draft, faults);
     if !faults.has_errors() {
         cases::check(&draft, faults);

@@ -292,8 +292,7 @@ fn make(
 
 /// Whether a value of this type may hold a secret further in, so that none of it is shown.
 fn holds_secrets(draft: &Draft, ty: &Ty) -> bool {
-    let held = draft.model.reach(ty.held());
-    held.into_iter().any(|id| draft.model[id].fields.iter().any(|field| field.sensitive))
+    ty.held().is_some_and(|id| draft.secretive.contains(&id))
 }
 
 /// `operation`, `operation.path`, `operation.Type` or `shared.Type`.

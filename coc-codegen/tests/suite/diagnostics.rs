@@ -461,6 +461,11 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[("c.yaml:2:11 S033", &["`PUT /things/{name}`", "another operation", "first here"])],
     },
     Case {
+        name: "types nested too deep",
+        files: &[SERVICE, ("op.yaml", include_str!("../specs/deep/op.yaml"))],
+        expected: &[("op.yaml:69:3 S034", &["`T64`", "deeper than 64 types", "further out"])],
+    },
+    Case {
         name: "rule ids twice",
         files: &[
             SERVICE,

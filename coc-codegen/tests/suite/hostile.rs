@@ -87,6 +87,50 @@ fn many_keys_of_one_mapping() {
     assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
 }
 
+/// An operation whose body is the first of many types, of which each is written by its number.
+fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
+    let mut text =
+        "operation: op\nhttp: POST /op\nbody: T0\nenums: { Kind: { values: { a: A., b: B. } } }\ntypes:\n"
+            .to_owned();
+    for at in 0..count {
+        text += &format!("  T{at}: {{ fields: {{ kind: {{ type: Kind, required: true }}, {} }} }}\n", ty(at));
+    }
+    text += &format!(
+        "  T{count}: {{ fields: {{ kind: {{ type: Kind }} }} }}\nresponses: {{ \"200\": {{ type: T0 }} }}\n"
+    );
+    operation(&text)
+}
+
+/// Every type holds the next one: nothing may go down such a chain on the stack, of which threads have little.
+#[test]
+fn long_chains_of_types_do_not_exhaust_the_stack() {
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", at + 1)), ["S034"]);
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: {{ array: T{} }} }}", at + 1)), ["S034"]);
+    // Each value asks for an object that asks again.
+    let asks = |at| {
+        let condition = "required: { kind: a }, only_when: { kind: a }";
+        format!(
+            "x: {{ type: T{}, {condition} }}, y: {{ type: string, required: {{ parent.kind: b }} }}",
+            at + 1
+        )
+    };
+    assert!(many_types(2_000, &asks).contains(&"S034".to_owned()));
+    // A ring.
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", (at + 1) % 5_000)), ["S034"]);
+    // As many as may be.
+    assert_eq!(many_types(63, &|at| format!("x: {{ type: T{} }}", at + 1)), [""; 0]);
+}
+
+/// Each type holds the next one twice, so that there are more objects than anyone can write out.
+#[test]
+fn types_that_hold_each_other_in_many_ways_do_not_blow_up() {
+    let twice = |at| format!("x: {{ type: T{} }}, y: {{ type: {{ array: T{} }} }}", at + 1, at + 1);
+    assert_eq!(many_types(60, &twice), [""; 0]);
+    // Rings that cross each other.
+    let rings = |at| format!("x: {{ type: T{} }}, y: {{ type: T{} }}", (at * 7) % 60, (at * 3 + 1) % 61);
+    assert!(many_types(60, &rings).iter().all(|code| code == "S029"));
+}
+
 #[test]
 fn duplicate_keys_are_all_reported() {
     let found = operation("operation: op\nhttp: GET /op\ndoc: a\ndoc: b\ndoc: c\n");
