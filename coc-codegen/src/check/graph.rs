@@ -98,7 +98,7 @@ fn depths(model: &Model, around: &[Vec<TypeId>]) -> Vec<(usize, bool)> {
             Answer::Json(ty) => ty.held(),
             _ => None,
         });
-        operation.roots().into_iter().chain(answers).collect::<Vec<_>>()
+        operation.roots().chain(answers).collect::<Vec<_>>()
     });
     open.extend(roots.filter(|id| seen.insert(*id)).map(|id| (id, 0)));
     while let Some((id, depth)) = open.pop_front() {
