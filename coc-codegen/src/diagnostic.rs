@@ -105,6 +105,11 @@ codes! {
     /// A constructor that its example does not bear out: it has no such example, or takes what the example does not
     /// show.
     Constructor = "S032",
+    /// Two operations with one method and one path, whatever its parameters are called: nobody could tell their requests
+    /// apart. Where a page describes one request twice, it is one operation.
+    SameRequest = "S033",
+    /// Types that are nested deeper than anybody can follow, compilers among them.
+    TooDeep = "S034",
 }
 
 /// Whether a diagnostic stops the generator.
@@ -216,6 +221,11 @@ impl Diagnostics {
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// Keeps those that are `wanted`.
+    pub(crate) fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(wanted);
     }
 
     /// Whether one of them stops the generator.

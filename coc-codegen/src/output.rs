@@ -15,6 +15,9 @@ use crate::parallel::in_parallel;
 /// How many lines of differences are shown of one file.
 const DIFF_LINES: usize = 100;
 
+/// What follows a file's name while it is being written.
+const STAGED: &str = ".new";
+
 /// How many bytes of a file are read at once.
 pub(crate) const PIECE: usize = 1 << 16;
 
@@ -75,6 +78,10 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
         compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
+    // A killed run leaves what it had staged; below the generated folder that is found like any orphan.
+    let staged =
+        files.keys().filter(|path| !path.starts_with(GENERATED)).map(|path| format!("{path}{STAGED}"));
+    present.extend(staged.filter(|path| folder.join(path).is_file()));
     changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
     changes.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(changes)
@@ -165,7 +172,11 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
     for change in changes {
         if let Change::Orphaned(path) = change {
             let place = folder.join(path);
-            fs::remove_file(&place).map_err(failed("remove", &place))?;
+            match fs::remove_file(&place) {
+                // What a killed run had staged was written anew and renamed.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed.map_err(failed("remove", &place))?,
+            }
         }
     }
     prune(&folder.join(GENERATED))
@@ -179,7 +190,7 @@ fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
         fs::create_dir_all(parent).map_err(failed("make", parent))?;
     }
     let mut name = target.file_name().unwrap_or_default().to_os_string();
-    name.push(".new");
+    name.push(STAGED);
     let staged = target.with_file_name(name);
     fs::write(&staged, text).map_err(|error| {
         let _ = fs::remove_file(&staged);

@@ -44,7 +44,7 @@ enum Answer {
 }
 
 /// Answers every line, and says whether all of them are right.
-fn run(unknown_keys: bool, mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
+pub(crate) fn run(unknown_keys: bool, mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
     let mut all_right = true;
     let mut line = Vec::new();
     // Lines are read as bytes: one that is not UTF-8 must not end the run.

@@ -341,6 +341,99 @@ fn a_failure_while_writing_leaves_no_traces() {
     fails_whole(&bench, &["update_ticket/validate.rs.new"]);
 }
 
+/// The signal of a limit exceeded is ignored, so that writing fails as it does where a disk is full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_tree_whole() {
+    let bench = Bench::new();
+    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    remove(&bench.generated("create_ticket"));
+    let before = tree(&bench.out());
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" codegen --spec \"$1\" --out \"$2\""]);
+    command.arg(env!("CARGO_BIN_EXE_xtask")).arg(bench.spec()).arg(bench.out());
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let said = said(&output);
+    let named = said.lines().any(|line| line.contains("cannot write") && line.contains(".new: "));
+    assert!(named, "{said}");
+    assert_eq!(tree(&bench.out()), before);
+    assert!(bench.codegen(&[]).status.success());
+    check_passes(&bench);
+}
+
+/// Whoever may write everywhere, as root may, is not stopped by a mark: then the run must go through.
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_leaves_the_tree_whole() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let bench = Bench::new();
+    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    bench.edit("update_ticket.yaml", "doc: ", "doc: Reworded. ");
+    let folder = bench.generated("update_ticket");
+    let mark = |mode| {
+        let marked = fs::set_permissions(&folder, fs::Permissions::from_mode(mode));
+        marked.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    };
+    mark(0o555);
+    let probe = folder.join("probe");
+    let stopped = fs::write(&probe, "").is_err();
+    if stopped {
+        fails_whole(&bench, &["cannot write", "update_ticket"]);
+    } else {
+        remove(&probe);
+    }
+    mark(0o755);
+    let output = bench.codegen(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    check_passes(&bench);
+}
+
+#[test]
+fn a_killed_run_leaves_each_file_old_or_new() {
+    let bench = Bench::new();
+    let old = tree(&bench.out());
+    bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
+    for name in ["create_ticket.yaml", "update_ticket.yaml"] {
+        bench.edit(name, "doc: ", "doc: Reworded. ");
+    }
+    let started = std::time::Instant::now();
+    assert!(bench.codegen(&[]).status.success());
+    let whole = started.elapsed();
+    let new = tree(&bench.out());
+    assert_ne!(old, new);
+    let mut killed = 0;
+    for at in 0..40_u32 {
+        // Each run starts from the old tree, with what the killed one had staged.
+        for (path, bytes) in old.iter().filter(|(path, _)| !path.ends_with('/')) {
+            fs::write(bench.out().join(path), bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+        let mut command = xtask(&["codegen", "--spec"]);
+        command.arg(bench.spec()).arg("--out").arg(bench.out());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{error}"));
+        // Most of the writing is at the end.
+        std::thread::sleep(whole / 2 + whole * at / 60);
+        let _ = child.kill();
+        let status = child.wait().unwrap_or_else(|error| panic!("{error}"));
+        killed += u32::from(!status.success());
+        for (path, bytes) in tree(&bench.out()) {
+            let known = old.get(&path) == Some(&bytes) || new.get(&path) == Some(&bytes);
+            assert!(known || path.ends_with(".new"), "{path} is neither old nor new");
+        }
+    }
+    assert!(killed > 5, "only {killed} runs were killed");
+    // What a run that was killed while writing leaves behind, wherever it was.
+    write(&bench.generated("create_ticket/mod.rs.new"), "half");
+    write(&bench.out().join("openapi.json.new"), "half");
+    fs::write(bench.generated("create_ticket/mod.rs"), &old["src/generated/create_ticket/mod.rs"])
+        .unwrap_or_else(|error| panic!("{error}"));
+    let output = bench.codegen(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(tree(&bench.out()), new);
+}
+
 #[test]
 fn folders_that_are_none_are_named() {
     let bench = Bench::new();

@@ -98,9 +98,9 @@ fn comparable(
         faults.push(fault.help("write `not: { present: ... }`"));
         return false;
     }
-    if let (Ty::Enum(list), Literal::Text(text)) = (ty, &value.value) {
-        let list = &draft.model[*list];
-        if list.value(text).is_some() {
+    if let (Ty::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+        let list = &draft.model[*id];
+        if list.value(text).is_some() || draft.is_torn_list(*id) {
             return true;
         }
         let message = format!("`{}` is never `{text}`: it is not a value of `{}`", reference.name, list.name);
@@ -108,7 +108,7 @@ fn comparable(
         faults.push(Diagnostic::error(Code::UnknownValue, value.span, message).maybe_help(help));
         return false;
     }
-    if fits(&draft.model, ty, &value.value) {
+    if fits(draft, ty, &value.value) {
         return true;
     }
     let message =
@@ -143,6 +143,9 @@ fn resolve(
         (place, Home::Operation(operation)) => model[operation].parameters(place).into_iter().collect(),
     };
     if tables.is_empty() {
+        if may_be_there(reference.place, table.home, draft) {
+            return None;
+        }
         let message = match reference.place {
             Place::Parent => format!("nothing encloses `{}`, so it has no parent", table.name),
             place => format!("this operation has no `{}`", place.as_str()),
@@ -154,12 +157,27 @@ fn resolve(
     let row = |table: &TypeId| model[*table].by_name.get(&reference.name).map(|at| (*table, *at));
     let found: Vec<_> = tables.iter().filter_map(row).collect();
     if found.is_empty() {
+        if tables.iter().any(|table| draft.is_torn(*table)) {
+            return None;
+        }
         let mut fault = unknown_field(&model[tables[0]], reference.span, &reference.name);
         fault.help = fault.help.or_else(|| elsewhere(reference, id, draft));
         faults.push(fault);
         return None;
     }
     Some(found)
+}
+
+/// Whether a place may be there, in what could not be read or found.
+fn may_be_there(place: Place, home: Home, draft: &Draft) -> bool {
+    match (place, home) {
+        // Any row of an unknown type may be what encloses.
+        (Place::Parent, _) => draft.may_hide(home) || draft.has_unknown(),
+        (Place::Body, Home::Operation(id)) => {
+            draft.may_hide(home) || draft.unresolved.contains(&draft.spans.operations[id.0 as usize])
+        }
+        _ => draft.may_hide(home),
+    }
 }
 
 pub(super) fn unknown_field(table: &Type, span: Span, name: &str) -> Diagnostic {

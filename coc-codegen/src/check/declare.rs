@@ -21,10 +21,21 @@ pub(crate) struct Draft {
     /// Names in reach of each home.
     types: HashMap<(Home, String), Named>,
     readings: HashMap<(Home, String), ReadingId>,
-    /// Rows whose type is not known, so that nothing more is said of them.
+    /// Rows whose type is not known, and operations whose body's is not, so that nothing more is said of them.
     pub(super) unresolved: HashSet<Span>,
+    /// Types whose values may hold a secret.
+    pub(super) secretive: HashSet<TypeId>,
+    /// Files, types and enumerations of which something could not be read, so that nothing is missed in them.
+    torn: Torn,
     /// Declarations of the readings that something uses.
     pub(super) used_readings: HashSet<Span>,
+}
+
+#[derive(Debug, Default)]
+struct Torn {
+    homes: HashSet<Home>,
+    types: HashSet<TypeId>,
+    enums: HashSet<EnumId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +92,9 @@ impl Draft {
         parameters: &[(Place, TypeDef)],
         faults: &mut Diagnostics,
     ) {
+        if names.torn {
+            self.torn.homes.insert(home);
+        }
         for reading in &names.readings {
             let id = ReadingId(index(self.model.readings.len()));
             self.readings.insert((home, reading.name.value.clone()), id);
@@ -98,6 +112,9 @@ impl Draft {
             let id = EnumId(index(self.model.enums.len()));
             self.name(home, &item.name, Named::Enum(id), faults);
             self.spans.enums.push(item.name.span);
+            if item.torn {
+                self.torn.enums.insert(id);
+            }
             self.spans.values.push(item.values.iter().map(|value| value.value.span).collect());
             self.model.enums.push(Enum {
                 name: item.name.value.clone(),
@@ -117,6 +134,9 @@ impl Draft {
                 self.name(home, &item.name, Named::Type(id), faults);
             }
             self.spans.types.push(item.name.span);
+            if item.torn {
+                self.torn.types.insert(id);
+            }
             self.spans.fields.push(item.fields.iter().map(|field| field.name.span).collect());
             self.model.types.push(Type {
                 name: item.name.value.clone(),
@@ -187,7 +207,7 @@ impl Draft {
                     readings: self.use_readings(&value.readings, home, faults),
                 });
             }
-            if values.is_empty() {
+            if values.is_empty() && !item.torn {
                 faults.push(Diagnostic::error(
                     Code::EnumValue,
                     item.name.span,
@@ -235,6 +255,26 @@ impl Draft {
             Some(Named::Enum(id)) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether what `home` does not find may be declared in what could not be read.
+    pub(super) fn may_hide(&self, home: Home) -> bool {
+        self.torn.homes.contains(&home) || self.torn.homes.contains(&Home::Shared)
+    }
+
+    /// Whether the rows of a type could not be read.
+    pub(super) fn is_torn(&self, id: TypeId) -> bool {
+        self.torn.types.contains(&id)
+    }
+
+    /// Whether there are rows whose types could not be read or found.
+    pub(super) fn has_unknown(&self) -> bool {
+        !self.unresolved.is_empty() || !self.torn.types.is_empty()
+    }
+
+    /// Whether the values of an enumeration could not be read.
+    pub(super) fn is_torn_list(&self, id: EnumId) -> bool {
+        self.torn.enums.contains(&id)
     }
 
     fn lookup(&self, home: Home, name: &str) -> Option<Named> {
@@ -320,6 +360,7 @@ impl Draft {
                 match self.lookup(home, name) {
                     Some(Named::Type(id)) => Some(Ty::Struct(id)),
                     Some(Named::Enum(id)) => Some(Ty::Enum(id)),
+                    None if self.may_hide(home) => None,
                     None => {
                         let message = format!("no type or enumeration is called `{name}`");
                         let known = self.types.keys().filter(|(at, _)| *at == home || *at == Home::Shared);
@@ -349,6 +390,9 @@ impl Draft {
             {
                 self.used_readings.insert(self.spans.readings[id.0 as usize]);
                 found.push(id);
+                continue;
+            }
+            if self.may_hide(home) {
                 continue;
             }
             let message = format!("no reading is called `{}`", name.value);
@@ -398,11 +442,19 @@ fn origin(spec: &Spec, home: Home, table: &TypeDef, parameter: &str, observed: b
 
 fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut requested: HashMap<(&str, String), Span> = HashMap::new();
     for (file, at) in spec.operations.iter().zip(0..) {
         let home = Home::Operation(OperationId(at));
         if let Some(first) = seen.insert(&file.name.value, file.name.span) {
             let message = format!("the operation `{}` is declared twice", file.name.value);
             faults.push(Diagnostic::error(Code::Name, file.name.span, message).related(first, "first here"));
+        }
+        let request = shape(&file.path).map(|shape| (file.method.as_str(), shape));
+        if let Some(first) = request.and_then(|request| requested.insert(request, file.path.span)) {
+            let message =
+                format!("another operation is requested with `{} {}`", file.method, file.path.value);
+            let fault = Diagnostic::error(Code::SameRequest, file.path.span, message);
+            faults.push(fault.related(first, "first here").help("describe them as one operation"));
         }
         draft.spans.operations.push(file.name.span);
         let parameters: Vec<(Place, TypeId)> = file
@@ -413,9 +465,13 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
             })
             .collect();
         let body = file.body.as_ref().and_then(|body| draft.ty(home, body, faults));
+        if file.body.is_some() && body.is_none() {
+            draft.unresolved.insert(file.name.span);
+        }
         let responses = responses(file, home, draft, faults);
         let path = parameters.iter().find(|(place, _)| *place == Place::Path).map(|(_, id)| *id);
-        let segments = segments(file, path.map(|id| &draft.model[id]), faults);
+        let whole = !path.map_or_else(|| draft.may_hide(home), |id| draft.is_torn(id));
+        let segments = segments(file, path.map(|id| &draft.model[id]), whole, faults);
         let readings = draft.use_readings(&file.uses, home, faults);
         draft.model.operations.push(Operation {
             name: file.name.value.clone(),
@@ -460,8 +516,25 @@ fn responses(file: &OperationFile, home: Home, draft: &Draft, faults: &mut Diagn
     found
 }
 
+/// A path template without the names of its parameters, which no server sees; nothing where one is not closed.
+fn shape(path: &str) -> Option<String> {
+    let mut found = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((literal, after)) = rest.split_once('{') {
+        found.push_str(literal);
+        found.push_str("{}");
+        rest = after.split_once('}')?.1;
+    }
+    Some(found + rest)
+}
+
 /// Takes a path template apart and holds it against the rows of the path's table.
-fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics) -> Vec<Segment> {
+fn segments(
+    file: &OperationFile,
+    table: Option<&Type>,
+    whole: bool,
+    faults: &mut Diagnostics,
+) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
     let mut rest = file.path.value.as_str();
@@ -476,6 +549,7 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
         }
         match table.and_then(|table| table.by_name.get(name)) {
             Some(at) => found.push(Segment::Parameter(*at)),
+            None if !whole => {}
             None => {
                 let known =
                     table.into_iter().flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
@@ -507,12 +581,15 @@ fn segments(file: &OperationFile, table: Option<&Type>, faults: &mut Diagnostics
 }
 
 /// Whether a single value can stand in a field of this type.
-pub(super) fn fits(model: &Model, ty: &Ty, value: &Literal) -> bool {
+pub(super) fn fits(draft: &Draft, ty: &Ty, value: &Literal) -> bool {
+    let model = &draft.model;
     match (ty, value) {
         (Ty::String, Literal::Text(_))
         | (Ty::Boolean, Literal::Bool(_))
         | (Ty::Float, Literal::Number(_)) => true,
-        (Ty::Enum(id), Literal::Text(text)) => model[*id].open || model[*id].value(text).is_some(),
+        (Ty::Enum(id), Literal::Text(text)) => {
+            model[*id].open || draft.is_torn_list(*id) || model[*id].value(text).is_some()
+        }
         (Ty::Long | Ty::Timestamp, Literal::Number(crate::model::Number::Integer(_))) => true,
         (Ty::Integer, Literal::Number(crate::model::Number::Integer(value))) => i32::try_from(*value).is_ok(),
         _ => false,

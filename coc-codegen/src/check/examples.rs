@@ -6,50 +6,62 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::declare::Draft;
+use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::interpret;
+use crate::interpret::{self, escape};
 use crate::model::{Answer, Model, Operation, OperationId, Place, Sighting, Ty, Type, TypeId};
-use crate::source::{Source, Sources, Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, Spec, TypeDef, example_path};
+use crate::source::{FileId, Source, Sources, Span, Spanned};
+use crate::spec::{FieldDef, OperationFile, SERVICE, Spec, TypeDef, example_path};
 
 /// Which example shows which rows.
 type Shown = HashSet<(TypeId, usize, String)>;
 
-/// Looks at every example that an operation names.
-pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &mut Diagnostics) {
+/// Looks at every example that an operation names. What examples hold says nothing about an operation of which a part
+/// is in one of the `torn` files, which could not be read whole.
+pub(super) fn check(
+    spec: &Spec,
+    draft: &mut Draft,
+    sources: &Sources,
+    torn: &HashSet<FileId>,
+    faults: &mut Diagnostics,
+) {
+    let service = sources.find(SERVICE).is_some_and(|(id, _)| !torn.contains(&id));
     let mut shown = Shown::new();
     let mut values: HashSet<(String, String)> = HashSet::new();
     let mut sightings: Vec<(TypeId, Sighting)> = Vec::new();
     for (file, at) in spec.operations.iter().zip(0..) {
         let operation = &draft.model[OperationId(at)];
+        let whole = service && !torn.contains(&file.name.span.file);
         for name in &file.request_examples {
-            let Some((span, example)) = read(name, sources, faults) else {
+            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
                 model: &draft.model,
                 name: &name.value,
-                span,
+                tokens: &tokens,
                 shown: &mut shown,
                 values: &mut values,
                 parameters: Vec::new(),
                 sightings: Some(&mut sightings),
+                ruled: true,
                 faults,
             };
             look.request(operation, &example);
         }
         for name in &file.response_examples {
-            let Some((span, example)) = read(name, sources, faults) else {
+            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
                 model: &draft.model,
                 name: &name.value,
-                span,
+                tokens: &tokens,
                 shown: &mut shown,
                 values: &mut values,
                 parameters: Vec::new(),
                 sightings: None,
+                ruled: false,
                 faults,
             };
             look.response(operation, &example);
@@ -64,14 +76,16 @@ pub(super) fn check(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &
             known.push(sighting);
         }
     }
-    unlisted(spec, sources, faults);
+    if torn.is_empty() {
+        unlisted(spec, sources, faults);
+    }
 }
 
 fn read(
     name: &Spanned<String>,
     sources: &Sources,
     faults: &mut Diagnostics,
-) -> Option<(Span, Map<String, Value>)> {
+) -> Option<(Tokens, Map<String, Value>)> {
     let path = example_path(name);
     let Some((id, source)) = sources.find(&path) else {
         let message = format!("the spec has no file `{path}`");
@@ -83,7 +97,15 @@ fn read(
         return None;
     };
     match serde_json::from_str(&source.text) {
-        Ok(Value::Object(example)) => Some((Span { file: id, start: 0, end: 1 }, example)),
+        Ok(Value::Object(example)) => {
+            let tokens = Tokens::of(id, &source.text);
+            for (key, second, first) in &tokens.repeated {
+                let message = format!("the key `{key}` stands here twice");
+                let fault = Diagnostic::error(Code::DuplicateKey, *second, message);
+                faults.push(fault.related(*first, "first here"));
+            }
+            Some((tokens, example))
+        }
         Ok(_) => {
             let message = "an example is an object: a request's envelope, or a status and a body";
             faults.push(Diagnostic::error(Code::Example, Span { file: id, start: 0, end: 1 }, message));
@@ -112,19 +134,21 @@ fn offset(source: &Source, line: usize, column: usize) -> u32 {
 struct Look<'a> {
     model: &'a Model,
     name: &'a str,
-    span: Span,
+    tokens: &'a Tokens,
     shown: &'a mut Shown,
     values: &'a mut HashSet<(String, String)>,
     /// Values of the parameters that have a list.
     parameters: Vec<(Place, String, String)>,
     /// What a request shows of objects that have rows which no table has.
     sightings: Option<&'a mut Vec<(TypeId, Sighting)>>,
+    /// Whether rules hold here: then those of the types say it where a value has another shape.
+    ruled: bool,
     faults: &'a mut Diagnostics,
 }
 
 impl Look<'_> {
-    fn fault(&mut self, code: Code, message: String, help: Option<String>) {
-        self.faults.push(Diagnostic::error(code, self.span, message).maybe_help(help));
+    fn fault(&mut self, span: Span, message: impl Into<String>) {
+        self.faults.push(Diagnostic::error(Code::Example, span, message));
     }
 
     fn request(&mut self, operation: &Operation, example: &Map<String, Value>) {
@@ -135,21 +159,24 @@ impl Look<'_> {
                     "a request example of this operation holds `\"operation\": \"{}\"`",
                     operation.name
                 );
-                self.fault(Code::Example, message, None);
+                self.fault(self.tokens.value("/operation"), message);
             }
         }
         for key in example.keys().filter(|key| *key != "operation") {
             let known = Place::parse(key)
                 .is_some_and(|place| operation.part_rules.iter().any(|(part, _)| *part == place));
             if !known {
-                self.fault(Code::ExampleKey, format!("this operation's requests have no `{key}`"), None);
+                let message = format!("this operation's requests have no `{key}`");
+                let span = self.tokens.key(&format!("/{}", escape(key)));
+                self.faults.push(Diagnostic::error(Code::ExampleKey, span, message));
             }
         }
         for found in interpret::violations(self.model, operation, example) {
             let rule = &self.model[found.rule];
             if !rule.test.is_warning() {
                 let message = format!("the example breaks a rule at `{}`: {}", found.pointer, rule.says);
-                let fault = Diagnostic::error(Code::ExampleViolation, self.span, message);
+                let span = self.tokens.value(&found.pointer);
+                let fault = Diagnostic::error(Code::ExampleViolation, span, message);
                 let help = "if the documents contradict themselves, decide with a reading what holds";
                 self.faults.push(fault.note(format!("the rule is {}", rule.id)).help(help));
             }
@@ -175,24 +202,22 @@ impl Look<'_> {
             operation.responses.iter().find(|response| u64::from(response.status) == status)
         });
         let Some(response) = declared else {
-            let message = "a response example holds the `\"status\"` of a declared response".to_owned();
-            return self.fault(Code::Example, message, None);
+            let message = "a response example holds the `\"status\"` of a declared response";
+            return self.fault(self.tokens.value("/status"), message);
         };
         if let Some(key) = example.keys().find(|key| !["status", "body"].contains(&key.as_str())) {
-            self.fault(
-                Code::Example,
-                format!("a response example has no `{key}`: it holds `status` and `body`"),
-                None,
-            );
+            let message = format!("a response example has no `{key}`: it holds `status` and `body`");
+            self.fault(self.tokens.key(&format!("/{}", escape(key))), message);
         }
         match (&response.body, example.get("body")) {
             (Answer::Json(ty), Some(body)) => {
                 if matches!(ty, Ty::Struct(_) | Ty::Object | Ty::Map(_)) && !body.is_object() {
-                    self.fault(Code::Example, "the answer's body must be an object".to_owned(), None);
+                    self.fault(self.tokens.value("/body"), "the answer's body must be an object");
+                } else {
+                    self.value(ty, body, "/body");
                 }
-                self.value(ty, body, "/body");
             }
-            (Answer::Json(_), None) => self.fault(Code::Example, "this answer has a body".to_owned(), None),
+            (Answer::Json(_), None) => self.fault(self.tokens.value("/body"), "this answer has a body"),
             _ => {}
         }
     }
@@ -202,17 +227,19 @@ impl Look<'_> {
         let table = &model[id];
         self.sight(id, object);
         for (key, value) in object {
+            let at = format!("{at}/{}", escape(key));
             let Some(index) = table.by_name.get(key) else {
                 let help = did_you_mean(key, table.fields.iter().map(|field| field.name.as_str()));
                 let message =
-                    format!("the example has a key that `{}` does not document: `{at}/{key}`", table.name);
+                    format!("the example has a key that `{}` does not document: `{at}`", table.name);
                 let add = || format!("add the row with `observed: [{}]`", self.name);
                 let help = help.unwrap_or_else(add);
-                self.fault(Code::ExampleKey, message, Some(help));
+                let fault = Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
+                self.faults.push(fault.help(help));
                 continue;
             };
             self.shown.insert((id, *index, self.name.to_owned()));
-            self.value(&table.fields[*index].ty, value, &format!("{at}/{key}"));
+            self.value(&table.fields[*index].ty, value, &at);
         }
     }
 
@@ -244,7 +271,7 @@ impl Look<'_> {
             }
             (Ty::Map(inner), Value::Object(entries)) => {
                 for (key, item) in entries {
-                    self.value(inner, item, &format!("{at}/{key}"));
+                    self.value(inner, item, &format!("{at}/{}", escape(key)));
                 }
             }
             (Ty::Enum(_), Value::String(text)) => {
@@ -254,15 +281,19 @@ impl Look<'_> {
             // is documented, or the other way round, is another shape.
             (Ty::Object, Value::Object(_)) => {}
             (Ty::Struct(_) | Ty::Map(_) | Ty::Object | Ty::Array(_), value) if !value.is_null() => {
-                self.fault(Code::Example, format!("`{at}` does not have the shape that is documented"), None);
+                self.misshapen(at);
             }
             (
                 Ty::String | Ty::Boolean | Ty::Integer | Ty::Long | Ty::Float | Ty::Timestamp,
                 Value::Object(_) | Value::Array(_),
-            ) => {
-                self.fault(Code::Example, format!("`{at}` does not have the shape that is documented"), None);
-            }
+            ) => self.misshapen(at),
             _ => {}
+        }
+    }
+
+    fn misshapen(&mut self, at: &str) {
+        if !self.ruled {
+            self.fault(self.tokens.value(at), format!("`{at}` does not have the shape that is documented"));
         }
     }
 }

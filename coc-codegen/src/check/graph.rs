@@ -1,11 +1,14 @@
 //! Second pass: which types hold which, what requests and answers reach, and where a struct would hold itself.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
-use crate::model::{Answer, Model, Ty, TypeId};
+use super::declare::Draft;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Answer, MAX_NESTING, Model, Ty, TypeId};
 
-/// Fills in what follows from the types of fields alone.
-pub(super) fn link(model: &mut Model) {
+/// Fills in what follows from the types of fields alone, and refuses types that are nested too deep.
+pub(super) fn link(draft: &mut Draft, faults: &mut Diagnostics) {
+    let model = &mut draft.model;
     let ids: Vec<TypeId> = (0..).map(TypeId).take(model.types.len()).collect();
     let mut requests = Vec::new();
     let mut answers = Vec::new();
@@ -35,7 +38,28 @@ pub(super) fn link(model: &mut Model) {
             }
         }
     }
-    for id in ids {
+    // By way of answers too, other than what encloses.
+    let mut around: Vec<Vec<TypeId>> = vec![Vec::new(); ids.len()];
+    for id in &ids {
+        for child in children(model, *id) {
+            around[child.0 as usize].push(*id);
+        }
+    }
+    let is_secretive = |id: &TypeId| model[*id].fields.iter().any(|field| field.sensitive);
+    let mut open: Vec<TypeId> = ids.iter().copied().filter(is_secretive).collect();
+    draft.secretive.extend(&open);
+    while let Some(id) = open.pop() {
+        open.extend(around[id.0 as usize].iter().filter(|outer| draft.secretive.insert(**outer)));
+    }
+    let depths = depths(model, &around);
+    // The first one is enough: all that it holds is too deep as well.
+    if let Some(at) = depths.iter().position(|(depth, _)| *depth >= MAX_NESTING) {
+        let message = format!("`{}` is nested deeper than {MAX_NESTING} types", model.types[at].name);
+        let fault = Diagnostic::error(Code::TooDeep, draft.spans.types[at], message);
+        faults.push(fault.help("hold what is in it somewhere further out"));
+        return;
+    }
+    for id in ids.into_iter().filter(|id| depths[id.0 as usize].1) {
         // Only direct fields make a struct infinitely large; arrays and maps hold theirs elsewhere.
         for at in 0..model[id].fields.len() {
             if let Ty::Struct(child) = model[id].fields[at].ty {
@@ -43,6 +67,48 @@ pub(super) fn link(model: &mut Model) {
             }
         }
     }
+}
+
+/// For each type, how many others are around it, and whether it may be in a ring. In rings, where there is no most,
+/// it is the fewest.
+fn depths(model: &Model, around: &[Vec<TypeId>]) -> Vec<(usize, bool)> {
+    let mut found = vec![(0, true); model.types.len()];
+    // Whatever all of whose parents are looked at is in no ring, and one deeper than the deepest of them.
+    let mut waiting: Vec<usize> = around.iter().map(Vec::len).collect();
+    let mut open: Vec<TypeId> = (0..).map(TypeId).take(model.types.len()).collect();
+    open.retain(|id| waiting[id.0 as usize] == 0);
+    while let Some(id) = open.pop() {
+        let (depth, ring) = &mut found[id.0 as usize];
+        *ring = false;
+        let depth = *depth + 1;
+        for child in children(model, id) {
+            let at = child.0 as usize;
+            found[at].0 = depth.max(found[at].0);
+            waiting[at] -= 1;
+            if waiting[at] == 0 {
+                open.push(child);
+            }
+        }
+    }
+    // The rest from the outside in.
+    let mut seen: HashSet<TypeId> = HashSet::new();
+    let mut open: VecDeque<(TypeId, usize)> = VecDeque::new();
+    let roots = model.operations.iter().flat_map(|operation| {
+        let answers = operation.responses.iter().filter_map(|response| match &response.body {
+            Answer::Json(ty) => ty.held(),
+            _ => None,
+        });
+        operation.roots().chain(answers).collect::<Vec<_>>()
+    });
+    open.extend(roots.filter(|id| seen.insert(*id)).map(|id| (id, 0)));
+    while let Some((id, depth)) = open.pop_front() {
+        if found[id.0 as usize].1 {
+            found[id.0 as usize].0 = depth;
+        }
+        let new: Vec<TypeId> = children(model, id).into_iter().filter(|child| seen.insert(*child)).collect();
+        open.extend(new.into_iter().map(|child| (child, depth + 1)));
+    }
+    found
 }
 
 fn children(model: &Model, id: TypeId) -> Vec<TypeId> {

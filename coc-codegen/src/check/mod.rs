@@ -11,6 +11,7 @@ mod graph;
 mod limits;
 mod rules;
 mod spans;
+mod tokens;
 mod typed;
 
 pub(crate) use declare::Draft;
@@ -20,22 +21,23 @@ use std::collections::HashSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Answer, EnumId, Home, Model, OperationId, Ty, TypeId};
 use crate::names;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::spec::{RuleDefKind, Spec, TypeDef};
 
 /// Checks `spec`; the model is usable only if `faults` has no errors afterwards.
 #[must_use]
 pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) -> Model {
     // What could not be read is missed by nobody here: it would be said twice.
-    let whole = !faults.has_errors();
+    let torn: HashSet<FileId> = faults.iter().map(|fault| fault.span.file).collect();
+    let whole = torn.is_empty();
     let mut draft = declare::declare(spec, faults);
-    graph::link(&mut draft.model);
+    graph::link(&mut draft, faults);
     rules::lower(spec, &mut draft, faults);
     if !faults.has_errors() {
         cases::check(&draft, faults);
     }
     names::assign(spec, &mut draft, faults);
-    examples::check(spec, &mut draft, sources, faults);
+    examples::check(spec, &mut draft, sources, &torn, faults);
     let misspelt = faults.iter().any(|fault| fault.code == Code::UnknownReading);
     for (reading, span) in draft.model.readings.iter().zip(&draft.spans.readings) {
         if whole && !misspelt && !draft.used_readings.contains(span) {

@@ -70,7 +70,8 @@ fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagn
             continue;
         }
         let ty = draft.model[id].fields[at].ty.clone();
-        check_default(field, &ty, draft, faults);
+        let mut found = Diagnostics::default();
+        check_default(field, &ty, draft, &mut found);
         let lists = field.rules.iter().filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. })).count();
         let row = Row { table: id, at, field, ty: &ty, lists };
         let mut ids: Vec<RuleId> = Vec::new();
@@ -81,15 +82,20 @@ fn lower_type(table: &TypeDef, id: TypeId, draft: &mut Draft, faults: &mut Diagn
         let mut defs: Vec<&RuleDef> = field.rules.iter().collect();
         defs.sort_by_key(|rule| rank(&rule.kind));
         for def in defs {
-            ids.extend(field_rule(&row, def, draft, faults));
+            ids.extend(field_rule(&row, def, draft, &mut found));
         }
-        for (kind, id) in &field.ids {
+        // A rule that could not be read or fitted is there all the same.
+        let whole = !field.torn && found.is_empty();
+        for (kind, id) in field.ids.iter().filter(|_| whole) {
             if !ids.iter().any(|rule| kind_name(&draft.model[*rule]) == kind.value) {
                 let message =
                     format!("this row has no rule of kind `{}` to give the id `{}`", kind.value, id.value);
-                faults.push(Diagnostic::error(Code::BadValue, kind.span, message));
+                found.push(Diagnostic::error(Code::BadValue, kind.span, message));
             }
         }
+        // Whether a rule fits may hang on a key that could not be read.
+        found.retain(|fault| !field.torn || fault.code != Code::WrongRule);
+        faults.extend(found);
         draft.model.types[id.0 as usize].fields[at].rules = ids;
     }
     for group in &table.groups {
@@ -286,8 +292,7 @@ fn make(
 
 /// Whether a value of this type may hold a secret further in, so that none of it is shown.
 fn holds_secrets(draft: &Draft, ty: &Ty) -> bool {
-    let held = draft.model.reach(ty.held());
-    held.into_iter().any(|id| draft.model[id].fields.iter().any(|field| field.sensitive))
+    ty.held().is_some_and(|id| draft.secretive.contains(&id))
 }
 
 /// `operation`, `operation.path`, `operation.Type` or `shared.Type`.
@@ -321,12 +326,15 @@ fn group_rule(id: TypeId, group: &GroupDef, draft: &mut Draft, faults: &mut Diag
                 faults.push(Diagnostic::error(Code::BadValue, name.span, message));
             }
             Some(at) => fields.push(*at),
+            None if draft.is_torn(id) => {}
             None => faults.push(unknown_field(&draft.model[id], name.span, &name.value)),
         }
     }
     if fields.len() < 2 {
-        let message = "a group needs two rows or more";
-        faults.push(Diagnostic::error(Code::BadValue, group.name.span, message));
+        if group.fields.len() < 2 {
+            let message = "a group needs two rows or more";
+            faults.push(Diagnostic::error(Code::BadValue, group.name.span, message));
+        }
         return None;
     }
     let home = draft.model[id].home;
@@ -369,6 +377,9 @@ fn list(
 ) -> Option<crate::model::EnumId> {
     let home = draft.model[row.table].home;
     let Some(id) = draft.enum_id(home, &name.value) else {
+        if draft.may_hide(home) {
+            return None;
+        }
         let known: Vec<&str> = draft.model.enums.iter().map(|it| it.name.as_str()).collect();
         let message = format!("no enumeration is called `{}`", name.value);
         let fault = Diagnostic::error(Code::UnknownType, name.span, message);
@@ -386,7 +397,7 @@ fn literal_fits(
     draft: &Draft,
     faults: &mut Diagnostics,
 ) -> bool {
-    let good = fits(&draft.model, ty, &value.value);
+    let good = fits(draft, ty, &value.value);
     if !good {
         let message = format!("`{key}` is `{}`, which is not {}", value.value, name(draft, ty));
         faults.push(Diagnostic::error(Code::BadValue, value.span, message));
@@ -467,10 +478,14 @@ fn walk(
         };
         at = id;
         match draft.model[id].by_name.get(name) {
+            Some(index) if draft.unresolved.contains(&draft.spans.fields[id.0 as usize][*index]) => {
+                return None;
+            }
             Some(index) => {
                 path.push(*index);
                 ty = draft.model[id].fields[*index].ty.clone();
             }
+            None if draft.is_torn(id) => return None,
             None => {
                 faults.push(unknown_field(&draft.model[id], place.span, name));
                 return None;

@@ -4,6 +4,7 @@
 //! asks of an outer object is decided there, and what is left of it goes further in. That is partial evaluation.
 
 use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use super::json::{Json, Object, list, object};
 use crate::model::{
@@ -25,6 +26,10 @@ pub(super) fn over_envelope<'m>(model: &'m Model, operation: &'m Operation, id: 
     let walk = Walk::new(model, operation, id, table, subject);
     Some(walk.envelope(&rule.when))
 }
+
+/// The most objects that a schema holds without references. Types that hold each other in two ways each would double
+/// it at each step.
+const MOST_WRITTEN_OUT: usize = 256;
 
 /// What a rule constrains.
 #[derive(Clone, Copy)]
@@ -50,6 +55,8 @@ struct Walk<'m> {
     table: TypeId,
     subject: Subject<'m>,
     asks_parent: bool,
+    /// The types that hold the table, itself included.
+    on_the_way: HashSet<TypeId>,
     identifiers: Cell<u32>,
 }
 
@@ -63,7 +70,8 @@ impl<'m> Walk<'m> {
     ) -> Self {
         let rule = &model[id];
         let asks_parent = rule.when.reads().iter().any(|field| field.place == Place::Parent);
-        Self { model, operation, rule, table, subject, asks_parent, identifiers: Cell::new(1) }
+        let on_the_way = model.holders([table]);
+        Self { model, operation, rule, table, subject, asks_parent, on_the_way, identifiers: Cell::new(1) }
     }
 }
 
@@ -115,13 +123,13 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// A part; where types hold themselves, through schemas that refer to each other.
+    /// A part; where types hold themselves or each other in many ways, through schemas that refer to each other.
     fn part(&self, ty: &Ty, when: &Condition) -> Option<Json<'m>> {
         let root = ty.held()?;
         if !self.leads(root) {
             return None;
         }
-        if !self.is_recursive(root) {
+        if self.written_out(root, &mut HashMap::new()) <= MOST_WRITTEN_OUT {
             return self.value(ty, None, &|id, parent| self.object(id, parent, when, None));
         }
         let mut definitions = Object::default();
@@ -157,18 +165,32 @@ impl<'m> Walk<'m> {
 
     /// Whether objects that the rule constrains are there or further in.
     fn leads(&self, from: TypeId) -> bool {
-        self.model.reach([from]).contains(&self.table)
+        self.on_the_way.contains(&from)
     }
 
-    fn is_recursive(&self, from: TypeId) -> bool {
-        let within = |id: TypeId| {
-            self.model[id]
-                .fields
-                .iter()
-                .filter_map(|field| field.ty.held())
-                .any(|child| self.model.reach([child]).contains(&id))
-        };
-        self.model.reach([from]).into_iter().any(|id| self.leads(id) && within(id))
+    /// How many objects there are on all ways from a type to the table, which is beyond all bounds where types hold
+    /// themselves.
+    fn written_out(&self, from: TypeId, known: &mut HashMap<TypeId, usize>) -> usize {
+        if let Some(count) = known.get(&from) {
+            return *count;
+        }
+        // Each type is an object at least; this also bounds how deep this goes.
+        if known.len() > MOST_WRITTEN_OUT {
+            return usize::MAX;
+        }
+        // What comes by here again before it is counted holds itself.
+        known.insert(from, usize::MAX);
+        let mut count = 1_usize;
+        for child in self.model[from].fields.iter().filter_map(|field| field.ty.held()) {
+            if self.leads(child) {
+                count = count.saturating_add(self.written_out(child, known));
+            }
+            if count > MOST_WRITTEN_OUT {
+                return usize::MAX;
+            }
+        }
+        known.insert(from, count);
+        count
     }
 
     /// Goes through arrays and maps to the objects in them.

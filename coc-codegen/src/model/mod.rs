@@ -59,6 +59,10 @@ pub struct Members {
     pub typed: Vec<TypedId>,
 }
 
+/// Deepest nesting of types that a spec may have: beyond any real one, within what compilers and readers of JSON can
+/// stand, and safe for recursion.
+pub const MAX_NESTING: usize = 64;
+
 impl Model {
     /// What `home` declares.
     #[must_use]
@@ -107,6 +111,17 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// The types whose values may hold one of these, themselves included.
+    #[must_use]
+    pub fn holders(&self, of: impl IntoIterator<Item = TypeId>) -> HashSet<TypeId> {
+        let mut open: Vec<TypeId> = of.into_iter().collect();
+        let mut found: HashSet<TypeId> = open.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            open.extend(self[id].parents.iter().copied().filter(|parent| found.insert(*parent)));
+        }
+        found
     }
 
     /// Notes what is declared where. The last step of making a model.

@@ -10,14 +10,18 @@ use crate::model::{Literal, Number};
 use crate::source::Spanned;
 
 /// Reads the row `entry`.
-pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef> {
-    let mut keys = Keys::of(&entry.value, "a field", faults)?;
+pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> FieldDef {
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let before = faults.iter().len();
+    let Some(mut keys) = Keys::of(&entry.value, "a field", faults) else {
+        return FieldDef { name, torn: true, ..FieldDef::default() };
+    };
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.faults));
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
     let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.faults));
-    let found = FieldDef {
-        name: Spanned::new(entry.key.clone(), entry.key_span),
+    let mut found = FieldDef {
+        name,
         ty,
         doc,
         rules,
@@ -33,9 +37,11 @@ pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> Option<FieldDef>
         assume_present: keys.text("assume_present"),
         shared: keys.text("shared"),
         cases: names(&mut keys, "cases", "a struct's name"),
+        torn: false,
     };
     keys.finish();
-    Some(found)
+    found.torn = faults.iter().len() > before;
+    found
 }
 
 /// `true`, or text that says what to use instead.

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::{OperationFile, ServiceFile, operation, service, yaml};
+use super::{Declarations, OperationFile, ServiceFile, operation, service, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
 
-const SERVICE: &str = "service.yaml";
+/// The file that holds what is true of the whole service.
+pub(crate) const SERVICE: &str = "service.yaml";
 
 /// A whole spec as written.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +24,7 @@ impl Spec {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| is_yaml(&source.path)).collect();
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
-        let mut spec = Self::default();
+        let mut spec = Self { service: unread(), operations: Vec::new() };
         let mut service_seen = false;
         for (file, found) in read {
             faults.extend(found);
@@ -55,11 +56,16 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let tree = tree.map_err(|found| found.into_iter().for_each(|fault| faults.push(fault))).ok();
     let file = if source.path == SERVICE {
         let service = tree.and_then(|tree| service::service(&tree, &mut faults));
-        File::Service(service.unwrap_or_default())
+        File::Service(service.unwrap_or_else(unread))
     } else {
         File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut faults)))
     };
     (file, faults)
+}
+
+/// Stands in for a `service.yaml` that could not be read: it may have declared anything.
+fn unread() -> ServiceFile {
+    ServiceFile { names: Declarations { torn: true, ..Declarations::default() }, ..ServiceFile::default() }
 }
 
 fn is_yaml(path: &str) -> bool {

@@ -12,6 +12,7 @@ mod service;
 mod types;
 mod yaml;
 
+pub(crate) use load::SERVICE;
 pub use load::{Spec, example_path, read_folder};
 pub use schema::{SCHEMA_PATH, schema};
 
@@ -47,6 +48,8 @@ pub(crate) struct Declarations {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) enums: Vec<EnumDef>,
     pub(crate) readings: Vec<ReadingDef>,
+    /// Whether what could not be read may have held more: then nobody knows which names are unknown.
+    pub(crate) torn: bool,
 }
 
 /// One operation's file.
@@ -115,9 +118,11 @@ pub(crate) struct TypeDef {
     pub(crate) fields: Vec<FieldDef>,
     pub(crate) groups: Vec<GroupDef>,
     pub(crate) accessors: Vec<AccessorDef>,
+    /// Whether its rows could not be read.
+    pub(crate) torn: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct FieldDef {
     pub(crate) name: Spanned<String>,
     pub(crate) ty: Option<Spanned<TypeExpr>>,
@@ -139,6 +144,8 @@ pub(crate) struct FieldDef {
     pub(crate) shared: Option<Spanned<String>>,
     /// Values, and names of the structs for the cases that they tell apart.
     pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Whether some of its keys could not be read, so that a rule may be missing.
+    pub(crate) torn: bool,
 }
 
 /// A rule as written, at the key that states it.
@@ -201,7 +208,7 @@ pub(crate) enum TypeExpr {
     Map(Box<Spanned<TypeExpr>>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct EnumDef {
     pub(crate) name: Spanned<String>,
     pub(crate) doc: String,
@@ -209,6 +216,8 @@ pub(crate) struct EnumDef {
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) readings: Vec<Spanned<String>>,
     pub(crate) values: Vec<ValueDef>,
+    /// Whether its values could not be read.
+    pub(crate) torn: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -24,11 +24,12 @@ pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<Operati
     let mut parameters = Vec::new();
     for place in Place::PARAMETERS {
         if let Some(entry) = keys.entry(place.as_str()) {
-            parameters.extend(type_def(entry, keys.faults).map(|table| (*place, table)));
+            parameters.push((*place, type_def(entry, keys.faults)));
         }
     }
     let body = keys.node("body").and_then(|node| type_expr(node, keys.faults));
-    let names = declarations(&mut keys);
+    let mut names = declarations(&mut keys);
+    names.torn |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
     let responses = responses.iter().filter_map(|entry| response(entry, keys.faults)).collect();
     let (request_examples, response_examples) = match keys.node("examples") {
@@ -38,7 +39,7 @@ pub(super) fn operation(node: &Node, faults: &mut Diagnostics) -> Option<Operati
     let constructors = keys.pairs("constructors");
     let constructors = constructors.iter().filter_map(|entry| constructor(entry, keys.faults)).collect();
     let uses = keys.texts("reading");
-    keys.finish();
+    names.torn |= keys.finish();
     let (method, path) = http?;
     let repeatable = repeatable.unwrap_or(matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS"));
     Some(OperationFile {

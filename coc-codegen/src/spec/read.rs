@@ -91,18 +91,22 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
     }
 
-    /// Reports every key that nothing asked for.
-    pub(super) fn finish(self) {
+    /// Reports every key that nothing asked for, and tells whether one of them holds a mapping: what stands in there
+    /// may be missed elsewhere.
+    pub(super) fn finish(self) -> bool {
         if cfg!(debug_assertions) {
             super::language::assert_same_keys(self.what, &self.asked);
         }
+        let mut torn = false;
         for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = did_you_mean(&entry.key, self.asked.iter().copied());
             let list = || format!("the keys here are {}", list(&self.asked));
             let fault = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
             self.faults.push(fault.help(help.unwrap_or_else(list)));
+            torn |= matches!(entry.value.kind, Kind::Map(_));
         }
+        torn
     }
 }
 

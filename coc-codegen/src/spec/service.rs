@@ -44,7 +44,7 @@ pub(super) fn service(node: &Node, faults: &mut Diagnostics) -> Option<ServiceFi
     }
     found.uses.extend(keys.texts("reading"));
     found.names = declarations(&mut keys);
-    keys.finish();
+    found.names.torn |= keys.finish();
     Some(found)
 }
 

@@ -14,33 +14,45 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
     let types = keys.pairs("types");
     let enums = keys.pairs("enums");
     let readings = keys.pairs("readings");
+    let torn = ["types", "enums", "readings"]
+        .into_iter()
+        .filter_map(|key| keys.node(key))
+        .any(|node| !matches!(node.kind, Kind::Map(_)));
+    // Whatever is wrong with a declaration, its name is known.
     Declarations {
-        types: types.iter().filter_map(|entry| type_def(entry, keys.faults)).collect(),
-        enums: enums.iter().filter_map(|entry| enum_def(entry, keys.faults)).collect(),
-        readings: readings.iter().filter_map(|entry| reading(entry, keys.faults)).collect(),
+        types: types.iter().map(|entry| type_def(entry, keys.faults)).collect(),
+        enums: enums.iter().map(|entry| enum_def(entry, keys.faults)).collect(),
+        readings: readings.iter().map(|entry| reading(entry, keys.faults)).collect(),
+        torn,
     }
 }
 
 /// Reads a type, or a parameter table.
-pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> Option<TypeDef> {
-    let mut keys = Keys::of(&entry.value, "a table", faults)?;
+pub(super) fn type_def(entry: &Entry, faults: &mut Diagnostics) -> TypeDef {
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let Some(mut keys) = Keys::of(&entry.value, "a table", faults) else {
+        return TypeDef { name, torn: true, ..TypeDef::default() };
+    };
     let tables = keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.faults));
     let fields = keys.needed("fields");
-    let fields = fields.and_then(|node| entries(node, "`fields`", keys.faults)).unwrap_or(&[]);
+    let fields = fields.and_then(|node| entries(node, "`fields`", keys.faults));
+    let torn = fields.is_none();
+    let fields = fields.unwrap_or(&[]);
     let groups = keys.pairs("groups");
     let accessors = keys.pairs("accessors");
     let found = TypeDef {
-        name: Spanned::new(entry.key.clone(), entry.key_span),
+        name,
         tables,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        fields: fields.iter().filter_map(|entry| field(entry, keys.faults)).collect(),
+        fields: fields.iter().map(|entry| field(entry, keys.faults)).collect(),
         groups: groups.iter().filter_map(|entry| group(entry, keys.faults)).collect(),
         accessors: accessors.iter().map(|entry| accessor(entry, keys.faults)).collect(),
+        torn,
     };
     keys.finish();
-    Some(found)
+    found
 }
 
 /// A number or text for a table of the file's own document, or a list of `{ document, table }`.
@@ -107,11 +119,12 @@ fn group(entry: &Entry, faults: &mut Diagnostics) -> Option<GroupDef> {
     let id = keys.text("id");
     let found = match kinds.as_slice() {
         [(kind, node)] => {
-            let fields = items(node, "a group's fields", keys.faults).unwrap_or(&[]);
-            Some((
-                *kind,
-                fields.iter().filter_map(|node| text(node, "a field's name", keys.faults)).collect(),
-            ))
+            let nodes = items(node, "a group's fields", keys.faults).unwrap_or(&[]);
+            let names: Vec<_> =
+                nodes.iter().filter_map(|node| text(node, "a field's name", keys.faults)).collect();
+            // One that could not be read leaves a smaller group, which would be another one.
+            let is_list = matches!(node.kind, Kind::List(_));
+            (is_list && names.len() == nodes.len()).then_some((*kind, names))
         }
         _ => {
             let names: Vec<&str> = GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
@@ -137,23 +150,29 @@ fn accessor(entry: &Entry, faults: &mut Diagnostics) -> AccessorDef {
     }
 }
 
-fn enum_def(entry: &Entry, faults: &mut Diagnostics) -> Option<EnumDef> {
-    let mut keys = Keys::of(&entry.value, "an enumeration", faults)?;
+fn enum_def(entry: &Entry, faults: &mut Diagnostics) -> EnumDef {
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let Some(mut keys) = Keys::of(&entry.value, "an enumeration", faults) else {
+        return EnumDef { name, torn: true, ..EnumDef::default() };
+    };
     let values = keys.needed("values");
-    let values = values.and_then(|node| entries(node, "`values`", keys.faults)).unwrap_or(&[]);
+    let values = values.and_then(|node| entries(node, "`values`", keys.faults));
+    let torn = values.is_none();
+    let values = values.unwrap_or(&[]);
     let found = EnumDef {
-        name: Spanned::new(entry.key.clone(), entry.key_span),
+        name,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
         readings: keys.texts("reading"),
-        values: values.iter().filter_map(|entry| value(entry, keys.faults)).collect(),
+        values: values.iter().map(|entry| value(entry, keys.faults)).collect(),
+        torn,
     };
     keys.finish();
-    Some(found)
+    found
 }
 
-fn value(entry: &Entry, faults: &mut Diagnostics) -> Option<ValueDef> {
+fn value(entry: &Entry, faults: &mut Diagnostics) -> ValueDef {
     let mut found = ValueDef {
         value: Spanned::new(entry.key.clone(), entry.key_span),
         doc: String::new(),
@@ -167,7 +186,9 @@ fn value(entry: &Entry, faults: &mut Diagnostics) -> Option<ValueDef> {
         Kind::Text(doc) => found.doc.clone_from(doc),
         Kind::Null => {}
         _ => {
-            let mut keys = Keys::of(&entry.value, "an enumeration's value", faults)?;
+            let Some(mut keys) = Keys::of(&entry.value, "an enumeration's value", faults) else {
+                return found;
+            };
             found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
             found.rust_name = keys.text("rust_name");
             found.sic = keys.flag("sic").is_some_and(|flag| flag.value);
@@ -177,21 +198,18 @@ fn value(entry: &Entry, faults: &mut Diagnostics) -> Option<ValueDef> {
             keys.finish();
         }
     }
-    Some(found)
+    found
 }
 
-fn reading(entry: &Entry, faults: &mut Diagnostics) -> Option<ReadingDef> {
-    let mut keys = Keys::of(&entry.value, "a reading", faults)?;
-    let says = keys.needed_text("says");
-    let we = keys.needed_text("we");
-    let because = keys.needed_text("because");
-    keys.finish();
-    Some(ReadingDef {
-        name: Spanned::new(entry.key.clone(), entry.key_span),
-        says: says?.value,
-        we: we?.value,
-        because: because?.value,
-    })
+fn reading(entry: &Entry, faults: &mut Diagnostics) -> ReadingDef {
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let mut found = ReadingDef { name, says: String::new(), we: String::new(), because: String::new() };
+    if let Some(mut keys) = Keys::of(&entry.value, "a reading", faults) {
+        let mut needed = |key| keys.needed_text(key).unwrap_or_default().value;
+        (found.says, found.we, found.because) = (needed("says"), needed("we"), needed("because"));
+        keys.finish();
+    }
+    found
 }
 
 /// A word that must be one of a few.

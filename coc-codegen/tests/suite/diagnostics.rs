@@ -20,6 +20,18 @@ pub(crate) struct Case {
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 
+/// An operation that leans on what `service.yaml` declares, and its example: neither is wrong.
+const FOLLOWS: (&str, &str) = (
+    "op.yaml",
+    concat!(
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      a: { type: Shared, reading: odd }\n",
+        "      b: { type: Colour, only_when: { c: [red, green] } }\n      c: { type: string, values: [{ enum: Colour, when: { b: red } }] }\n",
+        "examples: { requests: [one] }\n",
+    ),
+);
+const FOLLOWING: (&str, &str) =
+    ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"b\": \"-\" } }\n");
+
 /// An operation whose body has these rows and declarations.
 macro_rules! body {
     ($rows:expr) => {
@@ -94,6 +106,73 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:8:26 S005", &["a field has no key `requird`", "did you mean `required`?"]),
             ("op.yaml:8:41 S005", &["`colour`", "the keys here are", "`type`"]),
             ("service.yaml:2:1 S005", &["a service has no key `titel`", "`title`"]),
+        ],
+    },
+    Case {
+        name: "a service that is not yaml",
+        files: &[("service.yaml", "service: [demo\nenums: x\n"), FOLLOWS, FOLLOWING],
+        expected: &[("service.yaml:2:6 S002", &["not YAML"])],
+    },
+    Case {
+        name: "a service that is no mapping",
+        files: &[("service.yaml", "- service: demo\n"), FOLLOWS, FOLLOWING],
+        expected: &[("service.yaml:1:1 S007", &["a service must be a mapping"])],
+    },
+    Case {
+        name: "declarations under a key that there is none of",
+        files: &[
+            ("service.yaml", "service: demo\nblank: { values: [null, \"-\"] }\ntyps: { Shared: {} }\n"),
+            FOLLOWS,
+            FOLLOWING,
+        ],
+        expected: &[("service.yaml:3:1 S005", &["`typs`", "did you mean `types`?"])],
+    },
+    Case {
+        name: "declarations of wrong shapes",
+        files: &[
+            (
+                "service.yaml",
+                "service: demo\ntypes: { Shared: text }\nenums: { Colour: { vals: {} } }\nreadings: { odd: [] }\n",
+            ),
+            FOLLOWS,
+            FOLLOWING,
+        ],
+        expected: &[
+            ("service.yaml:2:18 S007", &["a table must be a mapping", "text"]),
+            ("service.yaml:3:18 S006", &["needs the key `values`"]),
+            ("service.yaml:3:20 S005", &["no key `vals`", "`values`"]),
+            ("service.yaml:4:18 S007", &["a reading must be a mapping"]),
+        ],
+    },
+    Case {
+        name: "rows and places of wrong shapes",
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: POST /{id}/{kind}\npath: 7\nbody: { aray: Body }\ntypes:\n  Body:\n    fields:\n",
+                    "      x: string\n      y: { type: string, required: { x: a, path.id: b, body.v: c, parent.w: d } }\n",
+                    "      z: { type: string, length: 7, id: { length: op.z } }\n",
+                    "    groups: { one: { exactly_one_of: [x, y] }, two: { exactly_one_of: [x, 7] }, three: { exactly_one_of: x } }\n",
+                    "    accessors: { v: [x.y.z] }\n",
+                ),
+            ),
+            (
+                "two.yaml",
+                "operation: two\nhttp: POST /{id}\npth: { fields: { id: { type: string } } }\nbody: Body\ntypes:\n  Body: { feilds: { x: { type: string } }, groups: { one: { exactly_one_of: [x, y] } } }\n",
+            ),
+        ],
+        expected: &[
+            ("op.yaml:3:7 S007", &["a table must be a mapping"]),
+            ("op.yaml:4:7 S007", &["a type must be a name"]),
+            ("op.yaml:8:10 S007", &["a field must be a mapping", "text"]),
+            ("op.yaml:10:34 S007", &["`length` must be a mapping"]),
+            ("op.yaml:11:75 S007", &["a field's name must be text"]),
+            ("op.yaml:11:106 S007", &["a group's fields must be a list"]),
+            ("two.yaml:3:1 S005", &["no key `pth`", "`path`"]),
+            ("two.yaml:6:9 S006", &["needs the key `fields`"]),
+            ("two.yaml:6:11 S005", &["no key `feilds`", "`fields`"]),
         ],
     },
     Case {
@@ -363,6 +442,30 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[("b.yaml:1:12 S016", &["`op` is declared twice", "first here"])],
     },
     Case {
+        name: "one request twice",
+        files: &[
+            SERVICE,
+            (
+                "a.yaml",
+                "operation: a\nhttp: PUT /things/{id}\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
+            (
+                "b.yaml",
+                "operation: b\nhttp: GET /things/{id}\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
+            (
+                "c.yaml",
+                "operation: c\nhttp: PUT /things/{name}\npath: { fields: { name: { type: string, required: true } } }\n",
+            ),
+        ],
+        expected: &[("c.yaml:2:11 S033", &["`PUT /things/{name}`", "another operation", "first here"])],
+    },
+    Case {
+        name: "types nested too deep",
+        files: &[SERVICE, ("op.yaml", include_str!("../specs/deep/op.yaml"))],
+        expected: &[("op.yaml:69:3 S034", &["`T64`", "deeper than 64 types", "further out"])],
+    },
+    Case {
         name: "rule ids twice",
         files: &[
             SERVICE,
@@ -382,7 +485,7 @@ pub(crate) const CASES: &[Case] = &[
             body!("      x: { type: string, required: true }\n", "examples: { requests: [one] }\n"),
             ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n"),
         ],
-        expected: &[("examples/one.json:1:1 S018", &["/body/x", "required", "op.x.required", "reading"])],
+        expected: &[("examples/one.json:1:37 S018", &["/body/x", "required", "op.x.required", "reading"])],
     },
     Case {
         name: "keys of examples",
@@ -392,8 +495,37 @@ pub(crate) const CASES: &[Case] = &[
             ("examples/one.json", "{ \"operation\": \"op\", \"query\": {}, \"body\": { \"xx\": 1 } }\n"),
         ],
         expected: &[
-            ("examples/one.json:1:1 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
-            ("examples/one.json:1:1 S019", &["no `query`"]),
+            ("examples/one.json:1:22 S019", &["no `query`"]),
+            ("examples/one.json:1:45 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
+        ],
+    },
+    Case {
+        name: "places in examples",
+        files: &[
+            SERVICE,
+            body!(
+                "      a/b~: { type: { array: Item } }\n      é: { type: string }\n",
+                "  Item:\n    fields:\n      x: { type: string, required: true }\n      y: { type: { map: boolean } }\nexamples: { requests: [one] }\n"
+            ),
+            (
+                "examples/one.json",
+                r#"{
+  "operation" : "op" , "operation": "op",
+  "body": {
+    "\u00e9": [ 1 ],
+    "a\/b~": [ {"x":"\"}]"}, {"y":{"z~/":-1.5e3}, "ü": "\\"}, [[]] ]
+  }
+}
+"#,
+            ),
+        ],
+        expected: &[
+            ("examples/one.json:2:24 S004", &["`operation`", "twice", "first here"]),
+            ("examples/one.json:4:5 S018", &["`/body/é`"]),
+            ("examples/one.json:5:30 S018", &["`/body/a~1b~0/1/x`", "required"]),
+            ("examples/one.json:5:42 S018", &["`/body/a~1b~0/1/y/z~0~1`"]),
+            ("examples/one.json:5:51 S019", &["/body/a~1b~0/1/ü"]),
+            ("examples/one.json:5:63 S018", &["`/body/a~1b~0/2`"]),
         ],
     },
     Case {
@@ -402,17 +534,24 @@ pub(crate) const CASES: &[Case] = &[
             SERVICE,
             body!(
                 "      x: { type: string }\n",
-                "responses: { \"200\": { type: Body } }\nexamples: { requests: [one, two, gone], responses: [three] }\n"
+                "responses: { \"200\": { type: Body } }\nexamples: { requests: [one, two, gone], responses: [three, five, six, seven] }\n"
             ),
             ("examples/one.json", "{ \"operation\": \"op\",\n  \"body\": { x: 1 } }\n"),
             ("examples/two.json", "[1]\n"),
             ("examples/three.json", "{ \"status\": 201, \"body\": {} }\n"),
+            ("examples/five.json", "{ \"status\": 200, \"body\": { \"x\": [\"\"] }, \"headers\": {} }\n"),
+            ("examples/six.json", "{ \"status\": 200, \"body\": [{}] }\n"),
+            ("examples/seven.json", "{ \"status\": 200 }\n"),
             ("examples/four.json", "{}\n"),
         ],
         expected: &[
+            ("examples/five.json:1:28 S020", &["`/body/x` does not have the shape"]),
+            ("examples/five.json:1:41 S020", &["no `headers`"]),
             ("examples/four.json:1:1 S020", &["no operation names this example"]),
             ("examples/one.json:2:13 S020", &["not JSON"]),
-            ("examples/three.json:1:1 S020", &["status", "declared response"]),
+            ("examples/seven.json:1:1 S020", &["this answer has a body"]),
+            ("examples/six.json:1:18 S020", &["must be an object"]),
+            ("examples/three.json:1:13 S020", &["status", "declared response"]),
             ("examples/two.json:1:1 S020", &["an example is an object"]),
             ("op.yaml:10:34 S020", &["no file `examples/gone.json`"]),
         ],

@@ -7,7 +7,7 @@ use coc_codegen::Checked;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 
-use crate::support::{library_spec, sources};
+use crate::support::{library_spec, own_spec, sources};
 
 /// Checks a spec of these files within a time that no honest spec comes near to, renders what was found, and gives
 /// the codes.
@@ -85,6 +85,50 @@ fn many_keys_of_one_mapping() {
         text += &format!("      x{at}: {{ type: string, required: {{ x0: \"{at}\" }} }}\n");
     }
     assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
+}
+
+/// An operation whose body is the first of many types, of which each is written by its number.
+fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
+    let mut text =
+        "operation: op\nhttp: POST /op\nbody: T0\nenums: { Kind: { values: { a: A., b: B. } } }\ntypes:\n"
+            .to_owned();
+    for at in 0..count {
+        text += &format!("  T{at}: {{ fields: {{ kind: {{ type: Kind, required: true }}, {} }} }}\n", ty(at));
+    }
+    text += &format!(
+        "  T{count}: {{ fields: {{ kind: {{ type: Kind }} }} }}\nresponses: {{ \"200\": {{ type: T0 }} }}\n"
+    );
+    operation(&text)
+}
+
+/// Every type holds the next one: nothing may go down such a chain on the stack, of which threads have little.
+#[test]
+fn long_chains_of_types_do_not_exhaust_the_stack() {
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", at + 1)), ["S034"]);
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: {{ array: T{} }} }}", at + 1)), ["S034"]);
+    // Each value asks for an object that asks again.
+    let asks = |at| {
+        let condition = "required: { kind: a }, only_when: { kind: a }";
+        format!(
+            "x: {{ type: T{}, {condition} }}, y: {{ type: string, required: {{ parent.kind: b }} }}",
+            at + 1
+        )
+    };
+    assert!(many_types(2_000, &asks).contains(&"S034".to_owned()));
+    // A ring.
+    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", (at + 1) % 5_000)), ["S034"]);
+    // As many as may be.
+    assert_eq!(many_types(63, &|at| format!("x: {{ type: T{} }}", at + 1)), [""; 0]);
+}
+
+/// Each type holds the next one twice, so that there are more objects than anyone can write out.
+#[test]
+fn types_that_hold_each_other_in_many_ways_do_not_blow_up() {
+    let twice = |at| format!("x: {{ type: T{} }}, y: {{ type: {{ array: T{} }} }}", at + 1, at + 1);
+    assert_eq!(many_types(60, &twice), [""; 0]);
+    // Rings that cross each other.
+    let rings = |at| format!("x: {{ type: T{} }}, y: {{ type: T{} }}", (at * 7) % 60, (at * 3 + 1) % 61);
+    assert!(many_types(60, &rings).iter().all(|code| code == "S029"));
 }
 
 #[test]
@@ -289,6 +333,38 @@ fn every_value_may_be_anything() {
             }
         }
     }
+    assert!(count > 300, "only {count} changes were tried");
+}
+
+#[test]
+fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
+    let mut wrong = Vec::new();
+    let reading = ["S003", "S005", "S006", "S007", "S008"];
+    let mut count = 0_u32;
+    for folder in [own_spec(), library_spec()] {
+        let all = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
+        for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+            for (start, end) in values(&source.text) {
+                // More than a line would take other keys away.
+                if source.text[start..end].contains('\n') {
+                    continue;
+                }
+                let text = format!("{}[[x]]{}", &source.text[..start], &source.text[end..]);
+                let changed = with(&all, &source.path, text);
+                let found = Checked::load(&changed).diagnostics;
+                let has = |wanted: &str| found.iter().any(|it| it.code.as_str() == wanted);
+                if !has("S007") {
+                    continue;
+                }
+                count += 1;
+                let caused = found.iter().any(|it| !reading.contains(&it.code.as_str()));
+                if caused {
+                    wrong.push(found.render(&changed, false));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 300, "only {count} changes were tried");
 }
 

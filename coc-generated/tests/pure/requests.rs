@@ -104,6 +104,22 @@ fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
     assert!(!format!("{error} {error:?}").contains("SECRET"));
 }
 
+/// Of several hosts none is signed: found by fuzzing.
+#[test]
+fn a_request_with_several_hosts_is_not_signed() {
+    let credentials = Credentials::keys("ACCESS", "SECRET").with_project_id("p");
+    for hosts in [&[&b"one.example"[..], b"two.example"][..], &[b"caf\xe9.example"]] {
+        let mut request = build_request(&Make::good(), &endpoint()).unwrap();
+        request.headers_mut().remove("host");
+        for host in hosts {
+            request.headers_mut().append("host", http::HeaderValue::from_bytes(host).unwrap());
+        }
+        let error = sign(&mut request, &credentials, Scope::Domain, UNIX_EPOCH).unwrap_err();
+        assert!(error.to_string().contains("`Host`"), "{error}");
+        assert!(!request.headers().contains_key("authorization"));
+    }
+}
+
 fn endpoint() -> Endpoint {
     Endpoint::new("https://post.example.com/base/").unwrap()
 }

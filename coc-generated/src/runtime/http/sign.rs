@@ -62,8 +62,8 @@ impl fmt::Debug for Signed {
 /// `None` is returned.
 ///
 /// # Errors
-/// [`BuildError::Credentials`] if a header cannot hold a part of the credentials, [`BuildError::Url`] if the request's
-/// URL has no host.
+/// [`BuildError::Credentials`] if a header cannot hold a part of the credentials, [`BuildError::Url`] if the request
+/// has no host, or more than one.
 pub fn sign(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
@@ -104,6 +104,11 @@ fn sign_with_keys(
             return Err(BuildError::Url { problem: "it has no host".to_owned() });
         };
         request.headers_mut().insert(HOST, host);
+    }
+    // Of several, or of bytes that are no text, none would be signed, and the signature would hold for any host.
+    let mut hosts = request.headers().get_all(HOST).iter();
+    if !matches!((hosts.next().map(HeaderValue::to_str), hosts.next()), (Some(Ok(_)), None)) {
+        return Err(BuildError::Url { problem: "its `Host` is not one text".to_owned() });
     }
     let unsigned = is_unsigned(request);
     let headers = request.headers_mut();

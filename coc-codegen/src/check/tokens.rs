@@ -1,0 +1,224 @@
+//! Where the parts of a JSON text stand: `serde_json` gives values without places. What the values mean does not belong
+//! here.
+
+use std::collections::HashMap;
+
+use crate::source::{FileId, Span};
+
+/// The outline of a JSON text, found by JSON Pointers.
+pub(super) struct Tokens {
+    root: Token,
+    /// Keys that stand twice in one object, each with its first place.
+    pub(super) repeated: Vec<(String, Span, Span)>,
+}
+
+/// A value, or what is to be pointed at in its stead.
+struct Token {
+    span: Span,
+    parts: Parts,
+}
+
+enum Parts {
+    Single,
+    List(Vec<Token>),
+    /// As in a value read from the same text, the last one of equal keys counts.
+    Object(HashMap<String, (Span, Token)>),
+}
+
+impl Tokens {
+    /// Takes apart a `text` that is known to be JSON.
+    pub(super) fn of(file: FileId, text: &str) -> Self {
+        let mut scan = Scan { file, text, at: 0, repeated: Vec::new() };
+        let root = scan.value();
+        Self { root, repeated: scan.repeated }
+    }
+
+    /// The single value at `pointer`; of an object or a list its key, or the bracket where it has none. Of what is
+    /// missing, that of the innermost thing around it.
+    pub(super) fn value(&self, pointer: &str) -> Span {
+        let (key, token, _) = self.find(pointer);
+        key.filter(|_| !matches!(token.parts, Parts::Single)).unwrap_or(token.span)
+    }
+
+    /// The key at `pointer`, which must be there; else as [`Tokens::value`].
+    pub(super) fn key(&self, pointer: &str) -> Span {
+        match self.find(pointer) {
+            (Some(key), _, true) => key,
+            _ => self.value(pointer),
+        }
+    }
+
+    /// Follows a pointer as far as it leads, and tells whether that is its end.
+    fn find(&self, pointer: &str) -> (Option<Span>, &Token, bool) {
+        let (mut key, mut token) = (None, &self.root);
+        for step in pointer.split('/').skip(1) {
+            let next = match &token.parts {
+                Parts::Single => None,
+                Parts::List(items) => step.parse::<usize>().ok().and_then(|at| Some((None, items.get(at)?))),
+                Parts::Object(members) => {
+                    let step = step.replace("~1", "/").replace("~0", "~");
+                    members.get(&step).map(|(key, member)| (Some(*key), member))
+                }
+            };
+            match next {
+                Some(next) => (key, token) = next,
+                None => return (key, token, false),
+            }
+        }
+        (key, token, true)
+    }
+}
+
+/// Goes over a text once. That it is JSON was seen before, so nothing needs to be checked, and its depth is bounded.
+struct Scan<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    repeated: Vec<(String, Span, Span)>,
+}
+
+impl Scan<'_> {
+    fn value(&mut self) -> Token {
+        let start = self.next();
+        let parts = match self.byte() {
+            Some(b'{') => self.object(),
+            Some(b'[') => self.list(),
+            Some(b'"') => {
+                self.string();
+                Parts::Single
+            }
+            _ => {
+                let end = self.text[start..].find([',', ']', '}', ' ', '\t', '\r', '\n']);
+                self.at = end.map_or(self.text.len(), |end| start + end);
+                Parts::Single
+            }
+        };
+        let end = if matches!(parts, Parts::Single) { self.at } else { start + 1 };
+        Token { span: self.span(start, end), parts }
+    }
+
+    fn list(&mut self) -> Parts {
+        let mut items = Vec::new();
+        while self.another(b']') {
+            items.push(self.value());
+        }
+        Parts::List(items)
+    }
+
+    fn object(&mut self) -> Parts {
+        let mut members = HashMap::new();
+        while self.another(b'}') {
+            let start = self.next();
+            self.string();
+            let key = self.span(start, self.at);
+            let name: String = serde_json::from_str(&self.text[start..self.at]).unwrap_or_default();
+            self.next();
+            // The colon.
+            self.at += 1;
+            let value = self.value();
+            if let Some((first, _)) = members.insert(name.clone(), (key, value)) {
+                self.repeated.push((name, key, first));
+            }
+        }
+        Parts::Object(members)
+    }
+
+    /// Goes over what opens or separates, or over what closes if nothing more follows.
+    fn another(&mut self, close: u8) -> bool {
+        self.next();
+        if self.byte() != Some(close) {
+            self.at += 1;
+            self.next();
+        }
+        let more = self.byte().is_some_and(|byte| byte != close);
+        self.at += usize::from(!more);
+        more
+    }
+
+    fn string(&mut self) {
+        let bytes = self.text.as_bytes();
+        self.at += 1;
+        while let Some(byte) = bytes.get(self.at).filter(|byte| **byte != b'"') {
+            self.at += if *byte == b'\\' { 2 } else { 1 };
+        }
+        self.at = (self.at + 1).min(bytes.len());
+    }
+
+    /// The place of the next byte that is no white space.
+    fn next(&mut self) -> usize {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { file: self.file, start: byte(start), end: byte(end) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::{Span, Tokens};
+    use crate::interpret::escape;
+    use crate::source::FileId;
+
+    fn json() -> impl Strategy<Value = Value> {
+        let single = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "[\"\\\\/~{}\\[\\]:, \té名a-c]{0,6}".prop_map(Value::from),
+        ];
+        single.prop_recursive(4, 40, 5, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                proptest::collection::hash_map("[\"\\\\/~{}:,é0-9]{0,3}", inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    /// Every pointer leads to the token that says what is there.
+    fn all_found(tokens: &Tokens, text: &str, value: &Value, at: &str) {
+        let under = |span: Span| &text[span.start as usize..span.end as usize];
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    all_found(tokens, text, item, &format!("{at}/{index}"));
+                }
+            }
+            Value::Object(members) => {
+                for (key, member) in members {
+                    let at = format!("{at}/{}", escape(key));
+                    assert_eq!(read(under(tokens.key(&at))), *key);
+                    all_found(tokens, text, member, &at);
+                    assert_eq!(tokens.value(&format!("{at}/none/such")), tokens.value(&at));
+                }
+            }
+            single => assert_eq!(read(under(tokens.value(at))), *single),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn every_part_of_any_text_is_found(value in json(), pretty in any::<bool>()) {
+            let text = if pretty { format!("\t{value:#}\r\n") } else { value.to_string() };
+            // As it is read back: not every number survives being written.
+            let value: Value = serde_json::from_str(&text).unwrap_or_default();
+            let tokens = Tokens::of(FileId::default(), &text);
+            prop_assert!(tokens.repeated.is_empty());
+            all_found(&tokens, &text, &value, "");
+        }
+    }
+}
