@@ -25,14 +25,12 @@ pub fn canonical(
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let at = pair.find('=').unwrap_or(pair.len());
-        let key = String::from_utf8_lossy(&unescape(&pair[..at])).into_owned();
-        let value = String::from_utf8_lossy(&unescape(pair.get(at + 1..).unwrap_or(""))).into_owned();
-        pairs.push((key.chars().collect::<Vec<_>>(), value.chars().collect::<Vec<_>>()));
+        pairs.push((unescape(&pair[..at]), unescape(pair.get(at + 1..).unwrap_or(""))));
     }
+    // Bytes of UTF-8 sort as their characters do.
     pairs.sort();
-    let text = |chars: &[char]| escape(chars.iter().collect::<String>().as_bytes());
     let query: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("{}={}", text(key), text(value))).collect();
+        pairs.iter().map(|(key, value)| format!("{}={}", escape(key), escape(value))).collect();
     let hash = match value("x-sdk-content-sha256") {
         Some(given) if !body.is_empty() => given.to_owned(),
         _ => hex(&Sha256::digest(body)),
@@ -77,7 +75,9 @@ fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let escaped = text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let digits =
+            text.get(at + 1..at + 3).filter(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
+        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (bytes[at], escaped) {
             (b'%', Some(byte)) => {
                 out.push(byte);
