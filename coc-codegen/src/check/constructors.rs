@@ -1,6 +1,6 @@
 //! Constructors: the example of each is taken apart into what callers give and what is constant.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -25,18 +25,44 @@ pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &m
                 return None;
             }
             let example = examples::parse(&def.example, sources)?;
-            let mut make = Make {
-                model: &draft.model,
-                def,
-                used: HashSet::new(),
-                arguments: Vec::new(),
-                items: None,
-                faults,
-            };
+            if !names_are_shown(def, &example, faults) {
+                return None;
+            }
+            let mut make = Make { model: &draft.model, def, arguments: Vec::new(), items: None, faults };
             make.constructor(id, &example)
         });
         let made = made.collect();
         draft.model.operations[id.0 as usize].constructors = made;
+    }
+}
+
+/// Whether the example has every place at which callers give something.
+fn names_are_shown(def: &ConstructorDef, example: &Map<String, Value>, faults: &mut Diagnostics) -> bool {
+    let mut shown = BTreeSet::new();
+    for (part, value) in example {
+        places(value, part, &mut shown);
+    }
+    let mut all = true;
+    for name in def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value)) {
+        all = false;
+        let message = format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
+        let help = did_you_mean(name, shown.iter().map(String::as_str));
+        faults.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
+    }
+    all
+}
+
+fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                let at = format!("{at}.{name}");
+                places(value, &at, found);
+                found.insert(at);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| places(item, at, found)),
+        _ => {}
     }
 }
 
@@ -46,8 +72,6 @@ struct Reported;
 struct Make<'a> {
     model: &'a Model,
     def: &'a ConstructorDef,
-    /// Places that the example has.
-    used: HashSet<String>,
     arguments: Vec<Argument>,
     items: Option<Items>,
     faults: &'a mut Diagnostics,
@@ -68,16 +92,6 @@ impl Make<'_> {
             return None;
         }
         let def = self.def;
-        for name in def.takes.iter().chain(&def.optional) {
-            if !self.used.contains(&name.value) {
-                let message =
-                    format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
-                let mut known: Vec<&str> = self.used.iter().map(String::as_str).collect();
-                known.sort_unstable();
-                let help = did_you_mean(name, known);
-                self.faults.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
-            }
-        }
         if let (Some(item), None) = (&def.item, &self.items) {
             let message = "callers give nothing of an item of a list, so that there is no struct to name";
             self.faults.push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
@@ -126,7 +140,6 @@ impl Make<'_> {
             let at = format!("{at}.{}", field.name);
             let row = RowId { place, table, at: index };
             let path: Vec<RowId> = path.iter().copied().chain([row]).collect();
-            self.used.insert(at.clone());
             if let Some(optional) = self.asked(&at) {
                 let given = Given::Argument(self.arguments.len());
                 self.arguments.push(Argument { row, rust_name: field.rust_name.clone(), optional });
