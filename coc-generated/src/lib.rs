@@ -45,7 +45,7 @@
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 
 #[rustfmt::skip]
-#[allow(clippy::doc_markdown, clippy::large_enum_variant, deprecated)]
+#[allow(clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, deprecated)]
 mod generated;
 pub mod runtime;
 

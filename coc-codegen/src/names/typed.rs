@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Case, METHODS, PRELUDE, Scope, identifier};
+use super::{Case, PRELUDE, Scope, identifier};
 use crate::check::Draft;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
@@ -13,7 +13,7 @@ use crate::spec::{OperationFile, Spec};
 
 /// Names of typed requests: what the spec gives, else put together from the names of lists and values.
 pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
-    let wanted = case_names(spec, draft);
+    let mut wanted = case_names(spec, draft);
     let model = &mut draft.model;
     let mut homes: BTreeMap<Home, Vec<TypedId>> = BTreeMap::new();
     for (typed, id) in model.typed.iter().zip((0..).map(TypedId)) {
@@ -24,6 +24,8 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     for (home, ids) in homes {
         let mut scope = Scope::new("typed requests", PRELUDE);
         scope.taken.clone_from(&shared);
+        // What builders call their state.
+        scope.taken.insert("S".to_owned(), Span::default());
         if let Home::Operation(id) = home {
             scope.taken.insert(model[id].request_name.clone(), Span::default());
         }
@@ -31,10 +33,11 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         for id in &ids {
             let Shape::Choice { row, cases, .. } = model[*id].shape.clone() else { continue };
             for (at, case) in cases.into_iter().enumerate() {
-                if let Some(name) = wanted.get(&(row.table, row.at, at)) {
-                    model.typed[case.0 as usize].rust_name =
-                        scope.name(name, Some(name), Case::Camel, faults);
-                }
+                // A row that stands in several cases gives its names to the first of them.
+                let Some(name) = wanted.remove(&(row.table, row.at, at)) else { continue };
+                let name = scope.name(&name, Some(&name), Case::Camel, faults);
+                scope.taken.insert(builder(&name), Span::default());
+                model.typed[case.0 as usize].rust_name = name;
             }
         }
         for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
@@ -89,7 +92,10 @@ fn constructors(
                 Some(wanted) => scope.name(wanted, Some(wanted), Case::Camel, faults),
                 None => {
                     let stem = identifier(&def.name, Case::Camel).unwrap_or_default();
-                    scope.own(&[&format!("{stem}Item"), &format!("{}{stem}Item", operation.request_name)])
+                    scope.own_with_builder(&[
+                        format!("{stem}Item"),
+                        format!("{}{stem}Item", operation.request_name),
+                    ])
                 }
             };
         }
@@ -121,13 +127,32 @@ fn variant<'m>(model: &'m Model, assumed: &Assumed) -> &'m str {
     &model[assumed.list].values[assumed.value].rust_name
 }
 
+/// The name of the builder of a struct.
+fn builder(name: &str) -> String {
+    format!("{name}Builder")
+}
+
+impl Scope {
+    /// A name of which the builder's is free as well.
+    fn own_with_builder(&mut self, candidates: &[String]) -> String {
+        let mut candidates: Vec<String> =
+            candidates.iter().map(|name| self.unreserved(name.clone(), Case::Camel)).collect();
+        loop {
+            let is_free =
+                |name: &&String| !self.taken.contains_key(*name) && !self.taken.contains_key(&builder(name));
+            if let Some(name) = candidates.iter().find(is_free).cloned() {
+                self.taken.insert(builder(&name), Span::default());
+                return self.own(&[&name]);
+            }
+            candidates.iter_mut().for_each(|name| name.push('X'));
+        }
+    }
+}
+
 /// Names one, and then what is inside of it after it.
 fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut Scope) {
     if model[id].rust_name.is_empty() {
-        let candidates: Vec<String> =
-            candidates.iter().map(|name| scope.unreserved(name.clone(), Case::Camel)).collect();
-        let name = scope.own(&candidates.iter().map(String::as_str).collect::<Vec<_>>());
-        model.typed[id.0 as usize].rust_name = name;
+        model.typed[id.0 as usize].rust_name = scope.own_with_builder(candidates);
     }
     let name = model[id].rust_name.clone();
     match model[id].shape.clone() {
@@ -149,10 +174,35 @@ fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut
     }
 }
 
+/// Names of methods that typed structs and their builders have, or that their users expect to mean something else.
+const RESERVED: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "build",
+    "builder",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "eq",
+    "fill",
+    "fmt",
+    "from",
+    "from_wire",
+    "into",
+    "ne",
+    "take",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
 /// Parameters make way for rows of the body.
 fn name_fields(model: &mut Model, id: TypedId) {
     let Shape::Struct(slots) = &mut model.typed[id.0 as usize].shape else { return };
-    let mut scope = Scope::new("fields", METHODS);
+    let mut scope = Scope::new("fields", RESERVED);
     let mut order: Vec<usize> = (0..slots.len()).collect();
     order.sort_by_key(|at| match &slots[*at] {
         Slot::Row { row, .. } | Slot::Choice { row, .. } | Slot::Constant { row, .. } => {
@@ -166,6 +216,8 @@ fn name_fields(model: &mut Model, id: TypedId) {
                 let prefixed = format!("{}_{}", row.place.as_str(), rust_name.trim_start_matches("r#"));
                 let name = scope.unreserved(rust_name.clone(), Case::Snake);
                 *rust_name = scope.own(&[&name, &prefixed]);
+                // The setter of a builder for what need not be there.
+                scope.taken.insert(format!("maybe_{rust_name}"), Span::default());
             }
             Slot::Body { .. } => drop(scope.own(&["body"])),
             Slot::Constant { .. } => {}

@@ -179,6 +179,33 @@ fn what_a_case_forbids_does_not_compile() {
     assert!(output.status.success(), "{text}");
 }
 
+/// Names that builders have a use for themselves, and a row in two cases whose structs have names of their own.
+const AWKWARD: &str = "operation: make
+http: POST /{place}/things
+path: { fields: { place: { type: Place, required: true } } }
+body: Thing
+types:
+  Thing:
+    fields:
+      server: { type: Server, required: { path.place: land } }
+      depth: { type: integer, required: { path.place: sea } }
+      paint: { type: Paint, required: true, cases: { solid: Solid } }
+      colour: { type: string, required: { paint: solid } }
+      builder: { type: string, required: true }
+      build: { type: string }
+      take: { type: long, required: true }
+      fill: { type: boolean }
+      title: { type: string }
+      maybe_title: { type: string, required: true }
+      place: { type: string }
+  Server: { fields: { s: { type: S }, builder: { type: ServerBuilder, required: true } } }
+  ServerBuilder: { fields: { name: { type: string, required: true } } }
+  S: { fields: { state: { type: string, required: true } } }
+enums:
+  Place: { values: { land: , sea: } }
+  Paint: { values: { none: , solid: } }
+";
+
 /// A row that becomes optional breaks nobody who gave it.
 #[test]
 fn a_requirement_can_be_relaxed_without_breaking_callers() {
@@ -188,7 +215,11 @@ fn a_requirement_can_be_relaxed_without_breaking_callers() {
              body: Door\ntypes: {{ Door: {{ fields: {{ key: {{ type: string{required} }}, kind: {{ type: Kind, required: true }}, \
              code: {{ type: string, required: {{ kind: safe }} }} }} }} }}\nenums: {{ Kind: {{ values: {{ plain: , safe: }} }} }}\n"
         );
-        emit_sources(&[("service.yaml", "service: demo\n"), ("open_door.yaml", &operation)])
+        emit_sources(&[
+            ("service.yaml", "service: demo\n"),
+            ("open_door.yaml", &operation),
+            ("make.yaml", AWKWARD),
+        ])
     };
     let caller = "//! Somebody who uses the crate.\nuse coc_generated::open_door::{KindSafe, OpenDoor, OpenDoorRequest};\n\n\
                   fn main() {\n    let kind = KindSafe::builder().code(\"1\").build();\n    \
