@@ -105,8 +105,10 @@ codes! {
     /// A constructor that its example does not bear out: it has no such example, or takes what the example does not
     /// show.
     Constructor = "S032",
-    /// Two operations with one method and one path, whatever its parameters are called: nobody could tell their requests
-    /// apart. Where a page describes one request twice, it is one operation.
+    /// Two operations with one method and one path, whatever its parameters are called.
+    ///
+    /// Their bodies tell them apart, or they are one operation that is described twice. OpenAPI knows a method of a path
+    /// once, so that the second one stands under its path with its name as a fragment.
     SameRequest = "S033",
     /// Types that are nested deeper than anybody can follow, compilers among them.
     TooDeep = "S034",

@@ -453,8 +453,9 @@ fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         if let Some(first) = request.and_then(|request| requested.insert(request, file.path.span)) {
             let message =
                 format!("another operation is requested with `{} {}`", file.method, file.path.value);
-            let fault = Diagnostic::error(Code::SameRequest, file.path.span, message);
-            faults.push(fault.related(first, "first here").help("describe them as one operation"));
+            let fault = Diagnostic::note_at(Code::SameRequest, file.path.span, message);
+            let stands = format!("it stands at `{}#{}` in openapi.json", file.path.value, file.name.value);
+            faults.push(fault.related(first, "first here").note(stands));
         }
         draft.spans.operations.push(file.name.span);
         let parameters: Vec<(Place, TypeId)> = file

@@ -57,8 +57,8 @@ impl<'m> Object<'m> {
     }
 }
 
-impl<'m> FromIterator<(&'m str, Self)> for Object<'m> {
-    fn from_iter<T: IntoIterator<Item = (&'m str, Self)>>(items: T) -> Self {
+impl<'m, K: Into<Cow<'m, str>>> FromIterator<(K, Self)> for Object<'m> {
+    fn from_iter<T: IntoIterator<Item = (K, Self)>>(items: T) -> Self {
         Self(items.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }

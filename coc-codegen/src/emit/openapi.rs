@@ -3,12 +3,13 @@
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::json::{Json, Object, list, object};
 use super::schema::{literal, over_envelope, segment, within_type};
 use crate::model::{
-    Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Ty, Type, TypeId, document_reference,
+    Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Segment, Ty, Type, TypeId,
+    document_reference,
 };
 use crate::parallel::in_parallel;
 
@@ -87,15 +88,30 @@ fn schema(model: &Model, entry: Entry) -> String {
     out
 }
 
-/// Operations by path, then by method.
+/// Operations by path, then by method. A document holds each path once, whatever its parameters are called, and each
+/// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
 fn paths(model: &Model) -> Object<'_> {
-    let mut paths: Vec<(&str, Object<'_>)> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut paths: Vec<(String, Object<'_>)> = Vec::new();
+    // By what is left of a template without its parameters' names: the path that is there, and its methods.
+    let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
     for operation in &model.operations {
-        let at = *known.entry(&operation.path).or_insert_with(|| {
-            paths.push((&operation.path, Object::default()));
-            paths.len() - 1
+        let shape: String = operation
+            .segments
+            .iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => text.as_str(),
+                Segment::Parameter(_) => "{}",
+            })
+            .collect();
+        let (at, methods) = known.entry(shape).or_insert_with(|| {
+            paths.push((operation.path.clone(), Object::default()));
+            (paths.len() - 1, HashSet::new())
         });
+        let mut at = *at;
+        if paths[at].0 != operation.path || !methods.insert(&operation.method) {
+            paths.push((format!("{}#{}", operation.path, operation.name), Object::default()));
+            at = paths.len() - 1;
+        }
         paths[at].1.set(operation.method.to_lowercase(), method(model, operation));
     }
     paths.into_iter().collect()

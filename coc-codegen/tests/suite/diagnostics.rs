@@ -458,7 +458,10 @@ pub(crate) const CASES: &[Case] = &[
                 "operation: c\nhttp: PUT /things/{name}\npath: { fields: { name: { type: string, required: true } } }\n",
             ),
         ],
-        expected: &[("c.yaml:2:11 S033", &["`PUT /things/{name}`", "another operation", "first here"])],
+        expected: &[(
+            "c.yaml:2:11 S033",
+            &["`PUT /things/{name}`", "another operation", "first here", "`/things/{name}#c`"],
+        )],
     },
     Case {
         name: "types nested too deep",

@@ -8,6 +8,7 @@ mod support;
 mod imagined;
 
 mod compiles;
+mod contract;
 mod diagnostics;
 mod hostile;
 mod language;
