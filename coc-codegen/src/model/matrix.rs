@@ -51,8 +51,7 @@ impl Model {
         let mut leaves = Vec::new();
         self.leaves(id, &mut Vec::new(), &mut leaves);
         let of = self[id].of;
-        let mut rows: Vec<RowId> = self.rows_of(of);
-        rows.retain(|row| !self.row(*row).rules.is_empty() || self.row(*row).deprecated.is_none());
+        let rows: Vec<RowId> = self.rows_of(of);
         let columns: Vec<Vec<Assumed>> =
             leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
         let lines = rows.into_iter().map(|row| {
