@@ -112,7 +112,10 @@ impl<'m> Run<'m> {
             match (&rule.test, typed) {
                 (Test::Required, None) => applies,
                 (Test::OnlyWhen, Some(_)) => !applies,
-                (Test::Required | Test::OnlyWhen | Test::MeantFor | Test::Delimiter(_) | Test::Type, _)
+                (
+                    Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Delimiter(_) | Test::Type,
+                    _,
+                )
                 | (_, None) => false,
                 (test, Some(value)) if rule.each => {
                     applies && items(field, value).any(|item| !self.keeps(test, &item, None))
@@ -126,7 +129,7 @@ impl<'m> Run<'m> {
         let Some(value) = typed else { return };
         for (rule, test) in rules() {
             let suspicious = match &test.test {
-                Test::MeantFor => !holds(model, &test.when, id, object, scope),
+                Test::DocumentedFor => !holds(model, &test.when, id, object, scope),
                 Test::Delimiter(delimiter) => {
                     value.as_str().is_some_and(|text| text.split(delimiter.as_str()).any(str::is_empty))
                 }

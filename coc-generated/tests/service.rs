@@ -130,7 +130,7 @@ async fn warnings_do_not_stop_a_ticket_and_come_back_with_it() {
     request.body.regions = Some("r1".to_owned());
     let response = client(&server).create_ticket(request).await.unwrap();
     let warnings: Vec<_> = response.warnings().iter().map(|warning| warning.rule.id).collect();
-    assert_eq!(warnings, ["create_ticket.regions.meant_for"]);
+    assert_eq!(warnings, ["create_ticket.regions.documented_for"]);
     assert_eq!(server.seen().len(), 1);
 }
 

@@ -186,7 +186,7 @@ fn presence(seen: &mut Seen) {
     for case in CASES {
         for row in TABLE_2 {
             let rule = |kind: &str| format!("{}.{kind}", row.name);
-            let (required, elsewhere) = (rule("required"), rule("meant_for"));
+            let (required, elsewhere) = (rule("required"), rule("documented_for"));
             let says = row.says[case.column];
             let absent: &[&str] = if says == R { &[&required] } else { &[] };
             let present: &[&str] = if says == E { &[&elsewhere] } else { &[] };
@@ -210,7 +210,7 @@ fn everything_and_nothing(seen: &mut Seen) {
         };
         let full = TABLE_2.iter().fold(CreateTicketBody::default(), |body, row| (row.set)(body, case));
         let empty = CreateTicketBody::default().change_scheme(case.scheme);
-        for (body, expected) in [(full, expected(E, "meant_for")), (empty, expected(R, "required"))] {
+        for (body, expected) in [(full, expected(E, "documented_for")), (empty, expected(R, "required"))] {
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             let found = CreateTicketRequest::new(case.path(), body.clone()).violations();
             let ids = found.iter().filter_map(|found| found.rule.id.strip_prefix("create_ticket."));
@@ -310,14 +310,14 @@ fn values(seen: &mut Seen) {
 #[rustfmt::skip]
 const SOURCES: &[(Option<&str>, [&[&str]; 4])] = &[
     //                                          issue: no number            number             change: no number                             number
-    (None,                                     [&[],                       &[],               &[],                                          &["source_id.meant_for"]]),
-    (Some(""),                                 [&[],                       &[],               &[],                                          &["source_id.meant_for"]]),
-    (Some("issues_mgmt_associated_type_1000"), [&["source_id.required"],   &[],               &["source.meant_for", "source_id.required"],  &["source.meant_for", "source_id.meant_for"]]),
-    (Some("issues_mgmt_associated_type_2000"), [&["source_id.required"],   &[],               &["source.meant_for", "source_id.required"],  &["source.meant_for", "source_id.meant_for"]]),
-    (Some("issues_mgmt_associated_type_3000"), [&["source_id.required"],   &[],               &["source.meant_for", "source_id.required"],  &["source.meant_for", "source_id.meant_for"]]),
-    (Some("issues_mgmt_associated_type_4000"), [&[],                       &[],               &["source.meant_for"],                        &["source.meant_for", "source_id.meant_for"]]),
+    (None,                                     [&[],                       &[],               &[],                                          &["source_id.documented_for"]]),
+    (Some(""),                                 [&[],                       &[],               &[],                                          &["source_id.documented_for"]]),
+    (Some("issues_mgmt_associated_type_1000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),
+    (Some("issues_mgmt_associated_type_2000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),
+    (Some("issues_mgmt_associated_type_3000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),
+    (Some("issues_mgmt_associated_type_4000"), [&[],                       &[],               &["source.documented_for"],                        &["source.documented_for", "source_id.documented_for"]]),
     // The list is one of issue tickets: on a change, any text is as good as another.
-    (Some("issues_mgmt_associated_type_5000"), [&["source.enum"],          &["source.enum"],  &["source.meant_for"],                        &["source.meant_for", "source_id.meant_for"]]),
+    (Some("issues_mgmt_associated_type_5000"), [&["source.enum"],          &["source.enum"],  &["source.documented_for"],                        &["source.documented_for", "source_id.documented_for"]]),
 ];
 
 fn sources(seen: &mut Seen) {
@@ -351,7 +351,7 @@ fn regions(seen: &mut Seen) {
         let delimiter: &[&str] = if *empty { &["regions.delimiter"] } else { &[] };
         let issue = &CASES[2];
         issue.check(seen, &["regions"], issue.smallest("").regions(*text), delimiter);
-        let elsewhere: &[&str] = if text.is_empty() { &[] } else { &["regions.meant_for"] };
+        let elsewhere: &[&str] = if text.is_empty() { &[] } else { &["regions.documented_for"] };
         let change = &CASES[0];
         change.check(
             seen,
@@ -413,8 +413,8 @@ fn sub_tickets(seen: &mut Seen) {
     // The rules of a part do not ask for the kind of ticket.
     for (case, outer) in [
         (&CASES[0], &[][..]),
-        (&CASES[2], &["sub_tickets.meant_for"][..]),
-        (&CASES[6], &["sub_tickets.meant_for"][..]),
+        (&CASES[2], &["sub_tickets.documented_for"][..]),
+        (&CASES[6], &["sub_tickets.documented_for"][..]),
     ] {
         for (target, column, always) in TARGETS {
             for row in TABLE_3 {

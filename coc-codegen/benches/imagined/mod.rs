@@ -61,7 +61,7 @@ types:
       notes: { type: { map: string }, doc: Anything else. }
       labels: { type: { array: Label }, items: { max: 20 }, doc: What is stuck on it. }
       parts: { type: { array: Part@ }, required: { any: [{ kind: tube }, { not: { present: weight } }] }, doc: What is in it. }
-      sent: { type: timestamp, meant_for: { kind: letter }, doc: When it left. }
+      sent: { type: timestamp, documented_for: { kind: letter }, doc: When it left. }
       fragile: { type: boolean, default: false, doc: Whether it breaks easily. }
   Part@:
     table: 4
@@ -69,7 +69,7 @@ types:
     fields:
       id: { type: string, required: { parent.kind: tube }, doc: Which thing. }
       share: { type: float, range: { min: 0, max: 1 }, doc: How much of the parcel it is. }
-      mode: { type: string, meant_for: { body.kind: box }, doc: How it is wrapped. }
+      mode: { type: string, documented_for: { body.kind: box }, doc: How it is wrapped. }
 responses:
   "200": { type: Answer, doc: Made. }
   "400": { type: Answer, doc: Refused. }

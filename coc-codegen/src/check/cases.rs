@@ -129,7 +129,7 @@ fn conflicts(
     let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
     let required = position(|test| matches!(test, Test::Required));
     let only_when = position(|test| matches!(test, Test::OnlyWhen));
-    let meant_for = position(|test| matches!(test, Test::MeantFor));
+    let documented_for = position(|test| matches!(test, Test::DocumentedFor));
     let span = |at: usize| draft.spans.rules[rules[at].0 as usize];
     if let (Some(required), Some(only_when)) = (required, only_when)
         && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
@@ -168,14 +168,14 @@ fn conflicts(
         return;
     }
     let open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
-        let documented = only_when.is_none_or(|at| held[at]) && meant_for.is_none_or(|at| held[at]);
+        let documented = only_when.is_none_or(|at| held[at]) && documented_for.is_none_or(|at| held[at]);
         documented && cases.is_closed(case) && !lists.iter().any(|(at, _)| held[*at])
     };
     if let Some((case, _)) = table.iter().find(open) {
         let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
         let fault = Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
         faults.push(fault.help(
-            "add a list for that case, or say with `meant_for`, `only_when` or a reading why there is none",
+            "add a list for that case, or say with `documented_for`, `only_when` or a reading why there is none",
         ));
     }
 }
@@ -186,8 +186,10 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnost
     for (at, id) in rules.iter().enumerate() {
         let implied_by = rules.iter().enumerate().find(|(other, by)| {
             let implies = match (&model[*id].test, &model[**by].test) {
-                // What is allowed only there is also meant for there.
-                (Test::MeantFor, Test::OnlyWhen) => table.iter().all(|(_, held)| !held[*other] || held[at]),
+                // What is allowed only there is also documented for there.
+                (Test::DocumentedFor, Test::OnlyWhen) => {
+                    table.iter().all(|(_, held)| !held[*other] || held[at])
+                }
                 (Test::Enum(a), Test::Enum(b)) if a == b && at != *other => {
                     let covers = table.iter().all(|(_, held)| !held[at] || held[*other]);
                     // Of two that say the same, the later one is too much.

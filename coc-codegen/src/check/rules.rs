@@ -123,7 +123,7 @@ fn rank(kind: &RuleDefKind) -> u8 {
     match kind {
         RuleDefKind::Required(_) => 1,
         RuleDefKind::OnlyWhen(_) => 2,
-        RuleDefKind::MeantFor(_) => 4,
+        RuleDefKind::DocumentedFor(_) => 4,
         RuleDefKind::Delimiter(_) => 5,
         // The enumeration that is a field's type is a value rule like others, and stands where the type stands.
         _ => 3,
@@ -173,8 +173,8 @@ fn field_rule(row: &Row<'_>, def: &RuleDef, draft: &mut Draft, faults: &mut Diag
         RuleDefKind::OnlyWhen(when) => {
             made.extend(condition(when, id, draft, faults).map(|it| (Test::OnlyWhen, it, false)));
         }
-        RuleDefKind::MeantFor(when) => {
-            made.extend(condition(when, id, draft, faults).map(|it| (Test::MeantFor, it, false)));
+        RuleDefKind::DocumentedFor(when) => {
+            made.extend(condition(when, id, draft, faults).map(|it| (Test::DocumentedFor, it, false)));
         }
         RuleDefKind::Enum { when, name } => {
             let when = match when {

@@ -118,7 +118,7 @@ impl<'m> Walk<'m> {
     /// Whether nothing is demanded where this is what is left of the condition.
     fn says_nothing(&self, when: &Condition) -> bool {
         match self.rule.test {
-            Test::OnlyWhen | Test::MeantFor => when.is_always(),
+            Test::OnlyWhen | Test::DocumentedFor => when.is_always(),
             _ => when.is_never(),
         }
     }
@@ -287,7 +287,7 @@ impl<'m> Walk<'m> {
         let schema = match (&self.rule.test, self.subject) {
             (Test::Group(kind, members), _) => implies(when, &asked, self.group(*kind, members)),
             (Test::Required, Subject::Field(field)) => implies(when, &asked, present(self.model, field)),
-            (Test::OnlyWhen | Test::MeantFor, Subject::Field(field)) => {
+            (Test::OnlyWhen | Test::DocumentedFor, Subject::Field(field)) => {
                 let absent = object! { "not" => present(self.model, field) };
                 implies(&when.clone().negate(), &asked, absent)
             }

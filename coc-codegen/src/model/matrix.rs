@@ -33,7 +33,7 @@ pub enum Need {
     /// The documents leave it open.
     Optional,
     /// A warning, by this rule.
-    MeantElsewhere(RuleId),
+    DocumentedElsewhere(RuleId),
     /// An error, by this rule.
     Refused(RuleId),
     /// An error unless what is left of the condition holds, by this rule.
@@ -139,12 +139,15 @@ impl Model {
                 Test::Required if when.is_always() => Some(Need::Required(*id)),
                 Test::Required if !when.is_never() => Some(Need::RequiredWhen(*id, when)),
                 Test::OnlyWhen if !when.is_always() => Some(Need::RefusedUnless(*id, when)),
-                Test::MeantFor if when.is_never() => Some(Need::MeantElsewhere(*id)),
+                Test::DocumentedFor if when.is_never() => Some(Need::DocumentedElsewhere(*id)),
                 _ => None,
             };
             // A warning says more than a requirement that may not hold.
             if found.is_none()
-                || matches!((&found, &need), (Some(Need::RequiredWhen(..)), Some(Need::MeantElsewhere(_))))
+                || matches!(
+                    (&found, &need),
+                    (Some(Need::RequiredWhen(..)), Some(Need::DocumentedElsewhere(_)))
+                )
             {
                 found = need.or(found);
             }

@@ -37,7 +37,7 @@ pub enum Test {
     /// Absence unless the condition holds.
     OnlyWhen,
     /// A warning unless the condition holds.
-    MeantFor,
+    DocumentedFor,
     /// A value of this list.
     Enum(EnumId),
     /// One of these.
@@ -66,7 +66,7 @@ impl Test {
             Self::Type => "type",
             Self::Required => "required",
             Self::OnlyWhen => "only_when",
-            Self::MeantFor => "meant_for",
+            Self::DocumentedFor => "documented_for",
             Self::Enum(_) | Self::OneOf(_) => "enum",
             Self::Fixed(_) => "fixed",
             Self::Length(_) => "length",
@@ -81,7 +81,7 @@ impl Test {
     /// Whether breaking it is only suspicious.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::MeantFor | Self::Delimiter(_))
+        matches!(self, Self::DocumentedFor | Self::Delimiter(_))
     }
 }
 

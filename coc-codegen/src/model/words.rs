@@ -90,7 +90,7 @@ impl Model {
             Test::Type => format!("must be {}", self.type_in_words(ty)),
             Test::Required => format!("required{}", condition("when")),
             Test::OnlyWhen => format!("only allowed{}", condition("when")),
-            Test::MeantFor => format!("documented only{}", condition("for the case that")),
+            Test::DocumentedFor => format!("documented only{}", condition("for the case that")),
             Test::Enum(id) => {
                 let values = self[*id].values.iter().map(|value| value.wire.clone());
                 format!("must be {}{}", enumerate(values, "or"), condition("when"))

@@ -55,7 +55,7 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
 
 fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    for key in ["type", "required", "only_when", "meant_for", "values", "each", "delimiter", "items"] {
+    for key in ["type", "required", "only_when", "documented_for", "values", "each", "delimiter", "items"] {
         keys.entry(key);
     }
     for key in VALUE_RULES {
@@ -73,8 +73,8 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
             "only_when" => {
                 condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
             }
-            "meant_for" => {
-                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::MeantFor(it)));
+            "documented_for" => {
+                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::DocumentedFor(it)));
             }
             "values" => conditional_lists(node, keys.faults, &mut found),
             "items" => limits(node, "`items`", count, keys.faults)

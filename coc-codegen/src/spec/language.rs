@@ -274,7 +274,7 @@ pub(super) const SHAPES: &[Shape] = &[
             DOC,
             key("required", Condition, "Must be there: `true`, or when."),
             key("only_when", Condition, "May be there only then."),
-            key("meant_for", Condition, "Documented for these cases; elsewhere a warning."),
+            key("documented_for", Condition, "Documented for these cases; elsewhere a warning."),
             key("values", List(0, &Node("conditional")), "Lists of values that depend on a condition."),
             ONE_OF,
             FIXED,

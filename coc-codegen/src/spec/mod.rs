@@ -163,7 +163,7 @@ pub(crate) enum RuleDefKind {
     Type,
     Required(ConditionDef),
     OnlyWhen(ConditionDef),
-    MeantFor(ConditionDef),
+    DocumentedFor(ConditionDef),
     Enum {
         when: Option<ConditionDef>,
         name: Spanned<String>,

@@ -33,7 +33,7 @@ impl<'m> Schema<'m> {
             let Some(definition) = definitions.get(&rule.id) else { continue };
             // Each stands alone: nothing but the definition itself is handed over.
             all.push(definition.clone());
-            let about_presence = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::MeantFor);
+            let about_presence = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::DocumentedFor);
             let holder = holder(model, id);
             rules.push(Subject {
                 id: rule.id.clone(),

@@ -649,7 +649,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "op.yaml:9:59 S027",
-            &["no list of values applies to `y` when x is another value", "meant_for"],
+            &["no list of values applies to `y` when x is another value", "documented_for"],
         )],
     },
     Case {
@@ -657,7 +657,7 @@ pub(crate) const CASES: &[Case] = &[
         files: &[
             SERVICE,
             body!(
-                "      x: { type: Kind, required: true }\n      y: { type: string, only_when: { x: a }, meant_for: { x: a } }\n",
+                "      x: { type: Kind, required: true }\n      y: { type: string, only_when: { x: a }, documented_for: { x: a } }\n",
                 "enums: { Kind: { values: { a: A., b: B. } } }\n"
             ),
         ],

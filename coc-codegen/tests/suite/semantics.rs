@@ -38,7 +38,7 @@ types:
       count: { type: integer, range: { min: 1, max: 9 } }
       long: { type: long }
       flag: { type: boolean, required: { present: count } }
-      loose: { type: string, meant_for: { kind: b } }
+      loose: { type: string, documented_for: { kind: b } }
       text: { type: string, delimiter: \",\", items: { max: 2 }, each: { one_of: [x, y] } }
       list: { type: { array: string }, items: { max: 2 }, each: { length: { max: 1 } } }
       map: { type: { map: Item } }
@@ -130,7 +130,10 @@ fn parts_of_the_envelope_may_be_missing_and_must_be_objects() {
 fn comparing_what_is_absent_is_false_and_its_opposite_holds() {
     check(&json!({ "other": "o" }), &["/body/kind required"]);
     check(&json!({ "kind": "?", "other": "o" }), &["/body/kind enum"]);
-    check(&json!({ "kind": "?", "loose": "l", "other": "o" }), &["/body/kind enum", "/body/loose meant_for"]);
+    check(
+        &json!({ "kind": "?", "loose": "l", "other": "o" }),
+        &["/body/kind enum", "/body/loose documented_for"],
+    );
     check(&json!({ "kind": "b", "loose": "l", "name": "x" }), &[]);
 }
 

@@ -194,7 +194,7 @@ types:
       kind: { type: Kind, required: true }
       wheels: { type: integer, required: { kind: car } }
       deck: { type: string, required: { kind: boat }, shared: everywhere }
-      crew: { type: integer, required: { kind: boat }, meant_for: { kind: boat } }
+      crew: { type: integer, required: { kind: boat }, documented_for: { kind: boat } }
       plate: { type: string, observed: [car] }
       note: { type: string, observed: [plane] }
       free: { type: string }
@@ -222,9 +222,9 @@ readings:
         [
             "Make { kind: Kind, free? }",
             "Kind = KindCar | KindBoat | KindPlane",
-            "KindCar { wheels!, deck?, crew? …, plate? }",
+            "KindCar { wheels!, deck?, plate? }",
             "KindBoat { deck!, crew! }",
-            "KindPlane { deck?, crew? …, note? }",
+            "KindPlane { deck?, note? }",
         ]
     );
 }

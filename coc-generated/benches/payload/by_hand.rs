@@ -24,7 +24,7 @@ pub(crate) fn create_ticket(request: &CreateTicketRequest) -> Vec<Wrong> {
         not_an_issue(body, &mut found);
     }
     if request.path.ticket_type != Some(TicketType::Change) && body.sub_tickets.is_some() {
-        found.push(at("sub_tickets.meant_for", "sub_tickets"));
+        found.push(at("sub_tickets.documented_for", "sub_tickets"));
     }
     any_kind(body, &mut found);
     if let Some(parts) = &body.sub_tickets {
@@ -109,31 +109,31 @@ fn issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
 /// What is documented for issues, and suspicious elsewhere.
 fn not_an_issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     if !blank(&body.commit_upload_attachment) {
-        found.push(at("commit_upload_attachment.meant_for", "commit_upload_attachment"));
+        found.push(at("commit_upload_attachment.documented_for", "commit_upload_attachment"));
     }
     if !blank(&body.regions) {
-        found.push(at("regions.meant_for", "regions"));
+        found.push(at("regions.documented_for", "regions"));
     }
     if !blank(&body.root_cause_cloud_service) {
-        found.push(at("root_cause_cloud_service.meant_for", "root_cause_cloud_service"));
+        found.push(at("root_cause_cloud_service.documented_for", "root_cause_cloud_service"));
     }
     if !blank(&body.source) {
-        found.push(at("source.meant_for", "source"));
+        found.push(at("source.documented_for", "source"));
     }
     if !blank(&body.source_id) {
-        found.push(at("source_id.meant_for", "source_id"));
+        found.push(at("source_id.documented_for", "source_id"));
     }
     if body.fount_time.is_some() {
-        found.push(at("fount_time.meant_for", "fount_time"));
+        found.push(at("fount_time.documented_for", "fount_time"));
     }
     if !blank(&body.issue_contact_person) {
-        found.push(at("issue_contact_person.meant_for", "issue_contact_person"));
+        found.push(at("issue_contact_person.documented_for", "issue_contact_person"));
     }
     if !blank(&body.schedule_scenes) {
-        found.push(at("schedule_scenes.meant_for", "schedule_scenes"));
+        found.push(at("schedule_scenes.documented_for", "schedule_scenes"));
     }
     if !blank(&body.virtual_schedule_role) {
-        found.push(at("virtual_schedule_role.meant_for", "virtual_schedule_role"));
+        found.push(at("virtual_schedule_role.documented_for", "virtual_schedule_role"));
     }
 }
 

@@ -30,7 +30,7 @@ impl Rule {
     #[must_use]
     pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
         let severity = match kind {
-            RuleKind::MeantFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
+            RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
             _ => Severity::Error,
         };
         Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
@@ -130,7 +130,7 @@ pub enum RuleKind {
     /// How many fields of a group are present.
     Group,
     /// The field is documented for other cases than this one.
-    MeantFor,
+    DocumentedFor,
     /// Delimited text has no empty item.
     Delimiter,
     /// No table documents the key. Reported only where it is asked for.
@@ -152,7 +152,7 @@ impl RuleKind {
             Self::Items => "items",
             Self::Pattern => "pattern",
             Self::Group => "group",
-            Self::MeantFor => "meant_for",
+            Self::DocumentedFor => "documented_for",
             Self::Delimiter => "delimiter",
             Self::UnknownKey => "unknown_key",
         }

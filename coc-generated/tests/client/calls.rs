@@ -59,7 +59,7 @@ async fn warnings_are_on_the_response() {
     ok(&script);
     let request = Make { body: json!({"weight": 1, "colour": "red"}), ..Make::good() };
     let response = client(&script).send(request).await.unwrap();
-    assert_eq!(response.warnings().iter().next().unwrap().rule.id, "make_parcel.colour.meant_for");
+    assert_eq!(response.warnings().iter().next().unwrap().rule.id, "make_parcel.colour.documented_for");
 }
 
 #[tokio::test(start_paused = true)]

@@ -85,7 +85,7 @@ async fn child_notes() {
         "server.port=443",
         "http.response.status_code=404",
         "error.type=\"404\"",
-        "rule=\"make_parcel.colour.meant_for\"",
+        "rule=\"make_parcel.colour.documented_for\"",
         "attempt=2",
     ] {
         assert!(notes.contains(wanted), "{wanted} in\n{notes}");

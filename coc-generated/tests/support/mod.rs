@@ -39,8 +39,8 @@ static WEIGHT: Rule = Rule::new(
     Source::new("Making a Parcel", "2", "weight"),
 );
 static COLOUR: Rule = Rule::new(
-    "make_parcel.colour.meant_for",
-    RuleKind::MeantFor,
+    "make_parcel.colour.documented_for",
+    RuleKind::DocumentedFor,
     "meant for gifts",
     Source::new("Making a Parcel", "2", "colour"),
 );

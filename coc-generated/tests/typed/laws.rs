@@ -60,22 +60,13 @@ fn parts() -> impl Strategy<Value = Vec<SubTicket>> {
     proptest::collection::vec(part(), 0..3)
 }
 
-/// What is documented for issues and may be sent with changes too.
-type Elsewhere = (Option<Vec<String>>, Option<String>, Option<String>, Option<i64>);
-
-fn elsewhere() -> impl Strategy<Value = Elsewhere> {
-    let regions = option::of(proptest::collection::vec(item(), 1..3));
-    (regions, option::of(text()), option::of(text()), option::of(any::<i64>()))
-}
-
 fn change() -> impl Strategy<Value = CreateTicket> {
     let needed = (text(), select(ChangeType::ALL), scheme(), text(), text(), text(), parts());
     let free =
         (option::of(text()), option::of(select(ChangeLevel::ALL)), any::<Option<bool>>(), option::of(text()));
-    (needed, free, elsewhere()).prop_map(|(needed, (title, level, start, approve), elsewhere)| {
+    (needed, free).prop_map(|(needed, (title, level, start, approve))| {
         let (notes, kind, scheme, scene, service, location, parts) = needed;
-        let (regions, contact, source_id, found) = elsewhere;
-        let change = CreateChangeTicket::builder()
+        CreateChangeTicket::builder()
             .maybe_title(title)
             .change_notes(notes)
             .change_type(kind)
@@ -87,23 +78,26 @@ fn change() -> impl Strategy<Value = CreateTicket> {
             .sub_tickets(parts)
             .maybe_is_start_process(start)
             .maybe_approve_type(approve)
-            .maybe_issue_contact_person(contact)
-            .maybe_source_id(source_id)
-            .maybe_fount_time(found.map(Timestamp::from_millis));
-        match regions {
-            Some(regions) => change.regions(regions).unwrap().build().into(),
-            None => change.build().into(),
-        }
+            .build()
+            .into()
     })
+}
+
+/// Fields that are documented for issues only, so that a change has none of them.
+type IssueFields = (Option<Vec<String>>, Option<String>, Option<String>, Option<i64>);
+
+fn issue_fields() -> impl Strategy<Value = IssueFields> {
+    let regions = option::of(proptest::collection::vec(item(), 1..3));
+    (regions, option::of(text()), option::of(text()), option::of(any::<i64>()))
 }
 
 fn issue() -> impl Strategy<Value = CreateTicket> {
     let needed = (text(), text(), text(), select(HandlerType::ALL));
     let sources = option::of(select(IssueSource::ALL));
-    let free = (option::of(text()), option::of(select(IssueLevel::ALL)), sources, option::of(parts()));
-    (needed, free, elsewhere()).prop_map(|(needed, (title, level, source, parts), elsewhere)| {
+    let free = (option::of(text()), option::of(select(IssueLevel::ALL)), sources);
+    (needed, free, issue_fields()).prop_map(|(needed, (title, level, source), fields)| {
         let (description, project, kind, handler) = needed;
-        let (regions, contact, source_id, found) = elsewhere;
+        let (regions, contact, source_id, found) = fields;
         let issue = CreateIssueTicket::builder()
             .maybe_title(title)
             .description(description)
@@ -114,8 +108,7 @@ fn issue() -> impl Strategy<Value = CreateTicket> {
             .maybe_source_id(source_id)
             .virtual_schedule_type(handler)
             .maybe_issue_contact_person(contact)
-            .maybe_fount_time(found.map(Timestamp::from_millis))
-            .maybe_sub_tickets(parts);
+            .maybe_fount_time(found.map(Timestamp::from_millis));
         match regions {
             Some(regions) => issue.regions(regions).unwrap().build().into(),
             None => issue.build().into(),

@@ -20,7 +20,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
         text.push(table(model, Home::Operation(id), &matrix));
     }
     text.push(
-        "Each word leads to its rule. *Meant elsewhere* is a warning: the documents have the field for another case. \
+        "Each word leads to its rule. *Documented elsewhere* is a warning: the documents have the field for another case. \
          *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave \
          it out."
             .to_owned(),
@@ -106,7 +106,7 @@ fn need(model: &Model, home: Home, need: &Need) -> String {
         Need::Required(id) => link(model, home, "**required**", *id),
         Need::RequiredWhen(id, when) => depending(&link(model, home, "required", *id), when),
         Need::Optional => "optional".to_owned(),
-        Need::MeantElsewhere(id) => link(model, home, "meant elsewhere", *id),
+        Need::DocumentedElsewhere(id) => link(model, home, "documented elsewhere", *id),
         Need::Refused(id) => link(model, home, "refused", *id),
         Need::RefusedUnless(id, when) => depending(&link(model, home, "refused", *id), when),
         Need::Elsewhere => "–".to_owned(),

@@ -104,7 +104,7 @@ fn kind(test: &Test) -> &'static str {
         Test::Type => "Type",
         Test::Required => "Required",
         Test::OnlyWhen => "OnlyWhen",
-        Test::MeantFor => "MeantFor",
+        Test::DocumentedFor => "DocumentedFor",
         Test::Enum(_) | Test::OneOf(_) => "Enum",
         Test::Fixed(_) => "Fixed",
         Test::Length(_) => "Length",

@@ -281,7 +281,7 @@ fn row_text(model: &Model, field: &Field, ty: &TypedTy, left: &[(RuleId, Conditi
     for (id, when) in left {
         let rule = &model[*id];
         let says = match &rule.test {
-            Test::MeantFor => format!(
+            Test::DocumentedFor => format!(
                 "The document has it for {} only: the validator warns where it is sent elsewhere",
                 markdown(&format!("the case that {}", rule.when))
             ),

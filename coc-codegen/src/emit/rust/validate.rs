@@ -245,7 +245,7 @@ impl<'m> Row<'_, 'm> {
             let path = self.rule(id);
             let when = self.when(rule);
             match &rule.test {
-                Test::MeantFor if !when.is_always() => {
+                Test::DocumentedFor if !when.is_always() => {
                     let outside = self.condition(&when, false);
                     found.push((outside, quote!(found.add(#path, #place);)));
                 }
@@ -399,7 +399,12 @@ fn inner_place(ty: &Ty, place: TokenStream) -> TokenStream {
 fn is_value_rule(test: &Test) -> bool {
     !matches!(
         test,
-        Test::Type | Test::Required | Test::OnlyWhen | Test::MeantFor | Test::Delimiter(_) | Test::Group(..)
+        Test::Type
+            | Test::Required
+            | Test::OnlyWhen
+            | Test::DocumentedFor
+            | Test::Delimiter(_)
+            | Test::Group(..)
     )
 }
 

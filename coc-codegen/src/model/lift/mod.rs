@@ -309,10 +309,10 @@ impl Lift<'_> {
                 Test::Type => true,
                 Test::Required => required,
                 Test::Enum(_) => when.is_always() && !rule.each,
-                Test::OnlyWhen | Test::MeantFor => when.is_always(),
+                Test::OnlyWhen | Test::DocumentedFor => when.is_always(),
                 _ => false,
             };
-            let never = when.is_never() && rule.test != Test::MeantFor;
+            let never = when.is_never() && rule.test != Test::DocumentedFor;
             !lifted && !never
         });
         let left = left.collect();

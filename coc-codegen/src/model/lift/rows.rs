@@ -140,9 +140,11 @@ impl Lift<'_> {
                 return Placement::Deferred;
             }
         }
-        let has_meant_for = self.rules(row).any(|(_, rule)| rule.test == Test::MeantFor);
-        if has_meant_for || field.shared.is_some() {
+        if field.shared.is_some() {
             return Placement::Optional;
+        }
+        if let Some(documented) = left(|test| *test == Test::DocumentedFor, known) {
+            return if documented.is_never() { Placement::Out } else { Placement::Optional };
         }
         if required.is_some_and(|when| when.is_never()) {
             let elsewhere = |(_, known): &(Assumed, Known)| {

@@ -76,7 +76,9 @@ fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: 
             let of = |found: Vec<(String, String)>| {
                 let mut found = rules.first_errors(found);
                 found.retain(|(rule, pointer)| {
-                    !silent.contains(pointer) || rule.ends_with("meant_for") || rule.ends_with("delimiter")
+                    !silent.contains(pointer)
+                        || rule.ends_with("documented_for")
+                        || rule.ends_with("delimiter")
                 });
                 found
             };
@@ -244,7 +246,7 @@ types:
       # Enclosed by a type that has the row, and by one that lacks it.
       far: { type: string, only_when: { parent.known: x, body.kind: x } }
       near: { type: string, required: { parent.known: x } }
-      wide: { type: string, meant_for: { parent.known: x } }
+      wide: { type: string, documented_for: { parent.known: x } }
     groups: { pair: { all_or_none: [far, near], when: { parent.known: x } } }
 ",
     ),

@@ -168,7 +168,7 @@ fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>,
         keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")));
     }
     if dice.chance(15) {
-        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("meant_for: {when}")));
+        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("documented_for: {when}")));
     }
     let mut lists = Vec::new();
     match kind {

@@ -22,25 +22,25 @@
 //! | `ticket_type` | – | – | [**required**](rules::TICKET_TYPE_REQUIRED "create_ticket.ticket_type.required") |
 //! | `change_scheme` | yes | yes | – |
 //! | `change_guides` | – | [**required**](rules::CHANGE_GUIDES_REQUIRED "create_ticket.change_guides.required") | – |
-//! | `commit_upload_attachment` | [meant elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR "create_ticket.commit_upload_attachment.meant_for") | [meant elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR "create_ticket.commit_upload_attachment.meant_for") | optional |
-//! | `regions` | [meant elsewhere](rules::REGIONS_MEANT_FOR "create_ticket.regions.meant_for") | [meant elsewhere](rules::REGIONS_MEANT_FOR "create_ticket.regions.meant_for") | optional |
+//! | `commit_upload_attachment` | [documented elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR "create_ticket.commit_upload_attachment.documented_for") | [documented elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR "create_ticket.commit_upload_attachment.documented_for") | optional |
+//! | `regions` | [documented elsewhere](rules::REGIONS_DOCUMENTED_FOR "create_ticket.regions.documented_for") | [documented elsewhere](rules::REGIONS_DOCUMENTED_FOR "create_ticket.regions.documented_for") | optional |
 //! | `change_scene_id` | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | – |
 //! | `current_cloud_service_id` | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | – |
-//! | `root_cause_cloud_service` | [meant elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR "create_ticket.root_cause_cloud_service.meant_for") | [meant elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR "create_ticket.root_cause_cloud_service.meant_for") | optional |
-//! | `source` | [meant elsewhere](rules::SOURCE_MEANT_FOR "create_ticket.source.meant_for") | [meant elsewhere](rules::SOURCE_MEANT_FOR "create_ticket.source.meant_for") | optional, [`IssueSource`](wire::IssueSource) |
-//! | `source_id` | [meant elsewhere](rules::SOURCE_ID_MEANT_FOR "create_ticket.source_id.meant_for") | [meant elsewhere](rules::SOURCE_ID_MEANT_FOR "create_ticket.source_id.meant_for") | [required](rules::SOURCE_ID_REQUIRED "create_ticket.source_id.required"), depending on `source` |
-//! | `fount_time` | [meant elsewhere](rules::FOUNT_TIME_MEANT_FOR "create_ticket.fount_time.meant_for") | [meant elsewhere](rules::FOUNT_TIME_MEANT_FOR "create_ticket.fount_time.meant_for") | optional |
+//! | `root_cause_cloud_service` | [documented elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR "create_ticket.root_cause_cloud_service.documented_for") | [documented elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR "create_ticket.root_cause_cloud_service.documented_for") | optional |
+//! | `source` | [documented elsewhere](rules::SOURCE_DOCUMENTED_FOR "create_ticket.source.documented_for") | [documented elsewhere](rules::SOURCE_DOCUMENTED_FOR "create_ticket.source.documented_for") | optional, [`IssueSource`](wire::IssueSource) |
+//! | `source_id` | [documented elsewhere](rules::SOURCE_ID_DOCUMENTED_FOR "create_ticket.source_id.documented_for") | [documented elsewhere](rules::SOURCE_ID_DOCUMENTED_FOR "create_ticket.source_id.documented_for") | [required](rules::SOURCE_ID_REQUIRED "create_ticket.source_id.required"), depending on `source` |
+//! | `fount_time` | [documented elsewhere](rules::FOUNT_TIME_DOCUMENTED_FOR "create_ticket.fount_time.documented_for") | [documented elsewhere](rules::FOUNT_TIME_DOCUMENTED_FOR "create_ticket.fount_time.documented_for") | optional |
 //! | `virtual_schedule_type` | – | – | [**required**](rules::VIRTUAL_SCHEDULE_TYPE_REQUIRED "create_ticket.virtual_schedule_type.required") |
-//! | `issue_contact_person` | [meant elsewhere](rules::ISSUE_CONTACT_PERSON_MEANT_FOR "create_ticket.issue_contact_person.meant_for") | [meant elsewhere](rules::ISSUE_CONTACT_PERSON_MEANT_FOR "create_ticket.issue_contact_person.meant_for") | optional |
-//! | `schedule_scenes` | [meant elsewhere](rules::SCHEDULE_SCENES_MEANT_FOR "create_ticket.schedule_scenes.meant_for") | [meant elsewhere](rules::SCHEDULE_SCENES_MEANT_FOR "create_ticket.schedule_scenes.meant_for") | optional |
-//! | `virtual_schedule_role` | [meant elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR "create_ticket.virtual_schedule_role.meant_for") | [meant elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR "create_ticket.virtual_schedule_role.meant_for") | optional |
+//! | `issue_contact_person` | [documented elsewhere](rules::ISSUE_CONTACT_PERSON_DOCUMENTED_FOR "create_ticket.issue_contact_person.documented_for") | [documented elsewhere](rules::ISSUE_CONTACT_PERSON_DOCUMENTED_FOR "create_ticket.issue_contact_person.documented_for") | optional |
+//! | `schedule_scenes` | [documented elsewhere](rules::SCHEDULE_SCENES_DOCUMENTED_FOR "create_ticket.schedule_scenes.documented_for") | [documented elsewhere](rules::SCHEDULE_SCENES_DOCUMENTED_FOR "create_ticket.schedule_scenes.documented_for") | optional |
+//! | `virtual_schedule_role` | [documented elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR "create_ticket.virtual_schedule_role.documented_for") | [documented elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR "create_ticket.virtual_schedule_role.documented_for") | optional |
 //! | `location_id` | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | – |
 //! | `plan_task_sub_type` | [**required**](rules::PLAN_TASK_SUB_TYPE_REQUIRED "create_ticket.plan_task_sub_type.required") | – | – |
 //! | `plan_task_id` | [**required**](rules::PLAN_TASK_ID_REQUIRED "create_ticket.plan_task_id.required") | – | – |
 //! | `plan_task_name` | [**required**](rules::PLAN_TASK_NAME_REQUIRED "create_ticket.plan_task_name.required") | – | – |
 //! | `plan_task_params` | [**required**](rules::PLAN_TASK_PARAMS_REQUIRED "create_ticket.plan_task_params.required") | – | – |
 //! | `is_start_process` | optional | optional | optional |
-//! | `sub_tickets` | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [meant elsewhere](rules::SUB_TICKETS_MEANT_FOR "create_ticket.sub_tickets.meant_for") |
+//! | `sub_tickets` | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [documented elsewhere](rules::SUB_TICKETS_DOCUMENTED_FOR "create_ticket.sub_tickets.documented_for") |
 //! | `approve_type` | optional | optional | – |
 //! | `plan_task_type` | optional | optional | – |
 //!
@@ -58,9 +58,9 @@
 //! | `cooperators` | [refused](rules::SUB_TICKET_COOPERATORS_ONLY_WHEN "create_ticket.SubTicket.cooperators.only_when") | optional |
 //! | `resource_biz_id` | optional | – |
 //!
-//! Each word leads to its rule. *Meant elsewhere* is a warning: the documents have the field for another case.
-//! *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave
-//! it out.
+//! Each word leads to its rule. *Documented elsewhere* is a warning: the documents have the field for another
+//! case. *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests
+//! leave it out.
 
 mod enums;
 #[cfg(feature = "http")]

@@ -32,33 +32,33 @@ pub static RULES: &[&rt::Rule] = &[
     &CHANGE_GUIDES_TYPE,
     &CHANGE_GUIDES_REQUIRED,
     &COMMIT_UPLOAD_ATTACHMENT_TYPE,
-    &COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR,
+    &COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR,
     &REGIONS_TYPE,
-    &REGIONS_MEANT_FOR,
+    &REGIONS_DOCUMENTED_FOR,
     &REGIONS_DELIMITER,
     &CHANGE_SCENE_ID_TYPE,
     &CHANGE_SCENE_ID_REQUIRED,
     &CURRENT_CLOUD_SERVICE_ID_TYPE,
     &CURRENT_CLOUD_SERVICE_ID_REQUIRED,
     &ROOT_CAUSE_CLOUD_SERVICE_TYPE,
-    &ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR,
+    &ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR,
     &SOURCE_TYPE,
     &SOURCE_ENUM,
-    &SOURCE_MEANT_FOR,
+    &SOURCE_DOCUMENTED_FOR,
     &SOURCE_ID_TYPE,
     &SOURCE_ID_REQUIRED,
-    &SOURCE_ID_MEANT_FOR,
+    &SOURCE_ID_DOCUMENTED_FOR,
     &FOUNT_TIME_TYPE,
-    &FOUNT_TIME_MEANT_FOR,
+    &FOUNT_TIME_DOCUMENTED_FOR,
     &VIRTUAL_SCHEDULE_TYPE_TYPE,
     &VIRTUAL_SCHEDULE_TYPE_REQUIRED,
     &VIRTUAL_SCHEDULE_TYPE_ENUM,
     &ISSUE_CONTACT_PERSON_TYPE,
-    &ISSUE_CONTACT_PERSON_MEANT_FOR,
+    &ISSUE_CONTACT_PERSON_DOCUMENTED_FOR,
     &SCHEDULE_SCENES_TYPE,
-    &SCHEDULE_SCENES_MEANT_FOR,
+    &SCHEDULE_SCENES_DOCUMENTED_FOR,
     &VIRTUAL_SCHEDULE_ROLE_TYPE,
-    &VIRTUAL_SCHEDULE_ROLE_MEANT_FOR,
+    &VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR,
     &LOCATION_ID_TYPE,
     &LOCATION_ID_REQUIRED,
     &PLAN_TASK_SUB_TYPE_TYPE,
@@ -73,7 +73,7 @@ pub static RULES: &[&rt::Rule] = &[
     &IS_START_PROCESS_TYPE,
     &SUB_TICKETS_TYPE,
     &SUB_TICKETS_REQUIRED,
-    &SUB_TICKETS_MEANT_FOR,
+    &SUB_TICKETS_DOCUMENTED_FOR,
     &APPROVE_TYPE_TYPE,
     &PLAN_TASK_TYPE_TYPE,
     &SUB_TICKET_APP_NAME_TYPE,
@@ -335,11 +335,11 @@ pub static COMMIT_UPLOAD_ATTACHMENT_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "commit_upload_attachment"),
 );
 
-/// `create_ticket.commit_upload_attachment.meant_for`: documented only for the case that `path.ticket_type` is
-/// `issues_mgmt`.
-pub static COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.commit_upload_attachment.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.commit_upload_attachment.documented_for`: documented only for the case that
+/// `path.ticket_type` is `issues_mgmt`.
+pub static COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.commit_upload_attachment.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "commit_upload_attachment"),
 )
@@ -353,10 +353,11 @@ pub static REGIONS_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "regions"),
 );
 
-/// `create_ticket.regions.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
-pub static REGIONS_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.regions.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.regions.documented_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
+pub static REGIONS_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.regions.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "regions"),
 )
@@ -412,11 +413,11 @@ pub static ROOT_CAUSE_CLOUD_SERVICE_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "root_cause_cloud_service"),
 );
 
-/// `create_ticket.root_cause_cloud_service.meant_for`: documented only for the case that `path.ticket_type` is
-/// `issues_mgmt`.
-pub static ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.root_cause_cloud_service.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.root_cause_cloud_service.documented_for`: documented only for the case that
+/// `path.ticket_type` is `issues_mgmt`.
+pub static ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.root_cause_cloud_service.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "root_cause_cloud_service"),
 )
@@ -443,10 +444,11 @@ pub static SOURCE_ENUM: rt::Rule = rt::Rule::new(
 .reads(&["path.ticket_type"])
 .readings(&[&SOURCE_LIST_FOR_ISSUES]);
 
-/// `create_ticket.source.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
-pub static SOURCE_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.source.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.source.documented_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
+pub static SOURCE_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.source.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "source"),
 )
@@ -473,10 +475,11 @@ pub static SOURCE_ID_REQUIRED: rt::Rule = rt::Rule::new(
 .reads(&["source"])
 .readings(&[&SOURCE_ID_READS_SOURCE_ALONE]);
 
-/// `create_ticket.source_id.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
-pub static SOURCE_ID_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.source_id.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.source_id.documented_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
+pub static SOURCE_ID_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.source_id.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "source_id"),
 )
@@ -492,10 +495,11 @@ pub static FOUNT_TIME_TYPE: rt::Rule = rt::Rule::new(
 )
 .readings(&[&crate::generated::shared::rules::MISSPELT_ON_THE_WIRE, &crate::generated::shared::rules::TIMES_IN_MILLISECONDS, &crate::generated::shared::rules::BLANKS_ARE_ABSENT]);
 
-/// `create_ticket.fount_time.meant_for`: documented only for the case that `path.ticket_type` is `issues_mgmt`.
-pub static FOUNT_TIME_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.fount_time.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.fount_time.documented_for`: documented only for the case that `path.ticket_type` is
+/// `issues_mgmt`.
+pub static FOUNT_TIME_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.fount_time.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "fount_time"),
 )
@@ -539,11 +543,11 @@ pub static ISSUE_CONTACT_PERSON_TYPE: rt::Rule = rt::Rule::new(
     rt::Source::new(DOCUMENT, "2", "issue_contact_person"),
 );
 
-/// `create_ticket.issue_contact_person.meant_for`: documented only for the case that `path.ticket_type` is
+/// `create_ticket.issue_contact_person.documented_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
-pub static ISSUE_CONTACT_PERSON_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.issue_contact_person.meant_for",
-    rt::RuleKind::MeantFor,
+pub static ISSUE_CONTACT_PERSON_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.issue_contact_person.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "issue_contact_person"),
 )
@@ -558,11 +562,11 @@ pub static SCHEDULE_SCENES_TYPE: rt::Rule = rt::Rule::new(
 )
 .readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
-/// `create_ticket.schedule_scenes.meant_for`: documented only for the case that `path.ticket_type` is
+/// `create_ticket.schedule_scenes.documented_for`: documented only for the case that `path.ticket_type` is
 /// `issues_mgmt`.
-pub static SCHEDULE_SCENES_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.schedule_scenes.meant_for",
-    rt::RuleKind::MeantFor,
+pub static SCHEDULE_SCENES_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.schedule_scenes.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "schedule_scenes"),
 )
@@ -578,11 +582,11 @@ pub static VIRTUAL_SCHEDULE_ROLE_TYPE: rt::Rule = rt::Rule::new(
 )
 .readings(&[&SHIFT_ROWS_STAND_ALONE]);
 
-/// `create_ticket.virtual_schedule_role.meant_for`: documented only for the case that `path.ticket_type` is
-/// `issues_mgmt`.
-pub static VIRTUAL_SCHEDULE_ROLE_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.virtual_schedule_role.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.virtual_schedule_role.documented_for`: documented only for the case that `path.ticket_type`
+/// is `issues_mgmt`.
+pub static VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.virtual_schedule_role.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is issues_mgmt",
     rt::Source::new(DOCUMENT, "2", "virtual_schedule_role"),
 )
@@ -725,10 +729,10 @@ pub static SUB_TICKETS_REQUIRED: rt::Rule = rt::Rule::new(
 .reads(&["path.ticket_type"])
 .readings(&[&SUB_TICKETS_FOR_CHANGES]);
 
-/// `create_ticket.sub_tickets.meant_for`: documented only for the case that `path.ticket_type` is change.
-pub static SUB_TICKETS_MEANT_FOR: rt::Rule = rt::Rule::new(
-    "create_ticket.sub_tickets.meant_for",
-    rt::RuleKind::MeantFor,
+/// `create_ticket.sub_tickets.documented_for`: documented only for the case that `path.ticket_type` is change.
+pub static SUB_TICKETS_DOCUMENTED_FOR: rt::Rule = rt::Rule::new(
+    "create_ticket.sub_tickets.documented_for",
+    rt::RuleKind::DocumentedFor,
     "documented only for the case that path.ticket_type is change",
     rt::Source::new(DOCUMENT, "2", "sub_tickets"),
 )
@@ -1038,11 +1042,11 @@ pub static SUB_TICKET_ROWS_READ_TARGET_TYPE: rt::Reading = rt::Reading::new(
     "Table 3, rows app_name, region and target_value to cooperators. Example create_issue has no sub-tickets.",
 );
 
-/// Reading `people_as_text`: Plain text without a delimiter, meant for one user ID.
+/// Reading `people_as_text`: Plain text without a delimiter, for one user ID.
 pub static PEOPLE_AS_TEXT: rt::Reading = rt::Reading::new(
     "people_as_text",
     "Two rows have names in the plural, the type String, and no word on how to list several people.",
-    "Plain text without a delimiter, meant for one user ID.",
+    "Plain text without a delimiter, for one user ID.",
     "Table 3, rows executors and cooperators, each described in the singular; row regions of Table 2 shows that the page does name a delimiter where there is one. Example create_change has one ID in each.",
 );
 

@@ -115,29 +115,6 @@ pub struct CreateChangeTicket {
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_scheme`.
     change_scheme: ChangeScheme,
-    /// ID of a file attached to the issue.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `commit_upload_attachment`.
-    commit_upload_attachment: Option<String>,
-    /// IDs of the regions where the issue occurs, joined by commas.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// On the wire its items are joined by `,`.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `regions`.
-    ///
-    /// # Errors
-    ///
-    /// If an item contains `,`.
-    #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::ContainsDelimiter> {
-        rt::undelimited(items, ",")
-    })]
-    regions: Option<Vec<String>>,
     /// ID of the change scenario, such as `GOCMLL06`. The COC console shows it under Process Management, Change
     /// Scenario, as the attribute ID of each entry.
     ///
@@ -147,62 +124,6 @@ pub struct CreateChangeTicket {
     ///
     /// Source: Creating a Service Ticket, Table 2, `current_cloud_service_id`.
     current_cloud_service_id: String,
-    /// ID of the service that caused the issue. The COC API that queries applications returns it.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `root_cause_cloud_service`.
-    root_cause_cloud_service: Option<String>,
-    /// What led to the issue ticket.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `source`.
-    source: Option<String>,
-    /// Number of the ticket that led to this one, that is, of the event, the alarm or the war room.
-    ///
-    /// Required when source is `issues_mgmt_associated_type_1000`, `issues_mgmt_associated_type_2000` or
-    /// `issues_mgmt_associated_type_3000`.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `source_id`.
-    source_id: Option<String>,
-    /// When the issue was found.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `fount_time`.
-    fount_time: Option<rt::Timestamp>,
-    /// User ID of the person who is to own the issue.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Not checked: Mandatory where the issue is to have a particular owner. No parameter tells that a particular
-    /// owner is wanted. Example `create_issue` names a person where `virtual_schedule_type` is individual, but the
-    /// row does not mention that parameter.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `issue_contact_person`.
-    issue_contact_person: Option<String>,
-    /// ID of the shift scenario that the owner is taken from.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `schedule_scenes`.
-    schedule_scenes: Option<String>,
-    /// ID of the shift role that the owner is taken from.
-    ///
-    /// The document has it for the case that `path.ticket_type` is `issues_mgmt` only: the validator warns where it
-    /// is sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_role`.
-    virtual_schedule_role: Option<String>,
     /// ID of the region where the change takes place.
     ///
     /// Source: Creating a Service Ticket, Table 2, `location_id`.
@@ -235,17 +156,8 @@ rt::typed_struct! {
         change_type: other [enums::ChangeType],
         level: opt other [enums::ChangeLevel],
         change_scheme: other [ChangeScheme],
-        commit_upload_attachment: opt text,
-        regions: opt list [String],
         change_scene_id: text,
         current_cloud_service_id: text,
-        root_cause_cloud_service: opt text,
-        source: opt text,
-        source_id: opt text,
-        fount_time: opt copy [rt::Timestamp],
-        issue_contact_person: opt text,
-        schedule_scenes: opt text,
-        virtual_schedule_role: opt text,
         location_id: text,
         is_start_process: opt copy [bool],
         sub_tickets: list [SubTicket],
@@ -261,17 +173,8 @@ impl CreateChangeTicket {
         wire.body.change_type = Some(self.change_type);
         wire.body.level = self.level.map(|it| it.to_string());
         self.change_scheme.fill(wire);
-        wire.body.commit_upload_attachment = self.commit_upload_attachment;
-        wire.body.regions = self.regions.map(|it| it.join(","));
         wire.body.change_scene_id = Some(self.change_scene_id);
         wire.body.current_cloud_service_id = Some(self.current_cloud_service_id);
-        wire.body.root_cause_cloud_service = self.root_cause_cloud_service;
-        wire.body.source = self.source.map(|it| enums::IssueSource::from(it.as_str()));
-        wire.body.source_id = self.source_id;
-        wire.body.fount_time = self.fount_time;
-        wire.body.issue_contact_person = self.issue_contact_person;
-        wire.body.schedule_scenes = self.schedule_scenes;
-        wire.body.virtual_schedule_role = self.virtual_schedule_role;
         wire.body.location_id = Some(self.location_id);
         wire.body.is_start_process = self.is_start_process;
         wire.body.sub_tickets = Some(self.sub_tickets.into_iter().map(Into::into).collect());
@@ -286,17 +189,8 @@ impl CreateChangeTicket {
             change_type: rest.required(given(wire.body.change_type.take()), at.key("body").key("change_type"))?,
             level: given(wire.body.level.take()).map(|it| enums::ChangeLevel::from(it.as_str())),
             change_scheme: ChangeScheme::take(wire, at, rest)?,
-            commit_upload_attachment: given(wire.body.commit_upload_attachment.take()),
-            regions: given(wire.body.regions.take()).map(|it| it.split(",").map(str::to_owned).collect()),
             change_scene_id: rest.required(given(wire.body.change_scene_id.take()), at.key("body").key("change_scene_id"))?,
             current_cloud_service_id: rest.required(given(wire.body.current_cloud_service_id.take()), at.key("body").key("current_cloud_service_id"))?,
-            root_cause_cloud_service: given(wire.body.root_cause_cloud_service.take()),
-            source: given(wire.body.source.take()).map(|it| it.to_string()),
-            source_id: given(wire.body.source_id.take()),
-            fount_time: wire.body.fount_time.take(),
-            issue_contact_person: given(wire.body.issue_contact_person.take()),
-            schedule_scenes: given(wire.body.schedule_scenes.take()),
-            virtual_schedule_role: given(wire.body.virtual_schedule_role.take()),
             location_id: rest.required(given(wire.body.location_id.take()), at.key("body").key("location_id"))?,
             is_start_process: wire.body.is_start_process.take(),
             sub_tickets: match wire.body.sub_tickets.take() {
@@ -515,14 +409,6 @@ pub struct CreateIssueTicket {
     ///
     /// Source: Creating a Service Ticket, Table 2, `is_start_process`.
     is_start_process: Option<bool>,
-    /// The parts of a change, with the services and regions that it touches.
-    ///
-    /// The document has it for the case that `path.ticket_type` is change only: the validator warns where it is
-    /// sent elsewhere.
-    ///
-    /// Source: Creating a Service Ticket, Table 2, `sub_tickets`.
-    #[builder(with = |items: impl IntoIterator<Item: Into<SubTicket>>| items.into_iter().map(Into::into).collect())]
-    sub_tickets: Option<Vec<SubTicket>>,
 }
 
 rt::typed_struct! {
@@ -543,7 +429,6 @@ rt::typed_struct! {
         schedule_scenes: opt text,
         virtual_schedule_role: opt text,
         is_start_process: opt copy [bool],
-        sub_tickets: opt list [SubTicket],
     }
 }
 
@@ -565,7 +450,6 @@ impl CreateIssueTicket {
         wire.body.schedule_scenes = self.schedule_scenes;
         wire.body.virtual_schedule_role = self.virtual_schedule_role;
         wire.body.is_start_process = self.is_start_process;
-        wire.body.sub_tickets = self.sub_tickets.map(|it| it.into_iter().map(Into::into).collect());
     }
 
     fn take(wire: &mut CreateTicketRequest, at: rt::At<'_>, rest: &mut rt::Rest) -> Option<Self> {
@@ -586,10 +470,6 @@ impl CreateIssueTicket {
             schedule_scenes: given(wire.body.schedule_scenes.take()),
             virtual_schedule_role: given(wire.body.virtual_schedule_role.take()),
             is_start_process: wire.body.is_start_process.take(),
-            sub_tickets: match wire.body.sub_tickets.take() {
-                Some(it) => Some(rest.each(it, at.key("body").key("sub_tickets"), SubTicket::from_wire)?),
-                None => None,
-            },
         })
     }
 }

@@ -400,7 +400,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `people_as_text`: Plain text without a delimiter, meant for one user ID.
+    /// Reading `people_as_text`: Plain text without a delimiter, for one user ID.
     ///
     /// Source: Creating a Service Ticket, Table 3, `executors`.
     pub executors: Option<String>,
@@ -408,7 +408,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `people_as_text`: Plain text without a delimiter, meant for one user ID.
+    /// Reading `people_as_text`: Plain text without a delimiter, for one user ID.
     ///
     /// Source: Creating a Service Ticket, Table 3, `cooperators`.
     pub cooperators: Option<String>,

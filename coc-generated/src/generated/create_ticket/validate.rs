@@ -106,13 +106,13 @@ pub(crate) fn create_ticket_body(
     {
         found
             .add(
-                &rules::COMMIT_UPLOAD_ATTACHMENT_MEANT_FOR,
+                &rules::COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR,
                 at.key("commit_upload_attachment"),
             );
     }
     if let Some(given) = text(&value.regions) {
         if !path_ticket_type_is_issues_mgmt {
-            found.add(&rules::REGIONS_MEANT_FOR, at.key("regions"));
+            found.add(&rules::REGIONS_DOCUMENTED_FOR, at.key("regions"));
         }
         if given.split(",").any(str::is_empty) {
             found.add_value(&rules::REGIONS_DELIMITER, at.key("regions"), given);
@@ -133,7 +133,7 @@ pub(crate) fn create_ticket_body(
     {
         found
             .add(
-                &rules::ROOT_CAUSE_CLOUD_SERVICE_MEANT_FOR,
+                &rules::ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR,
                 at.key("root_cause_cloud_service"),
             );
     }
@@ -142,7 +142,7 @@ pub(crate) fn create_ticket_body(
             found.add_value(&rules::SOURCE_ENUM, at.key("source"), given);
         }
         if !path_ticket_type_is_issues_mgmt {
-            found.add(&rules::SOURCE_MEANT_FOR, at.key("source"));
+            found.add(&rules::SOURCE_DOCUMENTED_FOR, at.key("source"));
         }
     }
     match text(&value.source_id) {
@@ -156,12 +156,12 @@ pub(crate) fn create_ticket_body(
         }
         Some(_) => {
             if !path_ticket_type_is_issues_mgmt {
-                found.add(&rules::SOURCE_ID_MEANT_FOR, at.key("source_id"));
+                found.add(&rules::SOURCE_ID_DOCUMENTED_FOR, at.key("source_id"));
             }
         }
     }
     if !path_ticket_type_is_issues_mgmt && value.fount_time.as_ref().is_some() {
-        found.add(&rules::FOUNT_TIME_MEANT_FOR, at.key("fount_time"));
+        found.add(&rules::FOUNT_TIME_DOCUMENTED_FOR, at.key("fount_time"));
     }
     match listed(&value.virtual_schedule_type) {
         None => {
@@ -186,15 +186,18 @@ pub(crate) fn create_ticket_body(
     }
     if !path_ticket_type_is_issues_mgmt && text(&value.issue_contact_person).is_some() {
         found
-            .add(&rules::ISSUE_CONTACT_PERSON_MEANT_FOR, at.key("issue_contact_person"));
+            .add(
+                &rules::ISSUE_CONTACT_PERSON_DOCUMENTED_FOR,
+                at.key("issue_contact_person"),
+            );
     }
     if !path_ticket_type_is_issues_mgmt && text(&value.schedule_scenes).is_some() {
-        found.add(&rules::SCHEDULE_SCENES_MEANT_FOR, at.key("schedule_scenes"));
+        found.add(&rules::SCHEDULE_SCENES_DOCUMENTED_FOR, at.key("schedule_scenes"));
     }
     if !path_ticket_type_is_issues_mgmt && text(&value.virtual_schedule_role).is_some() {
         found
             .add(
-                &rules::VIRTUAL_SCHEDULE_ROLE_MEANT_FOR,
+                &rules::VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR,
                 at.key("virtual_schedule_role"),
             );
     }
@@ -245,7 +248,7 @@ pub(crate) fn create_ticket_body(
         }
         Some(given) => {
             if !path_ticket_type_is_change {
-                found.add(&rules::SUB_TICKETS_MEANT_FOR, at.key("sub_tickets"));
+                found.add(&rules::SUB_TICKETS_DOCUMENTED_FOR, at.key("sub_tickets"));
             }
             let at = at.key("sub_tickets");
             for (index, item) in given.iter().enumerate() {
