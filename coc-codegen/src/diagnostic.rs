@@ -1,4 +1,4 @@
-//! What the checks have to say: a code, a sentence, a place, a likely mend. How it is found out belongs to `spec`
+//! What the checks have to say: a code, a sentence, a place, a likely fix. How it is found out belongs to `spec`
 //! and `check`; this module only holds, sorts and prints.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -25,7 +25,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// What the code stands for, how such a mistake comes about and how it is mended.
+            /// What the code stands for, how such a mistake comes about and how it is fixed.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc, "\n",)+),)+ }
@@ -41,7 +41,7 @@ codes! {
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",
-    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several documents, keys that are not
+    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several pages, keys that are not
     /// text. Write the thing out, or put the key in quotes.
     YamlFeature = "S003",
     /// The same key stands twice in one mapping, so one of the two would be lost.
@@ -72,19 +72,19 @@ codes! {
     Name = "S016",
     /// Two rules with one id. `id` decides.
     DuplicateRule = "S017",
-    /// A documented example breaks a rule of the spec: one of the two is transcribed wrongly, or a reading is needed.
+    /// A documented example breaks a rule of the spec: one of the two is transcribed wrongly, or a decision is needed.
     ExampleViolation = "S018",
-    /// An example has a key that no table documents and that is not marked as observed.
+    /// An example has a key that no table pages and that is not marked as observed.
     ExampleKey = "S019",
     /// An example that is not readable as what it is: not JSON, not an envelope, an undeclared status.
     Example = "S020",
     /// A field is marked as observed in an example that does not show it.
     NotObserved = "S021",
-    /// A reading that nothing uses: the contradiction is gone, or the mark is missing.
-    UnusedReading = "S022",
-    /// A reading that is declared nowhere.
-    UnknownReading = "S023",
-    /// A parameter of the path template has no row, or a row has no place in the template.
+    /// A decision that nothing uses: the contradiction is gone, or the mark is missing.
+    UnusedDecision = "S022",
+    /// A decision that is declared nowhere.
+    UnknownDecision = "S023",
+    /// A parameter of the path template has no field, or a field has no place in the template.
     PathTemplate = "S024",
     /// An enumeration holds a blank, or the same value twice.
     EnumValue = "S025",
@@ -98,10 +98,10 @@ codes! {
     Unused = "S029",
     /// The cases that conditions distinguish are too many to be enumerated.
     TooManyCases = "S030",
-    /// A row that decides about others, of which no typed request is made.
+    /// A field that decides about others, of which no typed request is made.
     ///
     /// It may be absent, or would make too many cases. Its rules are kept by the validator.
-    NotLifted = "S031",
+    Unspecialized = "S031",
     /// A constructor that its example does not bear out: it has no such example, or takes what the example does not
     /// show.
     Constructor = "S032",
@@ -143,7 +143,7 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// Background, such as where in the spec's structure this is.
     pub notes: Vec<String>,
-    /// The likely mend.
+    /// The likely fix.
     pub help: Option<String>,
 }
 
@@ -193,14 +193,14 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the likely mend.
+    /// Sets the likely fix.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Sets the likely mend, if there is one.
+    /// Sets the likely fix, if there is one.
     #[must_use]
     pub fn maybe_help(mut self, text: Option<String>) -> Self {
         self.help = text.or(self.help);
@@ -378,15 +378,15 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1; b.len() + 1];
+        let mut field_id = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
             let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
-            row[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            field_id[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(field_id[j] + 1);
             if swapped {
-                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+                field_id[j + 1] = field_id[j + 1].min(before[j - 1] + 1);
             }
         }
-        before = std::mem::replace(&mut last, row);
+        before = std::mem::replace(&mut last, field_id);
     }
     last[b.len()].min(limit + 1)
 }

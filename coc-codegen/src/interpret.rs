@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref, RuleId, State, Test,
-    Ty, TypeId,
+    Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref, RuleId, State,
+    TableId, Test, Type,
 };
 
 /// One rule broken at one place.
@@ -54,7 +54,7 @@ pub fn violations(model: &Model, operation: &Operation, envelope: &Map<String, V
 struct Scope<'a> {
     operation: &'a Operation,
     parts: [&'a Map<String, Value>; 4],
-    parent: Option<(TypeId, &'a Map<String, Value>)>,
+    parent: Option<(TableId, &'a Map<String, Value>)>,
 }
 
 struct Run<'m> {
@@ -67,7 +67,7 @@ impl<'m> Run<'m> {
         self.found.push(Violation { rule, pointer: pointer.to_owned() });
     }
 
-    fn object(&mut self, id: TypeId, object: &Map<String, Value>, scope: &Scope<'_>, at: &str) {
+    fn object(&mut self, id: TableId, object: &Map<String, Value>, scope: &Scope<'_>, at: &str) {
         let model = self.model;
         for field in &model[id].fields {
             self.field(id, field, object, scope, &format!("{at}/{}", escape(&field.name)));
@@ -92,7 +92,7 @@ impl<'m> Run<'m> {
 
     fn field(
         &mut self,
-        id: TypeId,
+        id: TableId,
         field: &'m Field,
         object: &Map<String, Value>,
         scope: &Scope<'_>,
@@ -151,15 +151,23 @@ impl<'m> Run<'m> {
     }
 
     /// What is in a value of the right type.
-    fn inside(&mut self, ty: &Ty, value: &Value, rule: RuleId, each: &[RuleId], scope: &Scope<'_>, at: &str) {
+    fn inside(
+        &mut self,
+        ty: &Type,
+        value: &Value,
+        rule: RuleId,
+        each: &[RuleId],
+        scope: &Scope<'_>,
+        at: &str,
+    ) {
         match (ty, value) {
-            (Ty::Struct(id), Value::Object(object)) => self.object(*id, object, scope, at),
-            (Ty::Array(inner), Value::Array(items)) => {
+            (Type::Struct(id), Value::Object(object)) => self.object(*id, object, scope, at),
+            (Type::Array(inner), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.value(inner, item, rule, each, scope, &format!("{at}/{index}"));
                 }
             }
-            (Ty::Map(inner), Value::Object(entries)) => {
+            (Type::Map(inner), Value::Object(entries)) => {
                 for (key, item) in entries {
                     self.value(inner, item, rule, each, scope, &format!("{at}/{}", escape(key)));
                 }
@@ -169,11 +177,19 @@ impl<'m> Run<'m> {
     }
 
     /// An item, or a body that is not an object.
-    fn value(&mut self, ty: &Ty, value: &Value, rule: RuleId, each: &[RuleId], scope: &Scope<'_>, at: &str) {
+    fn value(
+        &mut self,
+        ty: &Type,
+        value: &Value,
+        rule: RuleId,
+        each: &[RuleId],
+        scope: &Scope<'_>,
+        at: &str,
+    ) {
         if value.is_null() || !has_type(ty, value) {
             return self.add(rule, at);
         }
-        if !matches!(ty, Ty::Array(_) | Ty::Map(_))
+        if !matches!(ty, Type::Array(_) | Type::Map(_))
             && let Some(broken) = each.iter().find(|rule| !self.keeps(&self.model[**rule].test, value, None))
         {
             self.add(*broken, at);
@@ -234,7 +250,7 @@ fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
 fn holds(
     model: &Model,
     when: &Condition,
-    id: TypeId,
+    id: TableId,
     object: &Map<String, Value>,
     scope: &Scope<'_>,
 ) -> bool {
@@ -267,16 +283,16 @@ fn holds(
 }
 
 /// Whether the value has the documented JSON type; what is inside is looked at on its own.
-fn has_type(ty: &Ty, value: &Value) -> bool {
+fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
-        Ty::String | Ty::Enum(_) => value.is_string(),
-        Ty::Boolean => value.is_boolean(),
-        Ty::Integer => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
-        Ty::Long | Ty::Timestamp => value.as_i64().is_some(),
-        Ty::Float => value.is_number(),
-        Ty::Object | Ty::Struct(_) | Ty::Map(_) => value.is_object(),
-        Ty::Array(_) => value.is_array(),
-        Ty::Any => true,
+        Type::String | Type::Enum(_) => value.is_string(),
+        Type::Boolean => value.is_boolean(),
+        Type::Integer => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        Type::Long | Type::Timestamp => value.as_i64().is_some(),
+        Type::Float => value.is_number(),
+        Type::Object | Type::Struct(_) | Type::Map(_) => value.is_object(),
+        Type::Array(_) => value.is_array(),
+        Type::Any => true,
     }
 }
 

@@ -34,6 +34,7 @@ pub mod output;
 mod parallel;
 pub mod source;
 pub mod spec;
+mod specialize;
 pub mod stamp;
 
 /// What came of checking a spec.

@@ -38,8 +38,8 @@ fn main() -> Result<(), serde_json::Error> {
             println!("{given} is not listed; the rule reads {}.", violation.rule.reads.join(" and "));
         }
         // Where the documents are unclear, the rule tells how they were read, and why.
-        for reading in violation.rule.readings {
-            println!("{}: {} {}", violation.rule.id, reading.says, reading.we);
+        for decision in violation.rule.decisions {
+            println!("{}: {} {}", violation.rule.id, decision.pages, decision.resolution);
         }
     }
 

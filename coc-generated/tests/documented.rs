@@ -589,7 +589,7 @@ fn every_rule_says_where_it_comes_from() {
         for rule in entry.rules {
             let id = rule.id;
             assert!(id.starts_with(&format!("{}.", entry.operation.name)), "{id}");
-            assert!(!rule.says.is_empty() && !rule.source.document.is_empty(), "{id}");
+            assert!(!rule.says.is_empty() && !rule.source.page.is_empty(), "{id}");
             assert!(id.contains(rule.kind.as_str()), "{id}");
         }
     }

@@ -1,4 +1,4 @@
-//! Three readings of the same rules, held against each other on payloads that nobody chose: the emitted validators,
+//! Three decisions of the same rules, held against each other on payloads that nobody chose: the emitted validators,
 //! the emitted JSON Schema, and the generator's plain interpreter of the model. They share nothing but the spec.
 
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ fn validators_schemas_and_interpreter_agree() {
 fn the_schema_of_all_errors_accepts_the_documented_requests() {
     let (model, contract) = (model(), contract());
     for operation in &model.operations {
-        let name = format!("{}.envelope", operation.name);
+        let name = format!("{}.request", operation.name);
         let schema =
             json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
         let validator = jsonschema::draft202012::new(&schema).expect("the contract is a schema");

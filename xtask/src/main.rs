@@ -190,7 +190,7 @@ fn write(files: &Files, changes: &[Change], out: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Kept beside this executable, which cargo puts into its target folder. Building it again changes its time.
+/// Kept beside this executable, which cargo assignments into its target folder. Building it again changes its time.
 fn stamp(spec: &Path, out: &Path) -> Option<Stamp> {
     let executable = std::env::current_exe().ok()?;
     let metadata = executable.metadata().ok()?;

@@ -182,32 +182,31 @@ fn linter() -> Command {
 
 #[test]
 fn links_lead_somewhere() {
-    for document in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "spec/README.md"]
+    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "spec/README.md"]
         .map(PathBuf::from)
     {
-        let content = fs::read_to_string(root().join(&document)).unwrap();
+        let content = fs::read_to_string(root().join(&page)).unwrap();
         for link in content.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if link.contains("://") {
                 continue;
             }
             let (path, heading) = link.split_once('#').unwrap_or((link, ""));
             let target = match path {
-                "" => document.clone(),
-                path => document.with_file_name("").join(path),
+                "" => page.clone(),
+                path => page.with_file_name("").join(path),
             };
-            assert!(root().join(&target).exists(), "{}: nothing is at {link}", document.display());
+            assert!(root().join(&target).exists(), "{}: nothing is at {link}", page.display());
             if !heading.is_empty() {
                 let target = fs::read_to_string(root().join(target)).unwrap();
-                assert!(headings(&target).any(|it| it == heading), "{}: no {link}", document.display());
+                assert!(headings(&target).any(|it| it == heading), "{}: no {link}", page.display());
             }
         }
     }
 }
 
-/// The names under which the headings of a document can be linked to.
-fn headings(document: &str) -> impl Iterator<Item = String> {
-    document
-        .lines()
+/// The names under which the headings of a page can be linked to.
+fn headings(page: &str) -> impl Iterator<Item = String> {
+    page.lines()
         .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')))
         .map(|heading| {
             let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));

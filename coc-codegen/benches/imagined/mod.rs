@@ -18,7 +18,7 @@ types:
     fields:
       name: { type: string, required: true, length: { min: 1, max: 40 }, doc: What is printed. }
       colour: { type: string, length: { max: 20 }, doc: In which colour. }
-  Answer:
+  Content:
     fields:
       code: { type: string }
       message: { type: string }
@@ -29,9 +29,9 @@ types:
 const OPERATION: &str = r#"
 operation: make_parcel_@
 http: POST /v1/{office}/parcels
-document: { title: Making Parcel @, updated: 2025-01-01 }
+page: { title: Making Parcel @, updated: 2025-01-01 }
 permission: post:parcel:make
-doc: Makes a parcel of kind @ and puts it on the shelf.
+doc: Makes a parcel of kind @ and assignments it on the shelf.
 path:
   table: 1
   fields:
@@ -71,8 +71,8 @@ types:
       share: { type: float, range: { min: 0, max: 1 }, doc: How much of the parcel it is. }
       mode: { type: string, documented_for: { body.kind: box }, doc: How it is wrapped. }
 responses:
-  "200": { type: Answer, doc: Made. }
-  "400": { type: Answer, doc: Refused. }
+  "200": { type: Content, doc: Made. }
+  "400": { type: Content, doc: Refused. }
 examples: { requests: [parcel_@] }
 "#;
 

@@ -1,40 +1,40 @@
-//! Conditions tried out. The fields that the conditions of a row read can only be in so many states that those tell
+//! Conditions tried out. The fields that the conditions of a field read can only be in so many states that those tell
 //! apart: each combination is a case, and every case is looked at.
 
 use super::declare::{Draft, index};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Condition, EnumId, Field, Home, Literal, Model, Place, Ref, RuleId, State, Test, Ty, TypeId,
+    Condition, EnumId, Field, Literal, Model, Module, Place, Ref, RuleId, State, TableId, Test, Type,
 };
 use crate::parallel::in_parallel;
 
-/// More cases than any documented table distinguishes; beyond it a row is reported instead of looked at.
+/// More cases than any documented table distinguishes; beyond it a field is reported instead of looked at.
 const MAX_CASES: usize = 20_000;
 
-/// Looks at every row and group that requests hold, on every core there is.
-pub(super) fn check(draft: &Draft, faults: &mut Diagnostics) {
-    for found in in_parallel(draft.model.types.len(), |at| table(draft, TypeId(index(at)))) {
-        faults.extend(found);
+/// Looks at every field and group that requests hold, on every core there is.
+pub(super) fn check(draft: &Draft, diagnostics: &mut Diagnostics) {
+    for found in in_parallel(draft.model.types.len(), |at| table(draft, TableId(index(at)))) {
+        diagnostics.extend(found);
     }
 }
 
-fn table(draft: &Draft, id: TypeId) -> Diagnostics {
-    let mut faults = Diagnostics::default();
+fn table(draft: &Draft, id: TableId) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
     let table = &draft.model[id];
     for field in &table.fields {
-        row(draft, id, field, &mut faults);
+        field_conditions(draft, id, field, &mut diagnostics);
     }
     for rule in &table.groups {
-        row_rules(draft, id, None, &[*rule], &mut faults);
+        field_rules(draft, id, None, &[*rule], &mut diagnostics);
     }
-    faults
+    diagnostics
 }
 
-fn row(draft: &Draft, id: TypeId, field: &Field, faults: &mut Diagnostics) {
+fn field_conditions(draft: &Draft, id: TableId, field: &Field, diagnostics: &mut Diagnostics) {
     if field.rules.iter().any(|rule| !draft.model[*rule].when.is_always()) {
-        row_rules(draft, id, Some(field), &field.rules, faults);
+        field_rules(draft, id, Some(field), &field.rules, diagnostics);
     }
-    fixed_in_list(draft, field, faults);
+    fixed_in_list(draft, field, diagnostics);
 }
 
 /// One field in all the states that matter.
@@ -45,14 +45,20 @@ struct Variable {
     closed: bool,
 }
 
-/// The cases of one row, of which only those that break no rule of the fields they are about are reachable.
+/// The cases of one field, of which only those that break no rule of the fields they are about are reachable.
 struct Cases {
     variables: Vec<Variable>,
     /// Rules that a case must keep, with the place of the field they constrain.
     limits: Vec<(Ref, bool, Condition)>,
 }
 
-fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId], faults: &mut Diagnostics) {
+fn field_rules(
+    draft: &Draft,
+    id: TableId,
+    field: Option<&Field>,
+    rules: &[RuleId],
+    diagnostics: &mut Diagnostics,
+) {
     let model = &draft.model;
     let conditions = rules.iter().map(|rule| &model[*rule].when);
     let cases = Cases::new(model, id, conditions);
@@ -63,10 +69,10 @@ fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId],
             .max_by_key(|rule| model[**rule].when.reads().len())
             .map(|rule| draft.spans.rules[rule.0 as usize]);
         let message = format!(
-            "the conditions of this row distinguish more than {MAX_CASES} cases, so they are not checked"
+            "the conditions of this field distinguish more than {MAX_CASES} cases, so they are not checked"
         );
-        let fault = Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
-        faults.push(fault.help("read fewer fields in one row"));
+        let diagnostic = Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
+        diagnostics.push(diagnostic.help("read fewer fields in one field"));
         return;
     }
     let mut table = Vec::new();
@@ -76,10 +82,10 @@ fn row_rules(draft: &Draft, id: TypeId, field: Option<&Field>, rules: &[RuleId],
             rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>(),
         ));
     });
-    constant(draft, rules, &table, faults);
+    constant(draft, rules, &table, diagnostics);
     if let Some(field) = field {
-        conflicts(draft, &cases, field, rules, &table, faults);
-        implied(draft, rules, &table, faults);
+        conflicts(draft, &cases, field, rules, &table, diagnostics);
+        implied(draft, rules, &table, diagnostics);
     }
 }
 
@@ -90,7 +96,7 @@ fn holds(cases: &Cases, condition: &Condition, case: &[usize]) -> bool {
 }
 
 /// Conditions that always or never hold.
-fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnostics) {
+fn constant(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
     for (at, id) in rules.iter().enumerate() {
         let rule = &draft.model[*id];
         if rule.when.is_always() || table.is_empty() {
@@ -100,9 +106,9 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnos
         let what = format!("`{}`", rule.test.kind());
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
-            let fault = Diagnostic::error(Code::NeverFires, span, message);
-            faults.push(
-                fault.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)),
+            let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
+            diagnostics.push(
+                diagnostic.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)),
             );
         } else if table.iter().all(|(_, held)| held[at]) {
             let message = format!("the condition of {what} always holds: {}", rule.when);
@@ -111,7 +117,7 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnos
                 Test::Enum(_) => "leave `when` out",
                 _ => "delete it",
             };
-            faults.push(Diagnostic::error(Code::AlwaysFires, span, message).help(help));
+            diagnostics.push(Diagnostic::error(Code::AlwaysFires, span, message).help(help));
         }
     }
 }
@@ -123,7 +129,7 @@ fn conflicts(
     field: &Field,
     rules: &[RuleId],
     table: &Table,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let model = &draft.model;
     let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
@@ -135,8 +141,8 @@ fn conflicts(
         && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
     {
         let message = format!("`{}` is both required and not allowed when {}", field.name, cases.words(case));
-        let fault = Diagnostic::error(Code::Contradiction, span(required), message);
-        faults.push(fault.related(span(only_when), "not allowed by this"));
+        let diagnostic = Diagnostic::error(Code::Contradiction, span(required), message);
+        diagnostics.push(diagnostic.related(span(only_when), "not allowed by this"));
     }
     let lists: Vec<(usize, EnumId)> = rules
         .iter()
@@ -156,14 +162,14 @@ fn conflicts(
                     field.name,
                     cases.words(case)
                 );
-                let fault = Diagnostic::error(Code::Contradiction, span(*second), message);
-                faults.push(fault.related(span(*first), "the other list"));
+                let diagnostic = Diagnostic::error(Code::Contradiction, span(*second), message);
+                diagnostics.push(diagnostic.related(span(*first), "the other list"));
             }
         }
     }
     if lists.is_empty()
         || lists.iter().any(|(at, _)| model[rules[*at]].when.is_always())
-        || !field.readings.is_empty()
+        || !field.decisions.is_empty()
     {
         return;
     }
@@ -173,15 +179,15 @@ fn conflicts(
     };
     if let Some((case, _)) = table.iter().find(open) {
         let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
-        let fault = Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
-        faults.push(fault.help(
-            "add a list for that case, or say with `documented_for`, `only_when` or a reading why there is none",
+        let diagnostic = Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
+        diagnostics.push(diagnostic.help(
+            "add a list for that case, or say with `documented_for`, `only_when` or a decision why there is none",
         ));
     }
 }
 
 /// Rules that say nothing which another does not say.
-fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnostics) {
+fn implied(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
     let model = &draft.model;
     for (at, id) in rules.iter().enumerate() {
         let implied_by = rules.iter().enumerate().find(|(other, by)| {
@@ -201,14 +207,16 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, faults: &mut Diagnost
         });
         if let Some((_, by)) = implied_by {
             let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
-            let fault = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
-            faults.push(fault.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"));
+            let diagnostic = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
+            diagnostics.push(
+                diagnostic.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"),
+            );
         }
     }
 }
 
 /// A fixed value outside of its own list can never be sent.
-fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
+fn fixed_in_list(draft: &Draft, field: &Field, diagnostics: &mut Diagnostics) {
     let rules = || field.rules.iter().map(|id| (id, &draft.model[*id]));
     for (id, fixed) in rules() {
         let Test::Fixed(Literal::Text(text)) = &fixed.test else {
@@ -219,15 +227,16 @@ fn fixed_in_list(draft: &Draft, field: &Field, faults: &mut Diagnostics) {
             if draft.model[list].value(text).is_none() {
                 let message =
                     format!("the fixed value `{text}` is not in the list `{}`", draft.model[list].name);
-                let fault = Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
-                faults.push(fault.related(draft.spans.rules[list_id.0 as usize], "the list"));
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
+                diagnostics.push(diagnostic.related(draft.spans.rules[list_id.0 as usize], "the list"));
             }
         }
     }
 }
 
 impl Cases {
-    fn new<'c>(model: &Model, id: TypeId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+    fn new<'c>(model: &Model, id: TableId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
         let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
         let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
         for condition in conditions {
@@ -350,8 +359,8 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
         return (true, values.contains(value));
     }
     match field.ty {
-        Ty::Boolean => (true, values.len() == 2),
-        Ty::Enum(list) => {
+        Type::Boolean => (true, values.len() == 2),
+        Type::Enum(list) => {
             let always =
                 |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
             let closed = field.rules.iter().any(always);
@@ -363,12 +372,12 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
     }
 }
 
-/// The row that a reference from `id` means; one of them where several types enclose it.
-fn target<'m>(model: &'m Model, id: TypeId, field: &Ref) -> Option<&'m Field> {
+/// The field that a reference from `id` means; one of them where several types enclose it.
+fn target<'m>(model: &'m Model, id: TableId, field: &Ref) -> Option<&'m Field> {
     let table = &model[id];
     let operation = match table.home {
-        Home::Operation(operation) => Some(&model[operation]),
-        Home::Shared => None,
+        Module::Operation(operation) => Some(&model[operation]),
+        Module::Shared => None,
     };
     let table = match field.place {
         Place::Same => id,

@@ -8,27 +8,29 @@ use super::declare::Draft;
 use super::examples;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    Argument, Constructor, Given, Items, Literal, Model, Number, OperationId, Place, Put, RowId, Ty, TypeId,
+    Argument, Assignment, Constructor, FieldId, Items, Literal, Model, Number, OperationId, Place, TableId,
+    Type, ValueSource,
 };
 use crate::source::{Sources, Spanned};
 use crate::spec::{ConstructorDef, Spec};
 
 /// Makes the constructors of every operation.
-pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &mut Diagnostics) {
+pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, diagnostics: &mut Diagnostics) {
     for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
         let made = file.constructors.iter().filter_map(|def| {
             if !file.request_examples.iter().any(|name| name.value == def.example.value) {
                 let known = file.request_examples.iter().map(|name| name.value.as_str());
                 let message = format!("this operation has no request example called `{}`", def.example.value);
                 let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
-                faults.push(Diagnostic::error(Code::Constructor, def.example.span, message).maybe_help(help));
+                diagnostics
+                    .push(Diagnostic::error(Code::Constructor, def.example.span, message).maybe_help(help));
                 return None;
             }
             let example = examples::parse(&def.example, sources)?;
-            if !names_are_shown(def, &example, faults) {
+            if !names_are_shown(def, &example, diagnostics) {
                 return None;
             }
-            let mut make = Make { model: &draft.model, def, arguments: Vec::new(), items: None, faults };
+            let mut make = Make { model: &draft.model, def, arguments: Vec::new(), items: None, diagnostics };
             make.constructor(id, &example)
         });
         let made = made.collect();
@@ -37,7 +39,11 @@ pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, faults: &m
 }
 
 /// Whether the example has every place at which callers give something.
-fn names_are_shown(def: &ConstructorDef, example: &Map<String, Value>, faults: &mut Diagnostics) -> bool {
+fn names_are_shown(
+    def: &ConstructorDef,
+    example: &Map<String, Value>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let mut shown = BTreeSet::new();
     for (part, value) in example {
         places(value, part, &mut shown);
@@ -47,7 +53,7 @@ fn names_are_shown(def: &ConstructorDef, example: &Map<String, Value>, faults: &
         all = false;
         let message = format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
         let help = did_you_mean(name, shown.iter().map(String::as_str));
-        faults.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
+        diagnostics.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
     }
     all
 }
@@ -74,47 +80,48 @@ struct Make<'a> {
     def: &'a ConstructorDef,
     arguments: Vec<Argument>,
     items: Option<Items>,
-    faults: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Make<'_> {
     fn constructor(&mut self, id: OperationId, example: &Map<String, Value>) -> Option<Constructor> {
         let operation = &self.model[id];
         let body = operation.body_type().map(|body| (Place::Body, body));
-        let mut puts = Vec::new();
+        let mut assignments = Vec::new();
         for (place, table) in operation.parameters.iter().copied().chain(body) {
             if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.object(place, table, part, place.as_str(), &[], &mut puts);
+                self.object(place, table, part, place.as_str(), &[], &mut assignments);
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
-            self.fault("a constructor needs a body that is an object with rows", None);
+            self.diagnostic("a constructor needs a body that is an object with fields", None);
             return None;
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
             let message = "callers give nothing of an item of a list, so that there is no struct to name";
-            self.faults.push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
+            self.diagnostics
+                .push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
         }
         let (order, arguments) = sorted(&std::mem::take(&mut self.arguments));
-        renumber(&mut puts, &order);
+        renumber(&mut assignments, &order);
         Some(Constructor {
             rust_name: String::new(),
             doc: def.doc.clone(),
             example: def.example.value.clone(),
             arguments,
-            puts,
+            assignments,
             items: self.items.take(),
         })
     }
 
-    fn fault(&mut self, message: &str, help: Option<String>) -> Reported {
-        let fault = Diagnostic::error(Code::Constructor, self.def.name.span, message);
-        self.faults.push(fault.maybe_help(help));
+    fn diagnostic(&mut self, message: &str, help: Option<String>) -> Reported {
+        let diagnostic = Diagnostic::error(Code::Constructor, self.def.name.span, message);
+        self.diagnostics.push(diagnostic.maybe_help(help));
         Reported
     }
 
-    fn is_blank(&self, ty: &Ty, value: &Value) -> bool {
+    fn is_blank(&self, ty: &Type, value: &Value) -> bool {
         let blanks = &self.model.service.blanks;
         value.is_null()
             || ty.is_text() && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
@@ -128,48 +135,48 @@ impl Make<'_> {
     fn object(
         &mut self,
         place: Place,
-        table: TypeId,
+        table: TableId,
         object: &Map<String, Value>,
         at: &str,
-        path: &[RowId],
-        puts: &mut Vec<Put>,
+        path: &[FieldId],
+        assignments: &mut Vec<Assignment>,
     ) {
         // In the order of the tables, whatever the example's.
         for (index, field) in self.model[table].fields.iter().enumerate() {
             let Some(value) = object.get(&field.name) else { continue };
             let at = format!("{at}.{}", field.name);
-            let row = RowId { place, table, at: index };
-            let path: Vec<RowId> = path.iter().copied().chain([row]).collect();
+            let field_id = FieldId { place, table, at: index };
+            let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
             if let Some(optional) = self.asked(&at) {
-                let given = Given::Argument(self.arguments.len());
-                self.arguments.push(Argument { row, rust_name: field.rust_name.clone(), optional });
-                puts.push(Put { path, value: given });
+                let given = ValueSource::Argument(self.arguments.len());
+                self.arguments.push(Argument { field_id, rust_name: field.rust_name.clone(), optional });
+                assignments.push(Assignment { path, value: given });
                 continue;
             }
             if self.is_blank(&field.ty, value) {
                 continue;
             }
             let value = match (&field.ty, value) {
-                (Ty::Struct(inner), Value::Object(inside)) if !inside.is_empty() => {
-                    self.object(Place::Same, *inner, inside, &at, &path, puts);
+                (Type::Struct(inner), Value::Object(inside)) if !inside.is_empty() => {
+                    self.object(Place::Same, *inner, inside, &at, &path, assignments);
                     continue;
                 }
-                (Ty::Array(inner), Value::Array(items)) if !items.is_empty() => match **inner {
-                    Ty::Struct(of) => match self.list(of, items, &at, &field.rust_name) {
+                (Type::Array(inner), Value::Array(items)) if !items.is_empty() => match **inner {
+                    Type::Struct(of) => match self.list(of, items, &at, &field.rust_name) {
                         Ok(list) => list,
                         Err(Reported) => continue,
                     },
                     _ => None,
                 },
-                (_, Value::Array(items)) if items.is_empty() => Some(Given::Empty),
-                (_, Value::Object(inside)) if inside.is_empty() => Some(Given::Empty),
-                (_, value) => literal(value).map(Given::Constant),
+                (_, Value::Array(items)) if items.is_empty() => Some(ValueSource::Empty),
+                (_, Value::Object(inside)) if inside.is_empty() => Some(ValueSource::Empty),
+                (_, value) => literal(value).map(ValueSource::Constant),
             };
             match value {
-                Some(value) => puts.push(Put { path, value }),
+                Some(value) => assignments.push(Assignment { path, value }),
                 None => {
                     let message = format!("what stands at `{at}` in the example is no single value");
-                    self.fault(&message, Some(format!("let callers give it: `takes: [{at}]`")));
+                    self.diagnostic(&message, Some(format!("let callers give it: `takes: [{at}]`")));
                 }
             }
         }
@@ -178,41 +185,41 @@ impl Make<'_> {
     /// A list of objects: callers give what differs from item to item.
     fn list(
         &mut self,
-        of: TypeId,
+        of: TableId,
         items: &[Value],
         at: &str,
         rust_name: &str,
-    ) -> Result<Option<Given>, Reported> {
+    ) -> Result<Option<ValueSource>, Reported> {
         if self.items.is_some() {
-            return Err(self.fault("callers can describe the items of one list only", None));
+            return Err(self.diagnostic("callers can describe the items of one list only", None));
         }
         let outer = std::mem::take(&mut self.arguments);
         let mut shapes = Vec::new();
         for item in items {
             let Value::Object(item) = item else { return Ok(None) };
             self.arguments.clear();
-            let mut puts = Vec::new();
-            self.object(Place::Same, of, item, at, &[], &mut puts);
-            shapes.push(puts);
+            let mut assignments = Vec::new();
+            self.object(Place::Same, of, item, at, &[], &mut assignments);
+            shapes.push(assignments);
         }
         let inner = std::mem::replace(&mut self.arguments, outer);
-        let Some(mut puts) = shapes.pop() else { return Ok(None) };
-        let constants = |puts: &[Put]| -> Vec<(Vec<RowId>, Given)> {
-            puts.iter().map(|put| (put.path.clone(), put.value.clone())).collect()
+        let Some(mut assignments) = shapes.pop() else { return Ok(None) };
+        let constants = |assignments: &[Assignment]| -> Vec<(Vec<FieldId>, ValueSource)> {
+            assignments.iter().map(|put| (put.path.clone(), put.value.clone())).collect()
         };
-        if shapes.iter().any(|other| constants(other) != constants(&puts)) {
+        if shapes.iter().any(|other| constants(other) != constants(&assignments)) {
             let help = format!("let callers give what differs: `takes: [{at}. ...]`");
-            return Err(self.fault(&format!("the items at `{at}` of the example differ"), Some(help)));
+            return Err(self.diagnostic(&format!("the items at `{at}` of the example differ"), Some(help)));
         }
         if inner.is_empty() {
             return Ok(None);
         }
         let single = inner.len() == 1 && !inner[0].optional;
         let (order, arguments) = sorted(&inner);
-        renumber(&mut puts, &order);
+        renumber(&mut assignments, &order);
         let item_name = (!single).then(String::new);
-        self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, puts });
-        Ok(Some(Given::Items))
+        self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, assignments });
+        Ok(Some(ValueSource::Items))
     }
 }
 
@@ -224,9 +231,9 @@ fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     (order, sorted)
 }
 
-fn renumber(puts: &mut [Put], order: &[usize]) {
-    for put in puts {
-        if let Given::Argument(at) = &mut put.value {
+fn renumber(assignments: &mut [Assignment], order: &[usize]) {
+    for put in assignments {
+        if let ValueSource::Argument(at) = &mut put.value {
             *at = order.iter().position(|old| old == at).unwrap_or(*at);
         }
     }

@@ -9,31 +9,31 @@ use super::declare::Draft;
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret::{self, escape};
-use crate::model::{Answer, Model, Operation, OperationId, Place, Sighting, Ty, Type, TypeId};
+use crate::model::{Content, ExampleObservation, Model, Operation, OperationId, Place, Table, TableId, Type};
 use crate::source::{FileId, Source, Sources, Span, Spanned};
 use crate::spec::{FieldDef, OperationFile, SERVICE, Spec, TypeDef, example_path};
 
-/// Which example shows which rows.
-type Shown = HashSet<(TypeId, usize, String)>;
+/// Which example shows which fields.
+type Shown = HashSet<(TableId, usize, String)>;
 
 /// Looks at every example that an operation names. What examples hold says nothing about an operation of which a part
-/// is in one of the `torn` files, which could not be read whole.
+/// is in one of the `incomplete` files, which could not be read whole.
 pub(super) fn check(
     spec: &Spec,
     draft: &mut Draft,
     sources: &Sources,
-    torn: &HashSet<FileId>,
-    faults: &mut Diagnostics,
+    incomplete: &HashSet<FileId>,
+    diagnostics: &mut Diagnostics,
 ) {
-    let service = sources.find(SERVICE).is_some_and(|(id, _)| !torn.contains(&id));
+    let service = sources.find(SERVICE).is_some_and(|(id, _)| !incomplete.contains(&id));
     let mut shown = Shown::new();
     let mut values: HashSet<(String, String)> = HashSet::new();
-    let mut sightings: Vec<(TypeId, Sighting)> = Vec::new();
+    let mut observations: Vec<(TableId, ExampleObservation)> = Vec::new();
     for (file, at) in spec.operations.iter().zip(0..) {
         let operation = &draft.model[OperationId(at)];
-        let whole = service && !torn.contains(&file.name.span.file);
+        let whole = service && !incomplete.contains(&file.name.span.file);
         for name in &file.request_examples {
-            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
+            let Some((tokens, example)) = read(name, sources, diagnostics).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
@@ -43,14 +43,14 @@ pub(super) fn check(
                 shown: &mut shown,
                 values: &mut values,
                 parameters: Vec::new(),
-                sightings: Some(&mut sightings),
+                observations: Some(&mut observations),
                 ruled: true,
-                faults,
+                diagnostics,
             };
             look.request(operation, &example);
         }
         for name in &file.response_examples {
-            let Some((tokens, example)) = read(name, sources, faults).filter(|_| whole) else {
+            let Some((tokens, example)) = read(name, sources, diagnostics).filter(|_| whole) else {
                 continue;
             };
             let mut look = Look {
@@ -60,31 +60,31 @@ pub(super) fn check(
                 shown: &mut shown,
                 values: &mut values,
                 parameters: Vec::new(),
-                sightings: None,
+                observations: None,
                 ruled: false,
-                faults,
+                diagnostics,
             };
             look.response(operation, &example);
         }
     }
-    if !faults.has_errors() {
-        observed(spec, draft, &shown, &values, faults);
+    if !diagnostics.has_errors() {
+        observed(spec, draft, &shown, &values, diagnostics);
     }
-    for (id, sighting) in sightings {
-        let known = &mut draft.model.types[id.0 as usize].sightings;
-        if !known.contains(&sighting) {
-            known.push(sighting);
+    for (id, observation) in observations {
+        let known = &mut draft.model.types[id.0 as usize].observations;
+        if !known.contains(&observation) {
+            known.push(observation);
         }
     }
-    if torn.is_empty() {
-        unlisted(spec, sources, faults);
+    if incomplete.is_empty() {
+        unlisted(spec, sources, diagnostics);
     }
 }
 
 fn read(
     name: &Spanned<String>,
     sources: &Sources,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<(Tokens, Map<String, Value>)> {
     let path = example_path(name);
     let Some((id, source)) = sources.find(&path) else {
@@ -93,7 +93,7 @@ fn read(
             .iter()
             .filter_map(|(_, source)| source.path.strip_prefix("examples/")?.strip_suffix(".json"));
         let help = did_you_mean(name, known.collect::<Vec<_>>());
-        faults.push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
+        diagnostics.push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
         return None;
     };
     match serde_json::from_str(&source.text) {
@@ -101,26 +101,30 @@ fn read(
             let tokens = Tokens::of(id, &source.text);
             for (key, second, first) in &tokens.repeated {
                 let message = format!("the key `{key}` stands here twice");
-                let fault = Diagnostic::error(Code::DuplicateKey, *second, message);
-                faults.push(fault.related(*first, "first here"));
+                let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
+                diagnostics.push(diagnostic.related(*first, "first here"));
             }
             Some((tokens, example))
         }
         Ok(_) => {
             let message = "an example is an object: a request's envelope, or a status and a body";
-            faults.push(Diagnostic::error(Code::Example, Span { file: id, start: 0, end: 1 }, message));
+            diagnostics.push(Diagnostic::error(Code::Example, Span { file: id, start: 0, end: 1 }, message));
             None
         }
         Err(error) => {
             let at = offset(source, error.line(), error.column());
             let message = format!("this is not JSON: {error}");
-            faults.push(Diagnostic::error(Code::Example, Span { file: id, start: at, end: at }, message));
+            diagnostics.push(Diagnostic::error(
+                Code::Example,
+                Span { file: id, start: at, end: at },
+                message,
+            ));
             None
         }
     }
 }
 
-/// An example that was read without fault before.
+/// An example that was read without diagnostic before.
 pub(super) fn parse(name: &Spanned<String>, sources: &Sources) -> Option<Map<String, Value>> {
     let (_, source) = sources.find(&example_path(name))?;
     serde_json::from_str(&source.text).ok()
@@ -139,16 +143,16 @@ struct Look<'a> {
     values: &'a mut HashSet<(String, String)>,
     /// Values of the parameters that have a list.
     parameters: Vec<(Place, String, String)>,
-    /// What a request shows of objects that have rows which no table has.
-    sightings: Option<&'a mut Vec<(TypeId, Sighting)>>,
+    /// What a request shows of objects that have fields which no table has.
+    observations: Option<&'a mut Vec<(TableId, ExampleObservation)>>,
     /// Whether rules hold here: then those of the types say it where a value has another shape.
     ruled: bool,
-    faults: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Look<'_> {
-    fn fault(&mut self, span: Span, message: impl Into<String>) {
-        self.faults.push(Diagnostic::error(Code::Example, span, message));
+    fn diagnostic(&mut self, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(Code::Example, span, message));
     }
 
     fn request(&mut self, operation: &Operation, example: &Map<String, Value>) {
@@ -159,7 +163,7 @@ impl Look<'_> {
                     "a request example of this operation holds `\"operation\": \"{}\"`",
                     operation.name
                 );
-                self.fault(self.tokens.value("/operation"), message);
+                self.diagnostic(self.tokens.value("/operation"), message);
             }
         }
         for key in example.keys().filter(|key| *key != "operation") {
@@ -168,7 +172,7 @@ impl Look<'_> {
             if !known {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.faults.push(Diagnostic::error(Code::ExampleKey, span, message));
+                self.diagnostics.push(Diagnostic::error(Code::ExampleKey, span, message));
             }
         }
         for found in interpret::violations(self.model, operation, example) {
@@ -176,9 +180,9 @@ impl Look<'_> {
             if !rule.test.is_warning() {
                 let message = format!("the example breaks a rule at `{}`: {}", found.pointer, rule.says);
                 let span = self.tokens.value(&found.pointer);
-                let fault = Diagnostic::error(Code::ExampleViolation, span, message);
-                let help = "if the documents contradict themselves, decide with a reading what holds";
-                self.faults.push(fault.note(format!("the rule is {}", rule.id)).help(help));
+                let diagnostic = Diagnostic::error(Code::ExampleViolation, span, message);
+                let help = "if the pages contradict themselves, decide with a decision what holds";
+                self.diagnostics.push(diagnostic.note(format!("the rule is {}", rule.id)).help(help));
             }
         }
         for (place, id) in &operation.parameters {
@@ -203,26 +207,26 @@ impl Look<'_> {
         });
         let Some(response) = declared else {
             let message = "a response example holds the `\"status\"` of a declared response";
-            return self.fault(self.tokens.value("/status"), message);
+            return self.diagnostic(self.tokens.value("/status"), message);
         };
         if let Some(key) = example.keys().find(|key| !["status", "body"].contains(&key.as_str())) {
             let message = format!("a response example has no `{key}`: it holds `status` and `body`");
-            self.fault(self.tokens.key(&format!("/{}", escape(key))), message);
+            self.diagnostic(self.tokens.key(&format!("/{}", escape(key))), message);
         }
         match (&response.body, example.get("body")) {
-            (Answer::Json(ty), Some(body)) => {
-                if matches!(ty, Ty::Struct(_) | Ty::Object | Ty::Map(_)) && !body.is_object() {
-                    self.fault(self.tokens.value("/body"), "the answer's body must be an object");
+            (Content::Json(ty), Some(body)) => {
+                if matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_)) && !body.is_object() {
+                    self.diagnostic(self.tokens.value("/body"), "the answer's body must be an object");
                 } else {
                     self.value(ty, body, "/body");
                 }
             }
-            (Answer::Json(_), None) => self.fault(self.tokens.value("/body"), "this answer has a body"),
+            (Content::Json(_), None) => self.diagnostic(self.tokens.value("/body"), "this answer has a body"),
             _ => {}
         }
     }
 
-    fn object(&mut self, id: TypeId, object: &Map<String, Value>, at: &str) {
+    fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
         let model = self.model;
         let table = &model[id];
         self.sight(id, object);
@@ -232,10 +236,10 @@ impl Look<'_> {
                 let help = did_you_mean(key, table.fields.iter().map(|field| field.name.as_str()));
                 let message =
                     format!("the example has a key that `{}` does not document: `{at}`", table.name);
-                let add = || format!("add the row with `observed: [{}]`", self.name);
+                let add = || format!("add the field with `observed: [{}]`", self.name);
                 let help = help.unwrap_or_else(add);
-                let fault = Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
-                self.faults.push(fault.help(help));
+                let diagnostic = Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
+                self.diagnostics.push(diagnostic.help(help));
                 continue;
             };
             self.shown.insert((id, *index, self.name.to_owned()));
@@ -243,9 +247,9 @@ impl Look<'_> {
         }
     }
 
-    fn sight(&mut self, id: TypeId, object: &Map<String, Value>) {
+    fn sight(&mut self, id: TableId, object: &Map<String, Value>) {
         let table = &self.model[id];
-        let Some(sightings) = &mut self.sightings else { return };
+        let Some(observations) = &mut self.observations else { return };
         if table.fields.iter().all(|field| field.observed.is_empty()) {
             return;
         }
@@ -258,33 +262,33 @@ impl Look<'_> {
         });
         let shown = shown.map(|(at, _)| at).collect();
         let values = listed(table, object, Place::Same).chain(self.parameters.iter().cloned()).collect();
-        sightings.push((id, Sighting { values, shown }));
+        observations.push((id, ExampleObservation { values, shown }));
     }
 
-    fn value(&mut self, ty: &Ty, value: &Value, at: &str) {
+    fn value(&mut self, ty: &Type, value: &Value, at: &str) {
         match (ty, value) {
-            (Ty::Struct(id), Value::Object(object)) => self.object(*id, object, at),
-            (Ty::Array(inner), Value::Array(items)) => {
+            (Type::Struct(id), Value::Object(object)) => self.object(*id, object, at),
+            (Type::Array(inner), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.value(inner, item, &format!("{at}/{index}"));
                 }
             }
-            (Ty::Map(inner), Value::Object(entries)) => {
+            (Type::Map(inner), Value::Object(entries)) => {
                 for (key, item) in entries {
                     self.value(inner, item, &format!("{at}/{}", escape(key)));
                 }
             }
-            (Ty::Enum(_), Value::String(text)) => {
+            (Type::Enum(_), Value::String(text)) => {
                 self.values.insert((self.name.to_owned(), text.clone()));
             }
             // Answers are read tolerantly, so that a number fits text; an object or a list where a single value
             // is documented, or the other way round, is another shape.
-            (Ty::Object, Value::Object(_)) => {}
-            (Ty::Struct(_) | Ty::Map(_) | Ty::Object | Ty::Array(_), value) if !value.is_null() => {
+            (Type::Object, Value::Object(_)) => {}
+            (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value) if !value.is_null() => {
                 self.misshapen(at);
             }
             (
-                Ty::String | Ty::Boolean | Ty::Integer | Ty::Long | Ty::Float | Ty::Timestamp,
+                Type::String | Type::Boolean | Type::Integer | Type::Long | Type::Float | Type::Timestamp,
                 Value::Object(_) | Value::Array(_),
             ) => self.misshapen(at),
             _ => {}
@@ -293,30 +297,33 @@ impl Look<'_> {
 
     fn misshapen(&mut self, at: &str) {
         if !self.ruled {
-            self.fault(self.tokens.value(at), format!("`{at}` does not have the shape that is documented"));
+            self.diagnostic(
+                self.tokens.value(at),
+                format!("`{at}` does not have the shape that is documented"),
+            );
         }
     }
 }
 
 /// The values of an object that stand in documented lists.
 fn listed<'a>(
-    table: &'a Type,
+    table: &'a Table,
     object: &'a Map<String, Value>,
     place: Place,
 ) -> impl Iterator<Item = (Place, String, String)> + 'a {
-    let lists = table.fields.iter().filter(|field| matches!(field.ty, Ty::Enum(_)));
+    let lists = table.fields.iter().filter(|field| matches!(field.ty, Type::Enum(_)));
     lists.filter_map(move |field| {
         Some((place, field.name.clone(), object.get(&field.name)?.as_str()?.to_owned()))
     })
 }
 
-/// Marks of rows and values that no example bears out.
+/// Marks of fields and values that no example bears out.
 fn observed(
     spec: &Spec,
     draft: &Draft,
     shown: &Shown,
     values: &HashSet<(String, String)>,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let known: HashSet<&str> = spec
         .operations
@@ -331,7 +338,7 @@ fn observed(
             format!("no operation has an example called `{}`", name.value)
         };
         let help = did_you_mean(name, known.iter().copied().filter(|known| *known != name.value));
-        faults.push(Diagnostic::error(Code::NotObserved, name.span, message).maybe_help(help));
+        diagnostics.push(Diagnostic::error(Code::NotObserved, name.span, message).maybe_help(help));
     };
     super::each_table(spec, draft, |_, id, table: &TypeDef| {
         for (index, field) in table.fields.iter().enumerate() {
@@ -355,7 +362,7 @@ fn observed(
 }
 
 /// Example files that no operation names would never be looked at.
-fn unlisted(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) {
+fn unlisted(spec: &Spec, sources: &Sources, diagnostics: &mut Diagnostics) {
     let listed: HashSet<String> = spec
         .operations
         .iter()
@@ -364,12 +371,12 @@ fn unlisted(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) {
         .collect();
     for (id, source) in sources.iter() {
         if source.path.starts_with("examples/") && !listed.contains(&source.path) {
-            let fault = Diagnostic::error(
+            let diagnostic = Diagnostic::error(
                 Code::Example,
                 Span { file: id, start: 0, end: 1 },
                 "no operation names this example",
             );
-            faults.push(fault.help("add it to an operation's `examples`, or delete it"));
+            diagnostics.push(diagnostic.help("add it to an operation's `examples`, or delete it"));
         }
     }
 }

@@ -4,18 +4,18 @@ use std::collections::{HashSet, VecDeque};
 
 use super::declare::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Answer, MAX_NESTING, Model, Ty, TypeId};
+use crate::model::{Content, MAX_NESTING, Model, TableId, Type};
 
 /// Fills in what follows from the types of fields alone, and refuses types that are nested too deep.
-pub(super) fn link(draft: &mut Draft, faults: &mut Diagnostics) {
+pub(super) fn link(draft: &mut Draft, diagnostics: &mut Diagnostics) {
     let model = &mut draft.model;
-    let ids: Vec<TypeId> = (0..).map(TypeId).take(model.types.len()).collect();
+    let ids: Vec<TableId> = (0..).map(TableId).take(model.types.len()).collect();
     let mut requests = Vec::new();
     let mut answers = Vec::new();
     for operation in &model.operations {
         requests.extend(operation.roots());
         answers.extend(operation.responses.iter().filter_map(|response| match &response.body {
-            Answer::Json(ty) => ty.held(),
+            Content::Json(ty) => ty.held(),
             _ => None,
         }));
     }
@@ -39,14 +39,14 @@ pub(super) fn link(draft: &mut Draft, faults: &mut Diagnostics) {
         }
     }
     // By way of answers too, other than what encloses.
-    let mut around: Vec<Vec<TypeId>> = vec![Vec::new(); ids.len()];
+    let mut around: Vec<Vec<TableId>> = vec![Vec::new(); ids.len()];
     for id in &ids {
         for child in children(model, *id) {
             around[child.0 as usize].push(*id);
         }
     }
-    let is_secretive = |id: &TypeId| model[*id].fields.iter().any(|field| field.sensitive);
-    let mut open: Vec<TypeId> = ids.iter().copied().filter(is_secretive).collect();
+    let is_secretive = |id: &TableId| model[*id].fields.iter().any(|field| field.sensitive);
+    let mut open: Vec<TableId> = ids.iter().copied().filter(is_secretive).collect();
     draft.secretive.extend(&open);
     while let Some(id) = open.pop() {
         open.extend(around[id.0 as usize].iter().filter(|outer| draft.secretive.insert(**outer)));
@@ -55,14 +55,14 @@ pub(super) fn link(draft: &mut Draft, faults: &mut Diagnostics) {
     // The first one is enough: all that it holds is too deep as well.
     if let Some(at) = depths.iter().position(|(depth, _)| *depth >= MAX_NESTING) {
         let message = format!("`{}` is nested deeper than {MAX_NESTING} types", model.types[at].name);
-        let fault = Diagnostic::error(Code::TooDeep, draft.spans.types[at], message);
-        faults.push(fault.help("hold what is in it somewhere further out"));
+        let diagnostic = Diagnostic::error(Code::TooDeep, draft.spans.types[at], message);
+        diagnostics.push(diagnostic.help("hold what is in it somewhere further out"));
         return;
     }
     for id in ids.into_iter().filter(|id| depths[id.0 as usize].1) {
         // Only direct fields make a struct infinitely large; arrays and maps hold theirs elsewhere.
         for at in 0..model[id].fields.len() {
-            if let Ty::Struct(child) = model[id].fields[at].ty {
+            if let Type::Struct(child) = model[id].fields[at].ty {
                 model.types[id.0 as usize].fields[at].boxed = holds_directly(model, child, id);
             }
         }
@@ -71,11 +71,11 @@ pub(super) fn link(draft: &mut Draft, faults: &mut Diagnostics) {
 
 /// For each type, how many others are around it, and whether it may be in a ring. In rings, where there is no most,
 /// it is the fewest.
-fn depths(model: &Model, around: &[Vec<TypeId>]) -> Vec<(usize, bool)> {
+fn depths(model: &Model, around: &[Vec<TableId>]) -> Vec<(usize, bool)> {
     let mut found = vec![(0, true); model.types.len()];
     // Whatever all of whose parents are looked at is in no ring, and one deeper than the deepest of them.
     let mut waiting: Vec<usize> = around.iter().map(Vec::len).collect();
-    let mut open: Vec<TypeId> = (0..).map(TypeId).take(model.types.len()).collect();
+    let mut open: Vec<TableId> = (0..).map(TableId).take(model.types.len()).collect();
     open.retain(|id| waiting[id.0 as usize] == 0);
     while let Some(id) = open.pop() {
         let (depth, ring) = &mut found[id.0 as usize];
@@ -91,11 +91,11 @@ fn depths(model: &Model, around: &[Vec<TypeId>]) -> Vec<(usize, bool)> {
         }
     }
     // The rest from the outside in.
-    let mut seen: HashSet<TypeId> = HashSet::new();
-    let mut open: VecDeque<(TypeId, usize)> = VecDeque::new();
+    let mut seen: HashSet<TableId> = HashSet::new();
+    let mut open: VecDeque<(TableId, usize)> = VecDeque::new();
     let roots = model.operations.iter().flat_map(|operation| {
         let answers = operation.responses.iter().filter_map(|response| match &response.body {
-            Answer::Json(ty) => ty.held(),
+            Content::Json(ty) => ty.held(),
             _ => None,
         });
         operation.roots().chain(answers).collect::<Vec<_>>()
@@ -105,17 +105,17 @@ fn depths(model: &Model, around: &[Vec<TypeId>]) -> Vec<(usize, bool)> {
         if found[id.0 as usize].1 {
             found[id.0 as usize].0 = depth;
         }
-        let new: Vec<TypeId> = children(model, id).into_iter().filter(|child| seen.insert(*child)).collect();
+        let new: Vec<TableId> = children(model, id).into_iter().filter(|child| seen.insert(*child)).collect();
         open.extend(new.into_iter().map(|child| (child, depth + 1)));
     }
     found
 }
 
-fn children(model: &Model, id: TypeId) -> Vec<TypeId> {
+fn children(model: &Model, id: TableId) -> Vec<TableId> {
     model[id].fields.iter().filter_map(|field| field.ty.held()).collect()
 }
 
-fn holds_directly(model: &Model, from: TypeId, wanted: TypeId) -> bool {
+fn holds_directly(model: &Model, from: TableId, wanted: TableId) -> bool {
     let mut seen = HashSet::new();
     let mut open = vec![from];
     while let Some(id) = open.pop() {
@@ -124,7 +124,7 @@ fn holds_directly(model: &Model, from: TypeId, wanted: TypeId) -> bool {
         }
         if seen.insert(id) {
             open.extend(model[id].fields.iter().filter_map(|field| match field.ty {
-                Ty::Struct(child) => Some(child),
+                Type::Struct(child) => Some(child),
                 _ => None,
             }));
         }

@@ -1,26 +1,26 @@
 //! Limits held against what a value can be at all: those that every value keeps say nothing, and those that none keeps
-//! cannot be meant. Whether a limit fits the type of its row belongs to `rules`.
+//! cannot be meant. Whether a limit fits the type of its field belongs to `rules`.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Number, Ty};
+use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
 
 /// Whether limits of a length or of a number of items say something; reported where they do not.
-pub(super) fn of_count(limits: Limits<u64>, key: &str, span: Span, faults: &mut Diagnostics) -> bool {
+pub(super) fn of_count(limits: Limits<u64>, key: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
         let message = format!("every `{key}` is at least 0, so this says nothing");
-        faults.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        diagnostics.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     }
     something
 }
 
 /// Whether limits of a number say something that a number of the type can keep; reported where they do not.
-pub(super) fn of_range(limits: Limits<Number>, ty: &Ty, span: Span, faults: &mut Diagnostics) -> bool {
+pub(super) fn of_range(limits: Limits<Number>, ty: &Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
     let (least, most) = match ty {
-        Ty::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        Ty::Long | Ty::Timestamp => (i64::MIN, i64::MAX),
+        Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Type::Long | Type::Timestamp => (i64::MIN, i64::MAX),
         _ => return true,
     };
     let (least, most) = (Number::Integer(least), Number::Integer(most));
@@ -29,10 +29,11 @@ pub(super) fn of_range(limits: Limits<Number>, ty: &Ty, span: Span, faults: &mut
     if all {
         let message =
             format!("every value of the type lies between {least} and {most}, so this says nothing");
-        faults.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        diagnostics.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     } else if none {
         let message = format!("no value fits: the type holds {least} to {most}");
-        faults.push(Diagnostic::error(Code::Contradiction, span, message).help("the row may be a `long`"));
+        diagnostics
+            .push(Diagnostic::error(Code::Contradiction, span, message).help("the field may be a `long`"));
     }
     !all && !none
 }

@@ -19,53 +19,54 @@ pub(crate) use declare::Draft;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Answer, EnumId, Home, Model, OperationId, Ty, TypeId};
+use crate::model::{Content, EnumId, Model, Module, OperationId, TableId, Type};
 use crate::names;
 use crate::source::{FileId, Sources, Span};
 use crate::spec::{RuleDefKind, Spec, TypeDef};
 
-/// Checks `spec`; the model is usable only if `faults` has no errors afterwards.
+/// Checks `spec`; the model is usable only if `diagnostics` has no errors afterwards.
 #[must_use]
-pub(crate) fn check(spec: &Spec, sources: &Sources, faults: &mut Diagnostics) -> Model {
+pub(crate) fn check(spec: &Spec, sources: &Sources, diagnostics: &mut Diagnostics) -> Model {
     // What could not be read is missed by nobody here: it would be said twice.
-    let torn: HashSet<FileId> = faults.iter().map(|fault| fault.span.file).collect();
-    let whole = torn.is_empty();
-    let mut draft = declare::declare(spec, faults);
-    graph::link(&mut draft, faults);
-    rules::lower(spec, &mut draft, faults);
-    if !faults.has_errors() {
-        cases::check(&draft, faults);
+    let incomplete: HashSet<FileId> = diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
+    let whole = incomplete.is_empty();
+    let mut draft = declare::declare(spec, diagnostics);
+    graph::link(&mut draft, diagnostics);
+    rules::lower(spec, &mut draft, diagnostics);
+    if !diagnostics.has_errors() {
+        cases::check(&draft, diagnostics);
     }
-    names::assign(spec, &mut draft, faults);
-    examples::check(spec, &mut draft, sources, &torn, faults);
-    let misspelt = faults.iter().any(|fault| fault.code == Code::UnknownReading);
-    for (reading, span) in draft.model.readings.iter().zip(&draft.spans.readings) {
-        if whole && !misspelt && !draft.used_readings.contains(span) {
-            let message = format!("nothing uses the reading `{}`", reading.name);
-            let fault = Diagnostic::error(Code::UnusedReading, *span, message);
-            faults.push(fault.help("name it at the row it is about (`reading: ...`), or delete it"));
+    names::assign(spec, &mut draft, diagnostics);
+    examples::check(spec, &mut draft, sources, &incomplete, diagnostics);
+    let misspelt = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownDecision);
+    for (decision, span) in draft.model.decisions.iter().zip(&draft.spans.decisions) {
+        if whole && !misspelt && !draft.used_decisions.contains(span) {
+            let message = format!("nothing uses the decision `{}`", decision.name);
+            let diagnostic = Diagnostic::error(Code::UnusedDecision, *span, message);
+            diagnostics
+                .push(diagnostic.help("name it at the field it is about (`decision: ...`), or delete it"));
         }
     }
     // A name that is not found leaves the one that was meant without use.
-    if !faults.has_errors() {
-        unused(spec, &draft, faults);
-        constructors::make(spec, &mut draft, sources, faults);
-        typed::derive(spec, &mut draft, faults);
+    if !diagnostics.has_errors() {
+        unused(spec, &draft, diagnostics);
+        constructors::make(spec, &mut draft, sources, diagnostics);
+        typed::derive(spec, &mut draft, diagnostics);
     }
-    draft.model.note_members();
+    draft.model.note_declared();
     draft.model
 }
 
-/// Types that neither requests nor answers hold, and lists that no row names.
-fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
+/// Types that neither requests nor answers hold, and lists that no field names.
+fn unused(spec: &Spec, draft: &Draft, diagnostics: &mut Diagnostics) {
     let mut lists: HashSet<EnumId> = HashSet::new();
-    let listed = |ty: &Ty| match ty.innermost() {
-        Ty::Enum(id) => Some(*id),
+    let listed = |ty: &Type| match ty.innermost() {
+        Type::Enum(id) => Some(*id),
         _ => None,
     };
     for operation in &draft.model.operations {
         let answers = operation.responses.iter().filter_map(|response| match &response.body {
-            Answer::Json(ty) => Some(ty),
+            Content::Json(ty) => Some(ty),
             _ => None,
         });
         lists.extend(operation.body.iter().chain(answers).filter_map(listed));
@@ -80,7 +81,8 @@ fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
     });
     let mut report = |what: &str, name: &str, span: Span| {
         let message = format!("nothing uses the {what} `{name}`");
-        faults.push(Diagnostic::warning(Code::Unused, span, message).help("name it at a row, or delete it"));
+        diagnostics
+            .push(Diagnostic::warning(Code::Unused, span, message).help("name it at a field, or delete it"));
     };
     for (item, span) in draft.model.types.iter().zip(&draft.spans.types) {
         if !item.in_requests && !item.in_responses {
@@ -98,11 +100,11 @@ fn unused(spec: &Spec, draft: &Draft, faults: &mut Diagnostics) {
 pub(crate) fn each_table<'s>(
     spec: &'s Spec,
     draft: &Draft,
-    mut visit: impl FnMut(Home, TypeId, &'s TypeDef),
+    mut visit: impl FnMut(Module, TableId, &'s TypeDef),
 ) {
-    let shared = spec.service.names.types.iter().map(|table| (Home::Shared, None, table));
+    let shared = spec.service.names.types.iter().map(|table| (Module::Shared, None, table));
     let own = spec.operations.iter().zip(0..).flat_map(|(file, at)| {
-        let home = Home::Operation(OperationId(at));
+        let home = Module::Operation(OperationId(at));
         let parameters = file.parameters.iter().map(move |(place, table)| (home, Some(*place), table));
         parameters.chain(file.names.types.iter().map(move |table| (home, None, table)))
     });

@@ -9,7 +9,7 @@ pub(crate) struct Spans {
     pub(crate) values: Vec<Vec<Span>>,
     pub(crate) types: Vec<Span>,
     pub(crate) fields: Vec<Vec<Span>>,
-    pub(crate) readings: Vec<Span>,
+    pub(crate) decisions: Vec<Span>,
     pub(crate) operations: Vec<Span>,
     pub(crate) rules: Vec<Span>,
 }

@@ -1,4 +1,4 @@
-//! The contract for people in other languages and tools: an OpenAPI 3.1 document, with every rule as JSON Schema.
+//! The contract for people in other languages and tools: an OpenAPI 3.1 page, with every rule as JSON Schema.
 //!
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
@@ -8,18 +8,18 @@ use std::collections::{HashMap, HashSet};
 use super::json::{Json, Object, list, object};
 use super::schema::{literal, over_envelope, segment, within_type};
 use crate::model::{
-    Answer, Field, Home, Model, Operation, OperationId, Place, Rule, Segment, Ty, Type, TypeId,
-    document_reference,
+    Content, Field, Model, Module, Operation, OperationId, Place, Rule, Segment, Table, TableId, Type,
+    page_reference,
 };
 use crate::parallel::in_parallel;
 
-/// Path of the document below the generated crate.
+/// Path of the page below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
 
 /// How many schemas are rendered before they are put together: enough for every core, and few enough to hold twice.
 const BATCH: usize = 256;
 
-/// Renders the document.
+/// Renders the page.
 pub(super) fn emit(model: &Model) -> String {
     let service = &model.service;
     let servers: Vec<Json<'_>> = service
@@ -27,7 +27,7 @@ pub(super) fn emit(model: &Model) -> String {
         .iter()
         .map(|(region, url)| object! { "url" => url, "description" => region })
         .collect();
-    let document = object! {
+    let page = object! {
         "openapi" => "3.1.0",
         "info" => object! {
             "title" => &service.title, "version" => env!("CARGO_PKG_VERSION"), "description" => &service.doc,
@@ -49,7 +49,7 @@ pub(super) fn emit(model: &Model) -> String {
     };
     // The schemas are nearly all of it: they come last, so that each is rendered by itself and none is held as a tree.
     let mut out = String::new();
-    document.print(0, &mut out);
+    page.print(0, &mut out);
     out.truncate(out.len() - "\n }\n}".len());
     out.push_str(",\n  \"schemas\": {");
     let entries = entries(model);
@@ -65,21 +65,21 @@ pub(super) fn emit(model: &Model) -> String {
 
 #[derive(Clone, Copy)]
 enum Entry {
-    Type(TypeId),
+    Table(TableId),
     Envelope(OperationId),
 }
 
 fn entries(model: &Model) -> Vec<Entry> {
-    let types = (0..).map(TypeId).take(model.types.len()).filter(|id| model[*id].place.is_none());
+    let types = (0..).map(TableId).take(model.types.len()).filter(|id| model[*id].place.is_none());
     let envelopes = (0..).map(OperationId).take(model.operations.len());
-    types.map(Entry::Type).chain(envelopes.map(Entry::Envelope)).collect()
+    types.map(Entry::Table).chain(envelopes.map(Entry::Envelope)).collect()
 }
 
 /// A schema with its key, as it looks at its depth.
 fn schema(model: &Model, entry: Entry) -> String {
     let (key, schema) = match entry {
-        Entry::Type(id) => (type_key(model, id), object(model, id)),
-        Entry::Envelope(id) => (format!("{}.envelope", model[id].name), envelope(model, id)),
+        Entry::Table(id) => (type_key(model, id), object(model, id)),
+        Entry::Envelope(id) => (format!("{}.request", model[id].name), envelope(model, id)),
     };
     let mut out = String::new();
     Json::from(key).print(0, &mut out);
@@ -88,7 +88,7 @@ fn schema(model: &Model, entry: Entry) -> String {
     out
 }
 
-/// Operations by path, then by method. A document holds each path once, whatever its parameters are called, and each
+/// Operations by path, then by method. A page holds each path once, whatever its parameters are called, and each
 /// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
 fn paths(model: &Model) -> Object<'_> {
     let mut paths: Vec<(String, Object<'_>)> = Vec::new();
@@ -118,18 +118,20 @@ fn paths(model: &Model) -> Object<'_> {
 }
 
 /// Keys of schemas hold letters, digits, dots, dashes and underscores only.
-fn type_key(model: &Model, id: TypeId) -> String {
+fn type_key(model: &Model, id: TableId) -> String {
     let item = &model[id];
     let plain = |text: &str| -> String {
         text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
     };
     match item.home {
-        Home::Shared => format!("shared.{}", plain(&item.rust_name)),
-        Home::Operation(operation) => format!("{}.{}", plain(&model[operation].name), plain(&item.rust_name)),
+        Module::Shared => format!("shared.{}", plain(&item.rust_name)),
+        Module::Operation(operation) => {
+            format!("{}.{}", plain(&model[operation].name), plain(&item.rust_name))
+        }
     }
 }
 
-fn reference(model: &Model, id: TypeId) -> Json<'_> {
+fn reference(model: &Model, id: TableId) -> Json<'_> {
     object! { "$ref" => format!("#/components/schemas/{}", type_key(model, id)) }
 }
 
@@ -144,7 +146,7 @@ fn method<'m>(model: &'m Model, operation: &'m Operation) -> Json<'m> {
         out.add("x-permission", permission);
     }
     out.add("x-repeatable", operation.repeatable);
-    out.add("x-envelope", format!("#/components/schemas/{}.envelope", operation.name));
+    out.add("x-envelope", format!("#/components/schemas/{}.request", operation.name));
     let parameters: Vec<Json<'_>> = operation
         .parameters
         .iter()
@@ -162,11 +164,11 @@ fn method<'m>(model: &'m Model, operation: &'m Operation) -> Json<'m> {
         let mut answer = Object::default();
         answer.add("description", &response.doc);
         let content = match &response.body {
-            Answer::Json(ty) => {
+            Content::Json(ty) => {
                 Some(object! { "application/json" => object! { "schema" => answer_value(model, ty) } })
             }
-            Answer::Binary => Some(object! { "application/octet-stream" => object! {} }),
-            Answer::Nothing => None,
+            Content::Binary => Some(object! { "application/octet-stream" => object! {} }),
+            Content::Nothing => None,
         };
         if let Some(content) = content {
             answer.add("content", content);
@@ -208,14 +210,14 @@ fn field_description(model: &Model, field: &Field) -> String {
             .filter(conditional)
             .map(|rule| format!("{} ({}).", rule.says, rule.id)),
     );
-    out.push(format!("{}, {}.", document_reference(&field.source), field.source.parameter));
+    out.push(format!("{}, {}.", page_reference(&field.source), field.source.parameter));
     out.retain(|text| !text.is_empty());
     out.join(" ")
 }
 
-/// A type with its rows, and those of its rules that need nothing from outside.
-fn object(model: &Model, id: TypeId) -> Json<'_> {
-    let item: &Type = &model[id];
+/// A type with its fields, and those of its rules that need nothing from outside.
+fn object(model: &Model, id: TableId) -> Json<'_> {
+    let item: &Table = &model[id];
     let mut properties = Object::default();
     for field in &item.fields {
         let mut schema =
@@ -255,33 +257,33 @@ fn named<'m>(rule: &'m Rule, schema: Json<'m>) -> Option<Json<'m>> {
 }
 
 /// A value of a request, by its type alone. `null` is the same as nothing.
-fn request_value<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
+fn request_value<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     match ty {
-        Ty::String => object! { "type" => list!["string", "null"] },
-        Ty::Enum(id) => {
+        Type::String => object! { "type" => list!["string", "null"] },
+        Type::Enum(id) => {
             let values: Vec<Json<'_>> =
                 model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
             object! { "type" => list!["string", "null"], "examples" => values }
         }
-        Ty::Boolean => object! { "type" => list!["boolean", "null"] },
-        Ty::Integer => object! { "type" => list!["integer", "null"], "format" => "int32" },
-        Ty::Long | Ty::Timestamp => object! { "type" => list!["integer", "null"], "format" => "int64" },
-        Ty::Float => object! { "type" => list!["number", "null"] },
-        Ty::Object => object! { "type" => list!["object", "null"] },
-        Ty::Any => object! {},
-        Ty::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
-        Ty::Array(inner) => {
+        Type::Boolean => object! { "type" => list!["boolean", "null"] },
+        Type::Integer => object! { "type" => list!["integer", "null"], "format" => "int32" },
+        Type::Long | Type::Timestamp => object! { "type" => list!["integer", "null"], "format" => "int64" },
+        Type::Float => object! { "type" => list!["number", "null"] },
+        Type::Object => object! { "type" => list!["object", "null"] },
+        Type::Any => object! {},
+        Type::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
+        Type::Array(inner) => {
             object! { "type" => list!["array", "null"], "items" => item(model, inner, request_value) }
         }
-        Ty::Map(inner) => {
+        Type::Map(inner) => {
             object! { "type" => list!["object", "null"], "additionalProperties" => item(model, inner, request_value) }
         }
     }
 }
 
 /// An item is never `null`.
-fn item<'m>(model: &'m Model, ty: &Ty, value: fn(&'m Model, &Ty) -> Json<'m>) -> Json<'m> {
-    if let Ty::Struct(id) = ty {
+fn item<'m>(model: &'m Model, ty: &Type, value: fn(&'m Model, &Type) -> Json<'m>) -> Json<'m> {
+    if let Type::Struct(id) = ty {
         return reference(model, *id);
     }
     let mut schema = value(model, ty);
@@ -294,19 +296,19 @@ fn item<'m>(model: &'m Model, ty: &Ty, value: fn(&'m Model, &Ty) -> Json<'m>) ->
 }
 
 /// A value of an answer: nothing about an answer is a rule, and a number may stand where text is documented.
-fn answer_value<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
+fn answer_value<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     match ty {
-        Ty::String => object! { "type" => list!["string", "number", "boolean", "null"] },
-        Ty::Enum(id) => {
+        Type::String => object! { "type" => list!["string", "number", "boolean", "null"] },
+        Type::Enum(id) => {
             let values: Vec<Json<'_>> =
                 model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
             object! { "type" => list!["string", "number", "boolean", "null"], "examples" => values }
         }
-        Ty::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
-        Ty::Array(inner) => {
+        Type::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
+        Type::Array(inner) => {
             object! { "type" => list!["array", "null"], "items" => answer_value(model, inner) }
         }
-        Ty::Map(inner) => {
+        Type::Map(inner) => {
             object! { "type" => list!["object", "null"], "additionalProperties" => answer_value(model, inner) }
         }
         other => request_value(model, other),
@@ -316,16 +318,16 @@ fn answer_value<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
 /// The rules of a whole request: one definition each, and all errors together as the schema.
 fn envelope(model: &Model, id: OperationId) -> Json<'_> {
     let operation = &model[id];
-    let key = format!("{}.envelope", operation.name);
+    let key = format!("{}.request", operation.name);
     let mut definitions = Object::default();
     let mut all = Vec::new();
-    let rules = [Home::Shared, Home::Operation(id)].map(|home| &model.members(home).rules);
+    let rules = [Module::Shared, Module::Operation(id)].map(|home| &model.declared(home).rules);
     for rule_id in rules.into_iter().flatten().copied() {
         let rule = &model[rule_id];
         let Some(schema) = over_envelope(model, operation, rule_id) else { continue };
         let mut named = Object::default();
         named.add("title", &rule.id);
-        named.add("description", format!("{} ({}).", rule.says, document_reference(&rule.source)));
+        named.add("description", format!("{} ({}).", rule.says, page_reference(&rule.source)));
         named.add("x-kind", rule.test.kind());
         if rule.test.is_warning() {
             named.add("x-severity", "warning");

@@ -8,15 +8,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::json::{Json, Object, list, object};
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Home, Literal, Model, Number, Operation, Place, Ref, Rule, RuleId,
-    Test, Ty, TypeId,
+    Bounds, Condition, Field, GroupKind, Literal, Model, Module, Number, Operation, Place, Ref, Rule, RuleId,
+    TableId, Test, Type,
 };
 
 /// The schema that the envelope of a request matches if and only if it keeps the rule `id`.
 pub(super) fn over_envelope<'m>(model: &'m Model, operation: &'m Operation, id: RuleId) -> Option<Json<'m>> {
     let rule = &model[id];
     if let Some((place, _)) = operation.part_rules.iter().find(|(_, part)| *part == id) {
-        let ty = operation.parameters(*place).map(Ty::Struct).or_else(|| operation.body.clone())?;
+        let ty = operation.parameters(*place).map(Type::Struct).or_else(|| operation.body.clone())?;
         let name = place.as_str();
         return Some(
             object! { "properties" => object! { name => object! { "if" => object! { "not" => object! { "type" => "null" } }, "then" => items_typed(&ty) } } },
@@ -39,7 +39,7 @@ enum Subject<'m> {
 }
 
 /// The table that has the rule, and the field in it.
-fn find<'m>(model: &'m Model, operation: &Operation, id: RuleId) -> Option<(TypeId, Subject<'m>)> {
+fn find<'m>(model: &'m Model, operation: &Operation, id: RuleId) -> Option<(TableId, Subject<'m>)> {
     model.reach(operation.roots()).into_iter().find_map(|table| {
         let field = model[table].fields.iter().find(|field| field.rules.contains(&id));
         let group = model[table].groups.contains(&id).then_some(Subject::Group);
@@ -52,11 +52,11 @@ struct Walk<'m> {
     model: &'m Model,
     operation: &'m Operation,
     rule: &'m Rule,
-    table: TypeId,
+    table: TableId,
     subject: Subject<'m>,
     asks_parent: bool,
     /// The types that hold the table, itself included.
-    on_the_way: HashSet<TypeId>,
+    on_the_way: HashSet<TableId>,
     identifiers: Cell<u32>,
 }
 
@@ -65,7 +65,7 @@ impl<'m> Walk<'m> {
         model: &'m Model,
         operation: &'m Operation,
         id: RuleId,
-        table: TypeId,
+        table: TableId,
         subject: Subject<'m>,
     ) -> Self {
         let rule = &model[id];
@@ -97,14 +97,14 @@ impl<'m> Walk<'m> {
                 fails,
             );
         }
-        let mut parts: Vec<(&str, Ty)> =
-            self.operation.parameters.iter().map(|(place, id)| (place.as_str(), Ty::Struct(*id))).collect();
+        let mut parts: Vec<(&str, Type)> =
+            self.operation.parameters.iter().map(|(place, id)| (place.as_str(), Type::Struct(*id))).collect();
         parts.extend(self.operation.body.clone().map(|ty| ("body", ty)));
         let mut all = Vec::new();
         for (name, ty) in parts {
             let Some(inside) = self.part(&ty, when) else { continue };
             // A part that is not there, or is no object, counts as an empty one.
-            let absent = matches!(ty, Ty::Struct(id) if id == self.table && self.breaks_when_empty(when));
+            let absent = matches!(ty, Type::Struct(id) if id == self.table && self.breaks_when_empty(when));
             all.push(if absent {
                 let object = object! { "allOf" => list![object! { "type" => "object" }, inside] };
                 object! { "required" => list![name], "properties" => object! { name => object } }
@@ -124,7 +124,7 @@ impl<'m> Walk<'m> {
     }
 
     /// A part; where types hold themselves or each other in many ways, through schemas that refer to each other.
-    fn part(&self, ty: &Ty, when: &Condition) -> Option<Json<'m>> {
+    fn part(&self, ty: &Type, when: &Condition) -> Option<Json<'m>> {
         let root = ty.held()?;
         if !self.leads(root) {
             return None;
@@ -133,7 +133,7 @@ impl<'m> Walk<'m> {
             return self.value(ty, None, &|id, parent| self.object(id, parent, when, None));
         }
         let mut definitions = Object::default();
-        let reference = |id: TypeId, parent: Option<TypeId>| {
+        let reference = |id: TableId, parent: Option<TableId>| {
             Some(object! { "$ref" => format!("#/$defs/{}", segment(&self.key(id, parent))) })
         };
         for id in self.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
@@ -156,7 +156,7 @@ impl<'m> Walk<'m> {
         Some(schema)
     }
 
-    fn key(&self, id: TypeId, parent: Option<TypeId>) -> String {
+    fn key(&self, id: TableId, parent: Option<TableId>) -> String {
         let name = &self.model[id].name;
         // The parent makes a difference only where the rule asks it.
         let parent = parent.filter(|_| self.asks_parent);
@@ -164,13 +164,13 @@ impl<'m> Walk<'m> {
     }
 
     /// Whether objects that the rule constrains are there or further in.
-    fn leads(&self, from: TypeId) -> bool {
+    fn leads(&self, from: TableId) -> bool {
         self.on_the_way.contains(&from)
     }
 
     /// How many objects there are on all ways from a type to the table, which is beyond all bounds where types hold
     /// themselves.
-    fn written_out(&self, from: TypeId, known: &mut HashMap<TypeId, usize>) -> usize {
+    fn written_out(&self, from: TableId, known: &mut HashMap<TableId, usize>) -> usize {
         if let Some(count) = known.get(&from) {
             return *count;
         }
@@ -196,19 +196,19 @@ impl<'m> Walk<'m> {
     /// Goes through arrays and maps to the objects in them.
     fn value(
         &self,
-        ty: &Ty,
-        parent: Option<TypeId>,
-        object: &dyn Fn(TypeId, Option<TypeId>) -> Option<Json<'m>>,
+        ty: &Type,
+        parent: Option<TableId>,
+        object: &dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>,
     ) -> Option<Json<'m>> {
         match ty {
-            Ty::Struct(id) => self.leads(*id).then(|| object(*id, parent)).flatten(),
-            Ty::Array(inner) => {
+            Type::Struct(id) => self.leads(*id).then(|| object(*id, parent)).flatten(),
+            Type::Array(inner) => {
                 let inner = self.value(inner, parent, object)?;
                 Some(
                     object! { "if" => object! { "type" => "array" }, "then" => object! { "items" => inner } },
                 )
             }
-            Ty::Map(inner) => {
+            Type::Map(inner) => {
                 let inner = self.value(inner, parent, object)?;
                 Some(
                     object! { "if" => object! { "type" => "object" }, "then" => object! { "additionalProperties" => inner } },
@@ -221,10 +221,10 @@ impl<'m> Walk<'m> {
     /// An object on the way, or one that the rule constrains.
     fn object(
         &self,
-        id: TypeId,
-        parent: Option<TypeId>,
+        id: TableId,
+        parent: Option<TableId>,
         when: &Condition,
-        reference: Option<&dyn Fn(TypeId, Option<TypeId>) -> Option<Json<'m>>>,
+        reference: Option<&dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>>,
     ) -> Option<Json<'m>> {
         let mut all = Vec::new();
         if id == self.table {
@@ -240,7 +240,7 @@ impl<'m> Walk<'m> {
         }
         let mut properties = Object::default();
         for field in &self.model[id].fields {
-            let next = |child: TypeId, parent: Option<TypeId>| match reference {
+            let next = |child: TableId, parent: Option<TableId>| match reference {
                 Some(reference) => reference(child, parent),
                 None => self.object(child, parent, when, None),
             };
@@ -261,7 +261,7 @@ impl<'m> Walk<'m> {
     }
 
     /// The rule's condition asks the enclosing object: it is decided here, and the rest applied to what `field` holds.
-    fn parent_decides(&self, id: TypeId, field: &'m Field, when: &Condition) -> Option<Json<'m>> {
+    fn parent_decides(&self, id: TableId, field: &'m Field, when: &Condition) -> Option<Json<'m>> {
         let asks_parent = |field: &Ref| field.place == Place::Parent;
         if let Some(atom) = first_atom(when, &asks_parent) {
             let atom = atom.clone();
@@ -341,12 +341,12 @@ impl<'m> Walk<'m> {
         object! { "if" => there, "then" => test }
     }
 
-    fn each(&self, ty: &Ty) -> Json<'m> {
+    fn each(&self, ty: &Type) -> Json<'m> {
         match ty {
-            Ty::Array(inner) => {
+            Type::Array(inner) => {
                 object! { "if" => object! { "type" => "array" }, "then" => object! { "items" => self.each(inner) } }
             }
-            Ty::Map(inner) => {
+            Type::Map(inner) => {
                 object! { "if" => object! { "type" => "object" }, "then" => object! { "additionalProperties" => self.each(inner) } }
             }
             ty => object! { "if" => typed(ty), "then" => test(self.model, &self.rule.test, ty) },
@@ -387,7 +387,7 @@ impl<'m> Walk<'m> {
             Test::Pattern(pattern) if self.rule.each => {
                 object! { "$comment" => format!("each item matches {pattern}") }
             }
-            other => test(self.model, other, &Ty::String),
+            other => test(self.model, other, &Type::String),
         }
     }
 
@@ -401,7 +401,7 @@ impl<'m> Walk<'m> {
         self.asked_in(table, atom)
     }
 
-    fn asked_in(&self, table: Option<TypeId>, atom: &Condition) -> Json<'m> {
+    fn asked_in(&self, table: Option<TableId>, atom: &Condition) -> Json<'m> {
         let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
             return Json::from(true);
         };
@@ -494,7 +494,7 @@ fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
 }
 
 /// The value has its type and is not blank.
-fn there<'m>(model: &'m Model, ty: &Ty) -> Json<'m> {
+fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     let blanks = &model.service.blanks;
     if ty.is_text() && !blanks.is_empty() {
         object! { "allOf" => list![typed(ty), object! { "not" => object! { "enum" => texts(blanks) } }] }
@@ -513,31 +513,31 @@ fn texts<'m>(texts: impl IntoIterator<Item = &'m String>) -> Vec<Json<'m>> {
 }
 
 /// The documented JSON type of a value that is there; what is inside is left open.
-fn typed<'m>(ty: &Ty) -> Json<'m> {
+fn typed<'m>(ty: &Type) -> Json<'m> {
     match ty {
-        Ty::String | Ty::Enum(_) => object! { "type" => "string" },
-        Ty::Boolean => object! { "type" => "boolean" },
-        Ty::Integer => object! { "type" => "integer", "minimum" => i32::MIN, "maximum" => i32::MAX },
-        Ty::Long | Ty::Timestamp => {
+        Type::String | Type::Enum(_) => object! { "type" => "string" },
+        Type::Boolean => object! { "type" => "boolean" },
+        Type::Integer => object! { "type" => "integer", "minimum" => i32::MIN, "maximum" => i32::MAX },
+        Type::Long | Type::Timestamp => {
             object! { "type" => "integer", "minimum" => i64::MIN, "maximum" => i64::MAX }
         }
-        Ty::Float => object! { "type" => "number" },
-        Ty::Object | Ty::Struct(_) | Ty::Map(_) => object! { "type" => "object" },
-        Ty::Array(_) => object! { "type" => "array" },
-        Ty::Any => object! { "not" => object! { "type" => "null" } },
+        Type::Float => object! { "type" => "number" },
+        Type::Object | Type::Struct(_) | Type::Map(_) => object! { "type" => "object" },
+        Type::Array(_) => object! { "type" => "array" },
+        Type::Any => object! { "not" => object! { "type" => "null" } },
     }
 }
 
 /// The same, items and entries included.
-fn items_typed<'m>(ty: &Ty) -> Json<'m> {
+fn items_typed<'m>(ty: &Type) -> Json<'m> {
     match ty {
-        Ty::Array(inner) => object! { "type" => "array", "items" => items_typed(inner) },
-        Ty::Map(inner) => object! { "type" => "object", "additionalProperties" => items_typed(inner) },
+        Type::Array(inner) => object! { "type" => "array", "items" => items_typed(inner) },
+        Type::Map(inner) => object! { "type" => "object", "additionalProperties" => items_typed(inner) },
         ty => typed(ty),
     }
 }
 
-fn test<'m>(model: &'m Model, test: &'m Test, ty: &Ty) -> Json<'m> {
+fn test<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Json<'m> {
     match test {
         Test::Enum(list) => {
             object! { "enum" => texts(model[*list].values.iter().map(|value| &value.wire)) }
@@ -546,7 +546,7 @@ fn test<'m>(model: &'m Model, test: &'m Test, ty: &Ty) -> Json<'m> {
         Test::Fixed(value) => object! { "const" => literal(value) },
         Test::Length(bounds) => limits("minLength", "maxLength", *bounds, Json::from),
         Test::Range(bounds) => limits("minimum", "maximum", *bounds, number),
-        Test::Items(bounds) if matches!(ty, Ty::Map(_)) => {
+        Test::Items(bounds) if matches!(ty, Type::Map(_)) => {
             limits("minProperties", "maxProperties", *bounds, Json::from)
         }
         Test::Items(bounds) => limits("minItems", "maxItems", *bounds, Json::from),
@@ -602,20 +602,20 @@ fn escape(text: &str) -> String {
 }
 
 /// Whether the rule can be stated on the type alone, without what encloses it.
-pub(super) fn within_type(model: &Model, table: TypeId, id: RuleId) -> Option<Json<'_>> {
+pub(super) fn within_type(model: &Model, table: TableId, id: RuleId) -> Option<Json<'_>> {
     let rule = &model[id];
     if rule.test.is_warning() || rule.when.reads().iter().any(|field| field.place != Place::Same) {
         return None;
     }
-    let Home::Operation(operation) = model[table].home else { return shared(model, table, id) };
+    let Module::Operation(operation) = model[table].home else { return shared(model, table, id) };
     constrain(model, &model[operation], table, id)
 }
 
-fn shared(model: &Model, table: TypeId, id: RuleId) -> Option<Json<'_>> {
+fn shared(model: &Model, table: TableId, id: RuleId) -> Option<Json<'_>> {
     constrain(model, model.operations.first()?, table, id)
 }
 
-fn constrain<'m>(model: &'m Model, operation: &'m Operation, table: TypeId, id: RuleId) -> Option<Json<'m>> {
+fn constrain<'m>(model: &'m Model, operation: &'m Operation, table: TableId, id: RuleId) -> Option<Json<'m>> {
     let item = &model[table];
     let field = item.fields.iter().find(|field| field.rules.contains(&id));
     let subject = field.map_or(Subject::Group, Subject::Field);

@@ -1,7 +1,7 @@
 //! Named constructors: documented uses of an operation, each taken from the example that shows it. What callers give is
 //! an argument; whatever else the example holds is a constant.
 
-use super::{Literal, RowId, TypeId};
+use super::{FieldId, Literal, TableId};
 
 /// One documented use of an operation.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Constructor {
     /// What callers give: first what they must, then what they may.
     pub arguments: Vec<Argument>,
     /// What is put where, in the order of the tables.
-    pub puts: Vec<Put>,
+    pub assignments: Vec<Assignment>,
     /// The list whose items callers describe.
     pub items: Option<Items>,
 }
@@ -23,8 +23,8 @@ pub struct Constructor {
 /// Something that callers give.
 #[derive(Debug, Clone)]
 pub struct Argument {
-    /// The row that it is for.
-    pub row: RowId,
+    /// The field that it is for.
+    pub field_id: FieldId,
     /// Its name.
     pub rust_name: String,
     /// Whether it may be left out.
@@ -33,16 +33,16 @@ pub struct Argument {
 
 /// A value and the place that it is put at.
 #[derive(Debug, Clone)]
-pub struct Put {
+pub struct Assignment {
     /// Rows from the part of the envelope, or from the item, down to the place.
-    pub path: Vec<RowId>,
+    pub path: Vec<FieldId>,
     /// What is put there.
-    pub value: Given,
+    pub value: ValueSource,
 }
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Given {
+pub enum ValueSource {
     /// From the caller: the argument at this index.
     Argument(usize),
     /// From the example.
@@ -61,9 +61,9 @@ pub struct Items {
     /// Name of the struct for one item; none where one value is all that is given of it.
     pub item_name: Option<String>,
     /// What the items are on the wire.
-    pub of: TypeId,
+    pub of: TableId,
     /// What callers give of each.
     pub arguments: Vec<Argument>,
     /// What is put where, in an item.
-    pub puts: Vec<Put>,
+    pub assignments: Vec<Assignment>,
 }

@@ -1,17 +1,18 @@
 //! What each case needs, field by field: the same partial evaluation as for typed requests, laid out for people.
 
-use super::lift::{Known, assume};
-use super::{Assumed, Condition, EnumId, Form, Model, RowId, RuleId, Shape, Slot, Test, TypedId};
+use super::{
+    Assumed, Condition, EnumId, FieldId, Known, Member, Model, RuleId, Shape, Target, Test, TypedId, assume,
+};
 
 /// Fields down, cases across.
 #[derive(Debug, Clone)]
 pub struct Matrix {
     /// Which request or object it is about.
-    pub of: Form,
+    pub of: Target,
     /// The cases; a single empty one where nothing tells cases apart.
     pub columns: Vec<Vec<Assumed>>,
-    /// A line for each row of the tables.
-    pub rows: Vec<(RowId, Vec<Cell>)>,
+    /// A line for each field of the tables.
+    pub field_ids: Vec<(FieldId, Vec<Cell>)>,
 }
 
 /// What a case asks of a field.
@@ -30,7 +31,7 @@ pub enum Need {
     Required(RuleId),
     /// By this rule, where what is left of its condition holds.
     RequiredWhen(RuleId, Condition),
-    /// The documents leave it open.
+    /// The pages leave it open.
     Optional,
     /// A warning, by this rule.
     DocumentedElsewhere(RuleId),
@@ -38,7 +39,7 @@ pub enum Need {
     Refused(RuleId),
     /// An error unless what is left of the condition holds, by this rule.
     RefusedUnless(RuleId, Condition),
-    /// Nothing forbids it, but the documents speak of it in other cases only.
+    /// Nothing forbids it, but the pages speak of it in other cases only.
     Elsewhere,
     /// It has the value that makes the case.
     Tells,
@@ -51,31 +52,31 @@ impl Model {
         let mut leaves = Vec::new();
         self.leaves(id, &mut Vec::new(), &mut leaves);
         let of = self[id].of;
-        let rows: Vec<RowId> = self.rows_of(of);
+        let field_ids: Vec<FieldId> = self.fields_of(of);
         let columns: Vec<Vec<Assumed>> =
             leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
-        let lines = rows.into_iter().map(|row| {
-            let cells = leaves.iter().zip(&columns).map(|(leaf, case)| self.cell(row, leaf, case));
-            (row, cells.collect())
+        let lines = field_ids.into_iter().map(|field_id| {
+            let cells = leaves.iter().zip(&columns).map(|(leaf, case)| self.cell(field_id, leaf, case));
+            (field_id, cells.collect())
         });
-        let rows = lines.collect();
-        Matrix { of, columns, rows }
+        let field_ids = lines.collect();
+        Matrix { of, columns, field_ids }
     }
 
     /// Rows of a request or an object.
-    fn rows_of(&self, of: Form) -> Vec<RowId> {
+    fn fields_of(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {
-            Form::Object(id) => vec![(super::Place::Same, id)],
-            Form::Request(id) => {
+            Target::Object(id) => vec![(super::Place::Same, id)],
+            Target::Request(id) => {
                 let operation = &self[id];
                 let body = operation.body_type().map(|body| (super::Place::Body, body));
                 operation.parameters.iter().copied().chain(body).collect()
             }
         };
-        let rows = tables.into_iter().flat_map(|(place, table)| {
-            (0..self[table].fields.len()).map(move |at| RowId { place, table, at })
+        let field_ids = tables.into_iter().flat_map(|(place, table)| {
+            (0..self[table].fields.len()).map(move |at| FieldId { place, table, at })
         });
-        rows.collect()
+        field_ids.collect()
     }
 
     /// The innermost structs, each with the structs around it. Independent discriminators stand side by side.
@@ -87,10 +88,10 @@ impl Model {
                     self.leaves(*case, around, leaves);
                 }
             }
-            Shape::Struct(slots) => {
+            Shape::Struct(members) => {
                 let before = leaves.len();
-                for slot in slots {
-                    if let Slot::Choice { ty, .. } = slot {
+                for member in members {
+                    if let Member::Choice { ty, .. } = member {
                         self.leaves(*ty, around, leaves);
                     }
                 }
@@ -102,23 +103,23 @@ impl Model {
         around.pop();
     }
 
-    fn cell(&self, row: RowId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
+    fn cell(&self, field_id: FieldId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
         let known = case.iter().fold(Known::default(), |known, assumed| known.with(self, *assumed));
-        let need = if case.iter().any(|assumed| assumed.row == row) {
+        let need = if case.iter().any(|assumed| assumed.field_id == field_id) {
             Need::Tells
         } else {
-            self.need(row, &known).unwrap_or_else(|| {
-                let has_place = leaf.iter().any(|id| self.has_slot(*id, row));
+            self.need(field_id, &known).unwrap_or_else(|| {
+                let has_place = leaf.iter().any(|id| self.has_member(*id, field_id));
                 if has_place { Need::Optional } else { Need::Elsewhere }
             })
         };
         let lists: Vec<_> = self
-            .row(row)
+            .field(field_id)
             .rules
             .iter()
             .filter_map(|id| match self[*id].test {
                 Test::Enum(list) if !self[*id].when.is_always() => {
-                    Some((list, assume(row, &self[*id].when, &known)))
+                    Some((list, assume(field_id, &self[*id].when, &known)))
                 }
                 _ => None,
             })
@@ -128,12 +129,12 @@ impl Model {
         Cell { need, list }
     }
 
-    /// What rules say of a row; nothing where they leave it open.
-    fn need(&self, row: RowId, known: &Known) -> Option<Need> {
+    /// What rules say of a field; nothing where they leave it open.
+    fn need(&self, field_id: FieldId, known: &Known) -> Option<Need> {
         let mut found = None;
-        for id in &self.row(row).rules {
+        for id in &self.field(field_id).rules {
             let rule = &self[*id];
-            let when = assume(row, &rule.when, known);
+            let when = assume(field_id, &rule.when, known);
             let need = match rule.test {
                 Test::OnlyWhen if when.is_never() => return Some(Need::Refused(*id)),
                 Test::Required if when.is_always() => Some(Need::Required(*id)),
@@ -155,14 +156,14 @@ impl Model {
         found
     }
 
-    fn has_slot(&self, id: TypedId, wanted: RowId) -> bool {
+    fn has_member(&self, id: TypedId, wanted: FieldId) -> bool {
         match &self[id].shape {
-            Shape::Choice { row, .. } => *row == wanted,
-            Shape::Struct(slots) => slots.iter().any(|slot| match slot {
-                Slot::Row { row, .. } | Slot::Constant { row, .. } | Slot::Choice { row, .. } => {
-                    *row == wanted
-                }
-                Slot::Body { .. } => false,
+            Shape::Choice { field_id, .. } => *field_id == wanted,
+            Shape::Struct(members) => members.iter().any(|member| match member {
+                Member::Field { field_id, .. }
+                | Member::Constant { field_id, .. }
+                | Member::Choice { field_id, .. } => *field_id == wanted,
+                Member::Body { .. } => false,
             }),
         }
     }

@@ -3,7 +3,7 @@
 
 mod condition;
 mod constructor;
-mod lift;
+mod known;
 mod literal;
 mod matrix;
 mod place;
@@ -12,14 +12,14 @@ mod typed;
 mod words;
 
 pub use condition::{Condition, Possible, Ref, State};
-pub use constructor::{Argument, Constructor, Given, Items, Put};
-pub(crate) use lift::lift;
+pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
+pub(crate) use known::{Known, assume, decides, part_of, reads};
 pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
-pub use typed::{Assumed, Form, RowId, Shape, Sighting, Slot, Typed, TypedTy};
-pub use words::{document_reference, enumerate};
+pub use typed::{Assumed, ExampleObservation, FieldId, Member, Shape, Target, Typed, TypedType};
+pub use words::{enumerate, page_reference};
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -31,30 +31,30 @@ pub struct Model {
     /// Shared enumerations first, then each operation's, in the order of the files.
     pub enums: Vec<Enum>,
     /// Shared types first, then each operation's: parameter tables, then declared types.
-    pub types: Vec<Type>,
+    pub types: Vec<Table>,
     /// In the order of their names.
     pub operations: Vec<Operation>,
     /// In the order in which violations are reported, operation by operation, shared ones first.
     pub rules: Vec<Rule>,
-    /// Decisions where the documents are unclear.
-    pub readings: Vec<Reading>,
+    /// Decisions where the pages are unclear.
+    pub decisions: Vec<Decision>,
     /// Typed requests and what they are made of.
     pub typed: Vec<Typed>,
     /// What is declared where.
-    pub members: BTreeMap<Home, Members>,
+    pub members: BTreeMap<Module, Declared>,
 }
 
 /// What one file declares, in its order.
 #[derive(Debug, Clone, Default)]
-pub struct Members {
+pub struct Declared {
     /// Enumerations.
     pub enums: Vec<EnumId>,
     /// Parameter tables, then declared types.
-    pub types: Vec<TypeId>,
+    pub types: Vec<TableId>,
     /// Rules of those.
     pub rules: Vec<RuleId>,
-    /// Readings.
-    pub readings: Vec<ReadingId>,
+    /// Decisions.
+    pub decisions: Vec<DecisionId>,
     /// Typed requests and what they are made of.
     pub typed: Vec<TypedId>,
 }
@@ -66,32 +66,32 @@ pub const MAX_NESTING: usize = 64;
 impl Model {
     /// What `home` declares.
     #[must_use]
-    pub fn members(&self, home: Home) -> &Members {
-        static NONE: Members = Members {
+    pub fn declared(&self, home: Module) -> &Declared {
+        static NONE: Declared = Declared {
             enums: Vec::new(),
             types: Vec::new(),
             rules: Vec::new(),
-            readings: Vec::new(),
+            decisions: Vec::new(),
             typed: Vec::new(),
         };
         self.members.get(&home).unwrap_or(&NONE)
     }
 
-    /// The row of a typed request.
+    /// The field of a typed request.
     #[must_use]
-    pub fn row(&self, row: RowId) -> &Field {
-        &self[row.table].fields[row.at]
+    pub fn field(&self, field_id: FieldId) -> &Field {
+        &self[field_id.table].fields[field_id.at]
     }
 
     /// The types that values of `from` hold, themselves included, in the order in which they are met.
     #[must_use]
-    pub fn reach(&self, from: impl IntoIterator<Item = TypeId>) -> Vec<TypeId> {
-        let mut found: Vec<TypeId> = from.into_iter().collect();
-        let mut seen: HashSet<TypeId> = found.iter().copied().collect();
+    pub fn reach(&self, from: impl IntoIterator<Item = TableId>) -> Vec<TableId> {
+        let mut found: Vec<TableId> = from.into_iter().collect();
+        let mut seen: HashSet<TableId> = found.iter().copied().collect();
         let mut at = 0;
         while at < found.len() {
             let children = self[found[at]].fields.iter().filter_map(|field| field.ty.held());
-            let new: Vec<TypeId> = children.filter(|child| seen.insert(*child)).collect();
+            let new: Vec<TableId> = children.filter(|child| seen.insert(*child)).collect();
             found.extend(new);
             at += 1;
         }
@@ -103,9 +103,9 @@ impl Model {
         order.push(id);
         match &self[id].shape {
             Shape::Choice { cases, .. } => cases.iter().for_each(|case| self.note_typed(*case, order)),
-            Shape::Struct(slots) => {
-                for slot in slots {
-                    if let Slot::Choice { ty, .. } = slot {
+            Shape::Struct(members) => {
+                for member in members {
+                    if let Member::Choice { ty, .. } = member {
                         self.note_typed(*ty, order);
                     }
                 }
@@ -115,9 +115,9 @@ impl Model {
 
     /// The types whose values may hold one of these, themselves included.
     #[must_use]
-    pub fn holders(&self, of: impl IntoIterator<Item = TypeId>) -> HashSet<TypeId> {
-        let mut open: Vec<TypeId> = of.into_iter().collect();
-        let mut found: HashSet<TypeId> = open.iter().copied().collect();
+    pub fn holders(&self, of: impl IntoIterator<Item = TableId>) -> HashSet<TableId> {
+        let mut open: Vec<TableId> = of.into_iter().collect();
+        let mut found: HashSet<TableId> = open.iter().copied().collect();
         while let Some(id) = open.pop() {
             open.extend(self[id].parents.iter().copied().filter(|parent| found.insert(*parent)));
         }
@@ -125,19 +125,19 @@ impl Model {
     }
 
     /// Notes what is declared where. The last step of making a model.
-    pub(crate) fn note_members(&mut self) {
-        let mut members: BTreeMap<Home, Members> = BTreeMap::new();
+    pub(crate) fn note_declared(&mut self) {
+        let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
         for (item, id) in self.enums.iter().zip(0..) {
             members.entry(item.home).or_default().enums.push(EnumId(id));
         }
         for (item, id) in self.types.iter().zip(0..) {
-            members.entry(item.home).or_default().types.push(TypeId(id));
+            members.entry(item.home).or_default().types.push(TableId(id));
         }
         for (rule, id) in self.rules.iter().zip(0..) {
             members.entry(rule.home).or_default().rules.push(RuleId(id));
         }
-        for (reading, id) in self.readings.iter().zip(0..) {
-            members.entry(reading.home).or_default().readings.push(ReadingId(id));
+        for (decision, id) in self.decisions.iter().zip(0..) {
+            members.entry(decision.home).or_default().decisions.push(DecisionId(id));
         }
         for (typed, id) in self.typed.iter().zip(0..).filter(|(typed, _)| typed.is_whole) {
             self.note_typed(TypedId(id), &mut members.entry(typed.home).or_default().typed);
@@ -166,11 +166,11 @@ ids! {
     /// An enumeration of the model.
     EnumId => enums: Enum,
     /// A type of the model.
-    TypeId => types: Type,
+    TableId => types: Table,
     /// A rule of the model.
     RuleId => rules: Rule,
-    /// A reading of the model.
-    ReadingId => readings: Reading,
+    /// A decision of the model.
+    DecisionId => decisions: Decision,
     /// An operation of the model.
     OperationId => operations: Operation,
     /// A typed request of the model, or a part of one.
@@ -192,11 +192,11 @@ pub struct Service {
     pub project_scope: bool,
     /// Texts that count as absent.
     pub blanks: Vec<String>,
-    /// Members that every JSON answer has.
+    /// Declared that every JSON answer has.
     pub envelope: Option<Envelope>,
 }
 
-/// Members that every JSON answer has.
+/// Declared that every JSON answer has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
     /// Where the code stands.
@@ -220,7 +220,7 @@ pub enum Success {
 
 /// Where something was declared, which decides the module it is emitted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
+pub enum Module {
     /// `service.yaml`.
     Shared,
     /// An operation's file.
@@ -242,9 +242,9 @@ pub struct Operation {
     pub path: String,
     /// The template, taken apart.
     pub segments: Vec<Segment>,
-    /// Title of the document.
-    pub document: String,
-    /// Date on the document.
+    /// Title of the page.
+    pub page: String,
+    /// Date on the page.
     pub updated: String,
     /// Permission that a caller needs.
     pub permission: Option<String>,
@@ -255,9 +255,9 @@ pub struct Operation {
     /// Deprecated, and what to use instead.
     pub deprecated: Option<String>,
     /// Parameter tables that it has.
-    pub parameters: Vec<(Place, TypeId)>,
-    /// Type of the body.
-    pub body: Option<Ty>,
+    pub parameters: Vec<(Place, TableId)>,
+    /// Table of the body.
+    pub body: Option<Type>,
     /// Its typed request, where rules can become types.
     pub typed: Option<TypedId>,
     /// Documented uses of it.
@@ -270,29 +270,29 @@ pub struct Operation {
     pub request_examples: Vec<String>,
     /// Documented answers.
     pub response_examples: Vec<String>,
-    /// Readings that concern it as a whole.
-    pub readings: Vec<ReadingId>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
 }
 
 impl Operation {
     /// The table of parameters at `place`.
     #[must_use]
-    pub fn parameters(&self, place: Place) -> Option<TypeId> {
+    pub fn parameters(&self, place: Place) -> Option<TableId> {
         self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
     }
 
-    /// The body's type, where it is an object with rows.
+    /// The body's type, where it is an object with fields.
     #[must_use]
-    pub fn body_type(&self) -> Option<TypeId> {
+    pub fn body_type(&self) -> Option<TableId> {
         match self.body {
-            Some(Ty::Struct(id)) => Some(id),
+            Some(Type::Struct(id)) => Some(id),
             _ => None,
         }
     }
 
     /// The types that its requests hold at the outermost.
-    pub fn roots(&self) -> impl Iterator<Item = TypeId> {
-        let body = self.body.as_ref().and_then(Ty::held);
+    pub fn roots(&self) -> impl Iterator<Item = TableId> {
+        let body = self.body.as_ref().and_then(Type::held);
         self.parameters.iter().map(|(_, id)| *id).chain(body)
     }
 
@@ -318,34 +318,34 @@ pub struct Response {
     /// HTTP status.
     pub status: u16,
     /// What it holds.
-    pub body: Answer,
+    pub body: Content,
     /// What it means.
     pub doc: String,
 }
 
 /// What an answer holds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum Content {
     /// JSON of this type.
-    Json(Ty),
+    Json(Type),
     /// Nothing that matters.
     Nothing,
     /// Bytes.
     Binary,
 }
 
-/// An object with documented rows: a declared type or a table of parameters.
+/// An object with documented fields: a declared type or a table of parameters.
 #[derive(Debug, Clone)]
-pub struct Type {
+pub struct Table {
     /// Name in the spec.
     pub name: String,
     /// Name of the struct.
     pub rust_name: String,
     /// Where it is declared.
-    pub home: Home,
+    pub home: Module,
     /// Set where it is a table of parameters.
     pub place: Option<Place>,
-    /// Document titles and table numbers that document it.
+    /// Page titles and table numbers that document it.
     pub tables: Vec<(String, String)>,
     /// What it is.
     pub doc: String,
@@ -360,17 +360,17 @@ pub struct Type {
     /// Whether answers hold it.
     pub in_responses: bool,
     /// Types whose fields hold it directly or in arrays and maps.
-    pub parents: Vec<TypeId>,
-    /// Readings that concern it as a whole.
-    pub readings: Vec<ReadingId>,
+    pub parents: Vec<TableId>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
     /// Rows by name.
     pub by_name: BTreeMap<String, usize>,
-    /// What examples show of it, where it has rows that no table has.
-    pub sightings: Vec<Sighting>,
+    /// What examples show of it, where it has fields that no table has.
+    pub observations: Vec<ExampleObservation>,
 }
 
-impl Type {
-    /// The row of this name.
+impl Table {
+    /// The field of this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.by_name.get(name).map(|index| &self.fields[*index])
@@ -382,13 +382,13 @@ impl Type {
 pub struct Accessor {
     /// Name of the method.
     pub rust_name: String,
-    /// Places, each as a path of rows.
+    /// Places, each as a path of fields.
     pub places: Vec<Vec<usize>>,
     /// What is found there.
-    pub ty: Ty,
+    pub ty: Type,
 }
 
-/// One row of a table.
+/// One field of a table.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Name on the wire.
@@ -396,7 +396,7 @@ pub struct Field {
     /// Name of the struct's field.
     pub rust_name: String,
     /// What it holds.
-    pub ty: Ty,
+    pub ty: Type,
     /// Whether the struct would hold itself without a box.
     pub boxed: bool,
     /// What it is.
@@ -405,8 +405,8 @@ pub struct Field {
     pub rules: Vec<RuleId>,
     /// What is documented of it where only answers hold it: words, since nothing about an answer is a rule.
     pub documented: Vec<String>,
-    /// Where the row comes from.
-    pub source: Origin,
+    /// Where the field comes from.
+    pub source: Citation,
     /// What the service assumes.
     pub default: Option<Literal>,
     /// Joins the items of text that is a list.
@@ -421,22 +421,22 @@ pub struct Field {
     pub sensitive: bool,
     /// Deprecated, and what to use instead.
     pub deprecated: Option<String>,
-    /// Readings that shaped it.
-    pub readings: Vec<ReadingId>,
-    /// The reading by which typed requests assume that it is there.
-    pub assume_present: Option<ReadingId>,
-    /// The reading by which it belongs to every case.
-    pub shared: Option<ReadingId>,
+    /// Decisions that shaped it.
+    pub decisions: Vec<DecisionId>,
+    /// The decision by which typed requests assume that it is there.
+    pub assume_present: Option<DecisionId>,
+    /// The decision by which it belongs to every case.
+    pub all_cases: Option<DecisionId>,
     /// Names of the structs for cases that its values tell apart.
     pub cases: Vec<(String, String)>,
 }
 
-/// The documented row that something comes from.
+/// The documented field that something comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin {
-    /// Title of the document.
-    pub document: String,
-    /// Number of the table; empty where only examples show the row.
+pub struct Citation {
+    /// Title of the page.
+    pub page: String,
+    /// Number of the table; empty where only examples show the field.
     pub table: String,
     /// Documented name.
     pub parameter: String,
@@ -444,7 +444,7 @@ pub struct Origin {
 
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Ty {
+pub enum Type {
     /// Text.
     String,
     /// `true` or `false`.
@@ -463,15 +463,15 @@ pub enum Ty {
     Any,
     /// Text with known values.
     Enum(EnumId),
-    /// An object with documented rows.
-    Struct(TypeId),
+    /// An object with documented fields.
+    Struct(TableId),
     /// A list.
-    Array(Box<Ty>),
+    Array(Box<Type>),
     /// An object whose values have one type.
-    Map(Box<Ty>),
+    Map(Box<Type>),
 }
 
-impl Ty {
+impl Type {
     /// Whether it is a string on the wire.
     #[must_use]
     pub const fn is_text(&self) -> bool {
@@ -484,9 +484,9 @@ impl Ty {
         matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
     }
 
-    /// The type with rows that values hold, at any depth of arrays and maps.
+    /// The type with fields that values hold, at any depth of arrays and maps.
     #[must_use]
-    pub fn held(&self) -> Option<TypeId> {
+    pub fn held(&self) -> Option<TableId> {
         match self.innermost() {
             Self::Struct(id) => Some(*id),
             _ => None,
@@ -513,15 +513,15 @@ pub struct Enum {
     /// Name of the variant for values that are not known.
     pub unknown_name: String,
     /// Where it is declared.
-    pub home: Home,
+    pub home: Module,
     /// What it is.
     pub doc: String,
     /// Whether other values are allowed.
     pub open: bool,
     /// In the page's order.
     pub values: Vec<Value>,
-    /// Readings that concern it as a whole.
-    pub readings: Vec<ReadingId>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
 }
 
 impl Enum {
@@ -547,23 +547,23 @@ pub struct Value {
     pub deprecated: Option<String>,
     /// Examples that show it where no table has it.
     pub observed: Vec<String>,
-    /// Readings that concern it.
-    pub readings: Vec<ReadingId>,
+    /// Decisions that concern it.
+    pub decisions: Vec<DecisionId>,
 }
 
-/// A decision where the documents are unclear.
+/// A decision where the pages are unclear.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct Decision {
     /// Name in the spec.
     pub name: String,
     /// Name of the static.
     pub rust_name: String,
     /// Where it is declared.
-    pub home: Home,
-    /// What the documents say.
-    pub says: String,
+    pub home: Module,
+    /// What the pages say.
+    pub pages: String,
     /// What the spec does.
-    pub we: String,
+    pub resolution: String,
     /// The evidence.
-    pub because: String,
+    pub evidence: String,
 }

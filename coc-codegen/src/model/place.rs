@@ -49,7 +49,7 @@ impl Place {
 }
 
 words! {
-    /// How many rows of a group may be present.
+    /// How many fields of a group may be present.
     GroupKind {
         /// One.
         ExactlyOneOf = "exactly_one_of",

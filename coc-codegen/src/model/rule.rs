@@ -1,6 +1,6 @@
 //! Rules: what is asked for, when, and where it was documented. How a rule is checked does not belong here.
 
-use super::{Condition, EnumId, GroupKind, Home, Literal, Number, Origin, ReadingId};
+use super::{Citation, Condition, DecisionId, EnumId, GroupKind, Literal, Module, Number};
 
 /// One constraint.
 #[derive(Debug, Clone)]
@@ -10,7 +10,7 @@ pub struct Rule {
     /// Name of the static.
     pub rust_name: String,
     /// Where it is declared.
-    pub home: Home,
+    pub home: Module,
     /// Whether it holds for each item instead of the field.
     pub each: bool,
     /// When it applies.
@@ -20,11 +20,11 @@ pub struct Rule {
     /// In words.
     pub says: String,
     /// Where it comes from.
-    pub source: Origin,
+    pub source: Citation,
     /// Whether the value is never shown.
     pub sensitive: bool,
-    /// Readings that shaped it.
-    pub readings: Vec<ReadingId>,
+    /// Decisions that shaped it.
+    pub decisions: Vec<DecisionId>,
 }
 
 /// What a rule asks for, where its condition holds.
@@ -54,7 +54,7 @@ pub enum Test {
     Pattern(String),
     /// No empty item in delimited text.
     Delimiter(String),
-    /// How many of these rows are present.
+    /// How many of these fields are present.
     Group(GroupKind, Vec<usize>),
 }
 

@@ -1,7 +1,7 @@
 //! Typed requests: structs from which the impossible combinations are gone. What they are is here; how they are derived
-//! from conditions is in `lift`, how they look in Rust is the emitter's business.
+//! from conditions is in `specialize`, how they look in Rust is the emitter's business.
 
-use super::{Condition, EnumId, Home, Literal, OperationId, Place, RuleId, Ty, TypeId, TypedId};
+use super::{Condition, EnumId, Literal, Module, OperationId, Place, RuleId, TableId, Type, TypedId};
 
 /// A struct or an enum in which rules have become types.
 #[derive(Debug, Clone)]
@@ -9,9 +9,9 @@ pub struct Typed {
     /// Name of the struct or enum.
     pub rust_name: String,
     /// Where it is declared.
-    pub home: Home,
+    pub home: Module,
     /// What it is a form of.
-    pub of: Form,
+    pub of: Target,
     /// Whether it stands for all of that, and not for a case of it or what cases have around them.
     pub is_whole: bool,
     /// What is assumed in it: the case that it is for, outermost first.
@@ -25,10 +25,10 @@ impl Typed {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match &self.shape {
-            Shape::Struct(slots) => slots.iter().all(|slot| match slot {
-                Slot::Row { required, .. } => !required,
-                Slot::Constant { .. } | Slot::Body { .. } => true,
-                Slot::Choice { .. } => false,
+            Shape::Struct(members) => members.iter().all(|member| match member {
+                Member::Field { required, .. } => !required,
+                Member::Constant { .. } | Member::Body { .. } => true,
+                Member::Choice { .. } => false,
             }),
             Shape::Choice { .. } => false,
         }
@@ -37,31 +37,31 @@ impl Typed {
 
 /// What a typed request, or a part of one, stands for on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
+pub enum Target {
     /// The request of an operation as a whole.
     Request(OperationId),
-    /// An object with documented rows.
-    Object(TypeId),
+    /// An object with documented fields.
+    Object(TableId),
 }
 
 /// A discriminator and its value in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Assumed {
-    /// The row that tells cases apart.
-    pub row: RowId,
+    /// The field that tells cases apart.
+    pub field_id: FieldId,
     /// Its list of values.
     pub list: EnumId,
     /// Which of them it has.
     pub value: usize,
 }
 
-/// A row, as seen from what a typed request is made of.
+/// A field, as seen from what a typed request is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId {
+pub struct FieldId {
     /// The part of the envelope that holds it; [`Place::Same`] in an object inside of the body.
     pub place: Place,
     /// Its table.
-    pub table: TypeId,
+    pub table: TableId,
     /// Its index there.
     pub at: usize,
 }
@@ -70,11 +70,11 @@ pub struct RowId {
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// Fields.
-    Struct(Vec<Slot>),
+    Struct(Vec<Member>),
     /// One struct for each value of a discriminator.
     Choice {
         /// The discriminator.
-        row: RowId,
+        field_id: FieldId,
         /// Its list of values.
         list: EnumId,
         /// The structs, in the order of the list.
@@ -84,13 +84,13 @@ pub enum Shape {
 
 impl Shape {
     /// Whether anything is different from the wire.
-    pub(super) fn lifts(&self) -> bool {
+    pub(crate) fn gains(&self) -> bool {
         match self {
             Self::Choice { .. } => true,
-            Self::Struct(slots) => slots.iter().any(|slot| match slot {
-                Slot::Row { required, ty, .. } => *required || !matches!(ty, TypedTy::Wire(_)),
-                Slot::Constant { .. } | Slot::Choice { .. } => true,
-                Slot::Body { ty } => !matches!(ty, TypedTy::Wire(_)),
+            Self::Struct(members) => members.iter().any(|member| match member {
+                Member::Field { required, ty, .. } => *required || !matches!(ty, TypedType::Wire(_)),
+                Member::Constant { .. } | Member::Choice { .. } => true,
+                Member::Body { ty } => !matches!(ty, TypedType::Wire(_)),
             }),
         }
     }
@@ -98,48 +98,48 @@ impl Shape {
 
 /// A part of a typed struct.
 #[derive(Debug, Clone)]
-pub enum Slot {
-    /// A documented row.
-    Row {
+pub enum Member {
+    /// A documented field.
+    Field {
         /// Which one.
-        row: RowId,
+        field_id: FieldId,
         /// Name of the field.
         rust_name: String,
         /// Whether it must be given.
         required: bool,
         /// What it holds.
-        ty: TypedTy,
+        ty: TypedType,
         /// Rules that are left to the validator, with what is left of their conditions.
         left: Vec<(RuleId, Condition)>,
     },
-    /// A row that can have one value only, which is filled in.
+    /// A field that can have one value only, which is filled in.
     Constant {
         /// Which one.
-        row: RowId,
+        field_id: FieldId,
         /// The value.
         value: Literal,
     },
-    /// A discriminator, which has taken the fields that hang on it along.
+    /// A discriminator, which has taken the fields that depend on it along.
     Choice {
-        /// Which row.
-        row: RowId,
+        /// Which field.
+        field_id: FieldId,
         /// Name of the field.
         rust_name: String,
         /// The enum.
         ty: TypedId,
     },
-    /// A body that is not an object with rows.
+    /// A body that is not an object with fields.
     Body {
         /// What it holds.
-        ty: TypedTy,
+        ty: TypedType,
     },
 }
 
 /// What a field of a typed request holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum TypedTy {
+pub enum TypedType {
     /// The same as on the wire.
-    Wire(Ty),
+    Wire(Type),
     /// Text on the wire, of which this case knows the list.
     Listed(EnumId),
     /// A list on the wire, of which this case does not know it.
@@ -149,14 +149,14 @@ pub enum TypedTy {
     /// A typed form of an object.
     Typed(TypedId),
     /// A list of such.
-    Array(Box<TypedTy>),
+    Array(Box<TypedType>),
     /// An object whose values are such.
-    Map(Box<TypedTy>),
+    Map(Box<TypedType>),
 }
 
-/// What one example shows of an object: evidence for where rows belong that no table has.
+/// What one example shows of an object: evidence for where fields belong that no table has.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sighting {
+pub struct ExampleObservation {
     /// Values of the fields that may tell cases apart: place, name, value.
     pub values: Vec<(Place, String, String)>,
     /// Rows that are there.

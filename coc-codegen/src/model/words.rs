@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Bounds, Condition, GroupKind, Literal, Model, Origin, Place, Ref, Test, Ty};
+use super::{Bounds, Citation, Condition, GroupKind, Literal, Model, Place, Ref, Test, Type};
 
 impl fmt::Display for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,11 +60,11 @@ pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String 
 
 /// `Title, Table 2` or `Title, examples only`.
 #[must_use]
-pub fn document_reference(source: &Origin) -> String {
+pub fn page_reference(source: &Citation) -> String {
     if source.table.is_empty() {
-        format!("{}, shown by its examples only", source.document)
+        format!("{}, shown by its examples only", source.page)
     } else {
-        format!("{}, Table {}", source.document, source.table)
+        format!("{}, Table {}", source.page, source.table)
     }
 }
 
@@ -76,7 +76,7 @@ impl Model {
         test: &Test,
         when: &Condition,
         each: bool,
-        ty: &Ty,
+        ty: &Type,
         fields: &[String],
     ) -> String {
         let mut out = String::new();
@@ -107,7 +107,7 @@ impl Model {
             Test::Items(bounds) => {
                 format!(
                     "must have {}",
-                    count(*bounds, if matches!(ty, Ty::Map(_)) { "entry" } else { "item" })
+                    count(*bounds, if matches!(ty, Type::Map(_)) { "entry" } else { "item" })
                 )
             }
             Test::Pattern(pattern) => format!("must match {pattern}"),
@@ -130,21 +130,21 @@ impl Model {
         out
     }
 
-    fn type_in_words(&self, ty: &Ty) -> String {
+    fn type_in_words(&self, ty: &Type) -> String {
         match ty {
-            Ty::String | Ty::Enum(_) => "a string".to_owned(),
-            Ty::Boolean => "true or false".to_owned(),
-            Ty::Integer => "a whole number of 32 bits".to_owned(),
-            Ty::Long | Ty::Timestamp => "a whole number of 64 bits".to_owned(),
-            Ty::Float => "a number".to_owned(),
-            Ty::Object | Ty::Struct(_) => "an object".to_owned(),
-            Ty::Any => "a value".to_owned(),
-            Ty::Array(inner) => match &**inner {
-                Ty::Any => "an array".to_owned(),
+            Type::String | Type::Enum(_) => "a string".to_owned(),
+            Type::Boolean => "true or false".to_owned(),
+            Type::Integer => "a whole number of 32 bits".to_owned(),
+            Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
+            Type::Float => "a number".to_owned(),
+            Type::Object | Type::Struct(_) => "an object".to_owned(),
+            Type::Any => "a value".to_owned(),
+            Type::Array(inner) => match &**inner {
+                Type::Any => "an array".to_owned(),
                 inner => format!("an array, each item {}", self.type_in_words(inner)),
             },
-            Ty::Map(inner) => match &**inner {
-                Ty::Any => "an object".to_owned(),
+            Type::Map(inner) => match &**inner {
+                Type::Any => "an object".to_owned(),
                 inner => format!("an object, each value {}", self.type_in_words(inner)),
             },
         }

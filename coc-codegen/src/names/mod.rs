@@ -9,7 +9,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::check::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Home, Model, OperationId, Place};
+use crate::model::{Model, Module, OperationId, Place};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec};
 
@@ -181,55 +181,55 @@ const CRATE: &[&str] = &[
 ];
 
 /// Decides every name of the model.
-pub(crate) fn assign(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
-    operations(spec, draft, faults);
-    let homes = std::iter::once((Home::Shared, &spec.service.names)).chain(
-        spec.operations.iter().zip(0..).map(|(file, at)| (Home::Operation(OperationId(at)), &file.names)),
+pub(crate) fn assign(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostics) {
+    operations(spec, draft, diagnostics);
+    let homes = std::iter::once((Module::Shared, &spec.service.names)).chain(
+        spec.operations.iter().zip(0..).map(|(file, at)| (Module::Operation(OperationId(at)), &file.names)),
     );
     for (home, names) in homes {
-        module(spec, draft, home, names, faults);
+        module(spec, draft, home, names, diagnostics);
     }
     statics(&mut draft.model);
 }
 
-fn operations(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
+fn operations(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostics) {
     let mut scope = Scope::new("operations", CRATE);
     for (file, operation) in spec.operations.iter().zip(&mut draft.model.operations) {
-        operation.rust_name = scope.name(&file.name, None, Case::Snake, faults);
+        operation.rust_name = scope.name(&file.name, None, Case::Snake, diagnostics);
     }
 }
 
 /// Types, enumerations and all that is in them.
-fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faults: &mut Diagnostics) {
+fn module(spec: &Spec, draft: &mut Draft, home: Module, names: &Declarations, diagnostics: &mut Diagnostics) {
     let model = &mut draft.model;
     let mut scope = Scope::new("types and enumerations", PRELUDE);
-    if home != Home::Shared {
+    if home != Module::Shared {
         // An operation's module sees the shared types too.
-        let types = of_home(&mut model.types, Home::Shared, |item| item.home);
+        let types = of_home(&mut model.types, Module::Shared, |item| item.home);
         scope.taken.extend(types.iter().map(|item| (item.rust_name.clone(), Span::default())));
-        let enums = of_home(&mut model.enums, Home::Shared, |item| item.home);
+        let enums = of_home(&mut model.enums, Module::Shared, |item| item.home);
         scope.taken.extend(enums.iter().map(|item| (item.rust_name.clone(), Span::default())));
     }
     for (item, def) in of_home(&mut model.enums, home, |item| item.home).iter_mut().zip(&names.enums) {
-        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
+        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, diagnostics);
         let mut variants = Scope::new("values", &[]);
         for (value, def) in item.values.iter_mut().zip(&def.values) {
-            value.rust_name = variants.name(&def.value, def.rust_name.as_ref(), Case::Camel, faults);
+            value.rust_name = variants.name(&def.value, def.rust_name.as_ref(), Case::Camel, diagnostics);
         }
         item.unknown_name = variants.own(&["Unknown", "Unrecognized", "Undocumented"]);
     }
     let parameters: &[_] = match home {
-        Home::Shared => &[],
-        Home::Operation(id) => &spec.operations[id.0 as usize].parameters,
+        Module::Shared => &[],
+        Module::Operation(id) => &spec.operations[id.0 as usize].parameters,
     };
     // Declared names come first: what the generator adds makes way.
     let types = of_home(&mut model.types, home, |item| item.home);
     for (item, def) in types.iter_mut().skip(parameters.len()).zip(&names.types) {
-        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, faults);
+        item.rust_name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, diagnostics);
     }
     let operation = match home {
-        Home::Operation(id) => spec.operations[id.0 as usize].name.value.as_str(),
-        Home::Shared => "",
+        Module::Operation(id) => spec.operations[id.0 as usize].name.value.as_str(),
+        Module::Shared => "",
     };
     let stem = identifier(operation, Case::Camel).unwrap_or_default();
     for item in types.iter_mut().take(parameters.len()) {
@@ -242,9 +242,9 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
     }
     let tables = parameters.iter().map(|(_, table)| table).chain(&names.types);
     for (item, def) in types.iter_mut().zip(tables) {
-        let mut fields = Scope::new("rows", METHODS);
+        let mut fields = Scope::new("fields", METHODS);
         for (field, def) in item.fields.iter_mut().zip(&def.fields) {
-            field.rust_name = fields.name(&def.name, def.rust_name.as_ref(), Case::Snake, faults);
+            field.rust_name = fields.name(&def.name, def.rust_name.as_ref(), Case::Snake, diagnostics);
         }
         let mut methods = Scope::new("accessors", METHODS);
         let declared: Vec<_> = def.accessors.iter().map(|it| &it.name).collect();
@@ -252,17 +252,17 @@ fn module(spec: &Spec, draft: &mut Draft, home: Home, names: &Declarations, faul
             let Some(name) = declared.iter().find(|name| name.value == accessor.rust_name) else {
                 continue;
             };
-            accessor.rust_name = methods.name(name, None, Case::Snake, faults);
+            accessor.rust_name = methods.name(name, None, Case::Snake, diagnostics);
         }
     }
-    if let Home::Operation(id) = home {
+    if let Module::Operation(id) = home {
         model.operations[id.0 as usize].request_name =
             scope.own(&[&format!("{stem}Request"), &format!("{stem}RequestEnvelope")]);
     }
 }
 
 /// The items of one home: all of them stand in the order of their homes.
-fn of_home<T>(items: &mut [T], home: Home, of: impl Fn(&T) -> Home) -> &mut [T] {
+fn of_home<T>(items: &mut [T], home: Module, of: impl Fn(&T) -> Module) -> &mut [T] {
     let first = items.partition_point(|item| of(item) < home);
     let count = items[first..].partition_point(|item| of(item) == home);
     &mut items[first..first + count]
@@ -270,22 +270,22 @@ fn of_home<T>(items: &mut [T], home: Home, of: impl Fn(&T) -> Home) -> &mut [T] 
 
 /// Statics are named after ids, which are unique before their case is changed and nearly always after.
 fn statics(model: &mut Model) {
-    let mut taken: HashMap<(Home, String), u32> = HashMap::new();
-    let mut unique = |home: Home, name: String| {
+    let mut taken: HashMap<(Module, String), u32> = HashMap::new();
+    let mut unique = |home: Module, name: String| {
         let count = taken.entry((home, name.clone())).and_modify(|count| *count += 1).or_insert(1);
         if *count == 1 { name } else { format!("{name}_{count}") }
     };
     let operations: Vec<String> = model.operations.iter().map(|operation| operation.name.clone()).collect();
     for rule in &mut model.rules {
         let prefix = match rule.home {
-            Home::Shared => "shared.",
-            Home::Operation(id) => &format!("{}.", operations[id.0 as usize]),
+            Module::Shared => "shared.",
+            Module::Operation(id) => &format!("{}.", operations[id.0 as usize]),
         };
         let name = rule.id.strip_prefix(prefix).unwrap_or(&rule.id);
         rule.rust_name = unique(rule.home, constant(name));
     }
-    for reading in &mut model.readings {
-        reading.rust_name = unique(reading.home, constant(&reading.name));
+    for decision in &mut model.decisions {
+        decision.rust_name = unique(decision.home, constant(&decision.name));
     }
 }
 
@@ -294,8 +294,8 @@ fn constant(name: &str) -> String {
 }
 
 /// Whether a name is wrong for another reason already, of which more would only be said again.
-fn is_refused(faults: &Diagnostics, name: Span) -> bool {
-    faults.iter().any(|fault| fault.span == name)
+fn is_refused(diagnostics: &Diagnostics, name: Span) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.span == name)
 }
 
 /// Names that must differ.
@@ -316,22 +316,22 @@ impl Scope {
         documented: &Spanned<String>,
         wanted: Option<&Spanned<String>>,
         case: Case,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> String {
         let span = wanted.unwrap_or(documented).span;
         let name = match wanted {
             Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
             Some(wanted) => {
                 let message = format!("`{}` is not a Rust identifier", wanted.value);
-                faults.push(Diagnostic::error(Code::Name, span, message));
+                diagnostics.push(Diagnostic::error(Code::Name, span, message));
                 return wanted.value.clone();
             }
             None => match identifier(documented, case) {
                 Some(name) => self.unreserved(name, case),
-                None if is_refused(faults, documented.span) => return String::new(),
+                None if is_refused(diagnostics, documented.span) => return String::new(),
                 None => {
                     let message = format!("`{}` gives no Rust identifier", documented.value);
-                    faults.push(
+                    diagnostics.push(
                         Diagnostic::error(Code::Name, span, message).help("name it with `rust_name: ...`"),
                     );
                     return String::new();
@@ -339,13 +339,13 @@ impl Scope {
             },
         };
         let first = self.taken.insert(name.clone(), span);
-        if let Some(first) = first.filter(|_| !is_refused(faults, documented.span)) {
+        if let Some(first) = first.filter(|_| !is_refused(diagnostics, documented.span)) {
             let message = format!("two {} are called `{name}` in Rust", self.what);
-            let mut fault = Diagnostic::error(Code::Name, span, message);
+            let mut diagnostic = Diagnostic::error(Code::Name, span, message);
             if first != Span::default() {
-                fault = fault.related(first, "the other one");
+                diagnostic = diagnostic.related(first, "the other one");
             }
-            faults.push(fault.help("give this one another name with `rust_name: ...`"));
+            diagnostics.push(diagnostic.help("give this one another name with `rust_name: ...`"));
         }
         name
     }

@@ -6,36 +6,36 @@ use super::{Case, PRELUDE, Scope, identifier};
 use crate::check::Draft;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Assumed, Form, Home, Model, Operation, OperationId, Place, Shape, Slot, Ty, TypeId, TypedId,
+    Assumed, Member, Model, Module, Operation, OperationId, Place, Shape, TableId, Target, Type, TypedId,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{OperationFile, Spec};
 
 /// Names of typed requests: what the spec gives, else put together from the names of lists and values.
-pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
+pub(crate) fn typed(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostics) {
     let mut wanted = case_names(spec, draft);
     let model = &mut draft.model;
-    let mut homes: BTreeMap<Home, Vec<TypedId>> = BTreeMap::new();
+    let mut homes: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
     for (typed, id) in model.typed.iter().zip((0..).map(TypedId)) {
         homes.entry(typed.home).or_default().push(id);
     }
     let mut shared = HashMap::new();
-    let mut scopes: HashMap<Home, Scope> = HashMap::new();
+    let mut scopes: HashMap<Module, Scope> = HashMap::new();
     for (home, ids) in homes {
         let mut scope = Scope::new("typed requests", PRELUDE);
         scope.taken.clone_from(&shared);
         // What builders call their state.
         scope.taken.insert("S".to_owned(), Span::default());
-        if let Home::Operation(id) = home {
+        if let Module::Operation(id) = home {
             scope.taken.insert(model[id].request_name.clone(), Span::default());
         }
         // What the spec names comes first, and the rest makes way.
         for id in &ids {
-            let Shape::Choice { row, cases, .. } = model[*id].shape.clone() else { continue };
+            let Shape::Choice { field_id, cases, .. } = model[*id].shape.clone() else { continue };
             for (at, case) in cases.into_iter().enumerate() {
-                // A row that stands in several cases gives its names to the first of them.
-                let Some(name) = wanted.remove(&(row.table, row.at, at)) else { continue };
-                let name = scope.name(&name, Some(&name), Case::Camel, faults);
+                // A field that stands in several cases gives its names to the first of them.
+                let Some(name) = wanted.remove(&(field_id.table, field_id.at, at)) else { continue };
+                let name = scope.name(&name, Some(&name), Case::Camel, diagnostics);
                 scope.taken.insert(builder(&name), Span::default());
                 model.typed[case.0 as usize].rust_name = name;
             }
@@ -43,20 +43,20 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
         for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
             let typed = &model[id];
             let stem = match typed.of {
-                Form::Request(operation) => {
+                Target::Request(operation) => {
                     identifier(&model[operation].name, Case::Camel).unwrap_or_else(|| "Request".to_owned())
                 }
-                Form::Object(object) => model[object].rust_name.clone(),
+                Target::Object(object) => model[object].rust_name.clone(),
             };
             let cases: String = typed.case.iter().map(|it| variant(model, it)).collect();
             name_typed(
                 model,
                 id,
-                &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Form")],
+                &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Target")],
                 &mut scope,
             );
         }
-        if home == Home::Shared {
+        if home == Module::Shared {
             shared = scope.taken;
         } else {
             scopes.insert(home, scope);
@@ -64,9 +64,9 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, faults: &mut Diagnostics) {
     }
     for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
         let mut scope = scopes
-            .remove(&Home::Operation(id))
+            .remove(&Module::Operation(id))
             .unwrap_or_else(|| Scope { taken: shared.clone(), ..Scope::new("typed requests", PRELUDE) });
-        constructors(&mut draft.model.operations[id.0 as usize], file, &mut scope, faults);
+        constructors(&mut draft.model.operations[id.0 as usize], file, &mut scope, diagnostics);
     }
 }
 
@@ -75,21 +75,21 @@ fn constructors(
     operation: &mut Operation,
     file: &OperationFile,
     scope: &mut Scope,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let mut functions = Scope::new("constructors", REQUEST_METHODS);
     for (made, def) in operation.constructors.iter_mut().zip(&file.constructors) {
-        made.rust_name = functions.name(&def.name, None, Case::Snake, faults);
+        made.rust_name = functions.name(&def.name, None, Case::Snake, diagnostics);
         let mut arguments = Scope::new("arguments", &[]);
         for argument in &mut made.arguments {
-            let prefixed = format!("{}_{}", argument.row.place.as_str(), argument.rust_name);
+            let prefixed = format!("{}_{}", argument.field_id.place.as_str(), argument.rust_name);
             argument.rust_name = arguments.own(&[&argument.rust_name, &prefixed]);
         }
         let Some(items) = &mut made.items else { continue };
         items.rust_name = arguments.own(&[&items.rust_name]);
         if let Some(name) = &mut items.item_name {
             *name = match &def.item {
-                Some(wanted) => scope.name(wanted, Some(wanted), Case::Camel, faults),
+                Some(wanted) => scope.name(wanted, Some(wanted), Case::Camel, diagnostics),
                 None => {
                     let stem = identifier(&def.name, Case::Camel).unwrap_or_default();
                     scope.own_with_builder(&[
@@ -105,13 +105,13 @@ fn constructors(
 /// Names of functions that every request has.
 const REQUEST_METHODS: &[&str] = &["default", "from", "new", "try_from", "validate", "violations"];
 
-type CaseNames = HashMap<(TypeId, usize, usize), Spanned<String>>;
+type CaseNames = HashMap<(TableId, usize, usize), Spanned<String>>;
 
 fn case_names(spec: &Spec, draft: &Draft) -> CaseNames {
     let mut found = CaseNames::new();
     crate::check::each_table(spec, draft, |_, id, table| {
         for (at, def) in table.fields.iter().enumerate() {
-            let Ty::Enum(list) = draft.model[id].fields[at].ty else { continue };
+            let Type::Enum(list) = draft.model[id].fields[at].ty else { continue };
             for (value, name) in &def.cases {
                 let values = &draft.model[list].values;
                 if let Some(index) = values.iter().position(|known| known.wire == value.value) {
@@ -162,9 +162,9 @@ fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut
                 name_typed(model, case, &[inside.clone(), format!("{inside}Case")], scope);
             }
         }
-        Shape::Struct(slots) => {
-            for slot in slots {
-                let Slot::Choice { ty, .. } = slot else { continue };
+        Shape::Struct(members) => {
+            for member in members {
+                let Member::Choice { ty, .. } = member else { continue };
                 let Shape::Choice { list, .. } = model[ty].shape else { continue };
                 let list = model[list].rust_name.clone();
                 name_typed(model, ty, &[list.clone(), format!("{name}{list}")], scope);
@@ -199,28 +199,28 @@ const RESERVED: &[&str] = &[
     "type_id",
 ];
 
-/// Parameters make way for rows of the body.
+/// Parameters make way for fields of the body.
 fn name_fields(model: &mut Model, id: TypedId) {
-    let Shape::Struct(slots) = &mut model.typed[id.0 as usize].shape else { return };
+    let Shape::Struct(members) = &mut model.typed[id.0 as usize].shape else { return };
     let mut scope = Scope::new("fields", RESERVED);
-    let mut order: Vec<usize> = (0..slots.len()).collect();
-    order.sort_by_key(|at| match &slots[*at] {
-        Slot::Row { row, .. } | Slot::Choice { row, .. } | Slot::Constant { row, .. } => {
-            row.place != Place::Body
-        }
-        Slot::Body { .. } => false,
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|at| match &members[*at] {
+        Member::Field { field_id, .. }
+        | Member::Choice { field_id, .. }
+        | Member::Constant { field_id, .. } => field_id.place != Place::Body,
+        Member::Body { .. } => false,
     });
     for at in order {
-        match &mut slots[at] {
-            Slot::Row { row, rust_name, .. } | Slot::Choice { row, rust_name, .. } => {
-                let prefixed = format!("{}_{}", row.place.as_str(), rust_name.trim_start_matches("r#"));
+        match &mut members[at] {
+            Member::Field { field_id, rust_name, .. } | Member::Choice { field_id, rust_name, .. } => {
+                let prefixed = format!("{}_{}", field_id.place.as_str(), rust_name.trim_start_matches("r#"));
                 let name = scope.unreserved(rust_name.clone(), Case::Snake);
                 *rust_name = scope.own(&[&name, &prefixed]);
                 // The setter of a builder for what need not be there.
                 scope.taken.insert(format!("maybe_{rust_name}"), Span::default());
             }
-            Slot::Body { .. } => drop(scope.own(&["body"])),
-            Slot::Constant { .. } => {}
+            Member::Body { .. } => drop(scope.own(&["body"])),
+            Member::Constant { .. } => {}
         }
     }
 }

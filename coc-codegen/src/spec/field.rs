@@ -1,4 +1,4 @@
-//! One row of a table, from YAML to [`FieldDef`].
+//! One field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
 use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
@@ -9,25 +9,25 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
 use crate::source::Spanned;
 
-/// Reads the row `entry`.
-pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> FieldDef {
+/// Reads the field `entry`.
+pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
-    let before = faults.iter().len();
-    let Some(mut keys) = Keys::of(&entry.value, "a field", faults) else {
-        return FieldDef { name, torn: true, ..FieldDef::default() };
+    let before = diagnostics.iter().len();
+    let Some(mut keys) = Keys::of(&entry.value, "a field", diagnostics) else {
+        return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
-    let ty = keys.needed("type").and_then(|node| type_expr(node, keys.faults));
+    let ty = keys.needed("type").and_then(|node| type_expr(node, keys.diagnostics));
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
-    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.faults));
+    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.diagnostics));
     let mut found = FieldDef {
         name,
         ty,
         doc,
         rules,
         default,
-        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.faults)),
-        readings: keys.texts("reading"),
+        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
+        decisions: keys.texts("decision"),
         observed: keys.texts("observed"),
         sic: keys.flag("sic").is_some_and(|flag| flag.value),
         sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
@@ -35,12 +35,12 @@ pub(super) fn field(entry: &Entry, faults: &mut Diagnostics) -> FieldDef {
         rust_name: keys.text("rust_name"),
         ids: names(&mut keys, "id", "a rule's id"),
         assume_present: keys.text("assume_present"),
-        shared: keys.text("shared"),
+        all_cases: keys.text("all_cases"),
         cases: names(&mut keys, "cases", "a struct's name"),
-        torn: false,
+        incomplete: false,
     };
     keys.finish();
-    found.torn = faults.iter().len() > before;
+    found.incomplete = diagnostics.iter().len() > before;
     found
 }
 
@@ -49,7 +49,7 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
         Kind::Text(text) => Some(text.clone()),
-        _ => flag(node, "`deprecated`", keys.faults)?.value.then(String::new),
+        _ => flag(node, "`deprecated`", keys.diagnostics)?.value.then(String::new),
     }
 }
 
@@ -68,23 +68,25 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         match entry.key.as_str() {
             "type" => add(RuleDefKind::Type),
             "required" => {
-                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::Required(it)));
+                condition(node, keys.diagnostics).into_iter().for_each(|it| add(RuleDefKind::Required(it)));
             }
             "only_when" => {
-                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
+                condition(node, keys.diagnostics).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
             }
             "documented_for" => {
-                condition(node, keys.faults).into_iter().for_each(|it| add(RuleDefKind::DocumentedFor(it)));
+                condition(node, keys.diagnostics)
+                    .into_iter()
+                    .for_each(|it| add(RuleDefKind::DocumentedFor(it)));
             }
-            "values" => conditional_lists(node, keys.faults, &mut found),
-            "items" => limits(node, "`items`", count, keys.faults)
+            "values" => conditional_lists(node, keys.diagnostics, &mut found),
+            "items" => limits(node, "`items`", count, keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),
-            "delimiter" => text(node, "`delimiter`", keys.faults)
+            "delimiter" => text(node, "`delimiter`", keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Delimiter(it))),
-            "each" => each(node, keys.faults, &mut found),
-            _ => value_rule(entry, keys.faults).into_iter().for_each(add),
+            "each" => each(node, keys.diagnostics, &mut found),
+            _ => value_rule(entry, keys.diagnostics).into_iter().for_each(add),
         }
     }
     found
@@ -93,50 +95,50 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
 /// Rules that constrain one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
 
-fn value_rule(entry: &Entry, faults: &mut Diagnostics) -> Option<RuleDefKind> {
+fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
     let node = &entry.value;
     match entry.key.as_str() {
         "one_of" => {
-            let values = items(node, "`one_of`", faults)?;
+            let values = items(node, "`one_of`", diagnostics)?;
             if values.is_empty() {
                 let message = "`one_of` needs at least one value";
-                faults.push(Diagnostic::error(Code::BadValue, node.span, message));
+                diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
                 return None;
             }
-            literals(values, "a value", faults).map(RuleDefKind::OneOf)
+            literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
         }
-        "fixed" => literal(node, "`fixed`", faults).map(RuleDefKind::Fixed),
-        "length" => limits(node, "`length`", count, faults).map(RuleDefKind::Length),
-        "range" => limits(node, "`range`", number, faults).map(RuleDefKind::Range),
-        "pattern" => text(node, "`pattern`", faults).map(RuleDefKind::Pattern),
+        "fixed" => literal(node, "`fixed`", diagnostics).map(RuleDefKind::Fixed),
+        "length" => limits(node, "`length`", count, diagnostics).map(RuleDefKind::Length),
+        "range" => limits(node, "`range`", number, diagnostics).map(RuleDefKind::Range),
+        "pattern" => text(node, "`pattern`", diagnostics).map(RuleDefKind::Pattern),
         _ => None,
     }
 }
 
-fn each(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    let Some(mut keys) = Keys::of(node, "`each`", faults) else {
+fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+    let Some(mut keys) = Keys::of(node, "`each`", diagnostics) else {
         return;
     };
     for key in VALUE_RULES {
         keys.entry(key);
     }
     for entry in keys.order() {
-        let kind = value_rule(entry, keys.faults);
+        let kind = value_rule(entry, keys.diagnostics);
         found.extend(kind.map(|kind| RuleDef { span: entry.key_span, each: true, kind }));
     }
     keys.finish();
 }
 
-fn conditional_lists(node: &Node, faults: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    for item in items(node, "`values`", faults).unwrap_or(&[]) {
-        let Some(mut keys) = Keys::of(item, "a conditional list", faults) else {
+fn conditional_lists(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+    for item in items(node, "`values`", diagnostics).unwrap_or(&[]) {
+        let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
             continue;
         };
         let when = keys.node("when");
         let name = keys.needed_text("enum");
         let complete = match when {
             None => Some(None),
-            Some(node) => condition(node, keys.faults).map(Some),
+            Some(node) => condition(node, keys.diagnostics).map(Some),
         };
         keys.finish();
         if let (Some(when), Some(name)) = (complete, name) {
@@ -149,19 +151,19 @@ fn limits<T: PartialOrd>(
     node: &Node,
     what: &'static str,
     read: fn(&Node, &mut Diagnostics) -> Option<T>,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Limits<T>> {
-    let mut keys = Keys::of(node, what, faults)?;
-    let before = keys.faults.iter().len();
-    let min = keys.node("min").and_then(|node| read(node, keys.faults));
-    let max = keys.node("max").and_then(|node| read(node, keys.faults));
-    let failed = keys.faults.iter().len() > before;
+    let mut keys = Keys::of(node, what, diagnostics)?;
+    let before = keys.diagnostics.iter().len();
+    let min = keys.node("min").and_then(|node| read(node, keys.diagnostics));
+    let max = keys.node("max").and_then(|node| read(node, keys.diagnostics));
+    let failed = keys.diagnostics.iter().len() > before;
     keys.finish();
     if failed {
         return None;
     }
     if min.is_none() && max.is_none() {
-        faults.push(Diagnostic::error(
+        diagnostics.push(Diagnostic::error(
             Code::MissingKey,
             node.span,
             format!("{what} needs `min`, `max` or both"),
@@ -169,7 +171,7 @@ fn limits<T: PartialOrd>(
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
-        faults.push(Diagnostic::error(
+        diagnostics.push(Diagnostic::error(
             Code::BadValue,
             node.span,
             format!("nothing fits into {what}: `min` is above `max`"),
@@ -179,34 +181,34 @@ fn limits<T: PartialOrd>(
     Some(Limits { min, max })
 }
 
-fn count(node: &Node, faults: &mut Diagnostics) -> Option<u64> {
+fn count(node: &Node, diagnostics: &mut Diagnostics) -> Option<u64> {
     match node.kind {
         Kind::Integer(value) if value >= 0 => u64::try_from(value).ok(),
         _ => {
-            faults.push(wrong_shape(node, "a limit", "a whole number from 0"));
+            diagnostics.push(wrong_shape(node, "a limit", "a whole number from 0"));
             None
         }
     }
 }
 
-fn number(node: &Node, faults: &mut Diagnostics) -> Option<Number> {
-    match literal(node, "a limit", faults)?.value {
+fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
+    match literal(node, "a limit", diagnostics)?.value {
         Literal::Number(number) => Some(number),
         _ => {
-            faults.push(wrong_shape(node, "a limit", "a number"));
+            diagnostics.push(wrong_shape(node, "a limit", "a number"));
             None
         }
     }
 }
 
-fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
+fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let nodes = match &node.kind {
         Kind::List(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
     let mut found = Vec::new();
     for node in nodes {
-        let Some(mut keys) = Keys::of(node, "`prose`", faults) else {
+        let Some(mut keys) = Keys::of(node, "`prose`", diagnostics) else {
             continue;
         };
         let says = keys.needed_text("says");
@@ -223,7 +225,7 @@ fn prose(node: &Node, faults: &mut Diagnostics) -> Vec<(String, String)> {
 fn names(keys: &mut Keys<'_, '_>, key: &'static str, what: &str) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
     for entry in keys.pairs(key) {
-        if let Some(name) = text(&entry.value, what, keys.faults) {
+        if let Some(name) = text(&entry.value, what, keys.diagnostics) {
             found.push((Spanned::new(entry.key.clone(), entry.key_span), name));
         }
     }

@@ -69,16 +69,16 @@ const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
 const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
-const READING: Key = key("reading", TEXTS, "Name of a reading that shaped it, or a list of them.");
+const DECISION: Key = key("decision", TEXTS, "Name of a decision that shaped it, or a list of them.");
 const RUST_NAME: Key =
     key("rust_name", Text, "The Rust identifier, where the documented name gives no good one.");
 const SIC: Key = key("sic", Flag, "The name is misspelt on the wire and must stay so.");
 const OBSERVED: Key = key("observed", TEXTS, "No table has it; the examples of these names show it.");
 const OBSOLETE: Key = key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
-const TYPES: Key = key("types", Named(&Node("table")), "Objects with documented rows, by name.");
+const TYPES: Key = key("types", Named(&Node("table")), "Objects with documented fields, by name.");
 const ENUMS: Key = key("enums", Named(&Node("enumeration")), "Lists of values, by name.");
 const READINGS: Key =
-    key("readings", Named(&Node("reading")), "Decisions where the documents are unclear, by name.");
+    key("decisions", Named(&Node("decision")), "Decisions where the pages are unclear, by name.");
 
 /// Rules of one value.
 const ONE_OF: Key =
@@ -106,9 +106,9 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "envelope",
                 Node("envelope"),
-                "Members of every JSON answer; leave out if answers have no envelope.",
+                "Declared of every JSON answer; leave out if answers have no envelope.",
             ),
-            READING,
+            DECISION,
             TYPES,
             ENUMS,
             READINGS,
@@ -127,7 +127,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "blank",
         &[
             needed("values", List(1, &Either(&[Null, Text])), "`null`, and the texts that count as absent."),
-            READING,
+            DECISION,
         ],
     ),
     shape(
@@ -142,7 +142,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Either(&[Word(&["zeros_after_prefix"]), List(0, &Text)]),
                 "Which codes mean success: all zeros after the last dot, or these.",
             ),
-            READING,
+            DECISION,
         ],
     ),
     shape(
@@ -153,9 +153,9 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "http",
                 Text,
-                "Method and path, such as `POST /v1/{kind}/things`; every `{name}` is a row of `path`.",
+                "Method and path, such as `POST /v1/{kind}/things`; every `{name}` is a field of `path`.",
             ),
-            key("document", Node("document"), "The page that documents it."),
+            key("page", Node("page"), "The page that documents it."),
             key("permission", Text, "The permission that a caller needs."),
             key("doc", Text, "What it does, in a sentence."),
             key(
@@ -178,14 +178,10 @@ pub(super) const SHAPES: &[Shape] = &[
                 Named(&Node("constructor")),
                 "Functions that make the requests of documented uses, by name, each from an example.",
             ),
-            READING,
+            DECISION,
         ],
     ),
-    shape(
-        "a document",
-        "document",
-        &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")],
-    ),
+    shape("a page", "page", &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")]),
     Shape {
         exactly_one_of: &["type", "body"],
         ..shape(
@@ -230,8 +226,8 @@ pub(super) const SHAPES: &[Shape] = &[
                 Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
                 "Number of the documented table; where several pages have it, a list.",
             ),
-            needed("fields", Named(&Node("field")), "The rows, in the page's order."),
-            key("groups", Named(&Node("group")), "Constraints over several rows, by name."),
+            needed("fields", Named(&Node("field")), "The fields, in the page's order."),
+            key("groups", Named(&Node("group")), "Constraints over several fields, by name."),
             key(
                 "accessors",
                 Named(&List(0, &Text)),
@@ -239,14 +235,14 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             DOC,
             RUST_NAME,
-            READING,
+            DECISION,
         ],
     ),
     shape(
         "a table's origin",
         "origin",
         &[
-            needed("document", Text, "Title of the page."),
+            needed("page", Text, "Title of the page."),
             needed("table", Either(&[WholeNumber, Text]), "Number of the table."),
         ],
     ),
@@ -256,12 +252,12 @@ pub(super) const SHAPES: &[Shape] = &[
             "a group",
             "group",
             &[
-                key("exactly_one_of", List(2, &Text), "One of these rows is there."),
-                key("at_least_one_of", List(2, &Text), "One of these rows is there, or more."),
-                key("at_most_one_of", List(2, &Text), "None of these rows is there, or one."),
-                key("all_or_none", List(2, &Text), "All of these rows are there, or none."),
+                key("exactly_one_of", List(2, &Text), "One of these fields is there."),
+                key("at_least_one_of", List(2, &Text), "One of these fields is there, or more."),
+                key("at_most_one_of", List(2, &Text), "None of these fields is there, or one."),
+                key("all_or_none", List(2, &Text), "All of these fields are there, or none."),
                 key("when", Condition, "Only then; always, if left out."),
-                READING,
+                DECISION,
                 key("id", Text, "Overrides the rule's id."),
             ],
         )
@@ -298,7 +294,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Either(&[Node("prose"), List(0, &Node("prose"))]),
                 "A condition that no field can express, and why not.",
             ),
-            READING,
+            DECISION,
             OBSERVED,
             SIC,
             key("sensitive", Flag, "It may hold a secret: its value is never shown."),
@@ -308,12 +304,12 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "assume_present",
                 Text,
-                "The reading by which typed requests assume that it is always there.",
+                "The decision by which typed requests assume that it is always there.",
             ),
             key(
-                "shared",
+                "all_cases",
                 Text,
-                "The reading by which it belongs to every case, although some require it only.",
+                "The decision by which it belongs to every case, although some require it only.",
             ),
             key("cases", Named(&Text), "Names of the structs for the cases that its values tell apart."),
         ],
@@ -352,19 +348,19 @@ pub(super) const SHAPES: &[Shape] = &[
                 "Each value with what it means, or with more about it.",
             ),
             DOC,
-            key("open", Flag, "The document gives no list, so that other values are allowed."),
+            key("open", Flag, "The page gives no list, so that other values are allowed."),
             RUST_NAME,
-            READING,
+            DECISION,
         ],
     ),
-    shape("an enumeration's value", "value", &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, READING]),
+    shape("an enumeration's value", "value", &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, DECISION]),
     shape(
-        "a reading",
-        "reading",
+        "a decision",
+        "decision",
         &[
-            needed("says", Text, "What the documents say."),
-            needed("we", Text, "What this spec does about it."),
-            needed("because", Text, "The evidence."),
+            needed("pages", Text, "What the pages say."),
+            needed("resolution", Text, "What this spec does about it."),
+            needed("evidence", Text, "The evidence."),
         ],
     ),
     Shape {

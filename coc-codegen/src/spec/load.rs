@@ -18,16 +18,16 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Reads every file; mistakes go to `faults`, and what could be read is returned all the same.
+    /// Reads every file; mistakes go to `diagnostics`, and what could be read is returned all the same.
     #[must_use]
-    pub fn load(sources: &Sources, faults: &mut Diagnostics) -> Self {
+    pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| is_yaml(&source.path)).collect();
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
         let mut spec = Self { service: unread(), operations: Vec::new() };
         let mut service_seen = false;
         for (file, found) in read {
-            faults.extend(found);
+            diagnostics.extend(found);
             match file {
                 File::Service(service) => {
                     service_seen = true;
@@ -37,8 +37,9 @@ impl Spec {
             }
         }
         if !service_seen {
-            let fault = Diagnostic::error(Code::File, Span::default(), "the spec has no `service.yaml`");
-            faults.push(fault.help("it holds what is true of the whole service; see spec/README.md"));
+            let diagnostic = Diagnostic::error(Code::File, Span::default(), "the spec has no `service.yaml`");
+            diagnostics
+                .push(diagnostic.help("it holds what is true of the whole service; see spec/README.md"));
         }
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
@@ -51,21 +52,25 @@ enum File {
 }
 
 fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
-    let mut faults = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let tree = yaml::parse(id, &source.text);
-    let tree = tree.map_err(|found| found.into_iter().for_each(|fault| faults.push(fault))).ok();
+    let tree =
+        tree.map_err(|found| found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))).ok();
     let file = if source.path == SERVICE {
-        let service = tree.and_then(|tree| service::service(&tree, &mut faults));
+        let service = tree.and_then(|tree| service::service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))
     } else {
-        File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut faults)))
+        File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut diagnostics)))
     };
-    (file, faults)
+    (file, diagnostics)
 }
 
 /// Stands in for a `service.yaml` that could not be read: it may have declared anything.
 fn unread() -> ServiceFile {
-    ServiceFile { names: Declarations { torn: true, ..Declarations::default() }, ..ServiceFile::default() }
+    ServiceFile {
+        names: Declarations { incomplete: true, ..Declarations::default() },
+        ..ServiceFile::default()
+    }
 }
 
 fn is_yaml(path: &str) -> bool {

@@ -47,9 +47,9 @@ pub(crate) struct EnvelopeDef {
 pub(crate) struct Declarations {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) enums: Vec<EnumDef>,
-    pub(crate) readings: Vec<ReadingDef>,
+    pub(crate) decisions: Vec<DecisionDef>,
     /// Whether what could not be read may have held more: then nobody knows which names are unknown.
-    pub(crate) torn: bool,
+    pub(crate) incomplete: bool,
 }
 
 /// One operation's file.
@@ -58,7 +58,7 @@ pub struct OperationFile {
     pub(crate) name: Spanned<String>,
     pub(crate) method: String,
     pub(crate) path: Spanned<String>,
-    pub(crate) document: Document,
+    pub(crate) page: Page,
     pub(crate) permission: Option<String>,
     pub(crate) doc: String,
     pub(crate) repeatable: bool,
@@ -87,7 +87,7 @@ pub(crate) struct ConstructorDef {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Document {
+pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) updated: String,
 }
@@ -110,16 +110,16 @@ pub(crate) enum ResponseBody {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TypeDef {
     pub(crate) name: Spanned<String>,
-    /// Document titles and table numbers; a title is empty where it is the file's own document.
+    /// Page titles and table numbers; a title is empty where it is the file's own page.
     pub(crate) tables: Vec<(String, String)>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
     pub(crate) fields: Vec<FieldDef>,
     pub(crate) groups: Vec<GroupDef>,
     pub(crate) accessors: Vec<AccessorDef>,
-    /// Whether its rows could not be read.
-    pub(crate) torn: bool,
+    /// Whether its fields could not be read.
+    pub(crate) incomplete: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -131,21 +131,21 @@ pub(crate) struct FieldDef {
     pub(crate) rules: Vec<RuleDef>,
     pub(crate) default: Option<Spanned<Literal>>,
     pub(crate) prose: Vec<(String, String)>,
-    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
     pub(crate) observed: Vec<Spanned<String>>,
     pub(crate) sic: bool,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) ids: Vec<(Spanned<String>, Spanned<String>)>,
-    /// The reading by which typed requests assume that it is there.
+    /// The decision by which typed requests assume that it is there.
     pub(crate) assume_present: Option<Spanned<String>>,
-    /// The reading by which it belongs to every case.
-    pub(crate) shared: Option<Spanned<String>>,
+    /// The decision by which it belongs to every case.
+    pub(crate) all_cases: Option<Spanned<String>>,
     /// Values, and names of the structs for the cases that they tell apart.
     pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
     /// Whether some of its keys could not be read, so that a rule may be missing.
-    pub(crate) torn: bool,
+    pub(crate) incomplete: bool,
 }
 
 /// A rule as written, at the key that states it.
@@ -190,7 +190,7 @@ pub(crate) struct GroupDef {
     pub(crate) kind: GroupKind,
     pub(crate) fields: Vec<Spanned<String>>,
     pub(crate) when: Option<ConditionDef>,
-    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
     pub(crate) id: Option<Spanned<String>>,
 }
 
@@ -214,10 +214,10 @@ pub(crate) struct EnumDef {
     pub(crate) doc: String,
     pub(crate) open: bool,
     pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
     pub(crate) values: Vec<ValueDef>,
     /// Whether its values could not be read.
-    pub(crate) torn: bool,
+    pub(crate) incomplete: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -228,15 +228,15 @@ pub(crate) struct ValueDef {
     pub(crate) sic: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) observed: Vec<Spanned<String>>,
-    pub(crate) readings: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct ReadingDef {
+pub(crate) struct DecisionDef {
     pub(crate) name: Spanned<String>,
-    pub(crate) says: String,
-    pub(crate) we: String,
-    pub(crate) because: String,
+    pub(crate) pages: String,
+    pub(crate) resolution: String,
+    pub(crate) evidence: String,
 }
 
 /// A condition as written.

@@ -15,19 +15,19 @@ pub(super) struct Keys<'n, 'd> {
     asked: Vec<&'static str>,
     /// What the mapping describes, such as "a field".
     what: &'static str,
-    pub(super) faults: &'d mut Diagnostics,
+    pub(super) diagnostics: &'d mut Diagnostics,
 }
 
 impl<'n, 'd> Keys<'n, 'd> {
     /// Starts on `node`, which must be a mapping; anything else is reported.
-    pub(super) fn of(node: &'n Node, what: &'static str, faults: &'d mut Diagnostics) -> Option<Self> {
-        let entries = entries(node, what, faults)?;
+    pub(super) fn of(node: &'n Node, what: &'static str, diagnostics: &'d mut Diagnostics) -> Option<Self> {
+        let entries = entries(node, what, diagnostics)?;
         Some(Self {
             span: node.span,
             entries: entries.iter().map(|entry| (entry, false)).collect(),
             asked: Vec::new(),
             what,
-            faults,
+            diagnostics,
         })
     }
 
@@ -52,7 +52,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             // The first line of the mapping: enough to find it, and never a screenful.
-            self.faults.push(Diagnostic::error(Code::MissingKey, self.span, message));
+            self.diagnostics.push(Diagnostic::error(Code::MissingKey, self.span, message));
         }
         node
     }
@@ -60,30 +60,30 @@ impl<'n, 'd> Keys<'n, 'd> {
     /// Text at `key`, if any.
     pub(super) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
-        text(node, &format!("`{key}`"), self.faults)
+        text(node, &format!("`{key}`"), self.diagnostics)
     }
 
     /// Text at `key`, which must be there.
     pub(super) fn needed_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.needed(key)?;
-        text(node, &format!("`{key}`"), self.faults)
+        text(node, &format!("`{key}`"), self.diagnostics)
     }
 
     /// `true` or `false` at `key`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
         let node = self.node(key)?;
-        flag(node, &format!("`{key}`"), self.faults)
+        flag(node, &format!("`{key}`"), self.diagnostics)
     }
 
     /// One text or a list of texts at `key`.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        self.node(key).map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.faults))
+        self.node(key).map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.diagnostics))
     }
 
     /// What stands under `key`, as pairs.
     pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };
-        entries(node, "this", self.faults).unwrap_or(&[])
+        entries(node, "this", self.diagnostics).unwrap_or(&[])
     }
 
     /// The keys in the order of the file.
@@ -97,16 +97,16 @@ impl<'n, 'd> Keys<'n, 'd> {
         if cfg!(debug_assertions) {
             super::language::assert_same_keys(self.what, &self.asked);
         }
-        let mut torn = false;
+        let mut incomplete = false;
         for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = did_you_mean(&entry.key, self.asked.iter().copied());
             let list = || format!("the keys here are {}", list(&self.asked));
-            let fault = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
-            self.faults.push(fault.help(help.unwrap_or_else(list)));
-            torn |= matches!(entry.value.kind, Kind::Map(_));
+            let diagnostic = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
+            self.diagnostics.push(diagnostic.help(help.unwrap_or_else(list)));
+            incomplete |= matches!(entry.value.kind, Kind::Map(_));
         }
-        torn
+        incomplete
     }
 }
 
@@ -116,70 +116,70 @@ pub(super) fn list(names: &[&str]) -> String {
 }
 
 /// The pairs of a mapping; anything else is reported.
-pub(super) fn entries<'n>(node: &'n Node, what: &str, faults: &mut Diagnostics) -> Option<&'n [Entry]> {
+pub(super) fn entries<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n [Entry]> {
     match &node.kind {
         Kind::Map(entries) => Some(entries),
         _ => {
-            faults.push(wrong_shape(node, what, "a mapping"));
+            diagnostics.push(wrong_shape(node, what, "a mapping"));
             None
         }
     }
 }
 
 /// The items of a list; anything else is reported.
-pub(super) fn items<'n>(node: &'n Node, what: &str, faults: &mut Diagnostics) -> Option<&'n [Node]> {
+pub(super) fn items<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n [Node]> {
     match &node.kind {
         Kind::List(items) => Some(items),
         _ => {
-            faults.push(wrong_shape(node, what, "a list"));
+            diagnostics.push(wrong_shape(node, what, "a list"));
             None
         }
     }
 }
 
 /// Text; anything else is reported. YAML takes `1.0`, `true` and `2024-01-01` for texts only in quotes, apart from the last.
-pub(super) fn text(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<String>> {
+pub(super) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     match &node.kind {
         Kind::Text(text) => Some(Spanned::new(text.clone(), node.span)),
         Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => {
-            faults.push(wrong_shape(node, what, "text").help("put it in quotes"));
+            diagnostics.push(wrong_shape(node, what, "text").help("put it in quotes"));
             None
         }
         _ => {
-            faults.push(wrong_shape(node, what, "text"));
+            diagnostics.push(wrong_shape(node, what, "text"));
             None
         }
     }
 }
 
 /// One text, or a list of them.
-pub(super) fn texts(node: &Node, what: &str, faults: &mut Diagnostics) -> Vec<Spanned<String>> {
+pub(super) fn texts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     match &node.kind {
-        Kind::List(items) => items.iter().filter_map(|item| text(item, what, faults)).collect(),
-        _ => text(node, what, faults).into_iter().collect(),
+        Kind::List(items) => items.iter().filter_map(|item| text(item, what, diagnostics)).collect(),
+        _ => text(node, what, diagnostics).into_iter().collect(),
     }
 }
 
 /// A boolean; anything else is reported.
-pub(super) fn flag(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<bool>> {
+pub(super) fn flag(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<bool>> {
     match node.kind {
         Kind::Bool(value) => Some(Spanned::new(value, node.span)),
         _ => {
-            faults.push(wrong_shape(node, what, "`true` or `false`"));
+            diagnostics.push(wrong_shape(node, what, "`true` or `false`"));
             None
         }
     }
 }
 
 /// A single value; anything else is reported.
-pub(super) fn literal(node: &Node, what: &str, faults: &mut Diagnostics) -> Option<Spanned<Literal>> {
+pub(super) fn literal(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Literal>> {
     let value = match &node.kind {
         Kind::Bool(value) => Literal::Bool(*value),
         Kind::Integer(value) => Literal::Number(Number::Integer(*value)),
         Kind::Float(value) => Literal::Number(Number::Float(*value)),
         Kind::Text(text) => Literal::Text(text.clone()),
         _ => {
-            faults.push(wrong_shape(node, what, "a single value"));
+            diagnostics.push(wrong_shape(node, what, "a single value"));
             return None;
         }
     };
@@ -190,17 +190,18 @@ pub(super) fn literal(node: &Node, what: &str, faults: &mut Diagnostics) -> Opti
 pub(super) fn literals(
     nodes: &[Node],
     what: &str,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Spanned<Literal>>> {
     let mut found: Vec<Spanned<Literal>> = Vec::with_capacity(nodes.len());
     let mut seen: HashMap<(bool, String), Span> = HashMap::with_capacity(nodes.len());
     for node in nodes {
-        let Some(value) = literal(node, what, faults) else { continue };
+        let Some(value) = literal(node, what, diagnostics) else { continue };
         // `1` and `1.0` are one number; the text `1` is another value.
         let key = (matches!(value.value, Literal::Text(_)), value.value.to_string());
         if let Some(first) = seen.insert(key, node.span) {
             let message = format!("`{}` stands in this list twice", value.value);
-            faults.push(Diagnostic::error(Code::BadValue, node.span, message).related(first, "first here"));
+            diagnostics
+                .push(Diagnostic::error(Code::BadValue, node.span, message).related(first, "first here"));
         } else {
             found.push(value);
         }

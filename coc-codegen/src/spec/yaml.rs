@@ -59,10 +59,10 @@ impl Node {
 /// Everything that keeps the text from being a plain YAML tree.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let places = Places::new(file, text);
-    let outline =
-        Outliner { places: &places, events: Parser::new_from_str(text), faults: Vec::new() }.document()?;
+    let outline = Outliner { places: &places, events: Parser::new_from_str(text), diagnostics: Vec::new() }
+        .document()?;
     let value = serde_yaml::from_str(text).map_err(|error| vec![places.yaml_error(&error)])?;
-    join(outline, value).map_err(|fault| vec![*fault])
+    join(outline, value).map_err(|diagnostic| vec![*diagnostic])
 }
 
 /// Characters, which the scanner counts, to bytes.
@@ -134,19 +134,19 @@ enum OutlineKind {
 struct Outliner<'a, 't> {
     places: &'a Places<'t>,
     events: Parser<'t, saphyr_parser::StrInput<'t>>,
-    faults: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'t> Outliner<'_, 't> {
     fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
-            Err(fault) => {
-                self.faults.push(*fault);
-                return Err(self.faults);
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                return Err(self.diagnostics);
             }
         };
-        if self.faults.is_empty() { Ok(root) } else { Err(self.faults) }
+        if self.diagnostics.is_empty() { Ok(root) } else { Err(self.diagnostics) }
     }
 
     fn content(&mut self) -> Result<Outline, Box<Diagnostic>> {
@@ -158,8 +158,8 @@ impl<'t> Outliner<'_, 't> {
                 Event::Nothing | Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd => {}
                 event if root.is_none() => root = Some(self.node(event, span, 0)?),
                 _ => {
-                    let fault = Diagnostic::error(Code::YamlFeature, span, "a file holds one document");
-                    return Err(Box::new(fault.help("move it to a file of its own")));
+                    let diagnostic = Diagnostic::error(Code::YamlFeature, span, "a file holds one document");
+                    return Err(Box::new(diagnostic.help("move it to a file of its own")));
                 }
             }
         }
@@ -204,8 +204,8 @@ impl<'t> Outliner<'_, 't> {
                 self.mapping(span, depth)
             }
             Event::Alias(_) => {
-                let fault = Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases");
-                Err(Box::new(fault.help("write the value out, or declare a type or an enumeration")))
+                let diagnostic = Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases");
+                Err(Box::new(diagnostic.help("write the value out, or declare a type or an enumeration")))
             }
             _ => Err(Box::new(Diagnostic::error(
                 Code::Yaml,
@@ -231,16 +231,24 @@ impl<'t> Outliner<'_, 't> {
             let key = self.node(event, at, depth + 1)?;
             match &key.kind {
                 OutlineKind::Scalar { text, plain: true } if text == "<<" => {
-                    self.faults.push(Diagnostic::error(Code::YamlFeature, key.span, "a spec has no merges"));
+                    self.diagnostics.push(Diagnostic::error(
+                        Code::YamlFeature,
+                        key.span,
+                        "a spec has no merges",
+                    ));
                 }
                 OutlineKind::Scalar { text, .. } => {
                     if let Some(first) = seen.insert(text.clone(), key.span) {
                         let message = format!("the key `{text}` stands here twice");
-                        let fault = Diagnostic::error(Code::DuplicateKey, key.span, message);
-                        self.faults.push(fault.related(first, "first here"));
+                        let diagnostic = Diagnostic::error(Code::DuplicateKey, key.span, message);
+                        self.diagnostics.push(diagnostic.related(first, "first here"));
                     }
                 }
-                _ => self.faults.push(Diagnostic::error(Code::YamlFeature, key.span, "a key must be text")),
+                _ => self.diagnostics.push(Diagnostic::error(
+                    Code::YamlFeature,
+                    key.span,
+                    "a key must be text",
+                )),
             }
             let (event, at) = self.next()?;
             let value = self.node(event, at, depth + 1)?;
@@ -258,10 +266,10 @@ impl<'t> Outliner<'_, 't> {
 
     fn refuse(&mut self, anchor: usize, tagged: bool, span: Span) {
         if anchor != 0 {
-            self.faults.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no anchors"));
+            self.diagnostics.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no anchors"));
         }
         if tagged {
-            self.faults.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no tags"));
+            self.diagnostics.push(Diagnostic::error(Code::YamlFeature, span, "a spec has no tags"));
         }
     }
 }
@@ -300,8 +308,8 @@ fn join(outline: Outline, value: serde_yaml::Value) -> Result<Node, Box<Diagnost
                 };
                 if !known.is_string() {
                     let message = format!("the key `{text}` is not text in YAML");
-                    let fault = Diagnostic::error(Code::YamlFeature, key.span, message);
-                    return Err(Box::new(fault.help(format!("put it in quotes: `\"{text}\"`"))));
+                    let diagnostic = Diagnostic::error(Code::YamlFeature, key.span, message);
+                    return Err(Box::new(diagnostic.help(format!("put it in quotes: `\"{text}\"`"))));
                 }
                 Ok(Entry { key: text, key_span: key.span, value: join(item, value)? })
             });

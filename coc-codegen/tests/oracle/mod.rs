@@ -1,4 +1,4 @@
-//! Readings of the same rules, held against each other on payloads that nobody chose. What several test binaries share,
+//! Decisions of the same rules, held against each other on payloads that nobody chose. What several test binaries share,
 //! those of the generated crate included; which specs are tried, and what must come of it, belongs to them.
 
 pub(crate) mod dice;
@@ -7,7 +7,7 @@ pub(crate) mod schema;
 
 use std::collections::{BTreeSet, HashMap};
 
-use coc_codegen::model::{Home, Model, Operation, RuleId};
+use coc_codegen::model::{Model, Module, Operation, RuleId};
 
 /// Rule and pointer.
 pub(crate) type Findings = BTreeSet<(String, String)>;
@@ -21,15 +21,15 @@ pub(crate) struct Rules<'m> {
 impl<'m> Rules<'m> {
     /// The shared ones and the operation's own.
     pub(crate) fn of(model: &'m Model, operation: &Operation) -> Self {
-        let own = |home: Home| match home {
-            Home::Shared => true,
-            Home::Operation(id) => model[id].name == operation.name,
+        let own = |home: Module| match home {
+            Module::Shared => true,
+            Module::Operation(id) => model[id].name == operation.name,
         };
         let rules = (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.home));
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 
-    /// Of several errors at one pointer the first counts, so that readings which know of no order can be compared.
+    /// Of several errors at one pointer the first counts, so that decisions which know of no order can be compared.
     /// Warnings stand beside them.
     pub(crate) fn first_errors(&self, found: impl IntoIterator<Item = (String, String)>) -> Findings {
         let mut kept = Findings::new();

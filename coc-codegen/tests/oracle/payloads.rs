@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use coc_codegen::model::{Bounds, Literal, Model, Number, Operation, Test, Ty, TypeId};
+use coc_codegen::model::{Bounds, Literal, Model, Number, Operation, TableId, Test, Type};
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
@@ -45,7 +45,7 @@ impl<'m> Payloads<'m> {
         // How often something is wrong differs from payload to payload: nearly right ones matter most.
         let wrong = [2, 10, 40][self.dice.below(3)];
         for (place, table) in &self.operation.parameters {
-            self.part(&mut envelope, place.as_str(), &Ty::Struct(*table), wrong);
+            self.part(&mut envelope, place.as_str(), &Type::Struct(*table), wrong);
         }
         if let Some(body) = &self.operation.body {
             self.part(&mut envelope, "body", body, wrong);
@@ -53,7 +53,7 @@ impl<'m> Payloads<'m> {
         envelope
     }
 
-    fn part(&mut self, envelope: &mut Map<String, Value>, name: &str, ty: &Ty, wrong: usize) {
+    fn part(&mut self, envelope: &mut Map<String, Value>, name: &str, ty: &Type, wrong: usize) {
         match self.dice.below(200) {
             0 => {}
             1 => drop(envelope.insert(name.to_owned(), Value::Null)),
@@ -65,7 +65,7 @@ impl<'m> Payloads<'m> {
         }
     }
 
-    fn object(&mut self, id: TypeId, wrong: usize, depth: usize) -> Value {
+    fn object(&mut self, id: TableId, wrong: usize, depth: usize) -> Value {
         let mut object = Map::new();
         for field in &self.model[id].fields {
             if self.dice.chance(25) || depth > 3 {
@@ -80,33 +80,33 @@ impl<'m> Payloads<'m> {
         Value::Object(object)
     }
 
-    fn value(&mut self, name: &str, ty: &Ty, wrong: usize, depth: usize) -> Value {
+    fn value(&mut self, name: &str, ty: &Type, wrong: usize, depth: usize) -> Value {
         if self.dice.chance(wrong) {
             return self.odd();
         }
         // What is known of a field is known of the items in it, too.
-        let single = !matches!(ty, Ty::Struct(_) | Ty::Array(_) | Ty::Map(_));
+        let single = !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_));
         if single && let Some(values) = self.values.get(name).filter(|_| self.dice.below(3) > 0) {
             return self.dice.pick(values);
         }
         match ty {
-            Ty::String => json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"])),
-            Ty::Enum(id) => {
+            Type::String => json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"])),
+            Type::Enum(id) => {
                 let values = &self.model[*id].values;
                 let at = self.dice.below(values.len() + 1);
                 values.get(at).map_or_else(|| json!("unlisted"), |value| json!(value.wire))
             }
-            Ty::Boolean => json!(self.dice.chance(50)),
-            Ty::Integer | Ty::Long | Ty::Timestamp => json!(self.dice.below(2000)),
-            Ty::Float => json!(0.5),
-            Ty::Object => json!({ "free": 1 }),
-            Ty::Any => json!("anything"),
-            Ty::Struct(id) => self.object(*id, wrong, depth),
-            Ty::Array(inner) => {
+            Type::Boolean => json!(self.dice.chance(50)),
+            Type::Integer | Type::Long | Type::Timestamp => json!(self.dice.below(2000)),
+            Type::Float => json!(0.5),
+            Type::Object => json!({ "free": 1 }),
+            Type::Any => json!("anything"),
+            Type::Struct(id) => self.object(*id, wrong, depth),
+            Type::Array(inner) => {
                 let count = self.dice.below(4);
                 Value::Array((0..count).map(|_| self.value(name, inner, wrong, depth + 1)).collect())
             }
-            Ty::Map(inner) => {
+            Type::Map(inner) => {
                 let count = self.dice.below(3);
                 let key = |at| if at == 0 { "k/0~".to_owned() } else { format!("k{at}") };
                 Value::Object(

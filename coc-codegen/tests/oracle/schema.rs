@@ -1,8 +1,8 @@
-//! The emitted JSON Schema as a reading of the rules: which definition a payload does not match, and where.
+//! The emitted JSON Schema as a decision of the rules: which definition a payload does not match, and where.
 
 use std::collections::HashMap;
 
-use coc_codegen::model::{Model, Operation, RuleId, Test, Ty, TypeId};
+use coc_codegen::model::{Model, Operation, RuleId, TableId, Test, Type};
 use serde_json::{Value, json};
 
 /// The emitted definitions of one operation, all at once.
@@ -19,13 +19,13 @@ struct Subject {
     /// The part of the envelope that the rule is about if nothing in the payload is.
     part: String,
     /// For a rule about presence, the table and the field.
-    presence: Option<(TypeId, String)>,
+    presence: Option<(TableId, String)>,
 }
 
 impl<'m> Schema<'m> {
-    /// The definitions of `operation` in the emitted document `contract`.
+    /// The definitions of `operation` in the emitted page `contract`.
     pub(crate) fn new(contract: &Value, model: &'m Model, operation: &'m Operation) -> Self {
-        let definitions = &contract["components"]["schemas"][format!("{}.envelope", operation.name)]["$defs"];
+        let definitions = &contract["components"]["schemas"][format!("{}.request", operation.name)]["$defs"];
         let mut rules = Vec::new();
         // An operation without parameters and body has no rules, and `allOf` is never empty.
         let mut all = vec![json!(true)];
@@ -63,7 +63,7 @@ impl<'m> Schema<'m> {
         for (place, table) in &self.operation.parameters {
             note_objects(
                 self.model,
-                &Ty::Struct(*table),
+                &Type::Struct(*table),
                 &envelope[place.as_str()],
                 format!("/{place}", place = place.as_str()),
                 &mut objects,
@@ -95,23 +95,23 @@ impl<'m> Schema<'m> {
 }
 
 /// The table that has the rule; a part's own rule stands in none.
-fn holder(model: &Model, id: RuleId) -> Option<TypeId> {
-    let has = |table: &TypeId| {
+fn holder(model: &Model, id: RuleId) -> Option<TableId> {
+    let has = |table: &TableId| {
         let table = &model[*table];
         table.groups.contains(&id) || table.fields.iter().any(|field| field.rules.contains(&id))
     };
-    (0..).map(TypeId).take(model.types.len()).find(has)
+    (0..).map(TableId).take(model.types.len()).find(has)
 }
 
-fn part(operation: &Operation, holder: Option<TypeId>) -> String {
+fn part(operation: &Operation, holder: Option<TableId>) -> String {
     let place = operation.parameters.iter().find(|(_, table)| Some(*table) == holder);
     format!("/{}", place.map_or("body", |(place, _)| place.as_str()))
 }
 
 /// Where objects with rows stand in a payload, and which rows they have.
-fn note_objects(model: &Model, ty: &Ty, value: &Value, at: String, found: &mut HashMap<String, TypeId>) {
+fn note_objects(model: &Model, ty: &Type, value: &Value, at: String, found: &mut HashMap<String, TableId>) {
     match (ty, value) {
-        (Ty::Struct(id), Value::Object(object)) => {
+        (Type::Struct(id), Value::Object(object)) => {
             for field in &model[*id].fields {
                 if let Some(inner) = object.get(&field.name) {
                     note_objects(model, &field.ty, inner, format!("{at}/{}", escape(&field.name)), found);
@@ -119,12 +119,12 @@ fn note_objects(model: &Model, ty: &Ty, value: &Value, at: String, found: &mut H
             }
             found.insert(at, *id);
         }
-        (Ty::Array(inner), Value::Array(items)) => {
+        (Type::Array(inner), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
                 note_objects(model, inner, item, format!("{at}/{index}"), found);
             }
         }
-        (Ty::Map(inner), Value::Object(entries)) => {
+        (Type::Map(inner), Value::Object(entries)) => {
             for (key, item) in entries {
                 note_objects(model, inner, item, format!("{at}/{}", escape(key)), found);
             }

@@ -138,7 +138,7 @@ fn another_service_compiles_with_every_feature() {
     succeed(cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]));
 }
 
-/// A large service of which nobody wrote a single row: the same that the benchmarks measure, with fewer operations.
+/// A large service of which nobody wrote a single field: the same that the benchmarks measure, with fewer operations.
 #[test]
 fn a_large_imagined_service_compiles_without_warnings() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -179,7 +179,7 @@ fn what_a_case_forbids_does_not_compile() {
     assert!(output.status.success(), "{text}");
 }
 
-/// Names that builders have a use for themselves, and a row in two cases whose structs have names of their own.
+/// Names that builders have a use for themselves, and a field in two cases whose structs have names of their own.
 const AWKWARD: &str = "operation: make
 http: POST /{place}/things
 path: { fields: { place: { type: Place, required: true } } }
@@ -206,7 +206,7 @@ enums:
   Paint: { values: { none: , solid: } }
 ";
 
-/// A row that becomes optional breaks nobody who gave it.
+/// A field that becomes optional breaks nobody who gave it.
 #[test]
 fn a_requirement_can_be_relaxed_without_breaking_callers() {
     let spec = |required: &str| {

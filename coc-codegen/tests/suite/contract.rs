@@ -1,4 +1,4 @@
-//! The contract as a document: what holds for it whatever the operations are.
+//! The contract as a page: what holds for it whatever the operations are.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::support::emit_sources;
 /// Actions on one thing often share a path and a method, and are told apart by their bodies.
 #[test]
 fn the_contract_has_every_operation_whatever_they_share() {
-    let operation = |name: &str, http: &str, row: &str| {
+    let operation = |name: &str, http: &str, field: &str| {
         format!(
-            "operation: {name}\nhttp: {http}\npath: {{ fields: {{ {row}: {{ type: string, required: true }} }} }}\nbody: object\n"
+            "operation: {name}\nhttp: {http}\npath: {{ fields: {{ {field}: {{ type: string, required: true }} }} }}\nbody: object\n"
         )
     };
     let (start, stop, show, drop) = (

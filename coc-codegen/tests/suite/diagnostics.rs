@@ -24,7 +24,7 @@ const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 const FOLLOWS: (&str, &str) = (
     "op.yaml",
     concat!(
-        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      a: { type: Shared, reading: odd }\n",
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      a: { type: Shared, decision: odd }\n",
         "      b: { type: Colour, only_when: { c: [red, green] } }\n      c: { type: string, values: [{ enum: Colour, when: { b: red } }] }\n",
         "examples: { requests: [one] }\n",
     ),
@@ -32,17 +32,17 @@ const FOLLOWS: (&str, &str) = (
 const FOLLOWING: (&str, &str) =
     ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"b\": \"-\" } }\n");
 
-/// An operation whose body has these rows and declarations.
+/// An operation whose body has these fields and declarations.
 macro_rules! body {
-    ($rows:expr) => {
-        body!($rows, "")
+    ($fields:expr) => {
+        body!($fields, "")
     };
-    ($rows:expr, $rest:expr) => {
+    ($fields:expr, $rest:expr) => {
         (
             "op.yaml",
             concat!(
-                "operation: op\nhttp: POST /op\ndocument: { title: Page }\nbody: Body\ntypes:\n  Body:\n    fields:\n",
-                $rows,
+                "operation: op\nhttp: POST /op\npage: { title: Page }\nbody: Body\ntypes:\n  Body:\n    fields:\n",
+                $fields,
                 $rest
             ),
         )
@@ -79,7 +79,7 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[("op.yaml:1:12 S003", &["no tags"])],
     },
     Case {
-        name: "two documents",
+        name: "two pages",
         files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\n---\noperation: two\n")],
         expected: &[("op.yaml:4:1 S003", &["one document", "file of its own"])],
     },
@@ -132,7 +132,7 @@ pub(crate) const CASES: &[Case] = &[
         files: &[
             (
                 "service.yaml",
-                "service: demo\ntypes: { Shared: text }\nenums: { Colour: { vals: {} } }\nreadings: { odd: [] }\n",
+                "service: demo\ntypes: { Shared: text }\nenums: { Colour: { vals: {} } }\ndecisions: { odd: [] }\n",
             ),
             FOLLOWS,
             FOLLOWING,
@@ -141,11 +141,11 @@ pub(crate) const CASES: &[Case] = &[
             ("service.yaml:2:18 S007", &["a table must be a mapping", "text"]),
             ("service.yaml:3:18 S006", &["needs the key `values`"]),
             ("service.yaml:3:20 S005", &["no key `vals`", "`values`"]),
-            ("service.yaml:4:18 S007", &["a reading must be a mapping"]),
+            ("service.yaml:4:19 S007", &["a decision must be a mapping"]),
         ],
     },
     Case {
-        name: "rows and places of wrong shapes",
+        name: "fields and places of wrong shapes",
         files: &[
             SERVICE,
             (
@@ -200,15 +200,15 @@ pub(crate) const CASES: &[Case] = &[
         files: &[
             SERVICE,
             body!(
-                "      x: { type: string, doc: 7, required: yes please, length: 3, reading: { a: b }, sic: \"true\" }\n      y: [string]\n"
+                "      x: { type: string, doc: 7, required: yes please, length: 3, decision: { a: b }, sic: \"true\" }\n      y: [string]\n"
             ),
         ],
         expected: &[
             ("op.yaml:8:31 S007", &["`doc` must be text", "a number", "quotes"]),
             ("op.yaml:8:44 S007", &["a condition must be `true` or a mapping", "text", "{ field: value }"]),
             ("op.yaml:8:64 S007", &["`length` must be a mapping"]),
-            ("op.yaml:8:76 S007", &["`reading` must be text", "a mapping"]),
-            ("op.yaml:8:91 S007", &["`sic` must be `true` or `false`"]),
+            ("op.yaml:8:77 S007", &["`decision` must be text", "a mapping"]),
+            ("op.yaml:8:92 S007", &["`sic` must be `true` or `false`"]),
             ("op.yaml:9:10 S007", &["a field must be a mapping", "a list"]),
         ],
     },
@@ -253,7 +253,7 @@ pub(crate) const CASES: &[Case] = &[
             ("two.yaml:12:35 S008", &["at least one value"]),
             ("two.yaml:13:32 S008", &["no rule of kind `length`"]),
             ("two.yaml:14:37 S008", &["not empty"]),
-            ("two.yaml:15:15 S008", &["two rows or more"]),
+            ("two.yaml:15:15 S008", &["two fields or more"]),
         ],
     },
     Case {
@@ -283,7 +283,7 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:8:38 S010", &["`Body` has no row `yy`", "did you mean `y`?"]),
+            ("op.yaml:8:38 S010", &["`Body` has no field `yy`", "did you mean `y`?"]),
             ("op.yaml:9:38 S010", &["no `path`"]),
             ("op.yaml:10:38 S010", &["nothing encloses `Body`"]),
             ("op.yaml:11:38 S010", &["names no place", "{ ref:"]),
@@ -321,7 +321,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:10:26 S012", &["`items` is for arrays, maps and delimited text"]),
             ("op.yaml:11:27 S012", &["`pattern` is for text", "a boolean"]),
             ("op.yaml:12:41 S012", &["`values` is for text"]),
-            ("op.yaml:13:34 S012", &["`each` is for arrays", "this row is a string"]),
+            ("op.yaml:13:34 S012", &["`each` is for arrays", "this field is a string"]),
             ("op.yaml:14:35 S012", &["`delimiter` is for text", "an array"]),
         ],
     },
@@ -387,7 +387,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("op.yaml:6:3 S016", &["`Body` is declared already", "first here"]),
-            ("op.yaml:9:7 S016", &["two rows are called `a_b`", "the other one", "rust_name"]),
+            ("op.yaml:9:7 S016", &["two fields are called `a_b`", "the other one", "rust_name"]),
             ("op.yaml:10:7 S016", &["`-` gives no Rust identifier", "rust_name"]),
             ("op.yaml:11:34 S016", &["`2x` is not a Rust identifier"]),
             ("op.yaml:12:3 S016", &["`string` is a type of the language"]),
@@ -488,7 +488,7 @@ pub(crate) const CASES: &[Case] = &[
             body!("      x: { type: string, required: true }\n", "examples: { requests: [one] }\n"),
             ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n"),
         ],
-        expected: &[("examples/one.json:1:37 S018", &["/body/x", "required", "op.x.required", "reading"])],
+        expected: &[("examples/one.json:1:37 S018", &["/body/x", "required", "op.x.required", "decision"])],
     },
     Case {
         name: "keys of examples",
@@ -576,26 +576,29 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "readings",
+        name: "decisions",
         files: &[
             SERVICE,
             body!(
-                "      x: { type: string, reading: odd }\n",
-                "readings: { old: { says: A., we: B., because: C. } }\n"
+                "      x: { type: string, decision: odd }\n",
+                "decisions: { old: { pages: A., resolution: B., evidence: C. } }\n"
             ),
         ],
         expected: &[
             // That nothing uses `old` follows from this one.
-            ("op.yaml:8:35 S023", &["no reading is called `odd`", "did you mean `old`?"]),
+            ("op.yaml:8:36 S023", &["no decision is called `odd`", "did you mean `old`?"]),
         ],
     },
     Case {
-        name: "unused readings",
+        name: "unused decisions",
         files: &[
             SERVICE,
-            body!("      x: { type: string }\n", "readings: { old: { says: A., we: B., because: C. } }\n"),
+            body!(
+                "      x: { type: string }\n",
+                "decisions: { old: { pages: A., resolution: B., evidence: C. } }\n"
+            ),
         ],
-        expected: &[("op.yaml:9:13 S022", &["nothing uses the reading `old`", "delete it"])],
+        expected: &[("op.yaml:9:14 S022", &["nothing uses the decision `old`", "delete it"])],
     },
     Case {
         name: "path templates",
@@ -612,7 +615,7 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("a.yaml:2:11 S024", &["no row for the parameter `idd`", "did you mean `id`?"]),
+            ("a.yaml:2:11 S024", &["no field for the parameter `idd`", "did you mean `id`?"]),
             ("a.yaml:2:11 S024", &["not closed"]),
             ("b.yaml:2:11 S024", &["begins with `/`"]),
             ("c.yaml:2:11 S024", &["`id` stands in this path twice"]),
@@ -706,7 +709,7 @@ pub(crate) const CASES: &[Case] = &[
             SERVICE,
             body!(
                 "      kind: { type: Kind, required: true, assume_present: r }\n      name: { type: string, assume_present: r }\n",
-                "enums: { Kind: { values: { car: , boat: } } }\nreadings: { r: { says: a, we: b, because: c } }\n"
+                "enums: { Kind: { values: { car: , boat: } } }\ndecisions: { r: { pages: a, resolution: b, evidence: c } }\n"
             ),
         ],
         expected: &[
@@ -729,7 +732,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "structs for cases that nothing hangs on",
+        name: "structs for cases that nothing depends on",
         files: &[
             SERVICE,
             body!(
@@ -737,7 +740,7 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { car: , boat: } } }\n"
             ),
         ],
-        expected: &[("op.yaml:8:52 S029", &["no rule of `Body` hangs on this row", "delete `cases`"])],
+        expected: &[("op.yaml:8:52 S029", &["no rule of `Body` depends on this field", "delete `cases`"])],
     },
     Case {
         name: "two structs for cases of one name",

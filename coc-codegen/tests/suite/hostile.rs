@@ -141,7 +141,7 @@ fn duplicate_keys_are_all_reported() {
 fn anchors_merges_tags_and_documents_are_refused() {
     for text in [
         "operation: &a op\nhttp: GET /op\n",
-        "operation: op\nhttp: GET /op\ndocument: &d { title: x }\n",
+        "operation: op\nhttp: GET /op\npage: &d { title: x }\n",
         "operation: op\nhttp: GET /op\n<<: {}\n",
         "operation: !!str op\nhttp: GET /op\n",
         "operation: op\nhttp: GET /op\ndoc: !custom x\n",
@@ -242,7 +242,7 @@ fn everywhere(text: &str) -> Result<coc_codegen::emit::Files, String> {
     let service = "service: demo\ntitle: ?\ndoc: ?\nblank: { values: [null] }\n";
     let operation = "operation: op
 http: POST /op
-document: { title: ? }
+page: { title: ? }
 permission: ?
 doc: ?
 deprecated: ?
@@ -251,13 +251,13 @@ types:
   Body:
     table: ?
     doc: ?
-    reading: odd
+    decision: odd
     fields:
       x: { type: string, doc: ?, fixed: ?, default: ?, deprecated: ?, prose: { says: ?, because: ? } }
       y: { type: Kind, doc: ? }
       ?: { type: string, rust_name: z, required: { x: ? } }
 enums: { Kind: { doc: ?, values: { ?: { doc: ?, rust_name: V } } } }
-readings: { odd: { says: ?, we: ?, because: ? } }
+decisions: { odd: { pages: ?, resolution: ?, evidence: ? } }
 responses: { \"200\": { body: none, doc: ? } }
 ";
     let sources = sources(&[
@@ -339,7 +339,7 @@ fn every_value_may_be_anything() {
 #[test]
 fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
     let mut wrong = Vec::new();
-    let reading = ["S003", "S005", "S006", "S007", "S008"];
+    let decision = ["S003", "S005", "S006", "S007", "S008"];
     let mut count = 0_u32;
     for folder in [own_spec(), library_spec()] {
         let all = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
@@ -357,7 +357,7 @@ fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
                     continue;
                 }
                 count += 1;
-                let caused = found.iter().any(|it| !reading.contains(&it.code.as_str()));
+                let caused = found.iter().any(|it| !decision.contains(&it.code.as_str()));
                 if caused {
                     wrong.push(found.render(&changed, false));
                 }

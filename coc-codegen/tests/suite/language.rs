@@ -106,7 +106,7 @@ fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
             Source { path: it.path.clone(), text }
         });
         let found = Checked::load(&Sources::new(files.collect())).diagnostics;
-        if found.iter().any(|fault| STRUCTURAL.contains(&fault.code.as_str())) {
+        if found.iter().any(|diagnostic| STRUCTURAL.contains(&diagnostic.code.as_str())) {
             refused += 1;
             assert!(!validator.is_valid(&value), "{} with another {pointer}: {value}", source.path);
         }

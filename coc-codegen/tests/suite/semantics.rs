@@ -189,7 +189,7 @@ pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Values that some row has something to say about.
+/// Values that some field has something to say about.
 fn other_values(model: &Model) -> Vec<Value> {
     let mut found = vec![
         json!(null),

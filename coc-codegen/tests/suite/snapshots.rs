@@ -1,7 +1,7 @@
 //! The emitted files of the second service, pinned, and counts that do not depend on the snapshots. The files of this
 //! service are committed and held by `codegen --check`, so that no snapshot repeats them.
 
-use coc_codegen::model::{Home, Model, Type};
+use coc_codegen::model::{Model, Module, Table};
 use syn::{Fields, Item};
 
 use crate::support::{emit, library_spec, load, own_spec};
@@ -33,10 +33,10 @@ fn structs(text: &str) -> Vec<(String, usize)> {
     found.collect()
 }
 
-fn module(model: &Model, home: Home) -> &str {
+fn module(model: &Model, home: Module) -> &str {
     match home {
-        Home::Shared => "shared",
-        Home::Operation(id) => &model[id].rust_name,
+        Module::Shared => "shared",
+        Module::Operation(id) => &model[id].rust_name,
     }
 }
 
@@ -50,11 +50,11 @@ fn what_is_emitted_has_every_row_every_value_and_every_rule() {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         let homes = (0..).map(coc_codegen::model::OperationId).take(model.operations.len());
-        let homes = homes.map(Home::Operation).chain([Home::Shared]);
+        let homes = homes.map(Module::Operation).chain([Module::Shared]);
         for home in homes {
             let name = module(&model, home);
             let file = |file: &str| files.get(&format!("src/generated/{name}/{file}.rs"));
-            let types: Vec<&Type> = model.types.iter().filter(|item| item.home == home).collect();
+            let types: Vec<&Table> = model.types.iter().filter(|item| item.home == home).collect();
             let emitted = file("types").map_or_else(Vec::new, |text| structs(text));
             // One more field: what is not documented.
             let expected: Vec<_> =
@@ -99,8 +99,8 @@ fn every_rule_id_is_there_once_and_says_where_it_stands() {
         assert_eq!(ids.len(), count);
         for rule in &model.rules {
             let module = match rule.home {
-                Home::Shared => "shared",
-                Home::Operation(id) => &model[id].name,
+                Module::Shared => "shared",
+                Module::Operation(id) => &model[id].name,
             };
             assert!(rule.id.starts_with(&format!("{module}.")), "{}", rule.id);
         }

@@ -1,11 +1,11 @@
-//! Typed requests of specs that are nobody's: what becomes of rows in each case, read off the model.
+//! Typed requests of specs that are nobody's: what becomes of fields in each case, read off the model.
 
 use std::collections::HashSet;
 
 use coc_codegen::diagnostic::Code;
 use coc_codegen::interpret;
-use coc_codegen::model::{Model, Shape, Slot, Test, TypedId, TypedTy};
-use coc_codegen::{Checked, model::Ty};
+use coc_codegen::model::{Member, Model, Shape, Test, TypedId, TypedType};
+use coc_codegen::{Checked, model::Type};
 use serde_json::{Map, Value, json};
 
 use crate::support::{check, library_spec, load, own_spec, sources};
@@ -30,31 +30,31 @@ fn line(model: &Model, id: TypedId) -> String {
             let cases: Vec<&str> = cases.iter().map(|case| model[*case].rust_name.as_str()).collect();
             format!("{name} = {}", cases.join(" | "))
         }
-        Shape::Struct(slots) => {
-            let slots: Vec<String> = slots.iter().map(|slot| field(model, slot)).collect();
-            format!("{name} {{ {} }}", slots.join(", "))
+        Shape::Struct(members) => {
+            let members: Vec<String> = members.iter().map(|member| field(model, member)).collect();
+            format!("{name} {{ {} }}", members.join(", "))
         }
     }
 }
 
-fn field(model: &Model, slot: &Slot) -> String {
-    match slot {
-        Slot::Row { rust_name, required, ty, left, .. } => {
+fn field(model: &Model, member: &Member) -> String {
+    match member {
+        Member::Field { rust_name, required, ty, left, .. } => {
             let mark = if *required { "!" } else { "?" };
             let ty = match ty {
-                TypedTy::Wire(_) => String::new(),
-                TypedTy::Listed(list) => format!(" in {}", model[*list].rust_name),
-                TypedTy::Text => " text".to_owned(),
-                TypedTy::Joined(_) => " list".to_owned(),
-                TypedTy::Typed(id) => format!(" {}", model[*id].rust_name),
-                TypedTy::Array(_) | TypedTy::Map(_) => " several".to_owned(),
+                TypedType::Wire(_) => String::new(),
+                TypedType::Listed(list) => format!(" in {}", model[*list].rust_name),
+                TypedType::Text => " text".to_owned(),
+                TypedType::Joined(_) => " list".to_owned(),
+                TypedType::Typed(id) => format!(" {}", model[*id].rust_name),
+                TypedType::Array(_) | TypedType::Map(_) => " several".to_owned(),
             };
             let left = if left.is_empty() { "" } else { " …" };
             format!("{rust_name}{mark}{ty}{left}")
         }
-        Slot::Constant { row, value } => format!("{} = {value}", model.row(*row).name),
-        Slot::Choice { rust_name, ty, .. } => format!("{rust_name}: {}", model[*ty].rust_name),
-        Slot::Body { .. } => "body".to_owned(),
+        Member::Constant { field_id, value } => format!("{} = {value}", model.field(*field_id).name),
+        Member::Choice { rust_name, ty, .. } => format!("{rust_name}: {}", model[*ty].rust_name),
+        Member::Body { .. } => "body".to_owned(),
     }
 }
 
@@ -145,15 +145,15 @@ types:
       wheels: {{ type: integer, required: {{ kind: car }} }}
 enums:
   Kind: {{ values: {{ car: , boat: }} }}
-readings:
-  always: {{ says: Not mandatory., we: Always sent., because: Every example has it. }}
+decisions:
+  always: {{ pages: Not mandatory., resolution: Always sent., evidence: Every example has it. }}
 "
         )
     };
-    let optional = spec(&operation(", reading: always"));
+    let optional = spec(&operation(", decision: always"));
     assert_eq!(outline(&optional.model), ["Make { id!, kind?, wheels? … }"]);
     let told: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
-    assert_eq!(told, [Code::NotLifted]);
+    assert_eq!(told, [Code::Unspecialized]);
     let assumed = spec(&operation(", assume_present: always"));
     assert_eq!(outline(&assumed.model)[0], "Make { id!, kind: Kind }");
     assert!(assumed.diagnostics.is_empty());
@@ -193,7 +193,7 @@ types:
     fields:
       kind: { type: Kind, required: true }
       wheels: { type: integer, required: { kind: car } }
-      deck: { type: string, required: { kind: boat }, shared: everywhere }
+      deck: { type: string, required: { kind: boat }, all_cases: everywhere }
       crew: { type: integer, required: { kind: boat }, documented_for: { kind: boat } }
       plate: { type: string, observed: [car] }
       note: { type: string, observed: [plane] }
@@ -201,8 +201,8 @@ types:
 enums:
   Kind: { values: { car: , boat: , plane: } }
 examples: { requests: [car, boat, plane] }
-readings:
-  everywhere: { says: Mandatory for boats., we: For all., because: Example car has it. }
+decisions:
+  everywhere: { pages: Mandatory for boats., resolution: For all., evidence: Example car has it. }
 ";
     let example = |text: &str| format!("{{\"operation\": \"make\", \"body\": {text}}}");
     let (car, boat, plane) = (
@@ -238,17 +238,17 @@ struct Draw {
 /// A payload for a struct: what is required and, as the bits say, what is not.
 fn payload(model: &Model, id: TypedId, draw: &mut Draw, depth: usize, into: &mut Map<String, Value>) {
     match &model[id].shape {
-        Shape::Choice { row, list, cases } => {
+        Shape::Choice { field_id, list, cases } => {
             let at = usize::try_from(draw.bits % cases.len() as u64).unwrap_or(0);
             draw.bits = draw.bits.rotate_right(3);
-            put(model, *row, json!(model[*list].values[at].wire), into);
+            put(model, *field_id, json!(model[*list].values[at].wire), into);
             payload(model, cases[at], draw, depth, into);
         }
-        Shape::Struct(slots) => {
-            for slot in slots {
+        Shape::Struct(members) => {
+            for member in members {
                 draw.bits = draw.bits.rotate_right(1).wrapping_mul(3) ^ 0x5bd1;
-                match slot {
-                    Slot::Constant { row, value } => {
+                match member {
+                    Member::Constant { field_id, value } => {
                         let value = match value {
                             coc_codegen::model::Literal::Bool(it) => json!(it),
                             coc_codegen::model::Literal::Text(it) => json!(it),
@@ -256,35 +256,37 @@ fn payload(model: &Model, id: TypedId, draw: &mut Draw, depth: usize, into: &mut
                                 serde_json::from_str(&it.to_string()).unwrap_or_default()
                             }
                         };
-                        put(model, *row, value, into);
+                        put(model, *field_id, value, into);
                     }
-                    Slot::Choice { ty, .. } => payload(model, *ty, draw, depth, into),
-                    Slot::Row { row, required, ty, .. } => {
+                    Member::Choice { ty, .. } => payload(model, *ty, draw, depth, into),
+                    Member::Field { field_id, required, ty, .. } => {
                         if *required || depth < 3 && draw.bits.is_multiple_of(2) {
                             let value = value(model, ty, draw, depth);
-                            put(model, *row, value, into);
+                            put(model, *field_id, value, into);
                         }
                     }
-                    Slot::Body { ty } => drop(into.insert("body".to_owned(), value(model, ty, draw, depth))),
+                    Member::Body { ty } => {
+                        drop(into.insert("body".to_owned(), value(model, ty, draw, depth)));
+                    }
                 }
             }
         }
     }
 }
 
-fn put(model: &Model, row: coc_codegen::model::RowId, value: Value, into: &mut Map<String, Value>) {
-    let name = model.row(row).name.clone();
-    if row.place == coc_codegen::model::Place::Same {
+fn put(model: &Model, field_id: coc_codegen::model::FieldId, value: Value, into: &mut Map<String, Value>) {
+    let name = model.field(field_id).name.clone();
+    if field_id.place == coc_codegen::model::Place::Same {
         into.insert(name, value);
         return;
     }
-    let part = into.entry(row.place.as_str()).or_insert_with(|| json!({}));
+    let part = into.entry(field_id.place.as_str()).or_insert_with(|| json!({}));
     if let Value::Object(part) = part {
         part.insert(name, value);
     }
 }
 
-fn value(model: &Model, ty: &TypedTy, draw: &mut Draw, depth: usize) -> Value {
+fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value {
     let inside = |draw: &mut Draw, id| {
         let mut object = Map::new();
         // An object that must hold another of its kind can be written, and never built.
@@ -296,24 +298,24 @@ fn value(model: &Model, ty: &TypedTy, draw: &mut Draw, depth: usize) -> Value {
         Value::Object(object)
     };
     match ty {
-        TypedTy::Typed(id) => inside(draw, *id),
-        TypedTy::Array(inner) => json!([value(model, inner, draw, depth + 1)]),
-        TypedTy::Map(inner) => json!({ "k": value(model, inner, draw, depth + 1) }),
-        TypedTy::Listed(list) => json!(model[*list].values[0].wire),
-        TypedTy::Text | TypedTy::Joined(_) => json!("text"),
-        TypedTy::Wire(wire) => match wire {
-            Ty::String => json!("text"),
-            Ty::Enum(list) => json!(model[*list].values[0].wire),
-            Ty::Boolean => json!(draw.bits.is_multiple_of(2)),
-            Ty::Integer | Ty::Long | Ty::Timestamp | Ty::Float => json!(5),
-            Ty::Array(_) => json!([]),
-            Ty::Object | Ty::Struct(_) | Ty::Map(_) => json!({}),
-            Ty::Any => json!(1),
+        TypedType::Typed(id) => inside(draw, *id),
+        TypedType::Array(inner) => json!([value(model, inner, draw, depth + 1)]),
+        TypedType::Map(inner) => json!({ "k": value(model, inner, draw, depth + 1) }),
+        TypedType::Listed(list) => json!(model[*list].values[0].wire),
+        TypedType::Text | TypedType::Joined(_) => json!("text"),
+        TypedType::Wire(wire) => match wire {
+            Type::String => json!("text"),
+            Type::Enum(list) => json!(model[*list].values[0].wire),
+            Type::Boolean => json!(draw.bits.is_multiple_of(2)),
+            Type::Integer | Type::Long | Type::Timestamp | Type::Float => json!(5),
+            Type::Array(_) => json!([]),
+            Type::Object | Type::Struct(_) | Type::Map(_) => json!({}),
+            Type::Any => json!(1),
         },
     }
 }
 
-/// Rules that became types, by the slots of every struct: nothing that can be built breaks one of them.
+/// Rules that became types, by the members of every struct: nothing that can be built breaks one of them.
 #[test]
 fn what_can_be_built_breaks_no_rule_that_became_a_type() {
     let mut compared = 0;
@@ -322,9 +324,9 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
     for (model, payloads) in written.into_iter().chain(random) {
         let mut left = HashSet::new();
         for typed in &model.typed {
-            let Shape::Struct(slots) = &typed.shape else { continue };
-            for slot in slots {
-                if let Slot::Row { left: rules, .. } = slot {
+            let Shape::Struct(members) = &typed.shape else { continue };
+            for member in members {
+                if let Member::Field { left: rules, .. } = member {
                     left.extend(rules.iter().map(|(rule, _)| *rule));
                 }
             }
@@ -340,10 +342,10 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
                 }
                 for found in interpret::violations(&model, operation, &request) {
                     let rule = &model[found.rule];
-                    let lifted = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Type);
+                    let specialized = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Type);
                     // Objects without a typed form are as free as on the wire.
                     assert!(
-                        !lifted || left.contains(&found.rule) || !has_typed_form(&model, found.rule),
+                        !specialized || left.contains(&found.rule) || !has_typed_form(&model, found.rule),
                         "{} at {} in {request:?}",
                         rule.id,
                         found.pointer
@@ -357,11 +359,11 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
 }
 
 fn has_typed_form(model: &Model, rule: coc_codegen::model::RuleId) -> bool {
-    use coc_codegen::model::{Form, TypeId};
-    let holds = |id: TypeId| model[id].fields.iter().any(|field| field.rules.contains(&rule));
+    use coc_codegen::model::{TableId, Target};
+    let holds = |id: TableId| model[id].fields.iter().any(|field| field.rules.contains(&rule));
     model.typed.iter().any(|typed| match typed.of {
-        Form::Object(id) => holds(id),
-        Form::Request(id) => {
+        Target::Object(id) => holds(id),
+        Target::Request(id) => {
             let operation = &model[id];
             operation.body_type().is_some_and(holds) || operation.parameters.iter().any(|(_, id)| holds(*id))
         }

@@ -128,7 +128,7 @@ fn the_runtime_never_names_what_is_generated() {
     }
 }
 
-/// Names of operations, rows and values that nobody would use by chance.
+/// Names of operations, fields and values that nobody would use by chance.
 fn own_words(model: &Model) -> BTreeSet<&str> {
     let rows = model.types.iter().flat_map(|item| &item.fields).map(|field| field.name.as_str());
     let values = model.enums.iter().flat_map(|list| &list.values).map(|value| value.wire.as_str());

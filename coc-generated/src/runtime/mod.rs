@@ -20,7 +20,7 @@ mod pattern;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use rule::{Reading, Rule, RuleKind, Severity, Source};
+pub use rule::{Decision, Rule, RuleKind, Severity, Source};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
 pub use wire::{

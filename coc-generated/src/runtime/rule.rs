@@ -17,23 +17,23 @@ pub struct Rule {
     pub says: &'static str,
     /// The fields that the condition reads, as they are written in the spec (`path.x`, `parent.x`, `x`).
     pub reads: &'static [&'static str],
-    /// The documented row that the rule was transcribed from.
+    /// The documented field that the rule was transcribed from.
     pub source: Source,
-    /// The decisions that shaped the rule where the documents are unclear.
-    pub readings: &'static [&'static Reading],
+    /// The decisions that shaped the rule where the pages are unclear.
+    pub decisions: &'static [&'static Decision],
     /// Whether the field may hold a secret, so that its value is never shown.
     pub sensitive: bool,
 }
 
 impl Rule {
-    /// A rule that applies always and was shaped by no reading.
+    /// A rule that applies always and was shaped by no decision.
     #[must_use]
     pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
         let severity = match kind {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
             _ => Severity::Error,
         };
-        Self { id, kind, severity, says, reads: &[], source, readings: &[], sensitive: false }
+        Self { id, kind, severity, says, reads: &[], source, decisions: &[], sensitive: false }
     }
 
     /// The same rule, whose condition reads these fields.
@@ -43,10 +43,10 @@ impl Rule {
         self
     }
 
-    /// The same rule, shaped by these readings.
+    /// The same rule, shaped by these decisions.
     #[must_use]
-    pub const fn readings(mut self, readings: &'static [&'static Reading]) -> Self {
-        self.readings = readings;
+    pub const fn decisions(mut self, decisions: &'static [&'static Decision]) -> Self {
+        self.decisions = decisions;
         self
     }
 
@@ -59,50 +59,50 @@ impl Rule {
 }
 
 impl Source {
-    /// The row `parameter` of the table `table`.
+    /// The field `parameter` of the table `table`.
     #[must_use]
-    pub const fn new(document: &'static str, table: &'static str, parameter: &'static str) -> Self {
-        Self { document, table, parameter }
+    pub const fn new(page: &'static str, table: &'static str, parameter: &'static str) -> Self {
+        Self { page, table, parameter }
     }
 }
 
-impl Reading {
-    /// A reading from its parts.
+impl Decision {
+    /// A decision from its parts.
     #[must_use]
     pub const fn new(
         name: &'static str,
-        says: &'static str,
-        we: &'static str,
-        because: &'static str,
+        pages: &'static str,
+        resolution: &'static str,
+        evidence: &'static str,
     ) -> Self {
-        Self { name, says, we, because }
+        Self { name, pages, resolution, evidence }
     }
 }
 
-/// The documented row that something was transcribed from.
+/// The documented field that something was transcribed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
-    /// Title of the document.
-    pub document: &'static str,
-    /// Number of the table in that document; empty where no table has the row and only an example shows it.
+    /// Title of the page.
+    pub page: &'static str,
+    /// Number of the table on that page; empty where no table has the field and only an example shows it.
     pub table: &'static str,
     /// The parameter's documented name.
     pub parameter: &'static str,
 }
 
-/// A recorded decision about documents that are unclear or contradict themselves.
+/// A recorded decision about pages that are unclear or contradict themselves.
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Reading {
-    /// Name of the reading in the spec.
+pub struct Decision {
+    /// Name of the decision in the spec.
     pub name: &'static str,
-    /// What the documents say.
-    pub says: &'static str,
+    /// What the pages say.
+    pub pages: &'static str,
     /// What this crate does.
-    pub we: &'static str,
+    pub resolution: &'static str,
     /// The evidence for it.
-    pub because: &'static str,
+    pub evidence: &'static str,
 }
 
 /// The sort of a constraint.
@@ -169,9 +169,9 @@ impl fmt::Display for RuleKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// The documents leave room for it; the request is sent.
+    /// The pages leave room for it; the request is sent.
     Warning,
-    /// The documents forbid it; the request is not sent.
+    /// The pages forbid it; the request is not sent.
     Error,
 }
 

@@ -55,8 +55,8 @@ impl fmt::Display for Violation {
         let source = &self.rule.source;
         let pointer = if self.pointer.is_empty() { "(request)" } else { &self.pointer };
         write!(f, "{pointer}: {} ({}", self.message(), self.rule.id)?;
-        if !source.document.is_empty() {
-            write!(f, "; {}", source.document)?;
+        if !source.page.is_empty() {
+            write!(f, "; {}", source.page)?;
         }
         if !source.table.is_empty() {
             write!(f, ", Table {}", source.table)?;
@@ -108,7 +108,7 @@ impl Violations {
         self.list.iter().filter(|violation| violation.rule.severity == Severity::Error)
     }
 
-    /// Those that the documents leave room for.
+    /// Those that the pages leave room for.
     pub fn warnings(&self) -> impl Iterator<Item = &Violation> {
         self.list.iter().filter(|violation| violation.rule.severity == Severity::Warning)
     }
@@ -249,7 +249,7 @@ impl Found {
         self.list.push(Violation { rule, pointer, actual, suggestion: None });
     }
 
-    /// Records a key that no table documents.
+    /// Records a key that no table pages.
     pub(crate) fn unknown(&mut self, rule: &'static Rule, at: At<'_>, suggestion: Option<&'static str>) {
         self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion });
     }

@@ -7,18 +7,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, Ty, TypeId};
+use crate::model::{Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, TableId, Type};
 
 /// Where the fields that a validator's conditions read are to be found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope {
-    pub(super) own: TypeId,
-    pub(super) parent: Option<TypeId>,
-    pub(super) parts: [Option<TypeId>; 4],
+    pub(super) own: TableId,
+    pub(super) parent: Option<TableId>,
+    pub(super) parts: [Option<TableId>; 4],
 }
 
 impl Scope {
-    fn table(&self, place: Place) -> Option<TypeId> {
+    fn table(&self, place: Place) -> Option<TableId> {
         match place {
             Place::Same => Some(self.own),
             Place::Parent => self.parent,
@@ -31,7 +31,7 @@ impl Scope {
 }
 
 impl Scope {
-    /// What is left of a condition: an enclosing type without the row, or none at all, encloses with nothing there.
+    /// What is left of a condition: an enclosing type without the field, or none at all, encloses with nothing there.
     pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
         let absent = [State::Absent];
         when.assume(&|field: &Ref| {
@@ -186,12 +186,12 @@ fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> T
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
     let blanks = !file.model.service.blanks.is_empty();
     match &field.ty {
-        Ty::String if blanks => {
+        Type::String if blanks => {
             let text = file.import("crate::generated", "text");
             quote!(#text(&#place))
         }
-        Ty::String => quote!(#place.as_deref()),
-        Ty::Enum(_) if blanks => {
+        Type::String => quote!(#place.as_deref()),
+        Type::Enum(_) if blanks => {
             let listed = file.import("crate::generated", "listed");
             quote!(#listed(&#place))
         }
@@ -208,10 +208,10 @@ fn equals(
     holds: bool,
 ) -> TokenStream {
     let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
-    let place = if field.ty == Ty::String { quote!(#place.as_deref()) } else { place.clone() };
-    let comparable = !matches!(field.ty, Ty::Timestamp | Ty::Float);
+    let place = if field.ty == Type::String { quote!(#place.as_deref()) } else { place.clone() };
+    let comparable = !matches!(field.ty, Type::Timestamp | Type::Float);
     // An open enumeration is compared by a pattern: making a value to compare with costs more than comparing.
-    let one = patterns.len() == 1 && !matches!(field.ty, Ty::Enum(_));
+    let one = patterns.len() == 1 && !matches!(field.ty, Type::Enum(_));
     match (patterns.as_slice(), holds) {
         ([only], true) if one => quote!(#place == Some(#only)),
         ([only], false) if one => quote!(#place != Some(#only)),
@@ -223,10 +223,10 @@ fn equals(
 }
 
 /// A value as an expression of the field's Rust type; also a pattern where the type has patterns.
-pub(super) fn literal(file: &mut File<'_>, ty: &Ty, value: &Literal) -> TokenStream {
+pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenStream {
     let model = file.model;
     match (ty, value) {
-        (Ty::Enum(id), Literal::Text(text)) => {
+        (Type::Enum(id), Literal::Text(text)) => {
             let name = file.enum_name(*id);
             match model[*id].value(text) {
                 Some(value) => {
@@ -238,10 +238,10 @@ pub(super) fn literal(file: &mut File<'_>, ty: &Ty, value: &Literal) -> TokenStr
         }
         (_, Literal::Text(text)) => quote!(#text),
         (_, Literal::Bool(value)) => quote!(#value),
-        (Ty::Timestamp, Literal::Number(Number::Integer(value))) => {
+        (Type::Timestamp, Literal::Number(Number::Integer(value))) => {
             quote!(rt::Timestamp::from_millis(#value))
         }
-        (ty, Literal::Number(value)) => number(*value, *ty == Ty::Float),
+        (ty, Literal::Number(value)) => number(*value, *ty == Type::Float),
     }
 }
 

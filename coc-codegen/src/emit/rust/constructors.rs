@@ -5,13 +5,14 @@ use super::docs::{self, code, comment, markdown};
 use super::file::{File, Item};
 use super::typed::with_builder;
 use crate::model::{
-    Argument, Constructor, Given, Home, Items, Model, OperationId, Place, Put, Slot, Ty, TypedTy,
+    Argument, Assignment, Constructor, Items, Member, Model, Module, OperationId, Place, Type, TypedType,
+    ValueSource,
 };
 
 /// The file with the constructors of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let doc = "What the operation is for, as its documented examples use it.";
-    let mut file = File::new(model, Home::Operation(id), "constructors", doc);
+    let mut file = File::new(model, Module::Operation(id), "constructors", doc);
     let constructors = &model[id].constructors;
     if constructors.is_empty() {
         return file;
@@ -39,38 +40,41 @@ fn function(file: &mut File<'_>, constructor: &Constructor) -> String {
     let mut arguments = Vec::new();
     let mut describe = |name: &str, text: &str| doc.push(format!("{}: {}", code(name), markdown(text)));
     for argument in &constructor.arguments {
-        describe(&argument.rust_name, &model.row(argument.row).doc);
+        describe(&argument.rust_name, &model.field(argument.field_id).doc);
         arguments.push(format!("{}: {}", argument.rust_name, parameter(file, argument)));
     }
     if let Some(items) = &constructor.items {
         let (taken, text) = match &items.item_name {
             Some(name) => (format!(" = {name}"), "One or several.".to_owned()),
             None => {
-                let row = items.arguments[0].row;
-                (format!(": Into<{}>", file.wire_path(&model.row(row).ty)), model.row(row).doc.clone())
+                let field_id = items.arguments[0].field_id;
+                (
+                    format!(": Into<{}>", file.wire_path(&model.field(field_id).ty)),
+                    model.field(field_id).doc.clone(),
+                )
             }
         };
         describe(&items.rust_name, &text);
         arguments.push(format!("{}: impl IntoIterator<Item{taken}>", items.rust_name));
     }
-    let puts: String = constructor
-        .puts
+    let assignments: String = constructor
+        .assignments
         .iter()
         .map(|it| put(file, it, &constructor.arguments, constructor.items.as_ref(), "", 3))
         .collect();
     let arguments: String = arguments.into_iter().map(|it| format!("        {it},\n")).collect();
     let doc: String = comment(&doc.join("\n\n")).lines().map(|line| format!("    {line}\n")).collect();
     format!(
-        "{doc}    #[must_use]\n    pub fn {}(\n{arguments}    ) -> Self {{\n        rt::filled(|wire: &mut Self| {{\n{puts}        }})\n    }}\n",
+        "{doc}    #[must_use]\n    pub fn {}(\n{arguments}    ) -> Self {{\n        rt::filled(|wire: &mut Self| {{\n{assignments}        }})\n    }}\n",
         constructor.rust_name
     )
 }
 
 fn parameter(file: &mut File<'_>, argument: &Argument) -> String {
-    let ty = &file.model.row(argument.row).ty;
+    let ty = &file.model.field(argument.field_id).ty;
     match (ty, argument.optional) {
         (ty, true) => format!("Option<{}>", file.wire_path(ty)),
-        (Ty::Array(inner), false) => format!("impl IntoIterator<Item: Into<{}>>", file.wire_path(inner)),
+        (Type::Array(inner), false) => format!("impl IntoIterator<Item: Into<{}>>", file.wire_path(inner)),
         (ty, false) => format!("impl Into<{}>", file.wire_path(ty)),
     }
 }
@@ -78,7 +82,7 @@ fn parameter(file: &mut File<'_>, argument: &Argument) -> String {
 /// An assignment: `from` is what holds the arguments.
 fn put(
     file: &mut File<'_>,
-    put: &Put,
+    put: &Assignment,
     arguments: &[Argument],
     items: Option<&Items>,
     from: &str,
@@ -87,20 +91,20 @@ fn put(
     let model = file.model;
     let Some((last, around)) = put.path.split_last() else { return String::new() };
     let mut place = String::from("wire");
-    if let Some(first) = put.path.first().filter(|row| row.place != Place::Same) {
+    if let Some(first) = put.path.first().filter(|field_id| field_id.place != Place::Same) {
         place.push_str(&format!(".{}", first.place.as_str()));
     }
-    for row in around {
-        place.push_str(&format!(".{}.get_or_insert_default()", model.row(*row).rust_name));
+    for field_id in around {
+        place.push_str(&format!(".{}.get_or_insert_default()", model.field(*field_id).rust_name));
     }
-    let field = model.row(*last);
+    let field = model.field(*last);
     place.push_str(&format!(".{}", field.rust_name));
     let indent = "    ".repeat(depth);
     let boxed = |value: String| if field.boxed { format!("Box::new({value})") } else { value };
     let value = match &put.value {
-        Given::Constant(value) => format!("Some({})", boxed(literal(file, *last, value))),
-        Given::Empty => "Some(Default::default())".to_owned(),
-        Given::Argument(at) => {
+        ValueSource::Constant(value) => format!("Some({})", boxed(literal(file, *last, value))),
+        ValueSource::Empty => "Some(Default::default())".to_owned(),
+        ValueSource::Argument(at) => {
             let argument = &arguments[*at];
             let name = if from.is_empty() { argument.rust_name.clone() } else { from.to_owned() };
             // A struct for items has converted and boxed what it was given.
@@ -111,18 +115,18 @@ fn put(
             match (&field.ty, argument.optional) {
                 (_, true) if field.boxed => format!("{name}.map(Box::new)"),
                 (_, true) => name,
-                (Ty::Array(_), false) => format!("Some({name}.into_iter().map(Into::into).collect())"),
+                (Type::Array(_), false) => format!("Some({name}.into_iter().map(Into::into).collect())"),
                 (_, false) => format!("Some({})", boxed(format!("{name}.into()"))),
             }
         }
-        Given::Items => {
+        ValueSource::Items => {
             let Some(items) = items else { return String::new() };
             let each = match items.item_name {
                 Some(_) => "Into::into".to_owned(),
                 None => {
                     let of = file.object_path(items.of);
                     let inner: String = items
-                        .puts
+                        .assignments
                         .iter()
                         .map(|it| self::put(file, it, &items.arguments, None, "item", depth + 2))
                         .collect();
@@ -140,14 +144,14 @@ fn put(
 /// The struct for one item of a list, and what it is on the wire.
 fn item(file: &mut File<'_>, constructor: &Constructor, items: &Items, name: &str) -> Vec<String> {
     let model = file.model;
-    let slots: Vec<Slot> = items
+    let members: Vec<Member> = items
         .arguments
         .iter()
-        .map(|it| Slot::Row {
-            row: it.row,
+        .map(|it| Member::Field {
+            field_id: it.field_id,
             rust_name: it.rust_name.clone(),
             required: !it.optional,
-            ty: TypedTy::Wire(model.row(it.row).ty.clone()),
+            ty: TypedType::Wire(model.field(it.field_id).ty.clone()),
             left: Vec::new(),
         })
         .collect();
@@ -157,14 +161,14 @@ fn item(file: &mut File<'_>, constructor: &Constructor, items: &Items, name: &st
         docs::described(&model[items.of].doc, "object", &model[items.of].name)
     );
     let optional = items.arguments.iter().all(|it| it.optional);
-    let mut texts = with_builder(file, name, &doc, optional, &slots);
+    let mut texts = with_builder(file, name, &doc, optional, &members);
     let of = file.object_path(items.of);
     let inner: String = items
-        .puts
+        .assignments
         .iter()
         .map(|it| {
             let from = match it.value {
-                Given::Argument(at) => format!("item.{}", items.arguments[at].rust_name),
+                ValueSource::Argument(at) => format!("item.{}", items.arguments[at].rust_name),
                 _ => "item".to_owned(),
             };
             put(file, it, &items.arguments, None, &from, 3)
@@ -177,7 +181,7 @@ fn item(file: &mut File<'_>, constructor: &Constructor, items: &Items, name: &st
 }
 
 fn constructor_path(model: &Model, file: &File<'_>, constructor: &Constructor) -> String {
-    let Home::Operation(id) = file.home else { return code(&constructor.rust_name) };
+    let Module::Operation(id) = file.home else { return code(&constructor.rust_name) };
     let (request, name) = (&model[id].request_name, &constructor.rust_name);
     format!("[`{request}::{name}`](super::wire::{request}::{name})")
 }

@@ -2,14 +2,14 @@
 //! place, and notes what is left.
 
 use super::file::File;
-use crate::model::{Form, Literal, Model, Place, RowId, Shape, Slot, Ty, TypedId, TypedTy};
+use crate::model::{FieldId, Literal, Member, Model, Place, Shape, Target, Type, TypedId, TypedType};
 
 /// Everything that one struct or enum needs.
 pub(super) fn emit(file: &mut File<'_>, id: TypedId) -> Vec<String> {
     let model = file.model;
     let mut texts = vec![match &model[id].shape {
-        Shape::Struct(slots) => structure(file, id, slots),
-        Shape::Choice { row, list, cases } => {
+        Shape::Struct(members) => structure(file, id, members),
+        Shape::Choice { field_id, list, cases } => {
             let (name, wire) = (&model[id].rust_name, file.form_path(model[id].of));
             let list_path = file.list_path(*list);
             let variants = model[*list].values.iter().zip(cases);
@@ -18,8 +18,8 @@ pub(super) fn emit(file: &mut File<'_>, id: TypedId) -> Vec<String> {
                 .collect();
             format!(
                 "rt::typed_choice! {{\n    {name} in {wire}: |wire, at| wire.{}, {} => {list_path} {{\n{lines}    }}\n}}\n",
-                place(model, *row).join("."),
-                at(model, *row)
+                place(model, *field_id).join("."),
+                at(model, *field_id)
             )
         }
     }];
@@ -27,69 +27,73 @@ pub(super) fn emit(file: &mut File<'_>, id: TypedId) -> Vec<String> {
         return texts;
     }
     match model[id].of {
-        Form::Request(_) => {
+        Target::Request(_) => {
             texts.extend(request(file, id));
-            if let Shape::Choice { row, list, cases } = &model[id].shape {
+            if let Shape::Choice { field_id, list, cases } = &model[id].shape {
                 let several = cases.len() > 1;
                 for (value, case) in model[*list].values.iter().zip(cases) {
-                    texts.extend(kind(file, id, *case, *row, &value.rust_name, several));
+                    texts.extend(kind(file, id, *case, *field_id, &value.rust_name, several));
                 }
             }
         }
-        Form::Object(_) => texts.extend(object(file, id)),
+        Target::Object(_) => texts.extend(object(file, id)),
     }
     texts
 }
 
-/// Where a row stands in a wire request or object, by the names of Rust.
-fn place(model: &Model, row: RowId) -> Vec<String> {
-    let name = model.row(row).rust_name.clone();
-    if row.place == Place::Same { vec![name] } else { vec![row.place.as_str().to_owned(), name] }
+/// Where a field stands in a wire request or object, by the names of Rust.
+fn place(model: &Model, field_id: FieldId) -> Vec<String> {
+    let name = model.field(field_id).rust_name.clone();
+    if field_id.place == Place::Same { vec![name] } else { vec![field_id.place.as_str().to_owned(), name] }
 }
 
 /// The same by the names of the wire.
-fn pointer(model: &Model, row: RowId) -> Vec<String> {
-    let name = model.row(row).name.clone();
-    if row.place == Place::Same { vec![name] } else { vec![row.place.as_str().to_owned(), name] }
+fn pointer(model: &Model, field_id: FieldId) -> Vec<String> {
+    let name = model.field(field_id).name.clone();
+    if field_id.place == Place::Same { vec![name] } else { vec![field_id.place.as_str().to_owned(), name] }
 }
 
-fn at(model: &Model, row: RowId) -> String {
-    let steps = pointer(model, row).into_iter().map(|step| format!(".key({step:?})"));
+fn at(model: &Model, field_id: FieldId) -> String {
+    let steps = pointer(model, field_id).into_iter().map(|step| format!(".key({step:?})"));
     format!("at{}", steps.collect::<String>())
 }
 
-fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> String {
+fn structure(file: &mut File<'_>, id: TypedId, members: &[Member]) -> String {
     let model = file.model;
     let (name, wire) = (&model[id].rust_name, file.form_path(model[id].of));
     let (mut fill, mut take, mut read) = (String::new(), String::new(), String::new());
     let mut needs_at = false;
-    for slot in slots {
-        match slot {
-            Slot::Constant { row, value } => {
-                let place = place(model, *row).join(".");
-                fill.push_str(&format!("        wire.{place} = Some({});\n", literal(file, *row, value)));
+    for member in members {
+        match member {
+            Member::Constant { field_id, value } => {
+                let place = place(model, *field_id).join(".");
+                fill.push_str(&format!(
+                    "        wire.{place} = Some({});\n",
+                    literal(file, *field_id, value)
+                ));
                 read.push_str(&format!("        wire.{place} = None;\n"));
             }
-            Slot::Choice { row: _, rust_name, ty } => {
+            Member::Choice { field_id: _, rust_name, ty } => {
                 let ty = file.typed_path(*ty);
                 fill.push_str(&format!("        self.{rust_name}.fill(wire);\n"));
                 take.push_str(&format!("            {rust_name}: {ty}::take(wire, at, rest)?,\n"));
                 needs_at = true;
             }
-            Slot::Row { row, rust_name, required, ty, .. } => {
-                let field = model.row(*row);
-                let place = place(model, *row).join(".");
+            Member::Field { field_id, rust_name, required, ty, .. } => {
+                let field = model.field(*field_id);
+                let place = place(model, *field_id).join(".");
                 let value = to_wire(file, ty, &field.ty, field.boxed);
                 fill.push_str(&format!(
                     "        wire.{place} = {};\n",
                     value.applied(&format!("self.{rust_name}"), *required)
                 ));
-                let blank = matches!(field.ty, Ty::String | Ty::Enum(_)) && !model.service.blanks.is_empty();
+                let blank =
+                    matches!(field.ty, Type::String | Type::Enum(_)) && !model.service.blanks.is_empty();
                 let mut taken = format!("wire.{place}.take()");
                 if blank {
                     taken = format!("{}({taken})", file.import("crate::generated", "given"));
                 }
-                let at = at(model, *row);
+                let at = at(model, *field_id);
                 let value = from_wire(file, ty, &field.ty, field.boxed);
                 if *required && !matches!(value, Step::Read(_)) {
                     taken = format!("rest.required({taken}, {at})?");
@@ -97,8 +101,8 @@ fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> String {
                 needs_at |= *required || matches!(value, Step::Read(_));
                 take.push_str(&format!("            {rust_name}: {},\n", value.read(&taken, &at, *required)));
             }
-            Slot::Body { ty } => {
-                let Form::Request(operation) = model[id].of else { continue };
+            Member::Body { ty } => {
+                let Target::Request(operation) = model[id].of else { continue };
                 let Some(body) = &model[operation].body else { continue };
                 let value = to_wire(file, ty, body, false);
                 fill.push_str(&format!("        wire.body = {};\n", value.applied("self.body", false)));
@@ -184,17 +188,17 @@ fn called(function: &str, value: &str, at: &str) -> String {
     }
 }
 
-fn to_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step {
+fn to_wire(file: &mut File<'_>, ty: &TypedType, wire: &Type, boxed: bool) -> Step {
     match (ty, wire) {
-        (TypedTy::Wire(_), _) => Step::Same,
-        (TypedTy::Listed(_), _) => Step::Method("to_string()".to_owned()),
-        (TypedTy::Text, Ty::Enum(list)) => {
+        (TypedType::Wire(_), _) => Step::Same,
+        (TypedType::Listed(_), _) => Step::Method("to_string()".to_owned()),
+        (TypedType::Text, Type::Enum(list)) => {
             Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list)))
         }
-        (TypedTy::Text, _) => Step::Same,
-        (TypedTy::Joined(delimiter), _) => Step::Method(format!("join({delimiter:?})")),
-        (TypedTy::Typed(_), _) if boxed => Step::Expression("Box::new((*\0).into())".to_owned()),
-        (TypedTy::Typed(_) | TypedTy::Array(_) | TypedTy::Map(_), _) => match collected(ty) {
+        (TypedType::Text, _) => Step::Same,
+        (TypedType::Joined(delimiter), _) => Step::Method(format!("join({delimiter:?})")),
+        (TypedType::Typed(_), _) if boxed => Step::Expression("Box::new((*\0).into())".to_owned()),
+        (TypedType::Typed(_) | TypedType::Array(_) | TypedType::Map(_), _) => match collected(ty) {
             Some(closure) => Step::Method(format!("into_iter().map({closure}).collect()")),
             None => Step::Method("into()".to_owned()),
         },
@@ -202,13 +206,13 @@ fn to_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step {
 }
 
 /// What is done with each item of a list or a map.
-fn collected(ty: &TypedTy) -> Option<String> {
+fn collected(ty: &TypedType) -> Option<String> {
     match ty {
-        TypedTy::Array(inner) => Some(match collected(inner) {
+        TypedType::Array(inner) => Some(match collected(inner) {
             None => "Into::into".to_owned(),
             Some(closure) => format!("|it| it.into_iter().map({closure}).collect()"),
         }),
-        TypedTy::Map(inner) => Some(match collected(inner) {
+        TypedType::Map(inner) => Some(match collected(inner) {
             None => "|(key, it)| (key, it.into())".to_owned(),
             Some(closure) => format!("|(key, it)| (key, it.into_iter().map({closure}).collect())"),
         }),
@@ -216,44 +220,46 @@ fn collected(ty: &TypedTy) -> Option<String> {
     }
 }
 
-fn from_wire(file: &mut File<'_>, ty: &TypedTy, wire: &Ty, boxed: bool) -> Step {
+fn from_wire(file: &mut File<'_>, ty: &TypedType, wire: &Type, boxed: bool) -> Step {
     match (ty, wire) {
-        (TypedTy::Wire(_), _) => Step::Same,
-        (TypedTy::Listed(list), _) => {
+        (TypedType::Wire(_), _) => Step::Same,
+        (TypedType::Listed(list), _) => {
             Step::Expression(format!("{}::from(\0.as_str())", file.list_path(*list)))
         }
-        (TypedTy::Text, Ty::Enum(_)) => Step::Method("to_string()".to_owned()),
-        (TypedTy::Text, _) => Step::Same,
-        (TypedTy::Joined(delimiter), _) => {
+        (TypedType::Text, Type::Enum(_)) => Step::Method("to_string()".to_owned()),
+        (TypedType::Text, _) => Step::Same,
+        (TypedType::Joined(delimiter), _) => {
             Step::Method(format!("split({delimiter:?}).map(str::to_owned).collect()"))
         }
-        (TypedTy::Typed(id), _) if boxed => Step::Read(format!("{BOXED}{}::from_wire", file.typed_path(*id))),
+        (TypedType::Typed(id), _) if boxed => {
+            Step::Read(format!("{BOXED}{}::from_wire", file.typed_path(*id)))
+        }
         _ => Step::Read(reader(file, ty)),
     }
 }
 
 /// A function of a value, its place and what is found on the way.
-fn reader(file: &mut File<'_>, ty: &TypedTy) -> String {
+fn reader(file: &mut File<'_>, ty: &TypedType) -> String {
     match ty {
-        TypedTy::Typed(id) => format!("{}::from_wire", file.typed_path(*id)),
-        TypedTy::Array(inner) => format!("|it, at, rest| rest.each(it, at, {})", reader(file, inner)),
-        TypedTy::Map(inner) => format!("|it, at, rest| rest.entries(it, at, {})", reader(file, inner)),
+        TypedType::Typed(id) => format!("{}::from_wire", file.typed_path(*id)),
+        TypedType::Array(inner) => format!("|it, at, rest| rest.each(it, at, {})", reader(file, inner)),
+        TypedType::Map(inner) => format!("|it, at, rest| rest.entries(it, at, {})", reader(file, inner)),
         _ => "|it, _, _| Some(it)".to_owned(),
     }
 }
 
-/// A constant as the field of `row` holds it.
-pub(super) fn literal(file: &mut File<'_>, row: RowId, value: &Literal) -> String {
+/// A constant as the field of `field` holds it.
+pub(super) fn literal(file: &mut File<'_>, field_id: FieldId, value: &Literal) -> String {
     let model = file.model;
-    match (&model.row(row).ty, value) {
-        (Ty::Enum(list), Literal::Text(text)) => match model[*list].value(text) {
+    match (&model.field(field_id).ty, value) {
+        (Type::Enum(list), Literal::Text(text)) => match model[*list].value(text) {
             Some(value) => format!("{}::{}", file.list_path(*list), value.rust_name),
             None => format!("{}::from({text:?})", file.list_path(*list)),
         },
         (_, Literal::Text(text)) => format!("{text:?}.to_owned()"),
         (_, Literal::Bool(flag)) => flag.to_string(),
-        (Ty::Timestamp, Literal::Number(number)) => format!("rt::Timestamp::from_millis({number})"),
-        (Ty::Float, Literal::Number(number)) => {
+        (Type::Timestamp, Literal::Number(number)) => format!("rt::Timestamp::from_millis({number})"),
+        (Type::Float, Literal::Number(number)) => {
             let text = number.to_string();
             if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
         }
@@ -287,14 +293,14 @@ fn kind(
     file: &mut File<'_>,
     id: TypedId,
     case: TypedId,
-    row: RowId,
+    field_id: FieldId,
     variant: &str,
     several: bool,
 ) -> [String; 2] {
     let model = file.model;
     let (name, wire) = (&model[id].rust_name, file.form_path(model[id].of));
     let case = &model[case].rust_name;
-    let steps: String = pointer(model, row).iter().map(|step| format!(".key({step:?})")).collect();
+    let steps: String = pointer(model, field_id).iter().map(|step| format!(".key({step:?})")).collect();
     let other = if several {
         format!("            _ => Err(rt::Misfit::other_kind(rt::At::Root{steps})),\n")
     } else {

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Enum, Field, Home, Model, Origin, Reading, ReadingId, Test, Ty};
+use crate::model::{Citation, Decision, DecisionId, Enum, Field, Model, Module, Test, Type};
 
 /// Where lines of documentation are broken.
 const WIDTH: usize = 108;
@@ -24,7 +24,7 @@ pub(super) fn comment(text: &str) -> String {
     comment_at("", "///", text)
 }
 
-/// The same, indented, and marked as what it documents asks for.
+/// The same, indented, and marked as what it pages asks for.
 pub(super) fn comment_at(indent: &str, mark: &str, text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for line in lines(text) {
@@ -176,7 +176,7 @@ pub(super) fn code(text: &str) -> String {
     if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-/// What follows a description: deprecation, readings, where it comes from.
+/// What follows a description: deprecation, decisions, where it comes from.
 pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     match note {
         None => TokenStream::new(),
@@ -194,13 +194,13 @@ pub(super) fn deprecated_at(indent: &str, note: Option<&String>) -> String {
     }
 }
 
-/// Everything there is to say about a row.
+/// Everything there is to say about a field.
 pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
     let mut out = vec![markdown(&field.doc)];
     for rule in &field.rules {
         let rule = &model[*rule];
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
-        if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Ty::Enum(_)) {
+        if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Type::Enum(_)) {
             continue;
         }
         out.push(format!(
@@ -219,7 +219,7 @@ pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
     }
-    out.extend(readings(model, &field.readings));
+    out.extend(decisions(model, &field.decisions));
     out.push(source(&field.source, &field.observed));
     out.join("\n\n")
 }
@@ -228,7 +228,7 @@ fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
     match test {
         Test::Enum(list) => {
             let Enum { rust_name, home, .. } = &model[*list];
-            let module = if *home == Home::Shared { "crate::generated::shared" } else { "super" };
+            let module = if *home == Module::Shared { "crate::generated::shared" } else { "super" };
             let condition =
                 if when == "always" { String::new() } else { format!("when {}, ", markdown(when)) };
             format!("{condition}one of [`{rust_name}`]({module}::wire::{rust_name})")
@@ -238,38 +238,38 @@ fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
     }
 }
 
-/// One paragraph a reading.
-pub(super) fn readings<'m>(model: &'m Model, ids: &'m [ReadingId]) -> impl Iterator<Item = String> + 'm {
+/// One paragraph a decision.
+pub(super) fn decisions<'m>(model: &'m Model, ids: &'m [DecisionId]) -> impl Iterator<Item = String> + 'm {
     ids.iter().map(|id| {
-        let Reading { name, we, .. } = &model[*id];
-        format!("Reading {}: {}", code(name), sentence(&markdown(we)))
+        let Decision { name, resolution, .. } = &model[*id];
+        format!("Decision {}: {}", code(name), sentence(&markdown(resolution)))
     })
 }
 
-/// Where a row comes from.
-pub(super) fn source(source: &Origin, observed: &[String]) -> String {
+/// Where a field comes from.
+pub(super) fn source(source: &Citation, observed: &[String]) -> String {
     if source.table.is_empty() && observed.is_empty() {
-        return format!("Source: {}, {}.", markdown(&source.document), code(&source.parameter));
+        return format!("Source: {}, {}.", markdown(&source.page), code(&source.parameter));
     }
     if source.table.is_empty() {
         let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.document));
+        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.page));
     }
     format!(
         "Source: {}, Table {}, {}.",
-        markdown(&source.document),
+        markdown(&source.page),
         markdown(&source.table),
         code(&source.parameter)
     )
 }
 
 /// Tables of a type.
-pub(super) fn tables(tables: &[(String, String)], document: &str) -> Option<String> {
+pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> {
     if tables.is_empty() {
         return None;
     }
     let named = tables.iter().map(|(title, number)| {
-        let title = if title.is_empty() { document } else { title };
+        let title = if title.is_empty() { page } else { title };
         format!("{}, Table {}", markdown(title), markdown(number))
     });
     Some(format!("Source: {}.", named.collect::<Vec<_>>().join("; ")))

@@ -2,12 +2,12 @@
 
 use super::docs::{self, code, markdown};
 use super::file::{File, Item};
-use crate::model::{Enum, Home, Model, Value};
+use crate::model::{Enum, Model, Module, Value};
 
 /// The file with the enumerations of `home`.
-pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
+pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
     let mut file = File::new(model, home, "enums", "Documented lists of values.");
-    for id in &model.members(home).enums {
+    for id in &model.declared(home).enums {
         item(&mut file, &model[*id]);
     }
     file
@@ -18,11 +18,10 @@ fn item(file: &mut File<'_>, item: &Enum) {
     let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
         text.push(
-            "The document gives no list: these are the values that it shows, and others are allowed."
-                .to_owned(),
+            "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
         );
     }
-    text.extend(docs::readings(file.model, &item.readings));
+    text.extend(docs::decisions(file.model, &item.decisions));
     let mut out = docs::comment(&text.join("\n\n"));
     out.push_str("#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub enum {name} {{\n"));
@@ -31,7 +30,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
         out.push_str(&docs::deprecated_at("    ", value.deprecated.as_ref()));
         out.push_str(&format!("    {},\n", value.rust_name));
     }
-    out.push_str("    /// A value that the document does not list.\n");
+    out.push_str("    /// A value that the page does not list.\n");
     out.push_str(&format!("    {unknown}(rt::UnknownValue),\n}}\n"));
     file.items.push(Item::Text(out));
     file.items.push(Item::Macro {
@@ -50,6 +49,6 @@ fn describe(model: &Model, value: &Value) -> String {
         let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
         text.push(format!("No table has it; shown by the example {examples}."));
     }
-    text.extend(docs::readings(model, &value.readings));
+    text.extend(docs::decisions(model, &value.decisions));
     text.join("\n\n")
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::path;
-use crate::model::{EnumId, Home, Model, Ty, TypeId};
+use crate::model::{EnumId, Model, Module, TableId, Type};
 
 /// Where lines of code are broken, by the printer too.
 const WIDTH: usize = 89;
@@ -14,7 +14,7 @@ const WIDTH: usize = 89;
 /// One file.
 pub(super) struct File<'m> {
     pub(super) model: &'m Model,
-    pub(super) home: Home,
+    pub(super) home: Module,
     pub(super) path: String,
     /// Inner documentation.
     pub(super) doc: String,
@@ -29,13 +29,13 @@ pub(super) enum Item {
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
     Macro { name: &'static str, head: String, lines: Vec<String> },
-    /// Declarations that are one like the other, as they stand: a table of rows is long, and needs no parser.
+    /// Declarations that are one like the other, as they stand: a table of fields is long, and needs no parser.
     Text(String),
 }
 
 impl<'m> File<'m> {
     /// An empty file `name` in the module of `home`.
-    pub(super) fn new(model: &'m Model, home: Home, name: &str, doc: impl Into<String>) -> Self {
+    pub(super) fn new(model: &'m Model, home: Module, name: &str, doc: impl Into<String>) -> Self {
         let path = path(model, home, name);
         Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new() }
     }
@@ -46,7 +46,7 @@ impl<'m> File<'m> {
     }
 
     /// The name of something in a sibling file, or in the shared module.
-    fn name(&mut self, home: Home, sibling: &'static str, name: &str) -> Ident {
+    fn name(&mut self, home: Module, sibling: &'static str, name: &str) -> Ident {
         if home != self.home {
             self.uses.entry("crate::generated::shared::wire").or_default().insert(name.to_owned());
         } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
@@ -72,35 +72,35 @@ impl<'m> File<'m> {
     }
 
     /// The name of a struct.
-    pub(super) fn type_name(&mut self, id: TypeId) -> Ident {
+    pub(super) fn type_name(&mut self, id: TableId) -> Ident {
         let model = self.model;
         self.name(model[id].home, "types", &model[id].rust_name)
     }
 
     /// The Rust type for what a field holds.
-    pub(super) fn ty(&mut self, ty: &Ty) -> TokenStream {
+    pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         match ty {
-            Ty::String => quote!(String),
-            Ty::Boolean => quote!(bool),
-            Ty::Integer => quote!(i32),
-            Ty::Long => quote!(i64),
-            Ty::Float => quote!(f64),
-            Ty::Timestamp => quote!(rt::Timestamp),
-            Ty::Object => quote!(rt::Object),
-            Ty::Any => quote!(serde_json::Value),
-            Ty::Enum(id) => {
+            Type::String => quote!(String),
+            Type::Boolean => quote!(bool),
+            Type::Integer => quote!(i32),
+            Type::Long => quote!(i64),
+            Type::Float => quote!(f64),
+            Type::Timestamp => quote!(rt::Timestamp),
+            Type::Object => quote!(rt::Object),
+            Type::Any => quote!(serde_json::Value),
+            Type::Enum(id) => {
                 let name = self.enum_name(*id);
                 quote!(#name)
             }
-            Ty::Struct(id) => {
+            Type::Struct(id) => {
                 let name = self.type_name(*id);
                 quote!(#name)
             }
-            Ty::Array(inner) => {
+            Type::Array(inner) => {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
             }
-            Ty::Map(inner) => {
+            Type::Map(inner) => {
                 let inner = self.ty(inner);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }

@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::docs::{code, doc, markdown, sentence};
 use super::file::{File, ident};
-use crate::model::{Answer, Field, Home, Model, OperationId, Place, Segment, Ty};
+use crate::model::{Content, Field, Model, Module, OperationId, Place, Segment, Type};
 
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let operation = &model[id];
     let text = format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
-    let mut file = File::new(model, Home::Operation(id), "http", text);
+    let mut file = File::new(model, Module::Operation(id), "http", text);
     let name = ident(&operation.request_name);
     let output = match operation.output().map(|response| &response.body) {
-        Some(Answer::Json(ty)) => file.ty(ty),
-        Some(Answer::Binary) => quote!(bytes::Bytes),
-        Some(Answer::Nothing) | None => quote!(()),
+        Some(Content::Json(ty)) => file.ty(ty),
+        Some(Content::Binary) => quote!(bytes::Bytes),
+        Some(Content::Nothing) | None => quote!(()),
     };
     let steps = parts(model, id);
     file.push(quote! {
@@ -39,7 +39,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     });
     let method = ident(&operation.rust_name);
     let text = doc(&format!(
-        "{}\n\nThe request is validated first, and nothing is sent if the documents forbid it.\n\n# Errors\n\nSee [`rt::Error`]; \
+        "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`rt::Error`]; \
          [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
         sentence(&markdown(&operation.doc)),
     ));
@@ -116,7 +116,7 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         }
     }
     match &operation.body {
-        Some(Ty::Struct(_)) => steps.push(quote!(parts.json(&self.body)?;)),
+        Some(Type::Struct(_)) => steps.push(quote!(parts.json(&self.body)?;)),
         Some(_) => steps.push(quote! {
             if let Some(body) = &self.body {
                 parts.json(body)?;
@@ -131,9 +131,9 @@ fn query(field: &Field) -> TokenStream {
     let wire = &field.name;
     let name = ident(&field.rust_name);
     match &field.ty {
-        Ty::Array(inner) if is_plain(inner) => {
+        Type::Array(inner) if is_plain(inner) => {
             // What is displayed as it is needs no closure.
-            let each = (**inner == Ty::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
+            let each = (**inner == Type::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
             quote!(parts.query_each(#wire, self.query.#name.iter().flatten() #each);)
         }
         _ => {
@@ -148,15 +148,15 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let place = quote!(#base.#name);
     match &field.ty {
-        Ty::String => quote!(#place.as_deref()),
-        Ty::Enum(_) => quote!(#place.as_ref()),
-        ty if is_plain(ty) && !matches!(ty, Ty::Timestamp) => quote!(#place),
-        Ty::Timestamp => quote!(#place.map(rt::Timestamp::as_millis)),
+        Type::String => quote!(#place.as_deref()),
+        Type::Enum(_) => quote!(#place.as_ref()),
+        ty if is_plain(ty) && !matches!(ty, Type::Timestamp) => quote!(#place),
+        Type::Timestamp => quote!(#place.map(rt::Timestamp::as_millis)),
         // Objects and lists have no plain form: as JSON they lose nothing.
         _ => quote!(#place.as_ref().map(rt::json_text)),
     }
 }
 
-fn is_plain(ty: &Ty) -> bool {
-    !matches!(ty, Ty::Object | Ty::Any | Ty::Struct(_) | Ty::Array(_) | Ty::Map(_))
+fn is_plain(ty: &Type) -> bool {
+    !matches!(ty, Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_))
 }

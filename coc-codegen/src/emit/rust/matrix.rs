@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::docs::code;
 use crate::model::{
-    Assumed, Condition, Form, Home, Matrix, Model, Need, OperationId, Place, RuleId, Shape, Slot, TypedId,
-    TypedTy, enumerate,
+    Assumed, Condition, Matrix, Member, Model, Module, Need, OperationId, Place, RuleId, Shape, Target,
+    TypedId, TypedType, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that has cases of its own.
@@ -14,14 +14,14 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
     let mut text = vec!["# What each case needs".to_owned()];
     for typed in reach(model, root) {
         let matrix = model.matrix(typed);
-        if let Form::Object(object) = matrix.of {
+        if let Target::Object(object) = matrix.of {
             text.push(format!("## {}", code(&model[object].name)));
         }
-        text.push(table(model, Home::Operation(id), &matrix));
+        text.push(table(model, Module::Operation(id), &matrix));
     }
     text.push(
-        "Each word leads to its rule. *Documented elsewhere* is a warning: the documents have the field for another case. \
-         *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests leave \
+        "Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case. \
+         *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave \
          it out."
             .to_owned(),
     );
@@ -46,36 +46,36 @@ fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
 fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
     match &model[id].shape {
         Shape::Choice { cases, .. } => cases.iter().for_each(|case| objects(model, *case, found)),
-        Shape::Struct(slots) => {
-            for slot in slots {
-                match slot {
-                    Slot::Choice { ty, .. } => objects(model, *ty, found),
-                    Slot::Row { ty, .. } | Slot::Body { ty } => found.extend(held(ty)),
-                    Slot::Constant { .. } => {}
+        Shape::Struct(members) => {
+            for member in members {
+                match member {
+                    Member::Choice { ty, .. } => objects(model, *ty, found),
+                    Member::Field { ty, .. } | Member::Body { ty } => found.extend(held(ty)),
+                    Member::Constant { .. } => {}
                 }
             }
         }
     }
 }
 
-fn held(ty: &TypedTy) -> Option<TypedId> {
+fn held(ty: &TypedType) -> Option<TypedId> {
     match ty {
-        TypedTy::Typed(id) => Some(*id),
-        TypedTy::Array(inner) | TypedTy::Map(inner) => held(inner),
+        TypedType::Typed(id) => Some(*id),
+        TypedType::Array(inner) | TypedType::Map(inner) => held(inner),
         _ => None,
     }
 }
 
 /// A table in Markdown. One paragraph: its lines must stay lines.
-fn table(model: &Model, home: Home, matrix: &Matrix) -> String {
+fn table(model: &Model, home: Module, matrix: &Matrix) -> String {
     let mut lines = vec![String::from("| field |"), String::from("| --- |")];
     for case in &matrix.columns {
         lines[0].push_str(&format!(" {} |", header(model, case)));
         lines[1].push_str(" --- |");
     }
-    for (row, cells) in &matrix.rows {
-        let field = model.row(*row);
-        let name = match row.place {
+    for (field_id, cells) in &matrix.field_ids {
+        let field = model.field(*field_id);
+        let name = match field_id.place {
             Place::Same | Place::Body => field.name.clone(),
             place => format!("{}.{}", place.as_str(), field.name),
         };
@@ -101,7 +101,7 @@ fn header(model: &Model, case: &[Assumed]) -> String {
     values.collect::<Vec<_>>().join("<br>")
 }
 
-fn need(model: &Model, home: Home, need: &Need) -> String {
+fn need(model: &Model, home: Module, need: &Need) -> String {
     match need {
         Need::Required(id) => link(model, home, "**required**", *id),
         Need::RequiredWhen(id, when) => depending(&link(model, home, "required", *id), when),
@@ -114,13 +114,13 @@ fn need(model: &Model, home: Home, need: &Need) -> String {
     }
 }
 
-/// What a requirement hangs on besides the case; the rule has the words.
+/// What a requirement depends on besides the case; the rule has the words.
 fn depending(link: &str, when: &Condition) -> String {
     let fields = when.reads().into_iter().map(|field| cell(&code(&field.to_string())));
     format!("{link}, depending on {}", enumerate(fields, "and"))
 }
 
-fn link(model: &Model, home: Home, word: &str, id: RuleId) -> String {
+fn link(model: &Model, home: Module, word: &str, id: RuleId) -> String {
     let rule = &model[id];
     let module = if rule.home == home { "" } else { "super::shared::" };
     format!("[{word}]({module}rules::{} \"{}\")", rule.rust_name, attribute(&rule.id))

@@ -19,16 +19,16 @@ mod types;
 mod validate;
 
 use super::{Files, GENERATED};
-use crate::model::{Home, Model, OperationId};
+use crate::model::{Model, Module, OperationId};
 use crate::parallel::in_parallel;
 use file::File;
 
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut homes: Vec<Home> =
-        (0..).map(OperationId).take(model.operations.len()).map(Home::Operation).collect();
+    let mut homes: Vec<Module> =
+        (0..).map(OperationId).take(model.operations.len()).map(Module::Operation).collect();
     if root::has_shared(model) {
-        homes.push(Home::Shared);
+        homes.push(Module::Shared);
     }
     let validators = plan::Plan::new(model);
     let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
@@ -45,7 +45,7 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
 }
 
 /// The files of one module.
-fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File<'m>> {
+fn module<'m>(model: &'m Model, home: Module, validators: &plan::Plan) -> Vec<File<'m>> {
     let mut files = vec![
         enums::emit(model, home),
         types::emit(model, home),
@@ -54,7 +54,7 @@ fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File
         table::emit(model, home),
         typed::emit(model, home),
     ];
-    if let Home::Operation(operation) = home {
+    if let Module::Operation(operation) = home {
         files.push(request::emit(model, operation, validators));
         files.push(http::emit(model, operation));
         files.push(constructors::emit(model, operation));
@@ -66,13 +66,13 @@ fn module<'m>(model: &'m Model, home: Home, validators: &plan::Plan) -> Vec<File
 }
 
 /// Path of a file of the module `home`.
-fn path(model: &Model, home: Home, name: &str) -> String {
+fn path(model: &Model, home: Module, name: &str) -> String {
     format!("{GENERATED}/{}/{name}.rs", module_name(model, home))
 }
 
-fn module_name(model: &Model, home: Home) -> &str {
+fn module_name(model: &Model, home: Module) -> &str {
     match home {
-        Home::Shared => "shared",
-        Home::Operation(id) => &model[id].rust_name,
+        Module::Shared => "shared",
+        Module::Operation(id) => &model[id].rust_name,
     }
 }

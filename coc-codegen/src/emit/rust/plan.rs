@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Home, Model, Operation, Place, Test, Ty, TypeId};
+use crate::model::{Model, Module, Operation, Place, TableId, Test, Type};
 use crate::names::{Case, identifier};
 
 /// Which types have validators, what those are called, and what they need to be handed.
 pub(super) struct Plan {
-    pub(super) active: HashSet<TypeId>,
+    pub(super) active: HashSet<TableId>,
     pub(super) needs: Vec<BTreeSet<Place>>,
-    names: HashMap<(TypeId, Option<TypeId>), String>,
+    names: HashMap<(TableId, Option<TableId>), String>,
 }
 
 /// Variables and functions that validators name.
@@ -21,10 +21,10 @@ const LOCALS: &[&str] = &[
 impl Plan {
     /// Looks at every type once, and at types that hold it until nothing changes.
     pub(super) fn new(model: &Model) -> Self {
-        let ids = || (0..).map(TypeId).take(model.types.len());
+        let ids = || (0..).map(TableId).take(model.types.len());
         let mut needs: Vec<BTreeSet<Place>> = ids().map(|id| own_needs(model, id)).collect();
-        let mut active: HashSet<TypeId> = ids().filter(|id| has_rules(model, *id)).collect();
-        let mut open: Vec<TypeId> = ids().collect();
+        let mut active: HashSet<TableId> = ids().filter(|id| has_rules(model, *id)).collect();
+        let mut open: Vec<TableId> = ids().collect();
         while let Some(id) = open.pop() {
             for parent in model[id].parents.clone() {
                 let before = (active.contains(&parent), needs[parent.0 as usize].len());
@@ -45,8 +45,8 @@ impl Plan {
     }
 
     fn name(&mut self, model: &Model) {
-        let mut taken: HashSet<(Home, String)> = HashSet::new();
-        for id in (0..).map(TypeId).take(model.types.len()) {
+        let mut taken: HashSet<(Module, String)> = HashSet::new();
+        for id in (0..).map(TableId).take(model.types.len()) {
             if !self.active.contains(&id) || !model[id].in_requests {
                 continue;
             }
@@ -71,15 +71,15 @@ impl Plan {
     }
 
     /// A validator that reads its parent has one instance for each type of parent.
-    pub(super) fn instances(&self, model: &Model, id: TypeId) -> Vec<Option<TypeId>> {
-        let mut found: Vec<Option<TypeId>> = Vec::new();
+    pub(super) fn instances(&self, model: &Model, id: TableId) -> Vec<Option<TableId>> {
+        let mut found: Vec<Option<TableId>> = Vec::new();
         let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
         for parent in in_requests.map(|parent| Self::asked(model, id, Some(*parent))) {
             if !found.contains(&parent) {
                 found.push(parent);
             }
         }
-        let alone = |operation: &Operation| operation.body.as_ref().and_then(Ty::held) == Some(id);
+        let alone = |operation: &Operation| operation.body.as_ref().and_then(Type::held) == Some(id);
         if !found.contains(&None) && (found.is_empty() || model.operations.iter().any(alone)) {
             found.push(None);
         }
@@ -87,7 +87,7 @@ impl Plan {
     }
 
     /// The parent, if a rule of `id` reads a field that it has: any other encloses with nothing there.
-    pub(super) fn asked(model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<TypeId> {
+    pub(super) fn asked(model: &Model, id: TableId, parent: Option<TableId>) -> Option<TableId> {
         let item = &model[id];
         let mut rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
         parent.filter(|parent| {
@@ -100,12 +100,12 @@ impl Plan {
         })
     }
 
-    pub(super) fn instance(&self, model: &Model, id: TypeId, parent: Option<TypeId>) -> Option<&str> {
+    pub(super) fn instance(&self, model: &Model, id: TableId, parent: Option<TableId>) -> Option<&str> {
         self.names.get(&(id, Self::asked(model, id, parent))).map(String::as_str)
     }
 }
 
-fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
+fn own_needs(model: &Model, id: TableId) -> BTreeSet<Place> {
     let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
     let mut places: BTreeSet<Place> =
         rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
@@ -113,7 +113,7 @@ fn own_needs(model: &Model, id: TypeId) -> BTreeSet<Place> {
     places
 }
 
-fn has_rules(model: &Model, id: TypeId) -> bool {
+fn has_rules(model: &Model, id: TableId) -> bool {
     let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
     rules.into_iter().any(|rule| model[*rule].test != Test::Type)
 }

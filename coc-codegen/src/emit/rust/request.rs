@@ -8,13 +8,13 @@ use super::file::{File, ident};
 use super::plan::Plan;
 use super::table::{implementation, row};
 use super::validate::call;
-use crate::model::{Home, Model, OperationId, Place, Ty};
+use crate::model::{Model, Module, OperationId, Place, Type};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'m> {
     let operation = &model[id];
     let doc_text = format!("The request of {} as a whole.", code(&operation.name));
-    let mut file = File::new(model, Home::Operation(id), "request", doc_text);
+    let mut file = File::new(model, Module::Operation(id), "request", doc_text);
     let name = ident(&operation.request_name);
     let parts = parts(&mut file, id);
     let names: Vec<_> = parts.iter().map(|part| ident(part.place.as_str())).collect();
@@ -68,16 +68,16 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
             }
         }
     });
-    let rows: Vec<String> = operation
+    let field_ids: Vec<String> = operation
         .part_rules
         .iter()
         .map(|(place, rule)| {
-            let table = operation.parameters(*place).map(Ty::Struct);
-            let ty = table.or_else(|| operation.body.clone()).unwrap_or(Ty::Object);
+            let table = operation.parameters(*place).map(Type::Struct);
+            let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
             row(&mut file, place.as_str(), &ty, Some(*rule))
         })
         .collect();
-    file.items.push(implementation(&operation.request_name, &rows));
+    file.items.push(implementation(&operation.request_name, &field_ids));
     statics(&mut file, id);
     file
 }
@@ -86,7 +86,7 @@ struct Part {
     place: Place,
     ty: TokenStream,
     doc: &'static str,
-    /// Whether it has rows; then `null` is the same as none of them.
+    /// Whether it has fields; then `null` is the same as none of them.
     is_object: bool,
 }
 
@@ -104,8 +104,8 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
-        let ty = if matches!(body, Ty::Struct(_)) { ty } else { quote!(Option<#ty>) };
-        let is_object = matches!(body, Ty::Struct(_));
+        let ty = if matches!(body, Type::Struct(_)) { ty } else { quote!(Option<#ty>) };
+        let is_object = matches!(body, Type::Struct(_));
         found.push(Part { place: Place::Body, ty, doc: "The body.", is_object });
     }
     found
@@ -123,10 +123,10 @@ fn describe(model: &Model, id: OperationId) -> String {
     } else {
         "Sending it twice may do it twice.".to_owned()
     });
-    text.extend(docs::readings(model, &operation.readings));
+    text.extend(docs::decisions(model, &operation.decisions));
     let date =
         if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
-    text.push(format!("Source: {}{date}.", markdown(&operation.document)));
+    text.push(format!("Source: {}{date}.", markdown(&operation.page)));
     text.join("\n\n")
 }
 
@@ -143,7 +143,7 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
         found.extend(call(file, plan, *table, None, &part(*place), &part, &at));
     }
     match &operation.body {
-        Some(Ty::Struct(body)) => {
+        Some(Type::Struct(body)) => {
             found.extend(call(
                 file,
                 plan,
@@ -165,14 +165,14 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
 }
 
 /// Loops over the arrays and maps of a body that is not an object.
-fn nested(body: &Ty, inner: &TokenStream) -> TokenStream {
-    fn loops(ty: &Ty, inner: &TokenStream) -> TokenStream {
+fn nested(body: &Type, inner: &TokenStream) -> TokenStream {
+    fn loops(ty: &Type, inner: &TokenStream) -> TokenStream {
         match ty {
-            Ty::Array(item) => {
+            Type::Array(item) => {
                 let inside = loops(item, inner);
                 quote!(for (index, item) in item.iter().enumerate() { let at = at.index(index); #inside })
             }
-            Ty::Map(item) => {
+            Type::Map(item) => {
                 let inside = loops(item, inner);
                 quote!(for (key, item) in item { let at = at.key(key); #inside })
             }
@@ -186,15 +186,15 @@ fn nested(body: &Ty, inner: &TokenStream) -> TokenStream {
 fn statics(file: &mut File<'_>, id: OperationId) {
     let operation = &file.model[id];
     let name = ident(&operation.request_name);
-    let (spec_name, method, path, document) =
-        (&operation.name, &operation.method, &operation.path, &operation.document);
+    let (spec_name, method, path, page) =
+        (&operation.name, &operation.method, &operation.path, &operation.page);
     let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
     let permission = operation.permission.as_ref().map(|permission| quote!(.with_permission(#permission)));
     let text = doc(&format!("What is known of {}.", code(spec_name)));
     file.push(quote! {
         #text
         pub static OPERATION: rt::Operation =
-            rt::Operation::new(#spec_name, #method, #path).with_document(#document) #repeatable #permission;
+            rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission;
     });
     let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
     let rules = file.import("super", "rules");

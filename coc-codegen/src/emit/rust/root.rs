@@ -10,19 +10,19 @@ use super::file::{File, ident};
 use super::matrix;
 use super::module_name;
 use crate::emit::GENERATED;
-use crate::model::{Form, Home, Model, OperationId, Success, Test, TypeId};
+use crate::model::{Model, Module, OperationId, Success, TableId, Target, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
     let homes = model.types.iter().map(|item| item.home).chain(model.enums.iter().map(|item| item.home));
-    homes.chain(model.readings.iter().map(|item| item.home)).any(|home| home == Home::Shared)
+    homes.chain(model.decisions.iter().map(|item| item.home)).any(|home| home == Module::Shared)
 }
 
 /// The `mod.rs` of one module.
-pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> File<'m> {
+pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> File<'m> {
     let text = match home {
-        Home::Shared => "What several operations have in common.".to_owned(),
-        Home::Operation(id) => describe(model, id),
+        Module::Shared => "What several operations have in common.".to_owned(),
+        Module::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, home, "mod", text);
     let name =
@@ -65,22 +65,22 @@ pub(super) fn module<'m>(model: &'m Model, home: Home, files: &[File<'m>]) -> Fi
 }
 
 /// What a module shows: typed requests where there are any, and the wire types that have no typed form.
-fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
+fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
     let has = |name: &str| modules.iter().any(|it| it == name);
-    let members = model.members(home);
+    let members = model.declared(home);
     let mut hidden: HashSet<&str> = members.typed.iter().map(|id| model[*id].rust_name.as_str()).collect();
-    if let Home::Operation(id) = home {
+    if let Module::Operation(id) = home {
         hidden.extend(model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref()));
     }
-    let mut folded: HashSet<TypeId> = HashSet::new();
+    let mut folded: HashSet<TableId> = HashSet::new();
     for id in &members.typed {
         match model[*id].of {
-            Form::Request(operation) => {
+            Target::Request(operation) => {
                 let operation = &model[operation];
                 folded.extend(operation.parameters.iter().map(|(_, id)| *id));
                 folded.extend(operation.body_type());
             }
-            Form::Object(id) => drop(folded.insert(id)),
+            Target::Object(id) => drop(folded.insert(id)),
         }
     }
     let enums: Vec<&str> = members.enums.iter().map(|id| model[*id].rust_name.as_str()).collect();
@@ -98,7 +98,7 @@ fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
             pub use request::*;
         )
     });
-    let rules = matches!(home, Home::Operation(_)).then(|| {
+    let rules = matches!(home, Module::Operation(_)).then(|| {
         quote!(
             pub use rules::RULES;
         )
@@ -110,14 +110,14 @@ fn shown(model: &Model, home: Home, modules: &[String]) -> TokenStream {
         )
     });
     let items = match home {
-        Home::Operation(id) => {
+        Module::Operation(id) => {
             let items =
                 model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
             let items: Vec<_> = items.map(ident).collect();
             (!items.is_empty())
                 .then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};))
         }
-        Home::Shared => None,
+        Module::Shared => None,
     };
     quote!(#items #enums #request #rules #typed #types)
 }
@@ -131,7 +131,7 @@ fn describe(model: &Model, id: OperationId) -> String {
     for response in &operation.responses {
         text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
     }
-    text.extend(docs::readings(model, &operation.readings));
+    text.extend(docs::decisions(model, &operation.decisions));
     text.extend(matrix::emit(model, id));
     text.join("\n\n")
 }
@@ -143,7 +143,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
         "{}\n\nGenerated from the spec: one module an operation, and what they share.",
         sentence(&markdown(&service.doc))
     );
-    let mut file = File::new(model, Home::Shared, "mod", text);
+    let mut file = File::new(model, Module::Shared, "mod", text);
     file.path = format!("{GENERATED}/mod.rs");
     let has_patterns = model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
     if has_patterns {
@@ -155,7 +155,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     let mut modules: Vec<&str> = (0..)
         .map(OperationId)
         .take(model.operations.len())
-        .map(|id| module_name(model, Home::Operation(id)))
+        .map(|id| module_name(model, Module::Operation(id)))
         .collect();
     if has_shared(model) {
         modules.push("shared");

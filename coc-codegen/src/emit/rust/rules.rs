@@ -1,40 +1,40 @@
-//! Rules and readings as statics.
+//! Rules and decisions as statics.
 
 use quote::quote;
 
 use super::docs::{code, comment, markdown, sentence};
 use super::file::{File, Item, ident};
-use crate::model::{Home, Model, OperationId, Reading, ReadingId, Rule, Test};
+use crate::model::{Decision, DecisionId, Model, Module, OperationId, Rule, Test};
 
 /// The file with the rules of `home`.
-pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
-    let mut file = File::new(model, home, "rules", "What the documents demand of a request, as data.");
-    let members = model.members(home);
-    if let Home::Operation(id) = home {
+pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
+    let mut file = File::new(model, home, "rules", "What the pages demand of a request, as data.");
+    let members = model.declared(home);
+    if let Module::Operation(id) = home {
         list(&mut file, id);
-        let title = &model[id].document;
+        let title = &model[id].page;
         file.push(quote! {
-            #[doc = " Title of the document that the rules come from."]
+            #[doc = " Title of the page that the rules come from."]
             const DOCUMENT: &str = #title;
         });
     }
     for id in &members.rules {
         item(&mut file, &model[*id]);
     }
-    for id in &members.readings {
-        reading(&mut file, *id);
+    for id in &members.decisions {
+        decision(&mut file, *id);
     }
     file
 }
 
 fn list(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
-    let own = model.members(Home::Operation(id)).rules.iter().map(|rule| model[*rule].rust_name.clone());
+    let own = model.declared(Module::Operation(id)).rules.iter().map(|rule| model[*rule].rust_name.clone());
     let shared = model
         .reach(model[id].roots())
         .into_iter()
         .map(|id| &model[id])
-        .filter(|item| item.home == Home::Shared);
+        .filter(|item| item.home == Module::Shared);
     let shared = shared
         .flat_map(|item| item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups))
         .map(|rule| format!("crate::generated::shared::rules::{}", model[*rule].rust_name));
@@ -53,11 +53,11 @@ fn item(file: &mut File<'_>, rule: &Rule) {
     let name = &rule.rust_name;
     let mut text = comment(&format!("{}: {}", code(&rule.id), sentence(&markdown(&rule.says))));
     let source = &rule.source;
-    let own = matches!(rule.home, Home::Operation(operation) if model[operation].document == source.document);
-    let document = if own { "DOCUMENT".to_owned() } else { format!("{:?}", source.document) };
+    let own = matches!(rule.home, Module::Operation(operation) if model[operation].page == source.page);
+    let page = if own { "DOCUMENT".to_owned() } else { format!("{:?}", source.page) };
     text.push_str(&format!(
         "pub static {name}: rt::Rule = rt::Rule::new(\n    {:?},\n    rt::RuleKind::{},\n    {:?},\n    \
-         rt::Source::new({document}, {:?}, {:?}),\n)",
+         rt::Source::new({page}, {:?}, {:?}),\n)",
         rule.id,
         kind(&rule.test),
         rule.says,
@@ -69,17 +69,17 @@ fn item(file: &mut File<'_>, rule: &Rule) {
     if !reads.is_empty() {
         text.push_str(&format!("\n.reads(&[{}])", reads.join(", ")));
     }
-    let readings: Vec<String> = rule
-        .readings
+    let decisions: Vec<String> = rule
+        .decisions
         .iter()
         .map(|id| {
-            let reading = &model[*id];
-            let module = if reading.home == rule.home { "" } else { "crate::generated::shared::rules::" };
-            format!("&{module}{}", reading.rust_name)
+            let decision = &model[*id];
+            let module = if decision.home == rule.home { "" } else { "crate::generated::shared::rules::" };
+            format!("&{module}{}", decision.rust_name)
         })
         .collect();
-    if !readings.is_empty() {
-        text.push_str(&format!("\n.readings(&[{}])", readings.join(", ")));
+    if !decisions.is_empty() {
+        text.push_str(&format!("\n.decisions(&[{}])", decisions.join(", ")));
     }
     if rule.sensitive {
         text.push_str("\n.sensitive()");
@@ -116,11 +116,11 @@ fn kind(test: &Test) -> &'static str {
     }
 }
 
-fn reading(file: &mut File<'_>, id: ReadingId) {
-    let Reading { name, rust_name, says, we, because, .. } = &file.model[id];
-    let mut text = comment(&format!("Reading {}: {}", code(name), sentence(&markdown(we))));
+fn decision(file: &mut File<'_>, id: DecisionId) {
+    let Decision { name, rust_name, pages, resolution, evidence, .. } = &file.model[id];
+    let mut text = comment(&format!("Decision {}: {}", code(name), sentence(&markdown(resolution))));
     text.push_str(&format!(
-        "pub static {rust_name}: rt::Reading = rt::Reading::new(\n    {name:?},\n    {says:?},\n    {we:?},\n    {because:?},\n);\n"
+        "pub static {rust_name}: rt::Decision = rt::Decision::new(\n    {name:?},\n    {pages:?},\n    {resolution:?},\n    {evidence:?},\n);\n"
     ));
     file.items.push(Item::Text(text));
 }

@@ -1,13 +1,13 @@
 //! The documented JSON types of requests, for callers that hold plain JSON.
 
 use super::file::{File, Item};
-use crate::model::{Home, Model, RuleId, Test, Ty};
+use crate::model::{Model, Module, RuleId, Test, Type};
 
 /// The file with the tables of `home`.
-pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
+pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
     let doc = "The documented JSON types of requests, row by row: what a typed caller cannot get wrong, and JSON can.";
     let mut file = File::new(model, home, "table", doc);
-    for id in model.members(home).types.iter().copied() {
+    for id in model.declared(home).types.iter().copied() {
         if model[id].in_requests {
             let rows: Vec<String> = model[id]
                 .fields
@@ -34,7 +34,7 @@ pub(super) fn implementation(name: &str, rows: &[String]) -> Item {
 }
 
 /// One row.
-pub(super) fn row(file: &mut File<'_>, name: &str, ty: &Ty, rule: Option<RuleId>) -> String {
+pub(super) fn row(file: &mut File<'_>, name: &str, ty: &Type, rule: Option<RuleId>) -> String {
     let json = json(file, ty);
     match rule {
         None => format!("rt::Row {{ name: {name:?}, json: {json}, rule: None }}"),
@@ -46,18 +46,18 @@ pub(super) fn row(file: &mut File<'_>, name: &str, ty: &Ty, rule: Option<RuleId>
     }
 }
 
-fn json(file: &mut File<'_>, ty: &Ty) -> String {
+fn json(file: &mut File<'_>, ty: &Type) -> String {
     let plain = match ty {
-        Ty::String | Ty::Enum(_) => "Text",
-        Ty::Boolean => "Boolean",
-        Ty::Integer => "Integer",
-        Ty::Long | Ty::Timestamp => "Long",
-        Ty::Float => "Float",
-        Ty::Any => "Any",
-        Ty::Object => "Free",
-        Ty::Struct(id) => return format!("rt::Json::of::<{}>()", file.type_name(*id)),
-        Ty::Array(inner) => return format!("rt::Json::Array(&{})", json(file, inner)),
-        Ty::Map(inner) => return format!("rt::Json::Map(&{})", json(file, inner)),
+        Type::String | Type::Enum(_) => "Text",
+        Type::Boolean => "Boolean",
+        Type::Integer => "Integer",
+        Type::Long | Type::Timestamp => "Long",
+        Type::Float => "Float",
+        Type::Any => "Any",
+        Type::Object => "Free",
+        Type::Struct(id) => return format!("rt::Json::of::<{}>()", file.type_name(*id)),
+        Type::Array(inner) => return format!("rt::Json::Array(&{})", json(file, inner)),
+        Type::Map(inner) => return format!("rt::Json::Map(&{})", json(file, inner)),
     };
     format!("rt::Json::{plain}")
 }

@@ -5,18 +5,18 @@ use super::convert;
 use super::docs::{self, capitalised, code, comment, markdown, sentence};
 use super::file::{File, Item};
 use crate::model::{
-    Assumed, Condition, EnumId, Field, Form, Home, Model, Operation, Place, RowId, RuleId, Shape, Slot, Test,
-    Ty, TypeId, Typed, TypedId, TypedTy,
+    Assumed, Condition, EnumId, Field, FieldId, Member, Model, Module, Operation, Place, RuleId, Shape,
+    TableId, Target, Test, Type, Typed, TypedId, TypedType,
 };
 
 /// The file with the typed requests of `home`.
-pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
+pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
     let doc = "Typed requests: what a case needs must be given, and what does not belong to it cannot be.";
     let mut file = File::new(model, home, "typed", doc);
-    for id in &model.members(home).typed {
+    for id in &model.declared(home).typed {
         let texts = match &model[*id].shape {
-            Shape::Struct(slots) => structure(&mut file, *id, slots),
-            Shape::Choice { row, list, cases } => choice(&mut file, *id, *row, *list, cases),
+            Shape::Struct(members) => structure(&mut file, *id, members),
+            Shape::Choice { field_id, list, cases } => choice(&mut file, *id, *field_id, *list, cases),
         };
         file.items.extend(texts.into_iter().map(Item::Text));
         let conversions = convert::emit(&mut file, *id);
@@ -27,7 +27,7 @@ pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
 
 /// How names of other files are written here: typed ones may be the same as those of the wire, so that modules are named.
 impl File<'_> {
-    fn module(&mut self, home: Home, own: &'static str) -> String {
+    fn module(&mut self, home: Module, own: &'static str) -> String {
         if home == self.home {
             self.import("super", own).to_string()
         } else {
@@ -42,7 +42,7 @@ impl File<'_> {
     }
 
     /// A wire type.
-    pub(super) fn object_path(&mut self, id: TypeId) -> String {
+    pub(super) fn object_path(&mut self, id: TableId) -> String {
         let item = &self.model[id];
         format!("{}::{}", self.module(item.home, "types"), item.rust_name)
     }
@@ -57,50 +57,50 @@ impl File<'_> {
     }
 
     /// The wire request or the wire object that a typed form stands for.
-    pub(super) fn form_path(&mut self, form: Form) -> String {
+    pub(super) fn form_path(&mut self, form: Target) -> String {
         let model = self.model;
         match form {
-            Form::Request(id) => self.import("super::request", &model[id].request_name).to_string(),
-            Form::Object(id) => self.object_path(id),
+            Target::Request(id) => self.import("super::request", &model[id].request_name).to_string(),
+            Target::Object(id) => self.object_path(id),
         }
     }
 
     /// What something of the model holds, on the wire.
-    pub(super) fn wire_path(&mut self, ty: &Ty) -> String {
+    pub(super) fn wire_path(&mut self, ty: &Type) -> String {
         match ty {
-            Ty::String => "String".to_owned(),
-            Ty::Boolean => "bool".to_owned(),
-            Ty::Integer => "i32".to_owned(),
-            Ty::Long => "i64".to_owned(),
-            Ty::Float => "f64".to_owned(),
-            Ty::Timestamp => "rt::Timestamp".to_owned(),
-            Ty::Object => "rt::Object".to_owned(),
-            Ty::Any => "serde_json::Value".to_owned(),
-            Ty::Enum(id) => self.list_path(*id),
-            Ty::Struct(id) => self.object_path(*id),
-            Ty::Array(inner) => format!("Vec<{}>", self.wire_path(inner)),
-            Ty::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.wire_path(inner)),
+            Type::String => "String".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Integer => "i32".to_owned(),
+            Type::Long => "i64".to_owned(),
+            Type::Float => "f64".to_owned(),
+            Type::Timestamp => "rt::Timestamp".to_owned(),
+            Type::Object => "rt::Object".to_owned(),
+            Type::Any => "serde_json::Value".to_owned(),
+            Type::Enum(id) => self.list_path(*id),
+            Type::Struct(id) => self.object_path(*id),
+            Type::Array(inner) => format!("Vec<{}>", self.wire_path(inner)),
+            Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.wire_path(inner)),
         }
     }
 
     /// What a field of a typed request holds.
-    fn held(&mut self, ty: &TypedTy) -> String {
+    fn held(&mut self, ty: &TypedType) -> String {
         match ty {
-            TypedTy::Wire(ty) => self.wire_path(ty),
-            TypedTy::Listed(list) => self.list_path(*list),
-            TypedTy::Text => "String".to_owned(),
-            TypedTy::Joined(_) => "Vec<String>".to_owned(),
-            TypedTy::Typed(id) => self.typed_path(*id),
-            TypedTy::Array(inner) => format!("Vec<{}>", self.held(inner)),
-            TypedTy::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.held(inner)),
+            TypedType::Wire(ty) => self.wire_path(ty),
+            TypedType::Listed(list) => self.list_path(*list),
+            TypedType::Text => "String".to_owned(),
+            TypedType::Joined(_) => "Vec<String>".to_owned(),
+            TypedType::Typed(id) => self.typed_path(*id),
+            TypedType::Array(inner) => format!("Vec<{}>", self.held(inner)),
+            TypedType::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.held(inner)),
         }
     }
 }
 
-fn structure(file: &mut File<'_>, id: TypedId, slots: &[Slot]) -> Vec<String> {
+fn structure(file: &mut File<'_>, id: TypedId, members: &[Member]) -> Vec<String> {
     let model = file.model;
     let typed = &model[id];
-    with_builder(file, &typed.rust_name, &describe(model, id), typed.is_optional(), slots)
+    with_builder(file, &typed.rust_name, &describe(model, id), typed.is_optional(), members)
 }
 
 /// A struct with private fields, a builder and getters.
@@ -109,7 +109,7 @@ pub(super) fn with_builder(
     name: &str,
     doc: &str,
     is_optional: bool,
-    slots: &[Slot],
+    members: &[Member],
 ) -> Vec<String> {
     let model = file.model;
     let default = if is_optional { ", Default" } else { "" };
@@ -123,23 +123,23 @@ pub(super) fn with_builder(
         text.push_str(&format!("{setter}    {name}: {ty},\n"));
         getters.push_str(&format!("        {name}: {getter},\n"));
     };
-    for slot in slots {
-        match slot {
-            Slot::Constant { .. } => {}
-            Slot::Row { row, rust_name, required, ty, left } => {
-                let field = model.row(*row);
+    for member in members {
+        match member {
+            Member::Constant { .. } => {}
+            Member::Field { field_id, rust_name, required, ty, left } => {
+                let field = model.field(*field_id);
                 let held = file.held(ty);
                 let held = if field.boxed { format!("Box<{held}>") } else { held };
                 let held = if *required { held } else { format!("Option<{held}>") };
                 let (setter, getter) = (setter(file, ty), getter(file, *required, ty, field));
-                push(&row_text(model, field, ty, left), &setter, rust_name, &held, &getter);
+                push(&field_text(model, field, ty, left), &setter, rust_name, &held, &getter);
             }
-            Slot::Choice { row, rust_name, ty } => {
-                let doc = row_text(model, model.row(*row), &TypedTy::Typed(*ty), &[]);
+            Member::Choice { field_id, rust_name, ty } => {
+                let doc = field_text(model, model.field(*field_id), &TypedType::Typed(*ty), &[]);
                 let held = file.typed_path(*ty);
                 push(&doc, "", rust_name, &held, &format!("other [{held}]"));
             }
-            Slot::Body { ty } => {
+            Member::Body { ty } => {
                 let (held, setter) = (file.held(ty), setter(file, ty));
                 push(
                     "The body.",
@@ -156,16 +156,16 @@ pub(super) fn with_builder(
 }
 
 /// What a builder takes where `Into` is not the best there is.
-fn setter(file: &mut File<'_>, ty: &TypedTy) -> String {
+fn setter(file: &mut File<'_>, ty: &TypedType) -> String {
     let item = match ty {
-        TypedTy::Joined(delimiter) => {
+        TypedType::Joined(delimiter) => {
             return format!(
                 "    #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::ContainsDelimiter> {{\n        \
                  rt::undelimited(items, {delimiter:?})\n    }})]\n"
             );
         }
-        TypedTy::Array(inner) => file.held(inner),
-        TypedTy::Wire(Ty::Array(inner)) => file.wire_path(inner),
+        TypedType::Array(inner) => file.held(inner),
+        TypedType::Wire(Type::Array(inner)) => file.wire_path(inner),
         _ => return String::new(),
     };
     format!(
@@ -174,26 +174,32 @@ fn setter(file: &mut File<'_>, ty: &TypedTy) -> String {
 }
 
 /// How a field is read back: see `typed_struct!` of the runtime.
-fn getter(file: &mut File<'_>, required: bool, ty: &TypedTy, field: &Field) -> String {
+fn getter(file: &mut File<'_>, required: bool, ty: &TypedType, field: &Field) -> String {
     let optional = if required { "" } else { "opt " };
     let secret = if field.sensitive { " secret" } else { "" };
     let kind = match ty {
         _ if field.boxed => format!("boxed{secret} [{}]", file.held(ty)),
-        TypedTy::Text | TypedTy::Wire(Ty::String) => format!("text{secret}"),
-        TypedTy::Wire(Ty::Boolean | Ty::Integer | Ty::Long | Ty::Float | Ty::Timestamp) => {
+        TypedType::Text | TypedType::Wire(Type::String) => format!("text{secret}"),
+        TypedType::Wire(Type::Boolean | Type::Integer | Type::Long | Type::Float | Type::Timestamp) => {
             format!("copy{secret} [{}]", file.held(ty))
         }
-        TypedTy::Joined(_) => format!("list{secret} [String]"),
-        TypedTy::Array(inner) => format!("list{secret} [{}]", file.held(inner)),
-        TypedTy::Wire(Ty::Array(inner)) => format!("list{secret} [{}]", file.wire_path(inner)),
+        TypedType::Joined(_) => format!("list{secret} [String]"),
+        TypedType::Array(inner) => format!("list{secret} [{}]", file.held(inner)),
+        TypedType::Wire(Type::Array(inner)) => format!("list{secret} [{}]", file.wire_path(inner)),
         _ => format!("other{secret} [{}]", file.held(ty)),
     };
     format!("{optional}{kind}")
 }
 
-fn choice(file: &mut File<'_>, id: TypedId, row: RowId, list: EnumId, cases: &[TypedId]) -> Vec<String> {
+fn choice(
+    file: &mut File<'_>,
+    id: TypedId,
+    field_id: FieldId,
+    list: EnumId,
+    cases: &[TypedId],
+) -> Vec<String> {
     let model = file.model;
-    let field = model.row(row);
+    let field = model.field(field_id);
     let mut text = comment(&if model[id].is_whole {
         describe(model, id)
     } else {
@@ -204,7 +210,7 @@ fn choice(file: &mut File<'_>, id: TypedId, row: RowId, list: EnumId, cases: &[T
     text.push_str(&format!("#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n"));
     for (value, case) in model[list].values.iter().zip(cases) {
         let doc = docs::described(&value.doc, "value", &value.wire);
-        let condition = format!("{} is {}.", code(&reference(field, row)), code(&value.wire));
+        let condition = format!("{} is {}.", code(&reference(field, field_id)), code(&value.wire));
         text.push_str(&indented(&comment(&format!("{doc}\n\n{condition}"))));
         text.push_str(&format!("    {}({}),\n", value.rust_name, model[*case].rust_name));
     }
@@ -212,10 +218,10 @@ fn choice(file: &mut File<'_>, id: TypedId, row: RowId, list: EnumId, cases: &[T
     vec![text]
 }
 
-/// A row as conditions name it.
-fn reference(field: &Field, row: RowId) -> String {
-    match row.place {
-        Place::Path | Place::Query | Place::Header => format!("{}.{}", row.place.as_str(), field.name),
+/// A field as conditions name it.
+fn reference(field: &Field, field_id: FieldId) -> String {
+    match field_id.place {
+        Place::Path | Place::Query | Place::Header => format!("{}.{}", field_id.place.as_str(), field.name),
         _ => field.name.clone(),
     }
 }
@@ -225,21 +231,21 @@ fn describe(model: &Model, id: TypedId) -> String {
     let mut text = Vec::new();
     match (typed.of, typed.case.last()) {
         (_, Some(last)) if !typed.is_whole => text.push(case(model, typed, last)),
-        (Form::Request(operation), _) => text.push(request(&model[operation])),
-        (Form::Object(object), _) => {
+        (Target::Request(operation), _) => text.push(request(&model[operation])),
+        (Target::Object(object), _) => {
             let object = &model[object];
             text.push(docs::described(&object.doc, "object", &object.name));
         }
     }
     match typed.of {
-        Form::Request(operation) => {
+        Target::Request(operation) => {
             let operation = &model[operation];
             text.push(format!(
                 "Turns into a [`{0}`](super::wire::{0}), which the client's method takes as well.",
                 operation.request_name
             ));
         }
-        Form::Object(object) => {
+        Target::Object(object) => {
             let object = &model[object];
             text.push(format!("On the wire: [`{0}`](super::wire::{0}).", object.rust_name));
         }
@@ -263,7 +269,7 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
         .map(|it| {
             format!(
                 "{} is {}",
-                code(&reference(model.row(it.row), it.row)),
+                code(&reference(model.field(it.field_id), it.field_id)),
                 code(&model[it.list].values[it.value].wire)
             )
         })
@@ -276,13 +282,13 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
 }
 
 /// What there is to say about a field: what its builder does not see to already.
-fn row_text(model: &Model, field: &Field, ty: &TypedTy, left: &[(RuleId, Condition)]) -> String {
+fn field_text(model: &Model, field: &Field, ty: &TypedType, left: &[(RuleId, Condition)]) -> String {
     let mut out = vec![docs::described(&field.doc, "parameter", &field.name)];
     for (id, when) in left {
         let rule = &model[*id];
         let says = match &rule.test {
             Test::DocumentedFor => format!(
-                "The document has it for {} only: the validator warns where it is sent elsewhere",
+                "The page has it for {} only: the validator warns where it is sent elsewhere",
                 markdown(&format!("the case that {}", rule.when))
             ),
             Test::Delimiter(delimiter) => {
@@ -299,7 +305,7 @@ fn row_text(model: &Model, field: &Field, ty: &TypedTy, left: &[(RuleId, Conditi
         out.push(format!("Default: {}, which is never sent by itself.", code(&default.to_string())));
     }
     out.push(docs::source(&field.source, &field.observed));
-    if let TypedTy::Joined(delimiter) = ty {
+    if let TypedType::Joined(delimiter) = ty {
         out.push("# Errors".to_owned());
         out.push(format!("If an item contains {}.", code(delimiter)));
     }

@@ -5,23 +5,23 @@ use quote::quote;
 
 use super::docs::{self, doc, markdown};
 use super::file::{File, Item, ident};
-use crate::model::{Accessor, Field, Home, Model, Place, Ty, Type, TypeId};
+use crate::model::{Accessor, Field, Model, Module, Place, Table, TableId, Type};
 
 /// The file with the structs of `home`.
-pub(super) fn emit(model: &Model, home: Home) -> File<'_> {
+pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
     let mut file = File::new(
         model,
         home,
         "types",
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
-    for id in &model.members(home).types {
+    for id in &model.declared(home).types {
         item(&mut file, *id);
     }
     file
 }
 
-fn item(file: &mut File<'_>, id: TypeId) {
+fn item(file: &mut File<'_>, id: TableId) {
     let model = file.model;
     let item = &model[id];
     let types: Vec<String> = item
@@ -53,8 +53,8 @@ fn item(file: &mut File<'_>, id: TypeId) {
     }
 }
 
-/// The struct: a list of rows that are one like the other.
-fn definition(model: &Model, item: &Type, types: &[String]) -> String {
+/// The struct: a list of fields that are one like the other.
+fn definition(model: &Model, item: &Table, types: &[String]) -> String {
     let mut out = docs::comment(&describe(model, item));
     out.push_str("#[derive(Clone, PartialEq, Default)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub struct {} {{\n", item.rust_name));
@@ -72,10 +72,10 @@ fn compact(ty: &TokenStream) -> String {
     ty.to_string().replace(' ', "").replace(',', ", ")
 }
 
-fn describe(model: &Model, item: &Type) -> String {
-    let document = match item.home {
-        Home::Operation(id) => &model[id].document,
-        Home::Shared => &model.service.title,
+fn describe(model: &Model, item: &Table) -> String {
+    let page = match item.home {
+        Module::Operation(id) => &model[id].page,
+        Module::Shared => &model.service.title,
     };
     let what = match item.place {
         Some(Place::Path) => "Parameters in the path.".to_owned(),
@@ -87,22 +87,22 @@ fn describe(model: &Model, item: &Type) -> String {
     text.extend(
         item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
     );
-    text.extend(docs::readings(model, &item.readings));
-    text.extend(docs::tables(&item.tables, document));
+    text.extend(docs::decisions(model, &item.decisions));
+    text.extend(docs::tables(&item.tables, page));
     text.join("\n\n")
 }
 
-fn accessors(file: &mut File<'_>, item: &Type) {
+fn accessors(file: &mut File<'_>, item: &Table) {
     let name = ident(&item.rust_name);
     let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
     file.push(quote!(impl #name { #(#methods)* }));
 }
 
-fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream {
+fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream {
     let model = file.model;
     let name = ident(&accessor.rust_name);
     let output = match &accessor.ty {
-        Ty::String => quote!(&str),
+        Type::String => quote!(&str),
         ty => {
             let ty = file.ty(ty);
             quote!(&#ty)
@@ -118,7 +118,7 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream 
         for (at, field) in fields.iter().enumerate() {
             let name = ident(&field.rust_name);
             let get = match (&field.ty, field.boxed) {
-                (Ty::String, _) if at == last => quote!(as_deref()),
+                (Type::String, _) if at == last => quote!(as_deref()),
                 (_, true) => quote!(as_deref()),
                 _ => quote!(as_ref()),
             };
@@ -140,13 +140,13 @@ fn method(file: &mut File<'_>, item: &Type, accessor: &Accessor) -> TokenStream 
     }
 }
 
-fn follow<'m>(model: &'m Model, item: &'m Type, path: &[usize]) -> Vec<&'m Field> {
+fn follow<'m>(model: &'m Model, item: &'m Table, path: &[usize]) -> Vec<&'m Field> {
     let mut table = item;
     let mut found = Vec::with_capacity(path.len());
     for at in path {
         let field = &table.fields[*at];
         found.push(field);
-        if let Ty::Struct(id) = field.ty {
+        if let Type::Struct(id) = field.ty {
             table = &model[id];
         }
     }

@@ -9,18 +9,18 @@ use super::module_name;
 use super::plan::Plan;
 use super::rules::pattern_name;
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Home, Model, Number, Operation, Place, Rule, RuleId, Test, Ty,
-    TypeId,
+    Bounds, Condition, Field, GroupKind, Model, Module, Number, Operation, Place, Rule, RuleId, TableId,
+    Test, Type,
 };
 
 /// The places that a validator may be handed, in the order of its parameters.
 const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
 
 /// The file with the validators of `home`.
-pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
+pub(super) fn emit<'m>(model: &'m Model, home: Module, plan: &Plan) -> File<'m> {
     let doc = "Validators: each adds what is wrong with a value to what was found, and allocates nothing where nothing is.";
     let mut file = File::new(model, home, "validate", doc);
-    for id in model.members(home).types.iter().copied() {
+    for id in model.declared(home).types.iter().copied() {
         if !model[id].in_requests || !plan.active.contains(&id) {
             continue;
         }
@@ -31,7 +31,7 @@ pub(super) fn emit<'m>(model: &'m Model, home: Home, plan: &Plan) -> File<'m> {
     file
 }
 
-fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>) {
+fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableId>) {
     let model = file.model;
     let item = &model[id];
     let Some(name) = plan.instance(model, id, parent) else {
@@ -80,14 +80,14 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TypeId, parent: Option<TypeId>
     });
 }
 
-fn operation(model: &Model, id: TypeId) -> Option<&Operation> {
+fn operation(model: &Model, id: TableId) -> Option<&Operation> {
     match model[id].home {
-        Home::Operation(operation) => Some(&model[operation]),
-        Home::Shared => None,
+        Module::Operation(operation) => Some(&model[operation]),
+        Module::Shared => None,
     }
 }
 
-fn scope(model: &Model, id: TypeId, parent: Option<TypeId>) -> Scope {
+fn scope(model: &Model, id: TableId, parent: Option<TableId>) -> Scope {
     let operation = operation(model, id);
     let part = |place| operation.and_then(|operation| operation.parameters(place));
     let body = operation.and_then(Operation::body_type);
@@ -98,8 +98,8 @@ fn scope(model: &Model, id: TypeId, parent: Option<TypeId>) -> Scope {
 pub(super) fn call(
     file: &File<'_>,
     plan: &Plan,
-    id: TypeId,
-    parent: Option<(TypeId, TokenStream)>,
+    id: TableId,
+    parent: Option<(TableId, TokenStream)>,
     value: &TokenStream,
     parts: &dyn Fn(Place) -> TokenStream,
     at: &TokenStream,
@@ -267,20 +267,20 @@ impl<'m> Row<'_, 'm> {
         }
         let each: Vec<(RuleId, &'m Rule)> = self.rules().filter(|(_, rule)| rule.each).collect();
         let ty = &self.field.ty;
-        let place_of_field = if matches!(ty, Ty::Struct(_)) { place.clone() } else { quote!(at) };
+        let place_of_field = if matches!(ty, Type::Struct(_)) { place.clone() } else { quote!(at) };
         let inner = self.inside(ty, &quote!(given), &place_of_field, &each)?;
-        Some(if matches!(ty, Ty::Struct(_)) { inner } else { quote!(let at = #place; #inner) })
+        Some(if matches!(ty, Type::Struct(_)) { inner } else { quote!(let at = #place; #inner) })
     }
 
     fn inside(
         &mut self,
-        ty: &Ty,
+        ty: &Type,
         value: &TokenStream,
         at: &TokenStream,
         each: &[(RuleId, &'m Rule)],
     ) -> Option<TokenStream> {
         match ty {
-            Ty::Struct(id) => {
+            Type::Struct(id) => {
                 let parts = |place: Place| {
                     let name = ident(place.as_str());
                     quote!(#name)
@@ -288,13 +288,13 @@ impl<'m> Row<'_, 'm> {
                 let parent = Some((self.scope.own, quote!(value)));
                 call(self.file, self.plan, *id, parent, value, &parts, at)
             }
-            Ty::Array(inner) => {
+            Type::Array(inner) => {
                 let item =
                     self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.index(index))), each);
                 let item = self.item(inner, item, each, &quote!(at.index(index)))?;
                 Some(quote!(for (index, item) in #value.iter().enumerate() { #item }))
             }
-            Ty::Map(inner) => {
+            Type::Map(inner) => {
                 let item = self.inside(inner, &quote!(item), &inner_place(inner, quote!(#at.key(key))), each);
                 let item = self.item(inner, item, each, &quote!(at.key(key)))?;
                 Some(quote!(for (key, item) in #value { #item }))
@@ -306,12 +306,12 @@ impl<'m> Row<'_, 'm> {
     /// What is to be said of one item: its own rules where it is innermost, and what is inside of it.
     fn item(
         &mut self,
-        ty: &Ty,
+        ty: &Type,
         inside: Option<TokenStream>,
         each: &[(RuleId, &'m Rule)],
         at: &TokenStream,
     ) -> Option<TokenStream> {
-        if matches!(ty, Ty::Array(_) | Ty::Map(_)) {
+        if matches!(ty, Type::Array(_) | Type::Map(_)) {
             return inside.map(|inside| quote!(let at = #at; #inside));
         }
         let mut branches = Vec::new();
@@ -330,21 +330,21 @@ impl<'m> Row<'_, 'm> {
     }
 
     /// Whether a value that is there breaks a value rule.
-    fn broken(&mut self, rule: &Rule, ty: &Ty, given: &TokenStream) -> TokenStream {
+    fn broken(&mut self, rule: &Rule, ty: &Type, given: &TokenStream) -> TokenStream {
         let items = self.field.delimiter.as_ref().filter(|_| rule.each);
         if let Some(delimiter) = items {
             let text = text_of(ty, given);
             let item = quote!(item);
-            let broken = self.broken_one(rule, &Ty::String, &item);
+            let broken = self.broken_one(rule, &Type::String, &item);
             return quote!(#text.split(#delimiter).any(|item| !item.is_empty() && #broken));
         }
         self.broken_one(rule, ty, given)
     }
 
-    fn broken_one(&mut self, rule: &Rule, ty: &Ty, given: &TokenStream) -> TokenStream {
+    fn broken_one(&mut self, rule: &Rule, ty: &Type, given: &TokenStream) -> TokenStream {
         let text = text_of(ty, given);
         match &rule.test {
-            Test::Enum(list) if *ty == Ty::Enum(*list) => quote!(!#given.is_known()),
+            Test::Enum(list) if *ty == Type::Enum(*list) => quote!(!#given.is_known()),
             Test::Enum(list) => {
                 let name = self.file.enum_name(*list);
                 quote!(!#name::lists(#text))
@@ -354,20 +354,20 @@ impl<'m> Row<'_, 'm> {
                     values.iter().map(|value| literal(self.file, ty, value)).collect();
                 match ty {
                     // An item of an array is owned.
-                    Ty::String if rule.each && self.field.delimiter.is_none() => {
+                    Type::String if rule.each && self.field.delimiter.is_none() => {
                         quote!(![#(#values),*].contains(&#text.as_str()))
                     }
-                    Ty::String => quote!(![#(#values),*].contains(&#text)),
-                    Ty::Enum(_) => quote!(!matches!(#given, #(#values)|*)),
+                    Type::String => quote!(![#(#values),*].contains(&#text)),
+                    Type::Enum(_) => quote!(!matches!(#given, #(#values)|*)),
                     _ => quote!(![#(#values),*].contains(#given)),
                 }
             }
             Test::Fixed(value) => {
                 let value = literal(self.file, ty, value);
                 match ty {
-                    Ty::String => quote!(#text != #value),
-                    Ty::Boolean if value.to_string() == "true" => quote!(!*#given),
-                    Ty::Boolean => quote!(*#given),
+                    Type::String => quote!(#text != #value),
+                    Type::Boolean if value.to_string() == "true" => quote!(!*#given),
+                    Type::Boolean => quote!(*#given),
                     _ => quote!(*#given != #value),
                 }
             }
@@ -392,8 +392,8 @@ impl<'m> Row<'_, 'm> {
 }
 
 /// Where an item is; for an item that is a list itself, [`Row::item`] has given that place the name `at`.
-fn inner_place(ty: &Ty, place: TokenStream) -> TokenStream {
-    if matches!(ty, Ty::Array(_) | Ty::Map(_)) { quote!(at) } else { place }
+fn inner_place(ty: &Type, place: TokenStream) -> TokenStream {
+    if matches!(ty, Type::Array(_) | Type::Map(_)) { quote!(at) } else { place }
 }
 
 fn is_value_rule(test: &Test) -> bool {
@@ -417,9 +417,9 @@ fn is_or(when: &Condition) -> bool {
 }
 
 /// `given` as text.
-fn text_of(ty: &Ty, given: &TokenStream) -> TokenStream {
+fn text_of(ty: &Type, given: &TokenStream) -> TokenStream {
     match ty {
-        Ty::Enum(_) => quote!(#given.as_str()),
+        Type::Enum(_) => quote!(#given.as_str()),
         _ => quote!(#given),
     }
 }
@@ -471,7 +471,7 @@ fn pattern(parts: &[TokenStream]) -> TokenStream {
     if parts.iter().any(|part| mentions(part.clone(), "given")) { quote!(given) } else { quote!(_) }
 }
 
-/// Whether a variable is read; a row may have its name, too.
+/// Whether a variable is read; a field may have its name, too.
 fn mentions(tokens: TokenStream, variable: &str) -> bool {
     let mut after_dot = false;
     tokens.into_iter().any(|token| {
@@ -497,8 +497,8 @@ fn outside(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
 }
 
 /// Whether a number lies outside of its limits.
-fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
-    let float = *ty == Ty::Float;
+fn range(bounds: Bounds<Number>, ty: &Type, given: &TokenStream) -> TokenStream {
+    let float = *ty == Type::Float;
     let whole = |number: Number, up: bool| match number {
         #[expect(
             clippy::cast_possible_truncation,
@@ -512,12 +512,12 @@ fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
     let min = bounds.min.map(|limit| number(whole(limit, true), float));
     let max = bounds.max.map(|limit| number(whole(limit, false), float));
     let value = match ty {
-        Ty::Integer => quote!(i64::from(*#given)),
-        Ty::Timestamp => quote!(#given.as_millis()),
+        Type::Integer => quote!(i64::from(*#given)),
+        Type::Timestamp => quote!(#given.as_millis()),
         _ => quote!(*#given),
     };
     match (min, max) {
-        (Some(min), Some(max)) if matches!(ty, Ty::Integer | Ty::Timestamp) => {
+        (Some(min), Some(max)) if matches!(ty, Type::Integer | Type::Timestamp) => {
             quote!(!(#min..=#max).contains(&#value))
         }
         (Some(min), Some(max)) => quote!(!(#min..=#max).contains(#given)),
@@ -527,7 +527,7 @@ fn range(bounds: Bounds<Number>, ty: &Ty, given: &TokenStream) -> TokenStream {
     }
 }
 
-fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TypeId, rule: RuleId) -> TokenStream {
+fn group(file: &mut File<'_>, scope: &Scope, asked: &Asked, id: TableId, rule: RuleId) -> TokenStream {
     let model = file.model;
     let Test::Group(kind, members) = &model[rule].test else {
         return TokenStream::new();

@@ -106,7 +106,7 @@ impl Kind {
 
 /// Where a line of YAML comes from.
 #[derive(Clone, Copy)]
-enum Origin {
+enum Citation {
     Key(usize, usize, usize),
     Conditional(usize, usize),
     Group(usize, usize),
@@ -117,7 +117,7 @@ enum Origin {
 struct Print {
     text: String,
     lines: usize,
-    origins: Vec<(usize, Origin)>,
+    origins: Vec<(usize, Citation)>,
 }
 
 impl Print {
@@ -127,7 +127,7 @@ impl Print {
         self.lines += 1;
     }
 
-    fn from(&mut self, origin: Origin, depth: usize, text: &str) {
+    fn from(&mut self, origin: Citation, depth: usize, text: &str) {
         self.line(depth, text);
         self.origins.push((self.lines, origin));
     }
@@ -162,10 +162,10 @@ impl Plan {
         let origins = self.print(file).origins;
         let Some((_, origin)) = origins.into_iter().find(|(at, _)| *at == line) else { return false };
         match origin {
-            Origin::Key(table, row, key) => drop(self.tables[table].rows[row].keys.remove(key)),
+            Citation::Key(table, row, key) => drop(self.tables[table].rows[row].keys.remove(key)),
             // With one of two lists left, the row would be an enumeration, and what it is compared with a mistake.
-            Origin::Conditional(table, row) => self.tables[table].rows[row].lists.clear(),
-            Origin::Group(table, group) => drop(self.tables[table].groups.remove(group)),
+            Citation::Conditional(table, row) => self.tables[table].rows[row].lists.clear(),
+            Citation::Group(table, group) => drop(self.tables[table].groups.remove(group)),
         }
         true
     }
@@ -175,8 +175,11 @@ impl Plan {
         match file {
             None => {
                 out.line(0, "service: random");
-                out.line(0, &format!("blank: {{ values: {}, reading: why }}", self.blanks));
-                out.line(0, "readings: { why: { says: Nothing., we: Something., because: Of it. } }");
+                out.line(0, &format!("blank: {{ values: {}, decision: why }}", self.blanks));
+                out.line(
+                    0,
+                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }",
+                );
             }
             Some(at) => self.head(at, &mut out),
         }
@@ -233,20 +236,20 @@ impl Plan {
             out.line(depth + 1, &format!("{}:", text(&row.name)));
             out.line(depth + 2, &format!("type: {}", row.kind.yaml(self)));
             for (key, line) in row.keys.iter().enumerate() {
-                out.from(Origin::Key(at, row_at, key), depth + 2, line);
+                out.from(Citation::Key(at, row_at, key), depth + 2, line);
             }
             if !row.lists.is_empty() {
                 out.line(depth + 2, "values:");
             }
             for line in &row.lists {
-                out.from(Origin::Conditional(at, row_at), depth + 3, line);
+                out.from(Citation::Conditional(at, row_at), depth + 3, line);
             }
         }
         if !table.groups.is_empty() {
             out.line(depth, "groups:");
         }
         for (group, line) in table.groups.iter().enumerate() {
-            out.from(Origin::Group(at, group), depth + 1, line);
+            out.from(Citation::Group(at, group), depth + 1, line);
         }
     }
 }

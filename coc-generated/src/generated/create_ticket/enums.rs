@@ -16,7 +16,7 @@ pub enum TicketType {
     ///
     /// On the wire: `issues_mgmt`.
     Issue,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -41,10 +41,10 @@ pub enum ChangeType {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Reading `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
+    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
     /// Variants in Rust are named by meaning.
     Urgent,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -75,7 +75,7 @@ pub enum ChangeLevel {
     ///
     /// On the wire: `change_level_040`.
     D,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -108,7 +108,7 @@ pub enum IssueLevel {
     ///
     /// On the wire: `issues_level_4000`.
     Warning,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -133,7 +133,7 @@ pub enum ChangeScheme {
     ///
     /// On the wire: `change_scheme_guides`.
     Guides,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -164,7 +164,7 @@ pub enum IssueSource {
     ///
     /// On the wire: `issues_mgmt_associated_type_3000`.
     WarRoom,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -189,7 +189,7 @@ pub enum HandlerType {
     ///
     /// On the wire: `issues_mgmt_virtual_schedule_type_2000`.
     Individual,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -212,7 +212,7 @@ pub enum PlanTaskSubType {
     ///
     /// On the wire: `COMMUNAL`.
     Public,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -235,7 +235,7 @@ pub enum TargetType {
     ///
     /// On the wire: `child_ticket`.
     ChildTicket,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 

@@ -27,7 +27,7 @@ impl rt::Request for super::request::CreateTicketRequest {
 impl rt::Client {
     /// Opens a change ticket or an issue ticket, as the path says.
     ///
-    /// The request is validated first, and nothing is sent if the documents forbid it.
+    /// The request is validated first, and nothing is sent if the pages forbid it.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl rt::Client {
 impl rt::blocking::Client {
     /// Opens a change ticket or an issue ticket, as the path says.
     ///
-    /// The request is validated first, and nothing is sent if the documents forbid it.
+    /// The request is validated first, and nothing is sent if the pages forbid it.
     ///
     /// # Errors
     ///

@@ -58,9 +58,9 @@
 //! | `cooperators` | [refused](rules::SUB_TICKET_COOPERATORS_ONLY_WHEN "create_ticket.SubTicket.cooperators.only_when") | optional |
 //! | `resource_biz_id` | optional | – |
 //!
-//! Each word leads to its rule. *Documented elsewhere* is a warning: the documents have the field for another
-//! case. *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests
-//! leave it out.
+//! Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case.
+//! *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave it
+//! out.
 
 mod enums;
 #[cfg(feature = "http")]

@@ -68,8 +68,8 @@ impl rt::HasTable for CreateTicketRequest {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row { name: "path", json: rt::Json::of::<CreateTicketPath>(), rule: Some(&rules::ENVELOPE_PATH_TYPE) },
-                rt::Row { name: "body", json: rt::Json::of::<CreateTicketBody>(), rule: Some(&rules::ENVELOPE_BODY_TYPE) },
+                rt::Row { name: "path", json: rt::Json::of::<CreateTicketPath>(), rule: Some(&rules::REQUEST_PATH_TYPE) },
+                rt::Row { name: "body", json: rt::Json::of::<CreateTicketBody>(), rule: Some(&rules::REQUEST_BODY_TYPE) },
             ],
         };
         &TABLE

@@ -18,7 +18,7 @@ pub struct CreateTicketPath {
     ///
     /// Required.
     ///
-    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
+    /// Decision `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
     /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
     ///
     /// Source: Creating a Service Ticket, Table 1, `ticket_type`.
@@ -34,9 +34,9 @@ rt::wire_struct! {
 
 /// A new ticket. Some fields are for change tickets, some for issue tickets, and a few for both.
 ///
-/// Reading `mandatory_column`: The constraints decide. No means not mandatory in every case.
+/// Decision `mandatory_column`: The constraints decide. No means not mandatory in every case.
 ///
-/// Reading `one_kind_only`: Sending them with the other kind breaks no rule. The typed request for a kind
+/// Decision `one_kind_only`: Sending them with the other kind breaks no rule. The typed request for a kind
 /// leaves out what is mandatory for the other kind alone.
 ///
 /// Source: Creating a Service Ticket, Table 2.
@@ -66,7 +66,7 @@ pub struct CreateTicketBody {
     ///
     /// Default: `0`, which is never sent by itself.
     ///
-    /// Reading `mandatory_with_default`: Required for issue tickets. The default is documentation and is never
+    /// Decision `mandatory_with_default`: Required for issue tickets. The default is documentation and is never
     /// filled in.
     ///
     /// Source: Creating a Service Ticket, Table 2, `enterprise_project`.
@@ -75,7 +75,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change.
     ///
-    /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_type`.
     pub change_type: Option<ChangeType>,
@@ -93,7 +93,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
+    /// Decision `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
     /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
     ///
     /// Source: Creating a Service Ticket, Table 2, `ticket_type`.
@@ -102,11 +102,11 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change.
     ///
-    /// Reading `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
+    /// Decision `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
     ///
-    /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
-    /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_scheme`.
     pub change_scheme: Option<ChangeScheme>,
@@ -114,7 +114,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_guides`.
     ///
-    /// Reading `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
+    /// Decision `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_guides`.
     pub change_guides: Option<String>,
@@ -157,8 +157,8 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `source_list_for_issues`: The list holds for issue tickets. Any text passes on a change ticket, with
-    /// a warning that the row is not for it.
+    /// Decision `source_list_for_issues`: The list holds for issue tickets. Any text passes on a change ticket,
+    /// with a warning that the row is not for it.
     ///
     /// Source: Creating a Service Ticket, Table 2, `source`.
     pub source: Option<IssueSource>,
@@ -169,7 +169,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `source_id_reads_source_alone`: Required with these sources on either kind of ticket. For change
+    /// Decision `source_id_reads_source_alone`: Required with these sources on either kind of ticket. For change
     /// tickets there is a warning besides.
     ///
     /// Source: Creating a Service Ticket, Table 2, `source_id`.
@@ -180,12 +180,12 @@ pub struct CreateTicketBody {
     ///
     /// The name is misspelt on the wire.
     ///
-    /// Reading `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
+    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
     /// Variants in Rust are named by meaning.
     ///
-    /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
-    /// Reading `blanks_are_absent`: Null, and an empty text in a text field, count as not sent. Zero, false, an
+    /// Decision `blanks_are_absent`: Null, and an empty text in a text field, count as not sent. Zero, false, an
     /// empty list and a text of spaces count as sent.
     ///
     /// Source: Creating a Service Ticket, Table 2, `fount_time`.
@@ -194,7 +194,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
     /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_type`.
     pub virtual_schedule_type: Option<HandlerType>,
@@ -212,7 +212,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
+    /// Decision `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
     ///
     /// Source: Creating a Service Ticket, Table 2, `schedule_scenes`.
     pub schedule_scenes: Option<String>,
@@ -220,7 +220,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Reading `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
+    /// Decision `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
     ///
     /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_role`.
     pub virtual_schedule_role: Option<String>,
@@ -234,9 +234,9 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
-    /// Reading `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_sub_type`.
     pub plan_task_sub_type: Option<PlanTaskSubType>,
@@ -244,7 +244,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_id`.
     pub plan_task_id: Option<String>,
@@ -252,7 +252,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_name`.
     pub plan_task_name: Option<String>,
@@ -260,7 +260,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Reading `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_params`.
     pub plan_task_params: Option<String>,
@@ -268,7 +268,7 @@ pub struct CreateTicketBody {
     ///
     /// Default: `true`, which is never sent by itself.
     ///
-    /// Reading `start_process_preset`: A request has the default true, which is never sent silently. In answers
+    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
     /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
     /// and not the documented default.
     ///
@@ -280,20 +280,20 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is change.
     ///
-    /// Reading `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning and not refused.
+    /// Decision `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning and not refused.
     /// An empty list counts as sent.
     ///
     /// Source: Creating a Service Ticket, Table 2, `sub_tickets`.
     pub sub_tickets: Option<Vec<SubTicket>>,
     /// How the ticket is approved. The example has `or_sign`; other values are not known.
     ///
-    /// Reading `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub approve_type: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values are not known.
     ///
-    /// Reading `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub plan_task_type: Option<String>,
@@ -338,9 +338,9 @@ rt::wire_struct! {
 /// One part of a change: either a service in a region that the change touches, or a plan that says where, when
 /// and by whom it is done. The page calls it TicketCreateSubTicketInfo.
 ///
-/// Reading `mandatory_column`: The constraints decide. No means not mandatory in every case.
+/// Decision `mandatory_column`: The constraints decide. No means not mandatory in every case.
 ///
-/// Reading `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent, on issue tickets
+/// Decision `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent, on issue tickets
 /// too.
 ///
 /// Source: Creating a Service Ticket, Table 3.
@@ -364,9 +364,9 @@ pub struct SubTicket {
     pub region: Option<String>,
     /// Which of the two kinds of part this is. It decides which other fields belong here.
     ///
-    /// Reading `target_type_values`: An enumeration of these two.
+    /// Decision `target_type_values`: An enumeration of these two.
     ///
-    /// Reading `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and
+    /// Decision `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and
     /// region are not required, and what is valid for `child_ticket` only is reported at its own place. Typed
     /// requests assume that it is present.
     ///
@@ -376,7 +376,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
+    /// Decision `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
     ///
     /// Source: Creating a Service Ticket, Table 3, `target_value`.
     pub target_value: Option<String>,
@@ -384,7 +384,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// Source: Creating a Service Ticket, Table 3, `expected_start_time`.
     pub expected_start_time: Option<rt::Timestamp>,
@@ -392,7 +392,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// Source: Creating a Service Ticket, Table 3, `expected_end_time`.
     pub expected_end_time: Option<rt::Timestamp>,
@@ -400,7 +400,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `people_as_text`: Plain text without a delimiter, for one user ID.
+    /// Decision `people_as_text`: Plain text without a delimiter, for one user ID.
     ///
     /// Source: Creating a Service Ticket, Table 3, `executors`.
     pub executors: Option<String>,
@@ -408,14 +408,14 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Reading `people_as_text`: Plain text without a delimiter, for one user ID.
+    /// Decision `people_as_text`: Plain text without a delimiter, for one user ID.
     ///
     /// Source: Creating a Service Ticket, Table 3, `cooperators`.
     pub cooperators: Option<String>,
     /// Seen beside `change_scope` only. In the example it equals `current_cloud_service_id`, so presumably the ID
     /// of the service.
     ///
-    /// Reading `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub resource_biz_id: Option<String>,
@@ -446,8 +446,8 @@ pub struct CreateTicketResponse {
     ///
     /// Default: `049`.
     ///
-    /// Reading `provider_code_number`: The field is text, as documented; a number is accepted too and read as text.
-    /// Neither value is insisted on.
+    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
+    /// text. Neither value is insisted on.
     ///
     /// Source: Creating a Service Ticket, Table 4, `provider_code`.
     pub provider_code: Option<String>,
@@ -455,7 +455,7 @@ pub struct CreateTicketResponse {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Reading `error_code_range`: The code is free text, without a limit or pattern.
+    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
     ///
     /// Source: Creating a Service Ticket, Table 4, `error_code`.
     pub error_code: Option<String>,
@@ -521,7 +521,7 @@ pub struct CreateTicketData {
     ///
     /// Default: `true`.
     ///
-    /// Reading `start_process_preset`: A request has the default true, which is never sent silently. In answers
+    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
     /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
     /// and not the documented default.
     ///

@@ -14,8 +14,8 @@ pub struct Failure {
     ///
     /// Default: `049`.
     ///
-    /// Reading `provider_code_number`: The field is text, as documented; a number is accepted too and read as text.
-    /// Neither value is insisted on.
+    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
+    /// text. Neither value is insisted on.
     ///
     /// Source: Creating a Service Ticket, Table 6, `provider_code`.
     pub provider_code: Option<String>,
@@ -23,9 +23,9 @@ pub struct Failure {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Reading `error_code_range`: The code is free text, without a limit or pattern.
+    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
     ///
-    /// Reading `success_default_on_failure`: The default is recorded as documented and nothing relies on it; an
+    /// Decision `success_default_on_failure`: The default is recorded as documented and nothing relies on it; an
     /// absent code never turns a 400 into a success.
     ///
     /// Source: Creating a Service Ticket, Table 6, `error_code`.
@@ -36,7 +36,7 @@ pub struct Failure {
     pub error_msg: Option<String>,
     /// Nothing on a failure; the example has null.
     ///
-    /// Reading `data_null_on_failure`: Failures have an observed data row that may hold anything, and null is the
+    /// Decision `data_null_on_failure`: Failures have an observed data row that may hold anything, and null is the
     /// same as absent.
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_ticket_400`.

@@ -26,7 +26,7 @@ pub enum Phase {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Reading `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
+    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
     /// Variants in Rust are named by meaning.
     Implementation,
     /// The applicant has to confirm.
@@ -41,7 +41,7 @@ pub enum Phase {
     ///
     /// On the wire: `phase_change_close`.
     Closed,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -73,21 +73,21 @@ pub enum Action {
     ///
     /// On the wire: `change_set_change_result_success`.
     ///
-    /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
+    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
     /// result, good or bad, we send `change_set_change_result_success`.
     RecordResult,
     /// Report that the change failed. In no example; see `change_set_change_result_success`.
     ///
     /// On the wire: `change_result_failed`.
     ///
-    /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
+    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
     /// result, good or bad, we send `change_set_change_result_success`.
     Fail,
     /// Cancel the change.
     ///
     /// On the wire: `change_cancel_change_success`.
     Cancel,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -103,7 +103,7 @@ rt::open_enum! {
 
 /// How a change can turn out. These results are known from examples; there may be more.
 ///
-/// The document gives no list: these are the values that it shows, and others are allowed.
+/// The page gives no list: these are the values that it shows, and others are allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeResult {
@@ -125,7 +125,7 @@ pub enum ChangeResult {
     ///
     /// No table has it; shown by the example `update_cancel`.
     Cancelled,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
@@ -139,7 +139,7 @@ rt::open_enum! {
 
 /// Why a change can fail. One reason is known from an example; there may be more.
 ///
-/// The document gives no list: these are the values that it shows, and others are allowed.
+/// The page gives no list: these are the values that it shows, and others are allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeFailType {
@@ -149,7 +149,7 @@ pub enum ChangeFailType {
     ///
     /// No table has it; shown by the example `update_record_failure`.
     DependentServiceIssue,
-    /// A value that the document does not list.
+    /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 

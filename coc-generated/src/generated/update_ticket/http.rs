@@ -28,7 +28,7 @@ impl rt::Request for super::request::UpdateTicketRequest {
 impl rt::Client {
     /// Starts, ends or cancels a change, or records how it turned out.
     ///
-    /// The request is validated first, and nothing is sent if the documents forbid it.
+    /// The request is validated first, and nothing is sent if the pages forbid it.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl rt::Client {
 impl rt::blocking::Client {
     /// Starts, ends or cancels a change, or records how it turned out.
     ///
-    /// The request is validated first, and nothing is sent if the documents forbid it.
+    /// The request is validated first, and nothing is sent if the pages forbid it.
     ///
     /// # Errors
     ///

@@ -18,9 +18,9 @@
 //! | `sub_tickets` | optional |
 //! | `history_info` | optional |
 //!
-//! Each word leads to its rule. *Documented elsewhere* is a warning: the documents have the field for another
-//! case. *Refused* is an error. Of a field with a dash the documents speak in other cases only; typed requests
-//! leave it out.
+//! Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case.
+//! *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave it
+//! out.
 
 #[cfg(feature = "typed")]
 mod constructors;

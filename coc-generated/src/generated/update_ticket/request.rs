@@ -63,8 +63,8 @@ impl rt::HasTable for UpdateTicketRequest {
     fn table() -> &'static rt::Table {
         static TABLE: rt::Table = rt::Table {
             rows: &[
-                rt::Row { name: "path", json: rt::Json::of::<UpdateTicketPath>(), rule: Some(&rules::ENVELOPE_PATH_TYPE) },
-                rt::Row { name: "body", json: rt::Json::of::<UpdateTicketBody>(), rule: Some(&rules::ENVELOPE_BODY_TYPE) },
+                rt::Row { name: "path", json: rt::Json::of::<UpdateTicketPath>(), rule: Some(&rules::REQUEST_PATH_TYPE) },
+                rt::Row { name: "body", json: rt::Json::of::<UpdateTicketBody>(), rule: Some(&rules::REQUEST_BODY_TYPE) },
             ],
         };
         &TABLE

@@ -24,7 +24,7 @@ pub struct UpdateTicketPath {
     ///
     /// Required.
     ///
-    /// Reading `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
+    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
     /// is checked.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 1, `ticket_id`.
@@ -41,7 +41,7 @@ rt::wire_struct! {
 
 /// What to do, and to which parts of the change.
 ///
-/// Reading `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 2.
 #[derive(Clone, PartialEq, Default)]
@@ -53,7 +53,7 @@ pub struct UpdateTicketBody {
     /// sub-tickets. No parameter tells whether the whole ticket or its sub-tickets are meant. The action to cancel,
     /// for one, does not.
     ///
-    /// Reading `cancelling_a_sub_ticket`: `ticket_info` is never required.
+    /// Decision `cancelling_a_sub_ticket`: `ticket_info` is never required.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 2, `ticket_info`.
     pub ticket_info: Option<TicketInfo>,
@@ -79,7 +79,7 @@ rt::wire_struct! {
 
 /// New state of a change ticket as a whole.
 ///
-/// Reading `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 3.
 #[derive(Clone, PartialEq, Default)]
@@ -87,7 +87,7 @@ rt::wire_struct! {
 pub struct TicketInfo {
     /// The stage that the ticket moves to.
     ///
-    /// Reading `phases_are_stages`: An enumeration of stages; what to do is told by the action.
+    /// Decision `phases_are_stages`: An enumeration of stages; what to do is told by the action.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 3, `phase`.
     pub phase: Option<Phase>,
@@ -107,9 +107,9 @@ rt::wire_struct! {
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it `sub_tickets`.
 ///
-/// Reading `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
 ///
-/// Reading `result_rows_without_condition`: They may be sent with any action and any result, and none of them
+/// Decision `result_rows_without_condition`: They may be sent with any action and any result, and none of them
 /// is required.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 4.
@@ -118,14 +118,15 @@ rt::wire_struct! {
 pub struct SubTicketUpdate {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of the ticket.
     ///
-    /// Reading `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
+    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
     /// is checked.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `ticket_id`.
     pub ticket_id: Option<String>,
     /// How the change turned out.
     ///
-    /// Reading `results_without_list`: The values that were seen are known, and any other text is accepted as well.
+    /// Decision `results_without_list`: The values that were seen are known, and any other text is accepted as
+    /// well.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `change_result`.
     pub change_result: Option<ChangeResult>,
@@ -139,25 +140,26 @@ pub struct SubTicketUpdate {
     pub verified_docs: Option<String>,
     /// Why the change failed, or another remark on its result.
     ///
-    /// Reading `comment_with_every_result`: A remark on any result, without a condition.
+    /// Decision `comment_with_every_result`: A remark on any result, without a condition.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `comment`.
     pub comment: Option<String>,
     /// What made the change fail.
     ///
-    /// Reading `results_without_list`: The values that were seen are known, and any other text is accepted as well.
+    /// Decision `results_without_list`: The values that were seen are known, and any other text is accepted as
+    /// well.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `change_fail_type`.
     pub change_fail_type: Option<ChangeFailType>,
     /// When the rollback started.
     ///
-    /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `rollback_start_time`.
     pub rollback_start_time: Option<rt::Timestamp>,
     /// When the rollback ended.
     ///
-    /// Reading `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `rollback_end_time`.
     pub rollback_end_time: Option<rt::Timestamp>,
@@ -171,7 +173,7 @@ pub struct SubTicketUpdate {
     pub is_monitor_found: Option<bool>,
     /// Empty wherever it was seen; what its items would look like is not known.
     ///
-    /// Reading `inner_sub_tickets`: An observed row that may hold a list of anything.
+    /// Decision `inner_sub_tickets`: An observed row that may hold a list of anything.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_record_success`,
     /// `update_record_failure`, `update_cancel`.
@@ -197,7 +199,7 @@ rt::wire_struct! {
 
 /// The action to take, which becomes an entry in the history of the ticket.
 ///
-/// Reading `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 5.
 #[derive(Clone, PartialEq, Default)]
@@ -205,7 +207,7 @@ rt::wire_struct! {
 pub struct HistoryInfo {
     /// What to do.
     ///
-    /// Reading `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
+    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
     /// result, good or bad, we send `change_set_change_result_success`.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 5, `action`.
@@ -229,8 +231,8 @@ pub struct UpdateTicketResponse {
     ///
     /// Default: `049`.
     ///
-    /// Reading `provider_code_number`: The field is text, as documented; a number is accepted too and read as text.
-    /// Neither value is insisted on.
+    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
+    /// text. Neither value is insisted on.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `provider_code`.
     pub provider_code: Option<String>,
@@ -238,7 +240,7 @@ pub struct UpdateTicketResponse {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Reading `error_code_range`: The code is free text, without a limit or pattern.
+    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `error_code`.
     pub error_code: Option<String>,
@@ -248,8 +250,9 @@ pub struct UpdateTicketResponse {
     pub error_msg: Option<String>,
     /// The ticket after the update.
     ///
-    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
-    /// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
+    /// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
+    /// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
+    /// `ticket_info`.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `data`.
     pub data: Option<UpdateTicketData>,
@@ -284,8 +287,9 @@ impl UpdateTicketResponse {
 
 /// What the service says about the updated ticket, either right here or one object down in `ticket_info`.
 ///
-/// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
-/// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
+/// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
+/// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
+/// `ticket_info`.
 ///
 /// Source: Changing the Status of a Service Ticket, Table 7.
 #[derive(Clone, PartialEq, Default)]
@@ -321,7 +325,7 @@ pub struct UpdateTicketData {
     ///
     /// Default: `false`.
     ///
-    /// Reading `start_process_preset`: A request has the default true, which is never sent silently. In answers
+    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
     /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
     /// and not the documented default.
     ///
@@ -329,33 +333,34 @@ pub struct UpdateTicketData {
     pub is_start_process: Option<bool>,
     /// Number of the ticket that was updated.
     ///
-    /// Reading `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
+    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
     /// is checked.
     ///
     /// Source: Changing the Status of a Service Ticket, Table 7, `ticket_id`.
     pub ticket_id: Option<String>,
     /// The same fields again, one object down, which is where the example answer has them.
     ///
-    /// Reading `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info`
-    /// with the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
+    /// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
+    /// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
+    /// `ticket_info`.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub ticket_info: Option<Box<UpdateTicketData>>,
     /// Null where it was seen; presumably what was recorded about the action.
     ///
-    /// Reading `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub history_info: Option<serde_json::Value>,
     /// Empty where it was seen; presumably the sub-tickets.
     ///
-    /// Reading `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub sub_tickets: Option<Vec<serde_json::Value>>,
     /// Empty where it was seen; what it is for is not known.
     ///
-    /// Reading `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub enum_data_list: Option<Vec<serde_json::Value>>,

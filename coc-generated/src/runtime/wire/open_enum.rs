@@ -30,7 +30,7 @@ impl fmt::Debug for UnknownValue {
 macro_rules! open_enum {
     ($name:ident, $unknown:ident { $($variant:ident = $wire:literal,)+ }) => {
         impl $name {
-            /// Every known value, in the order of the document.
+            /// Every known value, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The text on the wire.
@@ -42,7 +42,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether the document lists the value.
+            /// Whether the page lists the value.
             #[must_use]
             pub const fn is_known(&self) -> bool {
                 !matches!(self, Self::$unknown(_))

@@ -1,0 +1,50 @@
+//! What is known in a case, and what it leaves of a condition.
+
+use super::{Assumed, Condition, FieldId, Literal, Model, Place, Possible, Ref, Rule, State, Test};
+
+/// What is known of fields, by place and name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known(pub(crate) Vec<(Place, String, Vec<State>)>);
+
+impl Known {
+    pub(crate) fn of(&self, place: Place, name: &str) -> Possible<'_> {
+        match self.0.iter().rev().find(|(at, known, _)| *at == place && known == name) {
+            Some((_, _, states)) => Possible::Among(states),
+            None => Possible::Anything,
+        }
+    }
+
+    pub(crate) fn with(&self, model: &Model, assumed: Assumed) -> Self {
+        let mut known = self.clone();
+        let wire = model[assumed.list].values[assumed.value].wire.clone();
+        let name = model.field(assumed.field_id).name.clone();
+        known.0.push((assumed.field_id.place, name, vec![State::Is(Literal::Text(wire))]));
+        known
+    }
+}
+
+/// What is left of a condition of `field`.
+pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Condition {
+    when.assume(&|read: &Ref| match part_of(read, field_id) {
+        Some(place) => known.of(place, &read.name),
+        None => Possible::Anything,
+    })
+}
+
+/// Where a field stands that a rule of `field` reads, as fields are told apart here; a parent has no place of its own.
+pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
+    match (read.place, field_id.place) {
+        (Place::Same, place) => Some(place),
+        (Place::Parent, _) | (Place::Body, Place::Same) => None,
+        (place, _) => Some(place),
+    }
+}
+
+pub(crate) fn reads(when: &Condition, field_id: FieldId, place: Place, name: &str) -> bool {
+    when.reads().iter().any(|read| part_of(read, field_id) == Some(place) && read.name == name)
+}
+
+/// Rules that become types: a warning does not keep a field away.
+pub(crate) fn decides(rule: &Rule) -> bool {
+    matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Enum(_)) && !rule.each
+}

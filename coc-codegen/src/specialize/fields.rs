@@ -1,0 +1,211 @@
+//! What the rules say of single fields: which of them tell cases apart, and where each one goes under a case.
+
+use std::collections::HashSet;
+
+use super::{Scope, Specializer};
+use crate::model::{
+    Assumed, EnumId, FieldId, Known, Literal, Place, Possible, Rule, RuleId, State, Test, Type, assume,
+    decides, part_of, reads,
+};
+
+/// Where a field stands under one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placement {
+    Out,
+    Required,
+    Optional,
+    /// It depends on another discriminator.
+    Deferred,
+}
+
+/// The list of values that applies to text in one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    Here(EnumId),
+    Nowhere,
+}
+
+impl Specializer<'_> {
+    /// Adds the lists of fields that are always there.
+    pub(super) fn total(&self, field_ids: &[FieldId], known: &Known) -> Known {
+        let mut known = known.clone();
+        let mut added: HashSet<FieldId> = HashSet::new();
+        loop {
+            let found = field_ids.iter().copied().find_map(|field_id| {
+                let list = self.list(field_id, &known).filter(|_| !added.contains(&field_id))?;
+                Some((field_id, list))
+            });
+            let Some((field_id, list)) = found else { return known };
+            added.insert(field_id);
+            let name = &self.model.field(field_id).name;
+            if matches!(known.of(field_id.place, name), Possible::Anything) {
+                let states = self.model[list].values.iter();
+                let states = states.map(|value| State::Is(Literal::Text(value.wire.clone()))).collect();
+                known.0.push((field_id.place, name.clone(), states));
+            }
+        }
+    }
+
+    /// The list of a field that is closed, and total in its place.
+    pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
+        let field = self.model.field(field_id);
+        let Type::Enum(list) = field.ty else { return None };
+        let left = |wanted: fn(&Test) -> bool| {
+            let rule = self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
+            rule.map(|(_, rule)| assume(field_id, &rule.when, known))
+        };
+        let closed = left(|test| matches!(test, Test::Enum(_)))?.is_always();
+        let there = field.assume_present.is_some()
+            || left(|test| *test == Test::Required).is_some_and(|when| when.is_always());
+        let allowed = left(|test| *test == Test::OnlyWhen).is_none_or(|when| when.is_always());
+        let free = left(|test| matches!(test, Test::Fixed(_))).is_none();
+        (closed && there && allowed && free && !self.model[list].open).then_some(list)
+    }
+
+    pub(super) fn rules(&self, field_id: FieldId) -> impl Iterator<Item = (RuleId, &Rule)> {
+        self.model.field(field_id).rules.iter().map(|id| (*id, &self.model[*id]))
+    }
+
+    /// Whether other fields depend on this one, so that specializing it decides something.
+    pub(super) fn discriminates(&self, field_id: FieldId, field_ids: &[FieldId], scope: &Scope<'_>) -> bool {
+        self.list(field_id, scope.known).is_some()
+            && field_ids
+                .iter()
+                .any(|other| *other != field_id && self.depends_on(*other, field_id, scope.known))
+    }
+
+    fn depends_on(&self, field_id: FieldId, discriminator: FieldId, known: &Known) -> bool {
+        let name = &self.model.field(discriminator).name;
+        self.rules(field_id).any(|(_, rule)| {
+            decides(rule)
+                && !rule.when.is_always()
+                && assume(field_id, &rule.when, known)
+                    .reads()
+                    .iter()
+                    .any(|read| part_of(read, field_id) == Some(discriminator.place) && read.name == *name)
+        })
+    }
+
+    /// Notes the fields that would tell cases apart if only they were always there.
+    pub(super) fn look_for_optional(&mut self, field_ids: &[FieldId], scope: &Scope<'_>) {
+        for field_id in field_ids {
+            let field = self.model.field(*field_id);
+            let Type::Enum(list) = field.ty else { continue };
+            let closed = !self.model[list].open
+                && self.rules(*field_id).any(|(_, rule)| {
+                    matches!(rule.test, Test::Enum(_)) && rule.when.is_always() && !rule.each
+                });
+            let optional = field.assume_present.is_none()
+                && !self.rules(*field_id).any(|(_, rule)| rule.test == Test::Required);
+            let read = || {
+                field_ids
+                    .iter()
+                    .any(|other| other != field_id && self.depends_on(*other, *field_id, scope.known))
+            };
+            if closed && optional && read() {
+                self.optional.push((field_id.table, field_id.at));
+            }
+        }
+    }
+
+    pub(super) fn cases(&self, field_id: FieldId, list: EnumId, scope: &Scope<'_>) -> Vec<(Assumed, Known)> {
+        (0..self.model[list].values.len())
+            .map(|value| {
+                let assumed = Assumed { field_id, list, value };
+                (assumed, scope.known.with(self.model, assumed))
+            })
+            .collect()
+    }
+
+    /// Where a field goes under the case `at`: the first of the documented reasons that applies.
+    pub(super) fn placement(
+        &self,
+        field_id: FieldId,
+        at: usize,
+        cases: &[(Assumed, Known)],
+        field_ids: &[FieldId],
+    ) -> Placement {
+        let field = self.model.field(field_id);
+        let left = |wanted: fn(&Test) -> bool, known: &Known| {
+            let rule = self.rules(field_id).find(|(_, rule)| wanted(&rule.test));
+            rule.map(|(_, rule)| assume(field_id, &rule.when, known))
+        };
+        let known = &cases[at].1;
+        if left(|test| *test == Test::OnlyWhen, known).is_some_and(|when| when.is_never()) {
+            return Placement::Out;
+        }
+        let required = left(|test| *test == Test::Required, known);
+        if let Some(when) = &required {
+            if when.is_always() {
+                return Placement::Required;
+            }
+            let hangs = |other: &FieldId| {
+                *other != field_id
+                    && reads(when, field_id, other.place, &self.model.field(*other).name)
+                    && self.list(*other, known).is_some()
+            };
+            if !when.is_never() && field_ids.iter().any(hangs) {
+                return Placement::Deferred;
+            }
+        }
+        if field.all_cases.is_some() {
+            return Placement::Optional;
+        }
+        if let Some(documented) = left(|test| *test == Test::DocumentedFor, known) {
+            return if documented.is_never() { Placement::Out } else { Placement::Optional };
+        }
+        if required.is_some_and(|when| when.is_never()) {
+            let elsewhere = |(_, known): &(Assumed, Known)| {
+                left(|test| *test == Test::Required, known).is_some_and(|when| !when.is_never())
+            };
+            if cases.iter().any(elsewhere) {
+                return Placement::Out;
+            }
+        }
+        if !field.observed.is_empty() && self.seen_elsewhere(field_id, &cases[at].0) {
+            return Placement::Out;
+        }
+        Placement::Optional
+    }
+
+    /// Whether examples show the field in other cases, and examples of this one do not.
+    fn seen_elsewhere(&self, field_id: FieldId, assumed: &Assumed) -> bool {
+        let name = &self.model.field(assumed.field_id).name;
+        let wire = &self.model[assumed.list].values[assumed.value].wire;
+        let own = if assumed.field_id.table == field_id.table { Place::Same } else { assumed.field_id.place };
+        let (mut here, mut there, mut any_here) = (false, false, false);
+        for observation in &self.model[field_id.table].observations {
+            let value = observation.values.iter().find(|(place, at, _)| *place == own && at == name);
+            let Some((_, _, value)) = value else { continue };
+            let shown = observation.shown.contains(&field_id.at);
+            if value == wire {
+                any_here = true;
+                here |= shown;
+            } else {
+                there |= shown;
+            }
+        }
+        any_here && there && !here
+    }
+
+    /// Which list applies to text.
+    pub(super) fn listed(&self, field_id: FieldId, known: &Known) -> Option<Listed> {
+        if !matches!(self.model.field(field_id).ty, Type::String | Type::Enum(_)) {
+            return None;
+        }
+        let lists = self.rules(field_id).filter_map(|(_, rule)| match rule.test {
+            Test::Enum(list) if !rule.each => Some((list, assume(field_id, &rule.when, known))),
+            _ => None,
+        });
+        let lists: Vec<_> = lists.collect();
+        if lists.is_empty() {
+            return None;
+        }
+        let mut applying = lists.iter().filter(|(_, when)| !when.is_never());
+        match (applying.next(), applying.next()) {
+            (None, _) => Some(Listed::Nowhere),
+            (Some((list, when)), None) if when.is_always() => Some(Listed::Here(*list)),
+            _ => None,
+        }
+    }
+}
