@@ -24,12 +24,13 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod arena;
 mod check;
 pub mod diagnostic;
 pub mod emit;
+mod ident;
 pub mod interpret;
 pub mod model;
-mod names;
 pub mod output;
 mod parallel;
 pub mod source;
@@ -52,7 +53,7 @@ impl Checked {
     pub fn load(sources: &source::Sources) -> Self {
         let mut diagnostics = diagnostic::Diagnostics::default();
         let spec = spec::Spec::load(sources, &mut diagnostics);
-        let model = check::check(&spec, sources, &mut diagnostics);
+        let model = check::check(&spec, &mut diagnostics);
         diagnostics.sort();
         Self { model, diagnostics }
     }

@@ -1,40 +1,55 @@
 //! Conditions tried out. The fields that the conditions of a field read can only be in so many states that those tell
 //! apart: each combination is a case, and every case is looked at.
 
-use super::declare::{Draft, index};
+use super::rules::Rules;
+use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Condition, EnumId, Field, Literal, Model, Module, Place, Ref, RuleId, State, TableId, Test, Type,
 };
 use crate::parallel::in_parallel;
+use crate::source::Span;
 
 /// More cases than any documented table distinguishes; beyond it a field is reported instead of looked at.
 const MAX_CASES: usize = 20_000;
 
+/// The model, and where its rules stand.
+struct Look<'l> {
+    model: &'l Model,
+    rules: &'l Rules<'l>,
+}
+
+impl Look<'_> {
+    fn span(&self, rule: &RuleId) -> Span {
+        self.rules.rules[*rule].span
+    }
+}
+
 /// Looks at every field and group that requests hold, on every core there is.
-pub(super) fn check(draft: &Draft, diagnostics: &mut Diagnostics) {
-    for found in in_parallel(draft.model.types.len(), |at| table(draft, TableId(index(at)))) {
+pub(super) fn check(model: &Model, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
+    let look = Look { model, rules };
+    for found in in_parallel(model.types.len(), |at| table(&look, TableId::from_index(at))) {
         diagnostics.extend(found);
     }
 }
 
-fn table(draft: &Draft, id: TableId) -> Diagnostics {
+fn table(look: &Look<'_>, id: TableId) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let table = &draft.model[id];
+    let table = &look.model[id];
     for field in &table.fields {
-        field_conditions(draft, id, field, &mut diagnostics);
+        field_conditions(look, id, field, &mut diagnostics);
     }
     for rule in &table.groups {
-        field_rules(draft, id, None, &[*rule], &mut diagnostics);
+        field_rules(look, id, None, &[*rule], &mut diagnostics);
     }
     diagnostics
 }
 
-fn field_conditions(draft: &Draft, id: TableId, field: &Field, diagnostics: &mut Diagnostics) {
-    if field.rules.iter().any(|rule| !draft.model[*rule].when.is_always()) {
-        field_rules(draft, id, Some(field), &field.rules, diagnostics);
+fn field_conditions(look: &Look<'_>, id: TableId, field: &Field, diagnostics: &mut Diagnostics) {
+    if field.rules.iter().any(|rule| !look.model[*rule].when.is_always()) {
+        field_rules(look, id, Some(field), &field.rules, diagnostics);
     }
-    fixed_in_list(draft, field, diagnostics);
+    fixed_in_list(look, field, diagnostics);
 }
 
 /// One field in all the states that matter.
@@ -53,21 +68,19 @@ struct Cases {
 }
 
 fn field_rules(
-    draft: &Draft,
+    look: &Look<'_>,
     id: TableId,
     field: Option<&Field>,
     rules: &[RuleId],
     diagnostics: &mut Diagnostics,
 ) {
-    let model = &draft.model;
+    let model = look.model;
     let conditions = rules.iter().map(|rule| &model[*rule].when);
     let cases = Cases::new(model, id, conditions);
     let count = cases.count();
     if count > MAX_CASES {
-        let span = rules
-            .iter()
-            .max_by_key(|rule| model[**rule].when.reads().len())
-            .map(|rule| draft.spans.rules[rule.0 as usize]);
+        let span =
+            rules.iter().max_by_key(|rule| model[**rule].when.reads().len()).map(|rule| look.span(rule));
         let message = format!(
             "the conditions of this field distinguish more than {MAX_CASES} cases, so they are not checked"
         );
@@ -82,10 +95,10 @@ fn field_rules(
             rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>(),
         ));
     });
-    constant(draft, rules, &table, diagnostics);
+    constant(look, rules, &table, diagnostics);
     if let Some(field) = field {
-        conflicts(draft, &cases, field, rules, &table, diagnostics);
-        implied(draft, rules, &table, diagnostics);
+        conflicts(look, &cases, field, rules, &table, diagnostics);
+        implied(look, rules, &table, diagnostics);
     }
 }
 
@@ -96,13 +109,13 @@ fn holds(cases: &Cases, condition: &Condition, case: &[usize]) -> bool {
 }
 
 /// Conditions that always or never hold.
-fn constant(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
+fn constant(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
     for (at, id) in rules.iter().enumerate() {
-        let rule = &draft.model[*id];
+        let rule = &look.model[*id];
         if rule.when.is_always() || table.is_empty() {
             continue;
         }
-        let span = draft.spans.rules[id.0 as usize];
+        let span = look.span(id);
         let what = format!("`{}`", rule.test.kind());
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
@@ -124,19 +137,19 @@ fn constant(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Di
 
 /// Rules that cannot be kept together, and cases without a list.
 fn conflicts(
-    draft: &Draft,
+    look: &Look<'_>,
     cases: &Cases,
     field: &Field,
     rules: &[RuleId],
     table: &Table,
     diagnostics: &mut Diagnostics,
 ) {
-    let model = &draft.model;
+    let model = look.model;
     let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
     let required = position(|test| matches!(test, Test::Required));
     let only_when = position(|test| matches!(test, Test::OnlyWhen));
     let documented_for = position(|test| matches!(test, Test::DocumentedFor));
-    let span = |at: usize| draft.spans.rules[rules[at].0 as usize];
+    let span = |at: usize| look.span(&rules[at]);
     if let (Some(required), Some(only_when)) = (required, only_when)
         && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
     {
@@ -187,8 +200,8 @@ fn conflicts(
 }
 
 /// Rules that say nothing which another does not say.
-fn implied(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
-    let model = &draft.model;
+fn implied(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
+    let model = look.model;
     for (at, id) in rules.iter().enumerate() {
         let implied_by = rules.iter().enumerate().find(|(other, by)| {
             let implies = match (&model[*id].test, &model[**by].test) {
@@ -207,29 +220,26 @@ fn implied(draft: &Draft, rules: &[RuleId], table: &Table, diagnostics: &mut Dia
         });
         if let Some((_, by)) = implied_by {
             let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
-            let diagnostic = Diagnostic::error(Code::Implied, draft.spans.rules[id.0 as usize], message);
-            diagnostics.push(
-                diagnostic.related(draft.spans.rules[by.0 as usize], "implied by this").help("delete it"),
-            );
+            let diagnostic = Diagnostic::error(Code::Implied, look.span(id), message);
+            diagnostics.push(diagnostic.related(look.span(by), "implied by this").help("delete it"));
         }
     }
 }
 
 /// A fixed value outside of its own list can never be sent.
-fn fixed_in_list(draft: &Draft, field: &Field, diagnostics: &mut Diagnostics) {
-    let rules = || field.rules.iter().map(|id| (id, &draft.model[*id]));
+fn fixed_in_list(look: &Look<'_>, field: &Field, diagnostics: &mut Diagnostics) {
+    let rules = || field.rules.iter().map(|id| (id, &look.model[*id]));
     for (id, fixed) in rules() {
         let Test::Fixed(Literal::Text(text)) = &fixed.test else {
             continue;
         };
         for (list_id, list) in rules() {
             let Test::Enum(list) = list.test else { continue };
-            if draft.model[list].value(text).is_none() {
+            if look.model[list].value(text).is_none() {
                 let message =
-                    format!("the fixed value `{text}` is not in the list `{}`", draft.model[list].name);
-                let diagnostic =
-                    Diagnostic::error(Code::Contradiction, draft.spans.rules[id.0 as usize], message);
-                diagnostics.push(diagnostic.related(draft.spans.rules[list_id.0 as usize], "the list"));
+                    format!("the fixed value `{text}` is not in the list `{}`", look.model[list].name);
+                let diagnostic = Diagnostic::error(Code::Contradiction, look.span(id), message);
+                diagnostics.push(diagnostic.related(look.span(list_id), "the list"));
             }
         }
     }

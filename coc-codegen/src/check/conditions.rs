@@ -2,206 +2,189 @@
 
 use std::collections::HashMap;
 
-use super::declare::{Draft, fits};
-use super::rules::name;
+use super::draft::{Draft, DraftTable};
+use super::link::Links;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
-use crate::model::{Condition, Literal, Module, Place, Ref, Table, TableId, Type};
+use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, ConditionKind, RefDef};
 
-/// A condition whose references are known to exist and to be comparable with their values.
-pub(super) fn condition(
-    def: &ConditionDef,
-    id: TableId,
-    draft: &Draft,
-    diagnostics: &mut Diagnostics,
-) -> Option<Condition> {
-    let several = |parts: &[ConditionDef], diagnostics: &mut Diagnostics| {
-        let mut lowered = Vec::with_capacity(parts.len());
+/// Reads the conditions of one table.
+pub(super) struct Conditions<'c, 's> {
+    pub(super) draft: &'c Draft<'s>,
+    pub(super) links: &'c Links,
+    /// The table whose fields the conditions are about.
+    pub(super) table: TableId,
+}
+
+impl Conditions<'_, '_> {
+    /// A condition whose references exist and are comparable with their values.
+    pub(super) fn read(&self, def: &ConditionDef, diagnostics: &mut Diagnostics) -> Option<Condition> {
+        match &def.kind {
+            ConditionKind::Constant(true) => Some(Condition::ALWAYS),
+            ConditionKind::Constant(false) => {
+                let message = "`false` never holds, so this says nothing";
+                diagnostics.push(Diagnostic::error(Code::NeverFires, def.span, message).help("delete it"));
+                None
+            }
+            ConditionKind::All(parts) => self.several(parts, diagnostics).map(Condition::all),
+            ConditionKind::Any(parts) => self.several(parts, diagnostics).map(Condition::any),
+            ConditionKind::Not(part) => self.read(part, diagnostics).map(Condition::negate),
+            ConditionKind::Present(reference) => {
+                self.resolve(reference, diagnostics)?;
+                Some(Condition::Present(self.normalize(reference)))
+            }
+            ConditionKind::Is(reference, values) => {
+                let mut all = true;
+                for (table, at) in self.resolve(reference, diagnostics)? {
+                    let table = &self.draft.tables[table];
+                    let Some(ty) = &table.types[at] else { continue };
+                    for value in values {
+                        all &= self.is_comparable(ty, table, reference, value, diagnostics);
+                    }
+                }
+                let values = values.iter().map(|value| value.value.clone()).collect();
+                all.then(|| Condition::Is(self.normalize(reference), values))
+            }
+        }
+    }
+
+    fn several(&self, parts: &[ConditionDef], diagnostics: &mut Diagnostics) -> Option<Vec<Condition>> {
+        let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
         for part in parts {
-            let Some(condition) = condition(part, id, draft, diagnostics) else { continue };
+            let Some(condition) = self.read(part, diagnostics) else { continue };
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
                 let message = format!("`{condition}` stands in this condition twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
                 diagnostics.push(diagnostic.related(first, "first here").help("delete it"));
             }
-            lowered.push(condition);
+            found.push(condition);
         }
-        (lowered.len() == parts.len()).then_some(lowered)
-    };
-    match &def.kind {
-        ConditionKind::Constant(true) => Some(Condition::ALWAYS),
-        ConditionKind::Constant(false) => {
-            let diagnostic =
-                Diagnostic::error(Code::NeverFires, def.span, "`false` never holds, so this says nothing");
-            diagnostics.push(diagnostic.help("delete it"));
-            None
-        }
-        ConditionKind::All(parts) => several(parts, diagnostics).map(Condition::all),
-        ConditionKind::Any(parts) => several(parts, diagnostics).map(Condition::any),
-        ConditionKind::Not(part) => condition(part, id, draft, diagnostics).map(Condition::negate),
-        ConditionKind::Present(reference) => {
-            resolve(reference, id, draft, diagnostics)?;
-            Some(Condition::Present(to_ref(reference, id, draft)))
-        }
-        ConditionKind::Is(reference, values) => {
-            let targets = resolve(reference, id, draft, diagnostics)?;
-            let mut good = true;
-            for (table, at) in targets {
-                if draft.unresolved.contains(&draft.spans.fields[table.0 as usize][at]) {
-                    continue;
-                }
-                let model = &draft.model;
-                let field = &model[table].fields[at];
-                for value in values {
-                    good &= comparable(
-                        &field.ty,
-                        model[table].name.as_str(),
-                        reference,
-                        value,
-                        draft,
-                        diagnostics,
-                    );
-                }
+        (found.len() == parts.len()).then_some(found)
+    }
+
+    /// Gives each field one reference: inside the body, `body.x` becomes `x`, and likewise in a table of parameters.
+    fn normalize(&self, reference: &RefDef) -> Ref {
+        let table = &self.draft.tables[self.table];
+        let own = match table.module {
+            Module::Shared => None,
+            Module::Operation(operation) => {
+                let is_body = self.draft.operations[operation].body_table() == Some(self.table);
+                let is_root = self.links.parents(self.table).is_empty();
+                if is_body && is_root { Some(Place::Body) } else { table.part }
             }
-            let values = values.iter().map(|value| value.value.clone()).collect();
-            good.then(|| Condition::Is(to_ref(reference, id, draft), values))
-        }
+        };
+        let place = if Some(reference.place) == own { Place::Same } else { reference.place };
+        Ref { place, name: reference.name.clone() }
     }
-}
 
-/// One field has one reference: what is in the same object is not also reached through its place.
-fn to_ref(reference: &RefDef, id: TableId, draft: &Draft) -> Ref {
-    let table = &draft.model[id];
-    let own_place = match table.home {
-        Module::Shared => None,
-        Module::Operation(operation)
-            if draft.model[operation].body_type() == Some(id) && table.parents.is_empty() =>
+    fn is_comparable(
+        &self,
+        ty: &Type,
+        table: &DraftTable<'_>,
+        reference: &RefDef,
+        value: &Spanned<Literal>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let error = |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
+        if let Literal::Text(text) = &value.value
+            && self.draft.spec.service.blanks.contains(text)
+            && ty.is_text()
         {
-            Some(Place::Body)
+            let message = "nothing equals a blank: it counts as absent".to_owned();
+            diagnostics.push(error(message).help("write `not: { present: ... }`"));
+            return false;
         }
-        Module::Operation(_) => table.place,
-    };
-    let place = if Some(reference.place) == own_place { Place::Same } else { reference.place };
-    Ref { place, name: reference.name.clone() }
-}
-
-fn comparable(
-    ty: &Type,
-    table: &str,
-    reference: &RefDef,
-    value: &Spanned<Literal>,
-    draft: &Draft,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    if let Literal::Text(text) = &value.value
-        && draft.model.service.blanks.contains(text)
-        && ty.is_text()
-    {
-        let diagnostic =
-            Diagnostic::error(Code::UnknownValue, value.span, "nothing equals a blank: it counts as absent");
-        diagnostics.push(diagnostic.help("write `not: { present: ... }`"));
-        return false;
-    }
-    if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
-        let list = &draft.model[*id];
-        if list.value(text).is_some() || draft.is_incomplete_list(*id) {
+        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+            let list = &self.draft.enums[*id];
+            if list.lists(text) || list.def.incomplete {
+                return true;
+            }
+            let (field, name) = (&reference.name, &list.def.name.value);
+            let message = format!("`{field}` is never `{text}`: it is not a value of `{name}`");
+            diagnostics.push(error(message).maybe_help(did_you_mean(text, list.values())));
+            return false;
+        }
+        if self.draft.fits(ty, &value.value) {
             return true;
         }
-        let message = format!("`{}` is never `{text}`: it is not a value of `{}`", reference.name, list.name);
-        let help = did_you_mean(text, list.values.iter().map(|value| value.wire.as_str()));
-        diagnostics.push(Diagnostic::error(Code::UnknownValue, value.span, message).maybe_help(help));
-        return false;
+        let (field, table, ty) = (&reference.name, table.name(), self.draft.type_name(ty));
+        diagnostics.push(error(format!("`{field}` of `{table}` is {ty}, which is never `{}`", value.value)));
+        false
     }
-    if fits(draft, ty, &value.value) {
-        return true;
-    }
-    let message =
-        format!("`{}` of `{table}` is {}, which is never `{}`", reference.name, name(draft, ty), value.value);
-    diagnostics.push(Diagnostic::error(Code::UnknownValue, value.span, message));
-    false
-}
 
-/// The fields that a reference may mean: one, or one in each enclosing type.
-fn resolve(
-    reference: &RefDef,
-    id: TableId,
-    draft: &Draft,
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<(TableId, usize)>> {
-    let model = &draft.model;
-    let table = &model[id];
-    let tables: Vec<TableId> = match (reference.place, table.home) {
-        (Place::Same, _) => vec![id],
-        (_, Module::Shared) => {
-            let message = format!(
-                "a type of `service.yaml` cannot read `{}.{}`",
-                reference.place.as_str(),
-                reference.name
-            );
-            let diagnostic = Diagnostic::error(Code::UnknownReference, reference.span, message);
-            diagnostics.push(diagnostic.help("it may stand anywhere: declare it in the operation's file"));
-            return None;
-        }
-        (Place::Parent, _) => table.parents.clone(),
-        (Place::Body, Module::Operation(operation)) => model[operation].body_type().into_iter().collect(),
-        (place, Module::Operation(operation)) => model[operation].parameters(place).into_iter().collect(),
-    };
-    if tables.is_empty() {
-        if may_be_there(reference.place, table.home, draft) {
-            return None;
-        }
-        let message = match reference.place {
-            Place::Parent => format!("nothing encloses `{}`, so it has no parent", table.name),
-            place => format!("this operation has no `{}`", place.as_str()),
+    /// The fields that a reference may mean: one, or one in each enclosing table. A parent table without the field
+    /// counts as a parent where the field is absent.
+    fn resolve(&self, reference: &RefDef, diagnostics: &mut Diagnostics) -> Option<Vec<(TableId, usize)>> {
+        let table = &self.draft.tables[self.table];
+        let error = |message: String| Diagnostic::error(Code::UnknownReference, reference.span, message);
+        let tables: Vec<TableId> = match (reference.place, table.module) {
+            (Place::Same, _) => vec![self.table],
+            (place, Module::Shared) => {
+                let message =
+                    format!("a type of `service.yaml` cannot read `{}.{}`", place.as_str(), reference.name);
+                let help = "it may stand anywhere: declare it in the operation's file";
+                diagnostics.push(error(message).help(help));
+                return None;
+            }
+            (Place::Parent, _) => self.links.parents(self.table).to_vec(),
+            (Place::Body, Module::Operation(id)) => {
+                self.draft.operations[id].body_table().into_iter().collect()
+            }
+            (part, Module::Operation(id)) => self.draft.operations[id].parameters(part).into_iter().collect(),
         };
-        diagnostics.push(Diagnostic::error(Code::UnknownReference, reference.span, message));
-        return None;
-    }
-    // Of several enclosing types, those without the field enclose with nothing there.
-    let field_id = |table: &TableId| model[*table].by_name.get(&reference.name).map(|at| (*table, *at));
-    let found: Vec<_> = tables.iter().filter_map(field_id).collect();
-    if found.is_empty() {
-        if tables.iter().any(|table| draft.is_incomplete(*table)) {
+        let Some(first) = tables.first() else {
+            if !self.may_exist(reference.place, table.module) {
+                diagnostics.push(error(match reference.place {
+                    Place::Parent => format!("nothing encloses `{}`, so it has no parent", table.name()),
+                    place => format!("this operation has no `{}`", place.as_str()),
+                }));
+            }
+            return None;
+        };
+        let field =
+            |id: &TableId| self.draft.tables[*id].by_name.get(reference.name.as_str()).map(|at| (*id, *at));
+        let found: Vec<_> = tables.iter().filter_map(field).collect();
+        if found.is_empty() {
+            if !tables.iter().any(|id| self.draft.tables[*id].def.incomplete) {
+                let first = &self.draft.tables[*first];
+                let mut diagnostic = unknown_field(first, reference.span, &reference.name);
+                diagnostic.help = diagnostic.help.or_else(|| self.elsewhere(reference));
+                diagnostics.push(diagnostic);
+            }
             return None;
         }
-        let mut diagnostic = unknown_field(&model[tables[0]], reference.span, &reference.name);
-        diagnostic.help = diagnostic.help.or_else(|| elsewhere(reference, id, draft));
-        diagnostics.push(diagnostic);
-        return None;
+        Some(found)
     }
-    Some(found)
-}
 
-/// Whether a place may be there, in what could not be read or found.
-fn may_be_there(place: Place, home: Module, draft: &Draft) -> bool {
-    match (place, home) {
-        // Any field of an unknown type may be what encloses.
-        (Place::Parent, _) => draft.may_hide(home) || draft.has_unknown(),
-        (Place::Body, Module::Operation(id)) => {
-            draft.may_hide(home) || draft.unresolved.contains(&draft.spans.operations[id.0 as usize])
-        }
-        _ => draft.may_hide(home),
+    /// Whether a part of the request may exist in what could not be read or found.
+    fn may_exist(&self, part: Place, module: Module) -> bool {
+        let unknown = match (part, module) {
+            // Any field of an unknown type may hold the table.
+            (Place::Parent, _) => self.draft.has_unknown_types(),
+            (Place::Body, Module::Operation(id)) => self.draft.operations[id].has_unknown_body(),
+            _ => false,
+        };
+        unknown || self.draft.may_declare_more(module)
+    }
+
+    /// The same name in another part of the request: the likeliest error after a misspelling.
+    fn elsewhere(&self, reference: &RefDef) -> Option<String> {
+        let Module::Operation(id) = self.draft.tables[self.table].module else {
+            return None;
+        };
+        let operation = &self.draft.operations[id];
+        let body = operation.body_table().map(|id| (Place::Body, id));
+        operation.parameters.iter().copied().chain(body).find_map(|(part, table)| {
+            let name = nearest(&reference.name, self.draft.tables[table].names())?;
+            Some(format!("did you mean `{}.{name}`?", part.as_str()))
+        })
     }
 }
 
-pub(super) fn unknown_field(table: &Table, span: Span, name: &str) -> Diagnostic {
-    let message = format!("`{}` has no field `{name}`", table.name);
-    let help = did_you_mean(name, table.fields.iter().map(|field| field.name.as_str()));
-    Diagnostic::error(Code::UnknownReference, span, message).maybe_help(help)
-}
-
-/// The same name at another place is the likeliest mistake after a misspelling.
-fn elsewhere(reference: &RefDef, id: TableId, draft: &Draft) -> Option<String> {
-    let Module::Operation(operation) = draft.model[id].home else {
-        return None;
-    };
-    let operation = &draft.model[operation];
-    let places =
-        operation.parameters.iter().copied().chain(operation.body_type().map(|id| (Place::Body, id)));
-    places.map(|(place, table)| (place, &draft.model[table])).find_map(|(place, table)| {
-        let names = table.fields.iter().map(|field| field.name.as_str());
-        nearest(&reference.name, names).map(|name| format!("did you mean `{}.{name}`?", place.as_str()))
-    })
+/// The report of a field that a table does not have.
+pub(super) fn unknown_field(table: &DraftTable<'_>, span: Span, name: &str) -> Diagnostic {
+    let message = format!("`{}` has no field `{name}`", table.name());
+    Diagnostic::error(Code::UnknownReference, span, message).maybe_help(did_you_mean(name, table.names()))
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::declare::Draft;
-use super::examples;
+use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
     Argument, Assignment, Constructor, FieldId, Items, Literal, Model, Number, OperationId, Place, TableId,
     Type, ValueSource,
 };
-use crate::source::{Sources, Spanned};
+use crate::source::Spanned;
 use crate::spec::{ConstructorDef, Spec};
 
 /// Makes the constructors of every operation.
-pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, diagnostics: &mut Diagnostics) {
-    for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
+pub(super) fn make(spec: &Spec, model: &mut Model, diagnostics: &mut Diagnostics) {
+    for (index, file) in spec.operations.iter().enumerate() {
+        let id = OperationId::from_index(index);
         let made = file.constructors.iter().filter_map(|def| {
             if !file.request_examples.iter().any(|name| name.value == def.example.value) {
                 let known = file.request_examples.iter().map(|name| name.value.as_str());
@@ -26,15 +26,15 @@ pub(super) fn make(spec: &Spec, draft: &mut Draft, sources: &Sources, diagnostic
                     .push(Diagnostic::error(Code::Constructor, def.example.span, message).maybe_help(help));
                 return None;
             }
-            let example = examples::parse(&def.example, sources)?;
-            if !names_are_shown(def, &example, diagnostics) {
+            let example = &spec.examples.get(&def.example.value)?.1.as_ref()?.value;
+            if !names_are_shown(def, example, diagnostics) {
                 return None;
             }
-            let mut make = Make { model: &draft.model, def, arguments: Vec::new(), items: None, diagnostics };
-            make.constructor(id, &example)
+            let mut make = Make { model: &*model, def, arguments: Vec::new(), items: None, diagnostics };
+            make.constructor(id, example)
         });
         let made = made.collect();
-        draft.model.operations[id.0 as usize].constructors = made;
+        model.operations.get_mut(id).constructors = made;
     }
 }
 

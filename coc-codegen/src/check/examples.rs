@@ -5,157 +5,102 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::declare::Draft;
-use super::tokens::Tokens;
+use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret::{self, escape};
-use crate::model::{Content, ExampleObservation, Model, Operation, OperationId, Place, Table, TableId, Type};
-use crate::source::{FileId, Source, Sources, Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, SERVICE, Spec, TypeDef, example_path};
+use crate::model::{Content, ExampleObservation, Model, Operation, Place, Table, TableId, Type};
+use crate::source::{Span, Spanned};
+use crate::spec::{Example, OperationFile, Spec, Tokens, example_path};
 
 /// Which example shows which fields.
 type Shown = HashSet<(TableId, usize, String)>;
 
-/// Looks at every example that an operation names. What examples hold says nothing about an operation of which a part
-/// is in one of the `incomplete` files, which could not be read whole.
+/// Looks at every example that an operation names, and returns what requests show of objects that have observed fields.
+/// An operation of which a part could not be read is left alone.
 pub(super) fn check(
-    spec: &Spec,
-    draft: &mut Draft,
-    sources: &Sources,
-    incomplete: &HashSet<FileId>,
+    model: &Model,
+    draft: &Draft<'_>,
     diagnostics: &mut Diagnostics,
-) {
-    let service = sources.find(SERVICE).is_some_and(|(id, _)| !incomplete.contains(&id));
-    let mut shown = Shown::new();
-    let mut values: HashSet<(String, String)> = HashSet::new();
-    let mut observations: Vec<(TableId, ExampleObservation)> = Vec::new();
-    for (file, at) in spec.operations.iter().zip(0..) {
-        let operation = &draft.model[OperationId(at)];
-        let whole = service && !incomplete.contains(&file.name.span.file);
+) -> Vec<(TableId, ExampleObservation)> {
+    let spec = draft.spec;
+    let mut look = Look {
+        model,
+        shown: Shown::new(),
+        values: HashSet::new(),
+        parameters: Vec::new(),
+        observations: Vec::new(),
+        diagnostics,
+    };
+    for (file, operation) in spec.operations.iter().zip(&model.operations) {
+        let is_complete = spec.has_service && !spec.incomplete.contains(&file.name.span.file);
         for name in &file.request_examples {
-            let Some((tokens, example)) = read(name, sources, diagnostics).filter(|_| whole) else {
-                continue;
-            };
-            let mut look = Look {
-                model: &draft.model,
-                name: &name.value,
-                tokens: &tokens,
-                shown: &mut shown,
-                values: &mut values,
-                parameters: Vec::new(),
-                observations: Some(&mut observations),
-                ruled: true,
-                diagnostics,
-            };
-            look.request(operation, &example);
+            if let Some(example) = find(spec, name, look.diagnostics).filter(|_| is_complete) {
+                look.at(name, example, true).request(operation);
+            }
         }
         for name in &file.response_examples {
-            let Some((tokens, example)) = read(name, sources, diagnostics).filter(|_| whole) else {
-                continue;
-            };
-            let mut look = Look {
-                model: &draft.model,
-                name: &name.value,
-                tokens: &tokens,
-                shown: &mut shown,
-                values: &mut values,
-                parameters: Vec::new(),
-                observations: None,
-                ruled: false,
-                diagnostics,
-            };
-            look.response(operation, &example);
-        }
-    }
-    if !diagnostics.has_errors() {
-        observed(spec, draft, &shown, &values, diagnostics);
-    }
-    for (id, observation) in observations {
-        let known = &mut draft.model.types[id.0 as usize].observations;
-        if !known.contains(&observation) {
-            known.push(observation);
-        }
-    }
-    if incomplete.is_empty() {
-        unlisted(spec, sources, diagnostics);
-    }
-}
-
-fn read(
-    name: &Spanned<String>,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Tokens, Map<String, Value>)> {
-    let path = example_path(name);
-    let Some((id, source)) = sources.find(&path) else {
-        let message = format!("the spec has no file `{path}`");
-        let known = sources
-            .iter()
-            .filter_map(|(_, source)| source.path.strip_prefix("examples/")?.strip_suffix(".json"));
-        let help = did_you_mean(name, known.collect::<Vec<_>>());
-        diagnostics.push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
-        return None;
-    };
-    match serde_json::from_str(&source.text) {
-        Ok(Value::Object(example)) => {
-            let tokens = Tokens::of(id, &source.text);
-            for (key, second, first) in &tokens.repeated {
-                let message = format!("the key `{key}` stands here twice");
-                let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
-                diagnostics.push(diagnostic.related(*first, "first here"));
+            if let Some(example) = find(spec, name, look.diagnostics).filter(|_| is_complete) {
+                look.at(name, example, false).response(operation);
             }
-            Some((tokens, example))
-        }
-        Ok(_) => {
-            let message = "an example is an object: a request's envelope, or a status and a body";
-            diagnostics.push(Diagnostic::error(Code::Example, Span { file: id, start: 0, end: 1 }, message));
-            None
-        }
-        Err(error) => {
-            let at = offset(source, error.line(), error.column());
-            let message = format!("this is not JSON: {error}");
-            diagnostics.push(Diagnostic::error(
-                Code::Example,
-                Span { file: id, start: at, end: at },
-                message,
-            ));
-            None
         }
     }
+    let Look { shown, values, observations, .. } = look;
+    if !diagnostics.has_errors() {
+        observed(draft, &shown, &values, diagnostics);
+    }
+    if spec.incomplete.is_empty() {
+        unlisted(spec, diagnostics);
+    }
+    observations
 }
 
-/// An example that was read without diagnostic before.
-pub(super) fn parse(name: &Spanned<String>, sources: &Sources) -> Option<Map<String, Value>> {
-    let (_, source) = sources.find(&example_path(name))?;
-    serde_json::from_str(&source.text).ok()
+/// The example of this name, if it could be read.
+fn find<'s>(spec: &'s Spec, name: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<&'s Example> {
+    if let Some((_, example)) = spec.examples.get(&name.value) {
+        return example.as_ref();
+    }
+    let message = format!("the spec has no file `{}`", example_path(name));
+    let help = did_you_mean(name, spec.examples.keys().map(String::as_str));
+    diagnostics.push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
+    None
 }
 
-fn offset(source: &Source, line: usize, column: usize) -> u32 {
-    let before: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    u32::try_from((before + column.saturating_sub(1)).min(source.text.len())).unwrap_or(u32::MAX)
-}
-
+/// Everything that examples show, as they are looked at.
 struct Look<'a> {
     model: &'a Model,
-    name: &'a str,
-    tokens: &'a Tokens,
-    shown: &'a mut Shown,
-    values: &'a mut HashSet<(String, String)>,
-    /// Values of the parameters that have a list.
+    shown: Shown,
+    values: HashSet<(String, String)>,
+    /// Values of the parameters of a request that have a list.
     parameters: Vec<(Place, String, String)>,
     /// What a request shows of objects that have fields which no table has.
-    observations: Option<&'a mut Vec<(TableId, ExampleObservation)>>,
-    /// Whether rules hold here: then those of the types say it where a value has another shape.
-    ruled: bool,
+    observations: Vec<(TableId, ExampleObservation)>,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Look<'_> {
-    fn diagnostic(&mut self, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(Code::Example, span, message));
+/// One example.
+struct At<'l, 'a> {
+    look: &'l mut Look<'a>,
+    name: &'l str,
+    example: &'l Map<String, Value>,
+    tokens: &'l Tokens,
+    /// Whether rules hold here: then those of the types cover a value of another shape.
+    is_request: bool,
+}
+
+impl<'a> Look<'a> {
+    fn at<'l>(&'l mut self, name: &'l str, example: &'l Example, is_request: bool) -> At<'l, 'a> {
+        self.parameters.clear();
+        At { look: self, name, example: &example.value, tokens: &example.tokens, is_request }
+    }
+}
+
+impl At<'_, '_> {
+    fn error(&mut self, span: Span, message: impl Into<String>) {
+        self.look.diagnostics.push(Diagnostic::error(Code::Example, span, message));
     }
 
-    fn request(&mut self, operation: &Operation, example: &Map<String, Value>) {
+    fn request(&mut self, operation: &Operation) {
+        let example = self.example;
         match example.get("operation").and_then(Value::as_str) {
             Some(name) if name == operation.name => {}
             _ => {
@@ -163,7 +108,7 @@ impl Look<'_> {
                     "a request example of this operation holds `\"operation\": \"{}\"`",
                     operation.name
                 );
-                self.diagnostic(self.tokens.value("/operation"), message);
+                self.error(self.tokens.value("/operation"), message);
             }
         }
         for key in example.keys().filter(|key| *key != "operation") {
@@ -172,22 +117,22 @@ impl Look<'_> {
             if !known {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.diagnostics.push(Diagnostic::error(Code::ExampleKey, span, message));
+                self.look.diagnostics.push(Diagnostic::error(Code::ExampleKey, span, message));
             }
         }
-        for found in interpret::violations(self.model, operation, example) {
-            let rule = &self.model[found.rule];
+        for found in interpret::violations(self.look.model, operation, example) {
+            let rule = &self.look.model[found.rule];
             if !rule.test.is_warning() {
                 let message = format!("the example breaks a rule at `{}`: {}", found.pointer, rule.says);
                 let span = self.tokens.value(&found.pointer);
                 let diagnostic = Diagnostic::error(Code::ExampleViolation, span, message);
                 let help = "if the pages contradict themselves, decide with a decision what holds";
-                self.diagnostics.push(diagnostic.note(format!("the rule is {}", rule.id)).help(help));
+                self.look.diagnostics.push(diagnostic.note(format!("the rule is {}", rule.id)).help(help));
             }
         }
         for (place, id) in &operation.parameters {
             if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.parameters.extend(listed(&self.model[*id], part, *place));
+                self.look.parameters.extend(listed(&self.look.model[*id], part, *place));
             }
         }
         for (place, id) in &operation.parameters {
@@ -200,34 +145,35 @@ impl Look<'_> {
         }
     }
 
-    fn response(&mut self, operation: &Operation, example: &Map<String, Value>) {
+    fn response(&mut self, operation: &Operation) {
+        let example = self.example;
         let status = example.get("status").and_then(Value::as_u64);
         let declared = status.and_then(|status| {
             operation.responses.iter().find(|response| u64::from(response.status) == status)
         });
         let Some(response) = declared else {
             let message = "a response example holds the `\"status\"` of a declared response";
-            return self.diagnostic(self.tokens.value("/status"), message);
+            return self.error(self.tokens.value("/status"), message);
         };
         if let Some(key) = example.keys().find(|key| !["status", "body"].contains(&key.as_str())) {
             let message = format!("a response example has no `{key}`: it holds `status` and `body`");
-            self.diagnostic(self.tokens.key(&format!("/{}", escape(key))), message);
+            self.error(self.tokens.key(&format!("/{}", escape(key))), message);
         }
         match (&response.body, example.get("body")) {
             (Content::Json(ty), Some(body)) => {
                 if matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_)) && !body.is_object() {
-                    self.diagnostic(self.tokens.value("/body"), "the answer's body must be an object");
+                    self.error(self.tokens.value("/body"), "the answer's body must be an object");
                 } else {
                     self.value(ty, body, "/body");
                 }
             }
-            (Content::Json(_), None) => self.diagnostic(self.tokens.value("/body"), "this answer has a body"),
+            (Content::Json(_), None) => self.error(self.tokens.value("/body"), "this answer has a body"),
             _ => {}
         }
     }
 
     fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
-        let model = self.model;
+        let model = self.look.model;
         let table = &model[id];
         self.sight(id, object);
         for (key, value) in object {
@@ -239,21 +185,20 @@ impl Look<'_> {
                 let add = || format!("add the field with `observed: [{}]`", self.name);
                 let help = help.unwrap_or_else(add);
                 let diagnostic = Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
-                self.diagnostics.push(diagnostic.help(help));
+                self.look.diagnostics.push(diagnostic.help(help));
                 continue;
             };
-            self.shown.insert((id, *index, self.name.to_owned()));
+            self.look.shown.insert((id, *index, self.name.to_owned()));
             self.value(&table.fields[*index].ty, value, &at);
         }
     }
 
     fn sight(&mut self, id: TableId, object: &Map<String, Value>) {
-        let table = &self.model[id];
-        let Some(observations) = &mut self.observations else { return };
-        if table.fields.iter().all(|field| field.observed.is_empty()) {
+        let table = &self.look.model[id];
+        if !self.is_request || table.fields.iter().all(|field| field.observed.is_empty()) {
             return;
         }
-        let blanks = &self.model.service.blanks;
+        let blanks = &self.look.model.service.blanks;
         let is_blank = |value: &Value| {
             value.is_null() || value.as_str().is_some_and(|it| blanks.iter().any(|blank| blank == it))
         };
@@ -261,8 +206,8 @@ impl Look<'_> {
             !field.observed.is_empty() && object.get(&field.name).is_some_and(|value| !is_blank(value))
         });
         let shown = shown.map(|(at, _)| at).collect();
-        let values = listed(table, object, Place::Same).chain(self.parameters.iter().cloned()).collect();
-        observations.push((id, ExampleObservation { values, shown }));
+        let values = listed(table, object, Place::Same).chain(self.look.parameters.iter().cloned()).collect();
+        self.look.observations.push((id, ExampleObservation { values, shown }));
     }
 
     fn value(&mut self, ty: &Type, value: &Value, at: &str) {
@@ -279,7 +224,7 @@ impl Look<'_> {
                 }
             }
             (Type::Enum(_), Value::String(text)) => {
-                self.values.insert((self.name.to_owned(), text.clone()));
+                self.look.values.insert((self.name.to_owned(), text.clone()));
             }
             // Answers are read tolerantly, so that a number fits text; an object or a list where a single value
             // is documented, or the other way round, is another shape.
@@ -296,11 +241,8 @@ impl Look<'_> {
     }
 
     fn misshapen(&mut self, at: &str) {
-        if !self.ruled {
-            self.diagnostic(
-                self.tokens.value(at),
-                format!("`{at}` does not have the shape that is documented"),
-            );
+        if !self.is_request {
+            self.error(self.tokens.value(at), format!("`{at}` does not have the shape that is documented"));
         }
     }
 }
@@ -319,12 +261,12 @@ fn listed<'a>(
 
 /// Marks of fields and values that no example bears out.
 fn observed(
-    spec: &Spec,
-    draft: &Draft,
+    draft: &Draft<'_>,
     shown: &Shown,
     values: &HashSet<(String, String)>,
     diagnostics: &mut Diagnostics,
 ) {
+    let spec = draft.spec;
     let known: HashSet<&str> = spec
         .operations
         .iter()
@@ -340,16 +282,15 @@ fn observed(
         let help = did_you_mean(name, known.iter().copied().filter(|known| *known != name.value));
         diagnostics.push(Diagnostic::error(Code::NotObserved, name.span, message).maybe_help(help));
     };
-    super::each_table(spec, draft, |_, id, table: &TypeDef| {
-        for (index, field) in table.fields.iter().enumerate() {
-            let field: &FieldDef = field;
+    for (id, table) in draft.tables.entries() {
+        for (index, field) in table.def.fields.iter().enumerate() {
             for name in &field.observed {
                 if !shown.contains(&(id, index, name.value.clone())) {
                     report(name, &format!("`{}`", field.name.value));
                 }
             }
         }
-    });
+    }
     let enums =
         spec.service.names.enums.iter().chain(spec.operations.iter().flat_map(|file| &file.names.enums));
     for value in enums.flat_map(|item| &item.values) {
@@ -361,22 +302,17 @@ fn observed(
     }
 }
 
-/// Example files that no operation names would never be looked at.
-fn unlisted(spec: &Spec, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let listed: HashSet<String> = spec
+/// Reports example files that no operation names, which would never be looked at.
+fn unlisted(spec: &Spec, diagnostics: &mut Diagnostics) {
+    let listed: HashSet<&str> = spec
         .operations
         .iter()
         .flat_map(|file| file.request_examples.iter().chain(&file.response_examples))
-        .map(|name| example_path(name))
+        .map(|name| name.value.as_str())
         .collect();
-    for (id, source) in sources.iter() {
-        if source.path.starts_with("examples/") && !listed.contains(&source.path) {
-            let diagnostic = Diagnostic::error(
-                Code::Example,
-                Span { file: id, start: 0, end: 1 },
-                "no operation names this example",
-            );
-            diagnostics.push(diagnostic.help("add it to an operation's `examples`, or delete it"));
-        }
+    for (_, (id, _)) in spec.examples.iter().filter(|(name, _)| !listed.contains(name.as_str())) {
+        let span = Span { file: *id, start: 0, end: 1 };
+        let diagnostic = Diagnostic::error(Code::Example, span, "no operation names this example");
+        diagnostics.push(diagnostic.help("add it to an operation's `examples`, or delete it"));
     }
 }

@@ -1,37 +1,37 @@
 //! What a spec says about typed requests, held against its conditions; and what came of deriving them.
 
-use super::declare::Draft;
+use super::draft::Draft;
+use super::typed_names;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::model::{Shape, Table, TableId, Test, Type};
-use crate::names;
+use crate::model::{Model, Shape, Table, TableId, Test, Type};
 use crate::source::Spanned;
-use crate::spec::{FieldDef, Spec};
+use crate::spec::FieldDef;
 use crate::specialize;
 
 /// Derives the typed requests. What the spec says of them must have an effect.
-pub(super) fn derive(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostics) {
-    super::each_table(spec, draft, |_, id, table| {
-        for (at, def) in table.fields.iter().enumerate() {
-            assumed(draft, id, at, def, diagnostics);
-            values(draft, id, at, def, diagnostics);
+pub(super) fn derive(draft: &Draft<'_>, model: &mut Model, diagnostics: &mut Diagnostics) {
+    for (id, table) in draft.tables.entries() {
+        for (at, def) in table.def.fields.iter().enumerate() {
+            assumed(model, id, at, def, diagnostics);
+            values(model, id, at, def, diagnostics);
         }
-    });
+    }
     if diagnostics.has_errors() {
         return;
     }
-    let specialized = specialize::specialize(&draft.model);
-    draft.model.typed = specialized.typed;
-    for (operation, root) in draft.model.operations.iter_mut().zip(specialized.roots) {
-        operation.typed = root;
+    let specialized = specialize::specialize(model);
+    model.typed = specialized.typed.into_iter().collect();
+    for (id, root) in model.operations.ids().zip(specialized.roots) {
+        model.operations.get_mut(id).typed = root;
     }
     for (table, at) in specialized.optional {
-        let field = &draft.model[table].fields[at];
+        let field = &model[table].fields[at];
         let message = format!(
             "`{}` decides about other fields but may be absent, so no type is made of it",
             field.name
         );
         let diagnostic =
-            Diagnostic::note_at(Code::Unspecialized, draft.spans.fields[table.0 as usize][at], message);
+            Diagnostic::note_at(Code::Unspecialized, draft.tables[table].def.fields[at].name.span, message);
         diagnostics
             .push(diagnostic.help("if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`"));
     }
@@ -39,21 +39,21 @@ pub(super) fn derive(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnosti
         let message = "the cases of this operation are too many for types, so it has its wire request only";
         diagnostics.push(Diagnostic::note_at(
             Code::Unspecialized,
-            draft.spans.operations[id.0 as usize],
+            draft.operations[id].file.name.span,
             message,
         ));
     }
-    unused_names(spec, draft, diagnostics);
-    names::typed(spec, draft, diagnostics);
+    unused_names(draft, model, diagnostics);
+    typed_names::assign(draft, model, diagnostics);
 }
 
 /// A field that is assumed to be there must be one that can tell cases apart.
-fn assumed(draft: &Draft, id: TableId, at: usize, def: &FieldDef, diagnostics: &mut Diagnostics) {
+fn assumed(model: &Model, id: TableId, at: usize, def: &FieldDef, diagnostics: &mut Diagnostics) {
     let Some(mark) = &def.assume_present else { return };
-    let field = &draft.model[id].fields[at];
-    let has = |wanted: fn(&Test) -> bool| field.rules.iter().any(|rule| wanted(&draft.model[*rule].test));
+    let field = &model[id].fields[at];
+    let has = |wanted: fn(&Test) -> bool| field.rules.iter().any(|rule| wanted(&model[*rule].test));
     let message = match field.ty {
-        Type::Enum(list) if !draft.model[list].open && has(|test| matches!(test, Test::Enum(_))) => {
+        Type::Enum(list) if !model[list].open && has(|test| matches!(test, Test::Enum(_))) => {
             if !has(|test| *test == Test::Required) {
                 return;
             }
@@ -65,14 +65,14 @@ fn assumed(draft: &Draft, id: TableId, at: usize, def: &FieldDef, diagnostics: &
 }
 
 /// The values for which structs are named must be values of the field.
-fn values(draft: &Draft, id: TableId, at: usize, def: &FieldDef, diagnostics: &mut Diagnostics) {
+fn values(model: &Model, id: TableId, at: usize, def: &FieldDef, diagnostics: &mut Diagnostics) {
     for (value, _) in &def.cases {
-        let Type::Enum(list) = draft.model[id].fields[at].ty else {
+        let Type::Enum(list) = model[id].fields[at].ty else {
             let message = "only a field with a list of values tells cases apart";
             diagnostics.push(Diagnostic::error(Code::WrongRule, value.span, message).help("delete `cases`"));
             return;
         };
-        let list = &draft.model[list];
+        let list = &model[list];
         if list.value(&value.value).is_none() {
             let message = format!("`{}` is not a value of `{}`", value.value, list.name);
             let help = did_you_mean(&value.value, list.values.iter().map(|value| value.wire.as_str()));
@@ -82,9 +82,9 @@ fn values(draft: &Draft, id: TableId, at: usize, def: &FieldDef, diagnostics: &m
 }
 
 /// Names for structs that are not made.
-fn unused_names(spec: &Spec, draft: &Draft, diagnostics: &mut Diagnostics) {
+fn unused_names(draft: &Draft<'_>, model: &Model, diagnostics: &mut Diagnostics) {
     let mut made = std::collections::HashSet::new();
-    for typed in &draft.model.typed {
+    for typed in &model.typed {
         if let Shape::Choice { field_id, .. } = typed.shape {
             made.insert((field_id.table, field_id.at));
         }
@@ -96,11 +96,11 @@ fn unused_names(spec: &Spec, draft: &Draft, diagnostics: &mut Diagnostics) {
         );
         diagnostics.push(Diagnostic::error(Code::Unused, name.span, message).help("delete `cases`"));
     };
-    super::each_table(spec, draft, |_, id, table| {
-        for (at, def) in table.fields.iter().enumerate() {
+    for (id, table) in draft.tables.entries() {
+        for (at, def) in table.def.fields.iter().enumerate() {
             if let Some((value, _)) = def.cases.first().filter(|_| !made.contains(&(id, at))) {
-                report(&draft.model[id], value, diagnostics);
+                report(&model[id], value, diagnostics);
             }
         }
-    });
+    }
 }

@@ -19,9 +19,12 @@ pub use matrix::{Cell, Matrix, Need};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
 pub use typed::{Assumed, ExampleObservation, FieldId, Member, Shape, Target, Typed, TypedType};
+pub(crate) use words::rule_in_words;
 pub use words::{enumerate, page_reference};
 
 use std::collections::{BTreeMap, HashSet};
+
+use crate::arena::Arena;
 
 /// Everything the generator knows about a service.
 #[derive(Debug, Clone, Default)]
@@ -29,17 +32,17 @@ pub struct Model {
     /// What is true of the whole service.
     pub service: Service,
     /// Shared enumerations first, then each operation's, in the order of the files.
-    pub enums: Vec<Enum>,
+    pub enums: Arena<EnumId, Enum>,
     /// Shared types first, then each operation's: parameter tables, then declared types.
-    pub types: Vec<Table>,
+    pub types: Arena<TableId, Table>,
     /// In the order of their names.
-    pub operations: Vec<Operation>,
+    pub operations: Arena<OperationId, Operation>,
     /// In the order in which violations are reported, operation by operation, shared ones first.
-    pub rules: Vec<Rule>,
+    pub rules: Arena<RuleId, Rule>,
     /// Decisions where the pages are unclear.
-    pub decisions: Vec<Decision>,
+    pub decisions: Arena<DecisionId, Decision>,
     /// Typed requests and what they are made of.
-    pub typed: Vec<Typed>,
+    pub typed: Arena<TypedId, Typed>,
     /// What is declared where.
     pub members: BTreeMap<Module, Declared>,
 }
@@ -127,20 +130,20 @@ impl Model {
     /// Notes what is declared where. The last step of making a model.
     pub(crate) fn note_declared(&mut self) {
         let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
-        for (item, id) in self.enums.iter().zip(0..) {
-            members.entry(item.home).or_default().enums.push(EnumId(id));
+        for (id, item) in self.enums.entries() {
+            members.entry(item.home).or_default().enums.push(id);
         }
-        for (item, id) in self.types.iter().zip(0..) {
-            members.entry(item.home).or_default().types.push(TableId(id));
+        for (id, item) in self.types.entries() {
+            members.entry(item.home).or_default().types.push(id);
         }
-        for (rule, id) in self.rules.iter().zip(0..) {
-            members.entry(rule.home).or_default().rules.push(RuleId(id));
+        for (id, rule) in self.rules.entries() {
+            members.entry(rule.home).or_default().rules.push(id);
         }
-        for (decision, id) in self.decisions.iter().zip(0..) {
-            members.entry(decision.home).or_default().decisions.push(DecisionId(id));
+        for (id, decision) in self.decisions.entries() {
+            members.entry(decision.home).or_default().decisions.push(id);
         }
-        for (typed, id) in self.typed.iter().zip(0..).filter(|(typed, _)| typed.is_whole) {
-            self.note_typed(TypedId(id), &mut members.entry(typed.home).or_default().typed);
+        for (id, typed) in self.typed.entries().filter(|(_, typed)| typed.is_whole) {
+            self.note_typed(id, &mut members.entry(typed.home).or_default().typed);
         }
         self.members = members;
     }
@@ -148,15 +151,13 @@ impl Model {
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $id:ident => $list:ident: $item:ident,)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $id(pub u32);
+        crate::arena::id! { $(#[$doc])* $id }
 
         impl std::ops::Index<$id> for Model {
             type Output = $item;
 
             fn index(&self, id: $id) -> &$item {
-                &self.$list[id.0 as usize]
+                &self.$list[id]
             }
         }
     )+};
@@ -165,7 +166,7 @@ macro_rules! ids {
 ids! {
     /// An enumeration of the model.
     EnumId => enums: Enum,
-    /// A type of the model.
+    /// A table of the model.
     TableId => types: Table,
     /// A rule of the model.
     RuleId => rules: Rule,

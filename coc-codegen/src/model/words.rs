@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{Bounds, Citation, Condition, GroupKind, Literal, Model, Place, Ref, Test, Type};
+use super::{Bounds, Citation, Condition, Enum, EnumId, GroupKind, Literal, Model, Place, Ref, Test, Type};
+use crate::arena::Arena;
 
 impl fmt::Display for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,75 +80,82 @@ impl Model {
         ty: &Type,
         fields: &[String],
     ) -> String {
-        let mut out = String::new();
-        let condition = |lead: &str| {
-            if when.is_always() { String::new() } else { format!(" {lead} {when}") }
-        };
-        if each {
-            out.push_str("each item ");
-        }
-        let body = match test {
-            Test::Type => format!("must be {}", self.type_in_words(ty)),
-            Test::Required => format!("required{}", condition("when")),
-            Test::OnlyWhen => format!("only allowed{}", condition("when")),
-            Test::DocumentedFor => format!("documented only{}", condition("for the case that")),
-            Test::Enum(id) => {
-                let values = self[*id].values.iter().map(|value| value.wire.clone());
-                format!("must be {}{}", enumerate(values, "or"), condition("when"))
-            }
-            Test::OneOf(values) => format!("must be {}{}", or(values), condition("when")),
-            Test::Fixed(value) => format!("must be {value}{}", condition("when")),
-            Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
-            Test::Range(Bounds { min, max }) => match (min, max) {
-                (Some(min), Some(max)) => format!("must be from {min} to {max}"),
-                (Some(min), None) => format!("must be at least {min}"),
-                (None, Some(max)) => format!("must be at most {max}"),
-                (None, None) => "must be a number".to_owned(),
-            },
-            Test::Items(bounds) => {
-                format!(
-                    "must have {}",
-                    count(*bounds, if matches!(ty, Type::Map(_)) { "entry" } else { "item" })
-                )
-            }
-            Test::Pattern(pattern) => format!("must match {pattern}"),
-            Test::Delimiter(delimiter) => format!("has an empty item between its `{delimiter}`"),
-            Test::Group(kind, _) => {
-                let names = enumerate(
-                    fields.iter().cloned(),
-                    if *kind == GroupKind::AllOrNone { "and" } else { "or" },
-                );
-                let rest = match kind {
-                    GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
-                    GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),
-                    GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
-                    GroupKind::AllOrNone => format!("all or none of {names} must be present"),
-                };
-                rest + &condition("when")
-            }
-        };
-        out.push_str(&body);
-        out
+        rule_in_words(&self.enums, test, when, each, ty, fields)
     }
+}
 
-    fn type_in_words(&self, ty: &Type) -> String {
-        match ty {
-            Type::String | Type::Enum(_) => "a string".to_owned(),
-            Type::Boolean => "true or false".to_owned(),
-            Type::Integer => "a whole number of 32 bits".to_owned(),
-            Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
-            Type::Float => "a number".to_owned(),
-            Type::Object | Type::Struct(_) => "an object".to_owned(),
-            Type::Any => "a value".to_owned(),
-            Type::Array(inner) => match &**inner {
-                Type::Any => "an array".to_owned(),
-                inner => format!("an array, each item {}", self.type_in_words(inner)),
-            },
-            Type::Map(inner) => match &**inner {
-                Type::Any => "an object".to_owned(),
-                inner => format!("an object, each value {}", self.type_in_words(inner)),
-            },
+/// A rule as a sentence without its subject.
+pub(crate) fn rule_in_words(
+    enums: &Arena<EnumId, Enum>,
+    test: &Test,
+    when: &Condition,
+    each: bool,
+    ty: &Type,
+    fields: &[String],
+) -> String {
+    let mut out = String::new();
+    let condition = |lead: &str| {
+        if when.is_always() { String::new() } else { format!(" {lead} {when}") }
+    };
+    if each {
+        out.push_str("each item ");
+    }
+    let body = match test {
+        Test::Type => format!("must be {}", type_in_words(ty)),
+        Test::Required => format!("required{}", condition("when")),
+        Test::OnlyWhen => format!("only allowed{}", condition("when")),
+        Test::DocumentedFor => format!("documented only{}", condition("for the case that")),
+        Test::Enum(id) => {
+            let values = enums[*id].values.iter().map(|value| value.wire.clone());
+            format!("must be {}{}", enumerate(values, "or"), condition("when"))
         }
+        Test::OneOf(values) => format!("must be {}{}", or(values), condition("when")),
+        Test::Fixed(value) => format!("must be {value}{}", condition("when")),
+        Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
+        Test::Range(Bounds { min, max }) => match (min, max) {
+            (Some(min), Some(max)) => format!("must be from {min} to {max}"),
+            (Some(min), None) => format!("must be at least {min}"),
+            (None, Some(max)) => format!("must be at most {max}"),
+            (None, None) => "must be a number".to_owned(),
+        },
+        Test::Items(bounds) => {
+            format!("must have {}", count(*bounds, if matches!(ty, Type::Map(_)) { "entry" } else { "item" }))
+        }
+        Test::Pattern(pattern) => format!("must match {pattern}"),
+        Test::Delimiter(delimiter) => format!("has an empty item between its `{delimiter}`"),
+        Test::Group(kind, _) => {
+            let names =
+                enumerate(fields.iter().cloned(), if *kind == GroupKind::AllOrNone { "and" } else { "or" });
+            let rest = match kind {
+                GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
+                GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),
+                GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
+                GroupKind::AllOrNone => format!("all or none of {names} must be present"),
+            };
+            rest + &condition("when")
+        }
+    };
+    out.push_str(&body);
+    out
+}
+
+fn type_in_words(ty: &Type) -> String {
+    match ty {
+        Type::String | Type::Enum(_) => "a string".to_owned(),
+        Type::Boolean => "true or false".to_owned(),
+        Type::Integer => "a whole number of 32 bits".to_owned(),
+        Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
+        Type::Float => "a number".to_owned(),
+        Type::Object | Type::Struct(_) => "an object".to_owned(),
+        Type::Any => "a value".to_owned(),
+        Type::Array(inner) => match &**inner {
+            Type::Any => "an array".to_owned(),
+            inner => format!("an array, each item {}", type_in_words(inner)),
+        },
+        Type::Map(inner) => match &**inner {
+            Type::Any => "an object".to_owned(),
+            inner => format!("an object, each value {}", type_in_words(inner)),
+        },
     }
 }
 

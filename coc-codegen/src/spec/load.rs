@@ -1,20 +1,27 @@
 //! From a folder to a raw [`Spec`]: which files there are, and one pass over each.
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use super::{Declarations, OperationFile, ServiceFile, operation, service, yaml};
+use super::{Declarations, Example, OperationFile, ServiceFile, example, operation, service, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
 
 /// The file that holds what is true of the whole service.
-pub(crate) const SERVICE: &str = "service.yaml";
+const SERVICE: &str = "service.yaml";
 
 /// A whole spec as written.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
     pub(crate) service: ServiceFile,
     pub(crate) operations: Vec<OperationFile>,
+    /// Examples by name, with their files; without a value where one could not be read.
+    pub(crate) examples: BTreeMap<String, (FileId, Option<Example>)>,
+    /// YAML files of which a part could not be read.
+    pub(crate) incomplete: HashSet<FileId>,
+    /// Whether all of `service.yaml` could be read.
+    pub(crate) has_service: bool,
 }
 
 impl Spec {
@@ -24,7 +31,7 @@ impl Spec {
         let files: Vec<(FileId, &Source)> =
             sources.iter().filter(|(_, source)| is_yaml(&source.path)).collect();
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
-        let mut spec = Self { service: unread(), operations: Vec::new() };
+        let mut spec = Self { service: unread(), ..Self::default() };
         let mut service_seen = false;
         for (file, found) in read {
             diagnostics.extend(found);
@@ -41,9 +48,24 @@ impl Spec {
             diagnostics
                 .push(diagnostic.help("it holds what is true of the whole service; see spec/README.md"));
         }
+        spec.incomplete = diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
+        let service = sources.find(SERVICE);
+        spec.has_service = service.is_some_and(|(id, _)| !spec.incomplete.contains(&id));
+        spec.examples = examples(sources, diagnostics);
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
     }
+}
+
+fn examples(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap<String, (FileId, Option<Example>)> {
+    let mut found = BTreeMap::new();
+    for (id, source) in sources.iter() {
+        let name = source.path.strip_prefix("examples/").and_then(|name| name.strip_suffix(".json"));
+        if let Some(name) = name {
+            found.insert(name.to_owned(), (id, example::example(id, source, diagnostics)));
+        }
+    }
+    found
 }
 
 enum File {

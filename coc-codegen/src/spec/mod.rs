@@ -2,7 +2,9 @@
 //! knows YAML. Whether names exist and rules make sense belongs to `check`.
 
 mod condition;
+mod example;
 mod field;
+mod json;
 mod language;
 mod load;
 mod operation;
@@ -12,7 +14,8 @@ mod service;
 mod types;
 mod yaml;
 
-pub(crate) use load::SERVICE;
+pub(crate) use example::Example;
+pub(crate) use json::Tokens;
 pub use load::{Spec, example_path, read_folder};
 pub use schema::{SCHEMA_PATH, schema};
 
@@ -45,7 +48,7 @@ pub(crate) struct EnvelopeDef {
 /// What a file declares for its own use, or for all where the file is `service.yaml`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Declarations {
-    pub(crate) types: Vec<TypeDef>,
+    pub(crate) types: Vec<TableDef>,
     pub(crate) enums: Vec<EnumDef>,
     pub(crate) decisions: Vec<DecisionDef>,
     /// Whether what could not be read may have held more: then nobody knows which names are unknown.
@@ -63,7 +66,7 @@ pub struct OperationFile {
     pub(crate) doc: String,
     pub(crate) repeatable: bool,
     pub(crate) deprecated: Option<String>,
-    pub(crate) parameters: Vec<(Place, TypeDef)>,
+    pub(crate) parameters: Vec<(Place, TableDef)>,
     pub(crate) body: Option<Spanned<TypeExpr>>,
     pub(crate) names: Declarations,
     pub(crate) responses: Vec<ResponseDef>,
@@ -108,7 +111,7 @@ pub(crate) enum ResponseBody {
 
 /// A table: a type, or the parameters of one place.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct TypeDef {
+pub(crate) struct TableDef {
     pub(crate) name: Spanned<String>,
     /// Page titles and table numbers; a title is empty where it is the file's own page.
     pub(crate) tables: Vec<(String, String)>,

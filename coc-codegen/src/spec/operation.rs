@@ -2,7 +2,7 @@
 
 use super::field::deprecated;
 use super::read::{Keys, texts};
-use super::types::{declarations, type_def, type_expr, word};
+use super::types::{declarations, table_def, type_expr, word};
 use super::yaml::{Entry, Node};
 use super::{ConstructorDef, OperationFile, Page, ResponseBody, ResponseDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -24,7 +24,7 @@ pub(super) fn operation(node: &Node, diagnostics: &mut Diagnostics) -> Option<Op
     let mut parameters = Vec::new();
     for place in Place::PARAMETERS {
         if let Some(entry) = keys.entry(place.as_str()) {
-            parameters.push((*place, type_def(entry, keys.diagnostics)));
+            parameters.push((*place, table_def(entry, keys.diagnostics)));
         }
     }
     let body = keys.node("body").and_then(|node| type_expr(node, keys.diagnostics));

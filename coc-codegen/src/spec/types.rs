@@ -4,7 +4,7 @@ use super::condition::condition;
 use super::field::{deprecated, field};
 use super::read::{Keys, entries, items, list, text, wrong_shape};
 use super::yaml::{Entry, Kind, Node};
-use super::{AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TypeDef, TypeExpr, ValueDef};
+use super::{AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, TypeExpr, ValueDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::GroupKind;
 use crate::source::Spanned;
@@ -20,7 +20,7 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
         .any(|node| !matches!(node.kind, Kind::Map(_)));
     // Whatever is wrong with a declaration, its name is known.
     Declarations {
-        types: types.iter().map(|entry| type_def(entry, keys.diagnostics)).collect(),
+        types: types.iter().map(|entry| table_def(entry, keys.diagnostics)).collect(),
         enums: enums.iter().map(|entry| enum_def(entry, keys.diagnostics)).collect(),
         decisions: decisions.iter().map(|entry| decision(entry, keys.diagnostics)).collect(),
         incomplete,
@@ -28,10 +28,10 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
 }
 
 /// Reads a type, or a parameter table.
-pub(super) fn type_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TypeDef {
+pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
     let Some(mut keys) = Keys::of(&entry.value, "a table", diagnostics) else {
-        return TypeDef { name, incomplete: true, ..TypeDef::default() };
+        return TableDef { name, incomplete: true, ..TableDef::default() };
     };
     let tables = keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
     let fields = keys.needed("fields");
@@ -40,7 +40,7 @@ pub(super) fn type_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TypeDef 
     let fields = fields.unwrap_or(&[]);
     let groups = keys.pairs("groups");
     let accessors = keys.pairs("accessors");
-    let found = TypeDef {
+    let found = TableDef {
         name,
         tables,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::ident::{Case, identifier};
 use crate::model::{Model, Module, Operation, Place, TableId, Test, Type};
-use crate::names::{Case, identifier};
 
 /// Which types have validators, what those are called, and what they need to be handed.
 pub(super) struct Plan {

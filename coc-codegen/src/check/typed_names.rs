@@ -2,21 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Case, PRELUDE, Scope, identifier};
-use crate::check::Draft;
+use super::draft::Draft;
+use super::names::{PRELUDE, Scope};
 use crate::diagnostic::Diagnostics;
-use crate::model::{
-    Assumed, Member, Model, Module, Operation, OperationId, Place, Shape, TableId, Target, Type, TypedId,
-};
+use crate::ident::{Case, identifier};
+use crate::model::{Assumed, Member, Model, Module, Operation, Place, Shape, TableId, Target, Type, TypedId};
 use crate::source::{Span, Spanned};
-use crate::spec::{OperationFile, Spec};
+use crate::spec::OperationFile;
 
 /// Names of typed requests: what the spec gives, else put together from the names of lists and values.
-pub(crate) fn typed(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostics) {
-    let mut wanted = case_names(spec, draft);
-    let model = &mut draft.model;
+pub(super) fn assign(draft: &Draft<'_>, model: &mut Model, diagnostics: &mut Diagnostics) {
+    let mut wanted = case_names(draft, model);
     let mut homes: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
-    for (typed, id) in model.typed.iter().zip((0..).map(TypedId)) {
+    for (typed, id) in model.typed.entries().map(|(id, typed)| (typed, id)) {
         homes.entry(typed.home).or_default().push(id);
     }
     let mut shared = HashMap::new();
@@ -37,7 +35,7 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostic
                 let Some(name) = wanted.remove(&(field_id.table, field_id.at, at)) else { continue };
                 let name = scope.name(&name, Some(&name), Case::Camel, diagnostics);
                 scope.taken.insert(builder(&name), Span::default());
-                model.typed[case.0 as usize].rust_name = name;
+                model.typed.get_mut(case).rust_name = name;
             }
         }
         for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
@@ -62,11 +60,11 @@ pub(crate) fn typed(spec: &Spec, draft: &mut Draft, diagnostics: &mut Diagnostic
             scopes.insert(home, scope);
         }
     }
-    for (file, id) in spec.operations.iter().zip((0..).map(OperationId)) {
+    for (id, operation) in draft.operations.entries() {
         let mut scope = scopes
             .remove(&Module::Operation(id))
             .unwrap_or_else(|| Scope { taken: shared.clone(), ..Scope::new("typed requests", PRELUDE) });
-        constructors(&mut draft.model.operations[id.0 as usize], file, &mut scope, diagnostics);
+        constructors(model.operations.get_mut(id), operation.file, &mut scope, diagnostics);
     }
 }
 
@@ -107,19 +105,19 @@ const REQUEST_METHODS: &[&str] = &["default", "from", "new", "try_from", "valida
 
 type CaseNames = HashMap<(TableId, usize, usize), Spanned<String>>;
 
-fn case_names(spec: &Spec, draft: &Draft) -> CaseNames {
+fn case_names(draft: &Draft<'_>, model: &Model) -> CaseNames {
     let mut found = CaseNames::new();
-    crate::check::each_table(spec, draft, |_, id, table| {
-        for (at, def) in table.fields.iter().enumerate() {
-            let Type::Enum(list) = draft.model[id].fields[at].ty else { continue };
+    for (id, table) in draft.tables.entries() {
+        for (at, def) in table.def.fields.iter().enumerate() {
+            let Type::Enum(list) = model[id].fields[at].ty else { continue };
             for (value, name) in &def.cases {
-                let values = &draft.model[list].values;
+                let values = &model[list].values;
                 if let Some(index) = values.iter().position(|known| known.wire == value.value) {
                     found.insert((id, at, index), name.clone());
                 }
             }
         }
-    });
+    }
     found
 }
 
@@ -152,7 +150,7 @@ impl Scope {
 /// Names one, and then what is inside of it after it.
 fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut Scope) {
     if model[id].rust_name.is_empty() {
-        model.typed[id.0 as usize].rust_name = scope.own_with_builder(candidates);
+        model.typed.get_mut(id).rust_name = scope.own_with_builder(candidates);
     }
     let name = model[id].rust_name.clone();
     match model[id].shape.clone() {
@@ -201,7 +199,7 @@ const RESERVED: &[&str] = &[
 
 /// Parameters make way for fields of the body.
 fn name_fields(model: &mut Model, id: TypedId) {
-    let Shape::Struct(members) = &mut model.typed[id.0 as usize].shape else { return };
+    let Shape::Struct(members) = &mut model.typed.get_mut(id).shape else { return };
     let mut scope = Scope::new("fields", RESERVED);
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|at| match &members[*at] {

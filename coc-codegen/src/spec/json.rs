@@ -6,18 +6,21 @@ use std::collections::HashMap;
 use crate::source::{FileId, Span};
 
 /// The outline of a JSON text, found by JSON Pointers.
-pub(super) struct Tokens {
+#[derive(Debug, Clone)]
+pub(crate) struct Tokens {
     root: Token,
     /// Keys that stand twice in one object, each with its first place.
-    pub(super) repeated: Vec<(String, Span, Span)>,
+    pub(crate) repeated: Vec<(String, Span, Span)>,
 }
 
 /// A value, or what is to be pointed at in its stead.
+#[derive(Debug, Clone)]
 struct Token {
     span: Span,
     parts: Parts,
 }
 
+#[derive(Debug, Clone)]
 enum Parts {
     Single,
     List(Vec<Token>),
@@ -33,15 +36,15 @@ impl Tokens {
         Self { root, repeated: scan.repeated }
     }
 
-    /// The single value at `pointer`; of an object or a list its key, or the bracket where it has none. Of what is
-    /// missing, that of the innermost thing around it.
-    pub(super) fn value(&self, pointer: &str) -> Span {
+    /// The span of a scalar, or of the key of an object or array, or of its bracket where it has no key. It falls back
+    /// to the nearest ancestor that exists.
+    pub(crate) fn value(&self, pointer: &str) -> Span {
         let (key, token, _) = self.find(pointer);
         key.filter(|_| !matches!(token.parts, Parts::Single)).unwrap_or(token.span)
     }
 
     /// The key at `pointer`, which must be there; else as [`Tokens::value`].
-    pub(super) fn key(&self, pointer: &str) -> Span {
+    pub(crate) fn key(&self, pointer: &str) -> Span {
         match self.find(pointer) {
             (Some(key), _, true) => key,
             _ => self.value(pointer),

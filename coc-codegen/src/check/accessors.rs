@@ -1,0 +1,70 @@
+//! Accessors of answers: each of their places is followed through the tables.
+
+use super::conditions::unknown_field;
+use super::draft::Draft;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{TableId, Type};
+use crate::source::Spanned;
+use crate::spec::AccessorDef;
+
+/// An accessor whose places exist.
+pub(super) struct DraftAccessor<'s> {
+    pub(super) def: &'s AccessorDef,
+    /// Paths of fields, each from the accessor's own table.
+    pub(super) places: Vec<Vec<usize>>,
+    pub(super) ty: Type,
+}
+
+/// The accessors of one table.
+pub(super) fn accessors<'s>(
+    draft: &Draft<'s>,
+    id: TableId,
+    diagnostics: &mut Diagnostics,
+) -> Vec<DraftAccessor<'s>> {
+    let defs = draft.tables[id].def.accessors.iter();
+    defs.filter_map(|def| accessor(draft, id, def, diagnostics)).collect()
+}
+
+fn accessor<'s>(
+    draft: &Draft<'s>,
+    id: TableId,
+    def: &'s AccessorDef,
+    diagnostics: &mut Diagnostics,
+) -> Option<DraftAccessor<'s>> {
+    let found: Vec<_> = def.places.iter().filter_map(|place| follow(draft, id, place, diagnostics)).collect();
+    let ty = found.first()?.1.clone();
+    if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
+        let message = "the places of an accessor must have the same type";
+        diagnostics.push(Diagnostic::error(Code::WrongRule, def.places[odd].span, message));
+    }
+    Some(DraftAccessor { def, places: found.into_iter().map(|(path, _)| path).collect(), ty })
+}
+
+/// Follows `a.b.c` through the tables, to a path of fields and the type at its end.
+fn follow(
+    draft: &Draft<'_>,
+    from: TableId,
+    place: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Vec<usize>, Type)> {
+    let mut path = Vec::new();
+    let mut table = &draft.tables[from];
+    let mut ty = Type::Struct(from);
+    for name in place.split('.') {
+        let Type::Struct(id) = ty else {
+            let message = format!("`{}` has no fields to go on to", table.name());
+            diagnostics.push(Diagnostic::error(Code::UnknownReference, place.span, message));
+            return None;
+        };
+        table = &draft.tables[id];
+        let Some(at) = table.by_name.get(name) else {
+            if !table.def.incomplete {
+                diagnostics.push(unknown_field(table, place.span, name));
+            }
+            return None;
+        };
+        path.push(*at);
+        ty = table.types[*at].clone()?;
+    }
+    Some((path, ty))
+}

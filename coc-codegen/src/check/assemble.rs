@@ -1,0 +1,270 @@
+//! The model, put together from what the passes found. Nothing is decided here.
+
+use super::decisions::Decisions;
+use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
+use super::link::Links;
+use super::names::Names;
+use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules};
+use crate::arena::{Arena, Id};
+use crate::model::{
+    Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module, Operation,
+    OperationId, Response, Rule, RuleId, Service, Table, TableId, Type, Value, rule_in_words,
+};
+use crate::source::Spanned;
+use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
+
+/// Everything that the passes found.
+pub(super) struct Found<'f, 's> {
+    pub(super) draft: &'f Draft<'s>,
+    pub(super) links: &'f Links,
+    pub(super) rules: &'f Rules<'s>,
+    pub(super) decisions: &'f Decisions<'s>,
+    pub(super) names: Names,
+}
+
+impl Found<'_, '_> {
+    /// The model, without what is derived from it.
+    pub(super) fn assemble(self) -> Model {
+        let draft = self.draft;
+        let enums: Arena<EnumId, Enum> =
+            draft.enums.entries().map(|(id, list)| self.enumeration(id, list)).collect();
+        Model {
+            service: service(&draft.spec.service),
+            types: draft.tables.entries().map(|(id, table)| self.table(id, table, &enums)).collect(),
+            operations: draft.operations.entries().map(|(id, it)| self.operation(id, it)).collect(),
+            rules: self.rules.rules.entries().map(|(id, rule)| self.rule(id, rule, &enums)).collect(),
+            decisions: self.decisions().collect(),
+            enums,
+            ..Model::default()
+        }
+    }
+
+    fn decisions(&self) -> impl Iterator<Item = Decision> {
+        self.decisions.declared.entries().map(|(id, (module, def))| Decision {
+            name: def.name.value.clone(),
+            rust_name: self.names.decisions[id].clone(),
+            home: *module,
+            pages: def.pages.clone(),
+            resolution: def.resolution.clone(),
+            evidence: def.evidence.clone(),
+        })
+    }
+
+    fn enumeration(&self, id: EnumId, list: &DraftEnum<'_>) -> Enum {
+        let names = &self.names.enums[id];
+        let values = list.def.values.iter().zip(&names.values).map(|(value, name)| Value {
+            wire: value.value.value.clone(),
+            rust_name: name.clone(),
+            doc: value.doc.clone(),
+            sic: value.sic,
+            deprecated: value.deprecated.clone(),
+            observed: texts(&value.observed),
+            decisions: self.decisions.of(&value.decisions),
+        });
+        Enum {
+            name: list.def.name.value.clone(),
+            rust_name: names.name.clone(),
+            unknown_name: names.unknown.clone(),
+            home: list.module,
+            doc: list.def.doc.clone(),
+            open: list.def.open,
+            values: values.collect(),
+            decisions: self.decisions.of(&list.def.decisions),
+        }
+    }
+
+    fn table(&self, id: TableId, table: &DraftTable<'_>, enums: &Arena<EnumId, Enum>) -> Table {
+        let (def, names) = (table.def, &self.names.tables[id]);
+        let TableRules { fields, groups, accessors } = &self.rules.tables[id.index()];
+        let accessors = accessors.iter().zip(&names.accessors).map(|(accessor, name)| Accessor {
+            rust_name: name.clone(),
+            places: accessor.places.clone(),
+            ty: accessor.ty.clone(),
+        });
+        let fields = fields.iter().enumerate().map(|(at, rules)| self.field(id, at, rules, enums));
+        Table {
+            name: def.name.value.clone(),
+            rust_name: names.name.clone(),
+            home: table.module,
+            place: table.part,
+            tables: def.tables.clone(),
+            doc: def.doc.clone(),
+            fields: fields.collect(),
+            groups: groups.clone(),
+            accessors: accessors.collect(),
+            in_requests: self.links.in_requests.contains(&id),
+            in_responses: self.links.in_responses.contains(&id),
+            parents: self.links.parents(id).to_vec(),
+            decisions: self.decisions.of(&def.decisions),
+            by_name: table.by_name.iter().map(|(name, at)| ((*name).to_owned(), *at)).collect(),
+            observations: Vec::new(),
+        }
+    }
+
+    fn field(&self, id: TableId, at: usize, rules: &FieldRules, enums: &Arena<EnumId, Enum>) -> Field {
+        let table = &self.draft.tables[id];
+        let (def, ty) = (&table.def.fields[at], table.ty(at));
+        let documented = |it: &Constraint| {
+            rule_in_words(enums, &it.test, &it.when, it.each, subject_type(ty, it.each), &[])
+        };
+        Field {
+            name: def.name.value.clone(),
+            rust_name: self.names.tables[id].fields[at].clone(),
+            ty: ty.clone(),
+            boxed: self.links.boxed.contains(&(id, at)),
+            doc: def.doc.clone(),
+            rules: rules.rules.clone(),
+            documented: rules.documented.iter().map(documented).collect(),
+            source: self.citation(table, def),
+            default: def.default.as_ref().map(|value| value.value.clone()),
+            delimiter: def.rules.iter().find_map(|rule| match &rule.kind {
+                RuleDefKind::Delimiter(text) => Some(text.value.clone()),
+                _ => None,
+            }),
+            prose: def.prose.clone(),
+            observed: texts(&def.observed),
+            sic: def.sic,
+            sensitive: def.sensitive,
+            deprecated: def.deprecated.clone(),
+            decisions: self.decisions.of(&def.decisions),
+            assume_present: self.decisions.one(def.assume_present.as_ref()),
+            all_cases: self.decisions.one(def.all_cases.as_ref()),
+            cases: def.cases.iter().map(|(value, name)| (value.value.clone(), name.value.clone())).collect(),
+        }
+    }
+
+    fn operation(&self, id: OperationId, operation: &DraftOperation<'_>) -> Operation {
+        let file = operation.file;
+        let responses = file.responses.iter().zip(&operation.responses).filter_map(|(response, ty)| {
+            let body = match &response.body {
+                ResponseBody::Type(_) => Content::Json(ty.clone()?),
+                ResponseBody::None => Content::Nothing,
+                ResponseBody::Binary => Content::Binary,
+            };
+            Some(Response { status: response.status.value, body, doc: response.doc.clone() })
+        });
+        Operation {
+            name: file.name.value.clone(),
+            rust_name: self.names.operations[id].clone(),
+            request_name: self.names.requests[id].clone(),
+            method: file.method.clone(),
+            path: file.path.value.clone(),
+            segments: operation.segments.clone(),
+            page: file.page.title.clone(),
+            updated: file.page.updated.clone(),
+            permission: file.permission.clone(),
+            doc: file.doc.clone(),
+            repeatable: file.repeatable,
+            deprecated: file.deprecated.clone(),
+            parameters: operation.parameters.clone(),
+            body: operation.body.clone(),
+            typed: None,
+            constructors: Vec::new(),
+            part_rules: self.rules.parts[id.index()].clone(),
+            responses: responses.collect(),
+            request_examples: texts(&file.request_examples),
+            response_examples: texts(&file.response_examples),
+            decisions: self.decisions.of(&file.uses),
+        }
+    }
+
+    fn rule(&self, id: RuleId, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
+        let draft = self.draft;
+        let Constraint { test, when, each } = &rule.constraint;
+        let says = |ty: &Type, fields: &[String]| rule_in_words(enums, test, when, *each, ty, fields);
+        let (says, source, sensitive, decisions) = match rule.subject {
+            Subject::Part(id, part) => {
+                let operation = &draft.operations[id];
+                let body = operation.body.as_ref().filter(|_| operation.parameters(part).is_none());
+                let citation = Citation {
+                    page: operation.file.page.title.clone(),
+                    table: String::new(),
+                    parameter: part.as_str().to_owned(),
+                };
+                (says(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
+            }
+            Subject::Field(id, at) => {
+                let table = &draft.tables[id];
+                let (def, ty) = (&table.def.fields[at], table.ty(at));
+                let sensitive = def.sensitive || self.links.hold_secrets(ty);
+                let decisions = self.decisions.of(&def.decisions);
+                (says(subject_type(ty, *each), &[]), self.citation(table, def), sensitive, decisions)
+            }
+            Subject::Group(id, group) => {
+                let names = texts(&group.fields);
+                let citation = self.group_citation(&draft.tables[id], &names);
+                (says(&Type::Any, &names), citation, true, self.decisions.of(&group.decisions))
+            }
+        };
+        Rule {
+            id: rule.id.clone(),
+            rust_name: self.names.rules[id].clone(),
+            home: rule.subject.module(draft),
+            each: *each,
+            when: when.clone(),
+            test: test.clone(),
+            says,
+            source,
+            sensitive,
+            decisions,
+        }
+    }
+
+    /// The place on a page that documents a field; without a table where only examples show it.
+    fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
+        let (page, number) = self.page(table.module, table.def);
+        let number = if def.observed.is_empty() { number } else { String::new() };
+        Citation { page, table: number, parameter: def.name.value.clone() }
+    }
+
+    fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
+        let (first, number) = self.page(table.module, table.def);
+        let page = match table.module {
+            Module::Operation(id) => self.draft.operations[id].file.page.title.clone(),
+            Module::Shared => first,
+        };
+        Citation { page, table: number, parameter: names.join(", ") }
+    }
+
+    /// The page and the number of the first table that documents a type.
+    fn page(&self, module: Module, def: &TableDef) -> (String, String) {
+        let own = match module {
+            Module::Operation(id) => self.draft.operations[id].file.page.title.as_str(),
+            Module::Shared => "",
+        };
+        let (page, number) = def.tables.first().map_or(("", ""), |(page, number)| (page, number));
+        let title = &self.draft.spec.service.title;
+        let page = [page, own, title].into_iter().find(|page| !page.is_empty()).unwrap_or_default();
+        (page.to_owned(), number.to_owned())
+    }
+}
+
+fn service(file: &ServiceFile) -> Service {
+    Service {
+        name: file.name.value.clone(),
+        title: file.title.clone(),
+        doc: file.doc.clone(),
+        endpoints: file
+            .endpoints
+            .iter()
+            .map(|(region, url)| (region.value.clone(), url.value.clone()))
+            .collect(),
+        project_scope: file.project_scope,
+        blanks: file.blanks.clone(),
+        envelope: file.envelope.as_ref().map(|it| Envelope {
+            code: it.code.clone(),
+            message: it.message.clone(),
+            data: it.data.clone(),
+            success: it.success.clone(),
+        }),
+    }
+}
+
+/// The type that a constraint is about: the items', where it is about each item.
+fn subject_type(ty: &Type, each: bool) -> &Type {
+    if each { ty.innermost() } else { ty }
+}
+
+fn texts(names: &[Spanned<String>]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}

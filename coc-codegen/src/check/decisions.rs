@@ -1,0 +1,96 @@
+//! Decisions: each mention is looked up, and each declaration must be mentioned.
+
+use std::collections::{HashMap, HashSet};
+
+use super::draft::Draft;
+use crate::arena::{Arena, Id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{DecisionId, Module, OperationId};
+use crate::source::{Span, Spanned};
+use crate::spec::{DecisionDef, FieldDef};
+
+/// The declared decisions, and which of them each mention means.
+pub(super) struct Decisions<'s> {
+    pub(super) declared: Arena<DecisionId, (Module, &'s DecisionDef)>,
+    mentions: HashMap<Span, DecisionId>,
+}
+
+impl Decisions<'_> {
+    /// The decisions that these mentions mean.
+    pub(super) fn of(&self, mentions: &[Spanned<String>]) -> Vec<DecisionId> {
+        mentions.iter().filter_map(|mention| self.mentions.get(&mention.span).copied()).collect()
+    }
+
+    /// The decision that this mention means.
+    pub(super) fn one(&self, mention: Option<&Spanned<String>>) -> Option<DecisionId> {
+        self.mentions.get(&mention?.span).copied()
+    }
+}
+
+/// Looks up every mention.
+pub(super) fn resolve<'s>(draft: &Draft<'s>, diagnostics: &mut Diagnostics) -> Decisions<'s> {
+    let modules = (0..draft.spec.operations.len()).map(|at| Module::Operation(OperationId::from_index(at)));
+    let modules: Vec<Module> = std::iter::once(Module::Shared).chain(modules).collect();
+    let mut found = Decisions { declared: Arena::default(), mentions: HashMap::new() };
+    let mut names: HashMap<(Module, &str), DecisionId> = HashMap::new();
+    for module in &modules {
+        for def in &draft.declarations(*module).decisions {
+            let id = found.declared.push((*module, def));
+            names.insert((*module, &def.name.value), id);
+        }
+    }
+    for module in modules {
+        visit(draft, module, &mut |mention| {
+            let own = names.get(&(module, mention.value.as_str()));
+            match own.or_else(|| names.get(&(Module::Shared, mention.value.as_str()))) {
+                Some(id) => drop(found.mentions.insert(mention.span, *id)),
+                None if draft.may_declare_more(module) => {}
+                None => {
+                    let message = format!("no decision is called `{}`", mention.value);
+                    let mut known: Vec<&str> = names.keys().map(|(_, name)| *name).collect();
+                    known.sort_unstable();
+                    let diagnostic = Diagnostic::error(Code::UnknownDecision, mention.span, message);
+                    diagnostics.push(diagnostic.maybe_help(did_you_mean(&mention.value, known)));
+                }
+            }
+        });
+    }
+    found
+}
+
+/// Calls `each` for every mention of a decision in one file.
+fn visit(draft: &Draft<'_>, module: Module, each: &mut impl FnMut(&Spanned<String>)) {
+    let spec = draft.spec;
+    match module {
+        Module::Shared => spec.service.uses.iter().for_each(&mut *each),
+        Module::Operation(id) => {
+            spec.operations[id.index()].uses.iter().for_each(&mut *each);
+        }
+    }
+    for list in &draft.declarations(module).enums {
+        list.decisions.iter().for_each(&mut *each);
+        list.values.iter().for_each(|value| value.decisions.iter().for_each(&mut *each));
+    }
+    for table in draft.tables_of(module).map(|id| draft.tables[id].def) {
+        table.decisions.iter().for_each(&mut *each);
+        table.fields.iter().for_each(|field| of_field(field, each));
+        table.groups.iter().for_each(|group| group.decisions.iter().for_each(&mut *each));
+    }
+}
+
+fn of_field(field: &FieldDef, each: &mut impl FnMut(&Spanned<String>)) {
+    field.decisions.iter().chain(&field.assume_present).chain(&field.all_cases).for_each(each);
+}
+
+/// Reports decisions that nothing mentions. A misspelt mention leaves one without use: then nothing is reported.
+pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
+        return;
+    }
+    let used: HashSet<DecisionId> = decisions.mentions.values().copied().collect();
+    for (_, (_, def)) in decisions.declared.entries().filter(|(id, _)| !used.contains(id)) {
+        let message = format!("nothing uses the decision `{}`", def.name.value);
+        let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
+        diagnostics.push(diagnostic.help("name it at the field it is about (`decision: ...`), or delete it"));
+    }
+}

@@ -1,0 +1,251 @@
+//! A spec whose names are looked up: each declaration with its id, each type expression with what it means. Complete
+//! once the declaring pass is over; every later pass reads it and keeps what it finds in a table of its own.
+
+use std::collections::HashMap;
+
+use crate::arena::{Arena, Id};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{EnumId, Literal, Module, Number, OperationId, Place, Segment, TableId, Type};
+use crate::source::{Span, Spanned};
+use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};
+
+/// The declarations of a spec, by id.
+pub(super) struct Draft<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) enums: Arena<EnumId, DraftEnum<'s>>,
+    /// Shared tables first, then each operation's: parameters, then declared types.
+    pub(super) tables: Arena<TableId, DraftTable<'s>>,
+    pub(super) operations: Arena<OperationId, DraftOperation<'s>>,
+    /// Types and enumerations by the module that declares them.
+    pub(super) symbols: HashMap<(Module, &'s str), Symbol>,
+}
+
+/// An enumeration.
+pub(super) struct DraftEnum<'s> {
+    pub(super) module: Module,
+    pub(super) def: &'s EnumDef,
+}
+
+/// A declared type, or the parameters of one part of a request.
+pub(super) struct DraftTable<'s> {
+    pub(super) module: Module,
+    pub(super) part: Option<Place>,
+    pub(super) def: &'s TableDef,
+    /// The types of the fields; none where a type could not be read or found.
+    pub(super) types: Vec<Option<Type>>,
+    pub(super) by_name: HashMap<&'s str, usize>,
+}
+
+/// An operation.
+pub(super) struct DraftOperation<'s> {
+    pub(super) file: &'s OperationFile,
+    pub(super) parameters: Vec<(Place, TableId)>,
+    pub(super) body: Option<Type>,
+    /// The types of JSON answers, in the order of `file.responses`; none where one is no JSON or unknown.
+    pub(super) responses: Vec<Option<Type>>,
+    pub(super) segments: Vec<Segment>,
+}
+
+/// A name that type expressions can use.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Symbol {
+    Table(TableId),
+    Enum(EnumId),
+}
+
+/// The types of the language.
+const BUILTINS: &[(&str, Type)] = &[
+    ("string", Type::String),
+    ("boolean", Type::Boolean),
+    ("integer", Type::Integer),
+    ("long", Type::Long),
+    ("float", Type::Float),
+    ("timestamp", Type::Timestamp),
+    ("object", Type::Object),
+    ("any", Type::Any),
+];
+
+/// The type of the language that has this name.
+pub(super) fn builtin(name: &str) -> Option<Type> {
+    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+}
+
+impl DraftTable<'_> {
+    /// The name in the spec.
+    pub(super) fn name(&self) -> &str {
+        &self.def.name.value
+    }
+
+    /// The type of the field at `at`; anything, where it is not known.
+    pub(super) fn ty(&self, at: usize) -> &Type {
+        self.types[at].as_ref().unwrap_or(&Type::Any)
+    }
+
+    /// The names of the fields, in the page's order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.def.fields.iter().map(|field| field.name.value.as_str())
+    }
+
+    /// The tables that values hold, one for each field that holds any.
+    pub(super) fn children(&self) -> impl Iterator<Item = TableId> {
+        self.types.iter().flatten().filter_map(Type::held)
+    }
+}
+
+impl DraftEnum<'_> {
+    /// Whether the enumeration lists this value.
+    pub(super) fn lists(&self, value: &str) -> bool {
+        self.def.values.iter().any(|known| known.value.value == value)
+    }
+
+    /// The listed values.
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        self.def.values.iter().map(|value| value.value.value.as_str())
+    }
+}
+
+impl DraftOperation<'_> {
+    /// The table of parameters of one part of the request.
+    pub(super) fn parameters(&self, part: Place) -> Option<TableId> {
+        self.parameters.iter().find(|(place, _)| *place == part).map(|(_, id)| *id)
+    }
+
+    /// The table of the body, where it is an object with fields.
+    pub(super) fn body_table(&self) -> Option<TableId> {
+        match self.body {
+            Some(Type::Struct(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the body has a type that could not be read or found.
+    pub(super) fn has_unknown_body(&self) -> bool {
+        self.file.body.is_some() && self.body.is_none()
+    }
+
+    /// The tables that requests hold at the outermost.
+    pub(super) fn request_roots(&self) -> impl Iterator<Item = TableId> {
+        self.parameters.iter().map(|(_, id)| *id).chain(self.body.as_ref().and_then(Type::held))
+    }
+
+    /// The tables that answers hold at the outermost.
+    pub(super) fn response_roots(&self) -> impl Iterator<Item = TableId> {
+        self.responses.iter().flatten().filter_map(Type::held)
+    }
+}
+
+impl<'s> Draft<'s> {
+    /// The declarations of one file.
+    pub(super) fn declarations(&self, module: Module) -> &'s Declarations {
+        match module {
+            Module::Shared => &self.spec.service.names,
+            Module::Operation(id) => &self.spec.operations[id.index()].names,
+        }
+    }
+
+    /// The tables that a file declares. They stand side by side, in the order of the modules.
+    pub(super) fn tables_of(&self, module: Module) -> impl Iterator<Item = TableId> + use<'s> {
+        self.tables.with_key(&module, |table| table.module)
+    }
+
+    /// The enumerations that a file declares, which stand side by side as well.
+    pub(super) fn enums_of(&self, module: Module) -> impl Iterator<Item = EnumId> + use<'s> {
+        self.enums.with_key(&module, |list| list.module)
+    }
+
+    /// The enumeration of this name, as `module` sees it.
+    pub(super) fn enum_id(&self, module: Module, name: &str) -> Option<EnumId> {
+        match self.symbol(module, name) {
+            Some(Symbol::Enum(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn symbol(&self, module: Module, name: &str) -> Option<Symbol> {
+        let own = self.symbols.get(&(module, name));
+        own.or_else(|| self.symbols.get(&(Module::Shared, name))).copied()
+    }
+
+    /// Whether a name that `module` does not find may be declared in a part of a file that could not be read. Such a
+    /// name is never reported as unknown, since the error of that part covers it.
+    pub(super) fn may_declare_more(&self, module: Module) -> bool {
+        self.declarations(module).incomplete || self.spec.service.names.incomplete
+    }
+
+    /// Whether any type in the spec could not be read or found.
+    pub(super) fn has_unknown_types(&self) -> bool {
+        let unknown = |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
+        self.tables.iter().any(unknown) || self.operations.iter().any(DraftOperation::has_unknown_body)
+    }
+
+    /// Looks a type expression up; an unknown name is reported.
+    pub(super) fn resolve(
+        &self,
+        module: Module,
+        expr: &Spanned<TypeExpr>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Type> {
+        match &expr.value {
+            TypeExpr::Array(inner) => {
+                Some(Type::Array(Box::new(self.resolve(module, inner, diagnostics)?)))
+            }
+            TypeExpr::Map(inner) => Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?))),
+            TypeExpr::Name(name) => {
+                let found = builtin(name).or_else(|| {
+                    Some(match self.symbol(module, name)? {
+                        Symbol::Table(id) => Type::Struct(id),
+                        Symbol::Enum(id) => Type::Enum(id),
+                    })
+                });
+                if found.is_none() && !self.may_declare_more(module) {
+                    diagnostics.push(self.unknown_type(module, name, expr.span));
+                }
+                found
+            }
+        }
+    }
+
+    fn unknown_type(&self, module: Module, name: &str, span: Span) -> Diagnostic {
+        let in_reach = |at: Module| at == module || at == Module::Shared;
+        let mut known: Vec<&str> =
+            self.symbols.keys().filter(|(at, _)| in_reach(*at)).map(|(_, name)| *name).collect();
+        known.sort_unstable();
+        let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
+        Diagnostic::error(Code::UnknownType, span, format!("no type or enumeration is called `{name}`"))
+            .maybe_help(did_you_mean(name, known))
+    }
+
+    /// Whether a single value can stand in a field of this type.
+    pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
+        match (ty, value) {
+            (Type::String, Literal::Text(_))
+            | (Type::Boolean, Literal::Bool(_))
+            | (Type::Float, Literal::Number(_))
+            | (Type::Long | Type::Timestamp, Literal::Number(Number::Integer(_))) => true,
+            (Type::Enum(id), Literal::Text(text)) => {
+                let list = &self.enums[*id];
+                list.def.open || list.def.incomplete || list.lists(text)
+            }
+            (Type::Integer, Literal::Number(Number::Integer(value))) => i32::try_from(*value).is_ok(),
+            _ => false,
+        }
+    }
+
+    /// A type as messages name it.
+    pub(super) fn type_name(&self, ty: &Type) -> String {
+        match ty {
+            Type::String => "a string".to_owned(),
+            Type::Boolean => "a boolean".to_owned(),
+            Type::Integer => "an integer".to_owned(),
+            Type::Long => "a long".to_owned(),
+            Type::Float => "a float".to_owned(),
+            Type::Timestamp => "a timestamp".to_owned(),
+            Type::Object => "a free-form object".to_owned(),
+            Type::Any => "anything".to_owned(),
+            Type::Enum(id) => format!("the enumeration `{}`", self.enums[*id].def.name.value),
+            Type::Struct(id) => format!("an object of type `{}`", self.tables[*id].name()),
+            Type::Array(_) => "an array".to_owned(),
+            Type::Map(_) => "a map".to_owned(),
+        }
+    }
+}

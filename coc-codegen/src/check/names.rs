@@ -1,0 +1,345 @@
+//! Identifiers of Rust for everything that a spec declares: from documented names by the usual conventions, or as
+//! `rust_name` says. Typed requests are named in `typed_names`, once they are derived.
+
+use std::collections::HashMap;
+
+use super::decisions::Decisions;
+use super::draft::{Draft, DraftEnum, DraftTable};
+use super::rules::Rules;
+use crate::arena::{Arena, Id};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ident::{Case, identifier, is_identifier};
+use crate::model::{DecisionId, EnumId, Module, OperationId, Place, RuleId, TableId};
+use crate::source::{Span, Spanned};
+
+/// The names of a spec's declarations, by id.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Modules, which client methods share.
+    pub(super) operations: Arena<OperationId, String>,
+    /// Structs of whole requests.
+    pub(super) requests: Arena<OperationId, String>,
+    pub(super) tables: Arena<TableId, TableNames>,
+    pub(super) enums: Arena<EnumId, EnumNames>,
+    pub(super) rules: Arena<RuleId, String>,
+    pub(super) decisions: Arena<DecisionId, String>,
+}
+
+/// The names of a struct and its parts.
+#[derive(Default)]
+pub(super) struct TableNames {
+    pub(super) name: String,
+    pub(super) fields: Vec<String>,
+    /// In the order of the accessors that could be followed.
+    pub(super) accessors: Vec<String>,
+}
+
+/// The names of an enumeration and its variants.
+#[derive(Default)]
+pub(super) struct EnumNames {
+    pub(super) name: String,
+    pub(super) values: Vec<String>,
+    /// The variant for values that are not known.
+    pub(super) unknown: String,
+}
+
+/// Names that stand for something else wherever generated types are declared.
+pub(super) const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Names of methods that every request type has, or that its users expect to mean something else.
+const METHODS: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "ne",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+    "undocumented",
+    "undocumented_",
+    "with_undocumented",
+];
+
+/// Names of modules and methods that the hand-written part of a generated crate has, and of crates it names.
+const CRATE: &[&str] = &[
+    "alloc",
+    "bon",
+    "builder",
+    "bytes",
+    "client",
+    "clone",
+    "core",
+    "generated",
+    "http",
+    "new",
+    "operation",
+    "operations",
+    "runtime",
+    "send",
+    "send_raw",
+    "send_with",
+    "serde",
+    "serde_json",
+    "shared",
+    "std",
+    "test",
+    "testing",
+    "with",
+    "endpoint",
+    "blocking",
+    "options",
+];
+
+/// Decides the names of all declarations.
+pub(super) fn assign(
+    draft: &Draft<'_>,
+    rules: &Rules<'_>,
+    decisions: &Decisions<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let mut names = Names::default();
+    let mut scope = Scope::new("operations", CRATE);
+    for operation in &draft.operations {
+        names.operations.push(scope.name(&operation.file.name, None, Case::Snake, diagnostics));
+    }
+    let mut naming = Naming { draft, rules, names, tables: HashMap::new(), diagnostics };
+    let shared = naming.module(Module::Shared, HashMap::new());
+    for id in draft.operations.ids() {
+        naming.module(Module::Operation(id), shared.clone());
+    }
+    let mut names = naming.finish();
+    statics(draft, rules, decisions, &mut names);
+    names
+}
+
+struct Naming<'n, 's> {
+    draft: &'n Draft<'s>,
+    rules: &'n Rules<'s>,
+    names: Names,
+    /// Tables are named out of order: parameters give way to declared types.
+    tables: HashMap<TableId, TableNames>,
+    diagnostics: &'n mut Diagnostics,
+}
+
+impl Naming<'_, '_> {
+    /// Names the types and enumerations of one file, and all that is in them; returns the names that are taken then.
+    fn module(&mut self, module: Module, taken: HashMap<String, Span>) -> HashMap<String, Span> {
+        // An operation's module sees the shared types too.
+        let mut scope = Scope { taken, ..Scope::new("types and enumerations", PRELUDE) };
+        let enums = self.draft.enums_of(module);
+        for list in enums.map(|id| &self.draft.enums[id]) {
+            let found = self.enumeration(list, &mut scope);
+            self.names.enums.push(found);
+        }
+        let tables = self.draft.tables_of(module);
+        let (parameters, types): (Vec<TableId>, Vec<TableId>) =
+            tables.partition(|id| self.draft.tables[*id].part.is_some());
+        for id in types {
+            let def = self.draft.tables[id].def;
+            let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
+            self.table(id, name);
+        }
+        if let Module::Operation(operation) = module {
+            let name = &self.draft.operations[operation].file.name;
+            let stem = identifier(name, Case::Camel).unwrap_or_default();
+            for id in parameters {
+                let part = match self.draft.tables[id].part {
+                    Some(Place::Path) => "Path",
+                    Some(Place::Query) => "Query",
+                    _ => "Header",
+                };
+                let name = scope.own(&[&format!("{stem}{part}"), &format!("{stem}{part}Parameters")]);
+                self.table(id, name);
+            }
+            let name = scope.own(&[&format!("{stem}Request"), &format!("{stem}RequestDocument")]);
+            self.names.requests.push(name);
+        }
+        scope.taken
+    }
+
+    fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope) -> EnumNames {
+        let def = list.def;
+        let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
+        let mut variants = Scope::new("values", &[]);
+        let values = def.values.iter().map(|value| {
+            variants.name(&value.value, value.rust_name.as_ref(), Case::Camel, self.diagnostics)
+        });
+        let values = values.collect();
+        let unknown = variants.own(&["Unknown", "Unrecognized", "Undocumented"]);
+        EnumNames { name, values, unknown }
+    }
+
+    /// Names what is in a table.
+    fn table(&mut self, id: TableId, name: String) {
+        let DraftTable { def, .. } = &self.draft.tables[id];
+        let mut fields = Scope::new("fields", METHODS);
+        let fields = def
+            .fields
+            .iter()
+            .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake, self.diagnostics))
+            .collect();
+        let mut methods = Scope::new("accessors", METHODS);
+        let accessors = self.rules.tables[id.index()].accessors.iter();
+        let accessors = accessors
+            .map(|accessor| methods.name(&accessor.def.name, None, Case::Snake, self.diagnostics))
+            .collect();
+        self.tables.insert(id, TableNames { name, fields, accessors });
+    }
+
+    fn finish(mut self) -> Names {
+        let tables = self.draft.tables.ids();
+        self.names.tables = tables.map(|id| self.tables.remove(&id).unwrap_or_default()).collect();
+        self.names
+    }
+}
+
+/// A static is its rule's id in capitals, and of ids that differ in case only the later ones get a number.
+fn statics(draft: &Draft<'_>, rules: &Rules<'_>, decisions: &Decisions<'_>, names: &mut Names) {
+    let mut taken: HashMap<(Module, String), u32> = HashMap::new();
+    let mut unique = |module: Module, name: &str| {
+        let name = identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned());
+        let count = taken.entry((module, name.clone())).and_modify(|count| *count += 1).or_insert(1);
+        if *count == 1 { name } else { format!("{name}_{count}") }
+    };
+    for rule in &rules.rules {
+        let module = rule.subject.module(draft);
+        let prefix = match module {
+            Module::Shared => "shared.",
+            Module::Operation(id) => &format!("{}.", draft.operations[id].file.name.value),
+        };
+        names.rules.push(unique(module, rule.id.strip_prefix(prefix).unwrap_or(&rule.id)));
+    }
+    for (module, decision) in &decisions.declared {
+        names.decisions.push(unique(*module, &decision.name));
+    }
+}
+
+/// Names that must differ.
+pub(super) struct Scope {
+    pub(super) what: &'static str,
+    pub(super) reserved: &'static [&'static str],
+    pub(super) taken: HashMap<String, Span>,
+}
+
+impl Scope {
+    pub(super) fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
+        Self { what, reserved, taken: HashMap::new() }
+    }
+
+    /// Names something documented. A name that has an error already draws no second one.
+    pub(super) fn name(
+        &mut self,
+        documented: &Spanned<String>,
+        wanted: Option<&Spanned<String>>,
+        case: Case,
+        diagnostics: &mut Diagnostics,
+    ) -> String {
+        let span = wanted.unwrap_or(documented).span;
+        let has_error = |diagnostics: &Diagnostics| {
+            diagnostics.iter().any(|diagnostic| diagnostic.span == documented.span)
+        };
+        let name = match wanted {
+            Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
+            Some(wanted) => {
+                let message = format!("`{}` is not a Rust identifier", wanted.value);
+                diagnostics.push(Diagnostic::error(Code::Name, span, message));
+                return wanted.value.clone();
+            }
+            None => match identifier(documented, case) {
+                Some(name) => self.unreserved(name, case),
+                None if has_error(diagnostics) => return String::new(),
+                None => {
+                    let message = format!("`{}` gives no Rust identifier", documented.value);
+                    let diagnostic = Diagnostic::error(Code::Name, span, message);
+                    diagnostics.push(diagnostic.help("name it with `rust_name: ...`"));
+                    return String::new();
+                }
+            },
+        };
+        if let Some(first) = self.taken.insert(name.clone(), span)
+            && !has_error(diagnostics)
+        {
+            let message = format!("two {} are called `{name}` in Rust", self.what);
+            let mut diagnostic = Diagnostic::error(Code::Name, span, message);
+            if first != Span::default() {
+                diagnostic = diagnostic.related(first, "the other one");
+            }
+            diagnostics.push(diagnostic.help("give this one another name with `rust_name: ...`"));
+        }
+        name
+    }
+
+    /// A name that is not reserved. Loops because the suffixed name may be reserved too.
+    pub(super) fn unreserved(&self, mut name: String, case: Case) -> String {
+        while self.reserved.contains(&name.as_str()) {
+            name.push_str(match case {
+                Case::Camel => "Type",
+                Case::Snake | Case::Constant => "_",
+            });
+        }
+        name
+    }
+
+    /// Names something of the generator's own, which makes way for documented names.
+    pub(super) fn own(&mut self, candidates: &[&str]) -> String {
+        let free =
+            candidates.iter().find(|name| !self.taken.contains_key(**name)).map(|name| (*name).to_owned());
+        let mut name = free.or_else(|| candidates.last().map(|name| (*name).to_owned())).unwrap_or_default();
+        while self.taken.contains_key(&name) {
+            name.push('X');
+        }
+        self.taken.insert(name.clone(), Span::default());
+        name
+    }
+}

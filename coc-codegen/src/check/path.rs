@@ -1,0 +1,66 @@
+//! Path templates, taken apart and held against the parameters of the path.
+
+use std::collections::HashSet;
+
+use super::draft::DraftTable;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{Place, Segment};
+use crate::spec::OperationFile;
+
+/// A path template without the names of its parameters, which no server sees; none where one is not closed.
+pub(super) fn shape(path: &str) -> Option<String> {
+    let mut found = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((literal, after)) = rest.split_once('{') {
+        found.push_str(literal);
+        found.push_str("{}");
+        rest = after.split_once('}')?.1;
+    }
+    Some(found + rest)
+}
+
+/// Takes a path template apart. Unknown parameters are reported only where the table is complete.
+pub(super) fn segments(
+    file: &OperationFile,
+    table: Option<&DraftTable<'_>>,
+    is_complete: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Segment> {
+    let mut found = Vec::new();
+    let mut used = HashSet::new();
+    let mut rest = file.path.value.as_str();
+    let error = |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            diagnostics.push(error("a `{` of this path is not closed".to_owned()));
+            return found;
+        };
+        if !literal.is_empty() {
+            found.push(Segment::Literal(literal.to_owned()));
+        }
+        match table.and_then(|table| table.by_name.get(name)) {
+            Some(at) => found.push(Segment::Parameter(*at)),
+            None if !is_complete => {}
+            None => {
+                let help = did_you_mean(name, table.into_iter().flat_map(DraftTable::names));
+                let help = help.unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
+                diagnostics.push(error(format!("`path` has no field for the parameter `{name}`")).help(help));
+            }
+        }
+        if !used.insert(name) {
+            diagnostics.push(error(format!("the parameter `{name}` stands in this path twice")));
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        found.push(Segment::Literal(rest.to_owned()));
+    }
+    let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
+    for field in tables.flat_map(|(_, table)| &table.fields) {
+        if !used.contains(field.name.value.as_str()) {
+            let message = format!("the path `{}` has no place for `{}`", file.path.value, field.name.value);
+            diagnostics.push(Diagnostic::error(Code::PathTemplate, field.name.span, message));
+        }
+    }
+    found
+}

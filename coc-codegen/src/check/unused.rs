@@ -1,0 +1,50 @@
+//! Declarations that nothing uses.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use super::link::Links;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{EnumId, Type};
+use crate::source::Spanned;
+use crate::spec::RuleDefKind;
+
+/// Reports tables that neither requests nor answers hold, and enumerations that no field names.
+pub(super) fn unused(draft: &Draft<'_>, links: &Links, diagnostics: &mut Diagnostics) {
+    let mut report = |what: &str, name: &Spanned<String>| {
+        let message = format!("nothing uses the {what} `{}`", name.value);
+        let diagnostic = Diagnostic::warning(Code::Unused, name.span, message);
+        diagnostics.push(diagnostic.help("name it at a field, or delete it"));
+    };
+    for (id, table) in draft.tables.entries() {
+        if !links.in_requests.contains(&id) && !links.in_responses.contains(&id) {
+            report("type", &table.def.name);
+        }
+    }
+    let used = enumerations(draft);
+    for (id, list) in draft.enums.entries() {
+        if !used.contains(&id) {
+            report("enumeration", &list.def.name);
+        }
+    }
+}
+
+fn enumerations(draft: &Draft<'_>) -> HashSet<EnumId> {
+    let listed = |ty: &Type| match ty.innermost() {
+        Type::Enum(id) => Some(*id),
+        _ => None,
+    };
+    let mut found = HashSet::new();
+    for operation in &draft.operations {
+        found.extend(operation.body.iter().chain(operation.responses.iter().flatten()).filter_map(listed));
+    }
+    for table in &draft.tables {
+        found.extend(table.types.iter().flatten().filter_map(listed));
+        for rule in table.def.fields.iter().flat_map(|field| &field.rules) {
+            if let RuleDefKind::Enum { name, .. } = &rule.kind {
+                found.extend(draft.enum_id(table.module, &name.value));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,48 @@
+//! Documented requests and answers, as the files in `examples/` have them. Whether they keep the rules belongs to
+//! `check`.
+
+use serde_json::{Map, Value};
+
+use super::json::Tokens;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Source, Span};
+
+/// One example.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) value: Map<String, Value>,
+    /// Places of the parts of the value.
+    pub(crate) tokens: Tokens,
+}
+
+/// Reads an example, which is an object.
+pub(super) fn example(id: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Option<Example> {
+    let mut error =
+        |span: Span, message: String| diagnostics.push(Diagnostic::error(Code::Example, span, message));
+    match serde_json::from_str(&source.text) {
+        Ok(Value::Object(value)) => {
+            let tokens = Tokens::of(id, &source.text);
+            for (key, second, first) in &tokens.repeated {
+                let message = format!("the key `{key}` stands here twice");
+                let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
+                diagnostics.push(diagnostic.related(*first, "first here"));
+            }
+            Some(Example { value, tokens })
+        }
+        Ok(_) => {
+            let message = "an example is an object: a request document, or a status and a body";
+            error(Span { file: id, start: 0, end: 1 }, message.to_owned());
+            None
+        }
+        Err(found) => {
+            let at = offset(source, found.line(), found.column());
+            error(Span { file: id, start: at, end: at }, format!("this is not JSON: {found}"));
+            None
+        }
+    }
+}
+
+fn offset(source: &Source, line: usize, column: usize) -> u32 {
+    let before: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    u32::try_from((before + column.saturating_sub(1)).min(source.text.len())).unwrap_or(u32::MAX)
+}
