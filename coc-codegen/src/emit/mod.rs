@@ -1,19 +1,14 @@
 //! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
 
+mod files;
 mod json;
 mod openapi;
 mod rust;
 mod schema;
 
-use std::collections::BTreeMap;
-
 use crate::model::Model;
 
-/// Text of every generated file, by its path below the generated crate.
-pub type Files = BTreeMap<String, String>;
-
-/// Where the generated Rust stands: codegen owns everything in it.
-pub const GENERATED: &str = "src/generated";
+pub use files::{Files, GENERATED};
 
 /// Renders everything.
 ///

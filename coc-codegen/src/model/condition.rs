@@ -1,6 +1,7 @@
 //! Conditions and the one operation that everything is derived from: evaluating them as far as something is known.
 
-use super::{Literal, Place};
+use super::literal::Literal;
+use super::place::Place;
 
 /// When a rule applies.
 #[derive(Debug, Clone, PartialEq)]

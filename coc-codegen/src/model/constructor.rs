@@ -1,7 +1,9 @@
 //! Named constructors: documented uses of an operation, each taken from the example that shows it. What callers give is
 //! an argument; whatever else the example holds is a constant.
 
-use super::{FieldId, Literal, TableId};
+use super::id::FieldId;
+use super::id::TableId;
+use super::literal::Literal;
 
 /// One documented use of an operation.
 #[derive(Debug, Clone)]

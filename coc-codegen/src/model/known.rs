@@ -1,6 +1,12 @@
 //! What is known in a case, and what it leaves of a condition.
 
-use super::{Assumed, Condition, FieldId, Literal, Model, Place, Possible, Ref, Rule, State, Test};
+use super::condition::{Condition, Possible, Ref, State};
+use super::contract::Model;
+use super::id::FieldId;
+use super::literal::Literal;
+use super::place::Place;
+use super::rule::{Rule, Test};
+use super::typed::Assumed;
 
 /// What is known of fields, by place and name.
 #[derive(Debug, Clone, Default)]

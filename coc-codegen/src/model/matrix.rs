@@ -1,8 +1,13 @@
 //! What each case needs, field by field: the same partial evaluation as for typed requests, laid out for people.
 
-use super::{
-    Assumed, Condition, EnumId, FieldId, Known, Member, Model, RuleId, Shape, Target, Test, TypedId, assume,
-};
+use super::condition::Condition;
+use super::contract::Model;
+use super::id::FieldId;
+use super::id::{EnumId, RuleId, TypedId};
+use super::known::{Known, assume};
+use super::place::Place;
+use super::rule::Test;
+use super::typed::{Assumed, Member, Shape, Target};
 
 /// Fields down, cases across.
 #[derive(Debug, Clone)]
@@ -66,10 +71,10 @@ impl Model {
     /// Rows of a request or an object.
     fn fields_of(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {
-            Target::Object(id) => vec![(super::Place::Same, id)],
+            Target::Object(id) => vec![(Place::Same, id)],
             Target::Request(id) => {
                 let operation = &self[id];
-                let body = operation.body_type().map(|body| (super::Place::Body, body));
+                let body = operation.body_type().map(|body| (Place::Body, body));
                 operation.parameters.iter().copied().chain(body).collect()
             }
         };

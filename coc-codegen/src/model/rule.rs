@@ -1,6 +1,10 @@
 //! Rules: what is asked for, when, and where it was documented. How a rule is checked does not belong here.
 
-use super::{Citation, Condition, DecisionId, EnumId, GroupKind, Literal, Module, Number};
+use super::condition::Condition;
+use super::id::{DecisionId, EnumId, Module};
+use super::literal::{Literal, Number};
+use super::place::GroupKind;
+use super::table::Citation;
 
 /// One constraint.
 #[derive(Debug, Clone)]

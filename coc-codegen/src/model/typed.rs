@@ -1,7 +1,10 @@
 //! Typed requests: structs from which the impossible combinations are gone. What they are is here; how they are derived
 //! from conditions is in `specialize`, how they look in Rust is the emitter's business.
 
-use super::{Condition, EnumId, Literal, Module, OperationId, Place, RuleId, TableId, Type, TypedId};
+use super::condition::Condition;
+use super::id::{EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
+use super::literal::Literal;
+use super::table::Type;
 
 /// A struct or an enum in which rules have become types.
 #[derive(Debug, Clone)]
@@ -53,17 +56,6 @@ pub struct Assumed {
     pub list: EnumId,
     /// Which of them it has.
     pub value: usize,
-}
-
-/// A field, as seen from what a typed request is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FieldId {
-    /// The part of the envelope that holds it; [`Place::Same`] in an object inside of the body.
-    pub place: Place,
-    /// Its table.
-    pub table: TableId,
-    /// Its index there.
-    pub at: usize,
 }
 
 /// What a typed request is made of.
@@ -152,13 +144,4 @@ pub enum TypedType {
     Array(Box<TypedType>),
     /// An object whose values are such.
     Map(Box<TypedType>),
-}
-
-/// What one example shows of an object: evidence for where fields belong that no table has.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExampleObservation {
-    /// Values of the fields that may tell cases apart: place, name, value.
-    pub values: Vec<(Place, String, String)>,
-    /// Rows that are there.
-    pub shown: Vec<usize>,
 }

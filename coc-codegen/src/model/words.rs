@@ -2,7 +2,13 @@
 
 use std::fmt::{self, Write};
 
-use super::{Bounds, Citation, Condition, Enum, EnumId, GroupKind, Literal, Model, Place, Ref, Test, Type};
+use super::condition::{Condition, Ref};
+use super::enums::Enum;
+use super::id::EnumId;
+use super::literal::Literal;
+use super::place::{GroupKind, Place};
+use super::rule::{Bounds, Test};
+use super::table::{Citation, Type};
 use crate::arena::Arena;
 
 impl fmt::Display for Ref {
@@ -66,21 +72,6 @@ pub fn page_reference(source: &Citation) -> String {
         format!("{}, shown by its examples only", source.page)
     } else {
         format!("{}, Table {}", source.page, source.table)
-    }
-}
-
-impl Model {
-    /// A rule as a sentence without its subject.
-    #[must_use]
-    pub fn rule_in_words(
-        &self,
-        test: &Test,
-        when: &Condition,
-        each: bool,
-        ty: &Type,
-        fields: &[String],
-    ) -> String {
-        rule_in_words(&self.enums, test, when, each, ty, fields)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Conditions, from YAML data to [`ConditionDef`].
 
+use super::def::{ConditionDef, ConditionKind, RefDef};
 use super::read::{Keys, entries, flag, items, literals, text, wrong_shape};
 use super::yaml::{Kind, Node};
-use super::{ConditionDef, ConditionKind, RefDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};

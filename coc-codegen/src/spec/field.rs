@@ -1,10 +1,10 @@
 //! One field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
+use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
 use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
-use super::types::type_expr;
+use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
-use super::{FieldDef, Limits, RuleDef, RuleDefKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
 use crate::source::Spanned;

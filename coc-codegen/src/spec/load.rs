@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use super::{Declarations, Example, OperationFile, ServiceFile, example, operation, service, yaml};
+use super::def::{Declarations, OperationFile, ServiceFile};
+use super::example::{Example, example};
+use super::operation::operation;
+use super::service::service;
+use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
@@ -62,7 +66,7 @@ fn examples(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap<String
     for (id, source) in sources.iter() {
         let name = source.path.strip_prefix("examples/").and_then(|name| name.strip_suffix(".json"));
         if let Some(name) = name {
-            found.insert(name.to_owned(), (id, example::example(id, source, diagnostics)));
+            found.insert(name.to_owned(), (id, example(id, source, diagnostics)));
         }
     }
     found
@@ -79,10 +83,10 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let tree =
         tree.map_err(|found| found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))).ok();
     let file = if source.path == SERVICE {
-        let service = tree.and_then(|tree| service::service(&tree, &mut diagnostics));
+        let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))
     } else {
-        File::Operation(tree.and_then(|tree| operation::operation(&tree, &mut diagnostics)))
+        File::Operation(tree.and_then(|tree| operation(&tree, &mut diagnostics)))
     };
     (file, diagnostics)
 }

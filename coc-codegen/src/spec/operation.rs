@@ -1,10 +1,11 @@
 //! One operation's file, from YAML to [`OperationFile`].
 
+use super::def::{ConstructorDef, OperationFile, Page, ResponseBody, ResponseDef};
 use super::field::deprecated;
 use super::read::{Keys, texts};
-use super::types::{declarations, table_def, type_expr, word};
+use super::type_expr::type_expr;
+use super::types::{declarations, table_def, word};
 use super::yaml::{Entry, Node};
-use super::{ConstructorDef, OperationFile, Page, ResponseBody, ResponseDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Place;
 use crate::source::{Span, Spanned};

@@ -1,9 +1,9 @@
 //! `service.yaml`, from YAML to [`ServiceFile`].
 
+use super::def::{EnvelopeDef, ServiceFile};
 use super::read::{Keys, items, text, texts};
 use super::types::{declarations, word};
 use super::yaml::{Kind, Node};
-use super::{EnvelopeDef, ServiceFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Success;
 use crate::source::Spanned;

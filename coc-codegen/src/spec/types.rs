@@ -1,10 +1,10 @@
 //! Declarations: types with their tables, enumerations, decisions.
 
 use super::condition::condition;
+use super::def::{AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, ValueDef};
 use super::field::{deprecated, field};
 use super::read::{Keys, entries, items, list, text, wrong_shape};
 use super::yaml::{Entry, Kind, Node};
-use super::{AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, TypeExpr, ValueDef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::GroupKind;
 use crate::source::Spanned;
@@ -85,25 +85,6 @@ fn number_or_text(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> 
             None
         }
     }
-}
-
-/// Reads a type expression: a name, `{ array: ... }` or `{ map: ... }`.
-pub(super) fn type_expr(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<TypeExpr>> {
-    let value = match &node.kind {
-        Kind::Text(name) => TypeExpr::Name(name.clone()),
-        Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "array" => {
-            TypeExpr::Array(Box::new(type_expr(&pairs[0].value, diagnostics)?))
-        }
-        Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "map" => {
-            TypeExpr::Map(Box::new(type_expr(&pairs[0].value, diagnostics)?))
-        }
-        _ => {
-            let diagnostic = wrong_shape(node, "a type", "a name, `{ array: type }` or `{ map: type }`");
-            diagnostics.push(diagnostic);
-            return None;
-        }
-    };
-    Some(Spanned::new(value, node.span))
 }
 
 fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {

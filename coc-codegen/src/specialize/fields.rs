@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Scope, Specializer};
+use super::scope::{Scope, Specializer};
 use crate::model::{
     Assumed, EnumId, FieldId, Known, Literal, Place, Possible, Rule, RuleId, State, Test, Type, assume,
     decides, part_of, reads,

@@ -2,14 +2,16 @@
 //! or a smaller rule. Cases nest and never multiply: a field goes into the first discriminator that it depends on.
 
 mod fields;
+mod scope;
 
 use std::collections::{HashMap, VecDeque};
 
 use fields::{Listed, Placement};
+use scope::{Scope, Specializer};
 
 use crate::model::{
-    Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, Operation, OperationId, Place, RuleId,
-    Shape, TableId, Target, Test, Type, Typed, TypedId, TypedType, assume,
+    Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, OperationId, Place, RuleId, Shape,
+    TableId, Target, Test, Type, Typed, TypedId, TypedType, assume,
 };
 
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
@@ -60,32 +62,6 @@ pub(crate) fn specialize(model: &Model) -> Specialized {
     done.optional.sort_unstable();
     done.optional.dedup();
     done
-}
-
-struct Specializer<'m> {
-    model: &'m Model,
-    operation: &'m Operation,
-    home: Module,
-    typed: Vec<Typed>,
-    /// Objects that have a typed form, by the case of the whole request where that matters to them.
-    memo: HashMap<(TableId, Option<Assumed>), TypedId>,
-    /// Objects whose shape is still to be found.
-    open: VecDeque<(TypedId, TableId, Option<Assumed>)>,
-    limit: usize,
-    optional: Vec<(TableId, usize)>,
-}
-
-/// What a struct in the making is a form of, and under which assumptions.
-struct Scope<'k> {
-    of: Target,
-    case: &'k [Assumed],
-    known: &'k Known,
-    /// The case of the whole request.
-    outer: Option<Assumed>,
-    /// Whether a body without fields is a field of it.
-    has_body: bool,
-    /// Discriminators around it.
-    depth: usize,
 }
 
 /// A discriminator with the fields that depend on it, taken out of a struct.

@@ -11,6 +11,7 @@ mod compiles;
 mod contract;
 mod diagnostics;
 mod hostile;
+mod imports;
 mod language;
 mod laws;
 mod random;

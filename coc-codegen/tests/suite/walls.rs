@@ -9,7 +9,7 @@ use coc_codegen::model::Model;
 use crate::support::{load, own_spec, root};
 
 /// Every file below `folder` with this ending, with its text.
-fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::path;
+use crate::emit::files::path;
 use crate::model::{EnumId, Model, Module, TableId, Type};
 
 /// Where lines of code are broken, by the printer too.

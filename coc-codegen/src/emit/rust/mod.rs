@@ -18,7 +18,7 @@ mod typed;
 mod types;
 mod validate;
 
-use super::{Files, GENERATED};
+use super::files::Files;
 use crate::model::{Model, Module, OperationId};
 use crate::parallel::in_parallel;
 use file::File;
@@ -63,16 +63,4 @@ fn module<'m>(model: &'m Model, home: Module, validators: &plan::Plan) -> Vec<Fi
     let module = root::module(model, home, &files);
     files.push(module);
     files
-}
-
-/// Path of a file of the module `home`.
-fn path(model: &Model, home: Module, name: &str) -> String {
-    format!("{GENERATED}/{}/{name}.rs", module_name(model, home))
-}
-
-fn module_name(model: &Model, home: Module) -> &str {
-    match home {
-        Module::Shared => "shared",
-        Module::Operation(id) => &model[id].rust_name,
-    }
 }

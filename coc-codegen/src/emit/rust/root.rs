@@ -8,8 +8,7 @@ use quote::quote;
 use super::docs::{self, code, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
-use super::module_name;
-use crate::emit::GENERATED;
+use crate::emit::files::{GENERATED, module_name};
 use crate::model::{Model, Module, OperationId, Success, TableId, Target, Test};
 
 /// Whether anything is declared for all operations.

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::condition::{Asked, Scope, literal, number, presence};
 use super::file::{File, ident};
-use super::module_name;
 use super::plan::Plan;
 use super::rules::pattern_name;
+use crate::emit::files::module_name;
 use crate::model::{
     Bounds, Condition, Field, GroupKind, Model, Module, Number, Operation, Place, Rule, RuleId, TableId,
     Test, Type,

@@ -1,0 +1,23 @@
+//! The files that are emitted, and where each stands.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Model, Module};
+
+/// Text of every generated file, by its path below the generated crate.
+pub type Files = BTreeMap<String, String>;
+
+/// Where the generated Rust stands: codegen owns everything in it.
+pub const GENERATED: &str = "src/generated";
+
+/// Path of a file of the module `home`.
+pub(super) fn path(model: &Model, home: Module, name: &str) -> String {
+    format!("{GENERATED}/{}/{name}.rs", module_name(model, home))
+}
+
+pub(super) fn module_name(model: &Model, home: Module) -> &str {
+    match home {
+        Module::Shared => "shared",
+        Module::Operation(id) => &model[id].rust_name,
+    }
+}

@@ -1,0 +1,51 @@
+//! Documented lists of values.
+
+use super::id::{DecisionId, Module};
+
+/// A documented list of values.
+#[derive(Debug, Clone)]
+pub struct Enum {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the Rust enum.
+    pub rust_name: String,
+    /// Name of the variant for values that are not known.
+    pub unknown_name: String,
+    /// Where it is declared.
+    pub home: Module,
+    /// What it is.
+    pub doc: String,
+    /// Whether other values are allowed.
+    pub open: bool,
+    /// In the page's order.
+    pub values: Vec<Value>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
+}
+
+impl Enum {
+    /// The known value that is written so.
+    #[must_use]
+    pub fn value(&self, wire: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.wire == wire)
+    }
+}
+
+/// One documented value.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// On the wire.
+    pub wire: String,
+    /// Name of the variant.
+    pub rust_name: String,
+    /// What it means.
+    pub doc: String,
+    /// Whether it is misspelt on the wire.
+    pub sic: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Examples that show it where no table has it.
+    pub observed: Vec<String>,
+    /// Decisions that concern it.
+    pub decisions: Vec<DecisionId>,
+}

@@ -1,0 +1,49 @@
+//! Ids of the model's parts, and the modules that parts are declared in.
+
+use super::place::Place;
+use crate::arena::id;
+
+id! {
+    /// An enumeration of the model.
+    EnumId
+}
+id! {
+    /// A table of the model.
+    TableId
+}
+id! {
+    /// A rule of the model.
+    RuleId
+}
+id! {
+    /// A decision of the model.
+    DecisionId
+}
+id! {
+    /// An operation of the model.
+    OperationId
+}
+id! {
+    /// A typed request of the model, or a part of one.
+    TypedId
+}
+
+/// Where something was declared, which decides the module it is emitted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// `service.yaml`.
+    Shared,
+    /// An operation's file.
+    Operation(OperationId),
+}
+
+/// A field, as seen from what a typed request is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId {
+    /// The part of the envelope that holds it; [`Place::Same`] in an object inside of the body.
+    pub place: Place,
+    /// Its table.
+    pub table: TableId,
+    /// Its index there.
+    pub at: usize,
+}

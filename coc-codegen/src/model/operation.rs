@@ -1,0 +1,113 @@
+//! Operations and their answers.
+
+use super::constructor::Constructor;
+use super::id::{DecisionId, RuleId, TableId, TypedId};
+use super::place::Place;
+use super::table::Type;
+
+/// One documented operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of its module and client method.
+    pub rust_name: String,
+    /// Name of its request struct.
+    pub request_name: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path template.
+    pub path: String,
+    /// The template, taken apart.
+    pub segments: Vec<Segment>,
+    /// Title of the page.
+    pub page: String,
+    /// Date on the page.
+    pub updated: String,
+    /// Permission that a caller needs.
+    pub permission: Option<String>,
+    /// What it does.
+    pub doc: String,
+    /// Whether sending it twice does no harm.
+    pub repeatable: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Parameter tables that it has.
+    pub parameters: Vec<(Place, TableId)>,
+    /// Table of the body.
+    pub body: Option<Type>,
+    /// Its typed request, where rules can become types.
+    pub typed: Option<TypedId>,
+    /// Documented uses of it.
+    pub constructors: Vec<Constructor>,
+    /// Rules that the parts of the envelope are objects, in the order of places.
+    pub part_rules: Vec<(Place, RuleId)>,
+    /// Documented answers, in the order of the file.
+    pub responses: Vec<Response>,
+    /// Documented requests.
+    pub request_examples: Vec<String>,
+    /// Documented answers.
+    pub response_examples: Vec<String>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
+}
+
+impl Operation {
+    /// The table of parameters at `place`.
+    #[must_use]
+    pub fn parameters(&self, place: Place) -> Option<TableId> {
+        self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
+    }
+
+    /// The body's type, where it is an object with fields.
+    #[must_use]
+    pub fn body_type(&self) -> Option<TableId> {
+        match self.body {
+            Some(Type::Struct(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The types that its requests hold at the outermost.
+    pub fn roots(&self) -> impl Iterator<Item = TableId> {
+        let body = self.body.as_ref().and_then(Type::held);
+        self.parameters.iter().map(|(_, id)| *id).chain(body)
+    }
+
+    /// What a successful answer holds: the first documented one between 200 and 299.
+    #[must_use]
+    pub fn output(&self) -> Option<&Response> {
+        self.responses.iter().find(|response| (200..300).contains(&response.status))
+    }
+}
+
+/// A piece of a path template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// Text as it stands.
+    Literal(String),
+    /// A path parameter, by its place in the table.
+    Parameter(usize),
+}
+
+/// A documented answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// What it holds.
+    pub body: Content,
+    /// What it means.
+    pub doc: String,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// JSON of this type.
+    Json(Type),
+    /// Nothing that matters.
+    Nothing,
+    /// Bytes.
+    Binary,
+}

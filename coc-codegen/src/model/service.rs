@@ -1,0 +1,42 @@
+//! Facts of the whole service.
+
+/// What is true of the whole service.
+#[derive(Debug, Clone, Default)]
+pub struct Service {
+    /// Short name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// What it does.
+    pub doc: String,
+    /// Region and base URL.
+    pub endpoints: Vec<(String, String)>,
+    /// Whether credentials go with a project's id; otherwise with a domain's.
+    pub project_scope: bool,
+    /// Texts that count as absent.
+    pub blanks: Vec<String>,
+    /// Declared that every JSON answer has.
+    pub envelope: Option<Envelope>,
+}
+
+/// Declared that every JSON answer has.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// Where the code stands.
+    pub code: String,
+    /// Where the message stands.
+    pub message: String,
+    /// Where the data stands.
+    pub data: Option<String>,
+    /// Which codes mean success.
+    pub success: Success,
+}
+
+/// Which codes mean success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Success {
+    /// All zeros after the last dot.
+    ZerosAfterPrefix,
+    /// These.
+    Codes(Vec<String>),
+}

@@ -1,0 +1,185 @@
+//! Tables of fields, and the types of fields.
+
+use std::collections::BTreeMap;
+
+use super::id::{DecisionId, EnumId, Module, RuleId, TableId};
+use super::literal::Literal;
+use super::place::Place;
+
+/// An object with documented fields: a declared type or a table of parameters.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the struct.
+    pub rust_name: String,
+    /// Where it is declared.
+    pub home: Module,
+    /// Set where it is a table of parameters.
+    pub place: Option<Place>,
+    /// Page titles and table numbers that document it.
+    pub tables: Vec<(String, String)>,
+    /// What it is.
+    pub doc: String,
+    /// Rows, in the page's order.
+    pub fields: Vec<Field>,
+    /// Rules over several fields.
+    pub groups: Vec<RuleId>,
+    /// Shortcuts to values at one of several places.
+    pub accessors: Vec<Accessor>,
+    /// Whether requests hold it.
+    pub in_requests: bool,
+    /// Whether answers hold it.
+    pub in_responses: bool,
+    /// Types whose fields hold it directly or in arrays and maps.
+    pub parents: Vec<TableId>,
+    /// Decisions that concern it as a whole.
+    pub decisions: Vec<DecisionId>,
+    /// Rows by name.
+    pub by_name: BTreeMap<String, usize>,
+    /// What examples show of it, where it has fields that no table has.
+    pub observations: Vec<ExampleObservation>,
+}
+
+impl Table {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.by_name.get(name).map(|index| &self.fields[*index])
+    }
+}
+
+/// The first of several places in an answer that holds a value.
+#[derive(Debug, Clone)]
+pub struct Accessor {
+    /// Name of the method.
+    pub rust_name: String,
+    /// Places, each as a path of fields.
+    pub places: Vec<Vec<usize>>,
+    /// What is found there.
+    pub ty: Type,
+}
+
+/// One field of a table.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// Name of the struct's field.
+    pub rust_name: String,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether the struct would hold itself without a box.
+    pub boxed: bool,
+    /// What it is.
+    pub doc: String,
+    /// Its rules, in the order in which they are checked; empty where requests do not hold it.
+    pub rules: Vec<RuleId>,
+    /// What is documented of it where only answers hold it: words, since nothing about an answer is a rule.
+    pub documented: Vec<String>,
+    /// Where the field comes from.
+    pub source: Citation,
+    /// What the service assumes.
+    pub default: Option<Literal>,
+    /// Joins the items of text that is a list.
+    pub delimiter: Option<String>,
+    /// Conditions that no field can express, and why.
+    pub prose: Vec<(String, String)>,
+    /// Examples that show it where no table has it.
+    pub observed: Vec<String>,
+    /// Whether the name is misspelt on the wire.
+    pub sic: bool,
+    /// Whether it may hold a secret.
+    pub sensitive: bool,
+    /// Deprecated, and what to use instead.
+    pub deprecated: Option<String>,
+    /// Decisions that shaped it.
+    pub decisions: Vec<DecisionId>,
+    /// The decision by which typed requests assume that it is there.
+    pub assume_present: Option<DecisionId>,
+    /// The decision by which it belongs to every case.
+    pub all_cases: Option<DecisionId>,
+    /// Names of the structs for cases that its values tell apart.
+    pub cases: Vec<(String, String)>,
+}
+
+/// The documented field that something comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Citation {
+    /// Title of the page.
+    pub page: String,
+    /// Number of the table; empty where only examples show the field.
+    pub table: String,
+    /// Documented name.
+    pub parameter: String,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 32 bits.
+    Integer,
+    /// A whole number of 64 bits.
+    Long,
+    /// Any number.
+    Float,
+    /// Milliseconds since 1970, as a long.
+    Timestamp,
+    /// A free-form object.
+    Object,
+    /// Anything.
+    Any,
+    /// Text with known values.
+    Enum(EnumId),
+    /// An object with documented fields.
+    Struct(TableId),
+    /// A list.
+    Array(Box<Type>),
+    /// An object whose values have one type.
+    Map(Box<Type>),
+}
+
+impl Type {
+    /// Whether it is a string on the wire.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Enum(_))
+    }
+
+    /// Whether it is a number on the wire.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
+    }
+
+    /// The type with fields that values hold, at any depth of arrays and maps.
+    #[must_use]
+    pub fn held(&self) -> Option<TableId> {
+        match self.innermost() {
+            Self::Struct(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// What the items of a list, or the values of a map, hold; at any depth, what is innermost.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+}
+
+/// What one example shows of an object: evidence for where fields belong that no table has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleObservation {
+    /// Values of the fields that may tell cases apart: place, name, value.
+    pub values: Vec<(Place, String, String)>,
+    /// Rows that are there.
+    pub shown: Vec<usize>,
+}

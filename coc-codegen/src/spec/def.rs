@@ -1,0 +1,255 @@
+//! The definitions of a spec as written: every name is text with its place, and nothing is looked up.
+
+use crate::model::{GroupKind, Literal, Number, Place, Success};
+use crate::source::{Span, Spanned};
+
+/// `service.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct ServiceFile {
+    pub(crate) name: Spanned<String>,
+    pub(crate) title: String,
+    pub(crate) doc: String,
+    pub(crate) endpoints: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) project_scope: bool,
+    /// Texts that count as absent, beside `null`.
+    pub(crate) blanks: Vec<String>,
+    pub(crate) envelope: Option<EnvelopeDef>,
+    pub(crate) names: Declarations,
+    pub(crate) uses: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct EnvelopeDef {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) data: Option<String>,
+    pub(crate) success: Success,
+}
+
+/// What a file declares for its own use, or for all where the file is `service.yaml`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Declarations {
+    pub(crate) types: Vec<TableDef>,
+    pub(crate) enums: Vec<EnumDef>,
+    pub(crate) decisions: Vec<DecisionDef>,
+    /// Whether what could not be read may have held more: then nobody knows which names are unknown.
+    pub(crate) incomplete: bool,
+}
+
+/// One operation's file.
+#[derive(Debug, Clone)]
+pub struct OperationFile {
+    pub(crate) name: Spanned<String>,
+    pub(crate) method: String,
+    pub(crate) path: Spanned<String>,
+    pub(crate) page: Page,
+    pub(crate) permission: Option<String>,
+    pub(crate) doc: String,
+    pub(crate) repeatable: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) parameters: Vec<(Place, TableDef)>,
+    pub(crate) body: Option<Spanned<TypeExpr>>,
+    pub(crate) names: Declarations,
+    pub(crate) responses: Vec<ResponseDef>,
+    pub(crate) request_examples: Vec<Spanned<String>>,
+    pub(crate) response_examples: Vec<Spanned<String>>,
+    pub(crate) constructors: Vec<ConstructorDef>,
+    pub(crate) uses: Vec<Spanned<String>>,
+}
+
+/// A documented use of an operation, as its example shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct ConstructorDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) example: Spanned<String>,
+    /// What callers must give, and what they may.
+    pub(crate) takes: Vec<Spanned<String>>,
+    pub(crate) optional: Vec<Spanned<String>>,
+    /// Name of the struct for the items of a list.
+    pub(crate) item: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    pub(crate) title: String,
+    pub(crate) updated: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ResponseDef {
+    pub(crate) status: Spanned<u16>,
+    pub(crate) body: ResponseBody,
+    pub(crate) doc: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ResponseBody {
+    Type(Spanned<TypeExpr>),
+    None,
+    Binary,
+}
+
+/// A table: a type, or the parameters of one place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TableDef {
+    pub(crate) name: Spanned<String>,
+    /// Page titles and table numbers; a title is empty where it is the file's own page.
+    pub(crate) tables: Vec<(String, String)>,
+    pub(crate) doc: String,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) fields: Vec<FieldDef>,
+    pub(crate) groups: Vec<GroupDef>,
+    pub(crate) accessors: Vec<AccessorDef>,
+    /// Whether its fields could not be read.
+    pub(crate) incomplete: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FieldDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) ty: Option<Spanned<TypeExpr>>,
+    pub(crate) doc: String,
+    /// In the order of the file.
+    pub(crate) rules: Vec<RuleDef>,
+    pub(crate) default: Option<Spanned<Literal>>,
+    pub(crate) prose: Vec<(String, String)>,
+    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) observed: Vec<Spanned<String>>,
+    pub(crate) sic: bool,
+    pub(crate) sensitive: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) ids: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The decision by which typed requests assume that it is there.
+    pub(crate) assume_present: Option<Spanned<String>>,
+    /// The decision by which it belongs to every case.
+    pub(crate) all_cases: Option<Spanned<String>>,
+    /// Values, and names of the structs for the cases that they tell apart.
+    pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Whether some of its keys could not be read, so that a rule may be missing.
+    pub(crate) incomplete: bool,
+}
+
+/// A rule as written, at the key that states it.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleDef {
+    pub(crate) span: Span,
+    /// For each item instead of the field itself.
+    pub(crate) each: bool,
+    pub(crate) kind: RuleDefKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum RuleDefKind {
+    /// The enumeration that is the field's own type; stands where `type` stands.
+    Type,
+    Required(ConditionDef),
+    OnlyWhen(ConditionDef),
+    DocumentedFor(ConditionDef),
+    Enum {
+        when: Option<ConditionDef>,
+        name: Spanned<String>,
+    },
+    OneOf(Vec<Spanned<Literal>>),
+    Fixed(Spanned<Literal>),
+    Length(Limits<u64>),
+    Range(Limits<Number>),
+    Items(Limits<u64>),
+    Pattern(Spanned<String>),
+    Delimiter(Spanned<String>),
+}
+
+/// Limits as written; at least one is there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits<T> {
+    pub(crate) min: Option<T>,
+    pub(crate) max: Option<T>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct GroupDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) kind: GroupKind,
+    pub(crate) fields: Vec<Spanned<String>>,
+    pub(crate) when: Option<ConditionDef>,
+    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) id: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct AccessorDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) places: Vec<Spanned<String>>,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TypeExpr {
+    Name(String),
+    Array(Box<Spanned<TypeExpr>>),
+    Map(Box<Spanned<TypeExpr>>),
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EnumDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) open: bool,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) values: Vec<ValueDef>,
+    /// Whether its values could not be read.
+    pub(crate) incomplete: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ValueDef {
+    pub(crate) value: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) rust_name: Option<Spanned<String>>,
+    pub(crate) sic: bool,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) observed: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct DecisionDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) pages: String,
+    pub(crate) resolution: String,
+    pub(crate) evidence: String,
+}
+
+/// A condition as written.
+#[derive(Debug, Clone)]
+pub(crate) struct ConditionDef {
+    pub(crate) span: Span,
+    pub(crate) kind: ConditionKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ConditionKind {
+    Constant(bool),
+    All(Vec<ConditionDef>),
+    Any(Vec<ConditionDef>),
+    Not(Box<ConditionDef>),
+    Is(RefDef, Vec<Spanned<Literal>>),
+    Present(RefDef),
+}
+
+/// A field that a condition reads.
+#[derive(Debug, Clone)]
+pub(crate) struct RefDef {
+    pub(crate) span: Span,
+    pub(crate) place: Place,
+    pub(crate) name: String,
+}
+
+impl Default for Spanned<String> {
+    fn default() -> Self {
+        Self::new(String::new(), Span::default())
+    }
+}
