@@ -13,7 +13,7 @@ type Module = Vec<String>;
 /// The files of a crate by module path.
 fn modules(source: &Path) -> BTreeMap<Module, (PathBuf, syn::File)> {
     let found = files(source, "rs").into_iter().map(|(path, text)| {
-        let inside = path.strip_prefix(source).unwrap().with_extension("");
+        let inside = path.strip_prefix(source).unwrap_or(&path).with_extension("");
         let mut module: Module = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         if matches!(module.last().map(String::as_str), Some("mod" | "lib")) {
             module.pop();
