@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use coc_codegen::model::{Condition, EnumId, Literal, Model, Operation, RuleId, Test};
+use coc_codegen::model::{Condition, Literal, Model, Operation, Rule, RuleId, Test};
 use coc_codegen::{Checked, interpret, spec};
 
 use super::{Case, NEGATIVE_ZERO, assert_none, cases};
@@ -55,46 +55,61 @@ fn notices(model: &Model, case: &Case) -> Option<String> {
 
 fn flips(model: &Model) -> Vec<Flip> {
     let mut found = Vec::new();
-    for (id, rule) in (0..).map(RuleId).zip(&model.rules) {
+    for (id, rule) in model.rules.entries() {
         found.push(Flip { what: format!("{} without its rule", rule.id), model: without(model, id) });
         for (what, when) in turned_round(&rule.when) {
-            let mut model = model.clone();
-            model.rules[id.0 as usize].when = when;
+            let model = with_rule(model, id, |rule| rule.when = when.clone());
             found.push(Flip { what: format!("{}: {what}", rule.id), model });
         }
         if let Test::Fixed(_) = rule.test {
-            let mut model = model.clone();
-            model.rules[id.0 as usize].test = Test::Fixed(Literal::Text("another".to_owned()));
+            let other = Test::Fixed(Literal::Text("another".to_owned()));
+            let model = with_rule(model, id, |rule| rule.test = other.clone());
             found.push(Flip { what: format!("{} with another value", rule.id), model });
         }
         if let Test::Delimiter(_) = rule.test {
-            let mut model = model.clone();
-            model.rules[id.0 as usize].test = Test::Delimiter(";".to_owned());
+            let model = with_rule(model, id, |rule| rule.test = Test::Delimiter(";".to_owned()));
             found.push(Flip { what: format!("{} with another delimiter", rule.id), model });
         }
     }
     // No rule asks for the values of an open list: others pass too.
-    for (id, list) in (0..).map(EnumId).zip(&model.enums).filter(|(_, list)| !list.open) {
+    for (id, list) in model.enums.entries().filter(|(_, list)| !list.open) {
         for value in &list.values {
-            let mut model = model.clone();
-            model.enums[id.0 as usize].values.retain(|it| it.wire != value.wire);
+            let enums = model.enums.entries().map(|(at, list)| {
+                let mut list = list.clone();
+                list.values.retain(|it| at != id || it.wire != value.wire);
+                list
+            });
+            let model = Model { enums: enums.collect(), ..model.clone() };
             found.push(Flip { what: format!("{} without {}", list.name, value.wire), model });
         }
     }
     found
 }
 
+/// The model with one rule changed.
+fn with_rule(model: &Model, id: RuleId, change: impl Fn(&mut Rule)) -> Model {
+    let rules = model.rules.entries().map(|(at, rule)| {
+        let mut rule = rule.clone();
+        if at == id {
+            change(&mut rule);
+        }
+        rule
+    });
+    Model { rules: rules.collect(), ..model.clone() }
+}
+
 /// The model without a rule, wherever it stands.
 fn without(model: &Model, id: RuleId) -> Model {
-    let mut model = model.clone();
-    for table in &mut model.types {
+    let types = model.types.iter().cloned().map(|mut table| {
         table.groups.retain(|rule| *rule != id);
         table.fields.iter_mut().for_each(|field| field.rules.retain(|rule| *rule != id));
-    }
-    for operation in &mut model.operations {
+        table
+    });
+    let operations = model.operations.iter().cloned().map(|mut operation| {
         operation.part_rules.retain(|(_, rule)| *rule != id);
-    }
-    model
+        operation
+    });
+    Model { types: types.collect(), operations: operations.collect(), ..model.clone() }
 }
 
 /// Everything that can be wrong with a condition at one place: a part negated, a part or a value left out.
