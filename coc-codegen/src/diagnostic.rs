@@ -41,7 +41,7 @@ codes! {
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",
-    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several pages, keys that are not
+    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several documents, keys that are not
     /// text. Write the thing out, or put the key in quotes.
     YamlFeature = "S003",
     /// The same key stands twice in one mapping, so one of the two would be lost.
@@ -74,7 +74,7 @@ codes! {
     DuplicateRule = "S017",
     /// A documented example breaks a rule of the spec: one of the two is transcribed wrongly, or a decision is needed.
     ExampleViolation = "S018",
-    /// An example has a key that no table pages and that is not marked as observed.
+    /// An example has a key that no table documents and that is not marked as observed.
     ExampleKey = "S019",
     /// An example that is not readable as what it is: not JSON, not an envelope, an undeclared status.
     Example = "S020",

@@ -126,7 +126,7 @@ impl At<'_, '_> {
                 let message = format!("the example breaks a rule at `{}`: {}", found.pointer, rule.says);
                 let span = self.tokens.value(&found.pointer);
                 let diagnostic = Diagnostic::error(Code::ExampleViolation, span, message);
-                let help = "if the pages contradict themselves, decide with a decision what holds";
+                let help = "if the pages contradict themselves, record a decision that says what holds";
                 self.look.diagnostics.push(diagnostic.note(format!("the rule is {}", rule.id)).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! The contract for people in other languages and tools: an OpenAPI 3.1 page, with every rule as JSON Schema.
+//! The contract for people in other languages and tools: an OpenAPI 3.1 document, with every rule as JSON Schema.
 //!
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
@@ -13,13 +13,13 @@ use crate::model::{
 };
 use crate::parallel::in_parallel;
 
-/// Path of the page below the generated crate.
+/// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
 
 /// How many schemas are rendered before they are put together: enough for every core, and few enough to hold twice.
 const BATCH: usize = 256;
 
-/// Renders the page.
+/// Renders the document.
 pub(super) fn emit(model: &Model) -> String {
     let service = &model.service;
     let servers: Vec<Json<'_>> = service
@@ -88,7 +88,7 @@ fn schema(model: &Model, entry: Entry) -> String {
     out
 }
 
-/// Operations by path, then by method. A page holds each path once, whatever its parameters are called, and each
+/// Operations by path, then by method. The document holds each path once, whatever its parameters are called, and each
 /// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
 fn paths(model: &Model) -> Object<'_> {
     let mut paths: Vec<(String, Object<'_>)> = Vec::new();

@@ -249,7 +249,7 @@ impl Found {
         self.list.push(Violation { rule, pointer, actual, suggestion: None });
     }
 
-    /// Records a key that no table pages.
+    /// Records a key that no table documents.
     pub(crate) fn unknown(&mut self, rule: &'static Rule, at: At<'_>, suggestion: Option<&'static str>) {
         self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion });
     }

@@ -24,7 +24,7 @@ pub(super) fn comment(text: &str) -> String {
     comment_at("", "///", text)
 }
 
-/// The same, indented, and marked as what it pages asks for.
+/// The same, indented, and marked as what it documents asks for.
 pub(super) fn comment_at(indent: &str, mark: &str, text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for line in lines(text) {

@@ -47,7 +47,7 @@ impl Entry {
 }
 
 impl Entry {
-    /// Every key of a request that no table pages, as warnings. Such keys are sent as they are, and are no
+    /// Every key of a request that no table documents, as warnings. Such keys are sent as they are, and are no
     /// violations of a rule; but `titel` beside `title` is nearly always a mistake, so the nearest documented name is
     /// suggested.
     #[must_use]

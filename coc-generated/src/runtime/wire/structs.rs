@@ -1,5 +1,5 @@
 //! What every wire type can do: setters, reading and writing JSON, printing without secrets, and keeping the keys that
-//! no table pages.
+//! no table documents.
 
 use std::fmt;
 
@@ -45,13 +45,13 @@ macro_rules! wire_struct {
                 }
             )*
 
-            /// The keys that no table pages, as read or as set.
+            /// The keys that no table documents, as read or as set.
             #[must_use]
             pub fn undocumented(&self) -> &$crate::runtime::Object {
                 &self.undocumented_
             }
 
-            /// Sets a key that no table pages, which is sent along as it is.
+            /// Sets a key that no table documents, which is sent along as it is.
             ///
             /// # Errors
             /// If the key is documented, so that it has a field.

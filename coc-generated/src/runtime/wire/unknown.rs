@@ -1,4 +1,4 @@
-//! Keys that no table pages. They are never wrong, since services know more than their pages say; yet a
+//! Keys that no table documents. They are never wrong, since services know more than their documentation says; yet a
 //! misspelt one is nearly always a mistake, so that tools can ask for them.
 
 use serde_json::Value;
@@ -9,9 +9,9 @@ use crate::runtime::{At, Found, Rule, RuleKind, Source, Violations};
 
 /// What is said of such a key. It is no documented rule, so that it has no source.
 static UNKNOWN_KEY: Rule =
-    Rule::new("unknown_key", RuleKind::UnknownKey, "no table pages this key", Source::new("", "", ""));
+    Rule::new("unknown_key", RuleKind::UnknownKey, "no table documents this key", Source::new("", "", ""));
 
-/// Every key of a request that no table pages, each with the documented name that it may have been meant for.
+/// Every key of a request that no table documents, each with the documented name that it may have been meant for.
 pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {
     let mut found = Found::default();
     for row in table.rows {
