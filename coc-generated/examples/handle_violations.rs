@@ -5,7 +5,6 @@
 //! ```
 
 use coc_generated::RuleKind;
-use coc_generated::create_ticket::rules;
 use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType,
 };
@@ -29,8 +28,8 @@ fn main() -> Result<(), serde_json::Error> {
     println!("{violations}\n");
 
     for violation in &violations {
-        // Rules are statics, so that one can be asked for by name, not by its text.
-        if violation.rule == &rules::SOURCE_ID_REQUIRED {
+        // The id of a rule never changes once it is released, other than its text.
+        if violation.rule.id == "create_ticket.source_id.required" {
             println!("An alarm needs the number of its ticket, at {}.", violation.pointer);
         }
         if violation.rule.kind == RuleKind::Enum {

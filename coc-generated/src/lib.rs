@@ -25,8 +25,8 @@
 //! ```
 //! for entry in coc_generated::OPERATIONS {
 //!     println!("{}: {} {}", entry.operation.name, entry.operation.method, entry.operation.path);
-//!     for rule in entry.rules {
-//!         println!("  {}: {}", rule.id, rule.says);
+//!     for rule in entry.rules() {
+//!         println!("  {}: {}", rule.id, rule.text);
 //!     }
 //! }
 //! ```

@@ -4,6 +4,7 @@
 //! building, signing, sending, retrying, reading answers. Nothing here names an operation, a field or a value, and
 //! nothing here imports the generated modules: they import this.
 
+mod check;
 mod rule;
 mod service;
 mod violation;
@@ -20,13 +21,12 @@ mod pattern;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use rule::{Decision, Rule, RuleKind, Severity, Source};
+#[allow(unused_imports, reason = "a spec may be without groups")]
+pub(crate) use check::{Check, count};
+pub use rule::{Citation, Decision, Rule, RuleKind, Severity};
 pub use service::{Envelope, Operation, Scope, Service, Success};
 pub use violation::{At, Found, Violation, Violations, Warnings};
-pub use wire::{
-    Entry, HasTable, Json, KnownName, Lenient, Object, OutOfRange, Redacted, Row, Table, Timestamp,
-    UnknownValue,
-};
+pub use wire::{Entry, KnownName, Lenient, Object, OutOfRange, Redacted, Timestamp, UnknownValue};
 
 #[cfg(feature = "typed")]
 pub use wire::{ContainsDelimiter, Misfit};
@@ -42,9 +42,14 @@ pub use client::*;
 pub use http::*;
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
+#[cfg(feature = "pattern")]
+#[allow(unused_imports, reason = "a spec may be without patterns")]
+pub(crate) use pattern::pattern;
 
+#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
+pub(crate) use wire::{
+    HasTable, Json, Row, Table, null_is_empty, open_enum, read_text, shown, table, wire_struct,
+};
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
 pub(crate) use wire::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
-#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
-pub(crate) use wire::{null_is_empty, open_enum, read_text, shown, wire_struct};

@@ -25,3 +25,15 @@ impl Pattern {
         compiled.as_ref().is_none_or(|pattern| pattern.is_match(text))
     }
 }
+
+/// The compiled pattern of a rule, one for each place that asks.
+#[allow(unused_macros, reason = "a spec may be without patterns")]
+macro_rules! pattern {
+    ($text:literal) => {{
+        static PATTERN: $crate::runtime::Pattern = $crate::runtime::Pattern::new($text);
+        &PATTERN
+    }};
+}
+
+#[allow(unused_imports, reason = "a spec may be without patterns")]
+pub(crate) use pattern;

@@ -14,11 +14,11 @@ pub struct Rule {
     /// Whether breaking it makes a request wrong or only suspicious.
     pub severity: Severity,
     /// The constraint in words, with its condition.
-    pub says: &'static str,
+    pub text: &'static str,
     /// The fields that the condition reads, as they are written in the spec (`path.x`, `parent.x`, `x`).
     pub reads: &'static [&'static str],
     /// The documented field that the rule was transcribed from.
-    pub source: Source,
+    pub source: Citation,
     /// The decisions that shaped the rule where the pages are unclear.
     pub decisions: &'static [&'static Decision],
     /// Whether the field may hold a secret, so that its value is never shown.
@@ -28,12 +28,12 @@ pub struct Rule {
 impl Rule {
     /// A rule that applies always and was shaped by no decision.
     #[must_use]
-    pub const fn new(id: &'static str, kind: RuleKind, says: &'static str, source: Source) -> Self {
+    pub const fn new(id: &'static str, kind: RuleKind, text: &'static str, source: Citation) -> Self {
         let severity = match kind {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
             _ => Severity::Error,
         };
-        Self { id, kind, severity, says, reads: &[], source, decisions: &[], sensitive: false }
+        Self { id, kind, severity, text, reads: &[], source, decisions: &[], sensitive: false }
     }
 
     /// The same rule, whose condition reads these fields.
@@ -52,17 +52,17 @@ impl Rule {
 
     /// The same rule, which never shows the value.
     #[must_use]
-    pub const fn sensitive(mut self) -> Self {
+    pub const fn secret(mut self) -> Self {
         self.sensitive = true;
         self
     }
 }
 
-impl Source {
-    /// The field `parameter` of the table `table`.
+impl Citation {
+    /// The field `field` of the table `table`.
     #[must_use]
-    pub const fn new(page: &'static str, table: &'static str, parameter: &'static str) -> Self {
-        Self { page, table, parameter }
+    pub const fn new(page: &'static str, table: &'static str, field: &'static str) -> Self {
+        Self { page, table, field }
     }
 }
 
@@ -82,13 +82,13 @@ impl Decision {
 /// The documented field that something was transcribed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Source {
+pub struct Citation {
     /// Title of the page.
     pub page: &'static str,
     /// Number of the table on that page; empty where no table has the field and only an example shows it.
     pub table: &'static str,
     /// The parameter's documented name.
-    pub parameter: &'static str,
+    pub field: &'static str,
 }
 
 /// A recorded decision about pages that are unclear or contradict themselves.

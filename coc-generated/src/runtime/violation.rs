@@ -39,7 +39,7 @@ struct Message<'a>(&'a Violation);
 
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.rule.says)?;
+        f.write_str(self.0.rule.text)?;
         if let Some(actual) = &self.0.actual {
             write!(f, ", found {actual}")?;
         }

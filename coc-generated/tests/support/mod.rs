@@ -11,7 +11,7 @@ pub mod canonical;
 pub mod server;
 
 use coc_generated::runtime::{
-    BuildError, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Source, Success,
+    BuildError, Citation, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Success,
     Violations,
 };
 use serde_json::{Value, json};
@@ -36,13 +36,13 @@ static WEIGHT: Rule = Rule::new(
     "make_parcel.weight.required",
     RuleKind::Required,
     "required",
-    Source::new("Making a Parcel", "2", "weight"),
+    Citation::new("Making a Parcel", "2", "weight"),
 );
 static COLOUR: Rule = Rule::new(
     "make_parcel.colour.documented_for",
     RuleKind::DocumentedFor,
     "meant for gifts",
-    Source::new("Making a Parcel", "2", "colour"),
+    Citation::new("Making a Parcel", "2", "colour"),
 );
 
 /// A request that makes a parcel.

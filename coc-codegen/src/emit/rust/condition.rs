@@ -1,15 +1,64 @@
-//! Conditions as Rust expressions. What several rules of one validator ask is asked once and given a name.
+//! Conditions as Rust expressions. An atom that several rules of one validator read is computed once, under a name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
 use crate::model::{Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, TableId, Type};
 
-/// Where the fields that a validator's conditions read are to be found.
+/// A condition on its way to Rust: it brackets itself, and knows whether it is constant.
+#[derive(Debug, Clone)]
+pub(super) enum Expr {
+    Constant(bool),
+    /// An expression that binds more tightly than `!`.
+    Atom(TokenStream),
+    /// Whether two expressions are equal.
+    Equal(TokenStream, TokenStream),
+    /// Whether an `Option` has a value.
+    Present(TokenStream),
+    Not(Box<Expr>),
+    All(Vec<Expr>),
+    Any(Vec<Expr>),
+}
+
+impl Expr {
+    fn is_joined(&self) -> bool {
+        matches!(self, Self::All(parts) | Self::Any(parts) if parts.len() > 1)
+    }
+}
+
+impl ToTokens for Expr {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        let bracketed = |part: &Self| if part.is_joined() { quote!((#part)) } else { quote!(#part) };
+        out.extend(match self {
+            Self::Constant(value) => quote!(#value),
+            Self::Atom(tokens) => tokens.clone(),
+            Self::Equal(left, right) => quote!(#left == #right),
+            Self::Present(option) => quote!(#option.is_some()),
+            Self::Not(part) => match &**part {
+                Self::Equal(left, right) => quote!(#left != #right),
+                Self::Present(option) => quote!(#option.is_none()),
+                part if part.is_joined() => quote!(!(#part)),
+                part => quote!(!#part),
+            },
+            Self::All(parts) if parts.is_empty() => quote!(true),
+            Self::Any(parts) if parts.is_empty() => quote!(false),
+            Self::All(parts) => {
+                let parts = parts.iter().map(bracketed);
+                quote!(#(#parts)&&*)
+            }
+            Self::Any(parts) => {
+                let parts = parts.iter().map(bracketed);
+                quote!(#(#parts)||*)
+            }
+        });
+    }
+}
+
+/// The objects that a validator's conditions can read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope {
     pub(super) own: TableId,
@@ -28,10 +77,8 @@ impl Scope {
             Place::Body => self.parts[3],
         }
     }
-}
 
-impl Scope {
-    /// What is left of a condition: an enclosing type without the field, or none at all, encloses with nothing there.
+    /// What is left of a condition in this scope: a field that the parent does not have is absent.
     pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
         let absent = [State::Absent];
         when.assume(&|field: &Ref| {
@@ -45,16 +92,16 @@ impl Scope {
     }
 }
 
-/// Names of questions that are asked more than once.
+/// The atoms that have a name in one validator.
 #[derive(Default)]
-pub(super) struct Asked {
-    names: HashMap<String, Ident>,
-    /// Each with its name.
-    pub(super) lets: Vec<(String, TokenStream)>,
+pub(super) struct Named {
+    names: HashMap<String, String>,
+    /// `let` statements, in the order in which rules read them.
+    pub(super) lets: Vec<TokenStream>,
 }
 
-impl Asked {
-    /// Counts what `conditions` ask and names what is asked again.
+impl Named {
+    /// Names the atoms that `conditions` read more than once.
     pub(super) fn new<'c>(
         file: &mut File<'_>,
         scope: &Scope,
@@ -72,56 +119,36 @@ impl Asked {
                 counts[at].2 += 1;
             });
         }
-        let mut asked = Self::default();
-        for (key, atom, count) in counts {
-            if count < 2 {
-                continue;
-            }
-            let mut name = name(atom, asked.lets.len());
-            while asked.names.values().any(|taken| *taken == name.as_str()) {
-                name.push('_');
-            }
-            let variable = ident(&name);
-            let value = plain(file, scope, atom, true);
-            asked.lets.push((name, quote!(let #variable = #value;)));
-            asked.names.insert(key, variable);
+        counts.retain(|(_, _, count)| *count > 1);
+        let mut named = Self::default();
+        let mut taken: HashSet<String> = HashSet::new();
+        for (at, (key, atom, _)) in counts.iter().enumerate() {
+            let candidates = [short_name(atom), long_name(atom), Some(format!("condition_{at}"))];
+            let mut candidates = candidates.into_iter().flatten().filter(|name| !taken.contains(name));
+            let Some(name) = candidates.next() else { continue };
+            taken.insert(name.clone());
+            let (variable, value) = (ident(&name), atom_expr(file, scope, atom));
+            named.lets.push(quote!(let #variable = #value;));
+            named.names.insert(key.clone(), name);
         }
-        asked
+        named
     }
 
-    /// The expression for a condition, or for its opposite.
-    pub(super) fn expression(
-        &self,
-        file: &mut File<'_>,
-        scope: &Scope,
-        condition: &Condition,
-        holds: bool,
-    ) -> TokenStream {
+    /// A condition as an expression.
+    pub(super) fn expr(&self, file: &mut File<'_>, scope: &Scope, condition: &Condition) -> Expr {
         match condition {
-            Condition::Not(part) => self.expression(file, scope, part, !holds),
-            Condition::All(parts) | Condition::Any(parts) => {
-                let all = matches!(condition, Condition::All(_)) == holds;
-                if parts.is_empty() {
-                    return if all { quote!(true) } else { quote!(false) };
-                }
-                let mut out = TokenStream::new();
-                for (n, part) in parts.iter().enumerate() {
-                    let inner = self.expression(file, scope, part, holds);
-                    let compound = matches!(part, Condition::All(inner) | Condition::Any(inner) if inner.len() > 1)
-                        || matches!(part, Condition::Not(_) if inner.to_string().contains(['|', '&']));
-                    let inner = if compound { quote!((#inner)) } else { inner };
-                    out = match (n, all) {
-                        (0, _) => inner,
-                        (_, true) => quote!(#out && #inner),
-                        (_, false) => quote!(#out || #inner),
-                    };
-                }
-                out
-            }
+            Condition::Not(part) => match self.expr(file, scope, part) {
+                Expr::Not(part) => *part,
+                Expr::Constant(value) => Expr::Constant(!value),
+                part => Expr::Not(Box::new(part)),
+            },
+            Condition::All(parts) if parts.is_empty() => Expr::Constant(true),
+            Condition::Any(parts) if parts.is_empty() => Expr::Constant(false),
+            Condition::All(parts) => Expr::All(parts.iter().map(|it| self.expr(file, scope, it)).collect()),
+            Condition::Any(parts) => Expr::Any(parts.iter().map(|it| self.expr(file, scope, it)).collect()),
             atom => match self.names.get(&atom.to_string()) {
-                Some(name) if holds => quote!(#name),
-                Some(name) => quote!(!#name),
-                None => plain(file, scope, atom, holds),
+                Some(name) => Expr::Atom(ident(name).into_token_stream()),
+                None => atom_expr(file, scope, atom),
             },
         }
     }
@@ -135,54 +162,67 @@ fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
     }
 }
 
-fn name(atom: &Condition, at: usize) -> String {
-    let words = |field: &Ref, rest: &str| {
-        let place = if field.place == Place::Same { "" } else { field.place.as_str() };
-        format!("{place} {} {rest}", field.name).to_snake_case()
-    };
+/// `is_change` for a field with this value.
+fn short_name(atom: &Condition) -> Option<String> {
     let name = match atom {
         Condition::Is(field, values) => {
             let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            words(field, &format!("is {}", values.join(" or ")))
+            let value = values.join(" or ");
+            // `true`, `1` and the like say nothing without their field.
+            let telling = value.len() > 2 && !["true", "false"].contains(&value.as_str());
+            if telling { format!("is {value}") } else { format!("{} is {value}", field.name) }
         }
-        Condition::Present(field) => words(field, "is present"),
-        _ => String::new(),
+        Condition::Present(field) => format!("has {}", field.name),
+        _ => return None,
     };
-    // A name that says everything and cannot be read says nothing.
-    let plain = name.len() <= 72 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.is_ascii();
-    if plain { name } else { format!("condition_{at}") }
+    readable(&name, 32)
 }
 
-/// A single question.
-fn plain(file: &mut File<'_>, scope: &Scope, atom: &Condition, holds: bool) -> TokenStream {
+/// The same with the field and its place.
+fn long_name(atom: &Condition) -> Option<String> {
+    let (field, rest) = match atom {
+        Condition::Is(field, values) => {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            (field, format!("is {}", values.join(" or ")))
+        }
+        Condition::Present(field) => (field, "is present".to_owned()),
+        _ => return None,
+    };
+    let place = if field.place == Place::Same { "" } else { field.place.as_str() };
+    readable(&format!("{place} {} {rest}", field.name), 72)
+}
+
+fn readable(words: &str, limit: usize) -> Option<String> {
+    let name = words.to_snake_case();
+    let plain = name.len() <= limit && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_lowercase());
+    plain.then_some(name)
+}
+
+/// A single comparison, or the presence of a field.
+fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
     let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
-        return quote!(false);
+        return Expr::Constant(false);
     };
     let model = file.model;
     let field = scope.table(reference.place).and_then(|table| model[table].field(&reference.name));
-    // A parent that is not there has no fields, and comparing an absent field is false.
-    let Some(field) = field else {
-        return if holds { quote!(false) } else { quote!(true) };
-    };
+    // A parent that is missing has no fields, and comparing an absent field is false.
+    let Some(field) = field else { return Expr::Constant(false) };
     let base = match reference.place {
-        Place::Same => quote!(value),
-        place => {
-            let name = ident(place.as_str());
-            quote!(#name)
-        }
+        Place::Same => ident("value"),
+        place => ident(place.as_str()),
     };
     let name = ident(&field.rust_name);
     let place = quote!(#base.#name);
     match atom {
-        Condition::Is(_, values) => equals(file, field, &place, values, holds),
+        Condition::Is(_, values) => equals(file, field, &place, values),
         _ => {
             let presence = presence(file, field, &place);
-            if holds { quote!(#presence.is_some()) } else { quote!(#presence.is_none()) }
+            Expr::Present(presence)
         }
     }
 }
 
-/// What a field holds unless that counts as absent.
+/// The value of a field, unless it counts as absent.
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
     let blanks = !file.model.service.blanks.is_empty();
     match &field.ty {
@@ -200,25 +240,15 @@ pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) 
     }
 }
 
-fn equals(
-    file: &mut File<'_>,
-    field: &Field,
-    place: &TokenStream,
-    values: &[Literal],
-    holds: bool,
-) -> TokenStream {
+fn equals(file: &mut File<'_>, field: &Field, place: &TokenStream, values: &[Literal]) -> Expr {
     let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
     let place = if field.ty == Type::String { quote!(#place.as_deref()) } else { place.clone() };
-    let comparable = !matches!(field.ty, Type::Timestamp | Type::Float);
-    // An open enumeration is compared by a pattern: making a value to compare with costs more than comparing.
-    let one = patterns.len() == 1 && !matches!(field.ty, Type::Enum(_));
-    match (patterns.as_slice(), holds) {
-        ([only], true) if one => quote!(#place == Some(#only)),
-        ([only], false) if one => quote!(#place != Some(#only)),
-        (all, true) if comparable => quote!(matches!(#place, Some(#(#all)|*))),
-        (all, false) if comparable => quote!(!matches!(#place, Some(#(#all)|*))),
-        (all, true) => quote!([#(Some(#all)),*].contains(&#place)),
-        (all, false) => quote!(![#(Some(#all)),*].contains(&#place)),
+    match (&field.ty, patterns.as_slice()) {
+        // An open enumeration is compared by a pattern: making a value to compare with costs more than comparing.
+        (Type::Enum(_), all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
+        (_, [only]) => Expr::Equal(place, quote!(Some(#only))),
+        (Type::Timestamp | Type::Float, all) => Expr::Atom(quote!([#(Some(#all)),*].contains(&#place))),
+        (_, all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
     }
 }
 

@@ -195,7 +195,7 @@ pub(super) fn deprecated_at(indent: &str, note: Option<&String>) -> String {
 }
 
 /// Everything there is to say about a field.
-pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
+pub(super) fn field(model: &Model, home: Module, field: &Field, in_requests: bool) -> String {
     let mut out = vec![markdown(&field.doc)];
     for rule in &field.rules {
         let rule = &model[*rule];
@@ -219,7 +219,7 @@ pub(super) fn field(model: &Model, field: &Field, in_requests: bool) -> String {
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
     }
-    out.extend(decisions(model, &field.decisions));
+    out.extend(decisions(model, home, &field.decisions));
     out.push(source(&field.source, &field.observed));
     out.join("\n\n")
 }
@@ -238,12 +238,16 @@ fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
     }
 }
 
-/// One paragraph a decision.
-pub(super) fn decisions<'m>(model: &'m Model, ids: &'m [DecisionId]) -> impl Iterator<Item = String> + 'm {
-    ids.iter().map(|id| {
-        let Decision { name, resolution, .. } = &model[*id];
-        format!("Decision {}: {}", code(name), sentence(&markdown(resolution)))
-    })
+/// A line of links to decisions.
+pub(super) fn decisions(model: &Model, home: Module, ids: &[DecisionId]) -> Option<String> {
+    let links = ids.iter().map(|id| {
+        let Decision { name, rust_name, home: from, .. } = &model[*id];
+        let module = if *from == home { "super" } else { "crate::generated::shared" };
+        format!("[{}]({module}::decisions::{rust_name})", code(name))
+    });
+    let links: Vec<String> = links.collect();
+    let word = if links.len() > 1 { "Decisions" } else { "Decision" };
+    (!links.is_empty()).then(|| format!("{word}: {}.", links.join(", ")))
 }
 
 /// Where a field comes from.

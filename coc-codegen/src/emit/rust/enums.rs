@@ -21,12 +21,12 @@ fn item(file: &mut File<'_>, item: &Enum) {
             "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
         );
     }
-    text.extend(docs::decisions(file.model, &item.decisions));
+    text.extend(docs::decisions(file.model, item.home, &item.decisions));
     let mut out = docs::comment(&text.join("\n\n"));
     out.push_str("#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub enum {name} {{\n"));
     for value in &item.values {
-        out.push_str(&docs::comment_at("    ", "///", &describe(file.model, value)));
+        out.push_str(&docs::comment_at("    ", "///", &describe(file.model, item.home, value)));
         out.push_str(&docs::deprecated_at("    ", value.deprecated.as_ref()));
         out.push_str(&format!("    {},\n", value.rust_name));
     }
@@ -40,7 +40,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
     });
 }
 
-fn describe(model: &Model, value: &Value) -> String {
+fn describe(model: &Model, home: Module, value: &Value) -> String {
     let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
     if value.sic {
         text.push("The value is misspelt on the wire.".to_owned());
@@ -49,6 +49,6 @@ fn describe(model: &Model, value: &Value) -> String {
         let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
         text.push(format!("No table has it; shown by the example {examples}."));
     }
-    text.extend(docs::decisions(model, &value.decisions));
+    text.extend(docs::decisions(model, home, &value.decisions));
     text.join("\n\n")
 }

@@ -29,6 +29,8 @@ pub(super) enum Item {
     Rust(TokenStream),
     /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
     Macro { name: &'static str, head: String, lines: Vec<String> },
+    /// The call of a macro whose body is a table: its first line, and its rows, each with rows of its own.
+    Table { name: &'static str, head: String, rows: Vec<(String, Vec<String>)> },
     /// Declarations that are one like the other, as they stand: a table of fields is long, and needs no parser.
     Text(String),
 }
@@ -139,7 +141,7 @@ impl<'m> File<'m> {
     fn mentions_runtime(&self) -> bool {
         self.items.iter().any(|item| match item {
             Item::Rust(tokens) => mentions(tokens, "rt"),
-            Item::Macro { .. } | Item::Text(_) => true,
+            Item::Macro { .. } | Item::Table { .. } | Item::Text(_) => true,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::docs::code;
 use crate::model::{
-    Assumed, Condition, Matrix, Member, Model, Module, Need, OperationId, Place, RuleId, Shape, Target,
+    Assumed, Condition, FieldId, Matrix, Member, Model, Module, Need, OperationId, Place, Shape, Target,
     TypedId, TypedType, enumerate,
 };
 
@@ -17,10 +17,10 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
         if let Target::Object(object) = matrix.of {
             text.push(format!("## {}", code(&model[object].name)));
         }
-        text.push(table(model, Module::Operation(id), &matrix));
+        text.push(table(model, &matrix));
     }
     text.push(
-        "Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case. \
+        "Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another case. \
          *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave \
          it out."
             .to_owned(),
@@ -67,7 +67,7 @@ fn held(ty: &TypedType) -> Option<TypedId> {
 }
 
 /// A table in Markdown. One paragraph: its lines must stay lines.
-fn table(model: &Model, home: Module, matrix: &Matrix) -> String {
+fn table(model: &Model, matrix: &Matrix) -> String {
     let mut lines = vec![String::from("| field |"), String::from("| --- |")];
     for case in &matrix.columns {
         lines[0].push_str(&format!(" {} |", header(model, case)));
@@ -79,9 +79,9 @@ fn table(model: &Model, home: Module, matrix: &Matrix) -> String {
             Place::Same | Place::Body => field.name.clone(),
             place => format!("{}.{}", place.as_str(), field.name),
         };
-        let mut line = format!("| {} |", cell(&code(&name)));
+        let mut line = format!("| {} |", field_link(model, *field_id, &cell(&code(&name))));
         for cell in cells {
-            let mut text = need(model, home, &cell.need);
+            let mut text = need(&cell.need);
             if let Some(list) = cell.list.filter(|_| !matches!(cell.need, Need::Refused(_))) {
                 let name = &model[list].rust_name;
                 text.push_str(&format!(", [`{name}`](wire::{name})"));
@@ -101,36 +101,31 @@ fn header(model: &Model, case: &[Assumed]) -> String {
     values.collect::<Vec<_>>().join("<br>")
 }
 
-fn need(model: &Model, home: Module, need: &Need) -> String {
+fn need(need: &Need) -> String {
     match need {
-        Need::Required(id) => link(model, home, "**required**", *id),
-        Need::RequiredWhen(id, when) => depending(&link(model, home, "required", *id), when),
+        Need::Required(_) => "**required**".to_owned(),
+        Need::RequiredWhen(_, when) => depending("required", when),
         Need::Optional => "optional".to_owned(),
-        Need::DocumentedElsewhere(id) => link(model, home, "documented elsewhere", *id),
-        Need::Refused(id) => link(model, home, "refused", *id),
-        Need::RefusedUnless(id, when) => depending(&link(model, home, "refused", *id), when),
+        Need::DocumentedElsewhere(_) => "documented elsewhere".to_owned(),
+        Need::Refused(_) => "refused".to_owned(),
+        Need::RefusedUnless(_, when) => depending("refused", when),
         Need::Elsewhere => "–".to_owned(),
         Need::Tells => "yes".to_owned(),
     }
 }
 
-/// What a requirement depends on besides the case; the rule has the words.
-fn depending(link: &str, when: &Condition) -> String {
+/// A demand that depends on more than the case; the field's documentation has the words.
+fn depending(word: &str, when: &Condition) -> String {
     let fields = when.reads().into_iter().map(|field| cell(&code(&field.to_string())));
-    format!("{link}, depending on {}", enumerate(fields, "and"))
+    format!("{word}, depending on {}", enumerate(fields, "and"))
 }
 
-fn link(model: &Model, home: Module, word: &str, id: RuleId) -> String {
-    let rule = &model[id];
-    let module = if rule.home == home { "" } else { "super::shared::" };
-    format!("[{word}]({module}rules::{} \"{}\")", rule.rust_name, attribute(&rule.id))
-}
-
-/// Text that can stand in the title of a link, in a table.
-fn attribute(text: &str) -> String {
-    text.chars()
-        .map(|c| if matches!(c, '"' | '\\' | '|' | '<' | '>' | '&' | '`') { ' ' } else { c })
-        .collect()
+/// A field's name, which leads to its documentation.
+fn field_link(model: &Model, field: FieldId, name: &str) -> String {
+    let table = &model[field.table];
+    let shared = if table.home == Module::Shared { "super::shared::" } else { "" };
+    let (table, field) = (&table.rust_name, &model.field(field).rust_name);
+    format!("[{name}]({shared}wire::{table}::{field})")
 }
 
 /// Text in a table: a bar would end its cell.

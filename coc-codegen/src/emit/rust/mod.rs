@@ -3,6 +3,7 @@
 mod condition;
 mod constructors;
 mod convert;
+mod decisions;
 mod docs;
 mod enums;
 mod file;
@@ -13,10 +14,10 @@ mod print;
 mod request;
 mod root;
 mod rules;
-mod table;
 mod typed;
 mod types;
 mod validate;
+mod values;
 
 use super::files::Files;
 use crate::model::{Model, Module, OperationId};
@@ -49,9 +50,9 @@ fn module<'m>(model: &'m Model, home: Module, validators: &plan::Plan) -> Vec<Fi
     let mut files = vec![
         enums::emit(model, home),
         types::emit(model, home),
+        decisions::emit(model, home),
         rules::emit(model, home),
         validate::emit(model, home, validators),
-        table::emit(model, home),
         typed::emit(model, home),
     ];
     if let Module::Operation(operation) = home {

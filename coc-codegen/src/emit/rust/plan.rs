@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::arena::Id;
 use crate::ident::{Case, identifier};
 use crate::model::{Model, Module, Operation, Place, TableId, Test, Type};
 
 /// Which types have validators, what those are called, and what they need to be handed.
 pub(super) struct Plan {
     pub(super) active: HashSet<TableId>,
-    pub(super) needs: Vec<BTreeSet<Place>>,
+    needs: Vec<BTreeSet<Place>>,
     names: HashMap<(TableId, Option<TableId>), String>,
 }
-
-/// Variables and functions that validators name.
-const LOCALS: &[&str] = &[
-    "at", "body", "found", "given", "header", "index", "item", "key", "listed", "parent", "path", "query",
-    "rt", "rules", "text", "value",
-];
 
 impl Plan {
     /// Looks at every type once, and at types that hold it until nothing changes.
@@ -27,14 +22,14 @@ impl Plan {
         let mut open: Vec<TableId> = ids().collect();
         while let Some(id) = open.pop() {
             for parent in model[id].parents.clone() {
-                let before = (active.contains(&parent), needs[parent.0 as usize].len());
+                let before = (active.contains(&parent), needs[parent.index()].len());
                 if active.contains(&id) {
                     active.insert(parent);
                     let passed: Vec<Place> =
-                        needs[id.0 as usize].iter().copied().filter(|it| *it != Place::Parent).collect();
-                    needs[parent.0 as usize].extend(passed);
+                        needs[id.index()].iter().copied().filter(|it| *it != Place::Parent).collect();
+                    needs[parent.index()].extend(passed);
                 }
-                if before != (active.contains(&parent), needs[parent.0 as usize].len()) {
+                if before != (active.contains(&parent), needs[parent.index()].len()) {
                     open.push(parent);
                 }
             }
@@ -58,7 +53,7 @@ impl Plan {
                     .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
                 let stem = format!("{}{inside}", model[id].rust_name);
                 let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
-                let stem = if LOCALS.contains(&stem.as_str()) { format!("{stem}_object") } else { stem };
+                let stem = format!("check_{stem}");
                 let mut name = stem.clone();
                 let mut count = 1;
                 while !taken.insert((model[id].home, name.clone())) {
@@ -68,6 +63,11 @@ impl Plan {
                 self.names.insert((id, parent), name);
             }
         }
+    }
+
+    /// The parts of a request that a validator is handed.
+    pub(super) fn needs(&self, id: TableId) -> &BTreeSet<Place> {
+        &self.needs[id.index()]
     }
 
     /// A validator that reads its parent has one instance for each type of parent.

@@ -30,6 +30,7 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
                 push_spaced(&prettyplease::unparse(&item), &mut out);
             }
             Item::Macro { name, head, lines } => push_macro(name, &head, &lines, &mut out),
+            Item::Table { name, head, rows } => push_table(name, &head, &rows, &mut out),
             Item::Text(text) => out.push_str(&text),
         }
     }
@@ -42,6 +43,20 @@ fn push_macro(name: &str, head: &str, lines: &[String], out: &mut String) {
         out.push_str(&format!("        {line},\n"));
     }
     out.push_str("    }\n}\n");
+}
+
+fn push_table(name: &str, head: &str, rows: &[(String, Vec<String>)], out: &mut String) {
+    out.push_str(&format!("rt::{name}! {{\n    {head};\n\n"));
+    for (row, inside) in rows {
+        out.push_str(&format!("    {row}"));
+        if !inside.is_empty() {
+            out.push_str(" {\n");
+            inside.iter().for_each(|row| out.push_str(&format!("        {row};\n")));
+            out.push_str("    }");
+        }
+        out.push_str(";\n");
+    }
+    out.push_str("}\n");
 }
 
 /// The lines of one attribute.

@@ -1,12 +1,12 @@
 //! The request of an operation: its parts, its validation, and the way in for callers that hold JSON.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::plan::Plan;
-use super::table::{implementation, row};
+use super::rules;
 use super::validate::call;
 use crate::model::{Model, Module, OperationId, Place, Type};
 
@@ -41,7 +41,7 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
         quote! {
             let mut all = rt::Found::default();
             let found = &mut all;
-            #(#calls)*
+            #(#calls;)*
             all.finish()
         }
     };
@@ -68,16 +68,8 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
             }
         }
     });
-    let field_ids: Vec<String> = operation
-        .part_rules
-        .iter()
-        .map(|(place, rule)| {
-            let table = operation.parameters(*place).map(Type::Struct);
-            let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
-            row(&mut file, place.as_str(), &ty, Some(*rule))
-        })
-        .collect();
-    file.items.push(implementation(&operation.request_name, &field_ids));
+    let table = rules::request(&mut file, id);
+    file.items.push(table);
     statics(&mut file, id);
     file
 }
@@ -123,7 +115,7 @@ fn describe(model: &Model, id: OperationId) -> String {
     } else {
         "Sending it twice may do it twice.".to_owned()
     });
-    text.extend(docs::decisions(model, &operation.decisions));
+    text.extend(docs::decisions(model, Module::Operation(id), &operation.decisions));
     let date =
         if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
     text.push(format!("Source: {}{date}.", markdown(&operation.page)));
@@ -136,32 +128,28 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
         let name = ident(place.as_str());
         quote!(&self.#name)
     };
-    let mut found = Vec::new();
+    let found = quote!(found);
+    let mut calls = Vec::new();
     for (place, table) in &operation.parameters {
         let name = place.as_str();
         let at = quote!(rt::At::Root.key(#name));
-        found.extend(call(file, plan, *table, None, &part(*place), &part, &at));
+        let call = call(file, plan, *table, None, &part);
+        calls.extend(call.map(|call| call.with(&part(*place), &at, &found)));
     }
     match &operation.body {
         Some(Type::Struct(body)) => {
-            found.extend(call(
-                file,
-                plan,
-                *body,
-                None,
-                &part(Place::Body),
-                &part,
-                &quote!(rt::At::Root.key("body")),
-            ));
+            let call = call(file, plan, *body, None, &part);
+            let at = quote!(rt::At::Root.key("body"));
+            calls.extend(call.map(|call| call.with(&part(Place::Body), &at, &found)));
         }
         Some(ty) => {
-            let inner =
-                ty.held().and_then(|id| call(file, plan, id, None, &quote!(item), &part, &quote!(at)));
-            found.extend(inner.map(|inner| nested(ty, &inner)));
+            let call = ty.held().and_then(|id| call(file, plan, id, None, &part));
+            let inner = call.map(|call| call.with(&quote!(item), &quote!(at), &found));
+            calls.extend(inner.map(|inner| nested(ty, &inner)));
         }
         None => {}
     }
-    found
+    calls
 }
 
 /// Loops over the arrays and maps of a body that is not an object.
@@ -170,11 +158,11 @@ fn nested(body: &Type, inner: &TokenStream) -> TokenStream {
         match ty {
             Type::Array(item) => {
                 let inside = loops(item, inner);
-                quote!(for (index, item) in item.iter().enumerate() { let at = at.index(index); #inside })
+                quote!(for (index, item) in item.iter().enumerate() { let at = at.index(index); #inside; })
             }
             Type::Map(item) => {
                 let inside = loops(item, inner);
-                quote!(for (key, item) in item { let at = at.key(key); #inside })
+                quote!(for (key, item) in item { let at = at.key(key); #inside; })
             }
             _ => inner.clone(),
         }
@@ -197,14 +185,22 @@ fn statics(file: &mut File<'_>, id: OperationId) {
             rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission;
     });
     let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
-    let rules = file.import("super", "rules");
+    let tables = tables(file, id);
     file.push(quote! {
         #text
         pub static ENTRY: rt::Entry = rt::Entry::new(
             &OPERATION,
-            #rules::RULES,
-            <#name as rt::HasTable>::table,
+            &[<#name as rt::HasTable>::table, #(<#tables as rt::HasTable>::table),*],
             |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),
         );
     });
+}
+
+/// The tables of an operation, and the shared ones that its requests hold.
+fn tables(file: &mut File<'_>, id: OperationId) -> Vec<Ident> {
+    let model = file.model;
+    let own = model.declared(Module::Operation(id)).types.iter().copied();
+    let own = own.filter(|id| model[*id].in_requests);
+    let shared = model.reach(model[id].roots()).into_iter().filter(|id| model[*id].home == Module::Shared);
+    own.chain(shared).map(|id| file.type_name(id)).collect()
 }

@@ -31,8 +31,8 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
     let declared = modules.iter().map(|name| {
         let module = ident(name);
         match name.as_str() {
-            "rules" => quote!(
-                pub mod rules;
+            "decisions" => quote!(
+                pub mod decisions;
             ),
             "http" => quote!(
                 #[cfg(feature = "http")]
@@ -97,11 +97,6 @@ fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
             pub use request::*;
         )
     });
-    let rules = matches!(home, Module::Operation(_)).then(|| {
-        quote!(
-            pub use rules::RULES;
-        )
-    });
     let typed = has("typed").then(|| {
         quote!(
             #[cfg(feature = "typed")]
@@ -118,7 +113,7 @@ fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
         }
         Module::Shared => None,
     };
-    quote!(#items #enums #request #rules #typed #types)
+    quote!(#items #enums #request #typed #types)
 }
 
 fn describe(model: &Model, id: OperationId) -> String {
@@ -130,7 +125,10 @@ fn describe(model: &Model, id: OperationId) -> String {
     for response in &operation.responses {
         text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
     }
-    text.extend(docs::decisions(model, &operation.decisions));
+    text.extend(
+        docs::decisions(model, Module::Operation(id), &operation.decisions)
+            .map(|text| text.replace("(super::", "(")),
+    );
     text.extend(matrix::emit(model, id));
     text.join("\n\n")
 }

@@ -59,7 +59,11 @@ fn definition(model: &Model, item: &Table, types: &[String]) -> String {
     out.push_str("#[derive(Clone, PartialEq, Default)]\n#[non_exhaustive]\n");
     out.push_str(&format!("pub struct {} {{\n", item.rust_name));
     for (field, ty) in item.fields.iter().zip(types) {
-        out.push_str(&docs::comment_at("    ", "///", &docs::field(model, field, item.in_requests)));
+        out.push_str(&docs::comment_at(
+            "    ",
+            "///",
+            &docs::field(model, item.home, field, item.in_requests),
+        ));
         out.push_str(&docs::deprecated_at("    ", field.deprecated.as_ref()));
         out.push_str(&format!("    pub {}: Option<{ty}>,\n", field.rust_name));
     }
@@ -87,7 +91,7 @@ fn describe(model: &Model, item: &Table) -> String {
     text.extend(
         item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
     );
-    text.extend(docs::decisions(model, &item.decisions));
+    text.extend(docs::decisions(model, item.home, &item.decisions));
     text.extend(docs::tables(&item.tables, page));
     text.join("\n\n")
 }

@@ -41,8 +41,7 @@ pub enum ChangeType {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
-    /// Variants in Rust are named by meaning.
+    /// Decision: [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Urgent,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),

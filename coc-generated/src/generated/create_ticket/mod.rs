@@ -12,62 +12,62 @@
 //!
 //! | field | `change`<br>`change_scheme_runbook` | `change`<br>`change_scheme_guides` | `issues_mgmt` |
 //! | --- | --- | --- | --- |
-//! | `path.ticket_type` | yes | yes | yes |
-//! | `title` | optional | optional | optional |
-//! | `change_notes` | [**required**](rules::CHANGE_NOTES_REQUIRED "create_ticket.change_notes.required") | [**required**](rules::CHANGE_NOTES_REQUIRED "create_ticket.change_notes.required") | – |
-//! | `description` | – | – | [**required**](rules::DESCRIPTION_REQUIRED "create_ticket.description.required") |
-//! | `enterprise_project` | – | – | [**required**](rules::ENTERPRISE_PROJECT_REQUIRED "create_ticket.enterprise_project.required") |
-//! | `change_type` | [**required**](rules::CHANGE_TYPE_REQUIRED "create_ticket.change_type.required") | [**required**](rules::CHANGE_TYPE_REQUIRED "create_ticket.change_type.required") | – |
-//! | `level` | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`IssueLevel`](wire::IssueLevel) |
-//! | `ticket_type` | – | – | [**required**](rules::TICKET_TYPE_REQUIRED "create_ticket.ticket_type.required") |
-//! | `change_scheme` | yes | yes | – |
-//! | `change_guides` | – | [**required**](rules::CHANGE_GUIDES_REQUIRED "create_ticket.change_guides.required") | – |
-//! | `commit_upload_attachment` | [documented elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR "create_ticket.commit_upload_attachment.documented_for") | [documented elsewhere](rules::COMMIT_UPLOAD_ATTACHMENT_DOCUMENTED_FOR "create_ticket.commit_upload_attachment.documented_for") | optional |
-//! | `regions` | [documented elsewhere](rules::REGIONS_DOCUMENTED_FOR "create_ticket.regions.documented_for") | [documented elsewhere](rules::REGIONS_DOCUMENTED_FOR "create_ticket.regions.documented_for") | optional |
-//! | `change_scene_id` | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | [**required**](rules::CHANGE_SCENE_ID_REQUIRED "create_ticket.change_scene_id.required") | – |
-//! | `current_cloud_service_id` | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | [**required**](rules::CURRENT_CLOUD_SERVICE_ID_REQUIRED "create_ticket.current_cloud_service_id.required") | – |
-//! | `root_cause_cloud_service` | [documented elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR "create_ticket.root_cause_cloud_service.documented_for") | [documented elsewhere](rules::ROOT_CAUSE_CLOUD_SERVICE_DOCUMENTED_FOR "create_ticket.root_cause_cloud_service.documented_for") | optional |
-//! | `source` | [documented elsewhere](rules::SOURCE_DOCUMENTED_FOR "create_ticket.source.documented_for") | [documented elsewhere](rules::SOURCE_DOCUMENTED_FOR "create_ticket.source.documented_for") | optional, [`IssueSource`](wire::IssueSource) |
-//! | `source_id` | [documented elsewhere](rules::SOURCE_ID_DOCUMENTED_FOR "create_ticket.source_id.documented_for") | [documented elsewhere](rules::SOURCE_ID_DOCUMENTED_FOR "create_ticket.source_id.documented_for") | [required](rules::SOURCE_ID_REQUIRED "create_ticket.source_id.required"), depending on `source` |
-//! | `fount_time` | [documented elsewhere](rules::FOUNT_TIME_DOCUMENTED_FOR "create_ticket.fount_time.documented_for") | [documented elsewhere](rules::FOUNT_TIME_DOCUMENTED_FOR "create_ticket.fount_time.documented_for") | optional |
-//! | `virtual_schedule_type` | – | – | [**required**](rules::VIRTUAL_SCHEDULE_TYPE_REQUIRED "create_ticket.virtual_schedule_type.required") |
-//! | `issue_contact_person` | [documented elsewhere](rules::ISSUE_CONTACT_PERSON_DOCUMENTED_FOR "create_ticket.issue_contact_person.documented_for") | [documented elsewhere](rules::ISSUE_CONTACT_PERSON_DOCUMENTED_FOR "create_ticket.issue_contact_person.documented_for") | optional |
-//! | `schedule_scenes` | [documented elsewhere](rules::SCHEDULE_SCENES_DOCUMENTED_FOR "create_ticket.schedule_scenes.documented_for") | [documented elsewhere](rules::SCHEDULE_SCENES_DOCUMENTED_FOR "create_ticket.schedule_scenes.documented_for") | optional |
-//! | `virtual_schedule_role` | [documented elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR "create_ticket.virtual_schedule_role.documented_for") | [documented elsewhere](rules::VIRTUAL_SCHEDULE_ROLE_DOCUMENTED_FOR "create_ticket.virtual_schedule_role.documented_for") | optional |
-//! | `location_id` | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | [**required**](rules::LOCATION_ID_REQUIRED "create_ticket.location_id.required") | – |
-//! | `plan_task_sub_type` | [**required**](rules::PLAN_TASK_SUB_TYPE_REQUIRED "create_ticket.plan_task_sub_type.required") | – | – |
-//! | `plan_task_id` | [**required**](rules::PLAN_TASK_ID_REQUIRED "create_ticket.plan_task_id.required") | – | – |
-//! | `plan_task_name` | [**required**](rules::PLAN_TASK_NAME_REQUIRED "create_ticket.plan_task_name.required") | – | – |
-//! | `plan_task_params` | [**required**](rules::PLAN_TASK_PARAMS_REQUIRED "create_ticket.plan_task_params.required") | – | – |
-//! | `is_start_process` | optional | optional | optional |
-//! | `sub_tickets` | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [**required**](rules::SUB_TICKETS_REQUIRED "create_ticket.sub_tickets.required") | [documented elsewhere](rules::SUB_TICKETS_DOCUMENTED_FOR "create_ticket.sub_tickets.documented_for") |
-//! | `approve_type` | optional | optional | – |
-//! | `plan_task_type` | optional | optional | – |
+//! | [`path.ticket_type`](wire::CreateTicketPath::ticket_type) | yes | yes | yes |
+//! | [`title`](wire::CreateTicketBody::title) | optional | optional | optional |
+//! | [`change_notes`](wire::CreateTicketBody::change_notes) | **required** | **required** | – |
+//! | [`description`](wire::CreateTicketBody::description) | – | – | **required** |
+//! | [`enterprise_project`](wire::CreateTicketBody::enterprise_project) | – | – | **required** |
+//! | [`change_type`](wire::CreateTicketBody::change_type) | **required** | **required** | – |
+//! | [`level`](wire::CreateTicketBody::level) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`IssueLevel`](wire::IssueLevel) |
+//! | [`ticket_type`](wire::CreateTicketBody::issue_ticket_type) | – | – | **required** |
+//! | [`change_scheme`](wire::CreateTicketBody::change_scheme) | yes | yes | – |
+//! | [`change_guides`](wire::CreateTicketBody::change_guides) | – | **required** | – |
+//! | [`commit_upload_attachment`](wire::CreateTicketBody::commit_upload_attachment) | documented elsewhere | documented elsewhere | optional |
+//! | [`regions`](wire::CreateTicketBody::regions) | documented elsewhere | documented elsewhere | optional |
+//! | [`change_scene_id`](wire::CreateTicketBody::change_scene_id) | **required** | **required** | – |
+//! | [`current_cloud_service_id`](wire::CreateTicketBody::current_cloud_service_id) | **required** | **required** | – |
+//! | [`root_cause_cloud_service`](wire::CreateTicketBody::root_cause_cloud_service) | documented elsewhere | documented elsewhere | optional |
+//! | [`source`](wire::CreateTicketBody::source) | documented elsewhere | documented elsewhere | optional, [`IssueSource`](wire::IssueSource) |
+//! | [`source_id`](wire::CreateTicketBody::source_id) | documented elsewhere | documented elsewhere | required, depending on `source` |
+//! | [`fount_time`](wire::CreateTicketBody::fount_time) | documented elsewhere | documented elsewhere | optional |
+//! | [`virtual_schedule_type`](wire::CreateTicketBody::virtual_schedule_type) | – | – | **required** |
+//! | [`issue_contact_person`](wire::CreateTicketBody::issue_contact_person) | documented elsewhere | documented elsewhere | optional |
+//! | [`schedule_scenes`](wire::CreateTicketBody::schedule_scenes) | documented elsewhere | documented elsewhere | optional |
+//! | [`virtual_schedule_role`](wire::CreateTicketBody::virtual_schedule_role) | documented elsewhere | documented elsewhere | optional |
+//! | [`location_id`](wire::CreateTicketBody::location_id) | **required** | **required** | – |
+//! | [`plan_task_sub_type`](wire::CreateTicketBody::plan_task_sub_type) | **required** | – | – |
+//! | [`plan_task_id`](wire::CreateTicketBody::plan_task_id) | **required** | – | – |
+//! | [`plan_task_name`](wire::CreateTicketBody::plan_task_name) | **required** | – | – |
+//! | [`plan_task_params`](wire::CreateTicketBody::plan_task_params) | **required** | – | – |
+//! | [`is_start_process`](wire::CreateTicketBody::is_start_process) | optional | optional | optional |
+//! | [`sub_tickets`](wire::CreateTicketBody::sub_tickets) | **required** | **required** | documented elsewhere |
+//! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | – |
+//! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | – |
 //!
 //! ## `SubTicket`
 //!
 //! | field | `change_scope` | `child_ticket` |
 //! | --- | --- | --- |
-//! | `app_name` | [**required**](rules::SUB_TICKET_APP_NAME_REQUIRED "create_ticket.SubTicket.app_name.required") | – |
-//! | `region` | [**required**](rules::SUB_TICKET_REGION_REQUIRED "create_ticket.SubTicket.region.required") | – |
-//! | `target_type` | yes | yes |
-//! | `target_value` | [refused](rules::SUB_TICKET_TARGET_VALUE_ONLY_WHEN "create_ticket.SubTicket.target_value.only_when") | optional |
-//! | `expected_start_time` | [refused](rules::SUB_TICKET_EXPECTED_START_TIME_ONLY_WHEN "create_ticket.SubTicket.expected_start_time.only_when") | optional |
-//! | `expected_end_time` | [refused](rules::SUB_TICKET_EXPECTED_END_TIME_ONLY_WHEN "create_ticket.SubTicket.expected_end_time.only_when") | optional |
-//! | `executors` | [refused](rules::SUB_TICKET_EXECUTORS_ONLY_WHEN "create_ticket.SubTicket.executors.only_when") | optional |
-//! | `cooperators` | [refused](rules::SUB_TICKET_COOPERATORS_ONLY_WHEN "create_ticket.SubTicket.cooperators.only_when") | optional |
-//! | `resource_biz_id` | optional | – |
+//! | [`app_name`](wire::SubTicket::app_name) | **required** | – |
+//! | [`region`](wire::SubTicket::region) | **required** | – |
+//! | [`target_type`](wire::SubTicket::target_type) | yes | yes |
+//! | [`target_value`](wire::SubTicket::target_value) | refused | optional |
+//! | [`expected_start_time`](wire::SubTicket::expected_start_time) | refused | optional |
+//! | [`expected_end_time`](wire::SubTicket::expected_end_time) | refused | optional |
+//! | [`executors`](wire::SubTicket::executors) | refused | optional |
+//! | [`cooperators`](wire::SubTicket::cooperators) | refused | optional |
+//! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
 //!
-//! Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case.
-//! *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave it
-//! out.
+//! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another
+//! case. *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests
+//! leave it out.
 
+pub mod decisions;
 mod enums;
 #[cfg(feature = "http")]
 mod http;
 mod request;
-pub mod rules;
-mod table;
+mod rules;
 #[cfg(feature = "typed")]
 mod typed;
 mod types;
@@ -78,7 +78,6 @@ pub use enums::{
     PlanTaskSubType, TargetType,
 };
 pub use request::*;
-pub use rules::RULES;
 #[cfg(feature = "typed")]
 pub use typed::*;
 pub use types::{CreateTicketResponse, CreateTicketData};

@@ -3,8 +3,7 @@
 //! The request of `create_ticket` as a whole.
 
 use crate::runtime as rt;
-use super::rules;
-use super::types::{CreateTicketBody, CreateTicketPath};
+use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
 
 /// Opens a change ticket or an issue ticket, as the path says.
 ///
@@ -45,8 +44,12 @@ impl CreateTicketRequest {
     pub fn violations(&self) -> rt::Violations {
         let mut all = rt::Found::default();
         let found = &mut all;
-        super::validate::create_ticket_path(&self.path, rt::At::Root.key("path"), found);
-        super::validate::create_ticket_body(
+        super::validate::check_create_ticket_path(
+            &self.path,
+            rt::At::Root.key("path"),
+            found,
+        );
+        super::validate::check_create_ticket_body(
             &self.body,
             &self.path,
             rt::At::Root.key("body"),
@@ -64,16 +67,11 @@ impl CreateTicketRequest {
     }
 }
 
-impl rt::HasTable for CreateTicketRequest {
-    fn table() -> &'static rt::Table {
-        static TABLE: rt::Table = rt::Table {
-            rows: &[
-                rt::Row { name: "path", json: rt::Json::of::<CreateTicketPath>(), rule: Some(&rules::REQUEST_PATH_TYPE) },
-                rt::Row { name: "body", json: rt::Json::of::<CreateTicketBody>(), rule: Some(&rules::REQUEST_BODY_TYPE) },
-            ],
-        };
-        &TABLE
-    }
+rt::table! {
+    CreateTicketRequest: "create_ticket.request", "Creating a Service Ticket";
+
+    "path" "": CreateTicketPath, secret;
+    "body" "": CreateTicketBody, secret;
 }
 
 /// What is known of `create_ticket`.
@@ -88,8 +86,12 @@ pub static OPERATION: rt::Operation = rt::Operation::new(
 /// `create_ticket` for callers that hold JSON.
 pub static ENTRY: rt::Entry = rt::Entry::new(
     &OPERATION,
-    rules::RULES,
-    <CreateTicketRequest as rt::HasTable>::table,
+    &[
+        <CreateTicketRequest as rt::HasTable>::table,
+        <CreateTicketPath as rt::HasTable>::table,
+        <CreateTicketBody as rt::HasTable>::table,
+        <SubTicket as rt::HasTable>::table,
+    ],
     |envelope| {
         serde_json::from_value::<CreateTicketRequest>(envelope)
             .map(|request| request.violations())

@@ -18,8 +18,7 @@ pub struct CreateTicketPath {
     ///
     /// Required.
     ///
-    /// Decision `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
-    /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
+    /// Decision: [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
     ///
     /// Source: Creating a Service Ticket, Table 1, `ticket_type`.
     pub ticket_type: Option<TicketType>,
@@ -34,10 +33,8 @@ rt::wire_struct! {
 
 /// A new ticket. Some fields are for change tickets, some for issue tickets, and a few for both.
 ///
-/// Decision `mandatory_column`: The constraints decide. No means not mandatory in every case.
-///
-/// Decision `one_kind_only`: Sending them with the other kind breaks no rule. The typed request for a kind
-/// leaves out what is mandatory for the other kind alone.
+/// Decisions: [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
+/// [`one_kind_only`](super::decisions::ONE_KIND_ONLY).
 ///
 /// Source: Creating a Service Ticket, Table 2.
 #[derive(Clone, PartialEq, Default)]
@@ -66,8 +63,7 @@ pub struct CreateTicketBody {
     ///
     /// Default: `0`, which is never sent by itself.
     ///
-    /// Decision `mandatory_with_default`: Required for issue tickets. The default is documentation and is never
-    /// filled in.
+    /// Decision: [`mandatory_with_default`](super::decisions::MANDATORY_WITH_DEFAULT).
     ///
     /// Source: Creating a Service Ticket, Table 2, `enterprise_project`.
     pub enterprise_project: Option<String>,
@@ -75,7 +71,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change.
     ///
-    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision: [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_type`.
     pub change_type: Option<ChangeType>,
@@ -93,8 +89,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's
-    /// is the type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
+    /// Decision: [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
     ///
     /// Source: Creating a Service Ticket, Table 2, `ticket_type`.
     pub issue_ticket_type: Option<String>,
@@ -102,11 +97,8 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change.
     ///
-    /// Decision `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
-    ///
-    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
-    ///
-    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decisions: [`guides_only`](super::decisions::GUIDES_ONLY), [`runbook_only`](super::decisions::RUNBOOK_ONLY),
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_scheme`.
     pub change_scheme: Option<ChangeScheme>,
@@ -114,7 +106,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_guides`.
     ///
-    /// Decision `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
+    /// Decision: [`guides_only`](super::decisions::GUIDES_ONLY).
     ///
     /// Source: Creating a Service Ticket, Table 2, `change_guides`.
     pub change_guides: Option<String>,
@@ -157,8 +149,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `source_list_for_issues`: The list holds for issue tickets. Any text passes on a change ticket,
-    /// with a warning that the row is not for it.
+    /// Decision: [`source_list_for_issues`](super::decisions::SOURCE_LIST_FOR_ISSUES).
     ///
     /// Source: Creating a Service Ticket, Table 2, `source`.
     pub source: Option<IssueSource>,
@@ -169,8 +160,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `source_id_reads_source_alone`: Required with these sources on either kind of ticket. For change
-    /// tickets there is a warning besides.
+    /// Decision: [`source_id_reads_source_alone`](super::decisions::SOURCE_ID_READS_SOURCE_ALONE).
     ///
     /// Source: Creating a Service Ticket, Table 2, `source_id`.
     pub source_id: Option<String>,
@@ -180,13 +170,9 @@ pub struct CreateTicketBody {
     ///
     /// The name is misspelt on the wire.
     ///
-    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
-    /// Variants in Rust are named by meaning.
-    ///
-    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
-    ///
-    /// Decision `blanks_are_absent`: Null, and an empty text in a text field, count as not sent. Zero, false, an
-    /// empty list and a text of spaces count as sent.
+    /// Decisions: [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE),
+    /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS),
+    /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT).
     ///
     /// Source: Creating a Service Ticket, Table 2, `fount_time`.
     pub fount_time: Option<rt::Timestamp>,
@@ -194,7 +180,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decision: [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     ///
     /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_type`.
     pub virtual_schedule_type: Option<HandlerType>,
@@ -212,7 +198,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
+    /// Decision: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE).
     ///
     /// Source: Creating a Service Ticket, Table 2, `schedule_scenes`.
     pub schedule_scenes: Option<String>,
@@ -220,7 +206,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
+    /// Decision: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE).
     ///
     /// Source: Creating a Service Ticket, Table 2, `virtual_schedule_role`.
     pub virtual_schedule_role: Option<String>,
@@ -234,9 +220,8 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
-    ///
-    /// Decision `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+    /// Decisions: [`runbook_only`](super::decisions::RUNBOOK_ONLY),
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_sub_type`.
     pub plan_task_sub_type: Option<PlanTaskSubType>,
@@ -244,7 +229,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_id`.
     pub plan_task_id: Option<String>,
@@ -252,7 +237,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_name`.
     pub plan_task_name: Option<String>,
@@ -260,7 +245,7 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is change and `change_scheme` is `change_scheme_runbook`.
     ///
-    /// Decision `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     ///
     /// Source: Creating a Service Ticket, Table 2, `plan_task_params`.
     pub plan_task_params: Option<String>,
@@ -268,9 +253,7 @@ pub struct CreateTicketBody {
     ///
     /// Default: `true`, which is never sent by itself.
     ///
-    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
-    /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
-    /// and not the documented default.
+    /// Decision: [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     ///
     /// Source: Creating a Service Ticket, Table 2, `is_start_process`.
     pub is_start_process: Option<bool>,
@@ -280,20 +263,19 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is change.
     ///
-    /// Decision `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning and not refused.
-    /// An empty list counts as sent.
+    /// Decision: [`sub_tickets_for_changes`](super::decisions::SUB_TICKETS_FOR_CHANGES).
     ///
     /// Source: Creating a Service Ticket, Table 2, `sub_tickets`.
     pub sub_tickets: Option<Vec<SubTicket>>,
     /// How the ticket is approved. The example has `or_sign`; other values are not known.
     ///
-    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision: [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub approve_type: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values are not known.
     ///
-    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision: [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub plan_task_type: Option<String>,
@@ -338,10 +320,8 @@ rt::wire_struct! {
 /// One part of a change: either a service in a region that the change touches, or a plan that says where, when
 /// and by whom it is done. The page calls it TicketCreateSubTicketInfo.
 ///
-/// Decision `mandatory_column`: The constraints decide. No means not mandatory in every case.
-///
-/// Decision `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent, on issue tickets
-/// too.
+/// Decisions: [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
+/// [`sub_ticket_rows_read_target_type`](super::decisions::SUB_TICKET_ROWS_READ_TARGET_TYPE).
 ///
 /// Source: Creating a Service Ticket, Table 3.
 #[derive(Clone, PartialEq, Default)]
@@ -364,11 +344,8 @@ pub struct SubTicket {
     pub region: Option<String>,
     /// Which of the two kinds of part this is. It decides which other fields belong here.
     ///
-    /// Decision `target_type_values`: An enumeration of these two.
-    ///
-    /// Decision `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and
-    /// region are not required, and what is valid for `child_ticket` only is reported at its own place. Typed
-    /// requests assume that it is present.
+    /// Decisions: [`target_type_values`](super::decisions::TARGET_TYPE_VALUES),
+    /// [`target_type_optional`](super::decisions::TARGET_TYPE_OPTIONAL).
     ///
     /// Source: Creating a Service Ticket, Table 3, `target_type`.
     pub target_type: Option<TargetType>,
@@ -376,7 +353,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Decision `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
+    /// Decision: [`target_value_for_plans`](super::decisions::TARGET_VALUE_FOR_PLANS).
     ///
     /// Source: Creating a Service Ticket, Table 3, `target_value`.
     pub target_value: Option<String>,
@@ -384,7 +361,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision: [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     ///
     /// Source: Creating a Service Ticket, Table 3, `expected_start_time`.
     pub expected_start_time: Option<rt::Timestamp>,
@@ -392,7 +369,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision: [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     ///
     /// Source: Creating a Service Ticket, Table 3, `expected_end_time`.
     pub expected_end_time: Option<rt::Timestamp>,
@@ -400,7 +377,7 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Decision `people_as_text`: Plain text without a delimiter, for one user ID.
+    /// Decision: [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
     ///
     /// Source: Creating a Service Ticket, Table 3, `executors`.
     pub executors: Option<String>,
@@ -408,14 +385,14 @@ pub struct SubTicket {
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
-    /// Decision `people_as_text`: Plain text without a delimiter, for one user ID.
+    /// Decision: [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
     ///
     /// Source: Creating a Service Ticket, Table 3, `cooperators`.
     pub cooperators: Option<String>,
     /// Seen beside `change_scope` only. In the example it equals `current_cloud_service_id`, so presumably the ID
     /// of the service.
     ///
-    /// Decision `rows_only_in_the_example`: They are observed rows of type text, without rules.
+    /// Decision: [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_change`.
     pub resource_biz_id: Option<String>,
@@ -446,8 +423,7 @@ pub struct CreateTicketResponse {
     ///
     /// Default: `049`.
     ///
-    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
-    /// text. Neither value is insisted on.
+    /// Decision: [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     ///
     /// Source: Creating a Service Ticket, Table 4, `provider_code`.
     pub provider_code: Option<String>,
@@ -455,7 +431,7 @@ pub struct CreateTicketResponse {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
+    /// Decision: [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     ///
     /// Source: Creating a Service Ticket, Table 4, `error_code`.
     pub error_code: Option<String>,
@@ -521,9 +497,7 @@ pub struct CreateTicketData {
     ///
     /// Default: `true`.
     ///
-    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
-    /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
-    /// and not the documented default.
+    /// Decision: [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     ///
     /// Source: Creating a Service Ticket, Table 5, `is_start_process`.
     pub is_start_process: Option<bool>,

@@ -2,7 +2,7 @@
 
 //! What several operations have in common.
 
-pub mod rules;
+pub mod decisions;
 mod types;
 
 pub use types::Failure;

@@ -14,8 +14,7 @@ pub struct Failure {
     ///
     /// Default: `049`.
     ///
-    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
-    /// text. Neither value is insisted on.
+    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
     ///
     /// Source: Creating a Service Ticket, Table 6, `provider_code`.
     pub provider_code: Option<String>,
@@ -23,10 +22,8 @@ pub struct Failure {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
-    ///
-    /// Decision `success_default_on_failure`: The default is recorded as documented and nothing relies on it; an
-    /// absent code never turns a 400 into a success.
+    /// Decisions: [`error_code_range`](super::decisions::ERROR_CODE_RANGE),
+    /// [`success_default_on_failure`](super::decisions::SUCCESS_DEFAULT_ON_FAILURE).
     ///
     /// Source: Creating a Service Ticket, Table 6, `error_code`.
     pub error_code: Option<String>,
@@ -36,8 +33,7 @@ pub struct Failure {
     pub error_msg: Option<String>,
     /// Nothing on a failure; the example has null.
     ///
-    /// Decision `data_null_on_failure`: Failures have an observed data row that may hold anything, and null is the
-    /// same as absent.
+    /// Decision: [`data_null_on_failure`](super::decisions::DATA_NULL_ON_FAILURE).
     ///
     /// Source: Creating a Service Ticket, no table; shown by the example `create_ticket_400`.
     pub data: Option<serde_json::Value>,

@@ -26,8 +26,7 @@ pub enum Phase {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Decision `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them.
-    /// Variants in Rust are named by meaning.
+    /// Decision: [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Implementation,
     /// The applicant has to confirm.
     ///
@@ -73,15 +72,13 @@ pub enum Action {
     ///
     /// On the wire: `change_set_change_result_success`.
     ///
-    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send `change_set_change_result_success`.
+    /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     RecordResult,
     /// Report that the change failed. In no example; see `change_set_change_result_success`.
     ///
     /// On the wire: `change_result_failed`.
     ///
-    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send `change_set_change_result_success`.
+    /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     Fail,
     /// Cancel the change.
     ///

@@ -12,24 +12,24 @@
 //!
 //! | field | always |
 //! | --- | --- |
-//! | `path.ticket_type` | [**required**](rules::PATH_TICKET_TYPE_REQUIRED "update_ticket.path.ticket_type.required") |
-//! | `path.ticket_id` | [**required**](rules::PATH_TICKET_ID_REQUIRED "update_ticket.path.ticket_id.required") |
-//! | `ticket_info` | optional |
-//! | `sub_tickets` | optional |
-//! | `history_info` | optional |
+//! | [`path.ticket_type`](wire::UpdateTicketPath::ticket_type) | **required** |
+//! | [`path.ticket_id`](wire::UpdateTicketPath::ticket_id) | **required** |
+//! | [`ticket_info`](wire::UpdateTicketBody::ticket_info) | optional |
+//! | [`sub_tickets`](wire::UpdateTicketBody::sub_tickets) | optional |
+//! | [`history_info`](wire::UpdateTicketBody::history_info) | optional |
 //!
-//! Each word leads to its rule. *Documented elsewhere* is a warning: the pages have the field for another case.
-//! *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave it
-//! out.
+//! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another
+//! case. *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests
+//! leave it out.
 
 #[cfg(feature = "typed")]
 mod constructors;
+pub mod decisions;
 mod enums;
 #[cfg(feature = "http")]
 mod http;
 mod request;
-pub mod rules;
-mod table;
+mod rules;
 #[cfg(feature = "typed")]
 mod typed;
 mod types;
@@ -39,7 +39,6 @@ pub(crate) mod validate;
 pub use constructors::{SuccessfulSubTicket, FailedSubTicket, CancelledSubTicket};
 pub use enums::{Phase, Action, ChangeResult, ChangeFailType};
 pub use request::*;
-pub use rules::RULES;
 #[cfg(feature = "typed")]
 pub use typed::*;
 pub use types::{

@@ -3,8 +3,9 @@
 //! The request of `update_ticket` as a whole.
 
 use crate::runtime as rt;
-use super::rules;
-use super::types::{UpdateTicketBody, UpdateTicketPath};
+use super::types::{
+    HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
+};
 
 /// Starts, ends or cancels a change, or records how it turned out.
 ///
@@ -45,8 +46,16 @@ impl UpdateTicketRequest {
     pub fn violations(&self) -> rt::Violations {
         let mut all = rt::Found::default();
         let found = &mut all;
-        super::validate::update_ticket_path(&self.path, rt::At::Root.key("path"), found);
-        super::validate::update_ticket_body(&self.body, rt::At::Root.key("body"), found);
+        super::validate::check_update_ticket_path(
+            &self.path,
+            rt::At::Root.key("path"),
+            found,
+        );
+        super::validate::check_update_ticket_body(
+            &self.body,
+            rt::At::Root.key("body"),
+            found,
+        );
         all.finish()
     }
 
@@ -59,16 +68,11 @@ impl UpdateTicketRequest {
     }
 }
 
-impl rt::HasTable for UpdateTicketRequest {
-    fn table() -> &'static rt::Table {
-        static TABLE: rt::Table = rt::Table {
-            rows: &[
-                rt::Row { name: "path", json: rt::Json::of::<UpdateTicketPath>(), rule: Some(&rules::REQUEST_PATH_TYPE) },
-                rt::Row { name: "body", json: rt::Json::of::<UpdateTicketBody>(), rule: Some(&rules::REQUEST_BODY_TYPE) },
-            ],
-        };
-        &TABLE
-    }
+rt::table! {
+    UpdateTicketRequest: "update_ticket.request", "Changing the Status of a Service Ticket";
+
+    "path" "": UpdateTicketPath, secret;
+    "body" "": UpdateTicketBody, secret;
 }
 
 /// What is known of `update_ticket`.
@@ -83,8 +87,14 @@ pub static OPERATION: rt::Operation = rt::Operation::new(
 /// `update_ticket` for callers that hold JSON.
 pub static ENTRY: rt::Entry = rt::Entry::new(
     &OPERATION,
-    rules::RULES,
-    <UpdateTicketRequest as rt::HasTable>::table,
+    &[
+        <UpdateTicketRequest as rt::HasTable>::table,
+        <UpdateTicketPath as rt::HasTable>::table,
+        <UpdateTicketBody as rt::HasTable>::table,
+        <TicketInfo as rt::HasTable>::table,
+        <SubTicketUpdate as rt::HasTable>::table,
+        <HistoryInfo as rt::HasTable>::table,
+    ],
     |envelope| {
         serde_json::from_value::<UpdateTicketRequest>(envelope)
             .map(|request| request.violations())

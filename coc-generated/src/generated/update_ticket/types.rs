@@ -24,8 +24,7 @@ pub struct UpdateTicketPath {
     ///
     /// Required.
     ///
-    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
-    /// is checked.
+    /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 1, `ticket_id`.
     pub ticket_id: Option<String>,
@@ -41,7 +40,7 @@ rt::wire_struct! {
 
 /// What to do, and to which parts of the change.
 ///
-/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 ///
 /// Source: Changing the Status of a Service Ticket, Table 2.
 #[derive(Clone, PartialEq, Default)]
@@ -53,7 +52,7 @@ pub struct UpdateTicketBody {
     /// sub-tickets. No parameter tells whether the whole ticket or its sub-tickets are meant. The action to cancel,
     /// for one, does not.
     ///
-    /// Decision `cancelling_a_sub_ticket`: `ticket_info` is never required.
+    /// Decision: [`cancelling_a_sub_ticket`](super::decisions::CANCELLING_A_SUB_TICKET).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 2, `ticket_info`.
     pub ticket_info: Option<TicketInfo>,
@@ -79,7 +78,7 @@ rt::wire_struct! {
 
 /// New state of a change ticket as a whole.
 ///
-/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 ///
 /// Source: Changing the Status of a Service Ticket, Table 3.
 #[derive(Clone, PartialEq, Default)]
@@ -87,7 +86,7 @@ rt::wire_struct! {
 pub struct TicketInfo {
     /// The stage that the ticket moves to.
     ///
-    /// Decision `phases_are_stages`: An enumeration of stages; what to do is told by the action.
+    /// Decision: [`phases_are_stages`](super::decisions::PHASES_ARE_STAGES).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 3, `phase`.
     pub phase: Option<Phase>,
@@ -107,10 +106,8 @@ rt::wire_struct! {
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it `sub_tickets`.
 ///
-/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
-///
-/// Decision `result_rows_without_condition`: They may be sent with any action and any result, and none of them
-/// is required.
+/// Decisions: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY),
+/// [`result_rows_without_condition`](super::decisions::RESULT_ROWS_WITHOUT_CONDITION).
 ///
 /// Source: Changing the Status of a Service Ticket, Table 4.
 #[derive(Clone, PartialEq, Default)]
@@ -118,15 +115,13 @@ rt::wire_struct! {
 pub struct SubTicketUpdate {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of the ticket.
     ///
-    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
-    /// is checked.
+    /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `ticket_id`.
     pub ticket_id: Option<String>,
     /// How the change turned out.
     ///
-    /// Decision `results_without_list`: The values that were seen are known, and any other text is accepted as
-    /// well.
+    /// Decision: [`results_without_list`](super::decisions::RESULTS_WITHOUT_LIST).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `change_result`.
     pub change_result: Option<ChangeResult>,
@@ -140,26 +135,25 @@ pub struct SubTicketUpdate {
     pub verified_docs: Option<String>,
     /// Why the change failed, or another remark on its result.
     ///
-    /// Decision `comment_with_every_result`: A remark on any result, without a condition.
+    /// Decision: [`comment_with_every_result`](super::decisions::COMMENT_WITH_EVERY_RESULT).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `comment`.
     pub comment: Option<String>,
     /// What made the change fail.
     ///
-    /// Decision `results_without_list`: The values that were seen are known, and any other text is accepted as
-    /// well.
+    /// Decision: [`results_without_list`](super::decisions::RESULTS_WITHOUT_LIST).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `change_fail_type`.
     pub change_fail_type: Option<ChangeFailType>,
     /// When the rollback started.
     ///
-    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision: [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `rollback_start_time`.
     pub rollback_start_time: Option<rt::Timestamp>,
     /// When the rollback ended.
     ///
-    /// Decision `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+    /// Decision: [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 4, `rollback_end_time`.
     pub rollback_end_time: Option<rt::Timestamp>,
@@ -173,7 +167,7 @@ pub struct SubTicketUpdate {
     pub is_monitor_found: Option<bool>,
     /// Empty wherever it was seen; what its items would look like is not known.
     ///
-    /// Decision `inner_sub_tickets`: An observed row that may hold a list of anything.
+    /// Decision: [`inner_sub_tickets`](super::decisions::INNER_SUB_TICKETS).
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_record_success`,
     /// `update_record_failure`, `update_cancel`.
@@ -199,7 +193,7 @@ rt::wire_struct! {
 
 /// The action to take, which becomes an entry in the history of the ticket.
 ///
-/// Decision `nothing_mandatory`: Nothing is required, and an empty body breaks no rule.
+/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 ///
 /// Source: Changing the Status of a Service Ticket, Table 5.
 #[derive(Clone, PartialEq, Default)]
@@ -207,8 +201,7 @@ rt::wire_struct! {
 pub struct HistoryInfo {
     /// What to do.
     ///
-    /// Decision `failure_action`: Both are allowed with any result, and no rule ties them together. To record a
-    /// result, good or bad, we send `change_set_change_result_success`.
+    /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 5, `action`.
     pub action: Option<Action>,
@@ -231,8 +224,7 @@ pub struct UpdateTicketResponse {
     ///
     /// Default: `049`.
     ///
-    /// Decision `provider_code_number`: The field is text, as documented; a number is accepted too and read as
-    /// text. Neither value is insisted on.
+    /// Decision: [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `provider_code`.
     pub provider_code: Option<String>,
@@ -240,7 +232,7 @@ pub struct UpdateTicketResponse {
     ///
     /// Default: `GOM.00000000`.
     ///
-    /// Decision `error_code_range`: The code is free text, without a limit or pattern.
+    /// Decision: [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `error_code`.
     pub error_code: Option<String>,
@@ -250,9 +242,7 @@ pub struct UpdateTicketResponse {
     pub error_msg: Option<String>,
     /// The ticket after the update.
     ///
-    /// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
-    /// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
-    /// `ticket_info`.
+    /// Decision: [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 6, `data`.
     pub data: Option<UpdateTicketData>,
@@ -287,9 +277,7 @@ impl UpdateTicketResponse {
 
 /// What the service says about the updated ticket, either right here or one object down in `ticket_info`.
 ///
-/// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
-/// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
-/// `ticket_info`.
+/// Decision: [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
 ///
 /// Source: Changing the Status of a Service Ticket, Table 7.
 #[derive(Clone, PartialEq, Default)]
@@ -325,42 +313,37 @@ pub struct UpdateTicketData {
     ///
     /// Default: `false`.
     ///
-    /// Decision `start_process_preset`: A request has the default true, which is never sent silently. In answers
-    /// every table keeps the values that it states, as documentation only; either value is read, so ask the answer
-    /// and not the documented default.
+    /// Decision: [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 7, `is_start_process`.
     pub is_start_process: Option<bool>,
     /// Number of the ticket that was updated.
     ///
-    /// Decision `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form
-    /// is checked.
+    /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     ///
     /// Source: Changing the Status of a Service Ticket, Table 7, `ticket_id`.
     pub ticket_id: Option<String>,
     /// The same fields again, one object down, which is where the example answer has them.
     ///
-    /// Decision `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed
-    /// `ticket_info` with the same rows. The accessor for the ticket number looks in data first and then in
-    /// `ticket_info`.
+    /// Decision: [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub ticket_info: Option<Box<UpdateTicketData>>,
     /// Null where it was seen; presumably what was recorded about the action.
     ///
-    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision: [`rows_only_in_the_answer`](super::decisions::ROWS_ONLY_IN_THE_ANSWER).
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub history_info: Option<serde_json::Value>,
     /// Empty where it was seen; presumably the sub-tickets.
     ///
-    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision: [`rows_only_in_the_answer`](super::decisions::ROWS_ONLY_IN_THE_ANSWER).
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub sub_tickets: Option<Vec<serde_json::Value>>,
     /// Empty where it was seen; what it is for is not known.
     ///
-    /// Decision `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+    /// Decision: [`rows_only_in_the_answer`](super::decisions::ROWS_ONLY_IN_THE_ANSWER).
     ///
     /// Source: Changing the Status of a Service Ticket, no table; shown by the example `update_ticket_200`.
     pub enum_data_list: Option<Vec<serde_json::Value>>,

@@ -13,21 +13,35 @@ use crate::runtime::{At, Found, Operation, Rule, RuleKind, Severity, Violation, 
 pub struct Entry {
     /// What is known of it.
     pub operation: &'static Operation,
-    /// Its rules, in the order in which violations are reported.
-    pub rules: &'static [&'static Rule],
-    table: fn() -> &'static Table,
+    /// The tables of a request as a whole, and of all that it holds, in the order of the spec.
+    tables: &'static [fn() -> &'static Table],
     check: fn(Value) -> Result<Violations, serde_json::Error>,
 }
 
 impl Entry {
-    /// An operation's entry; `check` reads a request whose JSON types are right and validates it.
+    /// An operation's entry; `check` reads a request whose JSON types are right and validates it. The first table is
+    /// that of the request.
     pub(crate) const fn new(
         operation: &'static Operation,
-        rules: &'static [&'static Rule],
-        table: fn() -> &'static Table,
+        tables: &'static [fn() -> &'static Table],
         check: fn(Value) -> Result<Violations, serde_json::Error>,
     ) -> Self {
-        Self { operation, rules, table, check }
+        Self { operation, tables, check }
+    }
+
+    fn table(&self) -> &'static Table {
+        self.tables[0]()
+    }
+
+    /// Every rule of the operation, in the order in which violations are reported.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.tables.iter().flat_map(|table| table().rules())
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&'static Rule> {
+        self.rules().find(|rule| rule.id == id)
     }
 
     /// Everything that is wrong with a request, given as the envelope `{path, query, header, body}`: its rules, and
@@ -36,7 +50,7 @@ impl Entry {
     /// # Errors
     /// If the envelope cannot be read although its JSON types are right, which would be a mistake in this crate.
     pub fn validate(&self, envelope: &Object) -> Result<Violations, serde_json::Error> {
-        let table = (self.table)();
+        let table = self.table();
         let mut faults = Vec::new();
         let mut cleaned = clean(table, envelope, At::Root, &mut Place::new(), &mut faults);
         // What the operation has no part for is no part of it.
@@ -52,7 +66,7 @@ impl Entry {
     /// suggested.
     #[must_use]
     pub fn unknown_keys(&self, envelope: &Object) -> Violations {
-        unknown_keys((self.table)(), envelope)
+        unknown_keys(self.table(), envelope)
     }
 }
 

@@ -15,7 +15,6 @@ pub use dynamic::Entry;
 pub use lenient::Lenient;
 pub use open_enum::UnknownValue;
 pub use structs::{KnownName, Redacted};
-pub use table::{HasTable, Json, Row, Table};
 pub use timestamp::{OutOfRange, Timestamp};
 
 #[cfg(feature = "typed")]
@@ -23,6 +22,7 @@ pub use typed::{ContainsDelimiter, Misfit};
 
 pub(crate) use open_enum::{open_enum, read_text};
 pub(crate) use structs::{null_is_empty, shown, wire_struct};
+pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
 

@@ -6,30 +6,167 @@ use serde_json::{Map, Value};
 use super::Object;
 use crate::runtime::{At, Rule};
 
-/// The rows of an object, in the order of the table.
+/// The fields of an object, in the order of the page's table, with everything that is demanded of them.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct Table {
-    /// The rows.
-    pub rows: &'static [Row],
+pub(crate) struct Table {
+    pub(crate) rows: &'static [Row],
+    /// Rules over several fields.
+    pub(crate) groups: &'static [Row],
 }
 
-/// One row.
+/// A field or a group, with its rules.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct Row {
-    /// Name on the wire.
-    pub name: &'static str,
-    /// What it holds.
-    pub json: Json,
-    /// The rule that says so; none where anything goes.
-    pub rule: Option<&'static Rule>,
+pub(crate) struct Row {
+    /// Name on the wire, or of the group.
+    pub(crate) name: &'static str,
+    pub(crate) json: Json,
+    /// Each under its kind; a list of values that depends on a condition also under its name.
+    pub(crate) rules: &'static [(&'static str, Rule)],
 }
+
+impl Table {
+    /// Every rule, in the order in which violations are reported.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.rows.iter().chain(self.groups).flat_map(|row| row.rules).map(|(_, rule)| rule)
+    }
+
+    /// The rule of a field or a group. It is looked for only when it is broken.
+    #[cold]
+    pub(crate) fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
+        let row = self.rows.iter().chain(self.groups).find(|row| row.name == name)?;
+        row.rules.iter().find(|(kind, _)| *kind == key).map(|(_, rule)| rule)
+    }
+}
+
+impl Row {
+    /// The rule that the field has its documented type; none where anything goes.
+    fn type_rule(&self) -> Option<&'static Rule> {
+        self.rules.iter().find(|(key, _)| *key == "type").map(|(_, rule)| rule)
+    }
+}
+
+/// Implements [`HasTable`] from the rows of a page's table, a line for each rule:
+/// `table! { Name: "prefix of ids", "page"; "field" "table": type { "kind" Kind "rule in words" [reads]; }; }`.
+///
+/// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of a struct, `[type]` or `{type}`,
+/// and stands for the rule that the field has it. After a rule, `secret` keeps values out of violations, and `by
+/// [decisions]` names the decisions that shaped it; `as "id"` gives it an id of its own.
+#[allow(unused_macros, reason = "a spec may be without tables")]
+macro_rules! table {
+    (
+        $name:ident: $prefix:literal, $page:literal;
+        $(
+            $field:literal $number:literal: $json:tt
+                $(as $type_id:literal)? $(by [$($type_decision:path),+])? $(, $type_secret:ident)?
+            $({ $(
+                $key:literal $kind:ident $text:literal $([$($reads:literal),+])?
+                    $(as $id:literal)? $(by [$($decision:path),+])? $(, $secret:ident)?;
+            )+ })?;
+        )*
+        $(group $group:literal $group_number:literal $group_text:literal $([$($group_reads:literal),+])?
+            of $fields:literal $(as $group_id:literal)? $(by [$($group_decision:path),+])?;)*
+    ) => {
+        impl $crate::runtime::HasTable for $name {
+            fn table() -> &'static $crate::runtime::Table {
+                use $crate::runtime::{Citation, Json, Row, Rule, RuleKind, Table};
+
+                static TABLE: Table = Table {
+                    rows: &[$(Row {
+                        name: $field,
+                        json: $crate::runtime::table!(@json $json),
+                        rules: $crate::runtime::table!(@rules $json [
+                            {
+                                Rule::new(
+                                    $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
+                                    RuleKind::Type,
+                                    $crate::runtime::table!(@must $json),
+                                    Citation::new($page, $number, $field),
+                                )
+                                $(.decisions(&[$(&$type_decision),+]))?
+                                $(.$type_secret())?
+                            }
+                            $($((
+                                $key,
+                                Rule::new(
+                                    $crate::runtime::table!(@id [$prefix, $field, $key] $($id)?),
+                                    RuleKind::$kind,
+                                    $text,
+                                    Citation::new($page, $number, $field),
+                                )
+                                $(.reads(&[$($reads),+]))?
+                                $(.decisions(&[$(&$decision),+]))?
+                                $(.$secret())?,
+                            ),)+)?
+                        ]),
+                    },)*],
+                    groups: &[$(Row {
+                        name: $group,
+                        json: Json::Any,
+                        rules: &[(
+                            "group",
+                            Rule::new(
+                                $crate::runtime::table!(@id [$prefix, $group, "group"] $($group_id)?),
+                                RuleKind::Group,
+                                $group_text,
+                                Citation::new($page, $group_number, $fields),
+                            )
+                            .secret()
+                            $(.reads(&[$($group_reads),+]))?
+                            $(.decisions(&[$(&$group_decision),+]))?,
+                        )],
+                    },)*],
+                };
+                &TABLE
+            }
+        }
+    };
+
+    (@id [$prefix:literal, $field:literal, $key:literal]) => {
+        concat!($prefix, ".", $field, ".", $key)
+    };
+    (@id $parts:tt $id:literal) => {
+        $id
+    };
+
+    (@rules any [{ $($type_rule:tt)* } $($rules:tt)*]) => {
+        &[$($rules)*]
+    };
+    (@rules $json:tt [{ $($type_rule:tt)* } $($rules:tt)*]) => {
+        &[("type", $($type_rule)*), $($rules)*]
+    };
+
+    (@json text) => { Json::Text };
+    (@json boolean) => { Json::Boolean };
+    (@json integer) => { Json::Integer };
+    (@json long) => { Json::Long };
+    (@json float) => { Json::Float };
+    (@json object) => { Json::Free };
+    (@json any) => { Json::Any };
+    (@json [$inner:tt]) => { Json::Array(&$crate::runtime::table!(@json $inner)) };
+    (@json {$inner:tt}) => { Json::Map(&$crate::runtime::table!(@json $inner)) };
+    (@json $name:ident) => { Json::of::<$name>() };
+
+    (@must $json:tt) => { concat!("must be ", $crate::runtime::table!(@a $json)) };
+    (@a text) => { "a string" };
+    (@a boolean) => { "true or false" };
+    (@a integer) => { "a whole number of 32 bits" };
+    (@a long) => { "a whole number of 64 bits" };
+    (@a float) => { "a number" };
+    (@a any) => { "a value" };
+    (@a [any]) => { "an array" };
+    (@a [$inner:tt]) => { concat!("an array, each item ", $crate::runtime::table!(@a $inner)) };
+    (@a {any}) => { "an object" };
+    (@a {$inner:tt}) => { concat!("an object, each value ", $crate::runtime::table!(@a $inner)) };
+    (@a $name:ident) => { "an object" };
+}
+
+#[allow(unused_imports, reason = "a spec may be without tables")]
+pub(crate) use table;
 
 /// A documented JSON type.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub enum Json {
+#[allow(dead_code, reason = "a spec may be without some types")]
+pub(crate) enum Json {
     /// A string.
     Text,
     /// `true` or `false`.
@@ -54,8 +191,7 @@ pub enum Json {
 
 impl Json {
     /// The type of a generated struct.
-    #[must_use]
-    pub const fn of<T: HasTable>() -> Self {
+    pub(crate) const fn of<T: HasTable>() -> Self {
         Self::Object(T::table)
     }
 
@@ -86,8 +222,8 @@ impl Json {
     }
 }
 
-/// A generated type whose rows are known.
-pub trait HasTable {
+/// A generated type whose table is known.
+pub(crate) trait HasTable {
     /// Its rows.
     fn table() -> &'static Table;
 }
@@ -134,7 +270,7 @@ pub(super) fn clean(
             kept.remove(row.name);
             continue;
         }
-        let Some(rule) = row.rule else { continue };
+        let Some(rule) = row.type_rule() else { continue };
         let at = at.key(row.name);
         place.push(Step::Number(index));
         if row.json.fits(value) {

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::Object;
 use super::table::{Json, Table};
-use crate::runtime::{At, Found, Rule, RuleKind, Source, Violations};
+use crate::runtime::{At, Citation, Found, Rule, RuleKind, Violations};
 
 /// What is said of such a key. It is no documented rule, so that it has no source.
 static UNKNOWN_KEY: Rule =
-    Rule::new("unknown_key", RuleKind::UnknownKey, "no table documents this key", Source::new("", "", ""));
+    Rule::new("unknown_key", RuleKind::UnknownKey, "no table documents this key", Citation::new("", "", ""));
 
 /// Every key of a request that no table documents, each with the documented name that it may have been meant for.
 pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {

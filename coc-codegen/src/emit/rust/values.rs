@@ -1,0 +1,112 @@
+//! Value rules as Rust: the expression that tells whether a value, called `it`, breaks one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::condition::{literal, number};
+use super::file::File;
+use crate::model::{Bounds, Field, Number, Rule, Test, Type};
+
+/// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of its items does.
+pub(super) fn broken(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStream {
+    let Some(delimiter) = field.delimiter.as_ref().filter(|_| rule.each) else {
+        return value(file, field, rule, ty);
+    };
+    let text = text_of(ty);
+    let broken = value(file, field, rule, &Type::String);
+    quote!(#text.split(#delimiter).any(|it| !it.is_empty() && #broken))
+}
+
+fn value(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStream {
+    let text = text_of(ty);
+    match &rule.test {
+        Test::Enum(list) if *ty == Type::Enum(*list) => quote!(!it.is_known()),
+        Test::Enum(list) => {
+            let name = file.enum_name(*list);
+            quote!(!#name::lists(#text))
+        }
+        Test::OneOf(values) => {
+            let values: Vec<TokenStream> = values.iter().map(|value| literal(file, ty, value)).collect();
+            match ty {
+                // An item of an array is owned.
+                Type::String if rule.each && field.delimiter.is_none() => {
+                    quote!(![#(#values),*].contains(&it.as_str()))
+                }
+                Type::String => quote!(![#(#values),*].contains(&it)),
+                Type::Enum(_) => quote!(!matches!(it, #(#values)|*)),
+                _ => quote!(![#(#values),*].contains(it)),
+            }
+        }
+        Test::Fixed(crate::model::Literal::Bool(true)) => quote!(!*it),
+        Test::Fixed(crate::model::Literal::Bool(false)) => quote!(*it),
+        Test::Fixed(value) => {
+            let value = literal(file, ty, value);
+            if *ty == Type::String { quote!(it != #value) } else { quote!(*it != #value) }
+        }
+        Test::Length(bounds) => count(*bounds, &quote!(#text.chars().count())),
+        Test::Range(bounds) => range(*bounds, ty),
+        Test::Items(bounds) => match (&field.delimiter, bounds) {
+            (Some(delimiter), bounds) => count(*bounds, &quote!(#text.split(#delimiter).count())),
+            (None, Bounds { min: Some(1), max: None }) => quote!(it.is_empty()),
+            (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
+            (None, bounds) => count(*bounds, &quote!(it.len())),
+        },
+        Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
+        _ => quote!(false),
+    }
+}
+
+/// `it` as text.
+fn text_of(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Enum(_) => quote!(it.as_str()),
+        _ => quote!(it),
+    }
+}
+
+/// A count without a suffix.
+pub(super) fn outside_count(count: usize) -> TokenStream {
+    count.to_string().parse().unwrap_or_default()
+}
+
+/// Whether a count lies outside of its limits.
+fn count(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
+    let plain = |number: u64| -> TokenStream { number.to_string().parse().unwrap_or_default() };
+    match (bounds.min.map(plain), bounds.max.map(plain)) {
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
+        (Some(min), None) => quote!(#count < #min),
+        (None, Some(max)) => quote!(#count > #max),
+        (None, None) => quote!(false),
+    }
+}
+
+/// Whether a number lies outside of its limits.
+fn range(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
+    let float = *ty == Type::Float;
+    let whole = |number: Number, up: bool| match number {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "saturates, which is what a limit beyond all values means"
+        )]
+        Number::Float(limit) if !float => {
+            Number::Integer(if up { limit.ceil() } else { limit.floor() } as i64)
+        }
+        other => other,
+    };
+    let min = bounds.min.map(|limit| number(whole(limit, true), float));
+    let max = bounds.max.map(|limit| number(whole(limit, false), float));
+    let value = match ty {
+        Type::Integer => quote!(i64::from(*it)),
+        Type::Timestamp => quote!(it.as_millis()),
+        _ => quote!(*it),
+    };
+    match (min, max) {
+        (Some(min), Some(max)) if matches!(ty, Type::Integer | Type::Timestamp) => {
+            quote!(!(#min..=#max).contains(&#value))
+        }
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(it)),
+        (Some(min), None) => quote!(#value < #min),
+        (None, Some(max)) => quote!(#value > #max),
+        (None, None) => quote!(false),
+    }
+}
