@@ -46,14 +46,16 @@ fn given<T: AsRef<str>>(field: Option<T>) -> Option<T> {
 
 /// The text, unless it counts as absent.
 #[allow(dead_code)]
+#[inline]
 fn text(field: &Option<String>) -> Option<&str> {
     field.as_deref().filter(|text| !is_blank(text))
 }
 
 /// The value, unless its text counts as absent.
 #[allow(dead_code)]
-fn listed<T: AsRef<str>>(field: &Option<T>) -> Option<&T> {
-    field.as_ref().filter(|value| !is_blank(value.as_ref()))
+#[inline]
+fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {
+    field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
 }
 
 #[cfg(feature = "client")]

@@ -6,6 +6,9 @@ use serde::Serialize;
 use super::violation::{At, Found};
 use super::wire::{HasTable, Table};
 
+// Every step is inlined, so that a validator is as fast as comparisons written by hand; all that a broken rule needs is
+// computed out of line.
+
 /// The check of one object.
 pub(crate) struct Check<'c> {
     table: fn() -> &'static Table,
@@ -16,51 +19,59 @@ pub(crate) struct Check<'c> {
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
 impl<'c> Check<'c> {
     /// Checks an object of type `T` at this place.
+    #[inline(always)]
     pub(crate) fn of<T: HasTable>(at: &'c At<'c>, found: &'c mut Found) -> Self {
         Self { table: T::table, at, found }
     }
 
-    /// Checks one field, which is absent or has a value.
-    #[inline]
-    pub(crate) fn field<'f, T: ?Sized>(
+    /// Checks one field. Its value is looked at only where a rule applies.
+    #[inline(always)]
+    pub(crate) fn field<'f, T: ?Sized + 'f, V: Fn() -> Option<&'f T>>(
         &'f mut self,
         name: &'static str,
-        value: Option<&'f T>,
-    ) -> Field<'f, 'c, T> {
-        let at = self.at.key(name);
-        Field { check: self, name, at, value, has_error: false }
+        value: V,
+    ) -> Field<'f, 'c, V> {
+        Field { check: self, name, item: None, value, has_error: false }
     }
 
     /// Checks one item of the list or the map in a field.
-    #[inline]
-    pub(crate) fn item<'f, T: ?Sized>(
+    #[inline(always)]
+    pub(crate) fn item<'f, T: ?Sized + 'f>(
         &'f mut self,
         name: &'static str,
-        at: At<'f>,
+        at: &'f At<'f>,
         value: &'f T,
-    ) -> Field<'f, 'c, T> {
-        Field { check: self, name, at, value: Some(value), has_error: false }
+    ) -> Field<'f, 'c, impl Fn() -> Option<&'f T>> {
+        Field { check: self, name, item: Some(at), value: move || Some(value), has_error: false }
     }
 
     /// Reports a group of fields of which the wrong number is present.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn group(&mut self, name: &str, broken: bool) {
         if broken {
-            self.report(name, "group", *self.at);
+            self.report(name, "group", Some(self.at));
         }
     }
 
     #[cold]
-    fn report(&mut self, name: &str, key: &str, at: At<'_>) {
+    #[inline(never)]
+    fn report(&mut self, name: &str, key: &str, item: Option<&At<'_>>) {
         if let Some(rule) = (self.table)().rule(name, key) {
-            self.found.add(rule, at);
+            self.found.add(rule, item.copied().unwrap_or(self.at.key(name)));
         }
     }
 
     #[cold]
-    fn report_value<T: Serialize + ?Sized>(&mut self, name: &str, key: &str, at: At<'_>, value: &T) {
+    #[inline(never)]
+    fn report_value<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        key: &str,
+        item: Option<&At<'_>>,
+        value: &T,
+    ) {
         if let Some(rule) = (self.table)().rule(name, key) {
-            self.found.add_value(rule, at, value);
+            self.found.add_value(rule, item.copied().unwrap_or(self.at.key(name)), value);
         }
     }
 }
@@ -72,100 +83,103 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
-pub(crate) struct Field<'f, 'c, T: ?Sized> {
+pub(crate) struct Field<'f, 'c, V> {
     check: &'f mut Check<'c>,
     name: &'static str,
-    at: At<'f>,
-    value: Option<&'f T>,
+    /// Place of an item; a field stands at its name.
+    item: Option<&'f At<'f>>,
+    value: V,
     has_error: bool,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
+impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
     /// The field must be present where `when` holds.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
-        if when && self.value.is_none() {
-            self.check.report(self.name, "required", self.at);
+        if when && (self.value)().is_none() {
+            self.check.report(self.name, "required", self.item);
             self.has_error = true;
         }
         self
     }
 
     /// The field may be present only where `when` holds.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn only_when(mut self, when: bool) -> Self {
-        if !when && self.value.is_some() {
-            self.check.report(self.name, "only_when", self.at);
+        if !when && (self.value)().is_some() {
+            self.check.report(self.name, "only_when", self.item);
             self.has_error = true;
         }
         self
     }
 
     /// The field is documented for the cases where `when` holds, and draws a warning elsewhere.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
-        if !when && self.value.is_some() {
-            self.check.report(self.name, "documented_for", self.at);
+        if !when && (self.value)().is_some() {
+            self.check.report(self.name, "documented_for", self.item);
         }
         self
     }
 
     /// The number of items must not be one that `broken` says.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = self.value
-            && !self.has_error
+        if !self.has_error
+            && let Some(value) = (self.value)()
             && broken(value)
         {
-            self.check.report(self.name, key, self.at);
+            self.check.report(self.name, key, self.item);
             self.has_error = true;
         }
         self
     }
 
     /// Looks at what is inside the value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn inside(self, look: impl FnOnce(&'f T, At<'_>, &mut Check<'c>)) {
-        if let Some(value) = self.value {
-            look(value, self.at, self.check);
+        if let Some(value) = (self.value)() {
+            let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
+            look(value, at, self.check);
         }
     }
 }
 
 #[allow(dead_code, reason = "a spec may be without lists of objects")]
-impl<'f, I> Field<'f, '_, Vec<I>> {
+impl<'f, I: 'f, V: Fn() -> Option<&'f Vec<I>>> Field<'f, '_, V> {
     /// Looks at each item of a list.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn each(self, look: impl Fn(&'f I, At<'_>, &mut Found)) {
-        for (index, item) in self.value.into_iter().flatten().enumerate() {
-            look(item, self.at.index(index), self.check.found);
+        let at = self.check.at.key(self.name);
+        for (index, item) in (self.value)().into_iter().flatten().enumerate() {
+            look(item, at.index(index), self.check.found);
         }
     }
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<T: Serialize + ?Sized> Field<'_, '_, T> {
+impl<'f, T: Serialize + ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, '_, V> {
     /// The value must not be one that `broken` says.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn value(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = self.value
-            && !self.has_error
+        if !self.has_error
+            && let Some(value) = (self.value)()
             && broken(value)
         {
-            self.check.report_value(self.name, key, self.at, value);
+            self.check.report_value(self.name, key, self.item, value);
             self.has_error = true;
         }
         self
     }
 
     /// A value that `broken` says draws a warning.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = self.value
+        if let Some(value) = (self.value)()
             && broken(value)
         {
-            self.check.report_value(self.name, key, self.at, value);
+            self.check.report_value(self.name, key, self.item, value);
         }
         self
     }

@@ -48,7 +48,7 @@ pub(crate) use pattern::pattern;
 
 #[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
 pub(crate) use wire::{
-    HasTable, Json, Row, Table, null_is_empty, open_enum, read_text, shown, table, wire_struct,
+    HasTable, Json, OpenEnum, Row, Table, null_is_empty, open_enum, read_text, shown, table, wire_struct,
 };
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without typed requests")]

@@ -247,6 +247,7 @@ fn blanks(file: &mut File<'_>) {
     file.push(quote! {
         #[doc = " The text, unless it counts as absent."]
         #[allow(dead_code)]
+        #[inline]
         fn text(field: &Option<String>) -> Option<&str> {
             field.as_deref().filter(|text| !is_blank(text))
         }
@@ -254,8 +255,9 @@ fn blanks(file: &mut File<'_>) {
     file.push(quote! {
         #[doc = " The value, unless its text counts as absent."]
         #[allow(dead_code)]
-        fn listed<T: AsRef<str>>(field: &Option<T>) -> Option<&T> {
-            field.as_ref().filter(|value| !is_blank(value.as_ref()))
+        #[inline]
+        fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {
+            field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
         }
     });
 }

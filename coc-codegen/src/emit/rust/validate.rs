@@ -184,7 +184,7 @@ impl<'m> Emitter<'_, 'm> {
         }
         let (wire, name) = (&field.name, ident(&field.rust_name));
         let value = presence(self.file, field, &quote!(value.#name));
-        Some(quote!(check.field(#wire, #value) #(#steps)* #inside;))
+        Some(quote!(check.field(#wire, || #value) #(#steps)* #inside;))
     }
 
     /// The step for one rule of a field; rules of items are no steps of the list.
@@ -307,7 +307,7 @@ impl<'m> Emitter<'_, 'm> {
             })
             .collect();
         let wire = &field.name;
-        let rules = (!steps.is_empty()).then(|| quote!(check.item(#wire, at, it) #(#steps)*;));
+        let rules = (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, it) #(#steps)*;));
         let call = match ty {
             Type::Struct(id) => {
                 self.call(*id).map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found)))

@@ -13,6 +13,7 @@ mod unknown;
 
 pub use dynamic::Entry;
 pub use lenient::Lenient;
+pub(crate) use open_enum::OpenEnum;
 pub use open_enum::UnknownValue;
 pub use structs::{KnownName, Redacted};
 pub use timestamp::{OutOfRange, Timestamp};

@@ -25,6 +25,13 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
+/// A list of values that may meet others.
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+pub(crate) trait OpenEnum: AsRef<str> {
+    /// Whether the page lists the value.
+    fn is_known(&self) -> bool;
+}
+
 /// Implements what every open enumeration can do, from its variants and their texts.
 #[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
@@ -69,6 +76,13 @@ macro_rules! open_enum {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::runtime::OpenEnum for $name {
+            #[inline]
+            fn is_known(&self) -> bool {
+                $name::is_known(self)
             }
         }
 
