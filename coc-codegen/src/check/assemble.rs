@@ -8,7 +8,7 @@ use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module, Operation,
-    OperationId, Response, Rule, RuleId, Service, Table, TableId, Type, Value, rule_in_words,
+    OperationId, Response, Rule, RuleId, Service, Style, Table, TableId, Type, Value, rule_in_words,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -105,7 +105,7 @@ impl Found<'_, '_> {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
         let documented = |it: &Constraint| {
-            rule_in_words(enums, &it.test, &it.when, it.each, subject_type(ty, it.each), &[])
+            rule_in_words(Style::Markdown, enums, &it.test, &it.when, it.each, subject_type(ty, it.each), &[])
         };
         Field {
             name: def.name.value.clone(),
@@ -171,7 +171,8 @@ impl Found<'_, '_> {
     fn rule(&self, id: RuleId, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let says = |ty: &Type, fields: &[String]| rule_in_words(enums, test, when, *each, ty, fields);
+        let says =
+            |ty: &Type, fields: &[String]| rule_in_words(Style::Plain, enums, test, when, *each, ty, fields);
         let (says, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {
                 let operation = &draft.operations[id];

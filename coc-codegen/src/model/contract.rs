@@ -12,7 +12,7 @@ use super::rule::{Rule, Test};
 use super::service::Service;
 use super::table::{Field, Table, Type};
 use super::typed::{Member, Shape, Typed};
-use super::words::rule_in_words;
+use super::words::{Style, rule_in_words};
 use crate::arena::Arena;
 
 /// Everything the generator knows about a service.
@@ -56,17 +56,17 @@ pub struct Declared {
 pub const MAX_NESTING: usize = 64;
 
 impl Model {
-    /// A rule as a sentence without its subject.
-    #[must_use]
-    pub fn rule_in_words(
-        &self,
-        test: &Test,
-        when: &Condition,
-        each: bool,
-        ty: &Type,
-        fields: &[String],
-    ) -> String {
-        rule_in_words(&self.enums, test, when, each, ty, fields)
+    /// A rule of a field in Markdown, as a sentence without its subject. `when` is all or what is left of its condition.
+    pub(crate) fn rule_in_markdown(&self, rule: &Rule, when: &Condition, ty: &Type) -> String {
+        rule_in_words(Style::Markdown, &self.enums, &rule.test, when, rule.each, ty, &[])
+    }
+
+    /// The rule of a group of fields of `table` in Markdown.
+    pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
+        let Rule { test, when, .. } = rule;
+        let Test::Group(_, fields) = test else { return String::new() };
+        let names: Vec<String> = fields.iter().map(|at| table.fields[*at].name.clone()).collect();
+        rule_in_words(Style::Markdown, &self.enums, test, when, false, &Type::Any, &names)
     }
 
     /// What `home` declares.

@@ -1,4 +1,5 @@
-//! Conditions and rules in words, the same in violations, documentation and schemas.
+//! Conditions and rules in words, the same in violations, documentation and schemas. Names and values stand out as code in
+//! Markdown, and bare in plain text.
 
 use std::fmt::{self, Write};
 
@@ -20,40 +21,71 @@ impl fmt::Display for Ref {
     }
 }
 
+/// How names and values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// As they are.
+    Plain,
+    /// As code.
+    Markdown,
+}
+
+impl Style {
+    /// A name or a value.
+    pub(crate) fn code(self, text: impl fmt::Display) -> String {
+        let text = text.to_string();
+        match self {
+            Self::Plain => text,
+            Self::Markdown => code(&text),
+        }
+    }
+
+    fn or(self, values: &[Literal]) -> String {
+        enumerate(values.iter().map(|value| self.code(value)), "or")
+    }
+
+    /// A condition in words.
+    pub(crate) fn condition(self, condition: &Condition) -> String {
+        let field = |field: &Ref| self.code(field);
+        match condition {
+            Condition::All(parts) if parts.is_empty() => "always".to_owned(),
+            Condition::Any(parts) if parts.is_empty() => "never".to_owned(),
+            Condition::All(parts) => self.joined(parts, " and "),
+            Condition::Any(parts) => self.joined(parts, " or "),
+            Condition::Not(part) => match &**part {
+                Condition::Is(it, values) if values.len() == 1 => {
+                    format!("{} is not {}", field(it), self.or(values))
+                }
+                Condition::Is(it, values) => format!("{} is none of {}", field(it), self.or(values)),
+                Condition::Present(it) => format!("{} is absent", field(it)),
+                part => format!("it is not so that {}", self.condition(part)),
+            },
+            Condition::Is(it, values) => format!("{} is {}", field(it), self.or(values)),
+            Condition::Present(it) => format!("{} is present", field(it)),
+        }
+    }
+
+    fn joined(self, parts: &[Condition], word: &str) -> String {
+        let parts = parts.iter().map(|part| match part {
+            Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 => {
+                format!("({})", self.condition(part))
+            }
+            part => self.condition(part),
+        });
+        parts.collect::<Vec<_>>().join(word)
+    }
+}
+
+/// Text as code in Markdown.
+pub(crate) fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All(parts) if parts.is_empty() => f.write_str("always"),
-            Self::Any(parts) if parts.is_empty() => f.write_str("never"),
-            Self::All(parts) => joined(f, parts, " and "),
-            Self::Any(parts) => joined(f, parts, " or "),
-            Self::Not(part) => match &**part {
-                Self::Is(field, values) if values.len() == 1 => write!(f, "{field} is not {}", or(values)),
-                Self::Is(field, values) => write!(f, "{field} is none of {}", or(values)),
-                Self::Present(field) => write!(f, "{field} is absent"),
-                part => write!(f, "it is not so that {part}"),
-            },
-            Self::Is(field, values) => write!(f, "{field} is {}", or(values)),
-            Self::Present(field) => write!(f, "{field} is present"),
-        }
+        f.write_str(&Style::Plain.condition(self))
     }
-}
-
-fn joined(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {
-    for (n, part) in parts.iter().enumerate() {
-        if n > 0 {
-            f.write_str(word)?;
-        }
-        match part {
-            Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 => write!(f, "({part})")?,
-            part => fmt::Display::fmt(part, f)?,
-        }
-    }
-    Ok(())
-}
-
-fn or(values: &[Literal]) -> String {
-    enumerate(values.iter().map(ToString::to_string), "or")
 }
 
 /// `a`, `a or b`, `a, b or c`.
@@ -77,6 +109,7 @@ pub fn page_reference(source: &Citation) -> String {
 
 /// A rule as a sentence without its subject.
 pub(crate) fn rule_in_words(
+    style: Style,
     enums: &Arena<EnumId, Enum>,
     test: &Test,
     when: &Condition,
@@ -86,7 +119,7 @@ pub(crate) fn rule_in_words(
 ) -> String {
     let mut out = String::new();
     let condition = |lead: &str| {
-        if when.is_always() { String::new() } else { format!(" {lead} {when}") }
+        if when.is_always() { String::new() } else { format!(" {lead} {}", style.condition(when)) }
     };
     if each {
         out.push_str("each item ");
@@ -97,26 +130,28 @@ pub(crate) fn rule_in_words(
         Test::OnlyWhen => format!("only allowed{}", condition("when")),
         Test::DocumentedFor => format!("documented only{}", condition("for the case that")),
         Test::Enum(id) => {
-            let values = enums[*id].values.iter().map(|value| value.wire.clone());
+            let values = enums[*id].values.iter().map(|value| style.code(&value.wire));
             format!("must be {}{}", enumerate(values, "or"), condition("when"))
         }
-        Test::OneOf(values) => format!("must be {}{}", or(values), condition("when")),
-        Test::Fixed(value) => format!("must be {value}{}", condition("when")),
+        Test::OneOf(values) => format!("must be {}{}", style.or(values), condition("when")),
+        Test::Fixed(value) => format!("must be {}{}", style.code(value), condition("when")),
         Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
         Test::Range(Bounds { min, max }) => match (min, max) {
-            (Some(min), Some(max)) => format!("must be from {min} to {max}"),
-            (Some(min), None) => format!("must be at least {min}"),
-            (None, Some(max)) => format!("must be at most {max}"),
+            (Some(min), Some(max)) => format!("must be from {} to {}", style.code(min), style.code(max)),
+            (Some(min), None) => format!("must be at least {}", style.code(min)),
+            (None, Some(max)) => format!("must be at most {}", style.code(max)),
             (None, None) => "must be a number".to_owned(),
         },
         Test::Items(bounds) => {
             format!("must have {}", count(*bounds, if matches!(ty, Type::Map(_)) { "entry" } else { "item" }))
         }
-        Test::Pattern(pattern) => format!("must match {pattern}"),
-        Test::Delimiter(delimiter) => format!("has an empty item between its `{delimiter}`"),
+        Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
+        Test::Delimiter(delimiter) => format!("has an empty item between its {}", code(delimiter)),
         Test::Group(kind, _) => {
-            let names =
-                enumerate(fields.iter().cloned(), if *kind == GroupKind::AllOrNone { "and" } else { "or" });
+            let names = enumerate(
+                fields.iter().map(|field| style.code(field)),
+                if *kind == GroupKind::AllOrNone { "and" } else { "or" },
+            );
             let rest = match kind {
                 GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
                 GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),

@@ -70,7 +70,7 @@ fn what_is_emitted_has_every_row_every_value_and_every_rule() {
             for list in model.enums.iter().filter(|list| list.home == home) {
                 let text = file("enums").unwrap_or_else(|| panic!("{name} has no enumerations"));
                 for value in &list.values {
-                    assert!(text.contains(&format!("{} = {:?},", value.rust_name, value.wire)), "{name}");
+                    assert!(text.contains(&format!("{} = {:?};", value.rust_name, value.wire)), "{name}");
                 }
             }
             let tables =

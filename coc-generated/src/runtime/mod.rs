@@ -46,10 +46,14 @@ pub use pattern::Pattern;
 #[allow(unused_imports, reason = "a spec may be without patterns")]
 pub(crate) use pattern::pattern;
 
-#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
-pub(crate) use wire::{
-    HasTable, Json, OpenEnum, Row, Table, null_is_empty, open_enum, read_text, shown, table, wire_struct,
-};
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
-pub(crate) use wire::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
+pub(crate) use wire::{
+    Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object, typed_request,
+    typed_struct, undelimited,
+};
+#[allow(unused_imports, reason = "a spec may be without lists of values, or without operations")]
+pub(crate) use wire::{
+    HasTable, Json, OpenEnum, Row, Table, null_is_empty, open_enum, read_text, same_form, shown, table,
+    wire_struct,
+};

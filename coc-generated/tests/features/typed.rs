@@ -7,7 +7,7 @@ fn main() {
     let start = UpdateTicketRequest::start("CM1", ["part"]);
     assert!(start.violations().is_empty());
     let typed = UpdateTicket::try_from(start).expect("it was made from the documented example");
-    assert_eq!(typed.ticket_id(), "CM1");
+    assert_eq!(UpdateTicketRequest::from(&typed).path.ticket_id.as_deref(), Some("CM1"));
     let wrong = UpdateTicket::try_from(UpdateTicketRequest::default());
     assert!(matches!(wrong, Err(Misfit::Invalid(_))));
 }

@@ -224,14 +224,12 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
 
 /// The value of a field, unless it counts as absent.
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
-    let blanks = !file.model.service.blanks.is_empty();
     match &field.ty {
-        Type::String if blanks => {
+        Type::String => {
             let text = file.import("crate::generated", "text");
             quote!(#text(&#place))
         }
-        Type::String => quote!(#place.as_deref()),
-        Type::Enum(_) if blanks => {
+        Type::Enum(_) => {
             let listed = file.import("crate::generated", "listed");
             quote!(#listed(&#place))
         }

@@ -1,9 +1,11 @@
 //! Named constructors of requests: documented uses of an operation, as its examples show them.
 
-use super::convert::literal;
-use super::docs::{self, code, comment, markdown};
-use super::file::{File, Item};
-use super::typed::with_builder;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{code, described, doc, markdown};
+use super::file::{File, ident};
+use super::typed::{owned, structure};
 use crate::model::{
     Argument, Assignment, Constructor, Items, Member, Model, Module, OperationId, Place, Type, TypedType,
     ValueSource,
@@ -11,177 +13,192 @@ use crate::model::{
 
 /// The file with the constructors of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
-    let doc = "What the operation is for, as its documented examples use it.";
+    let doc = "Uses of the operation, as its documented examples show them.";
     let mut file = File::new(model, Module::Operation(id), "constructors", doc);
     let constructors = &model[id].constructors;
     if constructors.is_empty() {
         return file;
     }
     let request = file.import("super::request", &model[id].request_name);
-    let functions: Vec<String> = constructors.iter().map(|it| function(&mut file, it)).collect();
-    file.items.push(Item::Text(format!("impl {request} {{\n{}}}\n", functions.join("\n"))));
+    let functions: Vec<TokenStream> = constructors.iter().map(|it| function(&mut file, it)).collect();
+    file.push(quote!(impl #request { #(#functions)* }));
     for constructor in constructors {
-        if let Some((items, name)) =
-            constructor.items.as_ref().and_then(|items| Some((items, items.item_name.as_ref()?)))
+        if let Some(items) = &constructor.items
+            && let Some(name) = &items.item_name
         {
-            let texts = item(&mut file, constructor, items, name);
-            file.items.extend(texts.into_iter().map(Item::Text));
+            item(&mut file, &model[id].request_name, constructor, items, name);
         }
     }
     file
 }
 
-fn function(file: &mut File<'_>, constructor: &Constructor) -> String {
+fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
     let model = file.model;
-    let mut doc = vec![
-        docs::described(&constructor.doc, "use", &constructor.rust_name),
-        format!("Makes what the documented example {} shows.", code(&constructor.example)),
+    let mut text = vec![
+        described(&constructor.doc, "use", &constructor.rust_name),
+        format!("The documented example {} shows it.", code(&constructor.example)),
     ];
-    let mut arguments = Vec::new();
-    let mut describe = |name: &str, text: &str| doc.push(format!("{}: {}", code(name), markdown(text)));
+    let mut describe = |name: &str, about: &str| text.push(format!("{}: {}", code(name), markdown(about)));
+    let mut parameters = Vec::new();
     for argument in &constructor.arguments {
         describe(&argument.rust_name, &model.field(argument.field_id).doc);
-        arguments.push(format!("{}: {}", argument.rust_name, parameter(file, argument)));
+        parameters.push(parameter(file, argument));
     }
-    if let Some(items) = &constructor.items {
-        let (taken, text) = match &items.item_name {
-            Some(name) => (format!(" = {name}"), "One or several.".to_owned()),
+    if let Some(Items { rust_name, item_name, arguments, .. }) = &constructor.items {
+        let name = ident(rust_name);
+        let of = match item_name {
+            Some(item) => {
+                describe(rust_name, "One or several.");
+                let item = ident(item);
+                quote!(= #item)
+            }
             None => {
-                let field_id = items.arguments[0].field_id;
-                (
-                    format!(": Into<{}>", file.wire_path(&model.field(field_id).ty)),
-                    model.field(field_id).doc.clone(),
-                )
+                let field = model.field(arguments[0].field_id);
+                describe(rust_name, &field.doc);
+                let ty = file.ty(&field.ty);
+                quote!(: Into<#ty>)
             }
         };
-        describe(&items.rust_name, &text);
-        arguments.push(format!("{}: impl IntoIterator<Item{taken}>", items.rust_name));
+        parameters.push(quote!(#name: impl IntoIterator<Item #of>));
     }
-    let assignments: String = constructor
-        .assignments
-        .iter()
-        .map(|it| put(file, it, &constructor.arguments, constructor.items.as_ref(), "", 3))
-        .collect();
-    let arguments: String = arguments.into_iter().map(|it| format!("        {it},\n")).collect();
-    let doc: String = comment(&doc.join("\n\n")).lines().map(|line| format!("    {line}\n")).collect();
-    format!(
-        "{doc}    #[must_use]\n    pub fn {}(\n{arguments}    ) -> Self {{\n        rt::filled(|wire: &mut Self| {{\n{assignments}        }})\n    }}\n",
-        constructor.rust_name
-    )
+    let given = Given::Parameters { arguments: &constructor.arguments, items: constructor.items.as_ref() };
+    let steps: Vec<TokenStream> =
+        constructor.assignments.iter().filter_map(|it| assignment(file, it, given)).collect();
+    let (name, text) = (ident(&constructor.rust_name), doc(&text.join("\n\n")));
+    quote! {
+        #text
+        #[must_use]
+        pub fn #name(#(#parameters),*) -> Self {
+            let mut wire = Self::default();
+            #(#steps)*
+            wire
+        }
+    }
 }
 
-fn parameter(file: &mut File<'_>, argument: &Argument) -> String {
+fn parameter(file: &mut File<'_>, argument: &Argument) -> TokenStream {
+    let name = ident(&argument.rust_name);
     let ty = &file.model.field(argument.field_id).ty;
     match (ty, argument.optional) {
-        (ty, true) => format!("Option<{}>", file.wire_path(ty)),
-        (Type::Array(inner), false) => format!("impl IntoIterator<Item: Into<{}>>", file.wire_path(inner)),
-        (ty, false) => format!("impl Into<{}>", file.wire_path(ty)),
+        (ty, true) => {
+            let ty = file.ty(ty);
+            quote!(#name: Option<#ty>)
+        }
+        (Type::Array(inner), false) => {
+            let inner = file.ty(inner);
+            quote!(#name: impl IntoIterator<Item: Into<#inner>>)
+        }
+        (ty, false) => {
+            let ty = file.ty(ty);
+            quote!(#name: impl Into<#ty>)
+        }
     }
 }
 
-/// An assignment: `from` is what holds the arguments.
-fn put(
-    file: &mut File<'_>,
-    put: &Assignment,
-    arguments: &[Argument],
-    items: Option<&Items>,
-    from: &str,
-    depth: usize,
-) -> String {
+/// The values that callers have given, where an assignment stands.
+#[derive(Clone, Copy)]
+enum Given<'m> {
+    /// Parameters of the function, not yet converted, and the items of a list.
+    Parameters { arguments: &'m [Argument], items: Option<&'m Items> },
+    /// An item that is the one value given of it, not yet converted.
+    Item,
+    /// The fields of the struct for an item.
+    Fields(&'m [Argument]),
+}
+
+/// The statement that puts a value at its place in `wire`.
+fn assignment(file: &mut File<'_>, it: &Assignment, given: Given<'_>) -> Option<TokenStream> {
     let model = file.model;
-    let Some((last, around)) = put.path.split_last() else { return String::new() };
-    let mut place = String::from("wire");
-    if let Some(first) = put.path.first().filter(|field_id| field_id.place != Place::Same) {
-        place.push_str(&format!(".{}", first.place.as_str()));
-    }
-    for field_id in around {
-        place.push_str(&format!(".{}.get_or_insert_default()", model.field(*field_id).rust_name));
-    }
+    let (last, around) = it.path.split_last()?;
+    let part = it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
+    let part = part.map(|place| ident(place.as_str())).into_iter();
+    let around = around.iter().map(|field_id| ident(&model.field(*field_id).rust_name));
     let field = model.field(*last);
-    place.push_str(&format!(".{}", field.rust_name));
-    let indent = "    ".repeat(depth);
-    let boxed = |value: String| if field.boxed { format!("Box::new({value})") } else { value };
-    let value = match &put.value {
-        ValueSource::Constant(value) => format!("Some({})", boxed(literal(file, *last, value))),
-        ValueSource::Empty => "Some(Default::default())".to_owned(),
-        ValueSource::Argument(at) => {
+    let name = ident(&field.rust_name);
+    let place = quote!(wire #(.#part)* #(.#around.get_or_insert_default())* .#name);
+    let boxed = |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
+    let value = match (&it.value, given) {
+        (ValueSource::Constant(value), _) => {
+            let value = boxed(owned(file, *last, value));
+            quote!(Some(#value))
+        }
+        (ValueSource::Empty, _) => quote!(Some(Default::default())),
+        (ValueSource::Argument(_), Given::Item) => {
+            let value = boxed(quote!(item.into()));
+            quote!(Some(#value))
+        }
+        (ValueSource::Argument(at), Given::Fields(arguments)) => {
             let argument = &arguments[*at];
-            let name = if from.is_empty() { argument.rust_name.clone() } else { from.to_owned() };
-            // A struct for items has converted and boxed what it was given.
-            if from.starts_with("item.") {
-                let value = if argument.optional { name } else { format!("Some({name})") };
-                return format!("{indent}{place} = {value};\n");
-            }
+            let name = ident(&argument.rust_name);
+            if argument.optional { quote!(item.#name) } else { quote!(Some(item.#name)) }
+        }
+        (ValueSource::Argument(at), Given::Parameters { arguments, .. }) => {
+            let argument = &arguments[*at];
+            let name = ident(&argument.rust_name);
             match (&field.ty, argument.optional) {
-                (_, true) if field.boxed => format!("{name}.map(Box::new)"),
-                (_, true) => name,
-                (Type::Array(_), false) => format!("Some({name}.into_iter().map(Into::into).collect())"),
-                (_, false) => format!("Some({})", boxed(format!("{name}.into()"))),
+                (_, true) if field.boxed => quote!(#name.map(Box::new)),
+                (_, true) => quote!(#name),
+                (Type::Array(_), false) => quote!(Some(#name.into_iter().map(Into::into).collect())),
+                (_, false) => {
+                    let value = boxed(quote!(#name.into()));
+                    quote!(Some(#value))
+                }
             }
         }
-        ValueSource::Items => {
-            let Some(items) = items else { return String::new() };
-            let each = match items.item_name {
-                Some(_) => "Into::into".to_owned(),
-                None => {
-                    let of = file.object_path(items.of);
-                    let inner: String = items
-                        .assignments
-                        .iter()
-                        .map(|it| self::put(file, it, &items.arguments, None, "item", depth + 2))
-                        .collect();
-                    format!(
-                        "|item| {{\n{indent}    rt::filled(|wire: &mut {of}| {{\n{inner}{indent}    }})\n{indent}}}"
-                    )
-                }
-            };
-            format!("Some({}.into_iter().map({each}).collect())", items.rust_name)
+        (ValueSource::Items, Given::Parameters { items: Some(items), .. }) => {
+            let name = ident(&items.rust_name);
+            let each = item_conversion(file, items);
+            quote!(Some(#name.into_iter().map(#each).collect()))
         }
+        (ValueSource::Items, _) => return None,
     };
-    format!("{indent}{place} = {value};\n")
+    Some(quote!(#place = #value;))
 }
 
-/// The struct for one item of a list, and what it is on the wire.
-fn item(file: &mut File<'_>, constructor: &Constructor, items: &Items, name: &str) -> Vec<String> {
+/// The function from what callers give of an item to the item on the wire.
+fn item_conversion(file: &mut File<'_>, items: &Items) -> TokenStream {
+    if items.item_name.is_some() {
+        return quote!(Into::into);
+    }
+    let of = file.type_name(items.of);
+    let steps: Vec<TokenStream> =
+        items.assignments.iter().filter_map(|it| assignment(file, it, Given::Item)).collect();
+    quote! {
+        |item| {
+            let mut wire = #of::default();
+            #(#steps)*
+            wire
+        }
+    }
+}
+
+/// The struct for one item of a list, and its conversion to the wire.
+fn item(file: &mut File<'_>, request: &str, constructor: &Constructor, items: &Items, name: &str) {
     let model = file.model;
-    let members: Vec<Member> = items
-        .arguments
-        .iter()
-        .map(|it| Member::Field {
-            field_id: it.field_id,
-            rust_name: it.rust_name.clone(),
-            required: !it.optional,
-            ty: TypedType::Wire(model.field(it.field_id).ty.clone()),
-            left: Vec::new(),
-        })
-        .collect();
-    let request = constructor_path(model, file, constructor);
-    let doc = format!(
-        "{}\n\nAn item for {request}.",
-        docs::described(&model[items.of].doc, "object", &model[items.of].name)
-    );
-    let optional = items.arguments.iter().all(|it| it.optional);
-    let mut texts = with_builder(file, name, &doc, optional, &members);
-    let of = file.object_path(items.of);
-    let inner: String = items
-        .assignments
-        .iter()
-        .map(|it| {
-            let from = match it.value {
-                ValueSource::Argument(at) => format!("item.{}", items.arguments[at].rust_name),
-                _ => "item".to_owned(),
-            };
-            put(file, it, &items.arguments, None, &from, 3)
-        })
-        .collect();
-    texts.push(format!(
-        "impl From<{name}> for {of} {{\n    fn from(item: {name}) -> Self {{\n        rt::filled(|wire: &mut Self| {{\n{inner}        }})\n    }}\n}}\n"
-    ));
-    texts
-}
-
-fn constructor_path(model: &Model, file: &File<'_>, constructor: &Constructor) -> String {
-    let Module::Operation(id) = file.home else { return code(&constructor.rust_name) };
-    let (request, name) = (&model[id].request_name, &constructor.rust_name);
-    format!("[`{request}::{name}`](super::wire::{request}::{name})")
+    let members = items.arguments.iter().map(|it| Member::Field {
+        field_id: it.field_id,
+        rust_name: it.rust_name.clone(),
+        required: !it.optional,
+        ty: TypedType::Wire(model.field(it.field_id).ty.clone()),
+        left: Vec::new(),
+    });
+    let members: Vec<Member> = members.collect();
+    let text = described(&model[items.of].doc, "object", &model[items.of].name);
+    let function = format!("{request}::{}", constructor.rust_name);
+    let text = format!("{text}\n\nAn item for [`{function}`](super::wire::{function}).");
+    let rows = structure(file, name, &text, &members);
+    let (name, of) = (ident(name), file.type_name(items.of));
+    file.push_table("show_fields", quote!(#name), rows.into_iter().map(|row| row.shown));
+    let given = Given::Fields(&items.arguments);
+    let steps: Vec<TokenStream> =
+        items.assignments.iter().filter_map(|it| assignment(file, it, given)).collect();
+    file.push(quote! {
+        impl From<#name> for #of {
+            fn from(item: #name) -> Self {
+                let mut wire = Self::default();
+                #(#steps)*
+                wire
+            }
+        }
+    });
 }

@@ -4,50 +4,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Citation, Decision, DecisionId, Enum, Field, Model, Module, Test, Type};
+pub(super) use crate::model::code;
+use crate::model::{
+    Condition, Decision, DecisionId, Enum, Field, Model, Module, Rule, Style, Test, Type, enumerate,
+};
 
-/// Where lines of documentation are broken.
-const WIDTH: usize = 108;
+/// Where lines of documentation are broken: a comment ends there with its mark and the indentation of a member.
+const WIDTH: usize = 81;
 
-/// What stands for a line break in an attribute, until it is printed: no line holds it, since lines are made of words.
-pub(super) const BREAK: char = '\t';
-
-/// The attribute for a text of several paragraphs, which are separated by empty lines. It is one for all lines: most
-/// of what is generated is documentation, and none of it needs a parser.
+/// The comment for a text of several paragraphs, which are separated by empty lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let text = attribute(text);
-    quote!(#[doc = #text])
-}
-
-/// The same as a comment in text.
-pub(super) fn comment(text: &str) -> String {
-    comment_at("", "///", text)
-}
-
-/// The same, indented, and marked as what it documents asks for.
-pub(super) fn comment_at(indent: &str, mark: &str, text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
-    for line in lines(text) {
-        let space = if line.is_empty() { "" } else { " " };
-        for part in [indent, mark, space, &line, "\n"] {
-            out.push_str(part);
-        }
-    }
-    out
-}
-
-fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32 + 1);
-    for (n, line) in lines(text).iter().enumerate() {
-        if n > 0 {
-            out.push(BREAK);
-        }
-        if !line.is_empty() {
-            out.push(' ');
-            out.push_str(line);
-        }
-    }
-    out
+    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
 }
 
 /// Paragraphs, broken into lines.
@@ -136,18 +104,6 @@ fn escape(text: &str, out: &mut String) {
             out.push_str(&word[bare.len()..]);
             continue;
         }
-        // What looks like a documented name is one.
-        let name = bare.trim_start_matches('(');
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-        if name.chars().all(is_name) && name.trim_matches('_').contains('_') {
-            let lead = word.len() - word.trim_start_matches('(').len();
-            out.push_str(&word[..lead]);
-            out.push('`');
-            out.push_str(name);
-            out.push('`');
-            out.push_str(&word[lead + name.len()..]);
-            continue;
-        }
         // A paragraph's first word could begin a list, a heading or a rule.
         let begins = out.is_empty() || out.ends_with("\n\n");
         for (at, c) in word.char_indices() {
@@ -170,13 +126,7 @@ pub(super) fn described(text: &str, what: &str, name: &str) -> String {
     if text.trim().is_empty() { format!("The documented {what} {}.", code(name)) } else { markdown(text) }
 }
 
-/// A value as code.
-pub(super) fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
-}
-
-/// What follows a description: deprecation, decisions, where it comes from.
+/// The attribute of something that the page calls deprecated.
 pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     match note {
         None => TokenStream::new(),
@@ -185,56 +135,69 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     }
 }
 
-/// The same as indented text, on a line of its own.
-pub(super) fn deprecated_at(indent: &str, note: Option<&String>) -> String {
-    match note {
-        None => String::new(),
-        Some(note) if note.is_empty() => format!("{indent}#[deprecated]\n"),
-        Some(note) => format!("{indent}#[deprecated(note = {note:?})]\n"),
-    }
-}
-
 /// Everything there is to say about a field.
 pub(super) fn field(model: &Model, home: Module, field: &Field, in_requests: bool) -> String {
-    let mut out = vec![markdown(&field.doc)];
-    for rule in &field.rules {
-        let rule = &model[*rule];
+    let mut out = vec![field_line(field)];
+    for rule in field.rules.iter().map(|id| &model[*id]) {
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
         if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Type::Enum(_)) {
             continue;
         }
-        out.push(format!(
-            "{}.",
-            capitalised(&rule_text(model, &rule.test, &rule.says, &rule.when.to_string()))
-        ));
+        out.push(format!("{}.", capitalised(&rule_text(model, field, rule, &rule.when))));
     }
-    out.extend(field.documented.iter().map(|says| format!("As documented, {}.", markdown(says))));
-    for (says, because) in &field.prose {
-        out.push(format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because))));
-    }
-    if let Some(default) = &field.default {
-        let sent = if in_requests { ", which is never sent by itself" } else { "" };
-        out.push(format!("Default: {}{sent}.", code(&default.to_string())));
-    }
+    out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
+    out.extend(remarks(field, in_requests));
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
     }
     out.extend(decisions(model, home, &field.decisions));
-    out.push(source(&field.source, &field.observed));
     out.join("\n\n")
 }
 
-fn rule_text(model: &Model, test: &Test, says: &str, when: &str) -> String {
-    match test {
+/// The description of a field, and the number of the table that has it.
+pub(super) fn field_line(field: &Field) -> String {
+    let text = described(&field.doc, "field", &field.name);
+    if !field.source.table.is_empty() {
+        return format!("{} Table {}.", sentence(&text), markdown(&field.source.table));
+    }
+    if field.observed.is_empty() {
+        return text;
+    }
+    let examples = enumerate(field.observed.iter().map(|name| code(name)), "and");
+    format!("{} In no table; shown by the example {examples}.", sentence(&text))
+}
+
+/// The sentences of the page that no rule holds, and the default.
+pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
+    let prose = field.prose.iter();
+    let mut out: Vec<String> = prose
+        .map(|(says, because)| {
+            format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because)))
+        })
+        .collect();
+    if let Some(default) = &field.default {
+        let sent = if in_requests { ", which is never sent by itself" } else { "" };
+        out.push(format!("Default: {}{sent}.", code(&default.to_string())));
+    }
+    out
+}
+
+/// A rule with what is left of its condition, as a sentence without a capital and a full stop.
+pub(super) fn rule_text(model: &Model, field: &Field, rule: &Rule, when: &Condition) -> String {
+    match &rule.test {
         Test::Enum(list) => {
             let Enum { rust_name, home, .. } = &model[*list];
             let module = if *home == Module::Shared { "crate::generated::shared" } else { "super" };
-            let condition =
-                if when == "always" { String::new() } else { format!("when {}, ", markdown(when)) };
-            format!("{condition}one of [`{rust_name}`]({module}::wire::{rust_name})")
+            let condition = if when.is_always() {
+                String::new()
+            } else {
+                format!("when {}, ", Style::Markdown.condition(when))
+            };
+            let each = if rule.each { "each item is " } else { "" };
+            format!("{condition}{each}one of [`{rust_name}`]({module}::wire::{rust_name})")
         }
         Test::Delimiter(delimiter) => format!("several items are joined by {}", code(delimiter)),
-        _ => markdown(says),
+        _ => model.rule_in_markdown(rule, when, &field.ty),
     }
 }
 
@@ -250,23 +213,6 @@ pub(super) fn decisions(model: &Model, home: Module, ids: &[DecisionId]) -> Opti
     (!links.is_empty()).then(|| format!("{word}: {}.", links.join(", ")))
 }
 
-/// Where a field comes from.
-pub(super) fn source(source: &Citation, observed: &[String]) -> String {
-    if source.table.is_empty() && observed.is_empty() {
-        return format!("Source: {}, {}.", markdown(&source.page), code(&source.parameter));
-    }
-    if source.table.is_empty() {
-        let examples = observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-        return format!("Source: {}, no table; shown by the example {examples}.", markdown(&source.page));
-    }
-    format!(
-        "Source: {}, Table {}, {}.",
-        markdown(&source.page),
-        markdown(&source.table),
-        code(&source.parameter)
-    )
-}
-
 /// Tables of a type.
 pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> {
     if tables.is_empty() {
@@ -276,7 +222,7 @@ pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> 
         let title = if title.is_empty() { page } else { title };
         format!("{}, Table {}", markdown(title), markdown(number))
     });
-    Some(format!("Source: {}.", named.collect::<Vec<_>>().join("; ")))
+    Some(format!("{}.", named.collect::<Vec<_>>().join("; ")))
 }
 
 /// With a full stop.
@@ -302,7 +248,7 @@ mod tests {
         assert_eq!(markdown("- x\n\n1. y"), "\\- x\n\n1\\. y");
         assert_eq!(markdown("# no heading"), "\\# no heading");
         assert_eq!(markdown("at https://example.com/a_b, or"), "at <https://example.com/a_b>, or");
-        assert_eq!(markdown("plan_task_id (a_b), _x_"), "`plan_task_id` (`a_b`), \\_x\\_");
+        assert_eq!(markdown("a_b, _x_"), "a_b, \\_x\\_");
     }
 
     #[test]

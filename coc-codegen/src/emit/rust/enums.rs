@@ -1,8 +1,11 @@
 //! Open enumerations: one variant a documented value, and one for all others.
 
-use super::docs::{self, code, markdown};
-use super::file::{File, Item};
-use crate::model::{Enum, Model, Module, Value};
+use proc_macro2::Ident;
+use quote::quote;
+
+use super::docs::{self, code, doc, markdown};
+use super::file::{File, ident};
+use crate::model::{Enum, Model, Module, Value, enumerate};
 
 /// The file with the enumerations of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
@@ -14,7 +17,7 @@ pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
 }
 
 fn item(file: &mut File<'_>, item: &Enum) {
-    let (name, unknown) = (&item.rust_name, &item.unknown_name);
+    let (name, unknown) = (ident(&item.rust_name), ident(&item.unknown_name));
     let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
         text.push(
@@ -22,22 +25,27 @@ fn item(file: &mut File<'_>, item: &Enum) {
         );
     }
     text.extend(docs::decisions(file.model, item.home, &item.decisions));
-    let mut out = docs::comment(&text.join("\n\n"));
-    out.push_str("#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\n");
-    out.push_str(&format!("pub enum {name} {{\n"));
-    for value in &item.values {
-        out.push_str(&docs::comment_at("    ", "///", &describe(file.model, item.home, value)));
-        out.push_str(&docs::deprecated_at("    ", value.deprecated.as_ref()));
-        out.push_str(&format!("    {},\n", value.rust_name));
-    }
-    out.push_str("    /// A value that the page does not list.\n");
-    out.push_str(&format!("    {unknown}(rt::UnknownValue),\n}}\n"));
-    file.items.push(Item::Text(out));
-    file.items.push(Item::Macro {
-        name: "open_enum",
-        head: format!("{name}, {unknown}"),
-        lines: item.values.iter().map(|value| format!("{} = {:?}", value.rust_name, value.wire)).collect(),
+    let text = doc(&text.join("\n\n"));
+    let variants: Vec<Ident> = item.values.iter().map(|value| ident(&value.rust_name)).collect();
+    let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
+        let text = doc(&describe(file.model, item.home, value));
+        let deprecated = docs::deprecated(value.deprecated.as_ref());
+        quote!(#text #deprecated #variant)
     });
+    let tokens = quote! {
+        #text
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#documented,)*
+            /// A value that the page does not list.
+            #unknown(rt::UnknownValue),
+        }
+    };
+    file.push(tokens);
+    let rows =
+        item.values.iter().zip(&variants).map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
+    file.push_table("open_enum", quote!(#name, #unknown), rows);
 }
 
 fn describe(model: &Model, home: Module, value: &Value) -> String {
@@ -46,8 +54,8 @@ fn describe(model: &Model, home: Module, value: &Value) -> String {
         text.push("The value is misspelt on the wire.".to_owned());
     }
     if !value.observed.is_empty() {
-        let examples = value.observed.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-        text.push(format!("No table has it; shown by the example {examples}."));
+        let examples = enumerate(value.observed.iter().map(|name| code(name)), "and");
+        text.push(format!("In no table; shown by the example {examples}."));
     }
     text.extend(docs::decisions(model, home, &value.decisions));
     text.join("\n\n")

@@ -8,9 +8,6 @@ use quote::quote;
 use crate::emit::files::path;
 use crate::model::{EnumId, Model, Module, TableId, Type};
 
-/// Where lines of code are broken, by the printer too.
-const WIDTH: usize = 89;
-
 /// One file.
 pub(super) struct File<'m> {
     pub(super) model: &'m Model,
@@ -21,25 +18,48 @@ pub(super) struct File<'m> {
     /// Names by the module they come from.
     uses: BTreeMap<&'static str, BTreeSet<String>>,
     pub(super) items: Vec<Item>,
+    /// Whether the file declares typed requests, whose names may be those of the wire: such names go by their module.
+    is_typed: bool,
 }
 
 /// What a file is made of.
 pub(super) enum Item {
     /// Items that are printed together.
     Rust(TokenStream),
-    /// The call of a macro: name, head, lines. A printer cannot know how its lines belong together.
-    Macro { name: &'static str, head: String, lines: Vec<String> },
-    /// The call of a macro whose body is a table: its first line, and its rows, each with rows of its own.
-    Table { name: &'static str, head: String, rows: Vec<(String, Vec<String>)> },
-    /// Declarations that are one like the other, as they stand: a table of fields is long, and needs no parser.
-    Text(String),
+    /// The call of a macro of the runtime whose body is a table: its first line, and its rows.
+    Table { name: &'static str, head: TokenStream, rows: Vec<Row> },
+}
+
+/// A row of a table, with the rows that belong to it.
+#[derive(Default)]
+pub(super) struct Row {
+    pub(super) tokens: TokenStream,
+    pub(super) inside: Vec<Row>,
+}
+
+impl From<TokenStream> for Row {
+    fn from(tokens: TokenStream) -> Self {
+        Self { tokens, inside: Vec::new() }
+    }
 }
 
 impl<'m> File<'m> {
     /// An empty file `name` in the module of `home`.
     pub(super) fn new(model: &'m Model, home: Module, name: &str, doc: impl Into<String>) -> Self {
         let path = path(model, home, name);
-        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new() }
+        let is_typed = matches!(name, "typed" | "constructors");
+        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new(), is_typed }
+    }
+
+    /// Adds the call of a macro whose body is a table.
+    pub(super) fn push_table(
+        &mut self,
+        name: &'static str,
+        head: TokenStream,
+        rows: impl IntoIterator<Item: Into<Row>>,
+    ) {
+        let rows = rows.into_iter().map(Into::into).collect();
+        self.items.push(Item::Table { name, head, rows });
     }
 
     /// Adds an item.
@@ -47,18 +67,30 @@ impl<'m> File<'m> {
         self.items.push(Item::Rust(item));
     }
 
-    /// The name of something in a sibling file, or in the shared module.
-    fn name(&mut self, home: Module, sibling: &'static str, name: &str) -> Ident {
-        if home != self.home {
-            self.uses.entry("crate::generated::shared::wire").or_default().insert(name.to_owned());
-        } else if !self.path.ends_with(&format!("/{sibling}.rs")) {
-            let from = match sibling {
-                "enums" => "super::enums",
-                _ => "super::types",
-            };
-            self.uses.entry(from).or_default().insert(name.to_owned());
+    /// The path of something in a sibling file, or in the shared module.
+    fn path_of(&mut self, home: Module, sibling: &'static str, name: &str) -> TokenStream {
+        let name = ident(name);
+        match (self.is_typed, home == self.home) {
+            (true, true) => {
+                let module = self.import("super", sibling);
+                quote!(#module::#name)
+            }
+            (true, false) => {
+                let module = self.import("crate::generated", "shared");
+                quote!(#module::wire::#name)
+            }
+            (false, true) => {
+                if !self.path.ends_with(&format!("/{sibling}.rs")) {
+                    let from = if sibling == "enums" { "super::enums" } else { "super::types" };
+                    self.import(from, &name.to_string());
+                }
+                quote!(#name)
+            }
+            (false, false) => {
+                self.import("crate::generated::shared::wire", &name.to_string());
+                quote!(#name)
+            }
         }
-        ident(name)
     }
 
     /// A name that stands in another module.
@@ -68,15 +100,15 @@ impl<'m> File<'m> {
     }
 
     /// The name of an enumeration.
-    pub(super) fn enum_name(&mut self, id: EnumId) -> Ident {
+    pub(super) fn enum_name(&mut self, id: EnumId) -> TokenStream {
         let model = self.model;
-        self.name(model[id].home, "enums", &model[id].rust_name)
+        self.path_of(model[id].home, "enums", &model[id].rust_name)
     }
 
     /// The name of a struct.
-    pub(super) fn type_name(&mut self, id: TableId) -> Ident {
+    pub(super) fn type_name(&mut self, id: TableId) -> TokenStream {
         let model = self.model;
-        self.name(model[id].home, "types", &model[id].rust_name)
+        self.path_of(model[id].home, "types", &model[id].rust_name)
     }
 
     /// The Rust type for what a field holds.
@@ -90,14 +122,8 @@ impl<'m> File<'m> {
             Type::Timestamp => quote!(rt::Timestamp),
             Type::Object => quote!(rt::Object),
             Type::Any => quote!(serde_json::Value),
-            Type::Enum(id) => {
-                let name = self.enum_name(*id);
-                quote!(#name)
-            }
-            Type::Struct(id) => {
-                let name = self.type_name(*id);
-                quote!(#name)
-            }
+            Type::Enum(id) => self.enum_name(*id),
+            Type::Struct(id) => self.type_name(*id),
             Type::Array(inner) => {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
@@ -109,40 +135,24 @@ impl<'m> File<'m> {
         }
     }
 
-    /// The `use` items that the file needs, as text.
-    pub(super) fn use_items(&self) -> String {
-        let mut out = String::new();
-        if self.mentions_runtime() {
-            out.push_str("use crate::runtime as rt;\n");
-        }
-        for (from, names) in &self.uses {
-            let list = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let braced = if names.len() > 1 { format!("{{{list}}}") } else { list };
-            let line = format!("use {from}::{braced};");
-            if line.len() <= WIDTH || names.len() == 1 {
-                out.push_str(&line);
-                out.push('\n');
-                continue;
-            }
-            out.push_str(&format!("use {from}::{{"));
-            let mut column = WIDTH;
-            for name in names {
-                let next = column + name.len() + 2;
-                column = if next > WIDTH { 4 + name.len() + 1 } else { next };
-                out.push_str(if next > WIDTH { "\n    " } else { " " });
-                out.push_str(name);
-                out.push(',');
-            }
-            out.push_str("\n};\n");
-        }
-        out
-    }
-
-    fn mentions_runtime(&self) -> bool {
-        self.items.iter().any(|item| match item {
+    /// The `use` items that the file needs.
+    pub(super) fn uses(&self) -> Option<TokenStream> {
+        let runtime = self.items.iter().any(|item| match item {
             Item::Rust(tokens) => mentions(tokens, "rt"),
-            Item::Macro { .. } | Item::Table { .. } | Item::Text(_) => true,
-        })
+            Item::Table { .. } => true,
+        });
+        let runtime = runtime.then(|| {
+            quote!(
+                use crate::runtime as rt;
+            )
+        });
+        let uses = self.uses.iter().map(|(from, names)| {
+            let from: Vec<Ident> = from.split("::").map(ident).collect();
+            let names = names.iter().map(|name| ident(name));
+            quote!(use #(#from)::*::{#(#names),*};)
+        });
+        let uses: Vec<TokenStream> = runtime.into_iter().chain(uses).collect();
+        (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
 }
 
@@ -156,5 +166,8 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
 
 /// An identifier that was decided to be one.
 pub(super) fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
+    match name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
 }

@@ -2,7 +2,6 @@
 
 mod condition;
 mod constructors;
-mod convert;
 mod decisions;
 mod docs;
 mod enums;
@@ -13,6 +12,7 @@ mod plan;
 mod print;
 mod request;
 mod root;
+mod row;
 mod rules;
 mod typed;
 mod types;

@@ -1,6 +1,6 @@
 //! The request of an operation: its parts, its validation, and the way in for callers that hold JSON.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, code, deprecated, doc, markdown, sentence};
@@ -47,29 +47,28 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
     };
     file.push(quote! {
         impl #name {
-            #[doc = " A request from its parts. Nothing is checked yet."]
+            /// A request from its parts. Nothing is checked yet.
             #[must_use]
             pub fn new(#(#names: impl Into<#types>),*) -> Self {
                 Self { #(#names: #names.into()),* }
             }
 
-            #[doc = " Everything that the documented rules find wrong, warnings included, in the order of the tables."]
+            /// Everything that the documented rules find wrong, warnings included, in the order of the tables.
             #[must_use]
             pub fn violations(&self) -> rt::Violations {
                 #found
             }
 
-            #[doc = " Checks the documented rules."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " All violations, warnings included, if one of them is an error."]
+            /// Checks the documented rules.
+            ///
+            /// # Errors
+            /// All violations, warnings included, if one of them is an error.
             pub fn validate(&self) -> Result<rt::Warnings, rt::Violations> {
                 self.violations().into_result()
             }
         }
     });
-    let table = rules::request(&mut file, id);
-    file.items.push(table);
+    rules::request(&mut file, id);
     statics(&mut file, id);
     file
 }
@@ -197,7 +196,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
 }
 
 /// The tables of an operation, and the shared ones that its requests hold.
-fn tables(file: &mut File<'_>, id: OperationId) -> Vec<Ident> {
+fn tables(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let model = file.model;
     let own = model.declared(Module::Operation(id)).types.iter().copied();
     let own = own.filter(|id| model[*id].in_requests);

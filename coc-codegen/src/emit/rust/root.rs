@@ -54,7 +54,7 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
     let wire: Vec<_> = wire.map(ident).collect();
     if !wire.is_empty() {
         file.push(quote! {
-            #[doc = " Requests and answers exactly as they are on the wire: flat, and every field optional."]
+            /// Requests and answers exactly as they are on the wire: flat, and every field optional.
             pub mod wire {
                 #(pub use super::#wire::*;)*
             }
@@ -164,14 +164,14 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     blanks(&mut file);
     if model.operations.is_empty() {
         file.push(quote! {
-            #[doc = " Every operation, sorted by name."]
+            /// Every operation, sorted by name.
             pub static OPERATIONS: &[&rt::Entry] = &[];
         });
     }
     file.push(quote! {
         #[cfg(feature = "client")]
         impl rt::Client {
-            #[doc = " Starts to make a client of this service."]
+            /// Starts to make a client of this service.
             #[must_use]
             pub fn builder() -> rt::ClientBuilder {
                 rt::ClientBuilder::new(&SERVICE)
@@ -212,7 +212,7 @@ fn statics(file: &mut File<'_>) {
     if !model.operations.is_empty() {
         let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
         file.push(quote! {
-            #[doc = " Every operation, sorted by name."]
+            /// Every operation, sorted by name.
             pub static OPERATIONS: &[&rt::Entry] = &[#(&#modules::ENTRY),*];
         });
     }
@@ -221,31 +221,33 @@ fn statics(file: &mut File<'_>) {
 /// What counts as absent beside `null`.
 fn blanks(file: &mut File<'_>) {
     let blanks = &file.model.service.blanks;
-    if blanks.is_empty() || !file.model.rules.iter().any(|rule| rule.test != Test::Type) {
+    if file.model.rules.is_empty() {
         return;
     }
     let is_blank = match blanks.as_slice() {
-        [only] if only.is_empty() => quote!(text.is_empty()),
-        all => quote!(matches!(text, #(#all)|*)),
+        [] => quote!(
+            fn is_blank(_: &str) -> bool {
+                false
+            }
+        ),
+        [only] if only.is_empty() => quote!(
+            fn is_blank(text: &str) -> bool {
+                text.is_empty()
+            }
+        ),
+        all => quote!(
+            fn is_blank(text: &str) -> bool {
+                matches!(text, #(#all)|*)
+            }
+        ),
     };
     file.push(quote! {
-        #[doc = " Whether a text counts as absent."]
-        fn is_blank(text: &str) -> bool {
-            #is_blank
-        }
+        /// Whether a text counts as absent.
+        #[allow(dead_code)]
+        #is_blank
     });
-    if !file.model.typed.is_empty() {
-        file.push(quote! {
-            #[doc = " The value, unless its text counts as absent."]
-            #[cfg(feature = "typed")]
-            #[allow(dead_code)]
-            fn given<T: AsRef<str>>(field: Option<T>) -> Option<T> {
-                field.filter(|value| !is_blank(value.as_ref()))
-            }
-        });
-    }
     file.push(quote! {
-        #[doc = " The text, unless it counts as absent."]
+        /// The text, unless it counts as absent.
         #[allow(dead_code)]
         #[inline]
         fn text(field: &Option<String>) -> Option<&str> {
@@ -253,7 +255,7 @@ fn blanks(file: &mut File<'_>) {
         }
     });
     file.push(quote! {
-        #[doc = " The value, unless its text counts as absent."]
+        /// The value, unless its text counts as absent.
         #[allow(dead_code)]
         #[inline]
         fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {

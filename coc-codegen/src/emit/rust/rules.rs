@@ -1,8 +1,12 @@
 //! Tables of rules: each field with its JSON type, and a line for each further rule.
 
-use super::file::{File, Item};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::file::{File, Row, ident};
 use crate::model::{
-    Citation, DecisionId, Field, Model, Module, OperationId, Place, Rule, RuleId, TableId, Test, Type,
+    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Place, Rule, RuleId, TableId, Test,
+    Type,
 };
 
 /// The file with the tables of `home`.
@@ -15,16 +19,16 @@ pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
         let prefix = prefix(model, id);
         let name = file.type_name(id);
         let page = table.fields.first().map_or("", |field| field.source.page.as_str());
-        let mut rows: Vec<_> =
-            table.fields.iter().map(|field| field_row(&mut file, field, &prefix)).collect();
-        rows.extend(table.groups.iter().map(|rule| (group_row(&mut file, &prefix, *rule), Vec::new())));
-        file.items.push(Item::Table { name: "table", head: format!("{name}: {prefix:?}, {page:?}"), rows });
+        let fields = table.fields.iter().map(|field| field_row(&mut file, field, &prefix));
+        let mut rows: Vec<Row> = fields.collect();
+        rows.extend(table.groups.iter().map(|rule| group_row(&mut file, &prefix, *rule).into()));
+        file.push_table("table", quote!(#name: #prefix, #page), rows);
     }
     file
 }
 
 /// The table of a request as a whole: its parts.
-pub(super) fn request(file: &mut File<'_>, id: OperationId) -> Item {
+pub(super) fn request(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let operation = &model[id];
     let prefix = format!("{}.request", operation.name);
@@ -32,44 +36,40 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) -> Item {
         let table = operation.parameters(*place).map(Type::Struct);
         let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
         let rule = &model[*rule];
-        let json = json(file, &ty);
-        (format!("{:?} {:?}: {json}{}", place.as_str(), rule.source.table, suffix(file, rule)), Vec::new())
+        let (json, suffix) = (json(file, &ty), suffix(file, rule));
+        let (part, table) = (place.as_str(), &rule.source.table);
+        quote!(#part #table: #json #suffix)
     });
-    let rows = rows.collect();
-    let head = format!("{}: {prefix:?}, {:?}", operation.request_name, operation.page);
-    Item::Table { name: "table", head, rows }
+    let rows: Vec<TokenStream> = rows.collect();
+    let (name, page) = (ident(&operation.request_name), &operation.page);
+    file.push_table("table", quote!(#name: #prefix, #page), rows);
 }
 
-fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> (String, Vec<String>) {
+fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
     let model = file.model;
     let rules = field.rules.iter().map(|id| &model[*id]);
     let (own, others): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.test == Test::Type);
-    let json = json(file, &field.ty);
-    let mut row = format!("{:?} {:?}: {json}", field.name, field.source.table);
-    if let Some(rule) = own.first() {
-        row.push_str(&id(rule, &format!("{prefix}.{}.type", field.name)));
-        row.push_str(&suffix(file, rule));
-    }
-    let others = others.into_iter().map(|rule| {
-        let key = key(model, field, rule);
-        let mut row = format!("{key:?} {} {:?}", kind(&rule.test), rule.says);
-        row.push_str(&reads(rule));
-        row.push_str(&id(rule, &format!("{prefix}.{}.{key}", field.name)));
-        row + &suffix(file, rule)
+    let (name, table, json) = (&field.name, &field.source.table, json(file, &field.ty));
+    let own = own.first().map(|rule| {
+        let (id, suffix) = (id(rule, &format!("{prefix}.{name}.type")), suffix(file, rule));
+        quote!(#id #suffix)
     });
-    let others = others.collect();
-    (row, others)
+    let inside = others.into_iter().map(|rule| {
+        let (key, kind, says, reads) = (key(model, field, rule), kind(&rule.test), &rule.says, reads(rule));
+        let (id, suffix) = (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
+        quote!(#key #kind #says #reads #id #suffix).into()
+    });
+    Row { inside: inside.collect(), tokens: quote!(#name #table: #json #own) }
 }
 
-fn group_row(file: &mut File<'_>, prefix: &str, id: RuleId) -> String {
+fn group_row(file: &mut File<'_>, prefix: &str, id: RuleId) -> TokenStream {
     let rule = &file.model[id];
     let name = name_of_group(prefix, rule);
     let Citation { table, parameter, .. } = &rule.source;
-    let mut row = format!("group {name:?} {table:?} {:?}", rule.says);
-    row.push_str(&reads(rule));
-    row.push_str(&format!(" of {parameter:?}"));
-    row.push_str(&self::id(rule, &format!("{prefix}.{name}.group")));
-    row + &decisions(file, &rule.decisions)
+    let (says, reads) = (&rule.says, reads(rule));
+    let id = self::id(rule, &format!("{prefix}.{name}.group"));
+    let decisions = decisions(file, &rule.decisions);
+    quote!(group #name #table #says #reads of #parameter #id #decisions)
 }
 
 /// The name by which a validator reports a group.
@@ -106,55 +106,62 @@ fn prefix(model: &Model, id: TableId) -> String {
     }
 }
 
-fn id(rule: &Rule, default: &str) -> String {
-    if rule.id == default { String::new() } else { format!(" as {:?}", rule.id) }
+fn id(rule: &Rule, default: &str) -> Option<TokenStream> {
+    let id = &rule.id;
+    (id != default).then(|| quote!(as #id))
 }
 
-fn reads(rule: &Rule) -> String {
-    let reads: Vec<String> =
-        rule.when.reads().into_iter().map(|field| format!("{:?}", field.to_string())).collect();
-    if reads.is_empty() { String::new() } else { format!(" [{}]", reads.join(", ")) }
+fn reads(rule: &Rule) -> Option<TokenStream> {
+    let reads: Vec<String> = rule.when.reads().into_iter().map(ToString::to_string).collect();
+    (!reads.is_empty()).then(|| quote!([#(#reads),*]))
 }
 
 /// The decisions that shaped a rule, and whether its values are secret.
-fn suffix(file: &mut File<'_>, rule: &Rule) -> String {
-    let secret = if rule.sensitive { ", secret" } else { "" };
-    format!("{}{secret}", decisions(file, &rule.decisions))
+fn suffix(file: &mut File<'_>, rule: &Rule) -> TokenStream {
+    let decisions = decisions(file, &rule.decisions);
+    let secret = rule.sensitive.then(|| quote!(, secret));
+    quote!(#decisions #secret)
 }
 
-fn decisions(file: &mut File<'_>, ids: &[DecisionId]) -> String {
-    let paths: Vec<String> = ids
-        .iter()
-        .map(|id| {
-            let decision = &file.model[*id];
-            let (home, name) = (decision.home, &decision.rust_name);
-            if home == file.home {
-                format!("{}::{name}", file.import("super", "decisions"))
-            } else {
-                format!("{}::decisions::{name}", file.import("crate::generated", "shared"))
-            }
-        })
-        .collect();
-    if paths.is_empty() { String::new() } else { format!(" by [{}]", paths.join(", ")) }
+fn decisions(file: &mut File<'_>, ids: &[DecisionId]) -> Option<TokenStream> {
+    let paths = ids.iter().map(|id| {
+        let Decision { home, rust_name, .. } = &file.model[*id];
+        let name = ident(rust_name);
+        if *home == file.home {
+            let decisions = file.import("super", "decisions");
+            quote!(#decisions::#name)
+        } else {
+            let shared = file.import("crate::generated", "shared");
+            quote!(#shared::decisions::#name)
+        }
+    });
+    let paths: Vec<TokenStream> = paths.collect();
+    (!paths.is_empty()).then(|| quote!(by [#(#paths),*]))
 }
 
-fn json(file: &mut File<'_>, ty: &Type) -> String {
+fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
     match ty {
-        Type::String | Type::Enum(_) => "text".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Long | Type::Timestamp => "long".to_owned(),
-        Type::Float => "float".to_owned(),
-        Type::Any => "any".to_owned(),
-        Type::Object => "object".to_owned(),
-        Type::Struct(id) => file.type_name(*id).to_string(),
-        Type::Array(inner) => format!("[{}]", json(file, inner)),
-        Type::Map(inner) => format!("{{{}}}", json(file, inner)),
+        Type::String | Type::Enum(_) => quote!(text),
+        Type::Boolean => quote!(boolean),
+        Type::Integer => quote!(integer),
+        Type::Long | Type::Timestamp => quote!(long),
+        Type::Float => quote!(float),
+        Type::Any => quote!(any),
+        Type::Object => quote!(object),
+        Type::Struct(id) => file.type_name(*id),
+        Type::Array(inner) => {
+            let inner = json(file, inner);
+            quote!([#inner])
+        }
+        Type::Map(inner) => {
+            let inner = json(file, inner);
+            quote!({#inner})
+        }
     }
 }
 
-fn kind(test: &Test) -> &'static str {
-    match test {
+fn kind(test: &Test) -> Ident {
+    ident(match test {
         Test::Type => "Type",
         Test::Required => "Required",
         Test::OnlyWhen => "OnlyWhen",
@@ -167,5 +174,5 @@ fn kind(test: &Test) -> &'static str {
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",
         Test::Group(..) => "Group",
-    }
+    })
 }

@@ -1,317 +1,333 @@
-//! Typed requests: structs with builders, and enums whose variants hold one struct each. How they turn into wire
-//! requests and back is in `convert`. What goes where was decided in the model.
+//! Typed requests: structs with builders, and enums whose variants hold one struct each. A table beside each says where
+//! its fields stand on the wire; the runtime does the rest. What goes where was decided in the model.
 
-use super::convert;
-use super::docs::{self, capitalised, code, comment, markdown, sentence};
-use super::file::{File, Item};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::condition::literal;
+use super::docs::{self, code, described, doc, markdown, sentence};
+use super::file::{File, ident};
 use crate::model::{
-    Assumed, Condition, EnumId, Field, FieldId, Member, Model, Module, Operation, Place, RuleId, Shape,
-    TableId, Target, Test, Type, Typed, TypedId, TypedType,
+    Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place, Shape, Style, Target,
+    Test, Type, Typed, TypedId, TypedType,
 };
 
 /// The file with the typed requests of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
-    let doc = "Typed requests: what a case needs must be given, and what does not belong to it cannot be.";
+    let doc =
+        "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
     let mut file = File::new(model, home, "typed", doc);
     for id in &model.declared(home).typed {
-        let texts = match &model[*id].shape {
-            Shape::Struct(members) => structure(&mut file, *id, members),
+        let wire = file.target(model[*id].of);
+        match &model[*id].shape {
+            Shape::Struct(members) => {
+                let typed = &model[*id];
+                let fields = structure(&mut file, &typed.rust_name, &describe(model, *id), members);
+                let (name, constants) = (ident(&typed.rust_name), constants(&mut file, members));
+                let rows = fields.into_iter().map(|it| it.placed);
+                file.push_table("typed_struct", quote!(#name in #wire #constants), rows);
+            }
             Shape::Choice { field_id, list, cases } => choice(&mut file, *id, *field_id, *list, cases),
-        };
-        file.items.extend(texts.into_iter().map(Item::Text));
-        let conversions = convert::emit(&mut file, *id);
-        file.items.extend(conversions.into_iter().map(Item::Text));
+        }
+        if model[*id].is_whole {
+            whole(&mut file, *id);
+        }
     }
     file
 }
 
-/// How names of other files are written here: typed ones may be the same as those of the wire, so that modules are named.
 impl File<'_> {
-    fn module(&mut self, home: Module, own: &'static str) -> String {
-        if home == self.home {
-            self.import("super", own).to_string()
-        } else {
-            format!("{}::wire", self.import("crate::generated", "shared"))
-        }
-    }
-
-    /// A list of values.
-    pub(super) fn list_path(&mut self, id: EnumId) -> String {
-        let item = &self.model[id];
-        format!("{}::{}", self.module(item.home, "enums"), item.rust_name)
-    }
-
-    /// A wire type.
-    pub(super) fn object_path(&mut self, id: TableId) -> String {
-        let item = &self.model[id];
-        format!("{}::{}", self.module(item.home, "types"), item.rust_name)
-    }
-
     /// A typed request, or a part of one.
-    pub(super) fn typed_path(&mut self, id: TypedId) -> String {
-        let item = &self.model[id];
-        if item.home == self.home {
-            return item.rust_name.clone();
+    fn typed_name(&mut self, id: TypedId) -> TokenStream {
+        let model = self.model;
+        let name = ident(&model[id].rust_name);
+        if model[id].home == self.home {
+            return quote!(#name);
         }
-        format!("{}::{}", self.import("crate::generated", "shared"), item.rust_name)
+        let shared = self.import("crate::generated", "shared");
+        quote!(#shared::#name)
     }
 
     /// The wire request or the wire object that a typed form stands for.
-    pub(super) fn form_path(&mut self, form: Target) -> String {
+    fn target(&mut self, target: Target) -> TokenStream {
         let model = self.model;
-        match form {
-            Target::Request(id) => self.import("super::request", &model[id].request_name).to_string(),
-            Target::Object(id) => self.object_path(id),
+        match target {
+            Target::Request(id) => {
+                let name = self.import("super::request", &model[id].request_name);
+                quote!(#name)
+            }
+            Target::Object(id) => self.type_name(id),
         }
     }
 
-    /// What something of the model holds, on the wire.
-    pub(super) fn wire_path(&mut self, ty: &Type) -> String {
+    /// The Rust type of a field of a typed request.
+    fn held(&mut self, ty: &TypedType) -> TokenStream {
         match ty {
-            Type::String => "String".to_owned(),
-            Type::Boolean => "bool".to_owned(),
-            Type::Integer => "i32".to_owned(),
-            Type::Long => "i64".to_owned(),
-            Type::Float => "f64".to_owned(),
-            Type::Timestamp => "rt::Timestamp".to_owned(),
-            Type::Object => "rt::Object".to_owned(),
-            Type::Any => "serde_json::Value".to_owned(),
-            Type::Enum(id) => self.list_path(*id),
-            Type::Struct(id) => self.object_path(*id),
-            Type::Array(inner) => format!("Vec<{}>", self.wire_path(inner)),
-            Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.wire_path(inner)),
-        }
-    }
-
-    /// What a field of a typed request holds.
-    fn held(&mut self, ty: &TypedType) -> String {
-        match ty {
-            TypedType::Wire(ty) => self.wire_path(ty),
-            TypedType::Listed(list) => self.list_path(*list),
-            TypedType::Text => "String".to_owned(),
-            TypedType::Joined(_) => "Vec<String>".to_owned(),
-            TypedType::Typed(id) => self.typed_path(*id),
-            TypedType::Array(inner) => format!("Vec<{}>", self.held(inner)),
-            TypedType::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.held(inner)),
+            TypedType::Wire(ty) => self.ty(ty),
+            TypedType::Listed(list) => self.enum_name(*list),
+            TypedType::Text => quote!(String),
+            TypedType::Joined(_) => quote!(Vec<String>),
+            TypedType::Typed(id) => self.typed_name(*id),
+            TypedType::Array(inner) => {
+                let inner = self.held(inner);
+                quote!(Vec<#inner>)
+            }
+            TypedType::Map(inner) => {
+                let inner = self.held(inner);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
         }
     }
 }
 
-fn structure(file: &mut File<'_>, id: TypedId, members: &[Member]) -> Vec<String> {
-    let model = file.model;
-    let typed = &model[id];
-    with_builder(file, &typed.rust_name, &describe(model, id), typed.is_optional(), members)
+/// A field of a typed struct.
+pub(super) struct Declaration {
+    name: Ident,
+    ty: TokenStream,
+    text: String,
+    setter: Option<TokenStream>,
+    /// Its row in the table that only prints.
+    pub(super) shown: TokenStream,
+    /// Its row in the table of places.
+    placed: TokenStream,
 }
 
-/// A struct with private fields, a builder and getters.
-pub(super) fn with_builder(
-    file: &mut File<'_>,
-    name: &str,
-    doc: &str,
-    is_optional: bool,
-    members: &[Member],
-) -> Vec<String> {
+/// A struct with private fields and a builder.
+pub(super) fn structure(file: &mut File<'_>, name: &str, text: &str, members: &[Member]) -> Vec<Declaration> {
+    let declarations: Vec<Declaration> = members.iter().filter_map(|it| declaration(file, it)).collect();
+    let (name, text) = (ident(name), doc(text));
+    let fields = declarations.iter().map(|Declaration { name, ty, text, setter, .. }| {
+        let text = doc(text);
+        quote!(#text #setter #name: #ty)
+    });
+    file.push(quote! {
+        #text
+        #[derive(Clone, PartialEq, bon::Builder)]
+        #[builder(on(_, into))]
+        pub struct #name {
+            #(#fields,)*
+        }
+    });
+    declarations
+}
+
+/// The fields that can have one value only.
+fn constants(file: &mut File<'_>, members: &[Member]) -> Option<TokenStream> {
+    let constants = members.iter().filter_map(|member| {
+        let Member::Constant { field_id, value } = member else { return None };
+        let (place, _) = place(file.model, *field_id);
+        let value = owned(file, *field_id, value);
+        Some(quote!(#place = #value))
+    });
+    let constants: Vec<TokenStream> = constants.collect();
+    (!constants.is_empty()).then(|| quote!([#(#constants),*]))
+}
+
+fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
     let model = file.model;
-    let default = if is_optional { ", Default" } else { "" };
-    let mut text = comment(doc);
-    text.push_str(&format!(
-        "#[derive(Clone, PartialEq{default}, bon::Builder)]\n#[builder(on(_, into))]\npub struct {name} {{\n"
-    ));
-    let mut getters = String::new();
-    let mut push = |doc: &str, setter: &str, name: &str, ty: &str, getter: &str| {
-        text.push_str(&indented(&comment(doc)));
-        text.push_str(&format!("{setter}    {name}: {ty},\n"));
-        getters.push_str(&format!("        {name}: {getter},\n"));
+    let (name, text, held, rest, need, setter) = match member {
+        Member::Constant { .. } => return None,
+        Member::Field { field_id, rust_name, required, ty, .. } => {
+            let field = model.field(*field_id);
+            let held = file.held(ty);
+            let held = if field.boxed { quote!(Box<#held>) } else { held };
+            let (place, key) = place(model, *field_id);
+            let by = match ty {
+                TypedType::Joined(delimiter) => Some(quote!(by #delimiter)),
+                _ => None,
+            };
+            let secret = field.sensitive.then(|| quote!(, secret));
+            let need = if *required { "required" } else { "optional" };
+            let text = field_text(model, member, field);
+            (ident(rust_name), text, held, quote!(#place #key #by #secret), need, setter(file, ty))
+        }
+        Member::Choice { field_id, rust_name, ty } => {
+            let held = file.typed_name(*ty);
+            let text = field_text(model, member, model.field(*field_id));
+            (ident(rust_name), text, held.clone(), held, "choice", None)
+        }
+        Member::Body { ty } => {
+            let (held, setter) = (file.held(ty), setter(file, ty));
+            (ident("body"), "The body.".to_owned(), held, quote!(body), "optional", setter)
+        }
     };
-    for member in members {
-        match member {
-            Member::Constant { .. } => {}
-            Member::Field { field_id, rust_name, required, ty, left } => {
-                let field = model.field(*field_id);
-                let held = file.held(ty);
-                let held = if field.boxed { format!("Box<{held}>") } else { held };
-                let held = if *required { held } else { format!("Option<{held}>") };
-                let (setter, getter) = (setter(file, ty), getter(file, *required, ty, field));
-                push(&field_text(model, field, ty, left), &setter, rust_name, &held, &getter);
-            }
-            Member::Choice { field_id, rust_name, ty } => {
-                let doc = field_text(model, model.field(*field_id), &TypedType::Typed(*ty), &[]);
-                let held = file.typed_path(*ty);
-                push(&doc, "", rust_name, &held, &format!("other [{held}]"));
-            }
-            Member::Body { ty } => {
-                let (held, setter) = (file.held(ty), setter(file, ty));
-                push(
-                    "The body.",
-                    &setter,
-                    "body",
-                    &format!("Option<{held}>"),
-                    &format!("opt other [{held}]"),
-                );
-            }
-        }
-    }
-    text.push_str("}\n");
-    vec![text, format!("rt::typed_struct! {{\n    {name} {{\n{getters}    }}\n}}\n")]
+    let ty = if need == "optional" { quote!(Option<#held>) } else { held };
+    let secret = matches!(member, Member::Field { field_id, .. } if model.field(*field_id).sensitive)
+        .then(|| quote!(, secret));
+    let need = ident(need);
+    Some(Declaration {
+        shown: quote!(#name: #need #secret),
+        placed: quote!(#name: #need #rest),
+        name,
+        ty,
+        text,
+        setter,
+    })
 }
 
-/// What a builder takes where `Into` is not the best there is.
-fn setter(file: &mut File<'_>, ty: &TypedType) -> String {
+/// A list is set from its items, and items that are joined must not contain the delimiter.
+fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
     let item = match ty {
         TypedType::Joined(delimiter) => {
-            return format!(
-                "    #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::ContainsDelimiter> {{\n        \
-                 rt::undelimited(items, {delimiter:?})\n    }})]\n"
-            );
+            return Some(quote! {
+                #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::ContainsDelimiter> {
+                    rt::undelimited(items, #delimiter)
+                })]
+            });
         }
         TypedType::Array(inner) => file.held(inner),
-        TypedType::Wire(Type::Array(inner)) => file.wire_path(inner),
-        _ => return String::new(),
+        TypedType::Wire(Type::Array(inner)) => file.ty(inner),
+        _ => return None,
     };
-    format!(
-        "    #[builder(with = |items: impl IntoIterator<Item: Into<{item}>>| items.into_iter().map(Into::into).collect())]\n"
-    )
+    Some(quote! {
+        #[builder(with = |items: impl IntoIterator<Item: Into<#item>>| rt::each_into(items))]
+    })
 }
 
-/// How a field is read back: see `typed_struct!` of the runtime.
-fn getter(file: &mut File<'_>, required: bool, ty: &TypedType, field: &Field) -> String {
-    let optional = if required { "" } else { "opt " };
-    let secret = if field.sensitive { " secret" } else { "" };
-    let kind = match ty {
-        _ if field.boxed => format!("boxed{secret} [{}]", file.held(ty)),
-        TypedType::Text | TypedType::Wire(Type::String) => format!("text{secret}"),
-        TypedType::Wire(Type::Boolean | Type::Integer | Type::Long | Type::Float | Type::Timestamp) => {
-            format!("copy{secret} [{}]", file.held(ty))
-        }
-        TypedType::Joined(_) => format!("list{secret} [String]"),
-        TypedType::Array(inner) => format!("list{secret} [{}]", file.held(inner)),
-        TypedType::Wire(Type::Array(inner)) => format!("list{secret} [{}]", file.wire_path(inner)),
-        _ => format!("other{secret} [{}]", file.held(ty)),
-    };
-    format!("{optional}{kind}")
-}
-
-fn choice(
-    file: &mut File<'_>,
-    id: TypedId,
-    field_id: FieldId,
-    list: EnumId,
-    cases: &[TypedId],
-) -> Vec<String> {
+/// An enum with a variant for each value of a discriminator.
+fn choice(file: &mut File<'_>, id: TypedId, field_id: FieldId, list: EnumId, cases: &[TypedId]) {
     let model = file.model;
-    let field = model.field(field_id);
-    let mut text = comment(&if model[id].is_whole {
-        describe(model, id)
-    } else {
-        let doc = docs::described(&field.doc, "parameter", &field.name);
-        format!("{doc}\n\n{}", docs::source(&field.source, &field.observed))
+    let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
+    let text = if model[id].is_whole { describe(model, id) } else { docs::field_line(model.field(field_id)) };
+    let text = doc(&text);
+    let pairs: Vec<(Ident, Ident)> = model[list]
+        .values
+        .iter()
+        .zip(cases)
+        .map(|(value, case)| (ident(&value.rust_name), ident(&model[*case].rust_name)))
+        .collect();
+    let variants = model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
+        let text = described(&value.doc, "value", &value.wire);
+        let condition = format!("{} is {}.", reference(model, field_id), code(&value.wire));
+        let text = doc(&format!("{text}\n\n{condition}"));
+        quote!(#text #variant(#case))
     });
-    let name = &model[id].rust_name;
-    text.push_str(&format!("#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n"));
-    for (value, case) in model[list].values.iter().zip(cases) {
-        let doc = docs::described(&value.doc, "value", &value.wire);
-        let condition = format!("{} is {}.", code(&reference(field, field_id)), code(&value.wire));
-        text.push_str(&indented(&comment(&format!("{doc}\n\n{condition}"))));
-        text.push_str(&format!("    {}({}),\n", value.rust_name, model[*case].rust_name));
+    file.push(quote! {
+        #text
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+        }
+    });
+    let (place, key) = place(model, field_id);
+    let list = file.enum_name(list);
+    let rows = pairs.iter().map(|(variant, case)| quote!(#variant(#case)));
+    file.push_table("typed_choice", quote!(#name in #wire: #place #key of #list), rows);
+}
+
+/// The conversions of the typed form of a whole request or object.
+fn whole(file: &mut File<'_>, id: TypedId) {
+    let model = file.model;
+    let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
+    if let Target::Object(_) = model[id].of {
+        return file.push_table("typed_object", quote!(#name in #wire), [] as [TokenStream; 0]);
     }
-    text.push_str("}\n");
-    vec![text]
+    let is_blank = file.import("crate::generated", "is_blank");
+    let rows = match &model[id].shape {
+        Shape::Struct(_) => Vec::new(),
+        Shape::Choice { field_id, list, cases } => {
+            let (place, key) = place(model, *field_id);
+            let pairs = model[*list].values.iter().zip(cases);
+            let rows = pairs.map(|(value, case)| {
+                let (variant, case) = (ident(&value.rust_name), ident(&model[*case].rust_name));
+                quote!(#case of #variant at #place #key)
+            });
+            rows.collect()
+        }
+    };
+    file.push_table("typed_request", quote!(#name in #wire, #is_blank), rows);
+}
+
+/// The place of a field in a wire request or object, and its name on the wire where that differs.
+fn place(model: &Model, field_id: FieldId) -> (TokenStream, Option<TokenStream>) {
+    let field = model.field(field_id);
+    let name = ident(&field.rust_name);
+    let place = match field_id.place {
+        Place::Same => quote!(#name),
+        place => {
+            let part = ident(place.as_str());
+            quote!(#part.#name)
+        }
+    };
+    let wire = &field.name;
+    (place, (field.rust_name != *wire).then(|| quote!(#wire)))
+}
+
+/// A constant as a field holds it.
+pub(super) fn owned(file: &mut File<'_>, field_id: FieldId, value: &Literal) -> TokenStream {
+    let ty = &file.model.field(field_id).ty;
+    let value = literal(file, ty, value);
+    if *ty == Type::String { quote!(#value.to_owned()) } else { value }
 }
 
 /// A field as conditions name it.
-fn reference(field: &Field, field_id: FieldId) -> String {
+fn reference(model: &Model, field_id: FieldId) -> String {
+    let name = &model.field(field_id).name;
     match field_id.place {
-        Place::Path | Place::Query | Place::Header => format!("{}.{}", field_id.place.as_str(), field.name),
-        _ => field.name.clone(),
+        Place::Path | Place::Query | Place::Header => code(&format!("{}.{name}", field_id.place.as_str())),
+        _ => code(name),
     }
 }
 
 fn describe(model: &Model, id: TypedId) -> String {
     let typed = &model[id];
-    let mut text = Vec::new();
-    match (typed.of, typed.case.last()) {
-        (_, Some(last)) if !typed.is_whole => text.push(case(model, typed, last)),
-        (Target::Request(operation), _) => text.push(request(&model[operation])),
-        (Target::Object(object), _) => {
-            let object = &model[object];
-            text.push(docs::described(&object.doc, "object", &object.name));
-        }
-    }
+    let mut text = match (typed.of, typed.case.last()) {
+        (_, Some(last)) if !typed.is_whole => case(model, typed, last),
+        (Target::Request(operation), _) => request(&model[operation]),
+        (Target::Object(object), _) => described(&model[object].doc, "object", &model[object].name),
+    };
     match typed.of {
         Target::Request(operation) => {
-            let operation = &model[operation];
-            text.push(format!(
-                "Turns into a [`{0}`](super::wire::{0}), which the client's method takes as well.",
-                operation.request_name
+            let name = &model[operation].request_name;
+            text.push_str(&format!(
+                "\n\nConverts into a [`{name}`](super::wire::{name}), which the client's method takes as well."
             ));
         }
         Target::Object(object) => {
-            let object = &model[object];
-            text.push(format!("On the wire: [`{0}`](super::wire::{0}).", object.rust_name));
+            let name = &model[object].rust_name;
+            text.push_str(&format!("\n\nOn the wire: [`{name}`](super::wire::{name})."));
         }
     }
-    text.join("\n\n")
+    text
 }
 
 fn request(operation: &Operation) -> String {
-    format!(
-        "{}\n\n{}.",
-        docs::described(&operation.doc, "operation", &operation.name),
-        code(&format!("{} {}", operation.method, operation.path))
-    )
+    let text = described(&operation.doc, "operation", &operation.name);
+    let line = code(&format!("{} {}", operation.method, operation.path));
+    format!("{text}\n\n{line}. Fields are documented in {}.", markdown(&operation.page))
 }
 
 fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
     let value = &model[last.list].values[last.value];
-    let conditions: Vec<String> = typed
-        .case
-        .iter()
-        .map(|it| {
-            format!(
-                "{} is {}",
-                code(&reference(model.field(it.field_id), it.field_id)),
-                code(&model[it.list].values[it.value].wire)
-            )
-        })
-        .collect();
-    format!(
-        "{}\n\nFor the case that {}.",
-        docs::described(&value.doc, "value", &value.wire),
-        conditions.join(" and ")
-    )
+    let conditions = typed.case.iter().map(|it| {
+        let wire = &model[it.list].values[it.value].wire;
+        format!("{} is {}", reference(model, it.field_id), code(wire))
+    });
+    let conditions = conditions.collect::<Vec<_>>().join(" and ");
+    format!("{}\n\nThe case that {conditions}.", described(&value.doc, "value", &value.wire))
 }
 
-/// What there is to say about a field: what its builder does not see to already.
-fn field_text(model: &Model, field: &Field, ty: &TypedType, left: &[(RuleId, Condition)]) -> String {
-    let mut out = vec![docs::described(&field.doc, "parameter", &field.name)];
+/// The documentation of a field: everything that its builder does not see to already.
+fn field_text(model: &Model, member: &Member, field: &Field) -> String {
+    let mut out = vec![docs::field_line(field)];
+    let (left, ty) = match member {
+        Member::Field { left, ty, .. } => (left.as_slice(), Some(ty)),
+        _ => (&[] as &[_], None),
+    };
     for (id, when) in left {
         let rule = &model[*id];
-        let says = match &rule.test {
+        out.push(match &rule.test {
             Test::DocumentedFor => format!(
-                "The page has it for {} only: the validator warns where it is sent elsewhere",
-                markdown(&format!("the case that {}", rule.when))
+                "Documented for the case that {} only: the validator warns elsewhere.",
+                Style::Markdown.condition(&rule.when)
             ),
-            Test::Delimiter(delimiter) => {
-                format!("On the wire its items are joined by {}", code(delimiter))
-            }
-            test => capitalised(&markdown(&model.rule_in_words(test, when, rule.each, &field.ty, &[]))),
-        };
-        out.push(format!("{says}."));
+            _ => sentence(&docs::capitalised(&docs::rule_text(model, field, rule, when))),
+        });
     }
-    for (says, because) in &field.prose {
-        out.push(format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because))));
-    }
-    if let Some(default) = &field.default {
-        out.push(format!("Default: {}, which is never sent by itself.", code(&default.to_string())));
-    }
-    out.push(docs::source(&field.source, &field.observed));
-    if let TypedType::Joined(delimiter) = ty {
-        out.push("# Errors".to_owned());
-        out.push(format!("If an item contains {}.", code(delimiter)));
+    out.extend(docs::remarks(field, true));
+    if let Some(TypedType::Joined(delimiter)) = ty {
+        out.push(format!("# Errors\n\nIf an item contains {}.", code(delimiter)));
     }
     out.join("\n\n")
-}
-
-fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
 }

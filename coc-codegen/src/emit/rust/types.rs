@@ -1,11 +1,11 @@
 //! Wire types: structs that are exactly the JSON.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs::{self, doc, markdown};
-use super::file::{File, Item, ident};
-use crate::model::{Accessor, Field, Model, Module, Place, Table, TableId, Type};
+use super::docs::{self, doc};
+use super::file::{File, ident};
+use crate::model::{Accessor, Field, Model, Module, Place, Table, TableId, Type, enumerate};
 
 /// The file with the structs of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
@@ -24,56 +24,45 @@ pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
 fn item(file: &mut File<'_>, id: TableId) {
     let model = file.model;
     let item = &model[id];
-    let types: Vec<String> = item
-        .fields
-        .iter()
-        .map(|field| {
-            let ty = compact(&file.ty(&field.ty));
-            if field.boxed { format!("Box<{ty}>") } else { ty }
-        })
-        .collect();
-    file.items.push(Item::Text(definition(model, item, &types)));
+    let name = ident(&item.rust_name);
+    let names: Vec<Ident> = item.fields.iter().map(|field| ident(&field.rust_name)).collect();
+    let types: Vec<TokenStream> = item.fields.iter().map(|field| field_type(file, field)).collect();
+    let text = doc(&describe(model, item));
+    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
+        let text = doc(&docs::field(model, item.home, field, item.in_requests));
+        let deprecated = docs::deprecated(field.deprecated.as_ref());
+        quote!(#text #deprecated pub #name: Option<#ty>)
+    });
+    file.push(quote! {
+        #text
+        #[derive(Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            undocumented_: rt::Object,
+        }
+    });
     let mode = match (item.in_requests, item.in_responses) {
-        (false, true) => "response",
-        // What nothing uses may hold what only requests or only answers hold: read strictly, both will do.
-        (_, false) => "request",
-        (true, true) => "both",
+        (false, true) => quote!(response),
+        // A type that nothing uses may hold types that only requests or only answers hold, and each of them will do.
+        (_, false) => quote!(request),
+        (true, true) => quote!(both),
     };
-    let lines = item.fields.iter().zip(&types).map(|(field, ty)| {
-        let secret = if field.sensitive { " secret" } else { "" };
-        format!("{}: {ty} = {:?}{secret}", field.rust_name, field.name)
+    let rows = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
+        let wire = &field.name;
+        let secret = field.sensitive.then(|| quote!(, secret));
+        quote!(#name: #ty = #wire #secret)
     });
-    file.items.push(Item::Macro {
-        name: "wire_struct",
-        head: format!("{}: {mode}", item.rust_name),
-        lines: lines.collect(),
-    });
+    file.push_table("wire_struct", quote!(#name: #mode), rows);
     if !item.accessors.is_empty() {
-        accessors(file, item);
+        let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
+        file.push(quote!(impl #name { #(#methods)* }));
     }
 }
 
-/// The struct: a list of fields that are one like the other.
-fn definition(model: &Model, item: &Table, types: &[String]) -> String {
-    let mut out = docs::comment(&describe(model, item));
-    out.push_str("#[derive(Clone, PartialEq, Default)]\n#[non_exhaustive]\n");
-    out.push_str(&format!("pub struct {} {{\n", item.rust_name));
-    for (field, ty) in item.fields.iter().zip(types) {
-        out.push_str(&docs::comment_at(
-            "    ",
-            "///",
-            &docs::field(model, item.home, field, item.in_requests),
-        ));
-        out.push_str(&docs::deprecated_at("    ", field.deprecated.as_ref()));
-        out.push_str(&format!("    pub {}: Option<{ty}>,\n", field.rust_name));
-    }
-    out.push_str("    undocumented_: rt::Object,\n}\n");
-    out
-}
-
-/// A type as a person would write it.
-fn compact(ty: &TokenStream) -> String {
-    ty.to_string().replace(' ', "").replace(',', ", ")
+fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
+    let ty = file.ty(&field.ty);
+    if field.boxed { quote!(Box<#ty>) } else { ty }
 }
 
 fn describe(model: &Model, item: &Table) -> String {
@@ -88,18 +77,11 @@ fn describe(model: &Model, item: &Table) -> String {
         None => docs::described(&item.doc, "object", &item.name),
     };
     let mut text = vec![what];
-    text.extend(
-        item.groups.iter().map(|rule| format!("{}.", docs::capitalised(&markdown(&model[*rule].says)))),
-    );
+    let groups = item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
+    text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
     text.extend(docs::decisions(model, item.home, &item.decisions));
     text.extend(docs::tables(&item.tables, page));
     text.join("\n\n")
-}
-
-fn accessors(file: &mut File<'_>, item: &Table) {
-    let name = ident(&item.rust_name);
-    let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
-    file.push(quote!(impl #name { #(#methods)* }));
 }
 
 fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream {
@@ -134,7 +116,7 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
         places.push(steps);
     }
     let first = places.remove(0);
-    let text = doc(&format!("What stands at {}: the first that is there.", words.join(" or ")));
+    let text = doc(&format!("The first of {} that is present.", enumerate(words, "and")));
     quote! {
         #text
         #[must_use]

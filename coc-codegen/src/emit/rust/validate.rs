@@ -56,7 +56,7 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
     let groups: Vec<TokenStream> = item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
     let used = emitter.used;
     let mut parameters = Vec::new();
-    let mut parameter = |place: Place, ty: Ident| {
+    let mut parameter = |place: Place, ty: TokenStream| {
         // This instance may not use every parameter of its kind.
         let unused = if used.contains(&place) { "" } else { "_" };
         let name = ident(&format!("{unused}{}", place.as_str()));

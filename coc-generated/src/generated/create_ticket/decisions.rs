@@ -4,8 +4,9 @@
 
 use crate::runtime as rt;
 
-/// `path_ticket_type`: Every condition reads the path's, which is change or `issues_mgmt`. The body's is the
-/// type of an issue; it has no list, decides nothing, and is called `issue_ticket_type` in Rust.
+/// `path_ticket_type`: Every condition reads the path's, which is change or
+/// issues_mgmt. The body's is the type of an issue; it has no list, decides nothing,
+/// and is called issue_ticket_type in Rust.
 pub static PATH_TICKET_TYPE: rt::Decision = rt::Decision {
     name: "path_ticket_type",
     pages: "Both the path and the body have a parameter called ticket_type, and the conditions do not say which they mean.",
@@ -21,8 +22,8 @@ pub static MANDATORY_COLUMN: rt::Decision = rt::Decision {
     evidence: "Table 2, rows change_notes, description, sub_tickets and others: No in the column, and a case in which the row is mandatory in the constraints. Table 3 does so for app_name and region.",
 };
 
-/// `one_kind_only`: Sending them with the other kind breaks no rule. The typed request for a kind leaves out
-/// what is mandatory for the other kind alone.
+/// `one_kind_only`: Sending them with the other kind breaks no rule. The typed
+/// request for a kind leaves out what is mandatory for the other kind alone.
 pub static ONE_KIND_ONLY: rt::Decision = rt::Decision {
     name: "one_kind_only",
     pages: "Many rows are mandatory for one kind of ticket, and nothing is said of them for the other kind.",
@@ -30,7 +31,8 @@ pub static ONE_KIND_ONLY: rt::Decision = rt::Decision {
     evidence: "Table 2, for instance change_notes, location_id (change) and description, virtual_schedule_type (issues_mgmt). Example create_change has none of the rows that are mandatory for issues, create_issue none of those for changes.",
 };
 
-/// `mandatory_with_default`: Required for issue tickets. The default is documentation and is never filled in.
+/// `mandatory_with_default`: Required for issue tickets. The default is
+/// documentation and is never filled in.
 pub static MANDATORY_WITH_DEFAULT: rt::Decision = rt::Decision {
     name: "mandatory_with_default",
     pages: "enterprise_project is mandatory for issue tickets, and yet it has a default.",
@@ -38,7 +40,8 @@ pub static MANDATORY_WITH_DEFAULT: rt::Decision = rt::Decision {
     evidence: "Table 2, row enterprise_project: a constraint that makes it mandatory and the default 0. Example create_issue sends 0 in spite of the default; create_change leaves the row out.",
 };
 
-/// `lists_without_condition`: The list holds wherever the row is sent, for either kind of ticket.
+/// `lists_without_condition`: The list holds wherever the row is sent, for either
+/// kind of ticket.
 pub static LISTS_WITHOUT_CONDITION: rt::Decision = rt::Decision {
     name: "lists_without_condition",
     pages: "Four rows have a list of values without a condition, and are called mandatory for one kind of ticket only.",
@@ -46,7 +49,8 @@ pub static LISTS_WITHOUT_CONDITION: rt::Decision = rt::Decision {
     evidence: "Table 2, rows change_type, change_scheme, virtual_schedule_type and plan_task_sub_type, as against rows level and source, whose lists are introduced by a condition on ticket_type.",
 };
 
-/// `guides_only`: One rule on `change_guides`, required for change tickets whose scheme is guides.
+/// `guides_only`: One rule on change_guides, required for change tickets whose
+/// scheme is guides.
 pub static GUIDES_ONLY: rt::Decision = rt::Decision {
     name: "guides_only",
     pages: "Row change_scheme asks for change_guides with the scheme guides, without a word on the ticket; row change_guides asks for it for change tickets with that scheme.",
@@ -54,7 +58,8 @@ pub static GUIDES_ONLY: rt::Decision = rt::Decision {
     evidence: "Table 2, second constraint of row change_scheme and the constraint of row change_guides. The first constraint of change_scheme ties it to change tickets. Example create_change has this scheme and sends change_guides.",
 };
 
-/// `runbook_only`: Required for change tickets whose scheme is runbook, and not otherwise.
+/// `runbook_only`: Required for change tickets whose scheme is runbook, and not
+/// otherwise.
 pub static RUNBOOK_ONLY: rt::Decision = rt::Decision {
     name: "runbook_only",
     pages: "The four plan_task rows are mandatory for every change ticket by their first constraint, and for the scheme runbook by their second one and by row change_scheme.",
@@ -62,8 +67,8 @@ pub static RUNBOOK_ONLY: rt::Decision = rt::Decision {
     evidence: "Table 2, rows plan_task_sub_type, plan_task_id, plan_task_name and plan_task_params, and the third constraint of row change_scheme. Example create_change is a change ticket with the scheme guides and sends all four empty.",
 };
 
-/// `source_list_for_issues`: The list holds for issue tickets. Any text passes on a change ticket, with a
-/// warning that the row is not for it.
+/// `source_list_for_issues`: The list holds for issue tickets. Any text passes on a
+/// change ticket, with a warning that the row is not for it.
 pub static SOURCE_LIST_FOR_ISSUES: rt::Decision = rt::Decision {
     name: "source_list_for_issues",
     pages: "The values of source are listed for issue tickets, and nothing is said of change tickets.",
@@ -71,8 +76,8 @@ pub static SOURCE_LIST_FOR_ISSUES: rt::Decision = rt::Decision {
     evidence: "Table 2, row source: both its constraint and the sentence before its list name issues_mgmt. Example create_change has no source.",
 };
 
-/// `source_id_reads_source_alone`: Required with these sources on either kind of ticket. For change tickets
-/// there is a warning besides.
+/// `source_id_reads_source_alone`: Required with these sources on either kind of
+/// ticket. For change tickets there is a warning besides.
 pub static SOURCE_ID_READS_SOURCE_ALONE: rt::Decision = rt::Decision {
     name: "source_id_reads_source_alone",
     pages: "source_id is mandatory with three of the four sources; that sentence does not name the kind of ticket.",
@@ -80,7 +85,7 @@ pub static SOURCE_ID_READS_SOURCE_ALONE: rt::Decision = rt::Decision {
     evidence: "Table 2, row source_id: the first constraint names issues_mgmt and calls the row optional, the second one names source only. Example create_issue has a null source and an empty source_id.",
 };
 
-/// `shift_rows_stand_alone`: Both are optional whatever `virtual_schedule_type` is.
+/// `shift_rows_stand_alone`: Both are optional whatever virtual_schedule_type is.
 pub static SHIFT_ROWS_STAND_ALONE: rt::Decision = rt::Decision {
     name: "shift_rows_stand_alone",
     pages: "Two rows take the owner from a shift, but neither is tied to the handler type that stands for a shift.",
@@ -88,8 +93,8 @@ pub static SHIFT_ROWS_STAND_ALONE: rt::Decision = rt::Decision {
     evidence: "Table 2, rows schedule_scenes and virtual_schedule_role, call themselves optional for issue tickets and name no other parameter. Example create_issue, whose handler is an individual, sends both empty; no example has a shift.",
 };
 
-/// `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning and not refused. An empty
-/// list counts as sent.
+/// `sub_tickets_for_changes`: Required for change tickets. Elsewhere it is a warning
+/// and not refused. An empty list counts as sent.
 pub static SUB_TICKETS_FOR_CHANGES: rt::Decision = rt::Decision {
     name: "sub_tickets_for_changes",
     pages: "sub_tickets is mandatory and valid for change tickets, and may be blank for others.",
@@ -105,9 +110,9 @@ pub static TARGET_TYPE_VALUES: rt::Decision = rt::Decision {
     evidence: "Table 3, row target_type, whose description assigns change_scope and child_ticket. The other rows compare with these two only, and example create_change has both and no other.",
 };
 
-/// `target_type_optional`: It may be absent, which means neither of the two kinds. Then `app_name` and region
-/// are not required, and what is valid for `child_ticket` only is reported at its own place. Typed requests
-/// assume that it is present.
+/// `target_type_optional`: It may be absent, which means neither of the two kinds.
+/// Then app_name and region are not required, and what is valid for child_ticket
+/// only is reported at its own place. Typed requests assume that it is present.
 pub static TARGET_TYPE_OPTIONAL: rt::Decision = rt::Decision {
     name: "target_type_optional",
     pages: "target_type is not mandatory, although every other documented row of the sub-ticket depends on it.",
@@ -115,7 +120,7 @@ pub static TARGET_TYPE_OPTIONAL: rt::Decision = rt::Decision {
     evidence: "Table 3, row target_type: No in the column and no constraint; the constraints of the other seven rows name it. All four sub-tickets of example create_change have it.",
 };
 
-/// `target_value_for_plans`: Only allowed for `child_ticket`, and required nowhere.
+/// `target_value_for_plans`: Only allowed for child_ticket, and required nowhere.
 pub static TARGET_VALUE_FOR_PLANS: rt::Decision = rt::Decision {
     name: "target_value_for_plans",
     pages: "The description of target_value wants it beside target_type, whatever that is; its constraint admits it for child_ticket alone.",
@@ -123,7 +128,8 @@ pub static TARGET_VALUE_FOR_PLANS: rt::Decision = rt::Decision {
     evidence: "Table 3, row target_value. In example create_change the sub-tickets of the scope have target_type without target_value, the planned ones have both.",
 };
 
-/// `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent, on issue tickets too.
+/// `sub_ticket_rows_read_target_type`: They hold in every sub-ticket that is sent,
+/// on issue tickets too.
 pub static SUB_TICKET_ROWS_READ_TARGET_TYPE: rt::Decision = rt::Decision {
     name: "sub_ticket_rows_read_target_type",
     pages: "The constraints of sub-tickets name target_type and never the kind of ticket.",

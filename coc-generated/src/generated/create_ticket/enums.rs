@@ -21,10 +21,10 @@ pub enum TicketType {
 }
 
 rt::open_enum! {
-    TicketType, Unknown {
-        Change = "change",
-        Issue = "issues_mgmt",
-    }
+    TicketType, Unknown;
+
+    Change = "change";
+    Issue = "issues_mgmt";
 }
 
 /// How urgent a change is.
@@ -41,17 +41,18 @@ pub enum ChangeType {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Decision: [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
+    /// Decision:
+    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Urgent,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
 rt::open_enum! {
-    ChangeType, Unknown {
-        Conventional = "change_type_conventional",
-        Urgent = "change_type_urgentu",
-    }
+    ChangeType, Unknown;
+
+    Conventional = "change_type_conventional";
+    Urgent = "change_type_urgentu";
 }
 
 /// Levels of change tickets.
@@ -79,12 +80,12 @@ pub enum ChangeLevel {
 }
 
 rt::open_enum! {
-    ChangeLevel, Unknown {
-        A = "change_level_010",
-        B = "change_level_020",
-        C = "change_level_030",
-        D = "change_level_040",
-    }
+    ChangeLevel, Unknown;
+
+    A = "change_level_010";
+    B = "change_level_020";
+    C = "change_level_030";
+    D = "change_level_040";
 }
 
 /// Levels of issue tickets, the gravest first.
@@ -112,12 +113,12 @@ pub enum IssueLevel {
 }
 
 rt::open_enum! {
-    IssueLevel, Unknown {
-        Critical = "issues_level_1000",
-        Major = "issues_level_2000",
-        Minor = "issues_level_3000",
-        Warning = "issues_level_4000",
-    }
+    IssueLevel, Unknown;
+
+    Critical = "issues_level_1000";
+    Major = "issues_level_2000";
+    Minor = "issues_level_3000";
+    Warning = "issues_level_4000";
 }
 
 /// The ways to carry out a change.
@@ -137,10 +138,10 @@ pub enum ChangeScheme {
 }
 
 rt::open_enum! {
-    ChangeScheme, Unknown {
-        Runbook = "change_scheme_runbook",
-        Guides = "change_scheme_guides",
-    }
+    ChangeScheme, Unknown;
+
+    Runbook = "change_scheme_runbook";
+    Guides = "change_scheme_guides";
 }
 
 /// The things that lead to an issue ticket.
@@ -151,7 +152,8 @@ pub enum IssueSource {
     ///
     /// On the wire: `issues_mgmt_associated_type_1000`.
     Event,
-    /// Operations staff found it before anything was reported. The only source that needs no `source_id`.
+    /// Operations staff found it before anything was reported. The only source that
+    /// needs no `source_id`.
     ///
     /// On the wire: `issues_mgmt_associated_type_4000`.
     ProactiveDiscovery,
@@ -168,12 +170,12 @@ pub enum IssueSource {
 }
 
 rt::open_enum! {
-    IssueSource, Unknown {
-        Event = "issues_mgmt_associated_type_1000",
-        ProactiveDiscovery = "issues_mgmt_associated_type_4000",
-        Alarm = "issues_mgmt_associated_type_2000",
-        WarRoom = "issues_mgmt_associated_type_3000",
-    }
+    IssueSource, Unknown;
+
+    Event = "issues_mgmt_associated_type_1000";
+    ProactiveDiscovery = "issues_mgmt_associated_type_4000";
+    Alarm = "issues_mgmt_associated_type_2000";
+    WarRoom = "issues_mgmt_associated_type_3000";
 }
 
 /// Who handles an issue.
@@ -193,10 +195,10 @@ pub enum HandlerType {
 }
 
 rt::open_enum! {
-    HandlerType, Unknown {
-        Shift = "issues_mgmt_virtual_schedule_type_1000",
-        Individual = "issues_mgmt_virtual_schedule_type_2000",
-    }
+    HandlerType, Unknown;
+
+    Shift = "issues_mgmt_virtual_schedule_type_1000";
+    Individual = "issues_mgmt_virtual_schedule_type_2000";
 }
 
 /// Where a job comes from.
@@ -216,10 +218,10 @@ pub enum PlanTaskSubType {
 }
 
 rt::open_enum! {
-    PlanTaskSubType, Unknown {
-        Custom = "CUSTOMIZATION",
-        Public = "COMMUNAL",
-    }
+    PlanTaskSubType, Unknown;
+
+    Custom = "CUSTOMIZATION";
+    Public = "COMMUNAL";
 }
 
 /// The kinds of parts of a change.
@@ -239,8 +241,8 @@ pub enum TargetType {
 }
 
 rt::open_enum! {
-    TargetType, Unknown {
-        ChangeScope = "change_scope",
-        ChildTicket = "child_ticket",
-    }
+    TargetType, Unknown;
+
+    ChangeScope = "change_scope";
+    ChildTicket = "child_ticket";
 }

@@ -4,8 +4,8 @@
 
 use crate::runtime as rt;
 
-/// `blanks_are_absent`: Null, and an empty text in a text field, count as not sent. Zero, false, an empty list
-/// and a text of spaces count as sent.
+/// `blanks_are_absent`: Null, and an empty text in a text field, count as not sent.
+/// Zero, false, an empty list and a text of spaces count as sent.
 pub static BLANKS_ARE_ABSENT: rt::Decision = rt::Decision {
     name: "blanks_are_absent",
     pages: "The tables do not say what an empty text or null means.",
@@ -13,8 +13,8 @@ pub static BLANKS_ARE_ABSENT: rt::Decision = rt::Decision {
     evidence: "Example create_change sends the four plan_task rows as empty texts although its scheme is guides; create_issue sends source as null, five rows, source_id among them, as empty texts, and fount_time as 0; update_record_failure sends verified_docs and both rollback times as null. Each of them stands where the row has nothing to say.",
 };
 
-/// `zeros_mean_success`: A code whose digits are all zero after its prefix is success; any other code is a
-/// failure, whatever the HTTP status is.
+/// `zeros_mean_success`: A code whose digits are all zero after its prefix is
+/// success; any other code is a failure, whatever the HTTP status is.
 pub static ZEROS_MEAN_SUCCESS: rt::Decision = rt::Decision {
     name: "zeros_mean_success",
     pages: "The tables of both pages name a default for error_code, but do not say how to tell success from failure.",
@@ -22,8 +22,8 @@ pub static ZEROS_MEAN_SUCCESS: rt::Decision = rt::Decision {
     evidence: "Create Tables 4 and 6 and update Tables 6 and 8 have the default GOM.00000000. Examples create_ticket_200 and update_ticket_200 carry it, create_ticket_400 carries GOM.00007256.",
 };
 
-/// `provider_code_number`: The field is text, as documented; a number is accepted too and read as text. Neither
-/// value is insisted on.
+/// `provider_code_number`: The field is text, as documented; a number is accepted
+/// too and read as text. Neither value is insisted on.
 pub static PROVIDER_CODE_NUMBER: rt::Decision = rt::Decision {
     name: "provider_code_number",
     pages: "The tables call provider_code a String with the default 049; every example answer has the bare number 4.",
@@ -39,8 +39,8 @@ pub static ERROR_CODE_RANGE: rt::Decision = rt::Decision {
     evidence: "Row error_code of create Tables 4 and 6 and update Tables 6 and 8 has this range; the codes in the examples, GOM.00000000 and GOM.00007256, have eight digits. It stands in answers only, and answers are never refused.",
 };
 
-/// `success_default_on_failure`: The default is recorded as documented and nothing relies on it; an absent code
-/// never turns a 400 into a success.
+/// `success_default_on_failure`: The default is recorded as documented and nothing
+/// relies on it; an absent code never turns a 400 into a success.
 pub static SUCCESS_DEFAULT_ON_FAILURE: rt::Decision = rt::Decision {
     name: "success_default_on_failure",
     pages: "The tables for status 400 give the code of success as the default of error_code.",
@@ -48,8 +48,8 @@ pub static SUCCESS_DEFAULT_ON_FAILURE: rt::Decision = rt::Decision {
     evidence: "Row error_code is the same in the tables for 200 and 400 (create Tables 4 and 6, update Tables 6 and 8), while example create_ticket_400 carries GOM.00007256.",
 };
 
-/// `data_null_on_failure`: Failures have an observed data row that may hold anything, and null is the same as
-/// absent.
+/// `data_null_on_failure`: Failures have an observed data row that may hold
+/// anything, and null is the same as absent.
 pub static DATA_NULL_ON_FAILURE: rt::Decision = rt::Decision {
     name: "data_null_on_failure",
     pages: "The tables for status 400 have no data row; the example of a failure has data with the value null.",
@@ -57,8 +57,9 @@ pub static DATA_NULL_ON_FAILURE: rt::Decision = rt::Decision {
     evidence: "Create Table 6 and update Table 8 end with error_msg; example create_ticket_400 goes on with data, null.",
 };
 
-/// `start_process_preset`: A request has the default true, which is never sent silently. In answers every table
-/// keeps the values that it states, as documentation only; either value is read, so ask the answer and not the
+/// `start_process_preset`: A request has the default true, which is never sent
+/// silently. In answers every table keeps the values that it states, as
+/// documentation only; either value is read, so ask the answer and not the
 /// documented default.
 pub static START_PROCESS_PRESET: rt::Decision = rt::Decision {
     name: "start_process_preset",
@@ -67,7 +68,8 @@ pub static START_PROCESS_PRESET: rt::Decision = rt::Decision {
     evidence: "Row is_start_process of create Tables 2 and 5 and update Table 7. Examples create_change, create_ticket_200 and update_ticket_200 all have true, the last one against its own table.",
 };
 
-/// `times_in_milliseconds`: A Long that is a time counts milliseconds since 1970-01-01T00:00:00Z.
+/// `times_in_milliseconds`: A Long that is a time counts milliseconds since
+/// 1970-01-01T00:00:00Z.
 pub static TIMES_IN_MILLISECONDS: rt::Decision = rt::Decision {
     name: "times_in_milliseconds",
     pages: "The tables call times a timestamp of type Long and do not name the unit.",
@@ -75,8 +77,8 @@ pub static TIMES_IN_MILLISECONDS: rt::Decision = rt::Decision {
     evidence: "Example create_change has expected_start_time 1750755723000 and expected_end_time 1750842123000: in milliseconds these are 24 and 25 June 2025, and the ticket number of create_ticket_200 starts with CM20250624; in seconds they are tens of thousands of years away. No other time in the examples has a value that could tell (fount_time is 0, the rollback times are null).",
 };
 
-/// `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that nobody mends them. Variants
-/// in Rust are named by meaning.
+/// `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that
+/// nobody mends them. Variants in Rust are named by meaning.
 pub static MISSPELT_ON_THE_WIRE: rt::Decision = rt::Decision {
     name: "misspelt_on_the_wire",
     pages: "Some names and values are misspelt wherever they occur.",

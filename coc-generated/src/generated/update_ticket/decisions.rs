@@ -4,8 +4,8 @@
 
 use crate::runtime as rt;
 
-/// `number_or_unique_id`: Both are plain text, and the descriptions tell which is meant. Neither form is
-/// checked.
+/// `number_or_unique_id`: Both are plain text, and the descriptions tell which is
+/// meant. Neither form is checked.
 pub static NUMBER_OR_UNIQUE_ID: rt::Decision = rt::Decision {
     name: "number_or_unique_id",
     pages: "The name ticket_id stands for the number of a ticket in the path and in the answer, and for the unique ID of a sub-ticket in the body.",
@@ -21,7 +21,7 @@ pub static NOTHING_MANDATORY: rt::Decision = rt::Decision {
     evidence: "Tables 2 to 5 have No in the column Mandatory and N/A for constraints in every row, though all five request examples send history_info.action and one sub-ticket with its ticket_id.",
 };
 
-/// `cancelling_a_sub_ticket`: `ticket_info` is never required.
+/// `cancelling_a_sub_ticket`: ticket_info is never required.
 pub static CANCELLING_A_SUB_TICKET: rt::Decision = rt::Decision {
     name: "cancelling_a_sub_ticket",
     pages: "Cancelling is named as a case that needs ticket_info, and also as something done to a sub-ticket.",
@@ -37,7 +37,8 @@ pub static PHASES_ARE_STAGES: rt::Decision = rt::Decision {
     evidence: "Table 3, row phase, whose list has completed, draft, approval, closed and the like; Table 5, row action, has the operations. No example sends phase.",
 };
 
-/// `results_without_list`: The values that were seen are known, and any other text is accepted as well.
+/// `results_without_list`: The values that were seen are known, and any other text
+/// is accepted as well.
 pub static RESULTS_WITHOUT_LIST: rt::Decision = rt::Decision {
     name: "results_without_list",
     pages: "change_result and change_fail_type have no list of values, but examples have values that look like codes.",
@@ -45,8 +46,8 @@ pub static RESULTS_WITHOUT_LIST: rt::Decision = rt::Decision {
     evidence: "Table 4, rows change_result and change_fail_type, have N/A for the range. Examples update_record_success, update_record_failure and update_cancel have three results, update_record_failure has one reason for a failure.",
 };
 
-/// `result_rows_without_condition`: They may be sent with any action and any result, and none of them is
-/// required.
+/// `result_rows_without_condition`: They may be sent with any action and any result,
+/// and none of them is required.
 pub static RESULT_ROWS_WITHOUT_CONDITION: rt::Decision = rt::Decision {
     name: "result_rows_without_condition",
     pages: "Rows about failing and rolling back are not tied to a result, nor to an action.",
@@ -62,8 +63,9 @@ pub static COMMENT_WITH_EVERY_RESULT: rt::Decision = rt::Decision {
     evidence: "Table 4, row comment, against examples update_record_success and update_cancel, which both send one; so does update_record_failure.",
 };
 
-/// `failure_action`: Both are allowed with any result, and no rule ties them together. To record a result, good
-/// or bad, we send `change_set_change_result_success`.
+/// `failure_action`: Both are allowed with any result, and no rule ties them
+/// together. To record a result, good or bad, we send
+/// change_set_change_result_success.
 pub static FAILURE_ACTION: rt::Decision = rt::Decision {
     name: "failure_action",
     pages: "The list of actions has one for a change that succeeded and one for a change that failed, but the example that records a failure uses the first.",
@@ -79,8 +81,9 @@ pub static INNER_SUB_TICKETS: rt::Decision = rt::Decision {
     evidence: "Examples update_record_success, update_record_failure and update_cancel have it, update_start and update_end do not; Table 4 does not.",
 };
 
-/// `flat_or_nested`: Both shapes are read: data has the rows of the table and an observed `ticket_info` with
-/// the same rows. The accessor for the ticket number looks in data first and then in `ticket_info`.
+/// `flat_or_nested`: Both shapes are read: data has the rows of the table and an
+/// observed ticket_info with the same rows. The accessor for the ticket number looks
+/// in data first and then in ticket_info.
 pub static FLAT_OR_NESTED: rt::Decision = rt::Decision {
     name: "flat_or_nested",
     pages: "The table has the fields right in data; the example has them one object down, in ticket_info.",
@@ -88,7 +91,8 @@ pub static FLAT_OR_NESTED: rt::Decision = rt::Decision {
     evidence: "Table 7 against example update_ticket_200, whose data holds ticket_info and history_info only.",
 };
 
-/// `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where a list was seen.
+/// `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where
+/// a list was seen.
 pub static ROWS_ONLY_IN_THE_ANSWER: rt::Decision = rt::Decision {
     name: "rows_only_in_the_answer",
     pages: "The example answer has three more fields that no table has, all of them empty.",

@@ -26,7 +26,8 @@ pub enum Phase {
     ///
     /// The value is misspelt on the wire.
     ///
-    /// Decision: [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
+    /// Decision:
+    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Implementation,
     /// The applicant has to confirm.
     ///
@@ -45,15 +46,15 @@ pub enum Phase {
 }
 
 rt::open_enum! {
-    Phase, Unknown {
-        Completed = "phase_change_end",
-        Cancelled = "phase_change_cancel",
-        Draft = "phase_change_draft",
-        Implementation = "phase_change_implemente",
-        ApplicantConfirmation = "phase_change_apply",
-        Approval = "phase_change_approve",
-        Closed = "phase_change_close",
-    }
+    Phase, Unknown;
+
+    Completed = "phase_change_end";
+    Cancelled = "phase_change_cancel";
+    Draft = "phase_change_draft";
+    Implementation = "phase_change_implemente";
+    ApplicantConfirmation = "phase_change_apply";
+    Approval = "phase_change_approve";
+    Closed = "phase_change_close";
 }
 
 /// What can be done to a change.
@@ -68,13 +69,15 @@ pub enum Action {
     ///
     /// On the wire: `change_end_change_success`.
     End,
-    /// Record the result of the change. The table says of a success; the examples use it for failures too.
+    /// Record the result of the change. The table says of a success; the examples use it
+    /// for failures too.
     ///
     /// On the wire: `change_set_change_result_success`.
     ///
     /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     RecordResult,
-    /// Report that the change failed. In no example; see `change_set_change_result_success`.
+    /// Report that the change failed. In no example; see
+    /// `change_set_change_result_success`.
     ///
     /// On the wire: `change_result_failed`.
     ///
@@ -89,18 +92,20 @@ pub enum Action {
 }
 
 rt::open_enum! {
-    Action, Unknown {
-        Start = "change_start_change_success",
-        End = "change_end_change_success",
-        RecordResult = "change_set_change_result_success",
-        Fail = "change_result_failed",
-        Cancel = "change_cancel_change_success",
-    }
+    Action, Unknown;
+
+    Start = "change_start_change_success";
+    End = "change_end_change_success";
+    RecordResult = "change_set_change_result_success";
+    Fail = "change_result_failed";
+    Cancel = "change_cancel_change_success";
 }
 
-/// How a change can turn out. These results are known from examples; there may be more.
+/// How a change can turn out. These results are known from examples; there may be
+/// more.
 ///
-/// The page gives no list: these are the values that it shows, and others are allowed.
+/// The page gives no list: these are the values that it shows, and others are
+/// allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeResult {
@@ -108,35 +113,36 @@ pub enum ChangeResult {
     ///
     /// On the wire: `change_result_success`.
     ///
-    /// No table has it; shown by the example `update_record_success`.
+    /// In no table; shown by the example `update_record_success`.
     Success,
     /// It failed.
     ///
     /// On the wire: `change_result_failed`.
     ///
-    /// No table has it; shown by the example `update_record_failure`.
+    /// In no table; shown by the example `update_record_failure`.
     Failed,
     /// It was cancelled.
     ///
     /// On the wire: `change_result_cancel`.
     ///
-    /// No table has it; shown by the example `update_cancel`.
+    /// In no table; shown by the example `update_cancel`.
     Cancelled,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
 rt::open_enum! {
-    ChangeResult, Unknown {
-        Success = "change_result_success",
-        Failed = "change_result_failed",
-        Cancelled = "change_result_cancel",
-    }
+    ChangeResult, Unknown;
+
+    Success = "change_result_success";
+    Failed = "change_result_failed";
+    Cancelled = "change_result_cancel";
 }
 
 /// Why a change can fail. One reason is known from an example; there may be more.
 ///
-/// The page gives no list: these are the values that it shows, and others are allowed.
+/// The page gives no list: these are the values that it shows, and others are
+/// allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeFailType {
@@ -144,14 +150,14 @@ pub enum ChangeFailType {
     ///
     /// On the wire: `fr_dependent_service_issue`.
     ///
-    /// No table has it; shown by the example `update_record_failure`.
+    /// In no table; shown by the example `update_record_failure`.
     DependentServiceIssue,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),
 }
 
 rt::open_enum! {
-    ChangeFailType, Unknown {
-        DependentServiceIssue = "fr_dependent_service_issue",
-    }
+    ChangeFailType, Unknown;
+
+    DependentServiceIssue = "fr_dependent_service_issue";
 }

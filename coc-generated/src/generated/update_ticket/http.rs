@@ -32,7 +32,8 @@ impl rt::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.
+    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
+    /// have done it all the same.
     pub async fn update_ticket(
         &self,
         request: impl Into<super::request::UpdateTicketRequest>,
@@ -49,7 +50,8 @@ impl rt::blocking::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.
+    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
+    /// have done it all the same.
     pub fn update_ticket(
         &self,
         request: impl Into<super::request::UpdateTicketRequest>,

@@ -18,9 +18,9 @@
 //! | [`sub_tickets`](wire::UpdateTicketBody::sub_tickets) | optional |
 //! | [`history_info`](wire::UpdateTicketBody::history_info) | optional |
 //!
-//! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another
-//! case. *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests
-//! leave it out.
+//! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have
+//! the field for another case. *Refused* is an error. Of a field with a dash the
+//! pages speak in other cases only; typed requests leave it out.
 
 #[cfg(feature = "typed")]
 mod constructors;

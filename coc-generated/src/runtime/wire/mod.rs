@@ -22,10 +22,13 @@ pub use timestamp::{OutOfRange, Timestamp};
 pub use typed::{ContainsDelimiter, Misfit};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use structs::{null_is_empty, shown, wire_struct};
+pub(crate) use structs::{null_is_empty, same_form, shown, wire_struct};
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
-pub(crate) use typed::{Rest, filled, read_typed, typed_choice, typed_struct, undelimited};
+pub(crate) use typed::{
+    Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object, typed_request,
+    typed_struct, undelimited,
+};
 
 /// A free-form JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;

@@ -35,7 +35,7 @@ pub(crate) trait OpenEnum: AsRef<str> {
 /// Implements what every open enumeration can do, from its variants and their texts.
 #[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
-    ($name:ident, $unknown:ident { $($variant:ident = $wire:literal,)+ }) => {
+    ($name:ident, $unknown:ident; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
@@ -83,6 +83,65 @@ macro_rules! open_enum {
             #[inline]
             fn is_known(&self) -> bool {
                 $name::is_known(self)
+            }
+        }
+
+        #[cfg(feature = "typed")]
+        impl $crate::runtime::Form<$name> for $name {
+            fn into_wire(self) -> $name {
+                self
+            }
+
+            fn from_wire(
+                wire: $name,
+                _: $crate::runtime::At<'_>,
+                _: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                Some(wire)
+            }
+
+            fn text(wire: &$name) -> Option<&str> {
+                Some(wire.as_str())
+            }
+        }
+
+        /// A list that applies in some cases only is text on the wire.
+        #[cfg(feature = "typed")]
+        impl $crate::runtime::Form<String> for $name {
+            fn into_wire(self) -> String {
+                self.as_str().to_owned()
+            }
+
+            fn from_wire(
+                wire: String,
+                _: $crate::runtime::At<'_>,
+                _: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                Some(Self::from(wire.as_str()))
+            }
+
+            fn text(wire: &String) -> Option<&str> {
+                Some(wire)
+            }
+        }
+
+        /// A case in which the list does not apply has text.
+        #[cfg(feature = "typed")]
+        impl $crate::runtime::Form<$name> for String {
+            fn into_wire(self) -> $name {
+                $name::from(self.as_str())
+            }
+
+            fn from_wire(
+                wire: $name,
+                _: $crate::runtime::At<'_>,
+                _: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                Some(wire.as_str().to_owned())
+            }
+
+            fn text(wire: &$name) -> Option<&str> {
+                Some(wire.as_str())
             }
         }
 

@@ -29,12 +29,14 @@ where
     <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Implements a wire type from its fields: `wire_struct! { Name: request { field: Type = "wire name", ... } }`.
+/// Implements a wire type from its fields: `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
 ///
-/// `request` reads strictly, `response` tolerantly, `both` each way; `secret` after a name keeps the value out of `Debug`.
+/// `request` reads strictly, `response` tolerantly, `both` each way; `secret` keeps a value out of `Debug`.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
-    ($name:ident: $mode:ident { $($field:ident: $ty:ty = $wire:literal $($secret:ident)?,)* }) => {
+    ($name:ident: $mode:ident; $($field:ident: $ty:ty = $wire:literal $(, $secret:ident)?;)*) => {
+        $crate::runtime::same_form!($name);
+
         impl $name {
             $(
                 #[doc = concat!("Sets `", $wire, "`.")]
@@ -201,6 +203,23 @@ macro_rules! wire_struct {
     };
 }
 
+/// Implements `Form` for a type that is the same on the wire.
+#[allow(unused_macros, reason = "a spec may be without tables")]
+macro_rules! same_form {
+    ($($name:ty),+) => {$(
+        #[cfg(feature = "typed")]
+        impl $crate::runtime::Form<$name> for $name {
+            fn into_wire(self) -> $name {
+                self
+            }
+
+            fn from_wire(wire: $name, _: $crate::runtime::At<'_>, _: &mut $crate::runtime::Rest) -> Option<Self> {
+                Some(wire)
+            }
+        }
+    )+};
+}
+
 /// Stands in, wherever something is printed, for a value that must not be shown.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -225,4 +244,4 @@ macro_rules! shown {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {shown, wire_struct};
+pub(crate) use {same_form, shown, wire_struct};

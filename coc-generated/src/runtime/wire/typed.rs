@@ -1,5 +1,5 @@
-//! What typed requests have in common: reading fields back, turning into wire requests, and coming back from them. What
-//! they are made of is generated.
+//! Typed requests and their wire form: a table for each struct and enum says where its fields stand, and everything
+//! else follows from it. The structs themselves are generated.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,6 +7,8 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::structs::same_form;
+use super::{Object, Timestamp};
 use crate::runtime::{At, Violations};
 
 /// Why a wire request has no typed form.
@@ -25,9 +27,9 @@ pub enum Misfit {
 }
 
 impl Misfit {
-    /// A request of another kind, as the field at this place says.
-    #[allow(dead_code, reason = "a spec may be without kinds of requests")]
-    pub(crate) fn other_kind(at: At<'_>) -> Self {
+    /// The field at this place has the value of another case.
+    #[allow(dead_code, reason = "a spec may be without cases of requests")]
+    pub(crate) fn other_case(at: At<'_>) -> Self {
         Self::NoPlace { unplaced: vec![at.to_string()], missing: Vec::new() }
     }
 }
@@ -85,15 +87,88 @@ pub(crate) fn undelimited(
     .collect()
 }
 
-/// A value of which some fields are set.
-#[allow(dead_code, reason = "a spec may be without constructors")]
-pub(crate) fn filled<W: Default>(fill: impl FnOnce(&mut W)) -> W {
-    let mut wire = W::default();
-    fill(&mut wire);
-    wire
+/// The items of a list, converted.
+#[allow(dead_code, reason = "a spec may be without lists")]
+pub(crate) fn each_into<T>(items: impl IntoIterator<Item: Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
 }
 
-/// What is found on the way from a wire request to a typed one.
+/// The typed form of a value that stands on the wire as `W`.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
+pub(crate) trait Form<W>: Sized {
+    /// The value on the wire.
+    fn into_wire(self) -> W;
+
+    /// The typed form of a value; none, which is noted, where something is missing or out of place.
+    fn from_wire(wire: W, at: At<'_>, rest: &mut Rest) -> Option<Self>;
+
+    /// The text of a value that may be blank.
+    fn text(_: &W) -> Option<&str> {
+        None
+    }
+}
+
+/// A part of the typed form of an object or a request `W`: a struct, or an enum with a struct for each case.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
+pub(crate) trait Part<W>: Sized {
+    /// Sets the fields that this part holds.
+    fn fill(self, wire: &mut W);
+
+    /// Takes out the fields that this part holds.
+    fn take(wire: &mut W, at: At<'_>, rest: &mut Rest) -> Option<Self>;
+}
+
+same_form!(bool, i32, i64, f64, Timestamp, Object, Value);
+
+impl Form<String> for String {
+    fn into_wire(self) -> String {
+        self
+    }
+
+    fn from_wire(wire: String, _: At<'_>, _: &mut Rest) -> Option<Self> {
+        Some(wire)
+    }
+
+    fn text(wire: &String) -> Option<&str> {
+        Some(wire)
+    }
+}
+
+impl<W, T: Form<W>> Form<Box<W>> for Box<T> {
+    fn into_wire(self) -> Box<W> {
+        Box::new((*self).into_wire())
+    }
+
+    fn from_wire(wire: Box<W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+        T::from_wire(*wire, at, rest).map(Self::new)
+    }
+}
+
+impl<W, T: Form<W>> Form<Vec<W>> for Vec<T> {
+    fn into_wire(self) -> Vec<W> {
+        self.into_iter().map(Form::into_wire).collect()
+    }
+
+    fn from_wire(wire: Vec<W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+        let items = wire.into_iter().enumerate();
+        items.map(|(index, item)| T::from_wire(item, at.index(index), rest)).collect()
+    }
+}
+
+impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
+    fn into_wire(self) -> BTreeMap<String, W> {
+        self.into_iter().map(|(key, value)| (key, value.into_wire())).collect()
+    }
+
+    fn from_wire(wire: BTreeMap<String, W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+        let entries = wire.into_iter();
+        entries
+            .map(|(key, value)| T::from_wire(value, at.key(&key), rest).map(|value| (key, value)))
+            .collect()
+    }
+}
+
+/// The findings on the way from a wire request to a typed one.
 #[derive(Debug)]
 pub(crate) struct Rest {
     is_blank: fn(&str) -> bool,
@@ -103,39 +178,26 @@ pub(crate) struct Rest {
 
 #[allow(dead_code, reason = "what a spec needs of it depends on the spec")]
 impl Rest {
+    /// The typed form of a field that may be absent.
+    pub(crate) fn optional<W, T: Form<W>>(&mut self, wire: Option<W>, at: At<'_>) -> Option<Option<T>> {
+        match wire.filter(|wire| !T::text(wire).is_some_and(self.is_blank)) {
+            Some(wire) => T::from_wire(wire, at, self).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// The typed form of a field that must be there.
+    pub(crate) fn required<W, T: Form<W>>(&mut self, wire: Option<W>, at: At<'_>) -> Option<T> {
+        self.optional(wire, at)?.or_else(|| self.missing(at))
+    }
+
     /// Notes that something is absent.
     pub(crate) fn missing<T>(&mut self, at: At<'_>) -> Option<T> {
         self.missing.push(at.to_string());
         None
     }
 
-    /// What must be there.
-    pub(crate) fn required<T>(&mut self, value: Option<T>, at: At<'_>) -> Option<T> {
-        value.or_else(|| self.missing(at))
-    }
-
-    /// Each item of a list.
-    pub(crate) fn each<W, T>(
-        &mut self,
-        items: Vec<W>,
-        at: At<'_>,
-        read: impl Fn(W, At<'_>, &mut Self) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        items.into_iter().enumerate().map(|(index, item)| read(item, at.index(index), self)).collect()
-    }
-
-    /// Each entry of a map.
-    pub(crate) fn entries<W, T>(
-        &mut self,
-        entries: BTreeMap<String, W>,
-        at: At<'_>,
-        read: impl Fn(W, At<'_>, &mut Self) -> Option<T>,
-    ) -> Option<BTreeMap<String, T>> {
-        let each = entries.into_iter();
-        each.map(|(key, item)| read(item, at.key(&key), self).map(|item| (key, item))).collect()
-    }
-
-    /// Notes what is still in an object from which everything that has a place was taken.
+    /// Notes the fields that are left in an object after everything that has a place was taken.
     pub(crate) fn left<W: Serialize>(&mut self, wire: &W, at: At<'_>) {
         if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
             let given = object.iter().filter(|(_, value)| !self.is_blank(value));
@@ -151,15 +213,14 @@ impl Rest {
 
 /// The typed form of a wire request: it must keep the rules, and everything in it must have a place.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
-pub(crate) fn read_typed<W: Serialize, T>(
+pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
     mut wire: W,
     violations: fn(&W) -> Violations,
     is_blank: fn(&str) -> bool,
-    take: impl FnOnce(&mut W, At<'_>, &mut Rest) -> Option<T>,
 ) -> Result<T, Misfit> {
     violations(&wire).into_result().map_err(Misfit::Invalid)?;
     let mut rest = Rest { is_blank, unplaced: Vec::new(), missing: Vec::new() };
-    let typed = take(&mut wire, At::Root, &mut rest);
+    let typed = T::take(&mut wire, At::Root, &mut rest);
     if let Ok(Value::Object(parts)) = serde_json::to_value(&wire) {
         for (part, value) in &parts {
             rest.left(value, At::Root.key(part));
@@ -172,118 +233,111 @@ pub(crate) fn read_typed<W: Serialize, T>(
     }
 }
 
-/// Implements what every struct of a typed request can do beside being built: showing its fields.
+/// Implements a struct of a typed request from the places of its fields on the wire.
 ///
-/// `typed_struct! { Name { field: kind [Type], ... } }`, where a kind is `text`, `copy`, `list` or `other`, after `opt`
-/// where the field need not be there; `secret` at the end keeps the value out of `Debug`.
+/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire name"; ... }`. The name on the wire is
+/// left out where it is the field's; a field is `required`, `optional`, or a `choice` of cases; `by ","` stands for text
+/// whose items are joined, and `secret` keeps the value out of `Debug`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_struct {
-    ($name:ident { $($field:ident: $($how:ident)+ $([$ty:ty])?,)* }) => {
-        impl $name {
-            $($crate::runtime::typed_struct!(@get $field: $($how)+ $([$ty])?);)*
+    (
+        $name:ident in $wire:ty $([$($($constant:ident).+ = $value:expr),+])?;
+        $($field:ident: $need:ident $($place:ident).+ $($key:literal)? $(by $delimiter:literal)? $(, $secret:ident)?;)*
+    ) => {
+        impl $crate::runtime::Part<$wire> for $name {
+            #[allow(unused_variables)]
+            fn fill(self, wire: &mut $wire) {
+                $($(wire.$($constant).+ = Some($value);)+)?
+                $($crate::runtime::typed_struct!(@fill self wire $field $need [$($place).+] $($delimiter)?);)*
+            }
+
+            #[allow(unused_variables)]
+            fn take(
+                wire: &mut $wire,
+                at: $crate::runtime::At<'_>,
+                rest: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                $($(wire.$($constant).+ = None;)+)?
+                $(let $field = $crate::runtime::typed_struct!(
+                    @take wire at rest $need [$($place).+] [$($key)?] $($delimiter)?
+                );)*
+                Some(Self { $($field: $field?,)* })
+            }
         }
 
+        $crate::runtime::show_fields!($name; $($field: $need $(, $secret)?;)*);
+    };
+
+    (@fill $self:ident $wire:ident $field:ident choice [$case:ident]) => {
+        $crate::runtime::Part::fill($self.$field, $wire)
+    };
+    (@fill $self:ident $wire:ident $field:ident required [$($place:ident).+]) => {
+        $wire.$($place).+ = Some($crate::runtime::Form::into_wire($self.$field))
+    };
+    (@fill $self:ident $wire:ident $field:ident optional [$($place:ident).+]) => {
+        $wire.$($place).+ = $self.$field.map($crate::runtime::Form::into_wire)
+    };
+    (@fill $self:ident $wire:ident $field:ident required [$($place:ident).+] $delimiter:literal) => {
+        $wire.$($place).+ = Some($self.$field.join($delimiter))
+    };
+    (@fill $self:ident $wire:ident $field:ident optional [$($place:ident).+] $delimiter:literal) => {
+        $wire.$($place).+ = $self.$field.map(|items| items.join($delimiter))
+    };
+
+    (@take $wire:ident $at:ident $rest:ident choice [$case:ident] []) => {
+        $crate::runtime::Part::take($wire, $at, $rest)
+    };
+    (@take $wire:ident $at:ident $rest:ident $need:ident [$($place:ident).+] [$($key:literal)?]) => {
+        $rest.$need($wire.$($place).+.take(), $crate::runtime::typed_struct!(@at $at $($place).+ $($key)?))
+    };
+    (@take $wire:ident $at:ident $rest:ident required $place:tt $key:tt $delimiter:literal) => {
+        $crate::runtime::typed_struct!(@take $wire $at $rest required $place $key)
+            .map(|text: String| text.split($delimiter).map(str::to_owned).collect())
+    };
+    (@take $wire:ident $at:ident $rest:ident optional $place:tt $key:tt $delimiter:literal) => {
+        $crate::runtime::typed_struct!(@take $wire $at $rest optional $place $key)
+            .map(|text: Option<String>| text.map(|text| text.split($delimiter).map(str::to_owned).collect()))
+    };
+
+    (@at $at:ident $field:ident) => { $at.key(stringify!($field)) };
+    (@at $at:ident $field:ident $key:literal) => { $at.key($key) };
+    (@at $at:ident $part:ident.$field:ident) => { $at.key(stringify!($part)).key(stringify!($field)) };
+    (@at $at:ident $part:ident.$field:ident $key:literal) => { $at.key(stringify!($part)).key($key) };
+}
+
+/// Implements `Debug` for a struct of a typed request: `show_fields! { Name; field: optional, secret; ... }`.
+#[allow(unused_macros, reason = "a spec may be without typed requests")]
+macro_rules! show_fields {
+    ($name:ident; $($field:ident: $need:ident $(, $secret:ident)?;)*) => {
         /// Shows what was given, without secrets.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 #[allow(unused_mut)]
                 let mut out = f.debug_struct(stringify!($name));
-                $($crate::runtime::typed_struct!(@show self out $field: $($how)+);)*
+                $($crate::runtime::show_fields!(@$need self out $field $($secret)?);)*
                 out.finish()
             }
         }
     };
 
-    (@get $field:ident: text $($secret:ident)?) => {
-        #[doc = concat!("`", stringify!($field), "`, as given.")]
-        #[must_use]
-        pub fn $field(&self) -> &str {
-            &self.$field
-        }
-    };
-    (@get $field:ident: opt text $($secret:ident)?) => {
-        #[doc = concat!("`", stringify!($field), "`, if given.")]
-        #[must_use]
-        pub fn $field(&self) -> Option<&str> {
-            self.$field.as_deref()
-        }
-    };
-    (@get $field:ident: copy $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, as given.")]
-        #[must_use]
-        pub const fn $field(&self) -> $ty {
-            self.$field
-        }
-    };
-    (@get $field:ident: opt copy $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, if given.")]
-        #[must_use]
-        pub const fn $field(&self) -> Option<$ty> {
-            self.$field
-        }
-    };
-    (@get $field:ident: list $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, as given.")]
-        #[must_use]
-        pub fn $field(&self) -> &[$ty] {
-            &self.$field
-        }
-    };
-    (@get $field:ident: opt list $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, if given.")]
-        #[must_use]
-        pub fn $field(&self) -> Option<&[$ty]> {
-            self.$field.as_deref()
-        }
-    };
-    (@get $field:ident: other $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, as given.")]
-        #[must_use]
-        pub fn $field(&self) -> &$ty {
-            &self.$field
-        }
-    };
-    (@get $field:ident: opt other $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, if given.")]
-        #[must_use]
-        pub fn $field(&self) -> Option<&$ty> {
-            self.$field.as_ref()
-        }
-    };
-    (@get $field:ident: boxed $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, as given.")]
-        #[must_use]
-        pub fn $field(&self) -> &$ty {
-            &self.$field
-        }
-    };
-    (@get $field:ident: opt boxed $($secret:ident)? [$ty:ty]) => {
-        #[doc = concat!("`", stringify!($field), "`, if given.")]
-        #[must_use]
-        pub fn $field(&self) -> Option<&$ty> {
-            self.$field.as_deref()
-        }
-    };
-
-    (@show $self:ident $out:ident $field:ident: opt $kind:ident $($secret:ident)?) => {
+    (@optional $self:ident $out:ident $field:ident $($secret:ident)?) => {
         if let Some(value) = &$self.$field {
             $out.field(stringify!($field), $crate::runtime::shown!(value $($secret)?));
         }
     };
-    (@show $self:ident $out:ident $field:ident: $kind:ident $($secret:ident)?) => {
+    (@$need:ident $self:ident $out:ident $field:ident $($secret:ident)?) => {
         let value = &$self.$field;
         $out.field(stringify!($field), $crate::runtime::shown!(value $($secret)?));
     };
 }
 
-/// Implements what every enum of a typed request can do: being made from the struct of one case, and standing on the
-/// wire as that and the value that tells the case.
+/// Implements an enum of a typed request, whose variants hold the struct of one case each, from the place of the field
+/// that tells cases apart: `typed_choice! { Name in Wire: body.place "wire name" of List; Variant(Case); ... }`.
 #[allow(unused_macros, reason = "a spec may be without discriminators")]
 macro_rules! typed_choice {
     (
-        $name:ident in $form:ty: |$wire:ident, $at:ident| $place:expr, $pointer:expr => $list:ty {
-            $($variant:ident($case:ident),)+
-        }
+        $name:ident in $wire:ty: $($place:ident).+ $($key:literal)? of $list:ty;
+        $($variant:ident($case:ident);)+
     ) => {
         $(
             impl From<$case> for $name {
@@ -293,29 +347,154 @@ macro_rules! typed_choice {
             }
         )+
 
-        impl $name {
-            fn fill(self, $wire: &mut $form) {
+        impl $crate::runtime::Part<$wire> for $name {
+            fn fill(self, wire: &mut $wire) {
+                wire.$($place).+ = Some(match &self {
+                    $(Self::$variant(_) => <$list>::$variant,)+
+                });
                 match self {
-                    $(Self::$variant(case) => {
-                        $place = Some(<$list>::$variant);
-                        case.fill($wire);
-                    })+
+                    $(Self::$variant(case) => $crate::runtime::Part::fill(case, wire),)+
                 }
             }
 
             fn take(
-                $wire: &mut $form,
-                $at: $crate::runtime::At<'_>,
+                wire: &mut $wire,
+                at: $crate::runtime::At<'_>,
                 rest: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
-                match $place.take() {
-                    $(Some(<$list>::$variant) => $case::take($wire, $at, rest).map(Self::$variant),)+
-                    _ => rest.missing($pointer),
+                match wire.$($place).+.take() {
+                    $(Some(<$list>::$variant) => {
+                        $crate::runtime::Part::take(wire, at, rest).map(Self::$variant)
+                    })+
+                    _ => rest.missing($crate::runtime::typed_struct!(@at at $($place).+ $($key)?)),
                 }
             }
         }
     };
 }
 
+/// Implements the typed form of a whole request, and those of its cases where it has some: `typed_request! { Name in
+/// Request, is_blank; Case of Variant at path.place "wire name"; ... }`.
+#[allow(unused_macros, reason = "a spec may be without typed requests")]
+macro_rules! typed_request {
+    (
+        $name:ident in $wire:ident, $is_blank:path;
+        $($case:ident of $variant:ident at $($place:ident).+ $($key:literal)?;)*
+    ) => {
+        $crate::runtime::typed_request!(@wire $name $wire);
+
+        /// Fails with the violations of the request, or with the fields that have no place in a documented case.
+        impl TryFrom<$wire> for $name {
+            type Error = $crate::runtime::Misfit;
+
+            fn try_from(wire: $wire) -> Result<Self, Self::Error> {
+                $crate::runtime::read_typed(wire, $wire::violations, $is_blank)
+            }
+        }
+
+        impl From<$name> for $wire {
+            fn from(typed: $name) -> Self {
+                let mut wire = Self::default();
+                $crate::runtime::Part::fill(typed, &mut wire);
+                wire
+            }
+        }
+
+        $(
+            $crate::runtime::typed_request!(@wire $case $wire);
+
+            impl From<$case> for $wire {
+                fn from(typed: $case) -> Self {
+                    $name::from(typed).into()
+                }
+            }
+
+            /// Fails with the violations of the request, or with the fields that have no place in this case.
+            impl TryFrom<$wire> for $case {
+                type Error = $crate::runtime::Misfit;
+
+                fn try_from(wire: $wire) -> Result<Self, Self::Error> {
+                    match $name::try_from(wire)? {
+                        $name::$variant(case) => Ok(case),
+                        #[allow(unreachable_patterns)]
+                        _ => {
+                            let at = $crate::runtime::At::Root;
+                            Err($crate::runtime::Misfit::other_case(
+                                $crate::runtime::typed_struct!(@at at $($place).+ $($key)?),
+                            ))
+                        }
+                    }
+                }
+            }
+        )*
+    };
+
+    (@wire $name:ident $wire:ident) => {
+        impl $name {
+            /// Every violation of the documented rules, warnings included, in the order of the tables.
+            #[must_use]
+            pub fn violations(&self) -> $crate::runtime::Violations {
+                $wire::from(self).violations()
+            }
+        }
+
+        impl From<&$name> for $wire {
+            fn from(typed: &$name) -> Self {
+                typed.clone().into()
+            }
+        }
+
+        /// Writes the request document.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $wire::from(self).serialize(serializer)
+            }
+        }
+    };
+}
+
+/// Implements the typed form of an object: `typed_object! { Name in Wire; }`.
+#[allow(unused_macros, reason = "a spec may be without typed requests")]
+macro_rules! typed_object {
+    ($name:ident in $wire:ty;) => {
+        impl $crate::runtime::Form<$wire> for $name {
+            fn into_wire(self) -> $wire {
+                self.into()
+            }
+
+            fn from_wire(
+                mut wire: $wire,
+                at: $crate::runtime::At<'_>,
+                rest: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                let typed = $crate::runtime::Part::take(&mut wire, at, rest);
+                rest.left(&wire, at);
+                typed
+            }
+        }
+
+        impl From<$name> for $wire {
+            fn from(typed: $name) -> Self {
+                let mut wire = Self::default();
+                $crate::runtime::Part::fill(typed, &mut wire);
+                wire
+            }
+        }
+
+        impl From<&$name> for $wire {
+            fn from(typed: &$name) -> Self {
+                typed.clone().into()
+            }
+        }
+
+        /// Writes the object as it is on the wire.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                <$wire>::from(self).serialize(serializer)
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
-pub(crate) use {typed_choice, typed_struct};
+pub(crate) use {show_fields, typed_choice, typed_object, typed_request, typed_struct};
