@@ -97,7 +97,6 @@ impl Found<'_, '_> {
             parents: self.links.parents(id).to_vec(),
             decisions: self.decisions.of(&def.decisions),
             by_name: table.by_name.iter().map(|(name, at)| ((*name).to_owned(), *at)).collect(),
-            observations: Vec::new(),
         }
     }
 

@@ -8,29 +8,17 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret::{self, escape};
-use crate::model::{Content, ExampleObservation, Model, Operation, Place, Table, TableId, Type};
+use crate::model::{Content, Model, Operation, Place, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{Example, OperationFile, Spec, Tokens, example_path};
 
 /// Which example shows which fields.
 type Shown = HashSet<(TableId, usize, String)>;
 
-/// Looks at every example that an operation names, and returns what requests show of objects that have observed fields.
-/// An operation of which a part could not be read is left alone.
-pub(super) fn check(
-    model: &Model,
-    draft: &Draft<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(TableId, ExampleObservation)> {
+/// Looks at every example that an operation names. An operation of which a part could not be read is left alone.
+pub(super) fn check(model: &Model, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let spec = draft.spec;
-    let mut look = Look {
-        model,
-        shown: Shown::new(),
-        values: HashSet::new(),
-        parameters: Vec::new(),
-        observations: Vec::new(),
-        diagnostics,
-    };
+    let mut look = Look { model, shown: Shown::new(), values: HashSet::new(), diagnostics };
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         let is_complete = spec.has_service && !spec.incomplete.contains(&file.name.span.file);
         for name in &file.request_examples {
@@ -44,14 +32,13 @@ pub(super) fn check(
             }
         }
     }
-    let Look { shown, values, observations, .. } = look;
+    let Look { shown, values, .. } = look;
     if !diagnostics.has_errors() {
         observed(draft, &shown, &values, diagnostics);
     }
     if spec.incomplete.is_empty() {
         unlisted(spec, diagnostics);
     }
-    observations
 }
 
 /// The example of this name, if it could be read.
@@ -70,10 +57,6 @@ struct Look<'a> {
     model: &'a Model,
     shown: Shown,
     values: HashSet<(String, String)>,
-    /// Values of the parameters of a request that have a list.
-    parameters: Vec<(Place, String, String)>,
-    /// What a request shows of objects that have fields which no table has.
-    observations: Vec<(TableId, ExampleObservation)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -89,7 +72,6 @@ struct At<'l, 'a> {
 
 impl<'a> Look<'a> {
     fn at<'l>(&'l mut self, name: &'l str, example: &'l Example, is_request: bool) -> At<'l, 'a> {
-        self.parameters.clear();
         At { look: self, name, example: &example.value, tokens: &example.tokens, is_request }
     }
 }
@@ -132,11 +114,6 @@ impl At<'_, '_> {
         }
         for (place, id) in &operation.parameters {
             if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.look.parameters.extend(listed(&self.look.model[*id], part, *place));
-            }
-        }
-        for (place, id) in &operation.parameters {
-            if let Some(Value::Object(part)) = example.get(place.as_str()) {
                 self.object(*id, part, &format!("/{}", place.as_str()));
             }
         }
@@ -175,7 +152,6 @@ impl At<'_, '_> {
     fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
         let model = self.look.model;
         let table = &model[id];
-        self.sight(id, object);
         for (key, value) in object {
             let at = format!("{at}/{}", escape(key));
             let Some(index) = table.by_name.get(key) else {
@@ -191,23 +167,6 @@ impl At<'_, '_> {
             self.look.shown.insert((id, *index, self.name.to_owned()));
             self.value(&table.fields[*index].ty, value, &at);
         }
-    }
-
-    fn sight(&mut self, id: TableId, object: &Map<String, Value>) {
-        let table = &self.look.model[id];
-        if !self.is_request || table.fields.iter().all(|field| field.observed.is_empty()) {
-            return;
-        }
-        let blanks = &self.look.model.service.blanks;
-        let is_blank = |value: &Value| {
-            value.is_null() || value.as_str().is_some_and(|it| blanks.iter().any(|blank| blank == it))
-        };
-        let shown = table.fields.iter().enumerate().filter(|(_, field)| {
-            !field.observed.is_empty() && object.get(&field.name).is_some_and(|value| !is_blank(value))
-        });
-        let shown = shown.map(|(at, _)| at).collect();
-        let values = listed(table, object, Place::Same).chain(self.look.parameters.iter().cloned()).collect();
-        self.look.observations.push((id, ExampleObservation { values, shown }));
     }
 
     fn value(&mut self, ty: &Type, value: &Value, at: &str) {
@@ -245,18 +204,6 @@ impl At<'_, '_> {
             self.error(self.tokens.value(at), format!("`{at}` does not have the shape that is documented"));
         }
     }
-}
-
-/// The values of an object that stand in documented lists.
-fn listed<'a>(
-    table: &'a Table,
-    object: &'a Map<String, Value>,
-    place: Place,
-) -> impl Iterator<Item = (Place, String, String)> + 'a {
-    let lists = table.fields.iter().filter(|field| matches!(field.ty, Type::Enum(_)));
-    lists.filter_map(move |field| {
-        Some((place, field.name.clone(), object.get(&field.name)?.as_str()?.to_owned()))
-    })
 }
 
 /// Marks of fields and values that no example bears out.

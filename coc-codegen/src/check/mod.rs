@@ -42,13 +42,7 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     if no_errors {
         cases::check(&model, &rules, diagnostics);
     }
-    let observations = examples::check(&model, &draft, diagnostics);
-    for (id, observation) in observations {
-        let known = &mut model.types.get_mut(id).observations;
-        if !known.contains(&observation) {
-            known.push(observation);
-        }
-    }
+    examples::check(&model, &draft, diagnostics);
     if spec.incomplete.is_empty() {
         decisions::unused(&decisions, diagnostics);
     }

@@ -50,7 +50,7 @@ pub(crate) fn reads(when: &Condition, field_id: FieldId, place: Place, name: &st
     when.reads().iter().any(|read| part_of(read, field_id) == Some(place) && read.name == name)
 }
 
-/// Rules that become types: a warning does not keep a field away.
+/// Rules that decide in which cases a field is there, and what it holds.
 pub(crate) fn decides(rule: &Rule) -> bool {
-    matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Enum(_)) && !rule.each
+    matches!(rule.test, Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Enum(_)) && !rule.each
 }

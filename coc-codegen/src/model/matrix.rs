@@ -20,6 +20,13 @@ pub struct Matrix {
     pub field_ids: Vec<(FieldId, Vec<Cell>)>,
 }
 
+impl Matrix {
+    /// Whether anything is asked of a field in some case.
+    pub(crate) fn demands(&self) -> bool {
+        self.field_ids.iter().any(|(_, cells)| cells.iter().any(|cell| cell.need != Need::Optional))
+    }
+}
+
 /// What a case asks of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {

@@ -33,7 +33,7 @@ pub use operation::{Content, Operation, Response, Segment};
 pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
 pub use service::{Envelope, Service, Success};
-pub use table::{Accessor, Citation, ExampleObservation, Field, Table, Type};
+pub use table::{Accessor, Citation, Field, Table, Type};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub(crate) use words::{Style, code, rule_in_words};
 pub use words::{enumerate, page_reference};

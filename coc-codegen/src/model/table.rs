@@ -37,8 +37,6 @@ pub struct Table {
     pub decisions: Vec<DecisionId>,
     /// Rows by name.
     pub by_name: BTreeMap<String, usize>,
-    /// What examples show of it, where it has fields that no table has.
-    pub observations: Vec<ExampleObservation>,
 }
 
 impl Table {
@@ -173,13 +171,4 @@ impl Type {
             other => other,
         }
     }
-}
-
-/// What one example shows of an object: evidence for where fields belong that no table has.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExampleObservation {
-    /// Values of the fields that may tell cases apart: place, name, value.
-    pub values: Vec<(Place, String, String)>,
-    /// Rows that are there.
-    pub shown: Vec<usize>,
 }

@@ -23,21 +23,6 @@ pub struct Typed {
     pub shape: Shape,
 }
 
-impl Typed {
-    /// Whether a value can be made without giving anything.
-    #[must_use]
-    pub fn is_optional(&self) -> bool {
-        match &self.shape {
-            Shape::Struct(members) => members.iter().all(|member| match member {
-                Member::Field { required, .. } => !required,
-                Member::Constant { .. } | Member::Body { .. } => true,
-                Member::Choice { .. } => false,
-            }),
-            Shape::Choice { .. } => false,
-        }
-    }
-}
-
 /// What a typed request, or a part of one, stands for on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -72,20 +57,6 @@ pub enum Shape {
         /// The structs, in the order of the list.
         cases: Vec<TypedId>,
     },
-}
-
-impl Shape {
-    /// Whether anything is different from the wire.
-    pub(crate) fn gains(&self) -> bool {
-        match self {
-            Self::Choice { .. } => true,
-            Self::Struct(members) => members.iter().any(|member| match member {
-                Member::Field { required, ty, .. } => *required || !matches!(ty, TypedType::Wire(_)),
-                Member::Constant { .. } | Member::Choice { .. } => true,
-                Member::Body { ty } => !matches!(ty, TypedType::Wire(_)),
-            }),
-        }
-    }
 }
 
 /// A part of a typed struct.

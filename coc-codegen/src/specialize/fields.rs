@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::scope::{Scope, Specializer};
 use crate::model::{
-    Assumed, EnumId, FieldId, Known, Literal, Place, Possible, Rule, RuleId, State, Test, Type, assume,
-    decides, part_of, reads,
+    Assumed, EnumId, FieldId, Known, Literal, Possible, Rule, RuleId, State, Test, Type, assume, decides,
+    part_of, reads,
 };
 
 /// Where a field stands under one case.
@@ -46,7 +46,7 @@ impl Specializer<'_> {
         }
     }
 
-    /// The list of a field that is closed, and total in its place.
+    /// The list of a discriminator: a field that names its cases and is always there.
     pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
         let field = self.model.field(field_id);
         let Type::Enum(list) = field.ty else { return None };
@@ -54,31 +54,28 @@ impl Specializer<'_> {
             let rule = self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
-        let closed = left(|test| matches!(test, Test::Enum(_)))?.is_always();
         let there = field.assume_present.is_some()
             || left(|test| *test == Test::Required).is_some_and(|when| when.is_always());
-        let allowed = left(|test| *test == Test::OnlyWhen).is_none_or(|when| when.is_always());
+        let always = |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
+        let holds = always(|test| matches!(test, Test::Enum(_))) && always(|test| *test == Test::OnlyWhen);
         let free = left(|test| matches!(test, Test::Fixed(_))).is_none();
-        (closed && there && allowed && free && !self.model[list].open).then_some(list)
+        (self.has_cases && !field.cases.is_empty() && there && holds && free).then_some(list)
     }
 
     pub(super) fn rules(&self, field_id: FieldId) -> impl Iterator<Item = (RuleId, &Rule)> {
         self.model.field(field_id).rules.iter().map(|id| (*id, &self.model[*id]))
     }
 
-    /// Whether other fields depend on this one, so that specializing it decides something.
-    pub(super) fn discriminates(&self, field_id: FieldId, field_ids: &[FieldId], scope: &Scope<'_>) -> bool {
-        self.list(field_id, scope.known).is_some()
-            && field_ids
-                .iter()
-                .any(|other| *other != field_id && self.depends_on(*other, field_id, scope.known))
-    }
-
-    fn depends_on(&self, field_id: FieldId, discriminator: FieldId, known: &Known) -> bool {
+    /// Whether a rule that decides about the field reads the discriminator, as far as it is not decided already.
+    pub(super) fn depends_on(&self, field_id: FieldId, discriminator: FieldId, known: &Known) -> bool {
         let name = &self.model.field(discriminator).name;
+        // A field that is required in every case stays where it is, and only its list of values depends on the case.
+        let required = self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
+        let stays = required.is_some_and(|(_, rule)| assume(field_id, &rule.when, known).is_always());
         self.rules(field_id).any(|(_, rule)| {
             decides(rule)
                 && !rule.when.is_always()
+                && (!stays || matches!(rule.test, Test::Enum(_)))
                 && assume(field_id, &rule.when, known)
                     .reads()
                     .iter()
@@ -86,8 +83,8 @@ impl Specializer<'_> {
         })
     }
 
-    /// Notes the fields that would tell cases apart if only they were always there.
-    pub(super) fn look_for_optional(&mut self, field_ids: &[FieldId], scope: &Scope<'_>) {
+    /// Notes the fields that other fields depend on: discriminators, and those that could be some.
+    pub(super) fn look_for_candidates(&mut self, field_ids: &[FieldId], scope: &Scope<'_>) {
         for field_id in field_ids {
             let field = self.model.field(*field_id);
             let Type::Enum(list) = field.ty else { continue };
@@ -95,15 +92,15 @@ impl Specializer<'_> {
                 && self.rules(*field_id).any(|(_, rule)| {
                     matches!(rule.test, Test::Enum(_)) && rule.when.is_always() && !rule.each
                 });
-            let optional = field.assume_present.is_none()
-                && !self.rules(*field_id).any(|(_, rule)| rule.test == Test::Required);
             let read = || {
-                field_ids
-                    .iter()
-                    .any(|other| other != field_id && self.depends_on(*other, *field_id, scope.known))
+                let mut others = field_ids.iter().filter(|other| *other != field_id);
+                others.any(|other| self.depends_on(*other, *field_id, scope.known))
             };
-            if closed && optional && read() {
-                self.optional.push((field_id.table, field_id.at));
+            let found = (field_id.table, field_id.at);
+            if !field.cases.is_empty() {
+                self.deciding.extend(read().then_some(found));
+            } else if closed && read() {
+                self.candidates.push(found);
             }
         }
     }
@@ -162,30 +159,7 @@ impl Specializer<'_> {
                 return Placement::Out;
             }
         }
-        if !field.observed.is_empty() && self.seen_elsewhere(field_id, &cases[at].0) {
-            return Placement::Out;
-        }
         Placement::Optional
-    }
-
-    /// Whether examples show the field in other cases, and examples of this one do not.
-    fn seen_elsewhere(&self, field_id: FieldId, assumed: &Assumed) -> bool {
-        let name = &self.model.field(assumed.field_id).name;
-        let wire = &self.model[assumed.list].values[assumed.value].wire;
-        let own = if assumed.field_id.table == field_id.table { Place::Same } else { assumed.field_id.place };
-        let (mut here, mut there, mut any_here) = (false, false, false);
-        for observation in &self.model[field_id.table].observations {
-            let value = observation.values.iter().find(|(place, at, _)| *place == own && at == name);
-            let Some((_, _, value)) = value else { continue };
-            let shown = observation.shown.contains(&field_id.at);
-            if value == wire {
-                any_here = true;
-                here |= shown;
-            } else {
-                there |= shown;
-            }
-        }
-        any_here && there && !here
     }
 
     /// Which list applies to text.

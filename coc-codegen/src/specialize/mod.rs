@@ -4,11 +4,12 @@
 mod fields;
 mod scope;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use fields::{Listed, Placement};
 use scope::{Scope, Specializer};
 
+use crate::arena::Id as _;
 use crate::model::{
     Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, OperationId, Place, RuleId, Shape,
     TableId, Target, Test, Type, Typed, TypedId, TypedType, assume,
@@ -17,18 +18,20 @@ use crate::model::{
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
 const MAX_DEPTH: usize = 8;
 
-/// Typed structs and enums of one operation; one that would have more stays as it is on the wire.
+/// Typed structs and enums of one operation; one that would have more has no cases.
 const MAX_TYPED: usize = 1_000;
 
-/// Typed requests, and what could not become one.
+/// Typed requests, and notes about them.
 #[derive(Debug, Default)]
 pub(crate) struct Specialized {
     pub(crate) typed: Vec<Typed>,
     /// Of each operation.
-    pub(crate) roots: Vec<Option<TypedId>>,
-    /// Discriminators that conditions read and that may be absent.
-    pub(crate) optional: Vec<(TableId, usize)>,
-    /// Operations that would have too many.
+    pub(crate) roots: Vec<TypedId>,
+    /// Fields that conditions read, that could tell cases apart, and that name none.
+    pub(crate) candidates: Vec<(TableId, usize)>,
+    /// Fields that name cases and that conditions read.
+    pub(crate) deciding: HashSet<(TableId, usize)>,
+    /// Operations that would have too many cases.
     pub(crate) too_many: Vec<OperationId>,
 }
 
@@ -36,9 +39,9 @@ pub(crate) struct Specialized {
 pub(crate) fn specialize(model: &Model) -> Specialized {
     let mut done = Specialized::default();
     let mut memo = HashMap::new();
-    for (operation, id) in model.operations.iter().zip((0..).map(OperationId)) {
+    for (id, operation) in model.operations.entries() {
         let before = done.typed.len();
-        let mut specialize = Specializer {
+        let mut specializer = Specializer {
             model,
             operation,
             home: Module::Operation(id),
@@ -46,21 +49,26 @@ pub(crate) fn specialize(model: &Model) -> Specialized {
             memo: std::mem::take(&mut memo),
             open: VecDeque::new(),
             limit: before + MAX_TYPED,
-            optional: Vec::new(),
+            has_cases: true,
+            candidates: Vec::new(),
+            deciding: HashSet::new(),
         };
-        let root = specialize.request(id);
-        let full = specialize.typed.len() > specialize.limit;
-        (done.typed, memo) = (specialize.typed, specialize.memo);
-        if full {
-            done.typed.truncate(before);
-            memo.retain(|_, id| (id.0 as usize) < before);
+        let mut root = specializer.request(id);
+        if specializer.typed.len() > specializer.limit {
+            specializer.typed.truncate(before);
+            specializer.memo.retain(|_, id| id.index() < before);
+            specializer.open.clear();
+            specializer.has_cases = false;
+            root = specializer.request(id);
             done.too_many.push(id);
         }
-        done.roots.push(root.filter(|_| !full));
-        done.optional.extend(specialize.optional);
+        (done.typed, memo) = (specializer.typed, specializer.memo);
+        done.roots.push(root);
+        done.candidates.extend(specializer.candidates);
+        done.deciding.extend(specializer.deciding);
     }
-    done.optional.sort_unstable();
-    done.optional.dedup();
+    done.candidates.sort_unstable();
+    done.candidates.dedup();
     done
 }
 
@@ -72,8 +80,8 @@ struct Split {
 }
 
 impl Specializer<'_> {
-    /// The typed request of the operation, if it gains anything.
-    fn request(&mut self, id: OperationId) -> Option<TypedId> {
+    /// The typed request of the operation.
+    fn request(&mut self, id: OperationId) -> TypedId {
         let mut field_ids = Vec::new();
         let body = self.operation.body_type().map(|body| (Place::Body, body));
         for (place, table) in self.operation.parameters.iter().copied().chain(body) {
@@ -85,36 +93,28 @@ impl Specializer<'_> {
             of: Target::Request(id),
             case: &[],
             known: &known,
-            outer: None,
             has_body: self.operation.body_type().is_none(),
             depth: 0,
         };
-        self.look_for_optional(&field_ids, &scope);
+        self.look_for_candidates(&field_ids, &scope);
         let root = self.reserve(scope.of, &[], true);
         let mut parameters = field_ids.iter().copied().filter(|field_id| field_id.place != Place::Body);
-        let kind = parameters.find(|field_id| self.discriminates(*field_id, &field_ids, &scope));
-        let shape = match kind.and_then(|field_id| Some((field_id, self.list(field_id, &known)?))) {
+        let kind = parameters.find_map(|field_id| Some((field_id, self.list(field_id, &known)?)));
+        self.typed[root.index()].shape = match kind {
             Some((field_id, list)) => self.kinds(field_id, list, &field_ids, &scope),
             None => self.shape(field_ids, &scope),
         };
-        self.typed[root.0 as usize].shape = shape;
-        while let Some((typed, object, outer)) = self.open.pop_front() {
-            if self.typed.len() > self.limit {
+        while let Some((typed, object)) = self.open.pop_front() {
+            if self.has_cases && self.typed.len() > self.limit {
                 break;
             }
-            let shape = self.object(object, outer);
-            self.typed[typed.0 as usize].shape = shape;
+            self.typed[typed.index()].shape = self.object(object);
         }
-        // What is exactly as on the wire needs no second form.
-        if !self.typed[root.0 as usize].shape.gains() {
-            self.typed.truncate(root.0 as usize);
-            return None;
-        }
-        Some(root)
+        root
     }
 
     fn reserve(&mut self, of: Target, case: &[Assumed], is_whole: bool) -> TypedId {
-        let id = TypedId(u32::try_from(self.typed.len()).unwrap_or(u32::MAX));
+        let id = TypedId::from_index(self.typed.len());
         let home = match of {
             Target::Request(_) => self.home,
             Target::Object(id) => self.model[id].home,
@@ -132,8 +132,7 @@ impl Specializer<'_> {
         for (at, (assumed, known)) in cases.iter().enumerate() {
             let belongs = |field_id: &FieldId| self.placement(*field_id, at, &cases, &rest) != Placement::Out;
             let inside: Vec<FieldId> = rest.iter().copied().filter(belongs).collect();
-            let kind = Scope { outer: Some(*assumed), ..*scope };
-            structs.push(self.case(&kind, *assumed, known, inside));
+            structs.push(self.case(scope, *assumed, known, inside));
         }
         Shape::Choice { field_id, list, cases: structs }
     }
@@ -151,29 +150,19 @@ impl Specializer<'_> {
         let scope = Scope { case: &case, known: &known, depth: around.depth + 1, ..*around };
         let id = self.reserve(scope.of, &case, false);
         let members = self.fields(field_ids, &scope);
-        self.typed[id.0 as usize].shape = Shape::Struct(members);
+        self.typed[id.index()].shape = Shape::Struct(members);
         id
     }
 
-    /// The typed form of an object inside of the body.
-    fn object(&mut self, id: TableId, outer: Option<Assumed>) -> Shape {
-        let field_ids: Vec<FieldId> = self.fields_of(id);
-        let known = self.known_inside(&field_ids, outer);
-        let case: Vec<Assumed> = outer.into_iter().collect();
-        let scope =
-            Scope { of: Target::Object(id), case: &case, known: &known, outer, has_body: false, depth: 0 };
-        self.look_for_optional(&field_ids, &scope);
+    /// The typed form of an object inside of the body. It is one form in every case of the request.
+    fn object(&mut self, id: TableId) -> Shape {
+        let count = self.model[id].fields.len();
+        let field_ids: Vec<FieldId> =
+            (0..count).map(|at| FieldId { place: Place::Same, table: id, at }).collect();
+        let known = self.total(&field_ids, &Known::default());
+        let scope = Scope { of: Target::Object(id), case: &[], known: &known, has_body: false, depth: 0 };
+        self.look_for_candidates(&field_ids, &scope);
         self.shape(field_ids, &scope)
-    }
-
-    fn fields_of(&self, id: TableId) -> Vec<FieldId> {
-        (0..self.model[id].fields.len()).map(|at| FieldId { place: Place::Same, table: id, at }).collect()
-    }
-
-    fn known_inside(&self, field_ids: &[FieldId], outer: Option<Assumed>) -> Known {
-        let known = Known::default();
-        let known = outer.map_or_else(|| known.clone(), |assumed| known.with(self.model, assumed));
-        self.total(field_ids, &known)
     }
 
     /// A struct, or the enum itself where nothing is shared.
@@ -197,38 +186,26 @@ impl Specializer<'_> {
         let mut splits = Vec::new();
         let candidates = field_ids.iter().copied();
         let discriminators: Vec<FieldId> = candidates
-            .filter(|field_id| scope.depth < MAX_DEPTH && self.discriminates(*field_id, &field_ids, scope))
+            .filter(|field_id| scope.depth < MAX_DEPTH && self.list(*field_id, scope.known).is_some())
             .collect();
         for field_id in discriminators {
-            let Some(list) = self.list(field_id, scope.known).filter(|_| self.typed.len() <= self.limit)
-            else {
-                continue;
-            };
+            let Some(list) = self.list(field_id, scope.known) else { continue };
             let cases = self.cases(field_id, list, scope);
             let rest: Vec<FieldId> = field_ids.iter().copied().filter(|other| *other != field_id).collect();
             let mut inside: Vec<Vec<FieldId>> = vec![Vec::new(); cases.len()];
             let mut shared = Vec::new();
             for other in rest.iter().copied() {
-                let placed: Vec<_> = cases
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (_, known))| {
-                        (self.placement(other, at, &cases, &rest), self.listed(other, known))
-                    })
-                    .collect();
-                let same = placed.iter().all(|it| *it == placed[0]) && placed[0].0 != Placement::Out;
-                if same || self.list(other, scope.known).is_some() {
+                // A discriminator holds cases of its own, and stays beside the others.
+                let stays = self.list(other, scope.known).is_some();
+                if stays || !self.depends_on(other, field_id, scope.known) {
                     shared.push(other);
                     continue;
                 }
-                for (field_ids, (placement, _)) in inside.iter_mut().zip(&placed) {
-                    if *placement != Placement::Out {
+                for (at, field_ids) in inside.iter_mut().enumerate() {
+                    if self.placement(other, at, &cases, &rest) != Placement::Out {
                         field_ids.push(other);
                     }
                 }
-            }
-            if shared.len() == rest.len() {
-                continue;
             }
             field_ids = shared;
             let structs = cases.iter().zip(inside);
@@ -244,7 +221,7 @@ impl Specializer<'_> {
         let mut members = Vec::new();
         for Split { field_id, list, cases } in splits {
             let ty = self.reserve(scope.of, scope.case, false);
-            self.typed[ty.0 as usize].shape = Shape::Choice { field_id, list, cases };
+            self.typed[ty.index()].shape = Shape::Choice { field_id, list, cases };
             members.push(Member::Choice {
                 field_id,
                 rust_name: self.model.field(field_id).rust_name.clone(),
@@ -256,7 +233,7 @@ impl Specializer<'_> {
         }
         members.sort_by_key(member_order);
         if let Some(body) = self.operation.body.as_ref().filter(|_| scope.has_body) {
-            let ty = self.ty(body, scope.outer);
+            let ty = self.ty(body);
             members.push(Member::Body { ty });
         }
         members
@@ -286,7 +263,7 @@ impl Specializer<'_> {
             (None, Some(delimiter)) if field.ty == Type::String => TypedType::Joined(delimiter.clone()),
             (Some(Listed::Here(list)), _) if field.ty != Type::Enum(list) => TypedType::Listed(list),
             (Some(Listed::Nowhere), _) if field.ty != Type::String => TypedType::Text,
-            _ => self.ty(&field.ty, scope.outer),
+            _ => self.ty(&field.ty),
         };
         let left = left.into_iter().filter(|(id, when)| {
             let rule = &self.model[*id];
@@ -305,16 +282,14 @@ impl Specializer<'_> {
     }
 
     /// The typed form of what a field holds.
-    fn ty(&mut self, ty: &Type, outer: Option<Assumed>) -> TypedType {
+    fn ty(&mut self, ty: &Type) -> TypedType {
         match ty {
-            Type::Struct(id) => {
-                self.reference(*id, outer).map_or(TypedType::Wire(ty.clone()), TypedType::Typed)
-            }
-            Type::Array(inner) => match self.ty(inner, outer) {
+            Type::Struct(id) => TypedType::Typed(self.reference(*id)),
+            Type::Array(inner) => match self.ty(inner) {
                 TypedType::Wire(_) => TypedType::Wire(ty.clone()),
                 inner => TypedType::Array(Box::new(inner)),
             },
-            Type::Map(inner) => match self.ty(inner, outer) {
+            Type::Map(inner) => match self.ty(inner) {
                 TypedType::Wire(_) => TypedType::Wire(ty.clone()),
                 inner => TypedType::Map(Box::new(inner)),
             },
@@ -322,50 +297,15 @@ impl Specializer<'_> {
         }
     }
 
-    /// The typed form of an object, if it gains anything.
-    fn reference(&mut self, id: TableId, outer: Option<Assumed>) -> Option<TypedId> {
-        let reach = self.model.reach([id]);
-        let outer = outer.filter(|assumed| reach.iter().any(|inside| self.reads(*inside, *assumed)));
-        if let Some(known) = self.memo.get(&(id, outer)) {
-            return Some(*known);
+    /// The typed form of an object.
+    fn reference(&mut self, id: TableId) -> TypedId {
+        if let Some(known) = self.memo.get(&id) {
+            return *known;
         }
-        if !reach.iter().any(|inside| self.object_gains(*inside, outer)) {
-            return None;
-        }
-        let case: Vec<Assumed> = outer.into_iter().collect();
-        let typed = self.reserve(Target::Object(id), &case, true);
-        self.memo.insert((id, outer), typed);
-        self.open.push_back((typed, id, outer));
-        Some(typed)
-    }
-
-    /// Whether rules of an object read a parameter of the request.
-    fn reads(&self, id: TableId, assumed: Assumed) -> bool {
-        let name = &self.model.field(assumed.field_id).name;
-        self.model[id].fields.iter().flat_map(|field| &field.rules).any(|rule| {
-            self.model[*rule]
-                .when
-                .reads()
-                .iter()
-                .any(|read| read.place == assumed.field_id.place && read.name == *name)
-        })
-    }
-
-    fn object_gains(&self, id: TableId, outer: Option<Assumed>) -> bool {
-        let field_ids = self.fields_of(id);
-        let known = self.known_inside(&field_ids, outer);
-        field_ids.iter().any(|field_id| {
-            self.model.field(*field_id).delimiter.is_some()
-                || self.model.field(*field_id).assume_present.is_some()
-                || self.rules(*field_id).any(|(_, rule)| {
-                    let when = assume(*field_id, &rule.when, &known);
-                    match rule.test {
-                        Test::Required => when.is_always(),
-                        Test::OnlyWhen => when.is_never(),
-                        _ => false,
-                    }
-                })
-        })
+        let typed = self.reserve(Target::Object(id), &[], true);
+        self.memo.insert(id, typed);
+        self.open.push_back((typed, id));
+        typed
     }
 }
 

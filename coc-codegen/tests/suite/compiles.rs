@@ -212,7 +212,7 @@ fn a_requirement_can_be_relaxed_without_breaking_callers() {
     let spec = |required: &str| {
         let operation = format!(
             "operation: open_door\nhttp: POST /doors/{{id}}\npath: {{ fields: {{ id: {{ type: string, required: true }} }} }}\n\
-             body: Door\ntypes: {{ Door: {{ fields: {{ key: {{ type: string{required} }}, kind: {{ type: Kind, required: true }}, \
+             body: Door\ntypes: {{ Door: {{ fields: {{ key: {{ type: string{required} }}, kind: {{ type: Kind, required: true, cases: {{ safe: KindSafe }} }}, \
              code: {{ type: string, required: {{ kind: safe }} }} }} }} }}\nenums: {{ Kind: {{ values: {{ plain: , safe: }} }} }}\n"
         );
         emit_sources(&[

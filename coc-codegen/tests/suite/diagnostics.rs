@@ -650,10 +650,13 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { a: A., b: B. } } }\n"
             ),
         ],
-        expected: &[(
-            "op.yaml:9:59 S027",
-            &["no list of values applies to `y` when x is another value", "documented_for"],
-        )],
+        expected: &[
+            ("op.yaml:8:7 S031", &["`x`", "names no `cases`"]),
+            (
+                "op.yaml:9:59 S027",
+                &["no list of values applies to `y` when x is another value", "documented_for"],
+            ),
+        ],
     },
     Case {
         name: "implied",
@@ -693,7 +696,7 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[("op.yaml:12:26 S030", &["cases", "read fewer fields"])],
     },
     Case {
-        name: "a discriminator that may be absent",
+        name: "a discriminator that names no cases",
         files: &[
             SERVICE,
             body!(
@@ -701,20 +704,31 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { car: , boat: } } }\n"
             ),
         ],
-        expected: &[("op.yaml:8:7 S031", &["`kind`", "may be absent", "assume_present"])],
+        expected: &[("op.yaml:8:7 S031", &["`kind`", "names no `cases`", "cases: {"])],
+    },
+    Case {
+        name: "cases of a field that may be absent",
+        files: &[
+            SERVICE,
+            body!(
+                "      kind: { type: Kind, cases: { car: Car } }\n      wheels: { type: integer, required: { kind: car } }\n",
+                "enums: { Kind: { values: { car: , boat: } } }\n"
+            ),
+        ],
+        expected: &[("op.yaml:8:36 S012", &["`kind` may be absent", "assume_present"])],
     },
     Case {
         name: "what is assumed without need",
         files: &[
             SERVICE,
             body!(
-                "      kind: { type: Kind, required: true, assume_present: r }\n      name: { type: string, assume_present: r }\n",
+                "      kind: { type: Kind, required: true, cases: { car: Car }, assume_present: r }\n      name: { type: string, assume_present: r }\n      wheels: { type: integer, required: { kind: car } }\n",
                 "enums: { Kind: { values: { car: , boat: } } }\ndecisions: { r: { pages: a, resolution: b, evidence: c } }\n"
             ),
         ],
         expected: &[
-            ("op.yaml:8:59 S012", &["nothing is to be assumed", "delete"]),
-            ("op.yaml:9:45 S012", &["closed list", "delete"]),
+            ("op.yaml:8:80 S012", &["nothing is to be assumed", "delete"]),
+            ("op.yaml:9:45 S012", &["names `cases`", "delete"]),
         ],
     },
     Case {

@@ -32,7 +32,7 @@ path: { fields: { id: { type: string, required: true } } }
 types:
   Body:
     fields:
-      kind: { type: Kind, required: true }
+      kind: { type: Kind, required: true, cases: { a: KindA } }
       name: { type: string, required: { kind: a }, length: { max: 3 } }
       other: { type: string, only_when: { not: { kind: b } } }
       count: { type: integer, range: { min: 1, max: 9 } }

@@ -68,7 +68,7 @@ types:
   Thing:
     fields:
       name: { type: string, required: true }
-      kind: { type: Kind, required: true }
+      kind: { type: Kind, required: true, cases: { car: KindCar } }
       wheels: { type: integer, required: { kind: car } }
       masts: { type: integer, only_when: { kind: boat } }
       size: { type: string, values: [{ when: { kind: car }, enum: CarSize }, { when: { kind: boat }, enum: BoatSize }] }
@@ -94,15 +94,15 @@ fn discriminators_nest_and_independent_ones_stand_side_by_side() {
     let checked = spec(
         "operation: make
 http: POST /{place}/things
-path: { fields: { place: { type: Place, required: true } } }
+path: { fields: { place: { type: Place, required: true, cases: { land: MakeLand } } } }
 body: Thing
 types:
   Thing:
     fields:
-      engine: { type: Engine, required: { path.place: land } }
+      engine: { type: Engine, required: { path.place: land }, cases: { petrol: EnginePetrol } }
       octane: { type: integer, required: { path.place: land, engine: petrol } }
       volts: { type: integer, required: { path.place: land, engine: electric } }
-      paint: { type: Paint, required: true }
+      paint: { type: Paint, required: true, cases: { solid: PaintSolid } }
       colour: { type: string, required: { paint: solid } }
       depth: { type: integer, required: { path.place: sea } }
 enums:
@@ -131,7 +131,7 @@ enums:
 }
 
 #[test]
-fn what_may_be_absent_is_not_lifted_unless_a_reading_says_so() {
+fn a_field_that_may_be_absent_tells_cases_apart_only_by_a_decision() {
     let operation = |mark: &str| {
         format!(
             "operation: make
@@ -154,7 +154,7 @@ decisions:
     assert_eq!(outline(&optional.model), ["Make { id!, kind?, wheels? … }"]);
     let told: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
     assert_eq!(told, [Code::Unspecialized]);
-    let assumed = spec(&operation(", assume_present: always"));
+    let assumed = spec(&operation(", cases: { car: KindCar }, assume_present: always"));
     assert_eq!(outline(&assumed.model)[0], "Make { id!, kind: Kind }");
     assert!(assumed.diagnostics.is_empty());
 }
@@ -171,7 +171,7 @@ types:
       label: { type: string, required: true }
       next: { type: Node }
       children: { type: { array: Node } }
-      shape: { type: Shape, required: true }
+      shape: { type: Shape, required: true, cases: { round: ShapeRound } }
       radius: { type: float, required: { shape: round } }
 enums:
   Shape: { values: { round: , square: } }
@@ -184,18 +184,18 @@ enums:
 }
 
 #[test]
-fn fields_of_other_cases_are_out_shared_ones_stay_and_observed_ones_follow_the_examples() {
+fn fields_documented_for_other_cases_are_out_and_all_others_stay() {
     let operation = "operation: make
 http: POST /things
 body: Thing
 types:
   Thing:
     fields:
-      kind: { type: Kind, required: true }
+      kind: { type: Kind, required: true, cases: { car: KindCar } }
       wheels: { type: integer, required: { kind: car } }
       deck: { type: string, required: { kind: boat }, all_cases: everywhere }
       crew: { type: integer, required: { kind: boat }, documented_for: { kind: boat } }
-      plate: { type: string, observed: [car] }
+      plate: { type: string, observed: [car], documented_for: { kind: car } }
       note: { type: string, observed: [plane] }
       free: { type: string }
 enums:
@@ -220,11 +220,11 @@ decisions:
     assert_eq!(
         outline(&checked.model),
         [
-            "Make { kind: Kind, free? }",
+            "Make { kind: Kind, note?, free? }",
             "Kind = KindCar | KindBoat | KindPlane",
             "KindCar { wheels!, deck?, plate? }",
             "KindBoat { deck!, crew! }",
-            "KindPlane { deck?, note? }",
+            "KindPlane { deck? }",
         ]
     );
 }
@@ -343,9 +343,8 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
                 for found in interpret::violations(&model, operation, &request) {
                     let rule = &model[found.rule];
                     let specialized = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Type);
-                    // Objects without a typed form are as free as on the wire.
                     assert!(
-                        !specialized || left.contains(&found.rule) || !has_typed_form(&model, found.rule),
+                        !specialized || left.contains(&found.rule),
                         "{} at {} in {request:?}",
                         rule.id,
                         found.pointer
@@ -356,16 +355,4 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
         }
     }
     assert!(compared > 8_000, "{compared}");
-}
-
-fn has_typed_form(model: &Model, rule: coc_codegen::model::RuleId) -> bool {
-    use coc_codegen::model::{TableId, Target};
-    let holds = |id: TableId| model[id].fields.iter().any(|field| field.rules.contains(&rule));
-    model.typed.iter().any(|typed| match typed.of {
-        Target::Object(id) => holds(id),
-        Target::Request(id) => {
-            let operation = &model[id];
-            operation.body_type().is_some_and(holds) || operation.parameters.iter().any(|(_, id)| holds(*id))
-        }
-    })
 }

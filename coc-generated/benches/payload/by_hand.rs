@@ -23,8 +23,8 @@ pub(crate) fn create_ticket(request: &CreateTicketRequest) -> Vec<Wrong> {
     if request.path.ticket_type != Some(TicketType::Issue) {
         not_an_issue(body, &mut found);
     }
-    if request.path.ticket_type != Some(TicketType::Change) && body.sub_tickets.is_some() {
-        found.push(at("sub_tickets.documented_for", "sub_tickets"));
+    if request.path.ticket_type != Some(TicketType::Change) {
+        not_a_change(body, &mut found);
     }
     any_kind(body, &mut found);
     if let Some(parts) = &body.sub_tickets {
@@ -137,6 +137,18 @@ fn not_an_issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     }
 }
 
+fn not_a_change(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
+    if body.sub_tickets.is_some() {
+        found.push(at("sub_tickets.documented_for", "sub_tickets"));
+    }
+    if !blank(&body.approve_type) {
+        found.push(at("approve_type.documented_for", "approve_type"));
+    }
+    if !blank(&body.plan_task_type) {
+        found.push(at("plan_task_type.documented_for", "plan_task_type"));
+    }
+}
+
 fn any_kind(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     if unknown(&body.change_type, ChangeType::is_known) {
         found.push(at("change_type.enum", "change_type"));
@@ -172,6 +184,8 @@ fn sub_ticket(part: &SubTicket, index: usize, found: &mut Vec<Wrong>) {
         if blank(&part.region) {
             found.push(at("SubTicket.region.required", "region"));
         }
+    } else if !blank(&part.resource_biz_id) {
+        found.push(at("SubTicket.resource_biz_id.documented_for", "resource_biz_id"));
     }
     if unknown(&part.target_type, TargetType::is_known) {
         found.push(at("SubTicket.target_type.enum", "target_type"));

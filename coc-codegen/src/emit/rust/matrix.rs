@@ -15,6 +15,9 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
     for typed in reach(model, root) {
         let matrix = model.matrix(typed);
         if let Target::Object(object) = matrix.of {
+            if !matrix.demands() {
+                continue;
+            }
             text.push(format!("## {}", code(&model[object].name)));
         }
         text.push(table(model, &matrix));

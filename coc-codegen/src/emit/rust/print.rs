@@ -28,6 +28,9 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
                 let item = syn::parse2(tokens).map_err(failed)?;
                 push_spaced(&prettyplease::unparse(&item), &mut out);
             }
+            Item::Table { name, head, rows } if rows.is_empty() => {
+                out.push_str(&format!("rt::{name}! {{ {}; }}\n", line(&head)));
+            }
             Item::Table { name, head, rows } => {
                 out.push_str(&format!("rt::{name}! {{\n    {};\n\n", line(&head)));
                 rows.iter().for_each(|row| push_row("    ", row, &mut out));

@@ -281,7 +281,7 @@ fn describe(model: &Model, id: TypedId) -> String {
         Target::Request(operation) => {
             let name = &model[operation].request_name;
             text.push_str(&format!(
-                "\n\nConverts into a [`{name}`](super::wire::{name}), which the client's method takes as well."
+                "\n\nConverts into [`{name}`](super::wire::{name}), which the client's method takes as well."
             ));
         }
         Target::Object(object) => {

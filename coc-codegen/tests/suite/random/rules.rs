@@ -159,6 +159,12 @@ fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>,
     }
     if place == Some("path") || dice.chance(12) {
         keys.push("required: true".to_owned());
+        if let Kind::List(at) = kind
+            && dice.chance(60)
+        {
+            let value = text(dice.pick(&plan.lists[*at].values));
+            keys.push(format!("cases: {{ {value}: Case{table}X{row} }}"));
+        }
     } else if dice.chance(35) {
         keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("required: {when}")));
     }

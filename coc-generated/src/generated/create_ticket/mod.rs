@@ -41,8 +41,8 @@
 //! | [`plan_task_params`](wire::CreateTicketBody::plan_task_params) | **required** | – | – |
 //! | [`is_start_process`](wire::CreateTicketBody::is_start_process) | optional | optional | optional |
 //! | [`sub_tickets`](wire::CreateTicketBody::sub_tickets) | **required** | **required** | documented elsewhere |
-//! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | – |
-//! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | – |
+//! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | documented elsewhere |
+//! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | documented elsewhere |
 //!
 //! ## `SubTicket`
 //!
@@ -56,7 +56,7 @@
 //! | [`expected_end_time`](wire::SubTicket::expected_end_time) | refused | optional |
 //! | [`executors`](wire::SubTicket::executors) | refused | optional |
 //! | [`cooperators`](wire::SubTicket::cooperators) | refused | optional |
-//! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
+//! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | documented elsewhere |
 //!
 //! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have
 //! the field for another case. *Refused* is an error. Of a field with a dash the

@@ -13,7 +13,7 @@ use super::request::CreateTicketRequest;
 /// `POST /v1/{ticket_type}/tickets`. Fields are documented in Creating a Service
 /// Ticket.
 ///
-/// Converts into a [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
+/// Converts into [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -46,7 +46,7 @@ rt::typed_request! {
 ///
 /// The case that `path.ticket_type` is `change`.
 ///
-/// Converts into a [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
+/// Converts into [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
@@ -133,7 +133,7 @@ rt::typed_choice! {
 /// The case that `path.ticket_type` is `change` and `change_scheme` is
 /// `change_scheme_runbook`.
 ///
-/// Converts into a [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
+/// Converts into [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
@@ -163,7 +163,7 @@ rt::typed_struct! {
 /// The case that `path.ticket_type` is `change` and `change_scheme` is
 /// `change_scheme_guides`.
 ///
-/// Converts into a [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
+/// Converts into [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
@@ -182,7 +182,7 @@ rt::typed_struct! {
 ///
 /// The case that `path.ticket_type` is `issues_mgmt`.
 ///
-/// Converts into a [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
+/// Converts into [`CreateTicketRequest`](super::wire::CreateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
@@ -296,10 +296,7 @@ rt::typed_choice! {
     ChildTicket(ChildTicket);
 }
 
-rt::typed_object! {
-    SubTicket in types::SubTicket;
-
-}
+rt::typed_object! { SubTicket in types::SubTicket; }
 
 /// A service in a region that the change touches.
 ///

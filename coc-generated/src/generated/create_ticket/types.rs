@@ -233,11 +233,15 @@ pub struct CreateTicketBody {
     /// How the ticket is approved. The example has `or_sign`; other values are not
     /// known. In no table; shown by the example `create_change`.
     ///
+    /// Documented only for the case that `path.ticket_type` is `change`.
+    ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     pub approve_type: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
+    ///
+    /// Documented only for the case that `path.ticket_type` is `change`.
     ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
@@ -344,6 +348,8 @@ pub struct SubTicket {
     /// Seen beside `change_scope` only. In the example it equals
     /// `current_cloud_service_id`, so presumably the ID of the service. In no table;
     /// shown by the example `create_change`.
+    ///
+    /// Documented only for the case that `target_type` is `change_scope`.
     ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).

@@ -41,9 +41,7 @@ pub use enums::{Phase, Action, ChangeResult, ChangeFailType};
 pub use request::*;
 #[cfg(feature = "typed")]
 pub use typed::*;
-pub use types::{
-    TicketInfo, SubTicketUpdate, HistoryInfo, UpdateTicketResponse, UpdateTicketData,
-};
+pub use types::{UpdateTicketResponse, UpdateTicketData};
 
 /// Requests and answers exactly as they are on the wire: flat, and every field optional.
 pub mod wire {

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 use crate::generated::is_blank;
-use super::types;
+use super::{enums, types};
 use super::request::UpdateTicketRequest;
 
 /// Starts, ends or cancels a change, or records how it turned out.
@@ -13,7 +13,7 @@ use super::request::UpdateTicketRequest;
 /// `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Fields are documented in Changing
 /// the Status of a Service Ticket.
 ///
-/// Converts into a [`UpdateTicketRequest`](super::wire::UpdateTicketRequest), which
+/// Converts into [`UpdateTicketRequest`](super::wire::UpdateTicketRequest), which
 /// the client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
@@ -27,16 +27,16 @@ pub struct UpdateTicket {
     /// Not checked: Needed when the whole ticket is acted on, for example reviewed or
     /// cancelled; not for its sub-tickets. No parameter tells whether the whole ticket
     /// or its sub-tickets are meant. The action to cancel, for one, does not.
-    ticket_info: Option<types::TicketInfo>,
+    ticket_info: Option<TicketInfo>,
     /// The sub-tickets to act on. There is one for every region of the change, and each
     /// can be started, cancelled and given a result by itself. Table 2.
     #[builder(
         with = |items:impl
-        IntoIterator<Item:Into<types::SubTicketUpdate>>|rt::each_into(items)
+        IntoIterator<Item:Into<SubTicketUpdate>>|rt::each_into(items)
     )]
-    sub_tickets: Option<Vec<types::SubTicketUpdate>>,
+    sub_tickets: Option<Vec<SubTicketUpdate>>,
     /// The action to take. Table 2.
-    history_info: Option<types::HistoryInfo>,
+    history_info: Option<HistoryInfo>,
 }
 
 rt::typed_struct! {
@@ -48,7 +48,99 @@ rt::typed_struct! {
     history_info: optional body.history_info;
 }
 
-rt::typed_request! {
-    UpdateTicket in UpdateTicketRequest, is_blank;
+rt::typed_request! { UpdateTicket in UpdateTicketRequest, is_blank; }
 
+/// New state of a change ticket as a whole.
+///
+/// On the wire: [`TicketInfo`](super::wire::TicketInfo).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketInfo {
+    /// The stage that the ticket moves to. Table 3.
+    phase: Option<enums::Phase>,
+    /// Status of the ticket. Its values are not documented. Table 3.
+    work_flow_status: Option<String>,
 }
+
+rt::typed_struct! {
+    TicketInfo in types::TicketInfo;
+
+    phase: optional phase;
+    work_flow_status: optional work_flow_status;
+}
+
+rt::typed_object! { TicketInfo in types::TicketInfo; }
+
+/// A sub-ticket to act on, and its result where one is recorded. The page calls it
+/// sub_tickets.
+///
+/// On the wire: [`SubTicketUpdate`](super::wire::SubTicketUpdate).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SubTicketUpdate {
+    /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
+    /// the ticket. Table 4.
+    ticket_id: Option<String>,
+    /// How the change turned out. Table 4.
+    change_result: Option<enums::ChangeResult>,
+    /// Whether the change can be verified within its time window. Table 4.
+    is_verified_in_change_time: Option<bool>,
+    /// ID of the document that records the verification. Table 4.
+    verified_docs: Option<String>,
+    /// Why the change failed, or another remark on its result. Table 4.
+    comment: Option<String>,
+    /// What made the change fail. Table 4.
+    change_fail_type: Option<enums::ChangeFailType>,
+    /// When the rollback started. Table 4.
+    rollback_start_time: Option<rt::Timestamp>,
+    /// When the rollback ended. Table 4.
+    rollback_end_time: Option<rt::Timestamp>,
+    /// Whether the rollback worked. Table 4.
+    is_rollback_success: Option<bool>,
+    /// Whether it was monitoring that found the problem. Table 4.
+    is_monitor_found: Option<bool>,
+    /// Empty wherever it was seen; what its items would look like is not known. In no
+    /// table; shown by the example `update_record_success`, `update_record_failure` and
+    /// `update_cancel`.
+    #[builder(
+        with = |items:impl
+        IntoIterator<Item:Into<serde_json::Value>>|rt::each_into(items)
+    )]
+    sub_tickets: Option<Vec<serde_json::Value>>,
+}
+
+rt::typed_struct! {
+    SubTicketUpdate in types::SubTicketUpdate;
+
+    ticket_id: optional ticket_id;
+    change_result: optional change_result;
+    is_verified_in_change_time: optional is_verified_in_change_time;
+    verified_docs: optional verified_docs;
+    comment: optional comment;
+    change_fail_type: optional change_fail_type;
+    rollback_start_time: optional rollback_start_time;
+    rollback_end_time: optional rollback_end_time;
+    is_rollback_success: optional is_rollback_success;
+    is_monitor_found: optional is_monitor_found;
+    sub_tickets: optional sub_tickets;
+}
+
+rt::typed_object! { SubTicketUpdate in types::SubTicketUpdate; }
+
+/// The action to take, which becomes an entry in the history of the ticket.
+///
+/// On the wire: [`HistoryInfo`](super::wire::HistoryInfo).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct HistoryInfo {
+    /// What to do. Table 5.
+    action: Option<enums::Action>,
+}
+
+rt::typed_struct! {
+    HistoryInfo in types::HistoryInfo;
+
+    action: optional action;
+}
+
+rt::typed_object! { HistoryInfo in types::HistoryInfo; }
