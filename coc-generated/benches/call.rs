@@ -6,14 +6,15 @@ use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
 use coc_generated::runtime::{
-    BoxFuture, BuildError, Bytes, Client, ClientBuilder, Credentials, Endpoint, HeaderMap, Operation, Parts,
-    Proxy, Request, Scope, Service, Transport, TransportError, Violations, build_request, sign,
+    AuthScope, BoxFuture, BuildError, Bytes, Client, ClientBuilder, Credentials, Endpoint, HeaderMap,
+    Operation, OperationRequest, Parts, Proxy, Service, Transport, TransportError, Violations, build_request,
+    sign,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-static POST: Service = Service::new("post", Scope::Domain);
+static POST: Service = Service::new("post", AuthScope::Domain);
 static MAKE: Operation = Operation::new("make_parcel", "POST", "/v1/parcels");
 
 #[derive(Clone)]
@@ -23,7 +24,7 @@ struct Make {
     delay: u64,
 }
 
-impl Request for Make {
+impl OperationRequest for Make {
     type Output = Value;
     const SERVICE: &'static Service = &POST;
     const OPERATION: &'static Operation = &MAKE;
@@ -64,7 +65,7 @@ fn main() -> Result<(), Failure> {
     });
     let both = time(20_000, || {
         if let Ok(mut http) = build_request(&request, &endpoint) {
-            drop(black_box(sign(&mut http, &credentials, Scope::Domain, SystemTime::now())));
+            drop(black_box(sign(&mut http, &credentials, AuthScope::Domain, SystemTime::now())));
         }
     });
     println!("serialise the body   {serialise:>10.2?}");
@@ -98,7 +99,7 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
     tokio::spawn(serve(listener));
     let endpoint = Endpoint::new(&url)?;
     let mut signed = build_request(request, &endpoint)?;
-    sign(&mut signed, &credentials, Scope::Domain, SystemTime::now())?;
+    sign(&mut signed, &credentials, AuthScope::Domain, SystemTime::now())?;
     let client =
         ClientBuilder::new(&POST).endpoint(endpoint).credentials(credentials).proxy(Proxy::none()).build()?;
     let bare = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls()?).build()?;

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 /// One line of output.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Answer {
+enum ErrorResponse {
     Violations(Violations),
     Error(String),
 }
@@ -49,8 +49,8 @@ pub(crate) fn run(unknown_keys: bool, mut input: impl BufRead, mut output: impl 
     let mut line = Vec::new();
     // Lines are read as bytes: one that is not UTF-8 must not end the run.
     while input.read_until(b'\n', &mut line)? > 0 {
-        let answer = lint(&line, unknown_keys).map_or_else(Answer::Error, Answer::Violations);
-        all_right &= matches!(&answer, Answer::Violations(violations) if !violations.has_errors());
+        let answer = lint(&line, unknown_keys).map_or_else(ErrorResponse::Error, ErrorResponse::Violations);
+        all_right &= matches!(&answer, ErrorResponse::Violations(violations) if !violations.has_errors());
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
         line.clear();

@@ -9,12 +9,12 @@ use std::net::{TcpListener, TcpStream};
 use std::time::SystemTime;
 
 use coc_generated::runtime::{
-    BuildError, Bytes, Credentials, Endpoint, Operation, Parts, Request, Scope, Service, StatusCode,
-    Violations, build_request, parse_response, sign,
+    AuthScope, BuildError, Bytes, Credentials, Endpoint, Operation, OperationRequest, Parts, Service,
+    StatusCode, Violations, build_request, parse_response, sign,
 };
 use serde_json::Value;
 
-static POST: Service = Service::new("post", Scope::Project);
+static POST: Service = Service::new("post", AuthScope::Project);
 static TRACK: Operation = Operation::new("track_parcel", "GET", "/v1/parcels/{id}").with_repeatable(true);
 
 /// Asks where a parcel is: an operation that no spec describes.
@@ -22,7 +22,7 @@ struct Track {
     id: String,
 }
 
-impl Request for Track {
+impl OperationRequest for Track {
     type Output = Value;
     const SERVICE: &'static Service = &POST;
     const OPERATION: &'static Operation = &TRACK;

@@ -54,7 +54,7 @@ pub use runtime::*;
 
 /// The operation of this name, for callers that hold JSON instead of typed requests.
 #[must_use]
-pub fn operation(name: &str) -> Option<&'static Entry> {
+pub fn operation(name: &str) -> Option<&'static OperationInfo> {
     let at = OPERATIONS.binary_search_by(|entry| entry.operation.name.cmp(name)).ok()?;
     Some(OPERATIONS[at])
 }

@@ -91,7 +91,7 @@ fn the_linter_agrees_with_the_corpus() {
     assert_eq!(run.lines.len(), cases.len());
     let mut failures = Vec::new();
     for ((_, case), line) in cases.iter().zip(&run.lines) {
-        let answer: Answer = serde_json::from_str(line).unwrap();
+        let answer: ErrorResponse = serde_json::from_str(line).unwrap();
         let of = |severity: &str| -> Vec<String> {
             let list = answer.violations.iter().filter(|violation| violation.severity == severity);
             list.map(|violation| violation.pointer.clone()).collect()
@@ -115,7 +115,7 @@ fn what_is_no_request_is_an_error_of_its_own() {
 /// The linter's answer to a line that is a request. Unknown members of it are refused, so that this is all there is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct ErrorResponse {
     violations: Vec<Printed>,
 }
 
@@ -257,7 +257,7 @@ fn a_huge_line_and_a_deep_one_end_nothing() {
     assert_eq!(run.lines.len(), 5);
     assert_eq!((run.lines[0].as_str(), run.lines[4].as_str()), (NONE, NONE));
     let pointers = |line: &str| -> Vec<String> {
-        let answer: Answer = serde_json::from_str(line).unwrap();
+        let answer: ErrorResponse = serde_json::from_str(line).unwrap();
         answer.violations.into_iter().map(|violation| violation.pointer).collect()
     };
     assert_eq!(pointers(&run.lines[1]), ["/path/ticket_type", "/body/sub_tickets"]);

@@ -12,7 +12,7 @@ use coc_generated::update_ticket::wire::{
     Action, HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
     UpdateTicketRequest, UpdateTicketResponse,
 };
-use coc_generated::{KnownName, OPERATIONS, Object, RuleKind, Violations, operation};
+use coc_generated::{DocumentedKeyError, OPERATIONS, Object, RuleKind, Violations, operation};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -137,7 +137,11 @@ fn names(place: &str) -> Vec<&'static str> {
 
 #[test]
 fn a_documented_name_cannot_be_set_as_another() {
-    fn check<T: Default>(place: &str, rows: usize, set: fn(T, String, Value) -> Result<T, KnownName>) {
+    fn check<T: Default>(
+        place: &str,
+        rows: usize,
+        set: fn(T, String, Value) -> Result<T, DocumentedKeyError>,
+    ) {
         let names = names(place);
         assert_eq!(names.len(), rows, "{place}");
         for name in names {

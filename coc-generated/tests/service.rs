@@ -11,7 +11,7 @@ use coc_generated::create_ticket::wire::{CreateTicketPath, CreateTicketRequest};
 use coc_generated::update_ticket::wire::{UpdateTicketPath, UpdateTicketRequest};
 use coc_generated::{
     BuildError, CallOptions, Client, ClientBuilder, Credentials, Endpoint, Error, Outcome, Proxy,
-    RetryPolicy, Why,
+    RetryPolicy, UnreadableReason,
 };
 use serde_json::Value;
 use support::server::{Act, Seen, Server, answer};
@@ -43,7 +43,7 @@ fn start_json() -> Value {
 fn documented(text: &str) -> Act {
     let example = example(text);
     let status = u16::try_from(example["status"].as_u64().unwrap()).unwrap();
-    Act::Answer(answer(status, JSON, &example["body"].to_string()))
+    Act::ErrorResponse(answer(status, JSON, &example["body"].to_string()))
 }
 
 fn created() -> Act {
@@ -147,16 +147,16 @@ struct Case {
 
 fn kind(error: &Error) -> &'static str {
     match error {
-        Error::Lost(_) => "lost",
+        Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
         Error::Unreadable(error) => match error.why() {
-            Why::Redirect { .. } => "redirect",
-            Why::Empty => "empty",
-            Why::NotJson => "not JSON",
-            Why::Truncated => "truncated",
-            Why::Cut(_) => "cut",
-            Why::NoResult => "no result",
-            Why::Type => "type",
+            UnreadableReason::Redirect { .. } => "redirect",
+            UnreadableReason::Empty => "empty",
+            UnreadableReason::NotJson => "not JSON",
+            UnreadableReason::Truncated => "truncated",
+            UnreadableReason::Incomplete(_) => "cut",
+            UnreadableReason::NoResult => "no result",
+            UnreadableReason::Type => "type",
             _ => "unreadable",
         },
         _ => "other",
@@ -165,7 +165,7 @@ fn kind(error: &Error) -> &'static str {
 
 fn failures() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
-    let body = |status: u16, headers: &str, body: &str| Act::Answer(answer(status, headers, body));
+    let body = |status: u16, headers: &str, body: &str| Act::ErrorResponse(answer(status, headers, body));
     let failing = r#"{"error_code":"GOM.00007256","error_msg":"A value was not accepted","provider_code":4,"data":null}"#;
     let gateway = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information","request_id":"G1"}"#;
     let documented = documented(include_str!("../../spec/examples/create_ticket_400.json"));
@@ -212,7 +212,7 @@ fn failures() -> Vec<Case> {
         case("neither code nor data", body(200, JSON, "{}"), "no result", Unknown, None, &["200"]),
         case(
             "no content",
-            Act::Answer(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+            Act::ErrorResponse(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
             "empty",
             Unknown,
             None,
@@ -275,15 +275,16 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
     let patient = |server: &Server| {
         builder(server).retry(RetryPolicy::new().first_wait(Duration::ZERO)).build().unwrap()
     };
-    let unsure = Act::Answer(answer(500, "", ""));
-    for act in [unsure, Act::Reset(Vec::new()), Act::Answer(answer(200, "", "{\"error_"))] {
+    let unsure = Act::ErrorResponse(answer(500, "", ""));
+    for act in [unsure, Act::Reset(Vec::new()), Act::ErrorResponse(answer(200, "", "{\"error_"))] {
         let server = Server::start(vec![act, created(), created()]).await;
         let error = patient(&server).create_ticket(change()).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(server.seen().len(), 1);
     }
     // Turned away before anything was done, it comes again, with a signature that holds.
-    let server = Server::start(vec![Act::Answer(answer(429, "retry-after: 0\r\n", "")), created()]).await;
+    let server =
+        Server::start(vec![Act::ErrorResponse(answer(429, "retry-after: 0\r\n", "")), created()]).await;
     assert_eq!(patient(&server).create_ticket(change()).await.unwrap().attempts(), 2);
     for seen in server.seen() {
         check(&seen, &server, "POST", "/v1/change/tickets", &change_json()["body"]);

@@ -20,11 +20,11 @@ enum Says {
     /// It may be there.
     Optional,
     /// It must not be there.
-    Refused,
+    RefusedError,
     /// It is described for other cases: it may be there, but probably by mistake.
     Elsewhere,
 }
-use Says::{Elsewhere as E, Optional as O, Refused as X, Required as R};
+use Says::{Elsewhere as E, Optional as O, RefusedError as X, Required as R};
 
 /// Which rules were seen to be broken, and which to be kept by a request that is about their field.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use coc_generated::create_ticket::CreateTicketRequest;
-use coc_generated::runtime::{Cut, Request, parse_response};
+use coc_generated::runtime::{IncompleteBody, OperationRequest, parse_response};
 use coc_generated::update_ticket::UpdateTicketRequest;
 use http::{HeaderValue, Response, header};
 use libfuzzer_sys::fuzz_target;
@@ -33,7 +33,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let cut = switches & 0x80 != 0;
     if cut {
-        response.extensions_mut().insert(Cut::Broken);
+        response.extensions_mut().insert(IncompleteBody::Broken);
     }
     *response.body_mut() = Bytes::copy_from_slice(rest);
     read::<CreateTicketRequest>(&response);
@@ -43,8 +43,8 @@ fuzz_target!(|bytes: &[u8]| {
     read::<support::Scan>(&response);
 });
 
-fn read<R: Request>(response: &Response<Bytes>) {
-    let cut = response.extensions().get::<Cut>().is_some();
+fn read<R: OperationRequest>(response: &Response<Bytes>) {
+    let cut = response.extensions().get::<IncompleteBody>().is_some();
     match parse_response::<R>(response.clone()) {
         Ok(read) => {
             assert!(response.status().is_success() && !cut);

@@ -3,7 +3,7 @@
 #![no_main]
 
 use bytes::Bytes;
-use coc_generated::runtime::{Credentials, Scope, sign};
+use coc_generated::runtime::{Credentials, AuthScope, sign};
 use http::{HeaderName, HeaderValue, Method, Request};
 use libfuzzer_sys::fuzz_target;
 
@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     *request.body_mut() = Bytes::copy_from_slice(rest.strip_prefix(b"\n").unwrap_or(rest));
     let credentials = Credentials::keys("ACCESS", "SECRET").with_project_id("p").with_security_token("TOKEN");
     let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_750_765_976);
-    let Ok(signed) = sign(&mut request, &credentials, Scope::Domain, now) else { return };
+    let Ok(signed) = sign(&mut request, &credentials, AuthScope::Domain, now) else { return };
     let canonical = signed.map(|signed| signed.canonical_request().to_owned()).unwrap_or_default();
 
     let received: Vec<(String, String)> = request
@@ -47,7 +47,7 @@ fuzz_target!(|bytes: &[u8]| {
     let sent = target.split_once('?').map_or("", |(_, query)| query);
     assert_eq!(canonical.split('\n').nth(2), Some(sent));
     // Signing again, as a retry does, changes nothing.
-    let again = sign(&mut request, &credentials, Scope::Domain, now);
+    let again = sign(&mut request, &credentials, AuthScope::Domain, now);
     let again = again.ok().flatten().map(|signed| signed.canonical_request().to_owned());
     assert_eq!(again, Some(canonical));
 });

@@ -12,7 +12,7 @@ pub mod shared;
 pub mod update_ticket;
 
 /// Cloud Operations Center.
-pub static SERVICE: rt::Service = rt::Service::new("coc", rt::Scope::Domain)
+pub static SERVICE: rt::Service = rt::Service::new("coc", rt::AuthScope::Domain)
     .with_endpoints(
         &[
             ("cn-north-4", "https://coc.myhuaweicloud.com"),
@@ -30,7 +30,10 @@ static ENVELOPE: rt::Envelope = rt::Envelope::new(
 );
 
 /// Every operation, sorted by name.
-pub static OPERATIONS: &[&rt::Entry] = &[&create_ticket::ENTRY, &update_ticket::ENTRY];
+pub static OPERATIONS: &[&rt::OperationInfo] = &[
+    &create_ticket::ENTRY,
+    &update_ticket::ENTRY,
+];
 
 /// Whether a text counts as absent.
 #[allow(dead_code)]

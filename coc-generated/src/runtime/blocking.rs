@@ -10,7 +10,9 @@ use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{CallOptions, Client as AsyncClient, ConfigError};
-use crate::runtime::http::{Endpoint, Error, Lost, Output, Parts, Request, Response, Unsent};
+use crate::runtime::http::{
+    ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest, Output, Parts, Response,
+};
 use crate::runtime::service::Service;
 
 /// A client whose calls return when they are done. Clones share connections, credentials and one background thread, which
@@ -80,7 +82,7 @@ impl Client {
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send`](crate::runtime::Client::send).
-    pub fn send<R: Request>(&self, request: R) -> Result<Response<R::Output>, Error> {
+    pub fn send<R: OperationRequest>(&self, request: R) -> Result<Response<R::Output>, Error> {
         let (call, warnings) = self.client.prepare(&request)?;
         let client = self.client.clone();
         let done = self.wait(async move { client.run(call).await })?;
@@ -117,7 +119,7 @@ impl Client {
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
         let Some(runtime) = &self.background.0 else {
-            return Err(Unsent::new("the background thread has ended").into());
+            return Err(NotSentError::new("the background thread has ended").into());
         };
         let (sender, receiver) = mpsc::sync_channel(1);
         let task = async move {
@@ -125,8 +127,8 @@ impl Client {
             let _ = sender.send(future.await);
         };
         runtime.spawn(task.in_current_span().with_current_subscriber());
-        receiver
-            .recv()
-            .unwrap_or_else(|_| Err(Lost::new("the background thread ended during the call").into()))
+        receiver.recv().unwrap_or_else(|_| {
+            Err(ConnectionLostError::new("the background thread ended during the call").into())
+        })
     }
 }

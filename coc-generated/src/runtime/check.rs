@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::violation::{At, Found};
+use super::violation::{Collector, Location};
 use super::wire::{HasTable, Table};
 
 // Every step is inlined, so that a validator is as fast as comparisons written by hand; all that a broken rule needs is
@@ -12,15 +12,15 @@ use super::wire::{HasTable, Table};
 /// The check of one object.
 pub(crate) struct Check<'c> {
     table: fn() -> &'static Table,
-    at: &'c At<'c>,
-    pub(crate) found: &'c mut Found,
+    at: &'c Location<'c>,
+    pub(crate) found: &'c mut Collector,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
 impl<'c> Check<'c> {
     /// Checks an object of type `T` at this place.
     #[inline(always)]
-    pub(crate) fn of<T: HasTable>(at: &'c At<'c>, found: &'c mut Found) -> Self {
+    pub(crate) fn of<T: HasTable>(at: &'c Location<'c>, found: &'c mut Collector) -> Self {
         Self { table: T::table, at, found }
     }
 
@@ -39,7 +39,7 @@ impl<'c> Check<'c> {
     pub(crate) fn item<'f, T: ?Sized + 'f>(
         &'f mut self,
         name: &'static str,
-        at: &'f At<'f>,
+        at: &'f Location<'f>,
         value: &'f T,
     ) -> Field<'f, 'c, impl Fn() -> Option<&'f T>> {
         Field { check: self, name, item: Some(at), value: move || Some(value), has_error: false }
@@ -55,7 +55,7 @@ impl<'c> Check<'c> {
 
     #[cold]
     #[inline(never)]
-    fn report(&mut self, name: &str, key: &str, item: Option<&At<'_>>) {
+    fn report(&mut self, name: &str, key: &str, item: Option<&Location<'_>>) {
         if let Some(rule) = (self.table)().rule(name, key) {
             self.found.add(rule, item.copied().unwrap_or(self.at.key(name)));
         }
@@ -67,7 +67,7 @@ impl<'c> Check<'c> {
         &mut self,
         name: &str,
         key: &str,
-        item: Option<&At<'_>>,
+        item: Option<&Location<'_>>,
         value: &T,
     ) {
         if let Some(rule) = (self.table)().rule(name, key) {
@@ -87,7 +87,7 @@ pub(crate) struct Field<'f, 'c, V> {
     check: &'f mut Check<'c>,
     name: &'static str,
     /// Place of an item; a field stands at its name.
-    item: Option<&'f At<'f>>,
+    item: Option<&'f Location<'f>>,
     value: V,
     has_error: bool,
 }
@@ -138,7 +138,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
 
     /// Looks at what is inside the value.
     #[inline(always)]
-    pub(crate) fn inside(self, look: impl FnOnce(&'f T, At<'_>, &mut Check<'c>)) {
+    pub(crate) fn inside(self, look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c>)) {
         if let Some(value) = (self.value)() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
             look(value, at, self.check);
@@ -150,7 +150,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
 impl<'f, I: 'f, V: Fn() -> Option<&'f Vec<I>>> Field<'f, '_, V> {
     /// Looks at each item of a list.
     #[inline(always)]
-    pub(crate) fn each(self, look: impl Fn(&'f I, At<'_>, &mut Found)) {
+    pub(crate) fn each(self, look: impl Fn(&'f I, Location<'_>, &mut Collector)) {
         let at = self.check.at.key(self.name);
         for (index, item) in (self.value)().into_iter().flatten().enumerate() {
             look(item, at.index(index), self.check.found);

@@ -24,12 +24,15 @@ pub mod testing;
 #[allow(unused_imports, reason = "a spec may be without groups")]
 pub(crate) use check::{Check, count};
 pub use rule::{Citation, Decision, Rule, RuleKind, Severity};
-pub use service::{Envelope, Operation, Scope, Service, Success};
-pub use violation::{At, Found, Violation, Violations, Warnings};
-pub use wire::{Entry, KnownName, Lenient, Object, OutOfRange, Redacted, Timestamp, UnknownValue};
+pub use service::{AuthScope, Envelope, Operation, Service, Success};
+pub use violation::{Collector, Location, Violation, Violations, Warnings};
+pub use wire::{
+    DocumentedKeyError, Lenient, Object, OperationInfo, Redacted, Timestamp, TimestampRangeError,
+    UnknownValue,
+};
 
 #[cfg(feature = "typed")]
-pub use wire::{ContainsDelimiter, Misfit};
+pub use wire::{ConversionError, DelimiterError};
 
 #[cfg(feature = "http")]
 pub use ::{

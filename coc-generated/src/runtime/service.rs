@@ -10,7 +10,7 @@ pub struct Service {
     /// Known regions, each with the base URL of its endpoint.
     pub endpoints: &'static [(&'static str, &'static str)],
     /// Which identifier accompanies a request by preference.
-    pub scope: Scope,
+    pub scope: AuthScope,
     /// The object that wraps every JSON answer, if the service has one.
     pub envelope: Option<&'static Envelope>,
 }
@@ -18,7 +18,7 @@ pub struct Service {
 impl Service {
     /// A service without known regions and without an envelope.
     #[must_use]
-    pub const fn new(name: &'static str, scope: Scope) -> Self {
+    pub const fn new(name: &'static str, scope: AuthScope) -> Self {
         Self { name, endpoints: &[], scope, envelope: None }
     }
 
@@ -46,7 +46,7 @@ impl Service {
 /// Which identifier a request carries when the credentials have both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Scope {
+pub enum AuthScope {
     /// The account's domain, in `X-Domain-Id`.
     Domain,
     /// A project, in `X-Project-Id`.

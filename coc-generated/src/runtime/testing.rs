@@ -6,10 +6,10 @@
 //!
 //! ```
 //! use coc_generated::runtime::testing::ScriptedTransport;
-//! use coc_generated::runtime::{ClientBuilder, Credentials, Scope, Service};
+//! use coc_generated::runtime::{ClientBuilder, Credentials, AuthScope, Service};
 //! use http::{Method, StatusCode};
 //!
-//! static POST: Service = Service::new("post", Scope::Project);
+//! static POST: Service = Service::new("post", AuthScope::Project);
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,7 +45,7 @@ use crate::runtime::http::Clock;
 
 /// A transport that answers from a script. Clones share script and record: keep one, give the other to the builder.
 ///
-/// When the script is at its end, nothing is sent: the call fails with [`Error::Unsent`](crate::runtime::Error::Unsent).
+/// When the script is at its end, nothing is sent: the call fails with [`Error::NotSent`](crate::runtime::Error::NotSent).
 #[derive(Clone, Default)]
 pub struct ScriptedTransport {
     state: Arc<Mutex<State>>,
@@ -58,7 +58,7 @@ struct State {
 }
 
 enum Step {
-    Answer(Response<Bytes>),
+    ErrorResponse(Response<Bytes>),
     Fail(TransportError),
     Hang,
 }
@@ -90,7 +90,7 @@ impl ScriptedTransport {
 
     /// Then answers with this response.
     pub fn answer(&self, response: Response<Bytes>) -> &Self {
-        self.push(Step::Answer(response))
+        self.push(Step::ErrorResponse(response))
     }
 
     /// Then fails: [`TransportError::not_sent`] or [`TransportError::maybe_sent`].
@@ -135,7 +135,7 @@ impl Transport for ScriptedTransport {
         };
         Box::pin(async move {
             match step {
-                Some(Step::Answer(response)) => Ok(response),
+                Some(Step::ErrorResponse(response)) => Ok(response),
                 Some(Step::Fail(error)) => Err(error),
                 Some(Step::Hang) => std::future::pending().await,
                 None => Err(TransportError::not_sent("the script has no answer left")),

@@ -181,16 +181,16 @@ impl std::error::Error for Violations {}
 /// A place in a request, as a chain on the stack: nothing is allocated until a violation asks for the pointer.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub enum At<'a> {
+pub enum Location<'a> {
     /// The envelope itself.
     Root,
     /// A member of an object.
-    Key(&'a At<'a>, &'a str),
+    Key(&'a Location<'a>, &'a str),
     /// An item of an array.
-    Index(&'a At<'a>, usize),
+    Index(&'a Location<'a>, usize),
 }
 
-impl<'a> At<'a> {
+impl<'a> Location<'a> {
     /// The member `name` of the object here.
     #[must_use]
     pub const fn key(&'a self, name: &'a str) -> Self {
@@ -205,7 +205,7 @@ impl<'a> At<'a> {
 }
 
 /// Writes an RFC 6901 pointer.
-impl fmt::Display for At<'_> {
+impl fmt::Display for Location<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => Ok(()),
@@ -225,20 +225,20 @@ impl fmt::Display for At<'_> {
 
 /// What a validator has found so far.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Collector {
     list: Vec<Violation>,
 }
 
-impl Found {
+impl Collector {
     /// Records that `rule` is broken at `at` by something that is not there, or whose value does not matter.
     #[cold]
-    pub fn add(&mut self, rule: &'static Rule, at: At<'_>) {
+    pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
         self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion: None });
     }
 
     /// Records that `rule` is broken at `at` by `value`.
     #[cold]
-    pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: At<'_>, value: &T) {
+    pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: Location<'_>, value: &T) {
         let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
         self.list.push(Violation { rule, pointer: at.to_string(), actual, suggestion: None });
     }
@@ -250,7 +250,12 @@ impl Found {
     }
 
     /// Records a key that no table documents.
-    pub(crate) fn unknown(&mut self, rule: &'static Rule, at: At<'_>, suggestion: Option<&'static str>) {
+    pub(crate) fn unknown(
+        &mut self,
+        rule: &'static Rule,
+        at: Location<'_>,
+        suggestion: Option<&'static str>,
+    ) {
         self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion });
     }
 

@@ -18,7 +18,7 @@ fn calls_return_when_they_are_done() {
     assert_eq!(client.send(Make::good()).unwrap().output(), &made());
     assert!(client.send_raw(http::Method::GET, "/v1/x", &[], None).is_ok());
     let client = client.with(CallOptions::new().max_attempts(1));
-    assert!(matches!(client.send(Make::good()), Err(Error::Unsent(_))));
+    assert!(matches!(client.send(Make::good()), Err(Error::NotSent(_))));
     let bad = Make { kind: None, ..Make::good() };
     assert!(matches!(client.send(bad), Err(Error::Build(_))));
     assert_eq!(script.requests().len(), 3);

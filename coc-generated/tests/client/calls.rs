@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use coc_generated::runtime::testing::ScriptedTransport;
 use coc_generated::runtime::{
-    BuildError, CallOptions, Client, ClientBuilder, ConfigError, Credentials, Error, Event, Operation,
-    Outcome, Parts, Request, Scope, Service, TransportError, Violations,
+    AuthScope, BuildError, CallOptions, Client, ClientBuilder, ConfigError, Credentials, Error, Event,
+    Operation, OperationRequest, Outcome, Parts, Service, TransportError, Violations,
 };
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -106,10 +106,10 @@ async fn other_shapes() {
 
 struct Foreign;
 
-impl Request for Foreign {
+impl OperationRequest for Foreign {
     type Output = Value;
     const SERVICE: &'static Service = {
-        static OTHER: Service = Service::new("bank", Scope::Project);
+        static OTHER: Service = Service::new("bank", AuthScope::Project);
         &OTHER
     };
     const OPERATION: &'static Operation = &support::MAKE;
@@ -154,7 +154,7 @@ fn a_call_without_a_runtime_is_an_error() {
     let mut call = std::pin::pin!(client.send(Make::good()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!() };
-    assert!(matches!(error, Error::Unsent(_)), "{error}");
+    assert!(matches!(error, Error::NotSent(_)), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -200,7 +200,7 @@ async fn a_call_may_be_dropped_at_any_point() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     for polls in 0..20 {
-        // Refused, waited for, lost, waited for, answered.
+        // RefusedError, waited for, lost, waited for, answered.
         script.answer(status(429, &[])).fail(TransportError::not_sent("refused"));
         ok(&script);
         let mut call = Box::pin(client.send(Make::good()));

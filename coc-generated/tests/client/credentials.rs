@@ -7,8 +7,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use coc_generated::runtime::testing::{ManualClock, ScriptedTransport};
 use coc_generated::runtime::{
-    BoxFuture, Client, Clock, Credentials, CredentialsError, Environment, Error, MetadataService, Outcome,
-    ProfileFile, ProvideCredentials, ProviderChain, Scope, TransportError,
+    AuthScope, BoxFuture, Client, Clock, Credentials, CredentialsError, Environment, Error, MetadataService,
+    Outcome, ProfileFile, ProvideCredentials, ProviderChain, TransportError,
 };
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() 
     let provider = Counting { takes: Duration::from_secs(1_000_000), ..Counting::new(&clock) };
     let client = builder(&script).credentials(provider).clock(clock).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::TimedOut(error) if !error.sent()), "{error:?}");
+    assert!(matches!(&error, Error::Timeout(error) if !error.sent()), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
 
@@ -161,16 +161,16 @@ async fn the_profile_file() {
         ProfileFile::at(&path, scope).credentials().await
     };
     let both = "\u{feff}# mine\n[basic]\nak = BA\nsk = BS\nproject_id = p\n\n[ global ]\n; x\nak=GA\r\nsk = a%b=c#d \ndomain_id=d\n";
-    assert_eq!(read(both, Scope::Domain).await.unwrap().domain_id(), Some("d"));
-    assert_eq!(read(both, Scope::Project).await.unwrap().project_id(), Some("p"));
+    assert_eq!(read(both, AuthScope::Domain).await.unwrap().domain_id(), Some("d"));
+    assert_eq!(read(both, AuthScope::Project).await.unwrap().project_id(), Some("p"));
     let old = "[globalcredentials]\nak=A\nsk=S\n";
-    assert!(read(old, Scope::Domain).await.is_ok() && read(old, Scope::Project).await.is_ok());
+    assert!(read(old, AuthScope::Domain).await.is_ok() && read(old, AuthScope::Project).await.is_ok());
     // The secret key is raw: percent, equals and hash signs are part of it.
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
     let mut signatures = Vec::new();
     std::fs::write(&path, both).unwrap();
-    let profile = ProfileFile::at(&path, Scope::Domain);
+    let profile = ProfileFile::at(&path, AuthScope::Domain);
     let literal = Credentials::keys("GA", "a%b=c#d").with_domain_id("d");
     let providers: [Arc<dyn ProvideCredentials>; 2] = [Arc::new(profile), Arc::new(literal)];
     for provider in providers {
@@ -186,10 +186,11 @@ async fn the_profile_file() {
         ("[global]\n", "neither ak nor sk is set"),
         ("[global\nak=A\nsk=SECRET", "it has no section"),
     ] {
-        let error = read(text, Scope::Domain).await.unwrap_err().to_string();
+        let error = read(text, AuthScope::Domain).await.unwrap_err().to_string();
         assert!(error.contains(problem) && !error.contains("SECRET"), "{error}");
     }
-    let none = ProfileFile::at(folder.path().join("none"), Scope::Domain).credentials().await.unwrap_err();
+    let none =
+        ProfileFile::at(folder.path().join("none"), AuthScope::Domain).credentials().await.unwrap_err();
     assert_eq!(none.to_string(), "no credentials: profile file: there is none");
 }
 
@@ -249,7 +250,7 @@ async fn the_metadata_service() {
 async fn a_chain_says_what_each_answered() {
     let empty = || Environment::from_lookup(|_| None);
     let folder = tempfile::tempdir().unwrap();
-    let file = ProfileFile::at(folder.path().join("none"), Scope::Domain);
+    let file = ProfileFile::at(folder.path().join("none"), AuthScope::Domain);
     let metadata = ScriptedTransport::new();
     let chain = ProviderChain::new()
         .then(empty())
@@ -277,7 +278,7 @@ async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
     };
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
-    let profile = ProfileFile::at(&path, Scope::Domain);
+    let profile = ProfileFile::at(&path, AuthScope::Domain);
     let client = builder(&script).credentials(profile).clock(clock.clone()).build().unwrap();
     write("T1");
     let mut tokens = Vec::new();

@@ -138,7 +138,7 @@ async fn the_total_time_is_a_cap() {
         .unwrap();
     let started = tokio::time::Instant::now();
     let error = client.send(Label::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::TimedOut(error) if error.sent() && error.total()), "{error:?}");
+    assert!(matches!(&error, Error::Timeout(error) if error.sent() && error.total()), "{error:?}");
     assert_eq!(started.elapsed(), Duration::from_secs(10));
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
 }
@@ -154,7 +154,7 @@ async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
     let script = ScriptedTransport::new();
     script.answer(status(429, &[])).fail(TransportError::not_sent("a")).fail(TransportError::not_sent("b"));
     let error = client(&script).send(Make::good()).await.unwrap_err();
-    assert!(matches!(error, Error::Unsent(_)));
+    assert!(matches!(error, Error::NotSent(_)));
     assert_eq!(error.outcome(), Outcome::Rejected);
 }
 

@@ -3,13 +3,13 @@
 use std::time::SystemTime;
 
 use coc_generated::update_ticket::wire::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
-use coc_generated::{Bytes, Credentials, Endpoint, Outcome, Scope, build_request, parse_response, sign};
+use coc_generated::{Bytes, Credentials, Endpoint, Outcome, AuthScope, build_request, parse_response, sign};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
     let request = UpdateTicketRequest::new(path, UpdateTicketBody::default());
     let mut http = build_request(&request, &Endpoint::new("https://coc.example.com")?)?;
-    sign(&mut http, &Credentials::keys("access key", "secret key"), Scope::Domain, SystemTime::now())?;
+    sign(&mut http, &Credentials::keys("access key", "secret key"), AuthScope::Domain, SystemTime::now())?;
     assert!(http.headers().contains_key("authorization") && http.uri().path() == "/v1/change/tickets/CM1");
 
     let answer = |body| http::Response::new(Bytes::from_static(body));

@@ -1,6 +1,6 @@
 //! Typed requests.
 
-use coc_generated::Misfit;
+use coc_generated::ConversionError;
 use coc_generated::update_ticket::{UpdateTicket, UpdateTicketRequest};
 
 fn main() {
@@ -9,5 +9,5 @@ fn main() {
     let typed = UpdateTicket::try_from(start).expect("it was made from the documented example");
     assert_eq!(UpdateTicketRequest::from(&typed).path.ticket_id.as_deref(), Some("CM1"));
     let wrong = UpdateTicket::try_from(UpdateTicketRequest::default());
-    assert!(matches!(wrong, Err(Misfit::Invalid(_))));
+    assert!(matches!(wrong, Err(ConversionError::Invalid(_))));
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::{Cut, Error, Outcome, Why, parse_response};
+use coc_generated::runtime::{Error, IncompleteBody, Outcome, UnreadableReason, parse_response};
 use http::{Response, StatusCode};
 use serde_json::json;
 
@@ -41,18 +41,18 @@ fn success() {
 
 #[test]
 fn a_success_that_is_none_is_an_error() {
-    let cases: &[(u16, &str, Why)] = &[
-        (200, "", Why::Empty),
-        (204, "", Why::Empty),
-        (200, "<html>log in</html>", Why::NotJson),
-        (200, r#"{"result_code":"X.0000","par"#, Why::Truncated),
-        (200, "{}", Why::NoResult),
-        (200, r#"{"parcel":null}"#, Why::NoResult),
-        (200, "[]", Why::Type),
-        (200, "null", Why::Type),
-        (302, "", Why::Redirect { location: None }),
-        (304, "", Why::Redirect { location: None }),
-        (101, "", Why::Status),
+    let cases: &[(u16, &str, UnreadableReason)] = &[
+        (200, "", UnreadableReason::Empty),
+        (204, "", UnreadableReason::Empty),
+        (200, "<html>log in</html>", UnreadableReason::NotJson),
+        (200, r#"{"result_code":"X.0000","par"#, UnreadableReason::Truncated),
+        (200, "{}", UnreadableReason::NoResult),
+        (200, r#"{"parcel":null}"#, UnreadableReason::NoResult),
+        (200, "[]", UnreadableReason::Type),
+        (200, "null", UnreadableReason::Type),
+        (302, "", UnreadableReason::Redirect { location: None }),
+        (304, "", UnreadableReason::Redirect { location: None }),
+        (101, "", UnreadableReason::Status),
     ];
     for (status, body, why) in cases {
         let error = make(answer(*status, *body)).unwrap_err();
@@ -65,8 +65,10 @@ fn a_success_that_is_none_is_an_error() {
         assert!(error.to_string().contains("may have been carried out"), "{error}");
     }
     let mut cut = answer(200, made().to_string());
-    cut.extensions_mut().insert(Cut::Broken);
-    assert!(matches!(make(cut), Err(Error::Unreadable(error)) if error.why() == &Why::Cut(Cut::Broken)));
+    cut.extensions_mut().insert(IncompleteBody::Broken);
+    assert!(
+        matches!(make(cut), Err(Error::Unreadable(error)) if error.why() == &UnreadableReason::Incomplete(IncompleteBody::Broken))
+    );
 }
 
 #[test]

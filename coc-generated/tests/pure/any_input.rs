@@ -1,7 +1,7 @@
 //! Nothing that comes from outside makes this crate panic.
 
 use bytes::Bytes;
-use coc_generated::runtime::{Cut, Endpoint, Parts, parse_response};
+use coc_generated::runtime::{Endpoint, IncompleteBody, Parts, parse_response};
 use http::Response;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_oneof, proptest};
 
@@ -27,7 +27,7 @@ proptest! {
         }
         let mut response = response.body(Bytes::from(body)).unwrap();
         if cut {
-            response.extensions_mut().insert(Cut::Broken);
+            response.extensions_mut().insert(IncompleteBody::Broken);
         }
         let results = [
             parse_response::<Make>(response.clone()).map(|_| ()),

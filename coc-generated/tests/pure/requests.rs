@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::{Credentials, Endpoint, Error, Outcome, Scope, build_request, sign};
+use coc_generated::runtime::{AuthScope, Credentials, Endpoint, Error, Outcome, build_request, sign};
 use http::Request;
 use serde::Deserialize;
 
@@ -57,7 +57,7 @@ fn every_vector_of_the_vendors_signer() {
                 }
             }
         }
-        let signed = sign(&mut request, &credentials, Scope::Domain, now).unwrap().unwrap();
+        let signed = sign(&mut request, &credentials, AuthScope::Domain, now).unwrap().unwrap();
         let name = &vector.name;
         assert_eq!(signed.canonical_request(), vector.canonical_request, "{name}");
         assert_eq!(signed.string_to_sign(), vector.string_to_sign, "{name}");
@@ -68,7 +68,7 @@ fn every_vector_of_the_vendors_signer() {
         }
         // Signing what is signed changes nothing.
         let once = request.headers().clone();
-        sign(&mut request, &credentials, Scope::Domain, now).unwrap();
+        sign(&mut request, &credentials, AuthScope::Domain, now).unwrap();
         assert_eq!(request.headers(), &once, "{name}");
     }
 }
@@ -81,7 +81,7 @@ fn escape(text: &str) -> String {
 fn a_token_stands_in_place_of_a_signature() {
     let mut request = build_request(&Make::good(), &endpoint()).unwrap();
     let credentials = Credentials::token("TOKEN-SECRET").with_project_id("p");
-    assert!(sign(&mut request, &credentials, Scope::Domain, UNIX_EPOCH).unwrap().is_none());
+    assert!(sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH).unwrap().is_none());
     assert_eq!(request.headers()["x-auth-token"], "TOKEN-SECRET");
     assert_eq!(request.headers()["x-project-id"], "p");
     assert!(!request.headers().contains_key("authorization"));
@@ -91,16 +91,17 @@ fn a_token_stands_in_place_of_a_signature() {
 #[test]
 fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
     let both = Credentials::keys("a", "s").with_domain_id("d").with_project_id("p");
-    for (scope, present, absent) in
-        [(Scope::Domain, "x-domain-id", "x-project-id"), (Scope::Project, "x-project-id", "x-domain-id")]
-    {
+    for (scope, present, absent) in [
+        (AuthScope::Domain, "x-domain-id", "x-project-id"),
+        (AuthScope::Project, "x-project-id", "x-domain-id"),
+    ] {
         let mut request = build_request(&Make::good(), &endpoint()).unwrap();
         sign(&mut request, &both, scope, UNIX_EPOCH).unwrap();
         assert!(request.headers().contains_key(present) && !request.headers().contains_key(absent));
     }
     let mut request = build_request(&Make::good(), &endpoint()).unwrap();
     let broken = Credentials::keys("a\nb", "SECRET");
-    let error = sign(&mut request, &broken, Scope::Domain, UNIX_EPOCH).unwrap_err();
+    let error = sign(&mut request, &broken, AuthScope::Domain, UNIX_EPOCH).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("SECRET"));
 }
 
@@ -114,7 +115,7 @@ fn a_request_with_several_hosts_is_not_signed() {
         for host in hosts {
             request.headers_mut().append("host", http::HeaderValue::from_bytes(host).unwrap());
         }
-        let error = sign(&mut request, &credentials, Scope::Domain, UNIX_EPOCH).unwrap_err();
+        let error = sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH).unwrap_err();
         assert!(error.to_string().contains("`Host`"), "{error}");
         assert!(!request.headers().contains_key("authorization"));
     }

@@ -1,7 +1,7 @@
 //! The canonical request against one that was written a second time.
 
 use bytes::Bytes;
-use coc_generated::runtime::{Credentials, Scope, sign};
+use coc_generated::runtime::{AuthScope, Credentials, sign};
 use http::{HeaderName, HeaderValue, Request};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert_eq, proptest};
 
@@ -42,7 +42,7 @@ proptest! {
             credentials = credentials.with_security_token(token);
         }
         let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_750_765_976);
-        let signed = sign(&mut request, &credentials, Scope::Domain, now).unwrap().unwrap();
+        let signed = sign(&mut request, &credentials, AuthScope::Domain, now).unwrap().unwrap();
 
         let received: Vec<(String, String)> = request
             .headers()

@@ -11,15 +11,15 @@ pub mod canonical;
 pub mod server;
 
 use coc_generated::runtime::{
-    BuildError, Citation, Envelope, Operation, Parts, Request, Rule, RuleKind, Scope, Service, Success,
-    Violations,
+    AuthScope, BuildError, Citation, Envelope, Operation, OperationRequest, Parts, Rule, RuleKind, Service,
+    Success, Violations,
 };
 use serde_json::{Value, json};
 
 pub static ENVELOPE: Envelope =
     Envelope::new("result_code", "result_text", Some("parcel"), Success::ZerosAfterPrefix);
 
-pub static SERVICE: Service = Service::new("post", Scope::Domain)
+pub static SERVICE: Service = Service::new("post", AuthScope::Domain)
     .with_endpoints(&[("north", "https://post.example.com"), ("south", "https://post-south.example.com")])
     .with_envelope(&ENVELOPE);
 
@@ -58,15 +58,15 @@ impl Make {
     }
 }
 
-impl Request for Make {
+impl OperationRequest for Make {
     type Output = Value;
     const SERVICE: &'static Service = &SERVICE;
     const OPERATION: &'static Operation = &MAKE;
 
     fn violations(&self) -> Violations {
-        use coc_generated::runtime::{At, Found};
-        let mut found = Found::default();
-        let body = At::Root.key("body");
+        use coc_generated::runtime::{Collector, Location};
+        let mut found = Collector::default();
+        let body = Location::Root.key("body");
         if self.body.get("weight").is_none() {
             found.add(&WEIGHT, body.key("weight"));
         }
@@ -95,7 +95,7 @@ impl Label {
     }
 }
 
-impl Request for Label {
+impl OperationRequest for Label {
     type Output = Value;
     const SERVICE: &'static Service = &SERVICE;
     const OPERATION: &'static Operation = &LABEL;
@@ -115,7 +115,7 @@ impl Request for Label {
 #[derive(Debug, Clone)]
 pub struct Burn;
 
-impl Request for Burn {
+impl OperationRequest for Burn {
     type Output = ();
     const SERVICE: &'static Service = &SERVICE;
     const OPERATION: &'static Operation = &BURN;
@@ -135,7 +135,7 @@ impl Request for Burn {
 #[derive(Debug, Clone)]
 pub struct Scan;
 
-impl Request for Scan {
+impl OperationRequest for Scan {
     type Output = bytes::Bytes;
     const SERVICE: &'static Service = &SERVICE;
     const OPERATION: &'static Operation = &SCAN;

@@ -17,7 +17,7 @@ pub enum Act {
     /// Reads the head of a request and resets.
     ResetAfterHead,
     /// Reads the request, writes these bytes, and keeps the connection.
-    Answer(Vec<u8>),
+    ErrorResponse(Vec<u8>),
     /// The same, then closes.
     Close(Vec<u8>),
     /// The same, then resets.
@@ -127,7 +127,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         let Some(end) = head(&mut stream, &mut buffer).await else {
             return;
         };
-        let act = state.lock().unwrap().acts.pop_front().unwrap_or_else(|| Act::Answer(success()));
+        let act = state.lock().unwrap().acts.pop_front().unwrap_or_else(|| Act::ErrorResponse(success()));
         if matches!(act, Act::ResetAfterHead | Act::ResetAtOnce) {
             let _ = stream.set_zero_linger();
             return;
@@ -143,7 +143,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         buffer.drain(..end + length);
         state.lock().unwrap().seen.push(seen);
         match act {
-            Act::Answer(bytes) => {
+            Act::ErrorResponse(bytes) => {
                 let _ = stream.write_all(&bytes).await;
             }
             Act::Close(bytes) => {

@@ -8,7 +8,7 @@ use coc_generated::update_ticket::{
     CancelledSubTicket, ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicket,
     UpdateTicketRequest,
 };
-use coc_generated::{Misfit, Timestamp};
+use coc_generated::{ConversionError, Timestamp};
 
 use super::{example, json};
 
@@ -87,7 +87,7 @@ fn a_typed_issue_is_the_documented_one_and_comes_back() {
     let wire: CreateTicketRequest = serde_json::from_str(documented).unwrap();
     assert_eq!(CreateIssueTicket::try_from(wire.clone()), Ok(issue()));
     // It is no change.
-    let Err(Misfit::NoPlace { unplaced, .. }) = CreateChangeTicket::try_from(wire) else { panic!() };
+    let Err(ConversionError::NoPlace { unplaced, .. }) = CreateChangeTicket::try_from(wire) else { panic!() };
     assert_eq!(unplaced, ["/path/ticket_type"]);
 }
 

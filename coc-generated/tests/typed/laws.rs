@@ -9,7 +9,7 @@ use coc_generated::create_ticket::{
 };
 use coc_generated::update_ticket::UpdateTicket;
 use coc_generated::update_ticket::UpdateTicketRequest;
-use coc_generated::{Misfit, Timestamp};
+use coc_generated::{ConversionError, Timestamp};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -179,7 +179,7 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
                     assert_eq!(without_blanks(&back[part]), *wanted.get(part).unwrap_or(&none), "{payload}");
                 }
             }
-            Err(Misfit::NoPlace { unplaced, missing }) => {
+            Err(ConversionError::NoPlace { unplaced, missing }) => {
                 misfits += 1;
                 assert!(!unplaced.is_empty() || !missing.is_empty());
                 let mut known = BTreeMap::new();
@@ -191,7 +191,7 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
                     assert!(!known.contains_key(&pointer), "{pointer} is in {payload}");
                 }
             }
-            Err(Misfit::Invalid(violations)) => {
+            Err(ConversionError::Invalid(violations)) => {
                 invalid += 1;
                 assert!(violations.has_errors());
             }

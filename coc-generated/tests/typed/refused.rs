@@ -1,7 +1,7 @@
 //! What is refused where only its text tells, and what has no typed form. What cannot even be written is in
 //! `tests/refused`, which the tests of the generator compile.
 
-use coc_generated::Misfit;
+use coc_generated::ConversionError;
 use coc_generated::create_ticket::CreateIssueTicket;
 use coc_generated::create_ticket::wire::{self, CreateTicketBody, CreateTicketPath};
 use coc_generated::create_ticket::{CreateChangeTicket, CreateTicketRequest, HandlerType, TicketType};
@@ -35,7 +35,7 @@ fn change() -> CreateTicketBody {
         .sub_tickets([])
 }
 
-fn misfit(body: CreateTicketBody) -> Misfit {
+fn misfit(body: CreateTicketBody) -> ConversionError {
     let path = CreateTicketPath::default().ticket_type(TicketType::Change);
     CreateChangeTicket::try_from(CreateTicketRequest::new(path, body)).unwrap_err()
 }
@@ -59,10 +59,10 @@ fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
     ];
     for (body, says) in cases {
         let misfit = misfit(body);
-        assert!(matches!(misfit, Misfit::NoPlace { .. }), "{misfit}");
+        assert!(matches!(misfit, ConversionError::NoPlace { .. }), "{misfit}");
         assert_eq!(misfit.to_string(), says);
     }
-    let Misfit::Invalid(violations) = misfit(change().change_guides("")) else { panic!() };
+    let ConversionError::Invalid(violations) = misfit(change().change_guides("")) else { panic!() };
     let found: Vec<_> = violations.iter().map(|it| it.rule.id).collect();
     assert_eq!(found, ["create_ticket.change_guides.required"]);
     // Blanks have no need of a place.

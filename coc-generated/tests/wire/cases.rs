@@ -12,7 +12,7 @@ use crate::{IMPATIENT, SECRET, builder, client};
 #[tokio::test]
 async fn case_01_a_number_in_place_of_a_text_hides_no_success() {
     let body = json!({"result_code": "X.0", "provider": 4, "parcel": {"id": 17, "more": [null]}}).to_string();
-    let server = Server::start(vec![Act::Answer(answer(200, "", &body))]).await;
+    let server = Server::start(vec![Act::ErrorResponse(answer(200, "", &body))]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
     assert_eq!(response.output()["provider"], 4);
     assert_eq!(server.seen().len(), 1);
@@ -30,7 +30,7 @@ async fn case_02_failures_with_a_good_status_are_failures() {
         answer(302, "location: https://sso.example.com/\r\n", ""),
     ];
     for bytes in answers {
-        let server = Server::start(vec![Act::Answer(bytes)]).await;
+        let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
         let error = client(&server).send(Make::good()).await.unwrap_err();
         assert!(matches!(error, Error::Refused(_) | Error::Unreadable(_)), "{error:?}");
         assert!(error.status().is_some() && server.seen().len() == 1);
@@ -40,8 +40,11 @@ async fn case_02_failures_with_a_good_status_are_failures() {
 #[tokio::test]
 async fn case_03_answers_have_types() {
     // The type of an answer is the request's own `Output`: here a value, for `Scan` bytes, for `Burn` nothing.
-    let server =
-        Server::start(vec![Act::Answer(answer(200, "", "PNG")), Act::Answer(answer(200, "", ""))]).await;
+    let server = Server::start(vec![
+        Act::ErrorResponse(answer(200, "", "PNG")),
+        Act::ErrorResponse(answer(200, "", "")),
+    ])
+    .await;
     let client = client(&server);
     let picture: bytes::Bytes = client.send(crate::support::Scan).await.unwrap().into_output();
     assert_eq!(picture.as_ref(), b"PNG");
@@ -114,18 +117,20 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     let body = json!({"error_code": "APIGW.0308", "error_msg": "too many"}).to_string();
     let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", &body);
     let unavailable = answer(503, "retry-after: 0\r\n", "");
-    let server = Server::start(vec![Act::Answer(unavailable.clone()), Act::Answer(limited.clone())]).await;
+    let server =
+        Server::start(vec![Act::ErrorResponse(unavailable.clone()), Act::ErrorResponse(limited.clone())])
+            .await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().attempts(), 3);
     for seen in server.seen() {
         seen.verify(SECRET);
     }
-    let server = Server::start(vec![Act::Answer(limited); 3]).await;
+    let server = Server::start(vec![Act::ErrorResponse(limited); 3]).await;
     let error = client(&server).send(Make::good()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.message(), error.request_id(), error.attempts()),
         (Some("APIGW.0308"), Some("too many"), Some("R7"), 3)
     );
-    for act in [Act::Answer(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
+    for act in [Act::ErrorResponse(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
         let server = Server::start(vec![act]).await;
         let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
         assert_eq!(client.send(Make::good()).await.unwrap_err().outcome(), Outcome::Unknown);
@@ -138,7 +143,7 @@ async fn case_09_a_timeout_is_this_crates_own_error() {
     let server = Server::start(vec![Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::TimedOut(error) if error.sent() && !error.total()), "{error:?}");
+    assert!(matches!(&error, Error::Timeout(error) if error.sent() && !error.total()), "{error:?}");
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
@@ -152,7 +157,7 @@ async fn case_10_building_a_client_calls_nobody() {
 
 #[tokio::test]
 async fn case_11_no_value_of_a_request_shows() {
-    let server = Server::start(vec![Act::Answer(answer(400, "", "{}")), Act::Silence]).await;
+    let server = Server::start(vec![Act::ErrorResponse(answer(400, "", "{}")), Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let request = Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
     for _ in 0..2 {

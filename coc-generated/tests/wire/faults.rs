@@ -21,9 +21,9 @@ struct Case {
 
 fn kind(error: &Error) -> &'static str {
     match error {
-        Error::Unsent(_) => "unsent",
-        Error::TimedOut(_) => "timed out",
-        Error::Lost(_) => "lost",
+        Error::NotSent(_) => "unsent",
+        Error::Timeout(_) => "timed out",
+        Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
         Error::Unreadable(_) => "unreadable",
         _ => "other",
@@ -34,7 +34,7 @@ fn cases() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
     let case = |name, act, kind, outcome, once, often| Case { name, act, kind, outcome, once, often };
     let json = made().to_string();
-    let body = |status, headers, body: &str| Act::Answer(answer(status, headers, body));
+    let body = |status, headers, body: &str| Act::ErrorResponse(answer(status, headers, body));
     let cut = |text: &str| Act::Close(text.as_bytes().to_vec());
     let long = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len() + 10);
     let short = answer(200, "", &json[..json.len() - 9]);
@@ -130,7 +130,7 @@ async fn refused_connections_are_tried_again_and_were_never_sent() {
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
     let error = builder(&url).build().unwrap().send(Make::good()).await.unwrap_err();
-    assert!(matches!(error, Error::Unsent(_)), "{error:?}");
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
 }
 
@@ -147,7 +147,7 @@ async fn names_that_do_not_resolve() {
 async fn interim_answers_are_passed_over() {
     let mut bytes = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n".to_vec();
     bytes.extend(success());
-    let server = Server::start(vec![Act::Answer(bytes)]).await;
+    let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().output(), &made());
     assert_eq!(server.seen().len(), 1);
 }
@@ -171,7 +171,7 @@ async fn a_wrong_character_set_does_not_hide_a_success() {
     )
     .into_bytes();
     bytes.extend(body);
-    let server = Server::start(vec![Act::Answer(bytes)]).await;
+    let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
     assert_eq!(response.output()["parcel"]["id"], "P9");
 }
@@ -184,7 +184,8 @@ async fn chunked_answers() {
         json.len()
     );
     let open = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n", json.len());
-    let server = Server::start(vec![Act::Answer(whole.into_bytes()), Act::Close(open.into_bytes())]).await;
+    let server =
+        Server::start(vec![Act::ErrorResponse(whole.into_bytes()), Act::Close(open.into_bytes())]).await;
     let client = client(&server);
     assert!(client.send(Make::good()).await.is_ok());
     // All of the JSON is there, and still nobody knows whether it is the whole answer.

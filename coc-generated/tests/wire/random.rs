@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coc_generated::runtime::{
-    BoxFuture, CallOptions, Client, ClientBuilder, Credentials, Cut, Error, Outcome, RetryPolicy, Transport,
-    TransportError,
+    BoxFuture, CallOptions, Client, ClientBuilder, Credentials, Error, IncompleteBody, Outcome, RetryPolicy,
+    Transport, TransportError,
 };
 use http::{Request, Response};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -30,10 +30,10 @@ struct Step {
 #[derive(Debug, Clone, Copy)]
 enum Fate {
     NoConnection,
-    Lost,
+    ConnectionLostError,
     Late,
     Silent,
-    Answer { status: u16, headers: &'static str, body: &'static str },
+    ErrorResponse { status: u16, headers: &'static str, body: &'static str },
     CutBody,
 }
 
@@ -76,11 +76,11 @@ fn step() -> impl Strategy<Value = Step> {
     let of = |list: &'static [(u16, &str, &str)]| {
         (0..list.len()).prop_map(|n| {
             let (status, headers, body) = list[n];
-            Fate::Answer { status, headers, body }
+            Fate::ErrorResponse { status, headers, body }
         })
     };
     let open = prop_oneof![
-        2 => Just(Fate::Lost),
+        2 => Just(Fate::ConnectionLostError),
         1 => Just(Fate::Late),
         1 => Just(Fate::Silent),
         1 => Just(Fate::CutBody),
@@ -135,13 +135,13 @@ impl Transport for Model {
             self.made.fetch_add(usize::from(makes), Ordering::SeqCst);
             match fate {
                 Fate::NoConnection => Err(TransportError::not_sent("refused")),
-                Fate::Lost => Err(TransportError::maybe_sent("reset")),
+                Fate::ConnectionLostError => Err(TransportError::maybe_sent("reset")),
                 Fate::Late => Err(TransportError::maybe_sent("late").timed_out()),
                 Fate::Silent => std::future::pending().await,
-                Fate::Answer { status, headers, body } => Ok(Self::response(status, headers, body)),
+                Fate::ErrorResponse { status, headers, body } => Ok(Self::response(status, headers, body)),
                 Fate::CutBody => {
                     let mut response = Self::response(200, "", &made().to_string());
-                    response.extensions_mut().insert(Cut::Broken);
+                    response.extensions_mut().insert(IncompleteBody::Broken);
                     Ok(response)
                 }
             }
@@ -212,7 +212,7 @@ fn fault_sequences_on_sockets() {
 }
 
 fn refuses(fate: &Fate) -> bool {
-    let Fate::Answer { status, headers, body } = fate else {
+    let Fate::ErrorResponse { status, headers, body } = fate else {
         return false;
     };
     REFUSALS.iter().any(|refusal| refusal == &(*status, *headers, *body))
@@ -221,9 +221,9 @@ fn refuses(fate: &Fate) -> bool {
 fn act(fate: Fate) -> Act {
     match fate {
         Fate::NoConnection => Act::ResetAtOnce,
-        Fate::Lost => Act::Reset(Vec::new()),
+        Fate::ConnectionLostError => Act::Reset(Vec::new()),
         Fate::Late | Fate::Silent => Act::Silence,
-        Fate::Answer { status, headers, body } => Act::Close(answer(status, headers, body)),
+        Fate::ErrorResponse { status, headers, body } => Act::Close(answer(status, headers, body)),
         Fate::CutBody => Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_vec()),
     }
 }

@@ -68,7 +68,7 @@ async fn given_roots_are_trusted_and_others_are_not() {
     // Trusting nothing that vouches for it: the connection never comes about.
     let none = patient("localhost").only_given_roots().build().unwrap();
     let error = none.send(Make::good()).await.unwrap_err();
-    assert!(matches!(error, Error::Unsent(_)), "{error:?}");
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(error.to_string().contains("certificate"), "{error}");
     assert_eq!(count.load(Ordering::SeqCst), 4);

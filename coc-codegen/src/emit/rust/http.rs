@@ -20,7 +20,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     };
     let steps = parts(model, id);
     file.push(quote! {
-        impl rt::Request for super::request::#name {
+        impl rt::OperationRequest for super::request::#name {
             type Output = #output;
 
             const SERVICE: &'static rt::Service = &crate::generated::SERVICE;

@@ -39,7 +39,7 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
         quote!(rt::Violations::default())
     } else {
         quote! {
-            let mut all = rt::Found::default();
+            let mut all = rt::Collector::default();
             let found = &mut all;
             #(#calls;)*
             all.finish()
@@ -131,14 +131,14 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
     let mut calls = Vec::new();
     for (place, table) in &operation.parameters {
         let name = place.as_str();
-        let at = quote!(rt::At::Root.key(#name));
+        let at = quote!(rt::Location::Root.key(#name));
         let call = call(file, plan, *table, None, &part);
         calls.extend(call.map(|call| call.with(&part(*place), &at, &found)));
     }
     match &operation.body {
         Some(Type::Struct(body)) => {
             let call = call(file, plan, *body, None, &part);
-            let at = quote!(rt::At::Root.key("body"));
+            let at = quote!(rt::Location::Root.key("body"));
             calls.extend(call.map(|call| call.with(&part(Place::Body), &at, &found)));
         }
         Some(ty) => {
@@ -167,7 +167,7 @@ fn nested(body: &Type, inner: &TokenStream) -> TokenStream {
         }
     }
     let loops = loops(body, inner);
-    quote!(if let Some(item) = &self.body { let at = rt::At::Root.key("body"); #loops })
+    quote!(if let Some(item) = &self.body { let at = rt::Location::Root.key("body"); #loops })
 }
 
 fn statics(file: &mut File<'_>, id: OperationId) {
@@ -187,7 +187,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     let tables = tables(file, id);
     file.push(quote! {
         #text
-        pub static ENTRY: rt::Entry = rt::Entry::new(
+        pub static ENTRY: rt::OperationInfo = rt::OperationInfo::new(
             &OPERATION,
             &[<#name as rt::HasTable>::table, #(<#tables as rt::HasTable>::table),*],
             |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),

@@ -165,7 +165,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     if model.operations.is_empty() {
         file.push(quote! {
             /// Every operation, sorted by name.
-            pub static OPERATIONS: &[&rt::Entry] = &[];
+            pub static OPERATIONS: &[&rt::OperationInfo] = &[];
         });
     }
     file.push(quote! {
@@ -202,7 +202,7 @@ fn statics(file: &mut File<'_>) {
     file.push(quote! {
         #text
         pub static SERVICE: rt::Service =
-            rt::Service::new(#name, rt::Scope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope;
+            rt::Service::new(#name, rt::AuthScope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope;
     });
     if let Some(envelope) = envelope {
         file.push(quote! {
@@ -213,7 +213,7 @@ fn statics(file: &mut File<'_>) {
         let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
         file.push(quote! {
             /// Every operation, sorted by name.
-            pub static OPERATIONS: &[&rt::Entry] = &[#(&#modules::ENTRY),*];
+            pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::ENTRY),*];
         });
     }
 }

@@ -170,7 +170,7 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
     let item = match ty {
         TypedType::Joined(delimiter) => {
             return Some(quote! {
-                #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::ContainsDelimiter> {
+                #[builder(with = |items: impl IntoIterator<Item: Into<String>>| -> Result<_, rt::DelimiterError> {
                     rt::undelimited(items, #delimiter)
                 })]
             });

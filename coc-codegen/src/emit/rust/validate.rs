@@ -77,7 +77,7 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
     let ty = file.type_name(id);
     let lets = &named.lets;
     file.push(quote! {
-        pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::At<'_>, found: &mut rt::Found) {
+        pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*
             let mut check = rt::Check::of::<#ty>(&at, found);
             #(#fields)*

@@ -5,7 +5,7 @@
 use crate::runtime as rt;
 use super::types::CreateTicketResponse;
 
-impl rt::Request for super::request::CreateTicketRequest {
+impl rt::OperationRequest for super::request::CreateTicketRequest {
     type Output = CreateTicketResponse;
     const SERVICE: &'static rt::Service = &crate::generated::SERVICE;
     const OPERATION: &'static rt::Operation = &super::request::OPERATION;

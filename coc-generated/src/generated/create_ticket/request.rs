@@ -42,17 +42,17 @@ impl CreateTicketRequest {
     /// Everything that the documented rules find wrong, warnings included, in the order of the tables.
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
-        let mut all = rt::Found::default();
+        let mut all = rt::Collector::default();
         let found = &mut all;
         super::validate::check_create_ticket_path(
             &self.path,
-            rt::At::Root.key("path"),
+            rt::Location::Root.key("path"),
             found,
         );
         super::validate::check_create_ticket_body(
             &self.body,
             &self.path,
-            rt::At::Root.key("body"),
+            rt::Location::Root.key("body"),
             found,
         );
         all.finish()
@@ -84,7 +84,7 @@ pub static OPERATION: rt::Operation = rt::Operation::new(
     .with_permission("coc:ticket:create");
 
 /// `create_ticket` for callers that hold JSON.
-pub static ENTRY: rt::Entry = rt::Entry::new(
+pub static ENTRY: rt::OperationInfo = rt::OperationInfo::new(
     &OPERATION,
     &[
         <CreateTicketRequest as rt::HasTable>::table,

@@ -215,7 +215,7 @@ pub struct CreateIssueTicket {
     #[builder(
         with = |items:impl
         IntoIterator<Item:Into<String>>|->Result<_,
-        rt::ContainsDelimiter>{rt::undelimited(items, ",")}
+        rt::DelimiterError>{rt::undelimited(items, ",")}
     )]
     regions: Option<Vec<String>>,
     /// ID of the service that caused the issue. The COC API that queries applications

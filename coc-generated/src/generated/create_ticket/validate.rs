@@ -12,8 +12,8 @@ use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
 
 pub(crate) fn check_create_ticket_path(
     value: &CreateTicketPath,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<CreateTicketPath>(&at, found);
     check
@@ -25,8 +25,8 @@ pub(crate) fn check_create_ticket_path(
 pub(crate) fn check_create_ticket_body(
     value: &CreateTicketBody,
     path: &CreateTicketPath,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let is_change = matches!(path.ticket_type, Some(TicketType::Change));
     let is_issues_mgmt = matches!(path.ticket_type, Some(TicketType::Issue));
@@ -129,8 +129,8 @@ pub(crate) fn check_create_ticket_body(
 
 pub(crate) fn check_sub_ticket(
     value: &SubTicket,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let is_change_scope = matches!(value.target_type, Some(TargetType::ChangeScope));
     let is_child_ticket = matches!(value.target_type, Some(TargetType::ChildTicket));

@@ -5,7 +5,7 @@
 use crate::runtime as rt;
 use super::types::UpdateTicketResponse;
 
-impl rt::Request for super::request::UpdateTicketRequest {
+impl rt::OperationRequest for super::request::UpdateTicketRequest {
     type Output = UpdateTicketResponse;
     const SERVICE: &'static rt::Service = &crate::generated::SERVICE;
     const OPERATION: &'static rt::Operation = &super::request::OPERATION;

@@ -9,8 +9,8 @@ use super::types::{HistoryInfo, TicketInfo, UpdateTicketBody, UpdateTicketPath};
 
 pub(crate) fn check_update_ticket_path(
     value: &UpdateTicketPath,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<UpdateTicketPath>(&at, found);
     check
@@ -22,8 +22,8 @@ pub(crate) fn check_update_ticket_path(
 
 pub(crate) fn check_update_ticket_body(
     value: &UpdateTicketBody,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<UpdateTicketBody>(&at, found);
     check
@@ -36,8 +36,8 @@ pub(crate) fn check_update_ticket_body(
 
 pub(crate) fn check_ticket_info(
     value: &TicketInfo,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<TicketInfo>(&at, found);
     check.field("phase", || listed(&value.phase)).value("enum", |it| !it.is_known());
@@ -45,8 +45,8 @@ pub(crate) fn check_ticket_info(
 
 pub(crate) fn check_history_info(
     value: &HistoryInfo,
-    at: rt::At<'_>,
-    found: &mut rt::Found,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<HistoryInfo>(&at, found);
     check.field("action", || listed(&value.action)).value("enum", |it| !it.is_known());

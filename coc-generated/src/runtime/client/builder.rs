@@ -13,10 +13,10 @@ use super::engine::Engine;
 use super::handle::Client;
 use super::observe::{Observe, Observers};
 use super::provider::{CredentialCache, ProvideCredentials, ProviderChain};
+use super::reqwest::{HttpTransport, TransportConfig};
 use super::retry::RetryPolicy;
 use super::tls::Roots;
 use super::transport::Transport;
-use super::wire::{HttpTransport, WireConfig};
 use crate::runtime::http::{Clock, Endpoint, SystemClock};
 use crate::runtime::service::Service;
 
@@ -206,7 +206,7 @@ impl ClientBuilder {
         let roots = self.roots?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::new(&WireConfig {
+            None => Arc::new(HttpTransport::new(&TransportConfig {
                 // Before the attempt's own time is over: then it is certain that nothing was sent.
                 connect_timeout: self.connect_timeout.min(self.attempt_timeout.mul_f64(0.9)),
                 proxy: self.proxy,

@@ -16,8 +16,8 @@ use super::provider::CredentialCache;
 use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
-    Body, Clock, Credentials, Cut, Endpoint, Error, Expected, History, Lost, Outcome, TimedOut, Unsent, read,
-    sign,
+    Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History, IncompleteBody,
+    NotSentError, Outcome, TimeoutError, read, sign,
 };
 use crate::runtime::service::Service;
 
@@ -66,7 +66,7 @@ impl Engine {
             let credentials = match timeout(left, self.credentials.get(|| self.now())).await {
                 Ok(Ok(credentials)) => credentials,
                 Ok(Err(error)) => return Err(failed.unwrap_or(Error::Credentials(error))),
-                Err(_) => return Err(failed.unwrap_or_else(|| TimedOut::new(false, true).into())),
+                Err(_) => return Err(failed.unwrap_or_else(|| TimeoutError::new(false, true).into())),
             };
             attempt = attempt.saturating_add(1);
             self.observers.tell(&Event::AttemptStarted { operation: call.operation, attempt });
@@ -133,18 +133,18 @@ impl Engine {
         let secrets = secrets(&request);
         let left = settings.total_timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return Err(TimedOut::new(false, true).into());
+            return Err(TimeoutError::new(false, true).into());
         }
         let total = left <= settings.attempt_timeout;
         let limit = left.min(settings.attempt_timeout);
         let mut response = match timeout(limit, self.transport.send(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(failure(error)),
-            Err(_) => return Err(TimedOut::new(true, total).into()),
+            Err(_) => return Err(TimeoutError::new(true, total).into()),
         };
         if response.body().len() > settings.max_body {
             response.body_mut().truncate(settings.max_body);
-            response.extensions_mut().insert(Cut::TooLong);
+            response.extensions_mut().insert(IncompleteBody::TooLong);
         }
         let expected = Expected { shape: call.shape, envelope: self.service.envelope, secrets: &[] };
         let body = read(&response, expected).or_else(|_| {
@@ -201,9 +201,9 @@ impl Engine {
 
 fn failure(error: TransportError) -> Error {
     match error {
-        TransportError { sent, timed_out: true, .. } => TimedOut::new(sent, false).into(),
-        TransportError { sent: false, problem, .. } => Unsent::new(problem).into(),
-        TransportError { sent: true, problem, .. } => Lost::new(problem).into(),
+        TransportError { sent, timed_out: true, .. } => TimeoutError::new(sent, false).into(),
+        TransportError { sent: false, problem, .. } => NotSentError::new(problem).into(),
+        TransportError { sent: true, problem, .. } => ConnectionLostError::new(problem).into(),
     }
 }
 

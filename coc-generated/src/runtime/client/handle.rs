@@ -13,8 +13,8 @@ use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
 use crate::runtime::http::{
-    BuildError, Endpoint, Error, Expected, Output, Parts, Request, Response, Shape, Unsent, assemble,
-    build_request, finish,
+    BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output, Parts, Response, Shape,
+    assemble, build_request, finish,
 };
 use crate::runtime::service::Service;
 use crate::runtime::violation::Violations;
@@ -76,7 +76,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; [`Error::outcome`] tells whether the request may have been carried out. Nothing is sent if a rule of
     /// severity error is broken, unless the client was told to send invalid requests.
-    pub fn send<R: Request>(
+    pub fn send<R: OperationRequest>(
         &self,
         request: R,
     ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R> {
@@ -144,7 +144,10 @@ impl Client {
         Ok(parts)
     }
 
-    pub(crate) fn prepare<R: Request>(&self, request: &R) -> Result<(Call<'static>, Violations), Error> {
+    pub(crate) fn prepare<R: OperationRequest>(
+        &self,
+        request: &R,
+    ) -> Result<(Call<'static>, Violations), Error> {
         let service = self.engine.service.name;
         if R::SERVICE.name != service {
             return Err(BuildError::Service { request: R::SERVICE.name, client: service }.into());
@@ -170,7 +173,7 @@ impl Client {
     pub(crate) async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
         // Timers and sockets panic where there is no runtime.
         if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Unsent::new("a call needs a Tokio runtime").into());
+            return Err(NotSentError::new("a call needs a Tokio runtime").into());
         }
         let span = observe::span(&call, &self.engine.endpoint);
         self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await

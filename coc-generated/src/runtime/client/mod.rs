@@ -10,10 +10,10 @@ mod handle;
 mod observe;
 mod options;
 mod provider;
+mod reqwest;
 mod retry;
 mod tls;
 mod transport;
-mod wire;
 
 pub use builder::ClientBuilder;
 pub use config::{ConfigError, Proxy};

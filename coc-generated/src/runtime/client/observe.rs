@@ -140,9 +140,9 @@ pub(super) fn kind(error: &Error) -> &'static str {
         Error::Invalid(_) => "invalid",
         Error::Build(_) => "build",
         Error::Credentials(_) => "credentials",
-        Error::Unsent(_) => "unsent",
-        Error::TimedOut(_) => "timeout",
-        Error::Lost(_) => "lost",
+        Error::NotSent(_) => "unsent",
+        Error::Timeout(_) => "timeout",
+        Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
         Error::Unreadable(_) => "unreadable",
     }

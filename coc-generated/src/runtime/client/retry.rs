@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
-use crate::runtime::http::{Cut, Error, Outcome, Why};
+use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
 /// How often and how fast failed attempts are repeated. It never decides whether one may be: see
 /// [`Outcome`](crate::runtime::Outcome).
@@ -75,9 +75,9 @@ impl RetryPolicy {
 /// Whether another attempt may be made after `error`, itself the outcome of one attempt.
 pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
     match error {
-        Error::Unsent(_) => true,
-        Error::TimedOut(error) => !error.total() && (repeatable || !error.sent()),
-        Error::Lost(_) => repeatable,
+        Error::NotSent(_) => true,
+        Error::Timeout(error) => !error.total() && (repeatable || !error.sent()),
+        Error::ConnectionLost(_) => repeatable,
         Error::Refused(refused) => match refused.answer().status() {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
                 if refused.outcome() == Outcome::Rejected =>
@@ -93,7 +93,11 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
             _ => false,
         },
         Error::Unreadable(error) => {
-            repeatable && matches!(error.why(), Why::Cut(Cut::Broken) | Why::Truncated)
+            repeatable
+                && matches!(
+                    error.why(),
+                    UnreadableReason::Incomplete(IncompleteBody::Broken) | UnreadableReason::Truncated
+                )
         }
         _ => false,
     }

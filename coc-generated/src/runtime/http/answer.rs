@@ -9,7 +9,7 @@ use http::header::{DATE, HeaderMap, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::parse::Expected;
+use super::output::Expected;
 use super::redact::excerpt;
 use crate::runtime::service::Envelope;
 
@@ -21,7 +21,7 @@ const FORMS: &[(&str, &str)] = &[("error_code", "error_msg"), ("errorCode", "err
 
 /// An answer that is not the one that was asked for.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ErrorResponse {
     status: StatusCode,
     headers: HeaderMap,
     code: Option<String>,
@@ -31,7 +31,7 @@ pub struct Answer {
     excerpt: String,
 }
 
-impl Answer {
+impl ErrorResponse {
     pub(super) fn of(response: &Response<Bytes>, json: Option<&Value>, expected: Expected<'_>) -> Self {
         let top = json.and_then(Value::as_object);
         let (code, message) = top.map_or((None, None), |top| code_and_message(top, expected.envelope));
@@ -111,9 +111,9 @@ impl Answer {
 }
 
 /// Header values stay out: some are cookies.
-impl fmt::Debug for Answer {
+impl fmt::Debug for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("ErrorResponse")
             .field("status", &self.status)
             .field("code", &self.code)
             .field("message", &self.message)
@@ -124,7 +124,7 @@ impl fmt::Debug for Answer {
 }
 
 /// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in where there is no message.
-impl fmt::Display for Answer {
+impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
         if let Some(code) = &self.code {

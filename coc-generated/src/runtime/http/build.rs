@@ -1,4 +1,4 @@
-//! Why a request could not be built. What a service answers does not belong here.
+//! UnreadableReason a request could not be built. What a service answers does not belong here.
 
 use std::fmt;
 

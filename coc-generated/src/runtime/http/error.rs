@@ -3,24 +3,12 @@
 
 use std::fmt;
 
-use super::answer::Answer;
+use super::answer::ErrorResponse;
 use super::build::BuildError;
 use super::credentials::CredentialsError;
-use super::failure::{Lost, Refused, TimedOut, Unreadable, Unsent};
+use super::failure::{ConnectionLostError, NotSentError, RefusedError, TimeoutError, UnreadableError};
+use super::outcome::{History, Outcome};
 use crate::runtime::violation::Violations;
-
-/// What is known about a call that failed: may it be made again?
-///
-/// There will be no fourth answer, so that a caller can have one for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// Nothing reached the service.
-    NotSent,
-    /// The service refused: nothing was carried out.
-    Rejected,
-    /// It may have been carried out. Look before making the call again.
-    Unknown,
-}
 
 /// Why a call failed.
 #[derive(Debug, Clone)]
@@ -33,30 +21,15 @@ pub enum Error {
     /// There are no credentials to send it with.
     Credentials(CredentialsError),
     /// No connection came about, so nothing was sent.
-    Unsent(Box<Unsent>),
+    NotSent(Box<NotSentError>),
     /// Time ran out.
-    TimedOut(Box<TimedOut>),
+    Timeout(Box<TimeoutError>),
     /// The connection was lost after the request, or a part of it, was sent.
-    Lost(Box<Lost>),
+    ConnectionLost(Box<ConnectionLostError>),
     /// The service, or the gateway before it, answered that it failed.
-    Refused(Box<Refused>),
+    Refused(Box<RefusedError>),
     /// What came back is not an answer of the service.
-    Unreadable(Box<Unreadable>),
-}
-
-/// What happened before the failure that an error is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct History {
-    /// Attempts made, the last included; 0 where nothing counted them.
-    pub(crate) attempts: u32,
-    /// The worst outcome of the attempts before the last.
-    pub(crate) earlier: Outcome,
-}
-
-impl Default for History {
-    fn default() -> Self {
-        Self { attempts: 0, earlier: Outcome::NotSent }
-    }
+    Unreadable(Box<UnreadableError>),
 }
 
 impl Error {
@@ -64,9 +37,9 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let own = match self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Unsent(_) => Outcome::NotSent,
-            Self::TimedOut(error) if !error.sent => Outcome::NotSent,
-            Self::TimedOut(_) | Self::Lost(_) | Self::Unreadable(_) => Outcome::Unknown,
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::NotSent(_) => Outcome::NotSent,
+            Self::Timeout(error) if !error.sent => Outcome::NotSent,
+            Self::Timeout(_) | Self::ConnectionLost(_) | Self::Unreadable(_) => Outcome::Unknown,
             Self::Refused(error) => error.outcome,
         };
         own.max(self.history().earlier)
@@ -80,7 +53,7 @@ impl Error {
 
     /// The answer, if there was one.
     #[must_use]
-    pub fn answer(&self) -> Option<&Answer> {
+    pub fn answer(&self) -> Option<&ErrorResponse> {
         match self {
             Self::Refused(error) => Some(&error.answer),
             Self::Unreadable(error) => Some(&error.answer),
@@ -91,33 +64,33 @@ impl Error {
     /// The HTTP status, if there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<http::StatusCode> {
-        self.answer().map(Answer::status)
+        self.answer().map(ErrorResponse::status)
     }
 
     /// The code in the answer's body, if there was one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.answer().and_then(Answer::code)
+        self.answer().and_then(ErrorResponse::code)
     }
 
     /// The message in the answer's body, if there was one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.answer().and_then(Answer::message)
+        self.answer().and_then(ErrorResponse::message)
     }
 
     /// The identifier that the vendor's support asks for, if there was an answer with one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer().and_then(Answer::request_id)
+        self.answer().and_then(ErrorResponse::request_id)
     }
 
     fn history(&self) -> History {
         match self {
             Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => History::default(),
-            Self::Unsent(error) => error.history,
-            Self::TimedOut(error) => error.history,
-            Self::Lost(error) => error.history,
+            Self::NotSent(error) => error.history,
+            Self::Timeout(error) => error.history,
+            Self::ConnectionLost(error) => error.history,
             Self::Refused(error) => error.history,
             Self::Unreadable(error) => error.history,
         }
@@ -134,9 +107,9 @@ impl Error {
     pub(crate) fn with_history(mut self, history: History) -> Self {
         match &mut self {
             Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => {}
-            Self::Unsent(error) => error.history = history,
-            Self::TimedOut(error) => error.history = history,
-            Self::Lost(error) => error.history = history,
+            Self::NotSent(error) => error.history = history,
+            Self::Timeout(error) => error.history = history,
+            Self::ConnectionLost(error) => error.history = history,
             Self::Refused(error) => error.history = history,
             Self::Unreadable(error) => error.history = history,
         }
@@ -152,9 +125,9 @@ impl fmt::Display for Error {
             }
             Self::Build(error) => return error.fmt(f),
             Self::Credentials(error) => return error.fmt(f),
-            Self::Unsent(error) => write!(f, "nothing was sent: {}", error.problem)?,
-            Self::TimedOut(error) => f.write_str(error.says())?,
-            Self::Lost(error) => write!(f, "the connection was lost: {}", error.problem)?,
+            Self::NotSent(error) => write!(f, "nothing was sent: {}", error.problem)?,
+            Self::Timeout(error) => f.write_str(error.says())?,
+            Self::ConnectionLost(error) => write!(f, "the connection was lost: {}", error.problem)?,
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => write!(f, "unreadable answer ({}): {}", error.why, error.answer)?,
         }
@@ -197,3 +170,21 @@ impl From<CredentialsError> for Error {
         Self::Credentials(error)
     }
 }
+
+macro_rules! boxed_into_error {
+    ($($variant:ident($name:ident)),*) => { $(
+        impl From<$name> for Error {
+            fn from(error: $name) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )* };
+}
+
+boxed_into_error!(
+    NotSent(NotSentError),
+    Timeout(TimeoutError),
+    ConnectionLost(ConnectionLostError),
+    Refused(RefusedError),
+    Unreadable(UnreadableError)
+);

@@ -4,19 +4,18 @@ use std::fmt;
 
 use http::StatusCode;
 
-use super::answer::Answer;
-use super::error::{Error, History, Outcome};
-use super::parse::Cut;
+use super::answer::ErrorResponse;
+use super::outcome::{History, Outcome};
 
 /// No connection came about.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Unsent {
+pub struct NotSentError {
     pub(super) problem: String,
     pub(super) history: History,
 }
 
-impl Unsent {
+impl NotSentError {
     /// A failure before anything was sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
@@ -33,13 +32,13 @@ impl Unsent {
 /// Time ran out.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct TimedOut {
+pub struct TimeoutError {
     pub(super) sent: bool,
     pub(super) total: bool,
     pub(super) history: History,
 }
 
-impl TimedOut {
+impl TimeoutError {
     /// Time ran out, with or without something sent; `total` if it was the time of the whole call.
     #[cfg(feature = "client")]
     pub(crate) fn new(sent: bool, total: bool) -> Self {
@@ -71,12 +70,12 @@ impl TimedOut {
 /// The connection was lost.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Lost {
+pub struct ConnectionLostError {
     pub(super) problem: String,
     pub(super) history: History,
 }
 
-impl Lost {
+impl ConnectionLostError {
     /// A failure after something may have been sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
@@ -93,14 +92,14 @@ impl Lost {
 /// The service, or the gateway before it, answered that it failed.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Refused {
-    pub(super) answer: Answer,
+pub struct RefusedError {
+    pub(super) answer: ErrorResponse,
     pub(super) outcome: Outcome,
     pub(super) history: History,
 }
 
-impl Refused {
-    pub(super) fn new(answer: Answer, has_result: bool) -> Self {
+impl RefusedError {
+    pub(super) fn new(answer: ErrorResponse, has_result: bool) -> Self {
         let status = answer.status();
         let before_acting = match status {
             StatusCode::REQUEST_TIMEOUT => false,
@@ -116,11 +115,11 @@ impl Refused {
 
     /// The answer.
     #[must_use]
-    pub fn answer(&self) -> &Answer {
+    pub fn answer(&self) -> &ErrorResponse {
         &self.answer
     }
 
-    /// What this answer alone says; earlier attempts are not counted, as [`Error::outcome`] does.
+    /// What this answer alone says; earlier attempts are not counted, as [`Error::outcome`](super::Error::outcome) does.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -130,26 +129,26 @@ impl Refused {
 /// What came back is not an answer of the service.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Unreadable {
-    pub(super) answer: Answer,
-    pub(super) why: Why,
+pub struct UnreadableError {
+    pub(super) answer: ErrorResponse,
+    pub(super) why: UnreadableReason,
     pub(super) history: History,
 }
 
-impl Unreadable {
-    pub(super) fn new(answer: Answer, why: Why) -> Self {
+impl UnreadableError {
+    pub(super) fn new(answer: ErrorResponse, why: UnreadableReason) -> Self {
         Self { answer, why, history: History::default() }
     }
 
     /// The answer, as far as it can be told.
     #[must_use]
-    pub fn answer(&self) -> &Answer {
+    pub fn answer(&self) -> &ErrorResponse {
         &self.answer
     }
 
     /// What is wrong with it.
     #[must_use]
-    pub fn why(&self) -> &Why {
+    pub fn why(&self) -> &UnreadableReason {
         &self.why
     }
 }
@@ -157,7 +156,7 @@ impl Unreadable {
 /// What makes an answer unreadable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Why {
+pub enum UnreadableReason {
     /// It points elsewhere; redirects are never followed.
     Redirect {
         /// Where to, without the query.
@@ -172,14 +171,14 @@ pub enum Why {
     /// Its body is the beginning of JSON.
     Truncated,
     /// Its body did not arrive whole.
-    Cut(Cut),
+    Incomplete(IncompleteBody),
     /// It is JSON, but neither a code nor a result is in it.
     NoResult,
     /// It is JSON of another type than documented.
     Type,
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for UnreadableReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Redirect { location: Some(location) } => return write!(f, "a redirect to {location}"),
@@ -188,22 +187,21 @@ impl fmt::Display for Why {
             Self::Empty => "no body",
             Self::NotJson => "not JSON",
             Self::Truncated => "JSON that ends early",
-            Self::Cut(Cut::Broken) => "the connection broke within the body",
-            Self::Cut(Cut::TooLong) => "the body is longer than allowed",
+            Self::Incomplete(IncompleteBody::Broken) => "the connection broke within the body",
+            Self::Incomplete(IncompleteBody::TooLong) => "the body is longer than allowed",
             Self::NoResult => "neither a code nor a result",
             Self::Type => "JSON of another type",
         })
     }
 }
 
-macro_rules! boxed_into_error {
-    ($($name:ident),*) => { $(
-        impl From<$name> for Error {
-            fn from(error: $name) -> Self {
-                Self::$name(Box::new(error))
-            }
-        }
-    )* };
+/// Marks an answer whose body did not arrive whole; whoever receives answers puts it into their extensions, so that
+/// status, headers and the part that did arrive are not lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IncompleteBody {
+    /// The connection broke within the body.
+    Broken,
+    /// The body is longer than the limit.
+    TooLong,
 }
-
-boxed_into_error!(Unsent, TimedOut, Lost, Refused, Unreadable);

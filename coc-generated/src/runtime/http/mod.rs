@@ -12,6 +12,7 @@ mod encode;
 mod endpoint;
 mod error;
 mod failure;
+mod outcome;
 mod output;
 mod parse;
 mod parts;
@@ -21,24 +22,29 @@ mod response;
 mod sign;
 mod timestamp;
 
-pub use answer::Answer;
+pub use answer::ErrorResponse;
 pub use build::BuildError;
 pub use clock::{Clock, SystemClock};
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
-pub use error::{Error, Outcome};
-pub use failure::{Lost, Refused, TimedOut, Unreadable, Unsent, Why};
+pub use error::Error;
+pub use failure::{
+    ConnectionLostError, IncompleteBody, NotSentError, RefusedError, TimeoutError, UnreadableError,
+    UnreadableReason,
+};
+pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};
-pub use parse::{Cut, parse_response};
+pub use parse::parse_response;
 pub use parts::{Parts, json_text, plain_text};
-pub use request::{Request, build_request};
+pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
 
 #[cfg(feature = "client")]
 pub(crate) use {
-    error::History,
-    parse::{Expected, finish, read},
+    outcome::History,
+    output::Expected,
+    parse::{finish, read},
     parts::is_reserved,
     request::assemble,
     timestamp::from_iso,

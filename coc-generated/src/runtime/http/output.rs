@@ -4,7 +4,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::runtime::Lenient;
+use crate::runtime::service::Envelope;
+use crate::runtime::wire::Lenient;
 
 /// The sort of body that an operation answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,4 +71,13 @@ impl Output for Bytes {
             Body::Json(_) => Err(body),
         }
     }
+}
+
+/// The facts that reading an answer depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected<'a> {
+    pub(crate) shape: Shape,
+    pub(crate) envelope: Option<&'a Envelope>,
+    /// Texts of the request that must not show in an error, even where the answer echoes them.
+    pub(crate) secrets: &'a [&'a str],
 }

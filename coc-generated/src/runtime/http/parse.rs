@@ -6,26 +6,15 @@ use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::{Map, Value};
 
-use super::answer::{Answer, code_and_message, request_id, text};
+use super::answer::{ErrorResponse, code_and_message, request_id, text};
 use super::error::Error;
-use super::failure::{Refused, Unreadable, Why};
-use super::output::{Body, Output, Shape};
+use super::failure::{IncompleteBody, RefusedError, UnreadableError, UnreadableReason};
+use super::output::{Body, Expected, Output, Shape};
 use super::redact::excerpt;
-use super::request::Request;
+use super::request::OperationRequest;
 use super::response::Response;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
-
-/// Marks an answer whose body did not arrive whole; whoever receives answers puts it into their extensions, so that
-/// status, headers and the part that did arrive are not lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Cut {
-    /// The connection broke within the body.
-    Broken,
-    /// The body is longer than the limit.
-    TooLong,
-}
 
 /// Reads the answer to a request of type `R`.
 ///
@@ -35,21 +24,12 @@ pub enum Cut {
 /// # Errors
 /// [`Error::Refused`] if the status or the envelope says failure, [`Error::Unreadable`] if it is not an answer of the
 /// service: not JSON, empty, cut off, a redirect.
-pub fn parse_response<R: Request + ?Sized>(
+pub fn parse_response<R: OperationRequest + ?Sized>(
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Output>, Error> {
     let expected = Expected { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
     let body = read(&response, expected)?;
     finish(response, body, expected)
-}
-
-/// What is needed to read an answer.
-#[derive(Clone, Copy)]
-pub(crate) struct Expected<'a> {
-    pub(crate) shape: Shape,
-    pub(crate) envelope: Option<&'a Envelope>,
-    /// What of the request must not show in an error, though the answer echo it.
-    pub(crate) secrets: &'a [&'a str],
 }
 
 /// Turns the body of a success into its type.
@@ -67,7 +47,10 @@ pub(crate) fn finish<T: Output>(
             Body::Json(value) => Some(value),
             Body::Bytes(_) => None,
         };
-        Error::from(Unreadable::new(Answer::of(&response, json, expected), Why::Type))
+        Error::from(UnreadableError::new(
+            ErrorResponse::of(&response, json, expected),
+            UnreadableReason::Type,
+        ))
     })?;
     let (parts, body) = response.into_parts();
     Ok(Response {
@@ -85,76 +68,77 @@ pub(crate) fn finish<T: Output>(
 pub(crate) fn read(response: &http::Response<Bytes>, expected: Expected<'_>) -> Result<Body, Error> {
     let Expected { shape, envelope, .. } = expected;
     let json = json(response.body());
-    let answer = || Answer::of(response, json.as_ref().ok(), expected);
+    let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, shape, envelope) {
-        Some(Problem::Refused) => {
+        Some(Problem::RefusedError) => {
             let has_result = has_result(json.as_ref().ok(), envelope);
-            Err(Refused::new(answer(), has_result).into())
+            Err(RefusedError::new(answer(), has_result).into())
         }
-        Some(Problem::Unreadable(why)) => Err(Unreadable::new(answer(), why).into()),
+        Some(Problem::UnreadableError(why)) => Err(UnreadableError::new(answer(), why).into()),
         None if matches!(shape, Shape::Empty | Shape::Bytes) => Ok(Body::Bytes(response.body().clone())),
         None => Ok(Body::Json(json.unwrap_or_default())),
     }
 }
 
 enum Problem {
-    Refused,
-    Unreadable(Why),
+    RefusedError,
+    UnreadableError(UnreadableReason),
 }
 
 /// What keeps `response` from being a success, from the outside in: status, wholeness, shape, envelope.
 fn judge(
     response: &http::Response<Bytes>,
-    json: &Result<Value, Why>,
+    json: &Result<Value, UnreadableReason>,
     shape: Shape,
     envelope: Option<&Envelope>,
 ) -> Option<Problem> {
     let status = response.status();
     if status.is_redirection() {
-        return Some(Problem::Unreadable(Why::Redirect { location: location(response) }));
+        return Some(Problem::UnreadableError(UnreadableReason::Redirect { location: location(response) }));
     }
     if status.is_client_error() || status.is_server_error() {
-        return Some(Problem::Refused);
+        return Some(Problem::RefusedError);
     }
     if !status.is_success() {
-        return Some(Problem::Unreadable(Why::Status));
+        return Some(Problem::UnreadableError(UnreadableReason::Status));
     }
-    if let Some(cut) = response.extensions().get::<Cut>() {
-        return Some(Problem::Unreadable(Why::Cut(*cut)));
+    if let Some(cut) = response.extensions().get::<IncompleteBody>() {
+        return Some(Problem::UnreadableError(UnreadableReason::Incomplete(*cut)));
     }
     let top = json.as_ref().ok().and_then(Value::as_object);
     let empty = status == StatusCode::NO_CONTENT || response.body().is_empty();
     match (shape, json) {
         (Shape::Empty | Shape::Bytes | Shape::Any, _) if says_failure(top, envelope) => {
-            Some(Problem::Refused)
+            Some(Problem::RefusedError)
         }
         (Shape::Empty | Shape::Bytes, _) => None,
         (Shape::Any, _) if empty => None,
-        (Shape::Json, _) if empty => Some(Problem::Unreadable(Why::Empty)),
-        (_, Err(why)) => Some(Problem::Unreadable(why.clone())),
+        (Shape::Json, _) if empty => Some(Problem::UnreadableError(UnreadableReason::Empty)),
+        (_, Err(why)) => Some(Problem::UnreadableError(why.clone())),
         (Shape::Any, Ok(_)) => None,
         (Shape::Json, Ok(_)) => envelope.and_then(|envelope| match top {
             Some(top) => verdict(top, envelope),
-            None => Some(Problem::Unreadable(Why::Type)),
+            None => Some(Problem::UnreadableError(UnreadableReason::Type)),
         }),
     }
 }
 
 /// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message must not hide that a request
 /// was carried out.
-fn json(body: &Bytes) -> Result<Value, Why> {
+fn json(body: &Bytes) -> Result<Value, UnreadableReason> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let parsed = match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_str(&String::from_utf8_lossy(body)),
     };
-    parsed.map_err(|error| if error.is_eof() { Why::Truncated } else { Why::NotJson })
+    parsed
+        .map_err(|error| if error.is_eof() { UnreadableReason::Truncated } else { UnreadableReason::NotJson })
 }
 
 /// What the envelope finds wrong. Without a code, there being a result decides; a code in another member is a failure.
 fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if let Some(code) = text(top, envelope.code) {
-        return (!envelope.success.holds(&code)).then_some(Problem::Refused);
+        return (!envelope.success.holds(&code)).then_some(Problem::RefusedError);
     }
     let result = envelope.data.and_then(|data| top.get(data));
     if result.is_some_and(Value::is_object) {
@@ -162,8 +146,8 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     }
     // A member of the answer proper may be called `code`: without a data member, only a message beside it tells.
     match (code_and_message(top, None), envelope.data) {
-        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::Refused),
-        (_, Some(_)) => Some(Problem::Unreadable(Why::NoResult)),
+        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::RefusedError),
+        (_, Some(_)) => Some(Problem::UnreadableError(UnreadableReason::NoResult)),
         (_, None) => None,
     }
 }

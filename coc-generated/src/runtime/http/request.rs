@@ -13,7 +13,7 @@ use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
 
 /// A request of one operation. Generated code implements it; so can you, for an operation that the spec lacks.
-pub trait Request {
+pub trait OperationRequest {
     /// What the operation answers with.
     type Output: Output;
     /// The service that the operation belongs to.
@@ -31,7 +31,7 @@ pub trait Request {
     fn parts(&self) -> Result<Parts, BuildError>;
 }
 
-impl<R: Request + ?Sized> Request for &R {
+impl<R: OperationRequest + ?Sized> OperationRequest for &R {
     type Output = R::Output;
     const SERVICE: &'static Service = R::SERVICE;
     const OPERATION: &'static Operation = R::OPERATION;
@@ -45,11 +45,11 @@ impl<R: Request + ?Sized> Request for &R {
     }
 }
 
-/// Builds the HTTP request, without a signature. It does not validate: see [`Request::violations`].
+/// Builds the HTTP request, without a signature. It does not validate: see [`OperationRequest::violations`].
 ///
 /// # Errors
 /// [`Error::Build`] if the request cannot be written as HTTP without changing what it asks for.
-pub fn build_request<R: Request + ?Sized>(
+pub fn build_request<R: OperationRequest + ?Sized>(
     request: &R,
     endpoint: &Endpoint,
 ) -> Result<http::Request<Bytes>, Error> {

@@ -17,7 +17,7 @@ use super::canonical::{CONTENT_HASH, UNSIGNED, canonical, canonical_query, is_un
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
 use super::timestamp::to_compact;
-use crate::runtime::service::Scope;
+use crate::runtime::service::AuthScope;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
@@ -67,7 +67,7 @@ impl fmt::Debug for Signed {
 pub fn sign(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
-    scope: Scope,
+    scope: AuthScope,
     now: SystemTime,
 ) -> Result<Option<Signed>, BuildError> {
     canonicalise_query(request)?;
@@ -141,13 +141,13 @@ fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
 fn put_scope(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
-    scope: Scope,
+    scope: AuthScope,
 ) -> Result<(), BuildError> {
     let domain = credentials.domain_id().map(|id| (DOMAIN_ID, id, "domain id"));
     let project = credentials.project_id().map(|id| (PROJECT_ID, id, "project id"));
     let chosen = match scope {
-        Scope::Domain => domain.or(project),
-        Scope::Project => project.or(domain),
+        AuthScope::Domain => domain.or(project),
+        AuthScope::Project => project.or(domain),
     };
     if let Some((name, id, part)) = chosen {
         let value = HeaderValue::try_from(id).map_err(|_| BuildError::Credentials { part })?;

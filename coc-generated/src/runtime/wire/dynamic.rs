@@ -2,15 +2,17 @@
 
 use serde_json::Value;
 
-use super::Object;
-use super::table::{Fault, Place, Step, Table, clean, place_of};
+use super::object::Object;
+use super::table::{Place, Step, Table, TypeMismatch, clean, place_of};
 use super::unknown::unknown_keys;
-use crate::runtime::{At, Found, Operation, Rule, RuleKind, Severity, Violation, Violations};
+use crate::runtime::rule::{Rule, RuleKind, Severity};
+use crate::runtime::service::Operation;
+use crate::runtime::violation::{Collector, Location, Violation, Violations};
 
 /// One operation, for callers that know it by name only.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct OperationInfo {
     /// What is known of it.
     pub operation: &'static Operation,
     /// The tables of a request as a whole, and of all that it holds, in the order of the spec.
@@ -18,7 +20,7 @@ pub struct Entry {
     check: fn(Value) -> Result<Violations, serde_json::Error>,
 }
 
-impl Entry {
+impl OperationInfo {
     /// An operation's entry; `check` reads a request whose JSON types are right and validates it. The first table is
     /// that of the request.
     pub(crate) const fn new(
@@ -52,7 +54,7 @@ impl Entry {
     pub fn validate(&self, envelope: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
         let mut faults = Vec::new();
-        let mut cleaned = clean(table, envelope, At::Root, &mut Place::new(), &mut faults);
+        let mut cleaned = clean(table, envelope, Location::Root, &mut Place::new(), &mut faults);
         // What the operation has no part for is no part of it.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
@@ -60,7 +62,7 @@ impl Entry {
     }
 }
 
-impl Entry {
+impl OperationInfo {
     /// Every key of a request that no table documents, as warnings. Such keys are sent as they are, and are no
     /// violations of a rule; but `titel` beside `title` is nearly always a mistake, so the nearest documented name is
     /// suggested.
@@ -71,7 +73,7 @@ impl Entry {
 }
 
 /// Puts type violations where they belong in the order of the tables.
-fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> Violations {
+fn merge(table: &'static Table, violations: Violations, faults: Vec<TypeMismatch>) -> Violations {
     let mut all: Vec<(Place, Violation)> = Vec::with_capacity(violations.len() + faults.len());
     for violation in violations {
         if !faults.iter().any(|fault| fault.hides(&violation)) {
@@ -83,7 +85,7 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> V
         }
     }
     for fault in faults {
-        let mut found = Found::default();
+        let mut found = Collector::default();
         found.fault(fault.rule, fault.pointer, &fault.actual);
         all.extend(found.finish().into_iter().map(|violation| (fault.place.clone(), violation)));
     }
@@ -92,7 +94,7 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<Fault>) -> V
     all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
 }
 
-impl Fault {
+impl TypeMismatch {
     /// A field has one error, and its type comes first; about a stand-in nothing is said at all. A part that is no
     /// object counts as an empty one, in which a group of its rows may be broken.
     fn hides(&self, violation: &Violation) -> bool {

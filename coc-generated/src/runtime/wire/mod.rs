@@ -3,6 +3,7 @@
 
 mod dynamic;
 mod lenient;
+mod object;
 mod open_enum;
 mod structs;
 mod table;
@@ -11,15 +12,16 @@ mod timestamp;
 mod typed;
 mod unknown;
 
-pub use dynamic::Entry;
+pub use dynamic::OperationInfo;
 pub use lenient::Lenient;
+pub use object::Object;
 pub(crate) use open_enum::OpenEnum;
 pub use open_enum::UnknownValue;
-pub use structs::{KnownName, Redacted};
-pub use timestamp::{OutOfRange, Timestamp};
+pub use structs::{DocumentedKeyError, Redacted};
+pub use timestamp::{Timestamp, TimestampRangeError};
 
 #[cfg(feature = "typed")]
-pub use typed::{ContainsDelimiter, Misfit};
+pub use typed::{ConversionError, DelimiterError};
 
 pub(crate) use open_enum::{open_enum, read_text};
 pub(crate) use structs::{null_is_empty, same_form, shown, wire_struct};
@@ -29,6 +31,3 @@ pub(crate) use typed::{
     Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object, typed_request,
     typed_struct, undelimited,
 };
-
-/// A free-form JSON object.
-pub type Object = serde_json::Map<String, serde_json::Value>;

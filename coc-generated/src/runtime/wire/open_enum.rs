@@ -94,7 +94,7 @@ macro_rules! open_enum {
 
             fn from_wire(
                 wire: $name,
-                _: $crate::runtime::At<'_>,
+                _: $crate::runtime::Location<'_>,
                 _: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 Some(wire)
@@ -114,7 +114,7 @@ macro_rules! open_enum {
 
             fn from_wire(
                 wire: String,
-                _: $crate::runtime::At<'_>,
+                _: $crate::runtime::Location<'_>,
                 _: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 Some(Self::from(wire.as_str()))
@@ -134,7 +134,7 @@ macro_rules! open_enum {
 
             fn from_wire(
                 wire: $name,
-                _: $crate::runtime::At<'_>,
+                _: $crate::runtime::Location<'_>,
                 _: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 Some(wire.as_str().to_owned())

@@ -6,18 +6,18 @@ use std::fmt;
 /// A name that cannot be set as an undocumented key: the type has a field for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct KnownName {
+pub struct DocumentedKeyError {
     /// The name.
     pub name: String,
 }
 
-impl fmt::Display for KnownName {
+impl fmt::Display for DocumentedKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is documented: use its own field", self.name)
     }
 }
 
-impl std::error::Error for KnownName {}
+impl std::error::Error for DocumentedKeyError {}
 
 /// Reads a part of an envelope, of which `null` is the same as nothing.
 #[allow(dead_code, reason = "a spec may be without operations")]
@@ -61,11 +61,11 @@ macro_rules! wire_struct {
                 mut self,
                 name: impl Into<String>,
                 value: impl Into<serde_json::Value>,
-            ) -> Result<Self, $crate::runtime::KnownName> {
+            ) -> Result<Self, $crate::runtime::DocumentedKeyError> {
                 let name = name.into();
                 let documented: &[&str] = &[$($wire),*];
                 if documented.contains(&name.as_str()) {
-                    return Err($crate::runtime::KnownName { name });
+                    return Err($crate::runtime::DocumentedKeyError { name });
                 }
                 self.undocumented_.insert(name, value.into());
                 Ok(self)
@@ -213,7 +213,7 @@ macro_rules! same_form {
                 self
             }
 
-            fn from_wire(wire: $name, _: $crate::runtime::At<'_>, _: &mut $crate::runtime::Rest) -> Option<Self> {
+            fn from_wire(wire: $name, _: $crate::runtime::Location<'_>, _: &mut $crate::runtime::Rest) -> Option<Self> {
                 Some(wire)
             }
         }

@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Object;
-use crate::runtime::{At, Rule};
+use super::object::Object;
+use crate::runtime::rule::Rule;
+use crate::runtime::violation::Location;
 
 /// The fields of an object, in the order of the page's table, with everything that is demanded of them.
 #[derive(Debug)]
@@ -230,7 +231,7 @@ pub(crate) trait HasTable {
 
 /// A value of the wrong JSON type.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct TypeMismatch {
     pub(super) rule: &'static Rule,
     pub(super) pointer: String,
     pub(super) place: Place,
@@ -257,9 +258,9 @@ pub(super) enum Step {
 pub(super) fn clean(
     table: &'static Table,
     object: &Object,
-    at: At<'_>,
+    at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<TypeMismatch>,
 ) -> Object {
     let mut kept = object.clone();
     for (index, row) in table.rows.iter().enumerate() {
@@ -278,7 +279,7 @@ pub(super) fn clean(
             kept.insert(row.name.to_owned(), value);
         } else {
             kept.remove(row.name);
-            faults.push(Fault::new(rule, at, place, value, false));
+            faults.push(TypeMismatch::new(rule, at, place, value, false));
         }
         place.pop();
     }
@@ -289,9 +290,9 @@ fn inside(
     json: Json,
     value: &Value,
     rule: &'static Rule,
-    at: At<'_>,
+    at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<TypeMismatch>,
 ) -> Value {
     match (json, value) {
         (Json::Object(table), Value::Object(object)) => {
@@ -324,19 +325,19 @@ fn item(
     json: Json,
     value: &Value,
     rule: &'static Rule,
-    at: At<'_>,
+    at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<TypeMismatch>,
 ) -> Value {
     if value.is_null() || !json.fits(value) {
-        faults.push(Fault::new(rule, at, place, value, true));
+        faults.push(TypeMismatch::new(rule, at, place, value, true));
         return json.placeholder();
     }
     inside(json, value, rule, at, place, faults)
 }
 
-impl Fault {
-    fn new(rule: &'static Rule, at: At<'_>, place: &Place, actual: &Value, replaced: bool) -> Self {
+impl TypeMismatch {
+    fn new(rule: &'static Rule, at: Location<'_>, place: &Place, actual: &Value, replaced: bool) -> Self {
         Self { rule, pointer: at.to_string(), place: place.clone(), replaced, actual: actual.clone() }
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Lenient;
+use super::lenient::Lenient;
 
 /// A point in time in milliseconds since 1970-01-01T00:00:00Z, as a whole number on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -49,12 +49,12 @@ impl From<SystemTime> for Timestamp {
 
 /// Fails for a time that this system's clock cannot hold.
 impl TryFrom<Timestamp> for SystemTime {
-    type Error = OutOfRange;
+    type Error = TimestampRangeError;
 
-    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRange> {
+    fn try_from(timestamp: Timestamp) -> Result<Self, TimestampRangeError> {
         let span = Duration::from_millis(timestamp.0.unsigned_abs());
         let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) };
-        time.ok_or(OutOfRange)
+        time.ok_or(TimestampRangeError)
     }
 }
 
@@ -70,25 +70,25 @@ impl From<jiff::Timestamp> for Timestamp {
 /// Fails for a time outside of the years -9999 to 9999.
 #[cfg(feature = "jiff")]
 impl TryFrom<Timestamp> for jiff::Timestamp {
-    type Error = OutOfRange;
+    type Error = TimestampRangeError;
 
-    fn try_from(timestamp: Timestamp) -> Result<Self, OutOfRange> {
-        Self::from_millisecond(timestamp.0).map_err(|_| OutOfRange)
+    fn try_from(timestamp: Timestamp) -> Result<Self, TimestampRangeError> {
+        Self::from_millisecond(timestamp.0).map_err(|_| TimestampRangeError)
     }
 }
 
 /// A [`Timestamp`] that another type for times cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct OutOfRange;
+pub struct TimestampRangeError;
 
-impl std::fmt::Display for OutOfRange {
+impl std::fmt::Display for TimestampRangeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the timestamp is outside of what the other type for times can hold")
     }
 }
 
-impl std::error::Error for OutOfRange {}
+impl std::error::Error for TimestampRangeError {}
 
 impl Lenient for Timestamp {
     fn from_json(value: Value) -> Result<Self, Value> {
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(Timestamp::from(known), Timestamp::from_millis(1_750_755_723_000));
         let early: jiff::Timestamp = "1969-12-31T23:59:59.9999Z".parse().unwrap();
         assert_eq!(Timestamp::from(early), Timestamp::from_millis(-1));
-        assert_eq!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)), Err(OutOfRange));
+        assert_eq!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)), Err(TimestampRangeError));
     }
 
     #[test]

@@ -7,14 +7,15 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::object::Object;
 use super::structs::same_form;
-use super::{Object, Timestamp};
-use crate::runtime::{At, Violations};
+use super::timestamp::Timestamp;
+use crate::runtime::violation::{Location, Violations};
 
 /// Why a wire request has no typed form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Misfit {
+pub enum ConversionError {
     /// It breaks documented rules.
     Invalid(Violations),
     /// It keeps the rules, but fits no documented case.
@@ -26,15 +27,15 @@ pub enum Misfit {
     },
 }
 
-impl Misfit {
+impl ConversionError {
     /// The field at this place has the value of another case.
     #[allow(dead_code, reason = "a spec may be without cases of requests")]
-    pub(crate) fn other_case(at: At<'_>) -> Self {
+    pub(crate) fn other_case(at: Location<'_>) -> Self {
         Self::NoPlace { unplaced: vec![at.to_string()], missing: Vec::new() }
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(violations) => violations.fmt(f),
@@ -52,36 +53,36 @@ impl fmt::Display for Misfit {
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for ConversionError {}
 
 /// An item that holds the text which separates items, so that it would come out as several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ContainsDelimiter {
+pub struct DelimiterError {
     /// Which item, from 0.
     pub index: usize,
     /// What separates items.
     pub delimiter: &'static str,
 }
 
-impl fmt::Display for ContainsDelimiter {
+impl fmt::Display for DelimiterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "item {} contains {:?}, which separates items", self.index, self.delimiter)
     }
 }
 
-impl std::error::Error for ContainsDelimiter {}
+impl std::error::Error for DelimiterError {}
 
 /// Items that can be joined by `delimiter` and told apart again.
 #[allow(dead_code, reason = "a spec may be without delimited text")]
 pub(crate) fn undelimited(
     items: impl IntoIterator<Item: Into<String>>,
     delimiter: &'static str,
-) -> Result<Vec<String>, ContainsDelimiter> {
+) -> Result<Vec<String>, DelimiterError> {
     let each = items.into_iter().map(Into::into).enumerate();
     each.map(
         |(index, item)| {
-            if item.contains(delimiter) { Err(ContainsDelimiter { index, delimiter }) } else { Ok(item) }
+            if item.contains(delimiter) { Err(DelimiterError { index, delimiter }) } else { Ok(item) }
         },
     )
     .collect()
@@ -100,7 +101,7 @@ pub(crate) trait Form<W>: Sized {
     fn into_wire(self) -> W;
 
     /// The typed form of a value; none, which is noted, where something is missing or out of place.
-    fn from_wire(wire: W, at: At<'_>, rest: &mut Rest) -> Option<Self>;
+    fn from_wire(wire: W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
 
     /// The text of a value that may be blank.
     fn text(_: &W) -> Option<&str> {
@@ -115,7 +116,7 @@ pub(crate) trait Part<W>: Sized {
     fn fill(self, wire: &mut W);
 
     /// Takes out the fields that this part holds.
-    fn take(wire: &mut W, at: At<'_>, rest: &mut Rest) -> Option<Self>;
+    fn take(wire: &mut W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
 }
 
 same_form!(bool, i32, i64, f64, Timestamp, Object, Value);
@@ -125,7 +126,7 @@ impl Form<String> for String {
         self
     }
 
-    fn from_wire(wire: String, _: At<'_>, _: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: String, _: Location<'_>, _: &mut Rest) -> Option<Self> {
         Some(wire)
     }
 
@@ -139,7 +140,7 @@ impl<W, T: Form<W>> Form<Box<W>> for Box<T> {
         Box::new((*self).into_wire())
     }
 
-    fn from_wire(wire: Box<W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: Box<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
         T::from_wire(*wire, at, rest).map(Self::new)
     }
 }
@@ -149,7 +150,7 @@ impl<W, T: Form<W>> Form<Vec<W>> for Vec<T> {
         self.into_iter().map(Form::into_wire).collect()
     }
 
-    fn from_wire(wire: Vec<W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: Vec<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
         let items = wire.into_iter().enumerate();
         items.map(|(index, item)| T::from_wire(item, at.index(index), rest)).collect()
     }
@@ -160,7 +161,7 @@ impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
         self.into_iter().map(|(key, value)| (key, value.into_wire())).collect()
     }
 
-    fn from_wire(wire: BTreeMap<String, W>, at: At<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(wire: BTreeMap<String, W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
         let entries = wire.into_iter();
         entries
             .map(|(key, value)| T::from_wire(value, at.key(&key), rest).map(|value| (key, value)))
@@ -179,7 +180,7 @@ pub(crate) struct Rest {
 #[allow(dead_code, reason = "what a spec needs of it depends on the spec")]
 impl Rest {
     /// The typed form of a field that may be absent.
-    pub(crate) fn optional<W, T: Form<W>>(&mut self, wire: Option<W>, at: At<'_>) -> Option<Option<T>> {
+    pub(crate) fn optional<W, T: Form<W>>(&mut self, wire: Option<W>, at: Location<'_>) -> Option<Option<T>> {
         match wire.filter(|wire| !T::text(wire).is_some_and(self.is_blank)) {
             Some(wire) => T::from_wire(wire, at, self).map(Some),
             None => Some(None),
@@ -187,18 +188,18 @@ impl Rest {
     }
 
     /// The typed form of a field that must be there.
-    pub(crate) fn required<W, T: Form<W>>(&mut self, wire: Option<W>, at: At<'_>) -> Option<T> {
+    pub(crate) fn required<W, T: Form<W>>(&mut self, wire: Option<W>, at: Location<'_>) -> Option<T> {
         self.optional(wire, at)?.or_else(|| self.missing(at))
     }
 
     /// Notes that something is absent.
-    pub(crate) fn missing<T>(&mut self, at: At<'_>) -> Option<T> {
+    pub(crate) fn missing<T>(&mut self, at: Location<'_>) -> Option<T> {
         self.missing.push(at.to_string());
         None
     }
 
     /// Notes the fields that are left in an object after everything that has a place was taken.
-    pub(crate) fn left<W: Serialize>(&mut self, wire: &W, at: At<'_>) {
+    pub(crate) fn left<W: Serialize>(&mut self, wire: &W, at: Location<'_>) {
         if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
             let given = object.iter().filter(|(_, value)| !self.is_blank(value));
             let given: Vec<String> = given.map(|(key, _)| at.key(key).to_string()).collect();
@@ -217,19 +218,19 @@ pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
     mut wire: W,
     violations: fn(&W) -> Violations,
     is_blank: fn(&str) -> bool,
-) -> Result<T, Misfit> {
-    violations(&wire).into_result().map_err(Misfit::Invalid)?;
+) -> Result<T, ConversionError> {
+    violations(&wire).into_result().map_err(ConversionError::Invalid)?;
     let mut rest = Rest { is_blank, unplaced: Vec::new(), missing: Vec::new() };
-    let typed = T::take(&mut wire, At::Root, &mut rest);
+    let typed = T::take(&mut wire, Location::Root, &mut rest);
     if let Ok(Value::Object(parts)) = serde_json::to_value(&wire) {
         for (part, value) in &parts {
-            rest.left(value, At::Root.key(part));
+            rest.left(value, Location::Root.key(part));
         }
     }
     let Rest { unplaced, missing, .. } = rest;
     match typed {
         Some(typed) if unplaced.is_empty() && missing.is_empty() => Ok(typed),
-        _ => Err(Misfit::NoPlace { unplaced, missing }),
+        _ => Err(ConversionError::NoPlace { unplaced, missing }),
     }
 }
 
@@ -254,7 +255,7 @@ macro_rules! typed_struct {
             #[allow(unused_variables)]
             fn take(
                 wire: &mut $wire,
-                at: $crate::runtime::At<'_>,
+                at: $crate::runtime::Location<'_>,
                 rest: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 $($(wire.$($constant).+ = None;)+)?
@@ -359,7 +360,7 @@ macro_rules! typed_choice {
 
             fn take(
                 wire: &mut $wire,
-                at: $crate::runtime::At<'_>,
+                at: $crate::runtime::Location<'_>,
                 rest: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 match wire.$($place).+.take() {
@@ -385,7 +386,7 @@ macro_rules! typed_request {
 
         /// Fails with the violations of the request, or with the fields that have no place in a documented case.
         impl TryFrom<$wire> for $name {
-            type Error = $crate::runtime::Misfit;
+            type Error = $crate::runtime::ConversionError;
 
             fn try_from(wire: $wire) -> Result<Self, Self::Error> {
                 $crate::runtime::read_typed(wire, $wire::violations, $is_blank)
@@ -411,15 +412,15 @@ macro_rules! typed_request {
 
             /// Fails with the violations of the request, or with the fields that have no place in this case.
             impl TryFrom<$wire> for $case {
-                type Error = $crate::runtime::Misfit;
+                type Error = $crate::runtime::ConversionError;
 
                 fn try_from(wire: $wire) -> Result<Self, Self::Error> {
                     match $name::try_from(wire)? {
                         $name::$variant(case) => Ok(case),
                         #[allow(unreachable_patterns)]
                         _ => {
-                            let at = $crate::runtime::At::Root;
-                            Err($crate::runtime::Misfit::other_case(
+                            let at = $crate::runtime::Location::Root;
+                            Err($crate::runtime::ConversionError::other_case(
                                 $crate::runtime::typed_struct!(@at at $($place).+ $($key)?),
                             ))
                         }
@@ -464,7 +465,7 @@ macro_rules! typed_object {
 
             fn from_wire(
                 mut wire: $wire,
-                at: $crate::runtime::At<'_>,
+                at: $crate::runtime::Location<'_>,
                 rest: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
                 let typed = $crate::runtime::Part::take(&mut wire, at, rest);

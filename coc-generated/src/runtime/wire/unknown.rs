@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
-use super::Object;
+use super::object::Object;
 use super::table::{Json, Table};
-use crate::runtime::{At, Citation, Found, Rule, RuleKind, Violations};
+use crate::runtime::rule::{Citation, Rule, RuleKind};
+use crate::runtime::violation::{Collector, Location, Violations};
 
 /// What is said of such a key. It is no documented rule, so that it has no source.
 static UNKNOWN_KEY: Rule =
@@ -13,16 +14,16 @@ static UNKNOWN_KEY: Rule =
 
 /// Every key of a request that no table documents, each with the documented name that it may have been meant for.
 pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {
-    let mut found = Found::default();
+    let mut found = Collector::default();
     for row in table.rows {
         if let Some(value) = envelope.get(row.name) {
-            inside(row.json, value, At::Root.key(row.name), &mut found);
+            inside(row.json, value, Location::Root.key(row.name), &mut found);
         }
     }
     found.finish()
 }
 
-fn object(table: &'static Table, object: &Object, at: At<'_>, found: &mut Found) {
+fn object(table: &'static Table, object: &Object, at: Location<'_>, found: &mut Collector) {
     for (name, value) in object {
         match table.rows.iter().find(|row| row.name == name) {
             Some(row) => inside(row.json, value, at.key(name), found),
@@ -31,7 +32,7 @@ fn object(table: &'static Table, object: &Object, at: At<'_>, found: &mut Found)
     }
 }
 
-fn inside(json: Json, value: &Value, at: At<'_>, found: &mut Found) {
+fn inside(json: Json, value: &Value, at: Location<'_>, found: &mut Collector) {
     match (json, value) {
         (Json::Object(table), Value::Object(entries)) => object(table(), entries, at, found),
         (Json::Array(inner), Value::Array(items)) => {

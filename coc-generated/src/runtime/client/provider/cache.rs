@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
-use super::ProvideCredentials;
+use super::provide::ProvideCredentials;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 /// How long before their expiry credentials are renewed.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Environment, ProfileFile, ProvideCredentials};
-use crate::runtime::client::BoxFuture;
+use super::environment::Environment;
+use super::profile::ProfileFile;
+use super::provide::ProvideCredentials;
+use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
-use crate::runtime::service::Scope;
+use crate::runtime::service::AuthScope;
 
 /// Sources of credentials, tried in order until one has some. If none has, the error says what each answered.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +25,7 @@ impl ProviderChain {
     /// The environment, then the profile file. The metadata service of a virtual machine must be asked for:
     /// `ProviderChain::standard(scope).then(MetadataService::new())`.
     #[must_use]
-    pub fn standard(scope: Scope) -> Self {
+    pub fn standard(scope: AuthScope) -> Self {
         Self::new().then(Environment::new()).then(ProfileFile::new(scope))
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Found, ProvideCredentials};
-use crate::runtime::client::BoxFuture;
+use super::provide::{CredentialParts, ProvideCredentials};
+use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -44,7 +44,7 @@ impl ProvideCredentials for Environment {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         const ACCESS: &str = "HUAWEICLOUD_SDK_AK";
         const SECRET: &str = "HUAWEICLOUD_SDK_SK";
-        let found = Found {
+        let found = CredentialParts {
             access: (self.lookup)(ACCESS),
             secret: (self.lookup)(SECRET),
             security_token: (self.lookup)("HUAWEICLOUD_SDK_SECURITY_TOKEN"),

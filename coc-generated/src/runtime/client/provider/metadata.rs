@@ -10,11 +10,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::ProvideCredentials;
+use super::provide::ProvideCredentials;
 use crate::runtime::client::config::Proxy;
+use crate::runtime::client::reqwest::{HttpTransport, TransportConfig};
 use crate::runtime::client::tls::Roots;
 use crate::runtime::client::transport::{BoxFuture, Transport};
-use crate::runtime::client::wire::{HttpTransport, WireConfig};
 use crate::runtime::http::{Credentials, CredentialsError, from_iso};
 
 const SOURCE: &str = "metadata service";
@@ -103,7 +103,7 @@ impl MetadataService {
 
     fn credentials_from(&self, body: &Bytes) -> Result<Credentials, CredentialsError> {
         // The parser's message could quote the body.
-        let answer: Answer =
+        let answer: ErrorResponse =
             serde_json::from_slice(body).map_err(|_| fail("its answer is not the documented JSON"))?;
         let key = answer.credential;
         let expiry = from_iso(&key.expires_at).ok_or_else(|| fail("its answer's expiry is not a date"))?;
@@ -127,7 +127,7 @@ impl ProvideCredentials for MetadataService {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct ErrorResponse {
     credential: Key,
 }
 
@@ -175,7 +175,7 @@ fn request(method: Method, path: &str) -> http::Request<Bytes> {
 }
 
 fn direct() -> Result<Arc<dyn Transport>, CredentialsError> {
-    let transport = HttpTransport::new(&WireConfig {
+    let transport = HttpTransport::new(&TransportConfig {
         connect_timeout: Duration::from_secs(2),
         proxy: Proxy::none(),
         roots: Roots::default(),

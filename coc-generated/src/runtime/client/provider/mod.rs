@@ -1,85 +1,16 @@
-//! Where credentials come from: the trait, its implementations, and the cache that keeps and renews them.
-//! What credentials are belongs to `http`.
+//! Sources of credentials: the trait, its implementations, and the cache that keeps and renews them.
+//! Credentials themselves belong to `http`.
 
 mod cache;
 mod chain;
 mod environment;
 mod metadata;
 mod profile;
+mod provide;
 
 pub(super) use cache::CredentialCache;
 pub use chain::ProviderChain;
 pub use environment::Environment;
 pub use metadata::MetadataService;
 pub use profile::ProfileFile;
-
-use std::fmt;
-use std::sync::Arc;
-
-use super::transport::BoxFuture;
-use crate::runtime::http::{Credentials, CredentialsError};
-
-/// Finds credentials. It is asked at the first call, and again before the ones that it gave expire.
-///
-/// Temporary keys without an expiry are asked for again every few minutes, since they may have been replaced. It is asked
-/// by one task at a time. If it fails while the old credentials are still valid, those are used on.
-pub trait ProvideCredentials: Send + Sync + 'static {
-    /// Finds credentials, or says why there are none.
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
-}
-
-/// Always the same ones.
-impl ProvideCredentials for Credentials {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let credentials = self.clone();
-        Box::pin(async move { Ok(credentials) })
-    }
-}
-
-impl<T: ProvideCredentials + ?Sized> ProvideCredentials for Arc<T> {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        (**self).credentials()
-    }
-}
-
-impl fmt::Debug for dyn ProvideCredentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ProvideCredentials")
-    }
-}
-
-/// Credentials from parts of which any may be missing or blank.
-struct Found {
-    access: Option<String>,
-    secret: Option<String>,
-    security_token: Option<String>,
-    domain_id: Option<String>,
-    project_id: Option<String>,
-}
-
-impl Found {
-    /// Puts the parts together. `names` are those of access key and secret key, to say which is missing.
-    fn into_credentials(self, source: &str, names: [&str; 2]) -> Result<Credentials, CredentialsError> {
-        let present = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let (access, secret) = match (present(self.access), present(self.secret)) {
-            (Some(access), Some(secret)) => (access, secret),
-            (None, None) => {
-                let [access, secret] = names;
-                return Err(CredentialsError::new(source, format!("neither {access} nor {secret} is set")));
-            }
-            (None, Some(_)) => return Err(CredentialsError::new(source, format!("{} is not set", names[0]))),
-            (Some(_), None) => return Err(CredentialsError::new(source, format!("{} is not set", names[1]))),
-        };
-        let mut credentials = Credentials::keys(access, secret);
-        if let Some(token) = present(self.security_token) {
-            credentials = credentials.with_security_token(token);
-        }
-        if let Some(id) = present(self.domain_id) {
-            credentials = credentials.with_domain_id(id);
-        }
-        if let Some(id) = present(self.project_id) {
-            credentials = credentials.with_project_id(id);
-        }
-        Ok(credentials)
-    }
-}
+pub use provide::ProvideCredentials;

@@ -3,10 +3,10 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Found, ProvideCredentials};
-use crate::runtime::client::BoxFuture;
+use super::provide::{CredentialParts, ProvideCredentials};
+use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
-use crate::runtime::service::Scope;
+use crate::runtime::service::AuthScope;
 
 const SOURCE: &str = "profile file";
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
@@ -25,13 +25,13 @@ impl ProfileFile {
     /// The file at its usual place, for a service that prefers this scope. It is read each time credentials are asked
     /// for.
     #[must_use]
-    pub fn new(scope: Scope) -> Self {
+    pub fn new(scope: AuthScope) -> Self {
         Self { path: None, sections: sections(scope) }
     }
 
     /// A file elsewhere.
     #[must_use]
-    pub fn at(path: impl Into<PathBuf>, scope: Scope) -> Self {
+    pub fn at(path: impl Into<PathBuf>, scope: AuthScope) -> Self {
         Self { path: Some(path.into()), sections: sections(scope) }
     }
 
@@ -62,10 +62,10 @@ impl ProvideCredentials for ProfileFile {
     }
 }
 
-fn sections(scope: Scope) -> &'static [&'static str] {
+fn sections(scope: AuthScope) -> &'static [&'static str] {
     match scope {
-        Scope::Domain => GLOBAL,
-        Scope::Project => BASIC,
+        AuthScope::Domain => GLOBAL,
+        AuthScope::Project => BASIC,
     }
 }
 
@@ -79,8 +79,8 @@ fn usual_place() -> Option<PathBuf> {
 }
 
 /// The keys of one section, if it is there. Anything that is not `key = value` is skipped.
-fn section(text: &str, wanted: &str) -> Option<Found> {
-    let mut found: Option<Found> = None;
+fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
+    let mut found: Option<CredentialParts> = None;
     let mut inside = false;
     for line in text.lines().map(str::trim) {
         if line.starts_with(['#', ';']) {
@@ -89,7 +89,7 @@ fn section(text: &str, wanted: &str) -> Option<Found> {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             inside = name.trim() == wanted;
             if inside && found.is_none() {
-                found = Some(Found {
+                found = Some(CredentialParts {
                     access: None,
                     secret: None,
                     security_token: None,

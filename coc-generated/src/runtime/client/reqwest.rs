@@ -12,7 +12,7 @@ use reqwest::Url;
 use super::config::{ConfigError, Proxy, Route};
 use super::tls::{self, Roots};
 use super::transport::{BoxFuture, Transport, TransportError};
-use crate::runtime::http::Cut;
+use crate::runtime::http::IncompleteBody;
 
 /// How long an unused connection is kept. Shorter than what gateways keep one for: a request on a connection that the
 /// other side is just closing is lost, and nobody can tell whether it arrived.
@@ -33,7 +33,7 @@ impl fmt::Debug for HttpTransport {
 
 /// What a connection needs to know.
 #[derive(Debug, Clone)]
-pub(super) struct WireConfig {
+pub(super) struct TransportConfig {
     pub(super) connect_timeout: Duration,
     pub(super) proxy: Proxy,
     pub(super) roots: Roots,
@@ -43,7 +43,7 @@ pub(super) struct WireConfig {
 }
 
 impl HttpTransport {
-    pub(super) fn new(config: &WireConfig) -> Result<Self, ConfigError> {
+    pub(super) fn new(config: &TransportConfig) -> Result<Self, ConfigError> {
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&config.roots, config.tls)?)
             .redirect(reqwest::redirect::Policy::none())
@@ -71,11 +71,11 @@ impl HttpTransport {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > self.max_body => {
                     body.extend_from_slice(chunk.get(..self.max_body - body.len()).unwrap_or_default());
-                    break Some(Cut::TooLong);
+                    break Some(IncompleteBody::TooLong);
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break None,
-                Err(_) => break Some(Cut::Broken),
+                Err(_) => break Some(IncompleteBody::Broken),
             }
         };
         let mut out = http::Response::new(body.freeze());
