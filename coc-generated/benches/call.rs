@@ -5,11 +5,12 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
-use coc_generated::runtime::{
-    AuthScope, BoxFuture, BuildError, Bytes, Client, ClientBuilder, Credentials, Endpoint, HeaderMap,
-    Operation, OperationRequest, Parts, Proxy, Service, Transport, TransportError, Violations, build_request,
-    sign,
+use coc_generated::error::{BuildError, TransportError};
+use coc_generated::http::{
+    BoxFuture, Bytes, Endpoint, HeaderMap, OperationRequest, Parts, Transport, build_request, sign,
 };
+use coc_generated::service::{AuthScope, Operation, Service};
+use coc_generated::{Client, ClientBuilder, Credentials, Proxy, Violations};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

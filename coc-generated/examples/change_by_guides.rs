@@ -5,12 +5,14 @@
 //! cargo run -p coc-generated --features testing --example change_by_guides
 //! ```
 
-use coc_generated::create_ticket::{ChangeScope, ChangeType, CreateChangeTicket, Guides};
+use coc_generated::create_ticket::enums::ChangeType;
+use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Guides};
+use coc_generated::http::StatusCode;
 use coc_generated::testing::ScriptedTransport;
-use coc_generated::update_ticket::{
-    ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicketRequest,
-};
-use coc_generated::{Client, Credentials, Error, StatusCode};
+use coc_generated::update_ticket::enums::ChangeFailType;
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
+use coc_generated::update_ticket::{FailedSubTicket, SuccessfulSubTicket};
+use coc_generated::{Client, Credentials, Error};
 use serde_json::json;
 
 /// What is done between start and end.

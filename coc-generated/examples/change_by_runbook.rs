@@ -4,12 +4,10 @@
 //! cargo run -p coc-generated --example change_by_runbook
 //! ```
 
-use coc_generated::Violations;
-use coc_generated::create_ticket::{
-    ChangeScope, ChangeType, CreateChangeTicket, CreateTicketRequest, PlanTaskSubType, Runbook,
-};
+use coc_generated::create_ticket::enums::{ChangeType, PlanTaskSubType};
+use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Runbook};
 
-fn main() -> Result<(), Violations> {
+fn main() {
     let job = Runbook::builder()
         .plan_task_sub_type(PlanTaskSubType::Custom)
         .plan_task_id("RB20250624001")
@@ -27,8 +25,6 @@ fn main() -> Result<(), Violations> {
         .sub_tickets([ChangeScope::builder().app_name("Web shop").region("cn-north-4").build()])
         .build();
     println!("{change:#?}");
-    let request = CreateTicketRequest::from(change);
-    let warnings = request.validate()?;
-    println!("it may be sent, with {} warnings", warnings.len());
-    Ok(())
+    let violations = change.violations();
+    println!("{} errors, {} warnings", violations.errors().count(), violations.warnings().count());
 }

@@ -7,11 +7,11 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
-use coc_generated::create_ticket::{
-    ChangeLevel, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateTicketRequest, Guides,
-    SubTicket,
-};
-use coc_generated::{Endpoint, SERVICE, build_request};
+use coc_generated::SERVICE;
+use coc_generated::create_ticket::enums::{ChangeLevel, ChangeType};
+use coc_generated::create_ticket::wire::CreateTicketRequest;
+use coc_generated::create_ticket::{ChangeScope, ChildTicket, CreateChangeTicket, Guides, SubTicket};
+use coc_generated::http::{Endpoint, build_request};
 
 fn main() -> Result<(), Box<dyn Error>> {
     // What is changed, and where: one part for each service and region.
@@ -40,7 +40,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // What no type can tell is still checked: whether a text is blank, for one. A client does so before it sends.
     let request = CreateTicketRequest::from(change);
-    for warning in &request.validate()? {
+    request.validate()?;
+    for warning in request.violations().warnings() {
         eprintln!("warning: {warning}");
     }
 

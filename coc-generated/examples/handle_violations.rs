@@ -4,10 +4,9 @@
 //! cargo run -p coc-generated --example handle_violations
 //! ```
 
-use coc_generated::RuleKind;
-use coc_generated::create_ticket::wire::{
-    CreateTicketBody, CreateTicketPath, CreateTicketRequest, IssueSource, TicketType,
-};
+use coc_generated::create_ticket::enums::{IssueSource, TicketType};
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};
+use coc_generated::rules::RuleKind;
 
 fn main() -> Result<(), serde_json::Error> {
     let body = CreateTicketBody::default()
@@ -16,13 +15,11 @@ fn main() -> Result<(), serde_json::Error> {
         .source(IssueSource::Alarm);
     let request = CreateTicketRequest::new(CreateTicketPath::default().ticket_type(TicketType::Issue), body);
 
-    let violations = match request.validate() {
-        Ok(warnings) => {
-            println!("it may be sent, with {} warnings", warnings.len());
-            return Ok(());
-        }
-        Err(violations) => violations,
-    };
+    let violations = request.violations();
+    if !violations.has_errors() {
+        println!("it may be sent, with {} warnings", violations.len());
+        return Ok(());
+    }
 
     // For people: one line each, with the field, what it asks for, the rule, and where that is documented.
     println!("{violations}\n");

@@ -11,7 +11,8 @@
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use coc_generated::{Object, Violations, operation};
+use coc_generated::wire::Object;
+use coc_generated::{Violations, operation};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -6,9 +6,9 @@
 
 use std::error::Error;
 
-use coc_generated::create_ticket::{
-    CreateIssueTicket, CreateTicketRequest, HandlerType, IssueLevel, IssueSource,
-};
+use coc_generated::create_ticket::CreateIssueTicket;
+use coc_generated::create_ticket::enums::{HandlerType, IssueLevel, IssueSource};
+use coc_generated::create_ticket::wire::CreateTicketRequest;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let issue = CreateIssueTicket::builder()

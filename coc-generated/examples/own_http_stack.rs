@@ -8,10 +8,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::SystemTime;
 
-use coc_generated::runtime::{
-    AuthScope, BuildError, Bytes, Credentials, Endpoint, Operation, OperationRequest, Parts, Service,
-    StatusCode, Violations, build_request, parse_response, sign,
+use coc_generated::error::BuildError;
+use coc_generated::http::{
+    Bytes, Endpoint, OperationRequest, Parts, StatusCode, build_request, parse_response, sign,
 };
+use coc_generated::service::{AuthScope, Operation, Service};
+use coc_generated::{Credentials, Violations};
 use serde_json::Value;
 
 static POST: Service = Service::new("post", AuthScope::Project);

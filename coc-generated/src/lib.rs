@@ -4,28 +4,50 @@
 //! certain value. This crate is generated from a transcription that holds these conditions as data. It checks requests
 //! against all of them, and then signs, sends and reads.
 //!
-//! Each operation has a module of its own, with its request, the types and enumerations in it, and its rules. The
-//! documentation of a field says when it is required, what it may hold, and which row of which table says so. What all
-//! operations share is in [`runtime`], and can be named from the root as well.
+//! ```no_run
+//! use coc_generated::create_ticket::enums::ChangeType;
+//! use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Guides};
+//! use coc_generated::{Client, Credentials, Error};
 //!
-//! To use it:
+//! # async fn open() -> Result<(), Error> {
+//! let client = Client::builder()
+//!     .region("cn-north-4")
+//!     .credentials(Credentials::keys("access key", "secret key"))
+//!     .build()?;
+//! let scope = ChangeScope::builder().app_name("Web shop").region("cn-north-4").build();
+//! let change = CreateChangeTicket::builder()
+//!     .change_notes("Replaces both cache nodes, one after the other.")
+//!     .change_type(ChangeType::Conventional)
+//!     .change_scheme(Guides::builder().change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a").build())
+//!     .change_scene_id("GOCMLL01001")
+//!     .current_cloud_service_id("6470681a31da2a47ed50a919")
+//!     .location_id("cn-north-4")
+//!     .sub_tickets([scope])
+//!     .build();
+//! let response = client.create_ticket(change).await?;
+//! println!("opened {}", response.output().ticket_id().unwrap_or("a ticket without a number"));
+//! # Ok(())
+//! # }
+//! ```
 //!
-//! 1. Put a typed request together, such as `CreateChangeTicket`: what its case needs must be given, and
-//!    what does not belong to it cannot be. The table in the operation's module shows what each case needs. Requests that
-//!    come from elsewhere are read as wire requests, in the module `wire` of the operation, and can be converted.
-//! 2. Ask a wire request for its `violations()`, which are all that is wrong with it, each with its rule and its place.
-//!    Nothing else is needed for this; the feature `client` can be off.
-//! 3. Send it with the method of the `Client` that is named like the operation. It checks first, and sends nothing that
-//!    breaks a rule.
-//! 4. If that fails, `Error::outcome` tells whether the service may have done it all the same.
+//! Each operation has a module of its own. A field's documentation says when it is required, which values it may have, and
+//! which table says so.
+//!
+//! * The module itself holds **typed requests** such as `CreateChangeTicket`: the fields that a case needs must be given, and
+//!   those of other cases do not exist. The table in the module's documentation shows the fields of each case.
+//! * `wire` holds the request and its objects exactly as they are on the wire, for requests that come from elsewhere. Its
+//!   `violations()` lists every broken rule with its place; a client is not needed for that.
+//! * `enums` holds the lists of values.
+//! * The method of `Client` that is named like the operation checks a request first, and sends nothing that breaks a rule.
+//!   After a failure, `Error::outcome` tells whether the service may have acted all the same.
 //!
 //! The repository's README.md shows each of these steps. For callers that hold JSON there are [`operation`], which finds a
 //! validator by name, and [`OPERATIONS`]:
 //!
 //! ```
-//! for entry in coc_generated::OPERATIONS {
-//!     println!("{}: {} {}", entry.operation.name, entry.operation.method, entry.operation.path);
-//!     for rule in entry.rules() {
+//! for info in coc_generated::OPERATIONS {
+//!     println!("{}: {} {}", info.operation.name, info.operation.method, info.operation.path);
+//!     for rule in info.rules() {
 //!         println!("  {}: {}", rule.id, rule.text);
 //!     }
 //! }
@@ -47,15 +69,82 @@
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, deprecated)]
 mod generated;
-pub mod runtime;
+mod runtime;
 
 pub use generated::*;
-pub use runtime::*;
+#[cfg(feature = "client")]
+pub use runtime::client::{CallOptions, Client, ClientBuilder, Proxy, RetryPolicy};
+#[cfg(feature = "http")]
+pub use runtime::http::{Credentials, Error, Outcome, Response};
+pub use runtime::rule::Rule;
+pub use runtime::violation::{Violation, Violations};
+pub use runtime::wire::Timestamp;
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+#[cfg(feature = "testing")]
+pub use runtime::testing;
+
+/// Rules and how they are found to be broken: the parts of a [`Rule`] and of a [`Violation`], and the operations as data.
+pub mod rules {
+    pub use crate::runtime::rule::{Citation, Decision, RuleKind, Severity};
+    pub use crate::runtime::violation::{Collector, Location};
+    pub use crate::runtime::wire::OperationInfo;
+}
+
+/// The details of errors. The error of a call is `Error`, at the root.
+pub mod error {
+    #[cfg(feature = "client")]
+    pub use crate::runtime::client::TransportError;
+    #[cfg(feature = "http")]
+    pub use crate::runtime::http::{
+        BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError, ErrorResponse,
+        IncompleteBody, NotSentError, RefusedError, TimeoutError, UnreadableError, UnreadableReason,
+    };
+    #[cfg(feature = "typed")]
+    pub use crate::runtime::wire::{ConversionError, DelimiterError};
+    pub use crate::runtime::wire::{DocumentedKeyError, TimestampRangeError};
+}
+
+/// Values on the wire that are no operation's own.
+pub mod wire {
+    pub use crate::runtime::wire::{Lenient, Object, UnknownValue};
+}
+
+/// A service and its operations as statics, for requests that no spec describes.
+pub mod service {
+    pub use crate::runtime::service::{AuthScope, Envelope, Operation, Service, Success};
+}
+
+/// Sources of credentials.
+#[cfg(feature = "client")]
+pub mod credentials {
+    pub use crate::runtime::client::{
+        Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
+    };
+}
+
+/// Requests and answers as HTTP, without a connection, and what a client stands on.
+#[cfg(feature = "http")]
+pub mod http {
+    #[doc(no_inline)]
+    pub use ::{
+        bytes::Bytes,
+        http::{HeaderMap, Method, StatusCode},
+    };
+
+    #[cfg(feature = "client")]
+    pub use crate::runtime::client::{BoxFuture, Event, Observe, Transport};
+    pub use crate::runtime::http::{
+        Body, Clock, Endpoint, OperationRequest, Output, Parts, Shape, Signed, SystemClock, build_request,
+        parse_response, sign,
+    };
+}
 
 /// The operation of this name, for callers that hold JSON instead of typed requests.
 #[must_use]
-pub fn operation(name: &str) -> Option<&'static OperationInfo> {
-    let at = OPERATIONS.binary_search_by(|entry| entry.operation.name.cmp(name)).ok()?;
+pub fn operation(name: &str) -> Option<&'static rules::OperationInfo> {
+    let at = OPERATIONS.binary_search_by(|info| info.operation.name.cmp(name)).ok()?;
     Some(OPERATIONS[at])
 }
 

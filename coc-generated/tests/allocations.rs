@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use allocation_counter::measure;
-use coc_generated::create_ticket::CreateTicketRequest;
-use coc_generated::update_ticket::UpdateTicketRequest;
+use coc_generated::create_ticket::wire::CreateTicketRequest;
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use serde_json::Value;
 
 macro_rules! examples {

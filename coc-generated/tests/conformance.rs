@@ -10,7 +10,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use coc_generated::{OPERATIONS, Object, Violation, operation};
+use coc_generated::wire::Object;
+use coc_generated::{OPERATIONS, Violation, operation};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -8,11 +8,10 @@ mod support;
 use std::time::Duration;
 
 use coc_generated::create_ticket::wire::{CreateTicketPath, CreateTicketRequest};
+use coc_generated::error::{BuildError, UnreadableReason};
+use coc_generated::http::Endpoint;
 use coc_generated::update_ticket::wire::{UpdateTicketPath, UpdateTicketRequest};
-use coc_generated::{
-    BuildError, CallOptions, Client, ClientBuilder, Credentials, Endpoint, Error, Outcome, Proxy,
-    RetryPolicy, UnreadableReason,
-};
+use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Proxy, RetryPolicy};
 use serde_json::Value;
 use support::server::{Act, Seen, Server, answer};
 
@@ -313,7 +312,7 @@ async fn what_breaks_a_rule_is_not_sent_unless_the_client_is_told() {
     assert!(matches!(error, Error::Invalid(_)));
     assert_eq!(server.connections(), 0);
 
-    let told = client.with(CallOptions::new().send_invalid(true));
+    let told = client.with_options(CallOptions::new().send_invalid(true));
     let response = told.create_ticket(wrong.clone()).await.unwrap();
     assert_eq!(response.warnings().errors().count(), 2);
     let body = serde_json::to_value(&wrong.body).unwrap();
@@ -346,7 +345,7 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
         let target = format!("/v1/change/tickets/{segment}");
         check(&server.seen()[n], &server, "PUT", &target, &start_json()["body"]);
     }
-    let told = client.with(CallOptions::new().send_invalid(true));
+    let told = client.with_options(CallOptions::new().send_invalid(true));
     for id in [".", ".."] {
         for client in [&client, &told] {
             let error = client.update_ticket(with_id(id)).await.unwrap_err();

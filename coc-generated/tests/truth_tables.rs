@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest, SubTicket,
 };
+use coc_generated::rules::RuleKind;
 use coc_generated::update_ticket::wire::{
     HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
 };
-use coc_generated::{OPERATIONS, RuleKind, Violations};
+use coc_generated::{OPERATIONS, Violations};
 
 /// What a page says of a parameter in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,8 +159,8 @@ const TABLE_2: &[Row] = &[
     // An empty list is there.
     Row { name: "sub_tickets", says:                                 [R,    R,    E,    E],
         set: |body, _| body.sub_tickets(Vec::new()), blank: None },
-    text!(approve_type = "or_sign",                                  [O,    O,    E,    E]),
-    text!(plan_task_type = "scheme_type_plan_task",                  [O,    O,    E,    E]),
+    text!(approve_type = "or_sign",                                  [O,    O,    O,    O]),
+    text!(plan_task_type = "scheme_type_plan_task",                  [O,    O,    O,    O]),
 ];
 
 impl Case {
@@ -396,7 +397,7 @@ const TABLE_3: &[Part] = &[
     part!(expected_end_time: time,       [X,           O,           X]),
     part!(executors = "p",               [X,           O,           X]),
     part!(cooperators = "p",             [X,           O,           X]),
-    part!(resource_biz_id = "i",         [O,           E,           E]),
+    part!(resource_biz_id = "i",         [O,           O,           O]),
 ];
 
 /// Each target type, its column, and what is wrong with it as such.
@@ -423,15 +424,10 @@ fn sub_tickets(seen: &mut Seen) {
                 let wanted =
                     TABLE_3.iter().filter(|other| other.name != row.name && other.says[*column] == R);
                 let without = wanted.fold(start, |part, other| (other.set)(part));
-                let rule = |kind: &str| format!("SubTicket.{}.{kind}", row.name);
-                let (required, refused, elsewhere) =
-                    (rule("required"), rule("only_when"), rule("documented_for"));
+                let (required, refused) =
+                    (format!("SubTicket.{}.required", row.name), format!("SubTicket.{}.only_when", row.name));
                 let absent: &[&str] = if row.says[*column] == R { &[&required] } else { &[] };
-                let present: &[&str] = match row.says[*column] {
-                    X => &[&refused],
-                    E => &[&elsewhere],
-                    _ => &[],
-                };
+                let present: &[&str] = if row.says[*column] == X { &[&refused] } else { &[] };
                 let mut check = |part: SubTicket, expected: &[&str]| {
                     let about = format!("SubTicket.{}", row.name);
                     let expected = [outer, always, expected].concat();

@@ -64,7 +64,6 @@ impl Found<'_, '_> {
         Enum {
             name: list.def.name.value.clone(),
             rust_name: names.name.clone(),
-            unknown_name: names.unknown.clone(),
             home: list.module,
             doc: list.def.doc.clone(),
             open: list.def.open,
@@ -113,6 +112,7 @@ impl Found<'_, '_> {
             boxed: self.links.boxed.contains(&(id, at)),
             doc: def.doc.clone(),
             rules: rules.rules.clone(),
+            observed_for: rules.observed_for.clone(),
             documented: rules.documented.iter().map(documented).collect(),
             source: self.citation(table, def),
             default: def.default.as_ref().map(|value| value.value.clone()),

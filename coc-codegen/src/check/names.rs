@@ -40,8 +40,6 @@ pub(super) struct TableNames {
 pub(super) struct EnumNames {
     pub(super) name: String,
     pub(super) values: Vec<String>,
-    /// The variant for values that are not known.
-    pub(super) unknown: String,
 }
 
 /// Names that stand for something else wherever generated types are declared.
@@ -75,6 +73,7 @@ pub(super) const PRELUDE: &[&str] = &[
     "PartialEq",
     "PartialOrd",
     "Result",
+    "S",
     "Send",
     "Sized",
     "Some",
@@ -120,22 +119,28 @@ const CRATE: &[&str] = &[
     "client",
     "clone",
     "core",
+    "credentials",
+    "error",
     "generated",
     "http",
     "new",
     "operation",
     "operations",
+    "rules",
     "runtime",
     "send",
     "send_raw",
     "send_with",
     "serde",
     "serde_json",
+    "service",
     "shared",
     "std",
     "test",
     "testing",
+    "wire",
     "with",
+    "with_options",
     "endpoint",
     "blocking",
     "options",
@@ -211,16 +216,15 @@ impl Naming<'_, '_> {
     fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope) -> EnumNames {
         let def = list.def;
         let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
-        let mut variants = Scope::new("values", &[]);
+        let mut variants = Scope::new("values", &[UNKNOWN]);
         let values = def.values.iter().map(|value| {
-            variants.name(&value.value, value.rust_name.as_ref(), Case::Camel, self.diagnostics)
+            let short = Spanned::new(without_prefix(&value.value, &def.name), value.value.span);
+            variants.name(&short, value.rust_name.as_ref(), Case::Camel, self.diagnostics)
         });
-        let values = values.collect();
-        let unknown = variants.own(&["Unknown", "Unrecognized", "Undocumented"]);
-        EnumNames { name, values, unknown }
+        EnumNames { name, values: values.collect() }
     }
 
-    /// Names what is in a table.
+    /// Names the fields and the accessors of a table.
     fn table(&mut self, id: TableId, name: String) {
         let DraftTable { def, .. } = &self.draft.tables[id];
         let mut fields = Scope::new("fields", METHODS);
@@ -242,6 +246,17 @@ impl Naming<'_, '_> {
         self.names.tables = tables.map(|id| self.tables.remove(&id).unwrap_or_default()).collect();
         self.names
     }
+}
+
+/// The variant for values that the page does not list: no documented value has its name.
+const UNKNOWN: &str = "Unknown";
+
+/// A value without the name of its enumeration in front, so that a variant does not repeat the name of its type.
+fn without_prefix(value: &str, list: &str) -> String {
+    let prefix = identifier(list, Case::Snake).unwrap_or_default() + "_";
+    let words = identifier(value, Case::Snake).unwrap_or_default();
+    let rest = words.strip_prefix(&prefix).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    rest.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
 /// A static is its rule's id in capitals, and of ids that differ in case only the later ones get a number.
@@ -324,6 +339,7 @@ impl Scope {
     pub(super) fn unreserved(&self, mut name: String, case: Case) -> String {
         while self.reserved.contains(&name.as_str()) {
             name.push_str(match case {
+                Case::Camel if self.what == "values" => "Value",
                 Case::Camel => "Type",
                 Case::Snake | Case::Constant => "_",
             });

@@ -40,6 +40,8 @@ pub(super) struct FieldRules {
     pub(super) rules: Vec<RuleId>,
     /// Constraints of a field that only answers hold: documentation, since nothing about an answer is a rule.
     pub(super) documented: Vec<Constraint>,
+    /// The cases that an observed field belongs to. No page speaks of it, so that it draws no warning elsewhere.
+    pub(super) observed_for: Option<Condition>,
 }
 
 /// One rule.
@@ -336,6 +338,10 @@ impl<'m, 's> Make<'m, 's> {
             if !matches!(constraint.test, Test::Type | Test::Enum(_)) {
                 made.documented.push(constraint);
             }
+            return;
+        }
+        if constraint.test == Test::DocumentedFor && !field.def.observed.is_empty() {
+            made.observed_for = Some(constraint.when);
             return;
         }
         let suffix = match &constraint.test {

@@ -1,12 +1,12 @@
 //! Names of typed requests, of their cases and fields.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Draft;
 use super::names::{PRELUDE, Scope};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ident::{Case, identifier};
-use crate::model::{Assumed, Member, Model, Module, Operation, Place, Shape, TableId, Target, Type, TypedId};
+use crate::model::{FieldId, Member, Model, Module, Operation, Place, Shape, TableId, Target, Type, TypedId};
 use crate::source::{Span, Spanned};
 use crate::spec::OperationFile;
 
@@ -17,17 +17,13 @@ pub(super) fn assign(draft: &Draft<'_>, model: &mut Model, diagnostics: &mut Dia
     for (typed, id) in model.typed.entries().map(|(id, typed)| (typed, id)) {
         homes.entry(typed.home).or_default().push(id);
     }
-    let mut shared = HashMap::new();
     let mut scopes: HashMap<Module, Scope> = HashMap::new();
     for (home, ids) in homes {
         let mut scope = Scope::new("typed requests", PRELUDE);
-        scope.taken.clone_from(&shared);
-        // What builders call their state.
-        scope.taken.insert("S".to_owned(), Span::default());
         if let Module::Operation(id) = home {
             scope.taken.insert(model[id].request_name.clone(), Span::default());
         }
-        // What the spec names comes first, and the rest makes way.
+        // Names of the spec come first: a part that has several names to choose from avoids them.
         for id in &ids {
             let Shape::Choice { field_id, cases, .. } = model[*id].shape.clone() else { continue };
             for (at, case) in cases.into_iter().enumerate() {
@@ -39,31 +35,22 @@ pub(super) fn assign(draft: &Draft<'_>, model: &mut Model, diagnostics: &mut Dia
             }
         }
         for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
-            let typed = &model[id];
-            let stem = match typed.of {
+            let (stem, span) = match model[id].of {
                 Target::Request(operation) => {
-                    identifier(&model[operation].name, Case::Camel).unwrap_or_else(|| "Request".to_owned())
+                    let name = &draft.operations[operation].file.name;
+                    (identifier(name, Case::Camel).unwrap_or_else(|| "Request".to_owned()), name.span)
                 }
-                Target::Object(object) => model[object].rust_name.clone(),
+                Target::Object(object) => {
+                    (model[object].rust_name.clone(), draft.tables[object].def.name.span)
+                }
             };
-            let cases: String = typed.case.iter().map(|it| variant(model, it)).collect();
-            name_typed(
-                model,
-                id,
-                &[stem.clone(), format!("{cases}{stem}"), format!("{stem}Target")],
-                &mut scope,
-            );
+            Naming { draft, model, scope: &mut scope, diagnostics }.typed(id, &[stem], span);
         }
-        if home == Module::Shared {
-            shared = scope.taken;
-        } else {
-            scopes.insert(home, scope);
-        }
+        scopes.insert(home, scope);
     }
     for (id, operation) in draft.operations.entries() {
-        let mut scope = scopes
-            .remove(&Module::Operation(id))
-            .unwrap_or_else(|| Scope { taken: shared.clone(), ..Scope::new("typed requests", PRELUDE) });
+        let scope = scopes.remove(&Module::Operation(id));
+        let mut scope = scope.unwrap_or_else(|| Scope::new("typed requests", PRELUDE));
         constructors(model.operations.get_mut(id), operation.file, &mut scope, diagnostics);
     }
 }
@@ -90,10 +77,7 @@ fn constructors(
                 Some(wanted) => scope.name(wanted, Some(wanted), Case::Camel, diagnostics),
                 None => {
                     let stem = identifier(&def.name, Case::Camel).unwrap_or_default();
-                    scope.own_with_builder(&[
-                        format!("{stem}Item"),
-                        format!("{}{stem}Item", operation.request_name),
-                    ])
+                    scope.own_with_builder(&[format!("{stem}Item")], def.name.span, diagnostics)
                 }
             };
         }
@@ -121,54 +105,109 @@ fn case_names(draft: &Draft<'_>, model: &Model) -> CaseNames {
     found
 }
 
-fn variant<'m>(model: &'m Model, assumed: &Assumed) -> &'m str {
-    &model[assumed.list].values[assumed.value].rust_name
-}
-
 /// The name of the builder of a struct.
 fn builder(name: &str) -> String {
     format!("{name}Builder")
 }
 
-impl Scope {
-    /// A name of which the builder's is free as well.
-    fn own_with_builder(&mut self, candidates: &[String]) -> String {
-        let mut candidates: Vec<String> =
-            candidates.iter().map(|name| self.unreserved(name.clone(), Case::Camel)).collect();
-        loop {
-            let is_free =
-                |name: &&String| !self.taken.contains_key(*name) && !self.taken.contains_key(&builder(name));
-            if let Some(name) = candidates.iter().find(is_free).cloned() {
-                self.taken.insert(builder(&name), Span::default());
-                return self.own(&[&name]);
+/// The names of one module's typed requests in the making. Two structs that are called alike are a mistake.
+struct Naming<'n, 's> {
+    draft: &'n Draft<'s>,
+    model: &'n mut Model,
+    scope: &'n mut Scope,
+    diagnostics: &'n mut Diagnostics,
+}
+
+impl Naming<'_, '_> {
+    /// Names one, and then the parts inside it after it. A part may have the first free one of several names.
+    fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
+        if self.model[id].rust_name.is_empty() {
+            let name = self.scope.own_with_builder(candidates, span, self.diagnostics);
+            self.model.typed.get_mut(id).rust_name = name;
+        }
+        let name = self.model[id].rust_name.clone();
+        match self.model[id].shape.clone() {
+            Shape::Choice { list, cases, .. } => {
+                for (case, at) in cases.into_iter().zip(0..) {
+                    let variant = &self.model[list].values[at].rust_name;
+                    self.typed(case, &[format!("{name}{variant}")], span);
+                }
             }
-            candidates.iter_mut().for_each(|name| name.push('X'));
+            Shape::Struct(members) => {
+                for member in members {
+                    let Member::Choice { ty, .. } = member else { continue };
+                    let Shape::Choice { list, .. } = self.model[ty].shape else { continue };
+                    let list = self.model[list].rust_name.clone();
+                    self.typed(ty, &[list.clone(), format!("{name}{list}")], span);
+                }
+                self.fields(id);
+            }
+        }
+    }
+
+    /// Names the fields. A field that is called like one of the path, or else of the body, says where it stands.
+    fn fields(&mut self, id: TypedId) {
+        let Shape::Struct(members) = &mut self.model.typed.get_mut(id).shape else { return };
+        let reserved = Scope::new("fields", RESERVED);
+        let has_body = members.iter().any(|member| matches!(member, Member::Body { .. }));
+        let mut taken: HashSet<String> = has_body.then(|| "body".to_owned()).into_iter().collect();
+        let mut named: Vec<(FieldId, &mut String)> = members
+            .iter_mut()
+            .filter_map(|member| match member {
+                Member::Field { field_id, rust_name, .. } | Member::Choice { field_id, rust_name, .. } => {
+                    Some((*field_id, rust_name))
+                }
+                Member::Body { .. } | Member::Constant { .. } => None,
+            })
+            .collect();
+        named.sort_by_key(|(field_id, _)| match field_id.place {
+            Place::Path => 0,
+            Place::Query => 2,
+            Place::Header => 3,
+            _ => 1,
+        });
+        for (field_id, rust_name) in named {
+            let name = reserved.unreserved(rust_name.clone(), Case::Snake);
+            let placed = format!("{}_{}", field_id.place.as_str(), rust_name.trim_start_matches("r#"));
+            // The setter of a builder for a field that may be left out has a prefix.
+            let is_free = |name: &&String| {
+                let setter = format!("maybe_{name}");
+                let inner = name.strip_prefix("maybe_").unwrap_or(name);
+                !taken.contains(*name) && !taken.contains(&setter) && !taken.contains(inner)
+            };
+            let candidates = [name, placed];
+            if let Some(free) = candidates.iter().find(is_free) {
+                rust_name.clone_from(free);
+            } else {
+                let span = self.draft.tables[field_id.table].def.fields[field_id.at].name.span;
+                let message = format!("two fields of one typed request are called `{rust_name}` in Rust");
+                let diagnostic = Diagnostic::error(Code::Name, span, message);
+                self.diagnostics.push(diagnostic.help("give one of them another name with `rust_name: ...`"));
+            }
+            taken.insert(rust_name.clone());
         }
     }
 }
 
-/// Names one, and then what is inside of it after it.
-fn name_typed(model: &mut Model, id: TypedId, candidates: &[String], scope: &mut Scope) {
-    if model[id].rust_name.is_empty() {
-        model.typed.get_mut(id).rust_name = scope.own_with_builder(candidates);
-    }
-    let name = model[id].rust_name.clone();
-    match model[id].shape.clone() {
-        Shape::Choice { list, cases, .. } => {
-            for (case, at) in cases.into_iter().zip(0..) {
-                let inside = format!("{name}{}", model[list].values[at].rust_name);
-                name_typed(model, case, &[inside.clone(), format!("{inside}Case")], scope);
+impl Scope {
+    /// The first of these names that is free together with its builder's.
+    fn own_with_builder(&mut self, names: &[String], span: Span, diagnostics: &mut Diagnostics) -> String {
+        let names: Vec<String> =
+            names.iter().map(|name| self.unreserved(name.clone(), Case::Camel)).collect();
+        let is_free =
+            |name: &&String| !self.taken.contains_key(*name) && !self.taken.contains_key(&builder(name));
+        let Some(name) = names.iter().find(is_free).or(names.last()).cloned() else { return String::new() };
+        let first = self.taken.insert(name.clone(), span);
+        let first = self.taken.insert(builder(&name), span).or(first);
+        if let Some(first) = first {
+            let message = format!("two typed requests are called `{name}` in Rust");
+            let mut diagnostic = Diagnostic::error(Code::Name, span, message);
+            if first != Span::default() {
+                diagnostic = diagnostic.related(first, "the other one");
             }
+            diagnostics.push(diagnostic.help("give one of them another name with `rust_name: ...`"));
         }
-        Shape::Struct(members) => {
-            for member in members {
-                let Member::Choice { ty, .. } = member else { continue };
-                let Shape::Choice { list, .. } = model[ty].shape else { continue };
-                let list = model[list].rust_name.clone();
-                name_typed(model, ty, &[list.clone(), format!("{name}{list}")], scope);
-            }
-            name_fields(model, id);
-        }
+        name
     }
 }
 
@@ -196,29 +235,3 @@ const RESERVED: &[&str] = &[
     "try_into",
     "type_id",
 ];
-
-/// Parameters make way for fields of the body.
-fn name_fields(model: &mut Model, id: TypedId) {
-    let Shape::Struct(members) = &mut model.typed.get_mut(id).shape else { return };
-    let mut scope = Scope::new("fields", RESERVED);
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by_key(|at| match &members[*at] {
-        Member::Field { field_id, .. }
-        | Member::Choice { field_id, .. }
-        | Member::Constant { field_id, .. } => field_id.place != Place::Body,
-        Member::Body { .. } => false,
-    });
-    for at in order {
-        match &mut members[at] {
-            Member::Field { field_id, rust_name, .. } | Member::Choice { field_id, rust_name, .. } => {
-                let prefixed = format!("{}_{}", field_id.place.as_str(), rust_name.trim_start_matches("r#"));
-                let name = scope.unreserved(rust_name.clone(), Case::Snake);
-                *rust_name = scope.own(&[&name, &prefixed]);
-                // The setter of a builder for what need not be there.
-                scope.taken.insert(format!("maybe_{rust_name}"), Span::default());
-            }
-            Member::Body { .. } => drop(scope.own(&["body"])),
-            Member::Constant { .. } => {}
-        }
-    }
-}

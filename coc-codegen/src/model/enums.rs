@@ -9,8 +9,6 @@ pub struct Enum {
     pub name: String,
     /// Name of the Rust enum.
     pub rust_name: String,
-    /// Name of the variant for values that are not known.
-    pub unknown_name: String,
     /// Where it is declared.
     pub home: Module,
     /// What it is.

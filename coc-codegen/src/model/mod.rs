@@ -26,7 +26,7 @@ pub use contract::{Declared, MAX_NESTING, Model};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
 pub use id::{DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
-pub(crate) use known::{Known, assume, decides, part_of, reads};
+pub(crate) use known::{Known, assume, decides, reads};
 pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};
 pub use operation::{Content, Operation, Response, Segment};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::condition::Condition;
 use super::id::{DecisionId, EnumId, Module, RuleId, TableId};
 use super::literal::Literal;
 use super::place::Place;
@@ -75,6 +76,8 @@ pub struct Field {
     pub rules: Vec<RuleId>,
     /// What is documented of it where only answers hold it: words, since nothing about an answer is a rule.
     pub documented: Vec<String>,
+    /// The cases that a field belongs to which only examples show. Elsewhere it draws no warning.
+    pub observed_for: Option<Condition>,
     /// Where the field comes from.
     pub source: Citation,
     /// What the service assumes.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::scope::{Scope, Specializer};
 use crate::model::{
     Assumed, EnumId, FieldId, Known, Literal, Possible, Rule, RuleId, State, Test, Type, assume, decides,
-    part_of, reads,
+    reads,
 };
 
 /// Where a field stands under one case.
@@ -72,15 +72,12 @@ impl Specializer<'_> {
         // A field that is required in every case stays where it is, and only its list of values depends on the case.
         let required = self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
         let stays = required.is_some_and(|(_, rule)| assume(field_id, &rule.when, known).is_always());
-        self.rules(field_id).any(|(_, rule)| {
-            decides(rule)
-                && !rule.when.is_always()
-                && (!stays || matches!(rule.test, Test::Enum(_)))
-                && assume(field_id, &rule.when, known)
-                    .reads()
-                    .iter()
-                    .any(|read| part_of(read, field_id) == Some(discriminator.place) && read.name == *name)
-        })
+        let rules = self.rules(field_id).filter(|(_, rule)| {
+            decides(rule) && !rule.when.is_always() && (!stays || matches!(rule.test, Test::Enum(_)))
+        });
+        let mut conditions =
+            rules.map(|(_, rule)| &rule.when).chain(&self.model.field(field_id).observed_for);
+        conditions.any(|when| reads(&assume(field_id, when, known), field_id, discriminator.place, name))
     }
 
     /// Notes the fields that other fields depend on: discriminators, and those that could be some.
@@ -148,7 +145,8 @@ impl Specializer<'_> {
         if field.all_cases.is_some() {
             return Placement::Optional;
         }
-        if let Some(documented) = left(|test| *test == Test::DocumentedFor, known) {
+        let observed_for = field.observed_for.as_ref().map(|when| assume(field_id, when, known));
+        if let Some(documented) = left(|test| *test == Test::DocumentedFor, known).or(observed_for) {
             return if documented.is_never() { Placement::Out } else { Placement::Optional };
         }
         if required.is_some_and(|when| when.is_never()) {

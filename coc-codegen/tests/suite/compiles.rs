@@ -182,7 +182,7 @@ fn what_a_case_forbids_does_not_compile() {
 /// Names that builders have a use for themselves, and a field in two cases whose structs have names of their own.
 const AWKWARD: &str = "operation: make
 http: POST /{place}/things
-path: { fields: { place: { type: Place, required: true } } }
+path: { fields: { place: { type: Place, required: true, cases: { land: OnLand } } } }
 body: Thing
 types:
   Thing:
@@ -198,8 +198,8 @@ types:
       title: { type: string }
       maybe_title: { type: string, required: true }
       place: { type: string }
-  Server: { fields: { s: { type: S }, builder: { type: ServerBuilder, required: true } } }
-  ServerBuilder: { fields: { name: { type: string, required: true } } }
+  Server: { fields: { s: { type: S }, builder: { type: Builder, required: true } } }
+  Builder: { fields: { name: { type: string, required: true } } }
   S: { fields: { state: { type: string, required: true } } }
 enums:
   Place: { values: { land: , sea: } }
@@ -221,7 +221,7 @@ fn a_requirement_can_be_relaxed_without_breaking_callers() {
             ("make.yaml", AWKWARD),
         ])
     };
-    let caller = "//! Somebody who uses the crate.\nuse coc_generated::open_door::{KindSafe, OpenDoor, OpenDoorRequest};\n\n\
+    let caller = "//! Somebody who uses the crate.\nuse coc_generated::open_door::wire::OpenDoorRequest;\nuse coc_generated::open_door::{KindSafe, OpenDoor};\n\n\
                   fn main() {\n    let kind = KindSafe::builder().code(\"1\").build();\n    \
                   let door = OpenDoor::builder().id(\"7\").key(\"k\").kind(kind).build();\n    \
                   println!(\"{:?}\", OpenDoorRequest::from(door));\n}\n";

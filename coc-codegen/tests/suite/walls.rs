@@ -177,3 +177,51 @@ fn the_other_service_shares_no_name_with_this_one() {
     let shared: Vec<_> = own_words(&own).intersection(&own_words(&other)).copied().collect();
     assert!(shared.is_empty(), "{shared:?}");
 }
+
+/// Every leaf of the `pub use` items of a file and of its public modules, each as written.
+fn public_uses(items: &[syn::Item], found: &mut Vec<String>) {
+    fn walk(tree: &syn::UseTree, before: &str, found: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(tree) => walk(&tree.tree, &format!("{before}{}::", tree.ident), found),
+            syn::UseTree::Name(tree) => found.push(format!("{before}{}", tree.ident)),
+            syn::UseTree::Rename(tree) => found.push(format!("{before}{}", tree.ident)),
+            syn::UseTree::Glob(_) => found.push(format!("{before}*")),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, before, found)),
+        }
+    }
+    for item in items {
+        match item {
+            syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
+                walk(&item.tree, "", found);
+            }
+            syn::Item::Mod(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
+                if let Some((_, items)) = &item.content {
+                    public_uses(items, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn public_items_have_one_path() {
+    let source = root().join("coc-generated/src");
+    let modules = files(&source, "rs").into_iter().filter(|(path, _)| {
+        path.ends_with("src/lib.rs")
+            || path.ends_with("mod.rs") && path.to_string_lossy().contains("generated/")
+    });
+    let mut seen = 0;
+    for (path, text) in modules.filter(|(path, _)| !path.to_string_lossy().contains("/runtime/")) {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut found = Vec::new();
+        public_uses(&file.items, &mut found);
+        let leaf =
+            |path: &String| path.trim_start_matches("super::").trim_start_matches("crate::").to_owned();
+        let names: Vec<String> = found.iter().map(leaf).collect();
+        let once: std::collections::BTreeSet<&String> = names.iter().collect();
+        assert_eq!(once.len(), names.len(), "{}: {names:?}", path.display());
+        seen += names.len();
+    }
+    assert!(seen > 50, "only {seen} public names were seen");
+}

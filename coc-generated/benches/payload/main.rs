@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketRequest};
-use coc_generated::update_ticket::UpdateTicketRequest;
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use serde_json::{Value, json};
 
 type Failure = Box<dyn std::error::Error>;

@@ -2,7 +2,7 @@
 //! what the generated type adds, such as the keys that no table documents.
 
 use coc_generated::Timestamp;
-use coc_generated::create_ticket::wire::{
+use coc_generated::create_ticket::enums::{
     ChangeScheme, ChangeType, HandlerType, IssueSource, PlanTaskSubType, TargetType,
 };
 use serde::{Deserialize, Serialize};

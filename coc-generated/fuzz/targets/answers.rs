@@ -2,9 +2,10 @@
 #![no_main]
 
 use bytes::Bytes;
-use coc_generated::create_ticket::CreateTicketRequest;
-use coc_generated::runtime::{IncompleteBody, OperationRequest, parse_response};
-use coc_generated::update_ticket::UpdateTicketRequest;
+use coc_generated::create_ticket::wire::CreateTicketRequest;
+use coc_generated::error::IncompleteBody;
+use coc_generated::http::{OperationRequest, parse_response};
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use http::{HeaderValue, Response, header};
 use libfuzzer_sys::fuzz_target;
 

@@ -3,7 +3,9 @@
 #![no_main]
 
 use bytes::Bytes;
-use coc_generated::runtime::{Credentials, AuthScope, sign};
+use coc_generated::Credentials;
+use coc_generated::http::sign;
+use coc_generated::service::AuthScope;
 use http::{HeaderName, HeaderValue, Method, Request};
 use libfuzzer_sys::fuzz_target;
 

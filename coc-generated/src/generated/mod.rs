@@ -31,8 +31,8 @@ static ENVELOPE: rt::Envelope = rt::Envelope::new(
 
 /// Every operation, sorted by name.
 pub static OPERATIONS: &[&rt::OperationInfo] = &[
-    &create_ticket::ENTRY,
-    &update_ticket::ENTRY,
+    &create_ticket::request::INFO,
+    &update_ticket::request::INFO,
 ];
 
 /// Whether a text counts as absent.

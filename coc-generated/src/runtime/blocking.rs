@@ -9,9 +9,10 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
-use crate::runtime::client::{CallOptions, Client as AsyncClient, ConfigError};
+use crate::runtime::client::{CallOptions, Client as AsyncClient};
 use crate::runtime::http::{
-    ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest, Output, Parts, Response,
+    ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest, Output, Parts,
+    Response,
 };
 use crate::runtime::service::Service;
 
@@ -61,8 +62,8 @@ impl Client {
 
     /// The same client, whose calls have these options. What they leave open stays as it is.
     #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with(options), background: Arc::clone(&self.background) }
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { client: self.client.with_options(options), background: Arc::clone(&self.background) }
     }
 
     /// The service that it calls.
@@ -81,7 +82,7 @@ impl Client {
     /// named after operations do this.
     ///
     /// # Errors
-    /// As for the asynchronous [`Client::send`](crate::runtime::Client::send).
+    /// As for the asynchronous [`Client::send`](crate::Client::send).
     pub fn send<R: OperationRequest>(&self, request: R) -> Result<Response<R::Output>, Error> {
         let (call, warnings) = self.client.prepare(&request)?;
         let client = self.client.clone();
@@ -92,7 +93,7 @@ impl Client {
     /// Sends a request of an operation that the spec does not describe.
     ///
     /// # Errors
-    /// As for the asynchronous [`Client::send_raw`](crate::runtime::Client::send_raw).
+    /// As for the asynchronous [`Client::send_raw`](crate::Client::send_raw).
     pub fn send_raw(
         &self,
         method: http::Method,
@@ -106,7 +107,7 @@ impl Client {
     /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put together piece by piece.
     ///
     /// # Errors
-    /// As for the asynchronous [`Client::send_parts`](crate::runtime::Client::send_parts).
+    /// As for the asynchronous [`Client::send_parts`](crate::Client::send_parts).
     pub fn send_parts(&self, method: http::Method, parts: Parts) -> Result<Response<Value>, Error> {
         let client = self.client.clone();
         self.wait(async move { client.send_parts(method, parts).await })

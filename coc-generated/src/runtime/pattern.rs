@@ -6,21 +6,23 @@ use regex_lite::Regex;
 
 /// A pattern that is compiled when it is first asked.
 #[derive(Debug)]
-pub struct Pattern {
+#[allow(dead_code, reason = "a spec may be without patterns")]
+pub(crate) struct Pattern {
     text: &'static str,
     compiled: OnceLock<Option<Regex>>,
 }
 
+#[allow(dead_code, reason = "a spec may be without patterns")]
 impl Pattern {
     /// The pattern `text`. One that cannot be compiled matches everything: the generator lets none through.
     #[must_use]
-    pub const fn new(text: &'static str) -> Self {
+    pub(crate) const fn new(text: &'static str) -> Self {
         Self { text, compiled: OnceLock::new() }
     }
 
     /// Whether the pattern is found in `text`; anchors say where.
     #[must_use]
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| Regex::new(self.text).ok());
         compiled.as_ref().is_none_or(|pattern| pattern.is_match(text))
     }
@@ -37,3 +39,13 @@ macro_rules! pattern {
 
 #[allow(unused_imports, reason = "a spec may be without patterns")]
 pub(crate) use pattern;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_pattern_matches_anywhere_unless_anchored() {
+        let code = pattern!("^[A-Z]{3}[0-9]+$");
+        assert!(code.is_match("GOC12") && !code.is_match("goc12") && !code.is_match("xGOC12"));
+        assert!(pattern!("[0-9]").is_match("a1b"));
+    }
+}

@@ -5,8 +5,9 @@
 //! Tokio's time is paused or the retry policy has none.
 //!
 //! ```
-//! use coc_generated::runtime::testing::ScriptedTransport;
-//! use coc_generated::runtime::{ClientBuilder, Credentials, AuthScope, Service};
+//! use coc_generated::testing::ScriptedTransport;
+//! use coc_generated::{ClientBuilder, Credentials};
+//! use coc_generated::service::{AuthScope, Service};
 //! use http::{Method, StatusCode};
 //!
 //! static POST: Service = Service::new("post", AuthScope::Project);
@@ -27,7 +28,7 @@
 //!
 //! // The script is at its end.
 //! let error = client.send_raw(Method::POST, "/v1/parcels", &[], None).await.unwrap_err();
-//! assert_eq!(error.outcome(), coc_generated::runtime::Outcome::NotSent);
+//! assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
 //! # Ok(())
 //! # }
 //! ```
@@ -45,7 +46,7 @@ use crate::runtime::http::Clock;
 
 /// A transport that answers from a script. Clones share script and record: keep one, give the other to the builder.
 ///
-/// When the script is at its end, nothing is sent: the call fails with [`Error::NotSent`](crate::runtime::Error::NotSent).
+/// When the script is at its end, nothing is sent: the call fails with [`Error::NotSent`](crate::Error::NotSent).
 #[derive(Clone, Default)]
 pub struct ScriptedTransport {
     state: Arc<Mutex<State>>,

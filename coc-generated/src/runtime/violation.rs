@@ -118,17 +118,14 @@ impl Violations {
         self.list.iter()
     }
 
-    /// Splits on whether the request may be sent.
+    /// Whether the request may be sent: warnings alone do not stop it.
     ///
     /// # Errors
     /// All violations, warnings included, if one of them is an error.
-    pub fn into_result(self) -> Result<Warnings, Self> {
-        if self.has_errors() { Err(self) } else { Ok(self) }
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.has_errors() { Err(self) } else { Ok(()) }
     }
 }
-
-/// [`Violations`] of which none is an error.
-pub type Warnings = Violations;
 
 impl From<Vec<Violation>> for Violations {
     fn from(list: Vec<Violation>) -> Self {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{CallOptions, Error, StatusCode};
+use coc_generated::http::StatusCode;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{CallOptions, Error};
 use serde_json::json;
 
 use crate::support::{Make, made};
@@ -17,7 +18,7 @@ fn calls_return_when_they_are_done() {
     ok(&script);
     assert_eq!(client.send(Make::good()).unwrap().output(), &made());
     assert!(client.send_raw(http::Method::GET, "/v1/x", &[], None).is_ok());
-    let client = client.with(CallOptions::new().max_attempts(1));
+    let client = client.with_options(CallOptions::new().max_attempts(1));
     assert!(matches!(client.send(Make::good()), Err(Error::NotSent(_))));
     let bad = Make { kind: None, ..Make::good() };
     assert!(matches!(client.send(bad), Err(Error::Build(_))));

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{
-    AuthScope, BuildError, CallOptions, Client, ClientBuilder, ConfigError, Credentials, Error, Event,
-    Operation, OperationRequest, Outcome, Parts, Service, TransportError, Violations,
-};
+use coc_generated::error::{BuildError, ConfigError, TransportError};
+use coc_generated::http::{Event, OperationRequest, Parts};
+use coc_generated::service::{AuthScope, Operation, Service};
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Violations};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -44,11 +44,12 @@ async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
 
     ok(&script);
     ok(&script);
-    let response = client.with(CallOptions::new().send_invalid(true)).send(bad.clone()).await.unwrap();
+    let response =
+        client.with_options(CallOptions::new().send_invalid(true)).send(bad.clone()).await.unwrap();
     assert_eq!(response.warnings().len(), 2);
     builder(&script).send_invalid(true).build().unwrap().send(bad).await.unwrap();
     let no_path = Make { kind: Some("..".to_owned()), ..Make::good() };
-    let error = client.with(CallOptions::new().send_invalid(true)).send(no_path).await.unwrap_err();
+    let error = client.with_options(CallOptions::new().send_invalid(true)).send(no_path).await.unwrap_err();
     assert!(matches!(error, Error::Build(BuildError::Segment { .. })), "{error}");
     assert_eq!(script.requests().len(), 2);
 }
@@ -72,7 +73,7 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
         .transport(script.clone())
         .build()
         .unwrap()
-        .with(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
+        .with_options(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
     let body = json!({
         "error_code": "X.1",
         "error_msg": "bad TOKENTOKENTOKEN of ACCESSKEYACCESSKEY with EXTRASECRET",
@@ -138,10 +139,7 @@ fn clients_that_cannot_be_built() {
     let error = new().region("west").build().unwrap_err();
     assert!(error.to_string().contains("north, south"), "{error}");
     let plain = || new().endpoint("http://127.0.0.1:9".parse().unwrap());
-    assert_eq!(
-        plain().proxy(coc_generated::runtime::Proxy::url("::")).build().unwrap_err(),
-        ConfigError::Proxy
-    );
+    assert_eq!(plain().proxy(coc_generated::Proxy::url("::")).build().unwrap_err(), ConfigError::Proxy);
     assert!(matches!(plain().root_certificates(b"no").build(), Err(ConfigError::Certificate { .. })));
     assert_eq!(plain().application("a\nb").build().unwrap_err(), ConfigError::UserAgent);
     assert!(plain().build().is_ok());
@@ -200,7 +198,7 @@ async fn a_call_may_be_dropped_at_any_point() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     for polls in 0..20 {
-        // RefusedError, waited for, lost, waited for, answered.
+        // Refused, waited for, lost, waited for, answered.
         script.answer(status(429, &[])).fail(TransportError::not_sent("refused"));
         ok(&script);
         let mut call = Box::pin(client.send(Make::good()));
@@ -216,7 +214,7 @@ async fn a_call_may_be_dropped_at_any_point() {
         tokio::time::advance(std::time::Duration::from_secs(60)).await;
         assert_eq!(script.requests().len(), asked, "nothing goes on behind the caller's back");
         while script.left() > 0 {
-            let _ = client.with(CallOptions::new().max_attempts(1)).send(Make::good()).await;
+            let _ = client.with_options(CallOptions::new().max_attempts(1)).send(Make::good()).await;
         }
     }
     ok(&script);

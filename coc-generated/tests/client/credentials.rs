@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::testing::{ManualClock, ScriptedTransport};
-use coc_generated::runtime::{
-    AuthScope, BoxFuture, Client, Clock, Credentials, CredentialsError, Environment, Error, MetadataService,
-    Outcome, ProfileFile, ProvideCredentials, ProviderChain, TransportError,
+use coc_generated::credentials::{
+    Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
 };
+use coc_generated::error::{CredentialsError, TransportError};
+use coc_generated::http::{BoxFuture, Clock};
+use coc_generated::service::AuthScope;
+use coc_generated::testing::{ManualClock, ScriptedTransport};
+use coc_generated::{Client, Credentials, Error, Outcome};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 

@@ -13,8 +13,8 @@ mod spans;
 mod support;
 
 use bytes::Bytes;
-use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{Client, ClientBuilder, Credentials};
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Client, ClientBuilder, Credentials};
 use http::{Response, StatusCode};
 use support::{SERVICE, made};
 

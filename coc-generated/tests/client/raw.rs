@@ -1,7 +1,8 @@
 //! Calls of operations that no spec describes.
 
-use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{Error, Outcome, Parts};
+use coc_generated::http::Parts;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Error, Outcome};
 use http::StatusCode;
 use serde_json::{Value, json};
 

@@ -3,8 +3,10 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::testing::{ManualClock, ScriptedTransport};
-use coc_generated::runtime::{CallOptions, Error, Event, Outcome, RetryPolicy, TransportError};
+use coc_generated::error::TransportError;
+use coc_generated::http::Event;
+use coc_generated::testing::{ManualClock, ScriptedTransport};
+use coc_generated::{CallOptions, Error, Outcome, RetryPolicy};
 use http::{Response, StatusCode};
 use serde_json::json;
 
@@ -68,7 +70,10 @@ async fn what_is_repeated() {
                     (false, false) => client.send(Make::good()).await,
                     (false, true) => client.send(Label::good()).await,
                     (true, _) => {
-                        client.with(CallOptions::new().repeatable(repeatable)).send(Make::good()).await
+                        client
+                            .with_options(CallOptions::new().repeatable(repeatable))
+                            .send(Make::good())
+                            .await
                     }
                 };
                 assert_eq!(script.requests().len(), attempts, "{name} {repeatable}");
@@ -92,7 +97,7 @@ async fn attempts_end() {
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!((script.requests().len(), error.attempts()), (3, 3));
     assert!(error.to_string().contains("after 3 attempts"), "{error}");
-    client(&script).with(CallOptions::new().max_attempts(1)).send(Make::good()).await.unwrap_err();
+    client(&script).with_options(CallOptions::new().max_attempts(1)).send(Make::good()).await.unwrap_err();
     assert_eq!(script.requests().len(), 4);
     builder(&script).retry(RetryPolicy::never()).build().unwrap().send(Make::good()).await.unwrap_err();
     assert_eq!(script.requests().len(), 5);

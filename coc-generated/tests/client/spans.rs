@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use coc_generated::runtime::testing::ScriptedTransport;
-use coc_generated::runtime::{CallOptions, Credentials};
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{CallOptions, Credentials};
 use http::StatusCode;
 use serde_json::json;
 use tracing::field::{Field, Visit};
@@ -68,7 +68,7 @@ async fn child_notes() {
     ok(&script);
     let credentials = Credentials::keys("ACCESSKEYACCESS", SECRET).with_security_token("TOKENTOKEN");
     let client = builder(&script).credentials(credentials).build().unwrap();
-    let client = client.with(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
+    let client = client.with_options(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
     let body = json!({"weight": 1, "colour": "VALUE"});
     client.send(Make { body, ..Make::good() }).await.unwrap();
     script.answer_json(StatusCode::NOT_FOUND, &json!({}));

@@ -3,10 +3,10 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use coc_generated::update_ticket::wire::{
-    Action, HistoryInfo, SubTicketUpdate, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
-};
-use coc_generated::{Client, Credentials, Endpoint, Proxy};
+use coc_generated::update_ticket::enums::Action;
+use coc_generated::update_ticket::wire::{HistoryInfo, SubTicketUpdate, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
+use coc_generated::http::Endpoint;
+use coc_generated::{Client, Credentials, Proxy};
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n\
     {\"error_code\": \"GOM.00000000\", \"data\": {\"ticket_id\": \"CM1\"}}";

@@ -3,7 +3,9 @@
 use std::time::SystemTime;
 
 use coc_generated::update_ticket::wire::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
-use coc_generated::{Bytes, Credentials, Endpoint, Outcome, AuthScope, build_request, parse_response, sign};
+use coc_generated::http::{Bytes, Endpoint, build_request, parse_response, sign};
+use coc_generated::service::AuthScope;
+use coc_generated::{Credentials, Outcome};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");

@@ -1,6 +1,7 @@
 //! Types and validators alone.
 
-use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest, TicketType};
+use coc_generated::create_ticket::enums::TicketType;
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};
 
 fn main() {
     let path = CreateTicketPath::default().ticket_type(TicketType::Issue);

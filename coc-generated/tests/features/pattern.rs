@@ -1,9 +1,12 @@
-//! The engine for patterns.
+//! The engine for patterns. The spec of this crate has none, so that validation works as without the feature.
 
-use coc_generated::Pattern;
-
-static CODE: Pattern = Pattern::new("^[A-Z]{3}[0-9]+$");
+use coc_generated::create_ticket::enums::TicketType;
+use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};
 
 fn main() {
-    assert!(CODE.is_match("GOC12") && !CODE.is_match("goc12"));
+    let path = CreateTicketPath::default().ticket_type(TicketType::Issue);
+    let request = CreateTicketRequest::new(path, CreateTicketBody::default().title("Checkout is slow"));
+    let violations = request.violations();
+    assert!(violations.errors().any(|violation| violation.pointer == "/body/description"), "{violations}");
+    assert!(coc_generated::operation("create_ticket").is_some());
 }

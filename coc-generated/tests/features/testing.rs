@@ -1,7 +1,8 @@
 //! A client without the service.
 
 use coc_generated::testing::ScriptedTransport;
-use coc_generated::{Client, Credentials, Method};
+use coc_generated::http::Method;
+use coc_generated::{Client, Credentials};
 use http::StatusCode;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

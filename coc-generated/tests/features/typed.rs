@@ -1,7 +1,8 @@
 //! Typed requests.
 
-use coc_generated::ConversionError;
-use coc_generated::update_ticket::{UpdateTicket, UpdateTicketRequest};
+use coc_generated::error::ConversionError;
+use coc_generated::update_ticket::UpdateTicket;
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
 
 fn main() {
     let start = UpdateTicketRequest::start("CM1", ["part"]);

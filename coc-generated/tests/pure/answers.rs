@@ -3,7 +3,9 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::{Error, IncompleteBody, Outcome, UnreadableReason, parse_response};
+use coc_generated::error::{IncompleteBody, UnreadableReason};
+use coc_generated::http::parse_response;
+use coc_generated::{Error, Outcome};
 use http::{Response, StatusCode};
 use serde_json::json;
 
@@ -13,7 +15,7 @@ fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     Response::builder().status(status).header("x-request-id", "REQ1").body(body.into()).unwrap()
 }
 
-fn make(response: Response<Bytes>) -> Result<coc_generated::runtime::Response<serde_json::Value>, Error> {
+fn make(response: Response<Bytes>) -> Result<coc_generated::Response<serde_json::Value>, Error> {
     parse_response::<Make>(response)
 }
 

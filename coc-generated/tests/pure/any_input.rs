@@ -1,7 +1,8 @@
 //! Nothing that comes from outside makes this crate panic.
 
 use bytes::Bytes;
-use coc_generated::runtime::{Endpoint, IncompleteBody, Parts, parse_response};
+use coc_generated::error::IncompleteBody;
+use coc_generated::http::{Endpoint, Parts, parse_response};
 use http::Response;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_oneof, proptest};
 

@@ -3,7 +3,9 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::runtime::{AuthScope, Credentials, Endpoint, Error, Outcome, build_request, sign};
+use coc_generated::http::{Endpoint, build_request, sign};
+use coc_generated::service::AuthScope;
+use coc_generated::{Credentials, Error, Outcome};
 use http::Request;
 use serde::Deserialize;
 

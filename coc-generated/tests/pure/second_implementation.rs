@@ -1,7 +1,9 @@
 //! The canonical request against one that was written a second time.
 
 use bytes::Bytes;
-use coc_generated::runtime::{AuthScope, Credentials, sign};
+use coc_generated::Credentials;
+use coc_generated::http::sign;
+use coc_generated::service::AuthScope;
 use http::{HeaderName, HeaderValue, Request};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert_eq, proptest};
 

@@ -1,4 +1,5 @@
-use coc_generated::create_ticket::{CreateChangeTicket, IssueLevel};
+use coc_generated::create_ticket::CreateChangeTicket;
+use coc_generated::create_ticket::enums::IssueLevel;
 
 fn main() {
     let _ = CreateChangeTicket::builder().level(IssueLevel::Major);

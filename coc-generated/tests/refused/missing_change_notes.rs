@@ -1,4 +1,5 @@
-use coc_generated::create_ticket::{ChangeScope, ChangeType, CreateChangeTicket, Guides};
+use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Guides};
+use coc_generated::create_ticket::enums::ChangeType;
 
 fn main() {
     let scope = ChangeScope::builder().app_name("Web shop").region("cn-north-4").build();

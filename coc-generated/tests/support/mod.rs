@@ -10,10 +10,11 @@ pub mod canonical;
 #[cfg(feature = "client")]
 pub mod server;
 
-use coc_generated::runtime::{
-    AuthScope, BuildError, Citation, Envelope, Operation, OperationRequest, Parts, Rule, RuleKind, Service,
-    Success, Violations,
-};
+use coc_generated::error::BuildError;
+use coc_generated::http::{OperationRequest, Parts};
+use coc_generated::rules::{Citation, RuleKind};
+use coc_generated::service::{AuthScope, Envelope, Operation, Service, Success};
+use coc_generated::{Rule, Violations};
 use serde_json::{Value, json};
 
 pub static ENVELOPE: Envelope =
@@ -64,7 +65,7 @@ impl OperationRequest for Make {
     const OPERATION: &'static Operation = &MAKE;
 
     fn violations(&self) -> Violations {
-        use coc_generated::runtime::{Collector, Location};
+        use coc_generated::rules::{Collector, Location};
         let mut found = Collector::default();
         let body = Location::Root.key("body");
         if self.body.get("weight").is_none() {

@@ -1,14 +1,15 @@
 //! The documented examples as typed requests, written by hand beside the vendor's pages.
 
+use coc_generated::Timestamp;
+use coc_generated::create_ticket::enums::{ChangeLevel, ChangeType, HandlerType, IssueLevel};
+use coc_generated::create_ticket::wire::CreateTicketRequest;
 use coc_generated::create_ticket::{
-    ChangeLevel, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket,
-    CreateTicketRequest, Guides, HandlerType, IssueLevel, SubTicket,
+    ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket, Guides, SubTicket,
 };
-use coc_generated::update_ticket::{
-    CancelledSubTicket, ChangeFailType, FailedSubTicket, SuccessfulSubTicket, UpdateTicket,
-    UpdateTicketRequest,
-};
-use coc_generated::{ConversionError, Timestamp};
+use coc_generated::error::ConversionError;
+use coc_generated::update_ticket::enums::ChangeFailType;
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
+use coc_generated::update_ticket::{CancelledSubTicket, FailedSubTicket, SuccessfulSubTicket, UpdateTicket};
 
 use super::{example, json};
 
@@ -146,7 +147,8 @@ fn a_use_of_an_update_takes_several_sub_tickets() {
 
 #[test]
 fn secrets_of_typed_requests_do_not_show() {
-    use coc_generated::create_ticket::{PlanTaskSubType, Runbook};
+    use coc_generated::create_ticket::Runbook;
+    use coc_generated::create_ticket::enums::PlanTaskSubType;
 
     let job = Runbook::builder()
         .plan_task_sub_type(PlanTaskSubType::Custom)

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use coc_generated::Timestamp;
+use coc_generated::create_ticket::enums::{
+    ChangeLevel, ChangeType, HandlerType, IssueLevel, IssueSource, PlanTaskSubType,
+};
+use coc_generated::create_ticket::wire::CreateTicketRequest;
 use coc_generated::create_ticket::{
-    ChangeLevel, ChangeScheme, ChangeScope, ChangeType, ChildTicket, CreateChangeTicket, CreateIssueTicket,
-    CreateTicket, CreateTicketRequest, Guides, HandlerType, IssueLevel, IssueSource, PlanTaskSubType,
+    ChangeScheme, ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket, Guides,
     Runbook, SubTicket,
 };
+use coc_generated::error::ConversionError;
 use coc_generated::update_ticket::UpdateTicket;
-use coc_generated::update_ticket::UpdateTicketRequest;
-use coc_generated::{ConversionError, Timestamp};
+use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,10 +1,12 @@
 //! What is refused where only its text tells, and what has no typed form. What cannot even be written is in
 //! `tests/refused`, which the tests of the generator compile.
 
-use coc_generated::ConversionError;
+use coc_generated::create_ticket::CreateChangeTicket;
 use coc_generated::create_ticket::CreateIssueTicket;
+use coc_generated::create_ticket::enums::{self, HandlerType, TicketType};
+use coc_generated::create_ticket::wire::CreateTicketRequest;
 use coc_generated::create_ticket::wire::{self, CreateTicketBody, CreateTicketPath};
-use coc_generated::create_ticket::{CreateChangeTicket, CreateTicketRequest, HandlerType, TicketType};
+use coc_generated::error::ConversionError;
 
 #[test]
 fn an_item_with_a_comma_is_refused() {
@@ -26,8 +28,8 @@ fn an_item_with_a_comma_is_refused() {
 fn change() -> CreateTicketBody {
     CreateTicketBody::default()
         .change_notes("n")
-        .change_type(wire::ChangeType::Urgent)
-        .change_scheme(wire::ChangeScheme::Guides)
+        .change_type(enums::ChangeType::Urgent)
+        .change_scheme(enums::ChangeScheme::Guides)
         .change_guides("g")
         .change_scene_id("s")
         .current_cloud_service_id("c")
@@ -52,7 +54,7 @@ fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
         ),
         (
             change().sub_tickets([wire::SubTicket::default()
-                .target_type(wire::TargetType::ChildTicket)
+                .target_type(enums::TargetType::ChildTicket)
                 .app_name("a")]),
             "no place in this case for /body/sub_tickets/0/app_name",
         ),

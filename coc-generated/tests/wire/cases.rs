@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coc_generated::runtime::{CallOptions, Error, Outcome};
+use coc_generated::{CallOptions, Error, Outcome};
 use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
@@ -66,7 +66,7 @@ async fn case_05_an_empty_request_is_not_sent() {
     let client = client(&server);
     let empty = Make { kind: None, body: json!({}) };
     assert!(matches!(client.send(empty.clone()).await, Err(Error::Invalid(_))));
-    let told = client.with(CallOptions::new().send_invalid(true));
+    let told = client.with_options(CallOptions::new().send_invalid(true));
     assert!(matches!(told.send(empty).await, Err(Error::Build(_))));
     assert_eq!(server.connections(), 0);
 }
@@ -186,7 +186,7 @@ fn the_proxy_of_the_environment_is_used_unless_another_is_given() {
 #[tokio::test]
 #[ignore = "run by another test, in an environment of its own"]
 async fn child_uses_no_proxy_or_fails() {
-    use coc_generated::runtime::Proxy;
+    use coc_generated::Proxy;
     let server = Server::start(vec![]).await;
     assert!(client(&server).send(Make::good()).await.is_ok());
     let by_environment = builder(&server.url()).proxy(Proxy::environment()).build().unwrap();
@@ -196,7 +196,7 @@ async fn child_uses_no_proxy_or_fails() {
 
 #[tokio::test]
 async fn a_given_proxy_is_used() {
-    use coc_generated::runtime::Proxy;
+    use coc_generated::Proxy;
     let proxy = Server::start(vec![]).await;
     let url = proxy.url().replace("http://", "http://user:PROXYPASS@");
     let client = builder("http://127.0.0.1:1").proxy(Proxy::url(url)).build().unwrap();

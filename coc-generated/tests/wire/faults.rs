@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coc_generated::runtime::{Client, Error, Outcome};
+use coc_generated::{Client, Error, Outcome};
 
 use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Label, Make, made};
@@ -137,7 +137,7 @@ async fn refused_connections_are_tried_again_and_were_never_sent() {
 #[tokio::test]
 async fn names_that_do_not_resolve() {
     // The top-level domain is reserved for names that never exist.
-    let url = coc_generated::runtime::Endpoint::insecure("http://post.invalid").unwrap();
+    let url = coc_generated::http::Endpoint::insecure("http://post.invalid").unwrap();
     let client = builder("http://127.0.0.1:1").endpoint(url).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");

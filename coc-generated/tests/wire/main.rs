@@ -12,7 +12,8 @@ mod tls;
 
 use std::time::Duration;
 
-use coc_generated::runtime::{ClientBuilder, Credentials, Endpoint, Proxy, RetryPolicy};
+use coc_generated::http::Endpoint;
+use coc_generated::{ClientBuilder, Credentials, Proxy, RetryPolicy};
 use support::SERVICE;
 use support::server::Server;
 
@@ -32,6 +33,6 @@ fn builder(url: &str) -> ClientBuilder {
         .retry(RetryPolicy::new().first_wait(Duration::ZERO))
 }
 
-fn client(server: &Server) -> coc_generated::runtime::Client {
+fn client(server: &Server) -> coc_generated::Client {
     builder(&server.url()).build().unwrap()
 }

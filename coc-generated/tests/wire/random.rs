@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use coc_generated::runtime::{
-    BoxFuture, CallOptions, Client, ClientBuilder, Credentials, Error, IncompleteBody, Outcome, RetryPolicy,
-    Transport, TransportError,
-};
+use coc_generated::error::{IncompleteBody, TransportError};
+use coc_generated::http::{BoxFuture, Transport};
+use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, RetryPolicy};
 use http::{Request, Response};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
@@ -150,7 +149,7 @@ impl Transport for Model {
 }
 
 async fn call(client: &Client, repeatable: bool) -> Result<(), Error> {
-    let client = client.with(CallOptions::new().repeatable(repeatable));
+    let client = client.with_options(CallOptions::new().repeatable(repeatable));
     client.send(Make::good()).await.map(|_| ())
 }
 

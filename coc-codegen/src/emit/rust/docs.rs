@@ -145,6 +145,11 @@ pub(super) fn field(model: &Model, home: Module, field: &Field, in_requests: boo
         }
         out.push(format!("{}.", capitalised(&rule_text(model, field, rule, &rule.when))));
     }
+    out.extend(
+        field.observed_for.iter().map(|when| {
+            format!("Examples show it only for the case that {}.", Style::Markdown.condition(when))
+        }),
+    );
     out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     out.extend(remarks(field, in_requests));
     if field.sic {
@@ -194,7 +199,7 @@ pub(super) fn rule_text(model: &Model, field: &Field, rule: &Rule, when: &Condit
                 format!("when {}, ", Style::Markdown.condition(when))
             };
             let each = if rule.each { "each item is " } else { "" };
-            format!("{condition}{each}one of [`{rust_name}`]({module}::wire::{rust_name})")
+            format!("{condition}{each}one of [`{rust_name}`]({module}::enums::{rust_name})")
         }
         Test::Delimiter(delimiter) => format!("several items are joined by {}", code(delimiter)),
         _ => model.rule_in_markdown(rule, when, &field.ty),

@@ -17,7 +17,7 @@ pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
 }
 
 fn item(file: &mut File<'_>, item: &Enum) {
-    let (name, unknown) = (ident(&item.rust_name), ident(&item.unknown_name));
+    let name = ident(&item.rust_name);
     let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
         text.push(
@@ -39,13 +39,13 @@ fn item(file: &mut File<'_>, item: &Enum) {
         pub enum #name {
             #(#documented,)*
             /// A value that the page does not list.
-            #unknown(rt::UnknownValue),
+            Unknown(rt::UnknownValue),
         }
     };
     file.push(tokens);
     let rows =
         item.values.iter().zip(&variants).map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
-    file.push_table("open_enum", quote!(#name, #unknown), rows);
+    file.push_table("open_enum", quote!(#name), rows);
 }
 
 fn describe(model: &Model, home: Module, value: &Value) -> String {

@@ -77,7 +77,8 @@ impl<'m> File<'m> {
             }
             (true, false) => {
                 let module = self.import("crate::generated", "shared");
-                quote!(#module::wire::#name)
+                let public = ident(if sibling == "enums" { "enums" } else { "wire" });
+                quote!(#module::#public::#name)
             }
             (false, true) => {
                 if !self.path.ends_with(&format!("/{sibling}.rs")) {
@@ -87,7 +88,11 @@ impl<'m> File<'m> {
                 quote!(#name)
             }
             (false, false) => {
-                self.import("crate::generated::shared::wire", &name.to_string());
+                let from = match sibling {
+                    "enums" => "crate::generated::shared::enums",
+                    _ => "crate::generated::shared::wire",
+                };
+                self.import(from, &name.to_string());
                 quote!(#name)
             }
         }

@@ -39,7 +39,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     });
     let method = ident(&operation.rust_name);
     let text = doc(&format!(
-        "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`rt::Error`]; \
+        "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`Error`](rt::Error); \
          [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
         sentence(&markdown(&operation.doc)),
     ));

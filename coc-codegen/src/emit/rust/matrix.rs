@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::docs::code;
 use crate::model::{
-    Assumed, Condition, FieldId, Matrix, Member, Model, Module, Need, OperationId, Place, Shape, Target,
-    TypedId, TypedType, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Module, Need, OperationId, Place, Shape,
+    Target, TypedId, TypedType, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that has cases of its own.
@@ -86,8 +86,9 @@ fn table(model: &Model, matrix: &Matrix) -> String {
         for cell in cells {
             let mut text = need(&cell.need);
             if let Some(list) = cell.list.filter(|_| !matches!(cell.need, Need::Refused(_))) {
-                let name = &model[list].rust_name;
-                text.push_str(&format!(", [`{name}`](wire::{name})"));
+                let Enum { rust_name, home, .. } = &model[list];
+                let shared = if *home == Module::Shared { "super::shared::" } else { "" };
+                text.push_str(&format!(", [`{rust_name}`]({shared}enums::{rust_name})"));
             }
             line.push_str(&format!(" {text} |"));
         }

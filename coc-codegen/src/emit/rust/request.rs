@@ -59,11 +59,12 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
                 #found
             }
 
-            /// Checks the documented rules.
+            /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
             ///
             /// # Errors
+            ///
             /// All violations, warnings included, if one of them is an error.
-            pub fn validate(&self) -> Result<rt::Warnings, rt::Violations> {
+            pub fn validate(&self) -> Result<(), rt::Violations> {
                 self.violations().into_result()
             }
         }
@@ -180,14 +181,14 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     let text = doc(&format!("What is known of {}.", code(spec_name)));
     file.push(quote! {
         #text
-        pub static OPERATION: rt::Operation =
+        pub(crate) static OPERATION: rt::Operation =
             rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission;
     });
     let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
     let tables = tables(file, id);
     file.push(quote! {
         #text
-        pub static ENTRY: rt::OperationInfo = rt::OperationInfo::new(
+        pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
             &OPERATION,
             &[<#name as rt::HasTable>::table, #(<#tables as rt::HasTable>::table),*],
             |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),

@@ -1,7 +1,5 @@
 //! Modules: what each one shows of its files, and the root of all generated code.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,7 +7,7 @@ use super::docs::{self, code, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
 use crate::emit::files::{GENERATED, module_name};
-use crate::model::{Model, Module, OperationId, Success, TableId, Target, Test};
+use crate::model::{Model, Module, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
@@ -20,7 +18,7 @@ pub(super) fn has_shared(model: &Model) -> bool {
 /// The `mod.rs` of one module.
 pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> File<'m> {
     let text = match home {
-        Module::Shared => "What several operations have in common.".to_owned(),
+        Module::Shared => "Types, lists of values and decisions that several operations share.".to_owned(),
         Module::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, home, "mod", text);
@@ -31,9 +29,7 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
     let declared = modules.iter().map(|name| {
         let module = ident(name);
         match name.as_str() {
-            "decisions" => quote!(
-                pub mod decisions;
-            ),
+            "decisions" | "enums" => quote!(pub mod #module;),
             "http" => quote!(
                 #[cfg(feature = "http")]
                 mod http;
@@ -42,78 +38,53 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
                 #[cfg(feature = "typed")]
                 mod #module;
             ),
-            "validate" => quote!(
-                pub(crate) mod validate;
-            ),
+            "request" | "validate" => quote!(pub(crate) mod #module;),
             _ => quote!(mod #module;),
         }
     });
     file.push(quote!(#(#declared)*));
     file.push(shown(model, home, &modules));
-    let wire = ["enums", "request", "types"].into_iter().filter(|name| modules.iter().any(|it| it == name));
-    let wire: Vec<_> = wire.map(ident).collect();
-    if !wire.is_empty() {
+    let has = |name: &str| modules.iter().any(|it| it == name);
+    let request = match home {
+        Module::Operation(id) => Some(ident(&model[id].request_name)),
+        Module::Shared => None,
+    };
+    let request = request.map(|name| quote!(pub use super::request::#name;));
+    let types = has("types").then(|| {
+        quote!(
+            pub use super::types::*;
+        )
+    });
+    if request.is_some() || types.is_some() {
         file.push(quote! {
             /// Requests and answers exactly as they are on the wire: flat, and every field optional.
             pub mod wire {
-                #(pub use super::#wire::*;)*
+                #request
+                #types
             }
         });
     }
     file
 }
 
-/// What a module shows: typed requests where there are any, and the wire types that have no typed form.
+/// The public names of a module: its typed requests, and in `wire` the request and the objects. Lists of values are public
+/// in `enums` already.
 fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
     let has = |name: &str| modules.iter().any(|it| it == name);
-    let members = model.declared(home);
-    let mut hidden: HashSet<&str> = members.typed.iter().map(|id| model[*id].rust_name.as_str()).collect();
-    if let Module::Operation(id) = home {
-        hidden.extend(model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref()));
-    }
-    let mut folded: HashSet<TableId> = HashSet::new();
-    for id in &members.typed {
-        match model[*id].of {
-            Target::Request(operation) => {
-                let operation = &model[operation];
-                folded.extend(operation.parameters.iter().map(|(_, id)| *id));
-                folded.extend(operation.body_type());
-            }
-            Target::Object(id) => drop(folded.insert(id)),
-        }
-    }
-    let enums: Vec<&str> = members.enums.iter().map(|id| model[*id].rust_name.as_str()).collect();
-    let types = members.types.iter().filter(|id| !folded.contains(id));
-    let types: Vec<&str> = types.map(|id| model[*id].rust_name.as_str()).collect();
-    let export = |module: &str, names: Vec<&str>| {
-        let module = ident(module);
-        let names: Vec<_> = names.into_iter().filter(|name| !hidden.contains(name)).map(ident).collect();
-        (!names.is_empty()).then(|| quote!(pub use #module::{#(#names),*};))
-    };
-    let enums = export("enums", enums);
-    let types = export("types", types);
-    let request = has("request").then(|| {
-        quote!(
-            pub use request::*;
-        )
-    });
     let typed = has("typed").then(|| {
         quote!(
             #[cfg(feature = "typed")]
             pub use typed::*;
         )
     });
-    let items = match home {
-        Module::Operation(id) => {
-            let items =
-                model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
-            let items: Vec<_> = items.map(ident).collect();
-            (!items.is_empty())
-                .then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};))
-        }
-        Module::Shared => None,
+    let Module::Operation(id) = home else {
+        return typed.unwrap_or_default();
     };
-    quote!(#items #enums #request #typed #types)
+    let items = model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
+    let items: Vec<_> = items.map(ident).collect();
+    let items =
+        (!items.is_empty()).then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};));
+    quote!(#items #typed)
 }
 
 fn describe(model: &Model, id: OperationId) -> String {
@@ -213,7 +184,7 @@ fn statics(file: &mut File<'_>) {
         let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
         file.push(quote! {
             /// Every operation, sorted by name.
-            pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::ENTRY),*];
+            pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::request::INFO),*];
         });
     }
 }

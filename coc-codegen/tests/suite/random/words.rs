@@ -122,7 +122,7 @@ pub(super) const VALUES: &[&str] = &[
     "true",
 ];
 
-pub(super) const OPERATIONS: &[&str] = &["make", "type", "list_all", "send"];
+pub(super) const OPERATIONS: &[&str] = &["make", "match", "list_all", "send"];
 
 pub(super) const TEXTS: &[&str] = &["x", "y", "on", "1", "true", "q\"\\", "é", "a b"];
 

@@ -31,8 +31,8 @@ impl rt::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
-    /// have done it all the same.
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
     pub async fn create_ticket(
         &self,
         request: impl Into<super::request::CreateTicketRequest>,
@@ -49,8 +49,8 @@ impl rt::blocking::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
-    /// have done it all the same.
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
     pub fn create_ticket(
         &self,
         request: impl Into<super::request::CreateTicketRequest>,

@@ -18,7 +18,7 @@
 //! | [`description`](wire::CreateTicketBody::description) | – | – | **required** |
 //! | [`enterprise_project`](wire::CreateTicketBody::enterprise_project) | – | – | **required** |
 //! | [`change_type`](wire::CreateTicketBody::change_type) | **required** | **required** | – |
-//! | [`level`](wire::CreateTicketBody::level) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`ChangeLevel`](wire::ChangeLevel) | optional, [`IssueLevel`](wire::IssueLevel) |
+//! | [`level`](wire::CreateTicketBody::level) | optional, [`ChangeLevel`](enums::ChangeLevel) | optional, [`ChangeLevel`](enums::ChangeLevel) | optional, [`IssueLevel`](enums::IssueLevel) |
 //! | [`ticket_type`](wire::CreateTicketBody::issue_ticket_type) | – | – | **required** |
 //! | [`change_scheme`](wire::CreateTicketBody::change_scheme) | yes | yes | – |
 //! | [`change_guides`](wire::CreateTicketBody::change_guides) | – | **required** | – |
@@ -27,7 +27,7 @@
 //! | [`change_scene_id`](wire::CreateTicketBody::change_scene_id) | **required** | **required** | – |
 //! | [`current_cloud_service_id`](wire::CreateTicketBody::current_cloud_service_id) | **required** | **required** | – |
 //! | [`root_cause_cloud_service`](wire::CreateTicketBody::root_cause_cloud_service) | documented elsewhere | documented elsewhere | optional |
-//! | [`source`](wire::CreateTicketBody::source) | documented elsewhere | documented elsewhere | optional, [`IssueSource`](wire::IssueSource) |
+//! | [`source`](wire::CreateTicketBody::source) | documented elsewhere | documented elsewhere | optional, [`IssueSource`](enums::IssueSource) |
 //! | [`source_id`](wire::CreateTicketBody::source_id) | documented elsewhere | documented elsewhere | required, depending on `source` |
 //! | [`fount_time`](wire::CreateTicketBody::fount_time) | documented elsewhere | documented elsewhere | optional |
 //! | [`virtual_schedule_type`](wire::CreateTicketBody::virtual_schedule_type) | – | – | **required** |
@@ -41,8 +41,8 @@
 //! | [`plan_task_params`](wire::CreateTicketBody::plan_task_params) | **required** | – | – |
 //! | [`is_start_process`](wire::CreateTicketBody::is_start_process) | optional | optional | optional |
 //! | [`sub_tickets`](wire::CreateTicketBody::sub_tickets) | **required** | **required** | documented elsewhere |
-//! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | documented elsewhere |
-//! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | documented elsewhere |
+//! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | – |
+//! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | – |
 //!
 //! ## `SubTicket`
 //!
@@ -56,35 +56,28 @@
 //! | [`expected_end_time`](wire::SubTicket::expected_end_time) | refused | optional |
 //! | [`executors`](wire::SubTicket::executors) | refused | optional |
 //! | [`cooperators`](wire::SubTicket::cooperators) | refused | optional |
-//! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | documented elsewhere |
+//! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
 //!
 //! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have
 //! the field for another case. *Refused* is an error. Of a field with a dash the
 //! pages speak in other cases only; typed requests leave it out.
 
 pub mod decisions;
-mod enums;
+pub mod enums;
 #[cfg(feature = "http")]
 mod http;
-mod request;
+pub(crate) mod request;
 mod rules;
 #[cfg(feature = "typed")]
 mod typed;
 mod types;
 pub(crate) mod validate;
 
-pub use enums::{
-    TicketType, ChangeType, ChangeLevel, IssueLevel, IssueSource, HandlerType,
-    PlanTaskSubType, TargetType,
-};
-pub use request::*;
 #[cfg(feature = "typed")]
 pub use typed::*;
-pub use types::{CreateTicketResponse, CreateTicketData};
 
 /// Requests and answers exactly as they are on the wire: flat, and every field optional.
 pub mod wire {
-    pub use super::enums::*;
-    pub use super::request::*;
+    pub use super::request::CreateTicketRequest;
     pub use super::types::*;
 }

@@ -58,11 +58,12 @@ impl CreateTicketRequest {
         all.finish()
     }
 
-    /// Checks the documented rules.
+    /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
     ///
     /// # Errors
+    ///
     /// All violations, warnings included, if one of them is an error.
-    pub fn validate(&self) -> Result<rt::Warnings, rt::Violations> {
+    pub fn validate(&self) -> Result<(), rt::Violations> {
         self.violations().into_result()
     }
 }
@@ -75,7 +76,7 @@ rt::table! {
 }
 
 /// What is known of `create_ticket`.
-pub static OPERATION: rt::Operation = rt::Operation::new(
+pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "create_ticket",
         "POST",
         "/v1/{ticket_type}/tickets",
@@ -84,7 +85,7 @@ pub static OPERATION: rt::Operation = rt::Operation::new(
     .with_permission("coc:ticket:create");
 
 /// `create_ticket` for callers that hold JSON.
-pub static ENTRY: rt::OperationInfo = rt::OperationInfo::new(
+pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
     &OPERATION,
     &[
         <CreateTicketRequest as rt::HasTable>::table,

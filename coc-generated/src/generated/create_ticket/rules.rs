@@ -109,12 +109,8 @@ rt::table! {
         "required" Required "required when path.ticket_type is change" ["path.ticket_type"] by [decisions::SUB_TICKETS_FOR_CHANGES];
         "documented_for" DocumentedFor "documented only for the case that path.ticket_type is change" ["path.ticket_type"] by [decisions::SUB_TICKETS_FOR_CHANGES];
     };
-    "approve_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE] {
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is change" ["path.ticket_type"] by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
-    };
-    "plan_task_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE] {
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is change" ["path.ticket_type"] by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
-    };
+    "approve_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
+    "plan_task_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
 }
 
 rt::table! {
@@ -144,7 +140,5 @@ rt::table! {
     "cooperators" "3": text by [decisions::PEOPLE_AS_TEXT] {
         "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [decisions::PEOPLE_AS_TEXT];
     };
-    "resource_biz_id" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE] {
-        "documented_for" DocumentedFor "documented only for the case that target_type is change_scope" ["target_type"] by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
-    };
+    "resource_biz_id" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
 }

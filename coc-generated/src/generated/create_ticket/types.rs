@@ -69,10 +69,10 @@ pub struct CreateTicketBody {
     /// own. Table 2.
     ///
     /// When `path.ticket_type` is `change`, one of
-    /// [`ChangeLevel`](super::wire::ChangeLevel).
+    /// [`ChangeLevel`](super::enums::ChangeLevel).
     ///
     /// When `path.ticket_type` is `issues_mgmt`, one of
-    /// [`IssueLevel`](super::wire::IssueLevel).
+    /// [`IssueLevel`](super::enums::IssueLevel).
     pub level: Option<String>,
     /// ID of the type of issue, such as `issues_type_1000`. The COC console lists the
     /// types on its Issue Type page (in Basic Configuration, Process Management, Issue
@@ -126,7 +126,7 @@ pub struct CreateTicketBody {
     /// What led to the issue ticket. Table 2.
     ///
     /// When `path.ticket_type` is `issues_mgmt`, one of
-    /// [`IssueSource`](super::wire::IssueSource).
+    /// [`IssueSource`](super::enums::IssueSource).
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
@@ -233,7 +233,7 @@ pub struct CreateTicketBody {
     /// How the ticket is approved. The example has `or_sign`; other values are not
     /// known. In no table; shown by the example `create_change`.
     ///
-    /// Documented only for the case that `path.ticket_type` is `change`.
+    /// Examples show it only for the case that `path.ticket_type` is `change`.
     ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
@@ -241,7 +241,7 @@ pub struct CreateTicketBody {
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     ///
-    /// Documented only for the case that `path.ticket_type` is `change`.
+    /// Examples show it only for the case that `path.ticket_type` is `change`.
     ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
@@ -349,7 +349,7 @@ pub struct SubTicket {
     /// `current_cloud_service_id`, so presumably the ID of the service. In no table;
     /// shown by the example `create_change`.
     ///
-    /// Documented only for the case that `target_type` is `change_scope`.
+    /// Examples show it only for the case that `target_type` is `change_scope`.
     ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).

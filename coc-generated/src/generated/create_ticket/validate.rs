@@ -121,10 +121,6 @@ pub(crate) fn check_create_ticket_body(
         .required(is_change)
         .documented_for(is_change)
         .each(check_sub_ticket);
-    check.field("approve_type", || text(&value.approve_type)).documented_for(is_change);
-    check
-        .field("plan_task_type", || text(&value.plan_task_type))
-        .documented_for(is_change);
 }
 
 pub(crate) fn check_sub_ticket(
@@ -149,7 +145,4 @@ pub(crate) fn check_sub_ticket(
         .only_when(is_child_ticket);
     check.field("executors", || text(&value.executors)).only_when(is_child_ticket);
     check.field("cooperators", || text(&value.cooperators)).only_when(is_child_ticket);
-    check
-        .field("resource_biz_id", || text(&value.resource_biz_id))
-        .documented_for(is_change_scope);
 }

@@ -32,8 +32,8 @@ impl rt::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
-    /// have done it all the same.
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
     pub async fn update_ticket(
         &self,
         request: impl Into<super::request::UpdateTicketRequest>,
@@ -50,8 +50,8 @@ impl rt::blocking::Client {
     ///
     /// # Errors
     ///
-    /// See [`rt::Error`]; [`outcome`](rt::Error::outcome) tells whether the service may
-    /// have done it all the same.
+    /// See [`Error`](rt::Error); [`outcome`](rt::Error::outcome) tells whether the
+    /// service may have done it all the same.
     pub fn update_ticket(
         &self,
         request: impl Into<super::request::UpdateTicketRequest>,

@@ -25,10 +25,10 @@
 #[cfg(feature = "typed")]
 mod constructors;
 pub mod decisions;
-mod enums;
+pub mod enums;
 #[cfg(feature = "http")]
 mod http;
-mod request;
+pub(crate) mod request;
 mod rules;
 #[cfg(feature = "typed")]
 mod typed;
@@ -37,15 +37,11 @@ pub(crate) mod validate;
 
 #[cfg(feature = "typed")]
 pub use constructors::{SuccessfulSubTicket, FailedSubTicket, CancelledSubTicket};
-pub use enums::{Phase, Action, ChangeResult, ChangeFailType};
-pub use request::*;
 #[cfg(feature = "typed")]
 pub use typed::*;
-pub use types::{UpdateTicketResponse, UpdateTicketData};
 
 /// Requests and answers exactly as they are on the wire: flat, and every field optional.
 pub mod wire {
-    pub use super::enums::*;
-    pub use super::request::*;
+    pub use super::request::UpdateTicketRequest;
     pub use super::types::*;
 }

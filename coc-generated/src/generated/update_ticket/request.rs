@@ -59,11 +59,12 @@ impl UpdateTicketRequest {
         all.finish()
     }
 
-    /// Checks the documented rules.
+    /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
     ///
     /// # Errors
+    ///
     /// All violations, warnings included, if one of them is an error.
-    pub fn validate(&self) -> Result<rt::Warnings, rt::Violations> {
+    pub fn validate(&self) -> Result<(), rt::Violations> {
         self.violations().into_result()
     }
 }
@@ -76,7 +77,7 @@ rt::table! {
 }
 
 /// What is known of `update_ticket`.
-pub static OPERATION: rt::Operation = rt::Operation::new(
+pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "update_ticket",
         "PUT",
         "/v1/{ticket_type}/tickets/{ticket_id}",
@@ -85,7 +86,7 @@ pub static OPERATION: rt::Operation = rt::Operation::new(
     .with_permission("coc:ticket:update");
 
 /// `update_ticket` for callers that hold JSON.
-pub static ENTRY: rt::OperationInfo = rt::OperationInfo::new(
+pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
     &OPERATION,
     &[
         <UpdateTicketRequest as rt::HasTable>::table,

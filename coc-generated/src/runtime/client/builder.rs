@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::header::HeaderValue;
 
 use super::call::Settings;
-use super::config::{ConfigError, Proxy};
+use super::config::Proxy;
 use super::engine::Engine;
 use super::handle::Client;
 use super::observe::{Observe, Observers};
@@ -17,6 +17,7 @@ use super::reqwest::{HttpTransport, TransportConfig};
 use super::retry::RetryPolicy;
 use super::tls::Roots;
 use super::transport::Transport;
+use crate::runtime::http::ConfigError;
 use crate::runtime::http::{Clock, Endpoint, SystemClock};
 use crate::runtime::service::Service;
 
@@ -93,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Where credentials come from: [`Credentials`](crate::runtime::Credentials) themselves, a provider, or a
+    /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, a provider, or a
     /// chain of them. Without this it is [`ProviderChain::standard`]: the environment, then the profile file.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {

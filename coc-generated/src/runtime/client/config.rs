@@ -1,8 +1,6 @@
-//! The values that a client is built from, and what can be wrong with them. The builder itself is in `builder`.
+//! The values that a client is built from. The builder itself is in `builder`, its error in `http`.
 
 use std::fmt;
-
-use crate::runtime::http::EndpointError;
 
 /// Through which proxy requests go.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,72 +50,5 @@ impl fmt::Debug for Proxy {
             Route::Direct => "Proxy(none)",
             Route::Through { .. } => "Proxy(url)",
         })
-    }
-}
-
-/// Why a client could not be built.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// Neither a region nor an endpoint was given.
-    NoEndpoint,
-    /// The region is not among those that the service is known to have.
-    #[non_exhaustive]
-    Region {
-        /// The region that was asked for.
-        region: String,
-        /// The known ones.
-        known: Vec<&'static str>,
-    },
-    /// The endpoint is not acceptable.
-    Endpoint(EndpointError),
-    /// The proxy's URL is not one.
-    Proxy,
-    /// A root certificate is not a PEM certificate.
-    #[non_exhaustive]
-    Certificate {
-        /// What is wrong.
-        problem: String,
-    },
-    /// The addition to the user agent cannot be written in a header.
-    UserAgent,
-    /// TLS or the HTTP library could not be set up.
-    #[non_exhaustive]
-    Setup {
-        /// What is wrong.
-        problem: String,
-    },
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the client cannot be built: ")?;
-        match self {
-            Self::NoEndpoint => f.write_str("it needs a region or an endpoint"),
-            Self::Region { region, known } => {
-                write!(f, "no endpoint is known for the region {region}; known are {}", known.join(", "))?;
-                f.write_str("; any other can be given as an endpoint")
-            }
-            Self::Endpoint(error) => error.fmt(f),
-            Self::Proxy => f.write_str("the proxy is not a valid URL"),
-            Self::Certificate { problem } => write!(f, "a root certificate is not valid: {problem}"),
-            Self::UserAgent => f.write_str("the addition to the user agent is not visible ASCII"),
-            Self::Setup { problem } => f.write_str(problem),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Endpoint(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<EndpointError> for ConfigError {
-    fn from(error: EndpointError) -> Self {
-        Self::Endpoint(error)
     }
 }

@@ -49,7 +49,7 @@ impl Client {
 
     /// The same client, whose calls have these options. What they leave open stays as it is.
     #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
+    pub fn with_options(&self, options: CallOptions) -> Self {
         let options = options.over(&self.options);
         Self {
             engine: Arc::clone(&self.engine),

@@ -16,7 +16,7 @@ mod tls;
 mod transport;
 
 pub use builder::ClientBuilder;
-pub use config::{ConfigError, Proxy};
+pub use config::Proxy;
 pub use handle::Client;
 pub use observe::{Event, Observe};
 pub use options::CallOptions;

@@ -140,6 +140,7 @@ pub(super) fn kind(error: &Error) -> &'static str {
         Error::Invalid(_) => "invalid",
         Error::Build(_) => "build",
         Error::Credentials(_) => "credentials",
+        Error::Config(_) => "config",
         Error::NotSent(_) => "unsent",
         Error::Timeout(_) => "timeout",
         Error::ConnectionLost(_) => "lost",

@@ -6,7 +6,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::http::{BuildError, is_reserved};
 
-/// Settings of single calls, given to [`Client::with`](crate::runtime::Client::with). What is not set stays the
+/// Settings of single calls, given to [`Client::with_options`](crate::Client::with_options). What is not set stays the
 /// client's.
 #[derive(Debug, Clone, Default)]
 pub struct CallOptions {

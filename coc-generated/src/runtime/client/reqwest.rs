@@ -9,9 +9,10 @@ use bytes::{Bytes, BytesMut};
 use http::Method;
 use reqwest::Url;
 
-use super::config::{ConfigError, Proxy, Route};
+use super::config::{Proxy, Route};
 use super::tls::{self, Roots};
 use super::transport::{BoxFuture, Transport, TransportError};
+use crate::runtime::http::ConfigError;
 use crate::runtime::http::IncompleteBody;
 
 /// How long an unused connection is kept. Shorter than what gateways keep one for: a request on a connection that the

@@ -8,7 +8,7 @@ use http::StatusCode;
 use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
 /// How often and how fast failed attempts are repeated. It never decides whether one may be: see
-/// [`Outcome`](crate::runtime::Outcome).
+/// [`Outcome`](crate::Outcome).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,

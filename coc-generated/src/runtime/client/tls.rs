@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::config::ConfigError;
+use crate::runtime::http::ConfigError;
 
 /// Which certificates vouch for a server.
 #[derive(Debug, Clone, Default)]

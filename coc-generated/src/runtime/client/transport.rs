@@ -14,7 +14,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// An implementation sends the request as it is: same target, same headers, same body, since they are signed. It follows
 /// no redirect, repeats nothing, and gives up when its future is dropped. An answer of any status is `Ok`. Where a body
-/// breaks off or is too long, it returns what there is, with [`IncompleteBody`](crate::runtime::IncompleteBody) among the extensions.
+/// breaks off or is too long, it returns what there is, with [`IncompleteBody`](crate::error::IncompleteBody) among the extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     fn send(

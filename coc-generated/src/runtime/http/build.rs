@@ -1,4 +1,4 @@
-//! UnreadableReason a request could not be built. What a service answers does not belong here.
+//! Reasons why a request cannot be built. The answers of a service do not belong here.
 
 use std::fmt;
 

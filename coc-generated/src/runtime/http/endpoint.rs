@@ -107,6 +107,14 @@ impl FromStr for Endpoint {
     }
 }
 
+impl TryFrom<&str> for Endpoint {
+    type Error = EndpointError;
+
+    fn try_from(url: &str) -> Result<Self, EndpointError> {
+        Self::new(url)
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.base)

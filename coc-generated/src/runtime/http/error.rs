@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::answer::ErrorResponse;
 use super::build::BuildError;
+use super::config::ConfigError;
 use super::credentials::CredentialsError;
 use super::failure::{ConnectionLostError, NotSentError, RefusedError, TimeoutError, UnreadableError};
 use super::outcome::{History, Outcome};
@@ -20,6 +21,8 @@ pub enum Error {
     Build(BuildError),
     /// There are no credentials to send it with.
     Credentials(CredentialsError),
+    /// The client for it cannot be built.
+    Config(Box<ConfigError>),
     /// No connection came about, so nothing was sent.
     NotSent(Box<NotSentError>),
     /// Time ran out.
@@ -37,7 +40,9 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let own = match self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::NotSent(_) => Outcome::NotSent,
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) | Self::NotSent(_) => {
+                Outcome::NotSent
+            }
             Self::Timeout(error) if !error.sent => Outcome::NotSent,
             Self::Timeout(_) | Self::ConnectionLost(_) | Self::Unreadable(_) => Outcome::Unknown,
             Self::Refused(error) => error.outcome,
@@ -87,7 +92,7 @@ impl Error {
 
     fn history(&self) -> History {
         match self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => History::default(),
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) => History::default(),
             Self::NotSent(error) => error.history,
             Self::Timeout(error) => error.history,
             Self::ConnectionLost(error) => error.history,
@@ -106,7 +111,7 @@ impl Error {
     #[cfg(feature = "client")]
     pub(crate) fn with_history(mut self, history: History) -> Self {
         match &mut self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) => {}
+            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) => {}
             Self::NotSent(error) => error.history = history,
             Self::Timeout(error) => error.history = history,
             Self::ConnectionLost(error) => error.history = history,
@@ -125,6 +130,7 @@ impl fmt::Display for Error {
             }
             Self::Build(error) => return error.fmt(f),
             Self::Credentials(error) => return error.fmt(f),
+            Self::Config(error) => return error.fmt(f),
             Self::NotSent(error) => write!(f, "nothing was sent: {}", error.problem)?,
             Self::Timeout(error) => f.write_str(error.says())?,
             Self::ConnectionLost(error) => write!(f, "the connection was lost: {}", error.problem)?,
@@ -148,6 +154,7 @@ impl std::error::Error for Error {
             Self::Invalid(violations) => Some(violations),
             Self::Build(error) => Some(error),
             Self::Credentials(error) => Some(error),
+            Self::Config(error) => Some(&**error),
             _ => None,
         }
     }
@@ -182,6 +189,7 @@ macro_rules! boxed_into_error {
 }
 
 boxed_into_error!(
+    Config(ConfigError),
     NotSent(NotSentError),
     Timeout(TimeoutError),
     ConnectionLost(ConnectionLostError),

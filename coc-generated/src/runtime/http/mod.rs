@@ -7,6 +7,7 @@ mod answer;
 mod build;
 mod canonical;
 mod clock;
+mod config;
 mod credentials;
 mod encode;
 mod endpoint;
@@ -25,6 +26,7 @@ mod timestamp;
 pub use answer::ErrorResponse;
 pub use build::BuildError;
 pub use clock::{Clock, SystemClock};
+pub use config::ConfigError;
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
@@ -35,7 +37,9 @@ pub use failure::{
 pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};
 pub use parse::parse_response;
-pub use parts::{Parts, json_text, plain_text};
+pub use parts::Parts;
+#[allow(unused_imports, reason = "a spec may be without parameters of some types")]
+pub(crate) use parts::{json_text, plain_text};
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};

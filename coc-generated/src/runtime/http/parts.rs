@@ -173,13 +173,15 @@ impl Parts {
 
 /// A value that has no plain form in a path, a query or a header: as JSON it loses nothing.
 #[must_use]
-pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
+#[allow(dead_code, reason = "a spec may be without such parameters")]
+pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
 /// A JSON value as it stands in a query or a header: text without quotes, all else as JSON.
 #[must_use]
-pub fn plain_text(value: &serde_json::Value) -> Option<String> {
+#[allow(dead_code, reason = "a spec may be without such parameters")]
+pub(crate) fn plain_text(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Null => None,
         serde_json::Value::String(text) => Some(text.clone()),

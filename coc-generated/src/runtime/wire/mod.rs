@@ -17,14 +17,14 @@ pub use lenient::Lenient;
 pub use object::Object;
 pub(crate) use open_enum::OpenEnum;
 pub use open_enum::UnknownValue;
-pub use structs::{DocumentedKeyError, Redacted};
+pub use structs::DocumentedKeyError;
 pub use timestamp::{Timestamp, TimestampRangeError};
 
 #[cfg(feature = "typed")]
 pub use typed::{ConversionError, DelimiterError};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use structs::{null_is_empty, same_form, shown, wire_struct};
+pub(crate) use structs::{Redacted, null_is_empty, same_form, shown, wire_struct};
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{

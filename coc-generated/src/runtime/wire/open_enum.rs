@@ -35,7 +35,7 @@ pub(crate) trait OpenEnum: AsRef<str> {
 /// Implements what every open enumeration can do, from its variants and their texts.
 #[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
-    ($name:ident, $unknown:ident; $($variant:ident = $wire:literal;)+) => {
+    ($name:ident; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
@@ -45,14 +45,14 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)+
-                    Self::$unknown(text) => text.as_str(),
+                    Self::Unknown(text) => text.as_str(),
                 }
             }
 
             /// Whether the page lists the value.
             #[must_use]
             pub const fn is_known(&self) -> bool {
-                !matches!(self, Self::$unknown(_))
+                !matches!(self, Self::Unknown(_))
             }
 
             /// Whether `text` is a listed value.
@@ -66,7 +66,7 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)+
-                    other => Self::$unknown($crate::runtime::UnknownValue::new(other)),
+                    other => Self::Unknown($crate::runtime::UnknownValue::new(other)),
                 }
             }
         }

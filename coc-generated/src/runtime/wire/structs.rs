@@ -222,8 +222,8 @@ macro_rules! same_form {
 
 /// Stands in, wherever something is printed, for a value that must not be shown.
 #[derive(Clone, Copy)]
-#[non_exhaustive]
-pub struct Redacted;
+#[allow(dead_code, reason = "a spec may be without secrets")]
+pub(crate) struct Redacted;
 
 impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,73 @@
+//! The error of building a client. It stands beside the other errors, so that a call and the client that makes it can
+//! fail with one type.
+
+use std::fmt;
+
+use super::endpoint::EndpointError;
+
+/// A client cannot be built from what was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Neither a region nor an endpoint was given.
+    NoEndpoint,
+    /// The region is not among those that the service is known to have.
+    #[non_exhaustive]
+    Region {
+        /// The region that was asked for.
+        region: String,
+        /// The known ones.
+        known: Vec<&'static str>,
+    },
+    /// The endpoint is not acceptable.
+    Endpoint(EndpointError),
+    /// The proxy's URL is not one.
+    Proxy,
+    /// A root certificate is not a PEM certificate.
+    #[non_exhaustive]
+    Certificate {
+        /// What is wrong.
+        problem: String,
+    },
+    /// The addition to the user agent cannot be written in a header.
+    UserAgent,
+    /// TLS or the HTTP library could not be set up.
+    #[non_exhaustive]
+    Setup {
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the client cannot be built: ")?;
+        match self {
+            Self::NoEndpoint => f.write_str("it needs a region or an endpoint"),
+            Self::Region { region, known } => {
+                write!(f, "no endpoint is known for the region {region}; known are {}", known.join(", "))?;
+                f.write_str("; any other can be given as an endpoint")
+            }
+            Self::Endpoint(error) => error.fmt(f),
+            Self::Proxy => f.write_str("the proxy is not a valid URL"),
+            Self::Certificate { problem } => write!(f, "a root certificate is not valid: {problem}"),
+            Self::UserAgent => f.write_str("the addition to the user agent is not visible ASCII"),
+            Self::Setup { problem } => f.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Endpoint(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<EndpointError> for ConfigError {
+    fn from(error: EndpointError) -> Self {
+        Self::Endpoint(error)
+    }
+}
