@@ -219,7 +219,7 @@ fn public_items_have_one_path() {
         let leaf =
             |path: &String| path.trim_start_matches("super::").trim_start_matches("crate::").to_owned();
         let names: Vec<String> = found.iter().map(leaf).collect();
-        let once: std::collections::BTreeSet<&String> = names.iter().collect();
+        let once: BTreeSet<&String> = names.iter().collect();
         assert_eq!(once.len(), names.len(), "{}: {names:?}", path.display());
         seen += names.len();
     }
