@@ -7,6 +7,7 @@ use crate::model::{
     Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref, RuleId, State,
     TableId, Test, Type,
 };
+use crate::pointer::escape;
 
 /// One rule broken at one place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -310,8 +311,4 @@ fn equal(literal: &Literal, value: &Value) -> bool {
 
 fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
     bounds.min.is_none_or(|min| value >= min) && bounds.max.is_none_or(|max| value <= max)
-}
-
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

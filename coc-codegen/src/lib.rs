@@ -33,6 +33,7 @@ pub mod interpret;
 pub mod model;
 pub mod output;
 mod parallel;
+pub mod pointer;
 pub mod source;
 pub mod spec;
 mod specialize;

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::interpret::{self, escape};
+use crate::interpret;
 use crate::model::{Content, Model, Operation, Place, TableId, Type};
+use crate::pointer::escape;
 use crate::source::{Span, Spanned};
 use crate::spec::{Example, OperationFile, Spec, Tokens, example_path};
 

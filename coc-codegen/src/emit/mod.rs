@@ -1,10 +1,8 @@
 //! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
 
 mod files;
-mod json;
 mod openapi;
 mod rust;
-mod schema;
 
 use crate::model::Model;
 

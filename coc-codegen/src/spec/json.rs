@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::pointer;
 use crate::source::{FileId, Span};
 
 /// The outline of a JSON text, found by JSON Pointers.
@@ -59,7 +60,7 @@ impl Tokens {
                 Parts::Single => None,
                 Parts::List(items) => step.parse::<usize>().ok().and_then(|at| Some((None, items.get(at)?))),
                 Parts::Object(members) => {
-                    let step = step.replace("~1", "/").replace("~0", "~");
+                    let step = pointer::unescape(step);
                     members.get(&step).map(|(key, member)| (Some(*key), member))
                 }
             };
@@ -170,7 +171,7 @@ mod tests {
     use serde_json::Value;
 
     use super::{Span, Tokens};
-    use crate::interpret::escape;
+    use crate::pointer::escape;
     use crate::source::FileId;
 
     fn json() -> impl Strategy<Value = Value> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use coc_codegen::model::{Model, Operation, RuleId, TableId, Test, Type};
+use coc_codegen::pointer::escape;
 use serde_json::{Value, json};
 
 /// The emitted definitions of one operation, all at once.
@@ -131,8 +132,4 @@ fn note_objects(model: &Model, ty: &Type, value: &Value, at: String, found: &mut
         }
         _ => {}
     }
-}
-
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

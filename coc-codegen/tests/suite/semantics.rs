@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use coc_codegen::Checked;
 use coc_codegen::interpret::violations;
 use coc_codegen::model::Model;
+use coc_codegen::pointer::{escape, unescape};
 use coc_codegen::spec::read_folder;
 use serde_json::{Map, Value, json};
 
@@ -177,7 +178,7 @@ pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(entries) => {
             for (key, item) in entries {
-                places(item, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+                places(item, &format!("{at}/{}", escape(key)), found);
             }
         }
         Value::Array(items) => {
@@ -259,7 +260,7 @@ fn change(model: &Model, payload: &mut Value, values: &[Value], dice: &mut Dice)
         return;
     }
     let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
-    let key = pointer[parent.len() + 1..].replace("~1", "/").replace("~0", "~");
+    let key = unescape(&pointer[parent.len() + 1..]);
     let value = values[dice.below(values.len())].clone();
     let names: Vec<&str> =
         model.types.iter().flat_map(|item| &item.fields).map(|field| field.name.as_str()).collect();

@@ -65,17 +65,17 @@ impl<'m, K: Into<Cow<'m, str>>> FromIterator<(K, Self)> for Object<'m> {
 
 /// `object! { "key" => value }`
 macro_rules! object {
-    () => { $crate::emit::json::Json::Object($crate::emit::json::Object::default()) };
+    () => { $crate::emit::openapi::json::Json::Object($crate::emit::openapi::json::Object::default()) };
     ($($key:expr => $value:expr),+ $(,)?) => {{
-        let mut object = $crate::emit::json::Object::default();
+        let mut object = $crate::emit::openapi::json::Object::default();
         $(object.add($key, $value);)+
-        $crate::emit::json::Json::Object(object)
+        $crate::emit::openapi::json::Json::Object(object)
     }};
 }
 
 /// `list![value, value]`
 macro_rules! list {
-    ($($value:expr),* $(,)?) => { $crate::emit::json::Json::List(vec![$($crate::emit::json::Json::from($value)),*]) };
+    ($($value:expr),* $(,)?) => { $crate::emit::openapi::json::Json::List(vec![$($crate::emit::openapi::json::Json::from($value)),*]) };
 }
 
 pub(super) use {list, object};

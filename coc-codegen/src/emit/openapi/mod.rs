@@ -3,15 +3,18 @@
 //! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
 //! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
 
+mod json;
+mod rules;
+
 use std::collections::{HashMap, HashSet};
 
-use super::json::{Json, Object, list, object};
-use super::schema::{literal, over_envelope, segment, within_type};
 use crate::model::{
     Content, Field, Model, Module, Operation, OperationId, Place, Rule, Segment, Table, TableId, Type,
     page_reference,
 };
 use crate::parallel::in_parallel;
+use json::{Json, Object, list, object};
+use rules::{literal, over_envelope, segment, within_type};
 
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";

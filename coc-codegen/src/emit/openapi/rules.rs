@@ -11,6 +11,7 @@ use crate::model::{
     Bounds, Condition, Field, GroupKind, Literal, Model, Module, Number, Operation, Place, Ref, Rule, RuleId,
     TableId, Test, Type,
 };
+use crate::pointer;
 
 /// The schema that the envelope of a request matches if and only if it keeps the rule `id`.
 pub(super) fn over_envelope<'m>(model: &'m Model, operation: &'m Operation, id: RuleId) -> Option<Json<'m>> {
@@ -625,7 +626,7 @@ fn constrain<'m>(model: &'m Model, operation: &'m Operation, table: TableId, id:
 /// A name as one segment of a JSON pointer in a URI, or of a URN.
 pub(super) fn segment(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
+    for byte in pointer::escape(name).bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
             other => out.push_str(&format!("%{other:02X}")),
