@@ -40,6 +40,9 @@ fn validators_schemas_and_interpreter_agree() {
                 .first_errors(emitted.into_iter().map(|found| (found.rule.id.to_owned(), found.pointer)));
             let value = Value::Object(envelope);
             assert_eq!(emitted, interpreted, "validator against interpreter on {value}");
+            let is_accepted = schema.accepts(&value);
+            let has_errors = interpreted.iter().any(|(rule, _)| rules.is_error(rule));
+            assert_eq!(is_accepted, !has_errors, "the schema as a whole against the interpreter on {value}");
             let schema = rules.first_errors(schema.errors(&value));
             assert_eq!(schema, interpreted, "schema against interpreter on {value}");
             fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
@@ -48,7 +51,6 @@ fn validators_schemas_and_interpreter_agree() {
         let all: BTreeSet<&str> = entry.rules().map(|rule| rule.id).collect();
         let silent: Vec<&&str> = all.iter().filter(|id| !fired.contains(**id)).collect();
         assert!(silent.is_empty(), "never seen to fire: {silent:?}");
-        assert_eq!(schema.rules().collect::<BTreeSet<_>>(), all, "every rule has a definition");
     }
 }
 
@@ -56,7 +58,7 @@ fn validators_schemas_and_interpreter_agree() {
 fn the_schema_of_all_errors_accepts_the_documented_requests() {
     let (model, contract) = (model(), contract());
     for operation in &model.operations {
-        let name = format!("{}.request", operation.name);
+        let name = format!("{}_request", operation.name);
         let schema =
             json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
         let validator = jsonschema::draft202012::new(&schema).expect("the contract is a schema");

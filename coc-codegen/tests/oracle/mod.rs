@@ -29,6 +29,12 @@ impl<'m> Rules<'m> {
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 
+    /// Whether breaking the rule is more than suspicious.
+    #[allow(dead_code, reason = "not every test binary asks")]
+    pub(crate) fn is_error(&self, rule: &str) -> bool {
+        self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
+    }
+
     /// Of several errors at one pointer the first counts, so that decisions which know of no order can be compared.
     /// Warnings stand beside them.
     pub(crate) fn first_errors(&self, found: impl IntoIterator<Item = (String, String)>) -> Findings {

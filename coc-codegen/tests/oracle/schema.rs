@@ -1,135 +1,216 @@
-//! The emitted JSON Schema as a decision of the rules: which definition a payload does not match, and where.
+//! The emitted JSON Schema as a decision of the rules: which rule a payload breaks, and where.
+//!
+//! Rules that stand under their id are told by it. The others are keywords of a field's own schema: the field is found by
+//! the place in the payload, and its rule by the keyword.
 
-use std::collections::HashMap;
+use coc_codegen::model::{Field, Model, Operation, Rule, RuleId, TableId, Type};
+use coc_codegen::pointer::{escape, unescape};
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Map, Value, json};
 
-use coc_codegen::model::{Model, Operation, RuleId, TableId, Test, Type};
-use coc_codegen::pointer::escape;
-use serde_json::{Value, json};
-
-/// The emitted definitions of one operation, all at once.
+/// The emitted schema of one operation's request document.
 pub(crate) struct Schema<'m> {
     model: &'m Model,
     operation: &'m Operation,
-    validator: jsonschema::Validator,
-    rules: Vec<Subject>,
-}
-
-/// What a definition is about.
-struct Subject {
-    id: String,
-    /// The part of the envelope that the rule is about if nothing in the payload is.
-    part: String,
-    /// For a rule about presence, the table and the field.
-    presence: Option<(TableId, String)>,
+    /// With warnings as errors, so that each is told.
+    document: Value,
+    all: Validator,
+    errors_only: Validator,
 }
 
 impl<'m> Schema<'m> {
-    /// The definitions of `operation` in the emitted page `contract`.
+    /// The schema of `operation` in the emitted page `contract`.
     pub(crate) fn new(contract: &Value, model: &'m Model, operation: &'m Operation) -> Self {
-        let definitions = &contract["components"]["schemas"][format!("{}.request", operation.name)]["$defs"];
-        let mut rules = Vec::new();
-        // An operation without parameters and body has no rules, and `allOf` is never empty.
-        let mut all = vec![json!(true)];
-        for (id, rule) in (0..).map(RuleId).zip(&model.rules) {
-            let Some(definition) = definitions.get(&rule.id) else { continue };
-            // Each stands alone: nothing but the definition itself is handed over.
-            all.push(definition.clone());
-            let about_presence = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::DocumentedFor);
-            let holder = holder(model, id);
-            rules.push(Subject {
-                id: rule.id.clone(),
-                part: part(operation, holder),
-                presence: holder
-                    .filter(|_| about_presence)
-                    .map(|table| (table, rule.source.parameter.clone())),
-            });
-        }
-        let validator = jsonschema::draft202012::new(&json!({ "allOf": all }))
-            .unwrap_or_else(|error| panic!("definitions of {} are no schema: {error}", operation.name));
-        Self { model, operation, validator, rules }
+        let methods = contract["paths"].as_object().into_iter().flat_map(Map::values);
+        let mut found = methods.flat_map(|it| it.as_object().into_iter().flat_map(Map::values));
+        let method = found.find(|it| it["operationId"] == operation.name.as_str());
+        let method = method.unwrap_or_else(|| panic!("no operation {}", operation.name));
+        let mut document =
+            json!({ "$ref": method["x-request"]["$ref"], "components": contract["components"] });
+        let errors_only = compile(&document);
+        warnings_as_errors(&mut document);
+        let all = compile(&document);
+        Self { model, operation, document, all, errors_only }
     }
 
-    /// Ids of the rules that have a definition.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().map(|rule| rule.id.as_str())
+    /// Whether the schema as it stands accepts a request document.
+    pub(crate) fn accepts(&self, request: &Value) -> bool {
+        self.errors_only.is_valid(request)
     }
 
-    /// Rule and pointer of everything that `envelope` does not match.
-    pub(crate) fn errors(&self, envelope: &Value) -> Vec<(String, String)> {
-        let mut errors = self.validator.iter_errors(envelope).peekable();
-        if errors.peek().is_none() {
-            return Vec::new();
-        }
-        let mut objects = HashMap::new();
-        for (place, table) in &self.operation.parameters {
-            note_objects(
-                self.model,
-                &Type::Struct(*table),
-                &envelope[place.as_str()],
-                format!("/{place}", place = place.as_str()),
-                &mut objects,
-            );
-        }
-        if let Some(body) = &self.operation.body {
-            note_objects(self.model, body, &envelope["body"], "/body".to_owned(), &mut objects);
-        }
+    /// Rule and pointer of everything that a request document does not match, warnings included.
+    pub(crate) fn errors(&self, request: &Value) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        for error in errors {
-            let path = error.evaluation_path().to_string();
-            let at = path.split('/').nth(2).and_then(|at| at.parse::<usize>().ok());
-            let subject = at.and_then(|at| self.rules.get(at.checked_sub(1)?));
-            let subject = subject.unwrap_or_else(|| panic!("no error stands outside of allOf: {path}"));
-            let mut pointer = error.instance_path().to_string();
-            if pointer.is_empty() {
-                pointer.clone_from(&subject.part);
+        let mut whole = request.clone();
+        for (place, _) in &self.operation.part_rules {
+            let has_fields =
+                self.operation.parameters(*place).is_some() || self.operation.body_type().is_some();
+            let part = &mut whole[place.as_str()];
+            if has_fields && !part.is_object() {
+                // Such a part counts as an empty object, apart from its own type.
+                *part = json!({});
+                let at = format!("/{}", place.as_str());
+                if request.get(place.as_str()).is_some_and(|part| !part.is_null()) {
+                    let errors = self.all.iter_errors(request);
+                    let mut of_part = Vec::new();
+                    let here = errors.filter(|error| error.instance_path().as_str() == at);
+                    here.for_each(|error| self.note(&error, request, &mut of_part));
+                    found.extend(of_part.into_iter().filter(|(rule, _)| rule == self.part_rule(&at)));
+                }
             }
-            // Said of the object that lacks the field, of a part that is no object, or of the field itself.
-            if let Some((table, field)) = &subject.presence
-                && (objects.get(&pointer) == Some(table) || pointer == subject.part)
+        }
+        for error in self.all.iter_errors(&whole) {
+            self.note(&error, &whole, &mut found);
+        }
+        found
+    }
+
+    fn note(&self, error: &ValidationError<'_>, whole: &Value, found: &mut Vec<(String, String)>) {
+        let mut pointer = error.instance_path().to_string();
+        if let ValidationErrorKind::Required { property: Value::String(name) } = error.kind() {
+            pointer = format!("{pointer}/{}", escape(name));
+        }
+        if let Some(rule) = self.rule_on_the_way(error.evaluation_path().as_str()) {
+            found.push((rule.to_owned(), pointer));
+        } else if let ValidationErrorKind::AnyOf { context } = error.kind() {
+            // A value or nothing: the first one tells what is wrong with the value.
+            let value = context.first().unwrap_or_else(|| panic!("anyOf without schemas: {error}"));
+            value.iter().for_each(|error| self.note(error, whole, found));
+        } else {
+            let value = whole.pointer(&pointer).unwrap_or(&Value::Null);
+            found.push((self.rule_of_keyword(&pointer, error.kind().keyword(), value).to_owned(), pointer));
+        }
+    }
+
+    /// The last `x-rule` of the schemas that lead to an error.
+    fn rule_on_the_way(&self, path: &str) -> Option<&str> {
+        let mut at = &self.document;
+        let mut found = None;
+        for step in path.split('/').skip(1) {
+            let step = unescape(step);
+            at = match at {
+                Value::Array(items) => step.parse::<usize>().ok().and_then(|step| items.get(step)),
+                other => other.get(&step),
+            }
+            .unwrap_or_else(|| panic!("{path} leads nowhere at {step}"));
+            if step == "$ref"
+                && let Value::String(reference) = at
             {
-                pointer = format!("{pointer}/{}", escape(field));
+                let target = reference.strip_prefix('#').and_then(|it| self.document.pointer(it));
+                at = target.unwrap_or_else(|| panic!("{reference} leads nowhere"));
             }
-            found.push((subject.id.clone(), pointer));
+            found = at.get("x-rule").and_then(Value::as_str).or(found);
+        }
+        found
+    }
+
+    fn part_rule(&self, pointer: &str) -> &str {
+        let rules = &self.operation.part_rules;
+        let rule = rules.iter().find(|(place, _)| pointer[1..] == *place.as_str());
+        let (_, rule) = rule.unwrap_or_else(|| panic!("{pointer} is no part"));
+        &self.model[*rule].id
+    }
+
+    /// The rule of a field that a keyword of the field's own schema stands for.
+    fn rule_of_keyword(&self, pointer: &str, keyword: &str, value: &Value) -> &str {
+        let Some((field, is_item)) = self.field_at(pointer) else {
+            let part = pointer.split('/').nth(1).unwrap_or_default();
+            assert!(matches!(keyword, "type" | "not" | "minimum" | "maximum"), "{keyword} at {pointer}");
+            return self.part_rule(&format!("/{part}"));
+        };
+        let is_blank = match value {
+            Value::Null => true,
+            Value::String(text) => field.ty.is_text() && self.model.service.blanks.contains(text),
+            _ => false,
+        };
+        let is_too_large = match innermost(&field.ty) {
+            Type::Integer => value.as_i64().is_none_or(|number| i32::try_from(number).is_err()),
+            Type::Long | Type::Timestamp => value.as_i64().is_none(),
+            _ => false,
+        };
+        let kinds: &[&str] = match keyword {
+            // Blank is absent, so that a schema of the value has nothing to say of it but this.
+            _ if is_blank && !is_item => &["required"],
+            "type" | "not" => &["type"],
+            "minimum" | "maximum" if is_too_large => &["type"],
+            "minimum" | "maximum" => &["range"],
+            "enum" | "const" => &["enum", "fixed"],
+            "minLength" | "maxLength" => &["length"],
+            "minItems" | "maxItems" | "minProperties" | "maxProperties" => &["items"],
+            "pattern" => &["pattern"],
+            "required" => &["required"],
+            _ => panic!("{keyword} at {pointer} stands for no rule"),
+        };
+        let is_meant = |rule: &&Rule| {
+            let kind = rule.test.kind();
+            let is_of_field = matches!(kind, "type" | "required") || rule.each == is_item;
+            kinds.contains(&kind) && rule.when.is_always() && is_of_field
+        };
+        let mut rules = field.rules.iter().map(|id| &self.model[*id]);
+        let rule = rules.find(is_meant);
+        &rule.unwrap_or_else(|| panic!("{keyword} at {pointer} stands for no rule")).id
+    }
+
+    /// The innermost field on the way to a place, and whether the place is an item of its value.
+    fn field_at(&self, pointer: &str) -> Option<(&'m Field, bool)> {
+        let mut steps = pointer.split('/').skip(1).map(unescape);
+        let part = steps.next()?;
+        let table = self.operation.parameters.iter().find(|(place, _)| place.as_str() == part);
+        let body = self.operation.body.clone().filter(|_| part == "body");
+        let mut ty = table.map(|(_, id)| Type::Struct(*id)).or(body)?;
+        let mut found = None;
+        for step in steps {
+            ty = match ty {
+                Type::Struct(id) => {
+                    let field = self.model[id].field(&step);
+                    let field = field.unwrap_or_else(|| panic!("{step} in {pointer} is no field"));
+                    found = Some((field, false));
+                    field.ty.clone()
+                }
+                Type::Array(inner) | Type::Map(inner) => {
+                    found = found.map(|(field, _)| (field, true));
+                    *inner
+                }
+                _ => panic!("nothing is known of {pointer}"),
+            };
         }
         found
     }
 }
 
-/// The table that has the rule; a part's own rule stands in none.
-fn holder(model: &Model, id: RuleId) -> Option<TableId> {
-    let has = |table: &TableId| {
-        let table = &model[*table];
-        table.groups.contains(&id) || table.fields.iter().any(|field| field.rules.contains(&id))
-    };
-    (0..).map(TableId).take(model.types.len()).find(has)
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(inner) | Type::Map(inner) => innermost(inner),
+        other => other,
+    }
 }
 
-fn part(operation: &Operation, holder: Option<TableId>) -> String {
-    let place = operation.parameters.iter().find(|(_, table)| Some(*table) == holder);
-    format!("/{}", place.map_or("body", |(place, _)| place.as_str()))
+fn compile(document: &Value) -> Validator {
+    jsonschema::draft202012::new(document).unwrap_or_else(|error| panic!("no schema: {error}"))
 }
 
-/// Where objects with rows stand in a payload, and which rows they have.
-fn note_objects(model: &Model, ty: &Type, value: &Value, at: String, found: &mut HashMap<String, TableId>) {
-    match (ty, value) {
-        (Type::Struct(id), Value::Object(object)) => {
-            for field in &model[*id].fields {
-                if let Some(inner) = object.get(&field.name) {
-                    note_objects(model, &field.ty, inner, format!("{at}/{}", escape(&field.name)), found);
-                }
+/// Puts the warnings of each schema beside its errors.
+fn warnings_as_errors(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            if let Some(Value::Array(warnings)) = entries.remove("x-warnings") {
+                let all = entries.entry("allOf").or_insert_with(|| json!([]));
+                all.as_array_mut().into_iter().for_each(|all| all.extend(warnings.iter().cloned()));
             }
-            found.insert(at, *id);
+            entries.values_mut().for_each(warnings_as_errors);
         }
-        (Type::Array(inner), Value::Array(items)) => {
-            for (index, item) in items.iter().enumerate() {
-                note_objects(model, inner, item, format!("{at}/{index}"), found);
-            }
-        }
-        (Type::Map(inner), Value::Object(entries)) => {
-            for (key, item) in entries {
-                note_objects(model, inner, item, format!("{at}/{}", escape(key)), found);
-            }
-        }
+        Value::Array(items) => items.iter_mut().for_each(warnings_as_errors),
         _ => {}
     }
+}
+
+/// The rules that payloads of an operation can break.
+pub(crate) fn rules<'m>(model: &'m Model, operation: &Operation) -> impl Iterator<Item = &'m str> {
+    let parts: Vec<RuleId> = operation.part_rules.iter().map(|(_, rule)| *rule).collect();
+    let tables: Vec<TableId> = model.reach(operation.roots());
+    let of_tables = tables.into_iter().flat_map(|id| {
+        let table = &model[id];
+        table.fields.iter().flat_map(|field| &field.rules).chain(&table.groups).copied()
+    });
+    parts.into_iter().chain(of_tables).map(|id| model[id].id.as_str())
 }

@@ -1,10 +1,193 @@
 //! The contract as a page: what holds for it whatever the operations are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use serde_json::Value;
+use coc_codegen::emit::contract;
+use coc_codegen::spec::read_folder;
+use serde_json::{Value, json};
 
-use crate::support::emit_sources;
+use crate::support::{emit_sources, library_spec, load, own_spec, recursive_spec};
+
+fn contract_of(folder: &Path) -> Value {
+    serde_json::from_str(&contract(&load(folder).model)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn contract_of_sources(files: &[(&str, &str)]) -> Value {
+    let files = emit_sources(files);
+    serde_json::from_str(&files["openapi.json"]).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn operations(contract: &Value) -> impl Iterator<Item = &Value> {
+    let paths = contract["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(_, methods)| methods.as_object().into_iter().flatten()).map(|(_, it)| it)
+}
+
+fn accepts(contract: &Value, schema: &Value, value: &Value) -> bool {
+    let mut schema = schema.clone();
+    schema["components"] = contract["components"].clone();
+    jsonschema::draft202012::is_valid(&schema, value)
+}
+
+/// Visits every object of a document.
+fn visit<'v>(value: &'v Value, see: &mut impl FnMut(&'v serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(entries) => {
+            see(entries);
+            entries.values().for_each(|value| visit(value, see));
+        }
+        Value::Array(items) => items.iter().for_each(|value| visit(value, see)),
+        _ => {}
+    }
+}
+
+#[test]
+fn rules_on_parameters_stand_in_the_parameters() {
+    let contract = contract_of_sources(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "find.yaml",
+            "operation: find
+http: GET /shelves/{shelf}
+path: { fields: { shelf: { type: string, required: true, length: { max: 4 } } } }
+query:
+  fields:
+    order: { type: string, values: [{ enum: Order }] }
+    limit: { type: integer, range: { min: 1, max: 50 }, required: true }
+    code: { type: string, pattern: ^a, default: a1 }
+    marks: { type: { array: string }, items: { max: 2 }, each: { length: { max: 3 } } }
+    filter: { type: object }
+enums: { Order: { values: { up: , down: } } }
+",
+        ),
+    ]);
+    let operation = operations(&contract).next().unwrap_or(&Value::Null);
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let found: BTreeMap<&str, (bool, &Value)> = parameters
+        .map(|it| {
+            let media = it.get("schema").unwrap_or(&it["content"]["application/json"]["schema"]);
+            let key = media["$ref"].as_str().and_then(|it| it.rsplit('/').next()).unwrap_or_default();
+            let schema = &contract["components"]["schemas"][key];
+            (it["name"].as_str().unwrap_or_default(), (it["required"] == true, schema))
+        })
+        .collect();
+    let expected = [
+        ("shelf", true, json!({ "type": "string", "minLength": 1, "maxLength": 4 })),
+        ("order", false, json!({ "type": "string", "enum": ["up", "down"] })),
+        ("limit", true, json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 50 })),
+        ("code", false, json!({ "type": "string", "pattern": "^a", "minLength": 1, "default": "a1" })),
+        (
+            "marks",
+            false,
+            json!({ "type": "array", "maxItems": 2, "items": { "type": "string", "maxLength": 3 } }),
+        ),
+        ("filter", false, json!({ "type": "object" })),
+    ];
+    for (name, required, schema) in &expected {
+        assert_eq!(found.get(name).copied(), Some((*required, schema)), "{name}");
+    }
+    assert_eq!(found.len(), expected.len());
+}
+
+/// Expectations by hand: a rule that reads a parameter, and one that reads the enclosing object.
+#[test]
+fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
+    let contract = contract_of(&recursive_spec());
+    let document = operations(&contract).next().map(|it| it["x-request"].clone()).unwrap_or_default();
+    let request = |mode: &str, body: Value| json!({ "path": { "outline-id": "abc" }, "query": { "mode": mode, "depth": 1 }, "body": body });
+    let deep = |entry: Value| json!({ "name": "a", "entries": [{ "name": "b", "link": { "by_name": { "x": { "target": entry } } } }] });
+    let ordered = |entry: Value| json!({ "name": "a", "entries": [{ "name": "b", "kind": "ordered", "entries": [entry] }] });
+    for (expected, mode, body) in [
+        (true, "loose", deep(json!({ "name": "c" }))),
+        (false, "loose", deep(json!({ "kind": "plain" }))),
+        (false, "strict", json!({ "name": "a" })),
+        (true, "strict", json!({ "name": "a", "reason": "r" })),
+        (false, "strict", json!({ "name": "a", "reason": "r", "entries": [{ "name": "b" }] })),
+        (true, "strict", json!({ "name": "a", "reason": "r", "entries": [{ "name": "b", "reason": "r" }] })),
+        (true, "loose", json!({ "name": "a", "kind": "ordered" })),
+        (false, "loose", json!({ "name": "a", "kind": "ordered", "entries": [{ "name": "b" }] })),
+        (false, "loose", ordered(json!({ "name": "c" }))),
+        (true, "loose", ordered(json!({ "name": "c", "number": 1 }))),
+    ] {
+        let request = request(mode, body);
+        assert_eq!(accepts(&contract, &document, &request), expected, "{request}");
+    }
+}
+
+#[test]
+fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
+    for folder in [own_spec(), recursive_spec()] {
+        let contract = contract_of(&folder);
+        let mut rules = Vec::new();
+        visit(&contract, &mut |object| {
+            if let Some(Value::String(reference)) = object.get("$ref") {
+                let key = reference.strip_prefix("#/components/schemas/").unwrap_or_default();
+                assert!(contract["components"]["schemas"].get(key).is_some(), "{reference}");
+            }
+            assert!(!object.contains_key("$id") && !object.contains_key("$defs"));
+            rules.extend(object.get("x-rule").and_then(Value::as_str));
+        });
+        let once: BTreeSet<&str> = rules.iter().copied().collect();
+        assert!(!rules.is_empty());
+        assert_eq!(once.len(), rules.len());
+    }
+}
+
+/// Names that are the same once the letters are gone that keys cannot have, or in another case.
+#[test]
+fn each_component_has_a_key_of_its_own() {
+    let contract = contract_of_sources(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "put.yaml",
+            "operation: put
+http: PUT /put
+body: Größe
+types:
+  Größe: { fields: { a: { type: Grüße }, b: { type: Group } } }
+  Grüße: { fields: { c: { type: string } } }
+  Group: { fields: { d: { type: GROUP } } }
+  GROUP: { fields: { e: { type: string } }, rust_name: GrouP }
+",
+        ),
+    ]);
+    let schemas = contract["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let fields: BTreeSet<Vec<String>> = schemas
+        .values()
+        .map(|it| it["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect())
+        .collect();
+    let expected = [vec!["a", "b"], vec!["body"], vec!["c"], vec!["d"], vec!["e"]];
+    let expected: BTreeSet<Vec<String>> =
+        expected.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect();
+    assert_eq!(fields, expected);
+}
+
+/// No rule refuses an answer, so that what the pages show has to fit.
+#[test]
+fn documented_answers_match_their_schemas() {
+    for folder in [own_spec(), library_spec()] {
+        let contract = contract_of(&folder);
+        let sources = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let mut count = 0;
+        for operation in &load(&folder).model.operations {
+            let mut described = operations(&contract);
+            let described = described.find(|it| it["operationId"] == operation.name.as_str());
+            let responses = described.map_or(&Value::Null, |it| &it["responses"]);
+            for example in &operation.response_examples {
+                let path = format!("examples/{example}.json");
+                let mut texts = sources.iter().filter(|(_, it)| it.path == path);
+                let text = texts.next().map(|(_, it)| it.text.as_str()).unwrap_or_default();
+                let answer: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+                let schema =
+                    &responses[answer["status"].to_string()]["content"]["application/json"]["schema"];
+                assert!(schema.is_object(), "{example}");
+                assert!(accepts(&contract, schema, &answer["body"]), "{example}");
+                count += 1;
+            }
+        }
+        assert!(count > 1);
+    }
+}
 
 /// Actions on one thing often share a path and a method, and are told apart by their bodies.
 #[test]
@@ -20,14 +203,14 @@ fn the_contract_has_every_operation_whatever_they_share() {
         operation("show", "GET /servers/{server}/action", "server"),
         operation("drop", "DELETE /servers/{id}/action", "id"),
     );
-    let files = emit_sources(&[
+    let contract = contract_of_sources(&[
         ("service.yaml", "service: demo\n"),
         ("drop.yaml", &drop),
         ("show.yaml", &show),
         ("start.yaml", &start),
         ("stop.yaml", &stop),
     ]);
-    let contract: Value = serde_json::from_str(&files["openapi.json"]).unwrap_or_default();
+    assert_eq!(contract["servers"], json!([{ "url": "/" }]), "no endpoint is given");
     let paths = contract["paths"].as_object().cloned().unwrap_or_default();
     let found: Vec<(String, String)> = paths
         .iter()

@@ -24,6 +24,11 @@ pub(crate) fn library_spec() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/library")
 }
 
+/// A service whose types hold themselves.
+pub(crate) fn recursive_spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/recursive")
+}
+
 /// A spec from texts.
 pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
     let source = |(path, text): &(&str, &str)| Source { path: (*path).to_owned(), text: (*text).to_owned() };

@@ -130,7 +130,7 @@ fn agree(example: &str) -> Result<(), Failure> {
 
 /// The schema over the whole request of an operation, with all rules that are errors.
 fn schema(contract: &Value, operation: &str) -> Result<jsonschema::Validator, Failure> {
-    let name = format!("#/components/schemas/{operation}.request");
+    let name = format!("#/components/schemas/{operation}_request");
     let schema = json!({ "$ref": name, "components": contract["components"] });
     Ok(jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?)
 }

@@ -2,14 +2,11 @@
 //! What the JSON says does not belong here.
 
 use std::borrow::Cow;
-use std::io;
-
-use serde::{Serialize, Serializer};
-use serde_json::ser::{Formatter, PrettyFormatter};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json<'m> {
+    Null,
     Bool(bool),
     Integer(i64),
     Count(u64),
@@ -48,8 +45,22 @@ impl<'m> Object<'m> {
         self.0.extend(other.0);
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// Whether the key is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == key)
+    }
+
+    /// The keys, in order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_ref())
+    }
+
+    /// Adds an item to the list at a key.
+    pub(super) fn append(&mut self, key: &'static str, item: impl Into<Json<'m>>) {
+        match self.get_mut(key) {
+            Some(Json::List(items)) => items.push(item.into()),
+            _ => self.set(key, vec![item.into()]),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -57,8 +68,8 @@ impl<'m> Object<'m> {
     }
 }
 
-impl<'m, K: Into<Cow<'m, str>>> FromIterator<(K, Self)> for Object<'m> {
-    fn from_iter<T: IntoIterator<Item = (K, Self)>>(items: T) -> Self {
+impl<'m, K: Into<Cow<'m, str>>, V: Into<Json<'m>>> FromIterator<(K, V)> for Object<'m> {
+    fn from_iter<T: IntoIterator<Item = (K, V)>>(items: T) -> Self {
         Self(items.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
@@ -103,31 +114,86 @@ from! {
     Vec<Json<'m>> => value: Self::List(value),
 }
 
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Integer(value) => serializer.serialize_i64(*value),
-            Self::Count(value) => serializer.serialize_u64(*value),
-            Self::Float(value) => serializer.serialize_f64(*value),
-            Self::Text(value) => serializer.serialize_str(value),
-            Self::List(items) => serializer.collect_seq(items),
-            Self::Object(object) => serializer.collect_map(object.0.iter().map(|(key, value)| (key, value))),
+/// Longest line that holds a list or an object as a whole.
+const WIDTH: usize = 100;
+
+impl Json<'_> {
+    /// Appends the value as it looks `depth` levels further in: on one line where it fits, and else each member on a
+    /// line of its own, with one space a level.
+    pub(super) fn print(&self, depth: usize, out: &mut String) {
+        let (start, line) = (out.len(), out.rfind('\n').map_or(0, |end| end + 1));
+        if self.print_on_one_line(line.saturating_add(WIDTH), out) {
+            return;
         }
+        out.truncate(start);
+        match self {
+            Self::List(items) => {
+                members(depth, out, ['[', ']'], items, |item, out| item.print(depth + 1, out));
+            }
+            Self::Object(object) => members(depth, out, ['{', '}'], &object.0, |(key, value), out| {
+                text(key, out);
+                out.push_str(": ");
+                value.print(depth + 1, out);
+            }),
+            single => drop(single.print_on_one_line(usize::MAX, out)),
+        }
+    }
+
+    /// Appends the value without a break, and tells whether the text ends before `end`; if not, a part is missing.
+    fn print_on_one_line(&self, end: usize, out: &mut String) -> bool {
+        match self {
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Integer(value) => out.push_str(&value.to_string()),
+            Self::Count(value) => out.push_str(&value.to_string()),
+            // Also writes a float that is whole as a float, and none that JSON has no number for.
+            Self::Float(value) => out.push_str(&serde_json::Value::from(*value).to_string()),
+            Self::Null => out.push_str("null"),
+            Self::Text(value) => text(value, out),
+            Self::List(items) => {
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { ", " });
+                    if !item.print_on_one_line(end, out) {
+                        return false;
+                    }
+                }
+                out.push(']');
+            }
+            Self::Object(object) => {
+                out.push('{');
+                for (at, (key, value)) in object.0.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { ", " });
+                    text(key, out);
+                    out.push_str(": ");
+                    if !value.print_on_one_line(end, out) {
+                        return false;
+                    }
+                }
+                out.push('}');
+            }
+        }
+        out.len() <= end
     }
 }
 
-impl Json<'_> {
-    /// Appends the value with one space a level, as it looks `depth` levels further in.
-    pub(super) fn print(&self, depth: usize, out: &mut String) {
-        let mut bytes = Vec::new();
-        let mut formatter = PrettyFormatter::with_indent(b" ");
-        for _ in 0..depth {
-            // A formatter knows where it is from the brackets that it was asked for.
-            let _ = formatter.begin_object(&mut io::sink());
-        }
-        // Writing to memory cannot fail, and every key is text.
-        let _ = self.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
-        out.push_str(&String::from_utf8(bytes).unwrap_or_default());
+fn members<T>(
+    depth: usize,
+    out: &mut String,
+    [open, close]: [char; 2],
+    members: &[T],
+    mut print: impl FnMut(&T, &mut String),
+) {
+    out.push(open);
+    for (at, member) in members.iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.extend(std::iter::repeat_n(' ', depth + 1));
+        print(member, out);
     }
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', depth));
+    out.push(close);
+}
+
+fn text(text: &str, out: &mut String) {
+    out.push_str(&serde_json::Value::from(text).to_string());
 }

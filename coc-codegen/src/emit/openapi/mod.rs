@@ -1,20 +1,28 @@
 //! The contract for people in other languages and tools: an OpenAPI 3.1 document, with every rule as JSON Schema.
 //!
-//! OpenAPI cannot tie a path parameter to a body. So each operation has, beside what OpenAPI knows, a schema over the
-//! envelope `{path, query, header, body}` with one `$defs` entry a rule, named by the rule's id.
+//! Each rule stands once. A rule of one value is in the value's schema. A rule of one object is in the object's
+//! `then.allOf`, under its id (`x-rule`). OpenAPI cannot tie a parameter to a body: such rules are in the schema of the
+//! request document `{path, query, header, body}`, which `x-request` of the operation refers to. Warnings are in
+//! `x-warnings` beside `allOf`.
 
+mod context;
+mod delimited;
 mod json;
+mod operations;
+mod questions;
+mod requests;
 mod rules;
+mod tables;
+mod value_rules;
+mod values;
+mod walk;
+mod words;
 
-use std::collections::{HashMap, HashSet};
-
-use crate::model::{
-    Content, Field, Model, Module, Operation, OperationId, Place, Rule, Segment, Table, TableId, Type,
-    page_reference,
-};
-use crate::parallel::in_parallel;
+use context::{Context, Form};
 use json::{Json, Object, list, object};
-use rules::{literal, over_envelope, segment, within_type};
+
+use crate::model::{Model, OperationId, TableId};
+use crate::parallel::in_parallel;
 
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
@@ -24,41 +32,41 @@ const BATCH: usize = 256;
 
 /// Renders the document.
 pub(super) fn emit(model: &Model) -> String {
+    let cx = Context::new(model);
     let service = &model.service;
-    let servers: Vec<Json<'_>> = service
-        .endpoints
-        .iter()
-        .map(|(region, url)| object! { "url" => url, "description" => region })
-        .collect();
-    let page = object! {
-        "openapi" => "3.1.0",
-        "info" => object! {
-            "title" => &service.title, "version" => env!("CARGO_PKG_VERSION"), "description" => &service.doc,
-        },
-        "servers" => servers,
-        "security" => list![object! { "signature" => list![] }, object! { "token" => list![] }],
-        "paths" => paths(model),
-        "components" => object! {
-            "securitySchemes" => object! {
-                "signature" => object! {
-                    "type" => "apiKey", "in" => "header", "name" => "Authorization",
-                    "description" => "SDK-HMAC-SHA256 over method, path, query, headers and body.",
-                },
-                "token" => object! {
-                    "type" => "apiKey", "in" => "header", "name" => "X-Auth-Token", "description" => "An IAM token.",
-                },
-            },
-        },
-    };
-    // The schemas are nearly all of it: they come last, so that each is rendered by itself and none is held as a tree.
-    let mut out = String::new();
-    page.print(0, &mut out);
-    out.truncate(out.len() - "\n }\n}".len());
+    let mut info = Object::default();
+    info.add("title", &service.title);
+    info.add("version", env!("CARGO_PKG_VERSION"));
+    if !service.doc.is_empty() {
+        info.add("description", &service.doc);
+    }
+    let servers = service.endpoints.iter();
+    let mut servers: Vec<Json<'_>> =
+        servers.map(|(region, url)| object! { "url" => url, "description" => region }).collect();
+    if servers.is_empty() {
+        // OpenAPI assumes this one where there is no list, and linters want it written.
+        servers.push(object! { "url" => "/" });
+    }
+    let security = list![object! { "signature" => list![] }, object! { "token" => list![] }];
+    let mut out = String::from("{");
+    for (key, value) in [
+        ("openapi", Json::from("3.1.0")),
+        ("info", info.into()),
+        ("servers", servers.into()),
+        ("security", security),
+        ("paths", operations::paths(&cx).into()),
+    ] {
+        member(1, key, &value, &mut out);
+        out.push(',');
+    }
+    out.push_str("\n \"components\": {");
+    member(2, "securitySchemes", &security_schemes(), &mut out);
+    // The schemas are nearly all of it: each is rendered by itself, and none is held as a tree.
     out.push_str(",\n  \"schemas\": {");
-    let entries = entries(model);
+    let entries = entries(&cx);
     for (at, batch) in entries.chunks(BATCH).enumerate() {
-        for (n, text) in in_parallel(batch.len(), |at| schema(model, batch[at])).into_iter().enumerate() {
-            out.push_str(if at + n == 0 { "\n   " } else { ",\n   " });
+        for (n, text) in in_parallel(batch.len(), |at| schemas(&cx, batch[at])).into_iter().enumerate() {
+            out.push_str(if at + n == 0 { "" } else { "," });
             out.push_str(&text);
         }
     }
@@ -66,291 +74,60 @@ pub(super) fn emit(model: &Model) -> String {
     out
 }
 
+fn security_schemes() -> Json<'static> {
+    object! {
+        "signature" => object! {
+            "type" => "apiKey", "in" => "header", "name" => "Authorization",
+            "description" => "SDK-HMAC-SHA256 over method, path, query, headers and body.",
+        },
+        "token" => object! {
+            "type" => "apiKey", "in" => "header", "name" => "X-Auth-Token", "description" => "An IAM token.",
+        },
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Entry {
-    Table(TableId),
-    Envelope(OperationId),
+    Table(TableId, Form),
+    Parameter(TableId, usize),
+    Request(OperationId),
 }
 
-fn entries(model: &Model) -> Vec<Entry> {
-    let types = (0..).map(TableId).take(model.types.len()).filter(|id| model[*id].place.is_none());
-    let envelopes = (0..).map(OperationId).take(model.operations.len());
-    types.map(Entry::Table).chain(envelopes.map(Entry::Envelope)).collect()
+fn entries(cx: &Context<'_>) -> Vec<Entry> {
+    let types = cx.model.types.entries().flat_map(|(id, table)| {
+        let forms =
+            [Form::Request, Form::Answer].into_iter().filter(move |form| cx.table(id, *form).is_some());
+        let count = if table.place.is_some() { table.fields.len() } else { 0 };
+        let parameters = (0..count).map(move |at| Entry::Parameter(id, at));
+        forms.map(move |form| Entry::Table(id, form)).chain(parameters)
+    });
+    types.chain(cx.model.operations.ids().map(Entry::Request)).collect()
 }
 
-/// A schema with its key, as it looks at its depth.
-fn schema(model: &Model, entry: Entry) -> String {
-    let (key, schema) = match entry {
-        Entry::Table(id) => (type_key(model, id), object(model, id)),
-        Entry::Envelope(id) => (format!("{}.request", model[id].name), envelope(model, id)),
+/// The components of an entry with their keys, as they look at their depth.
+fn schemas(cx: &Context<'_>, entry: Entry) -> String {
+    let single = |key: Option<&str>, schema| vec![(key.unwrap_or_default().to_owned(), schema)];
+    let components = match entry {
+        Entry::Table(id, Form::Request) => single(cx.table(id, Form::Request), tables::request(cx, id)),
+        Entry::Table(id, Form::Answer) => single(cx.table(id, Form::Answer), tables::answer(cx, id)),
+        Entry::Parameter(id, at) => {
+            single(Some(cx.parameter(id, at)), operations::parameter_schema(cx, id, at))
+        }
+        Entry::Request(id) => requests::components(cx, id),
     };
     let mut out = String::new();
-    Json::from(key).print(0, &mut out);
-    out.push_str(": ");
-    schema.print(3, &mut out);
+    for (at, (key, schema)) in components.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { "," });
+        member(3, key, schema, &mut out);
+    }
     out
 }
 
-/// Operations by path, then by method. The document holds each path once, whatever its parameters are called, and each
-/// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
-fn paths(model: &Model) -> Object<'_> {
-    let mut paths: Vec<(String, Object<'_>)> = Vec::new();
-    // By what is left of a template without its parameters' names: the path that is there, and its methods.
-    let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
-    for operation in &model.operations {
-        let shape: String = operation
-            .segments
-            .iter()
-            .map(|segment| match segment {
-                Segment::Literal(text) => text.as_str(),
-                Segment::Parameter(_) => "{}",
-            })
-            .collect();
-        let (at, methods) = known.entry(shape).or_insert_with(|| {
-            paths.push((operation.path.clone(), Object::default()));
-            (paths.len() - 1, HashSet::new())
-        });
-        let mut at = *at;
-        if paths[at].0 != operation.path || !methods.insert(&operation.method) {
-            paths.push((format!("{}#{}", operation.path, operation.name), Object::default()));
-            at = paths.len() - 1;
-        }
-        paths[at].1.set(operation.method.to_lowercase(), method(model, operation));
-    }
-    paths.into_iter().collect()
-}
-
-/// Keys of schemas hold letters, digits, dots, dashes and underscores only.
-fn type_key(model: &Model, id: TableId) -> String {
-    let item = &model[id];
-    let plain = |text: &str| -> String {
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
-    };
-    match item.home {
-        Module::Shared => format!("shared.{}", plain(&item.rust_name)),
-        Module::Operation(operation) => {
-            format!("{}.{}", plain(&model[operation].name), plain(&item.rust_name))
-        }
-    }
-}
-
-fn reference(model: &Model, id: TableId) -> Json<'_> {
-    object! { "$ref" => format!("#/components/schemas/{}", type_key(model, id)) }
-}
-
-fn method<'m>(model: &'m Model, operation: &'m Operation) -> Json<'m> {
-    let mut out = Object::default();
-    out.add("operationId", &operation.name);
-    out.add("description", &operation.doc);
-    if operation.deprecated.is_some() {
-        out.add("deprecated", true);
-    }
-    if let Some(permission) = &operation.permission {
-        out.add("x-permission", permission);
-    }
-    out.add("x-repeatable", operation.repeatable);
-    out.add("x-envelope", format!("#/components/schemas/{}.request", operation.name));
-    let parameters: Vec<Json<'_>> = operation
-        .parameters
-        .iter()
-        .flat_map(|(place, table)| model[*table].fields.iter().map(|field| parameter(model, *place, field)))
-        .collect();
-    if !parameters.is_empty() {
-        out.add("parameters", parameters);
-    }
-    if let Some(body) = &operation.body {
-        let content = object! { "application/json" => object! { "schema" => request_value(model, body) } };
-        out.add("requestBody", object! { "content" => content });
-    }
-    let mut responses = Object::default();
-    for response in &operation.responses {
-        let mut answer = Object::default();
-        answer.add("description", &response.doc);
-        let content = match &response.body {
-            Content::Json(ty) => {
-                Some(object! { "application/json" => object! { "schema" => answer_value(model, ty) } })
-            }
-            Content::Binary => Some(object! { "application/octet-stream" => object! {} }),
-            Content::Nothing => None,
-        };
-        if let Some(content) = content {
-            answer.add("content", content);
-        }
-        responses.set(response.status.to_string(), answer);
-    }
-    if responses.is_empty() {
-        responses.add("default", object! { "description" => "Not documented." });
-    }
-    out.add("responses", responses);
-    Json::Object(out)
-}
-
-fn parameter<'m>(model: &'m Model, place: Place, field: &'m Field) -> Json<'m> {
-    let always = field.rules.iter().map(|id| &model[*id]);
-    let always =
-        always.into_iter().any(|rule| rule.test == crate::model::Test::Required && rule.when.is_always());
-    let mut out = Object::default();
-    out.add("name", &field.name);
-    out.add("in", place.as_str());
-    // OpenAPI has no other path parameters.
-    out.add("required", always || place == Place::Path);
-    out.add("description", field_description(model, field));
-    if field.deprecated.is_some() {
-        out.add("deprecated", true);
-    }
-    out.add("schema", request_value(model, &field.ty));
-    Json::Object(out)
-}
-
-fn field_description(model: &Model, field: &Field) -> String {
-    let mut out = vec![field.doc.clone()];
-    let conditional = |rule: &&Rule| !rule.when.is_always() || rule.test.is_warning();
-    out.extend(
-        field
-            .rules
-            .iter()
-            .map(|id| &model[*id])
-            .filter(conditional)
-            .map(|rule| format!("{} ({}).", rule.says, rule.id)),
-    );
-    out.push(format!("{}, {}.", page_reference(&field.source), field.source.parameter));
-    out.retain(|text| !text.is_empty());
-    out.join(" ")
-}
-
-/// A type with its fields, and those of its rules that need nothing from outside.
-fn object(model: &Model, id: TableId) -> Json<'_> {
-    let item: &Table = &model[id];
-    let mut properties = Object::default();
-    for field in &item.fields {
-        let mut schema =
-            if item.in_requests { request_value(model, &field.ty) } else { answer_value(model, &field.ty) };
-        if let Json::Object(schema) = &mut schema {
-            schema.add("description", field_description(model, field));
-            if let Some(default) = &field.default {
-                schema.add("default", literal(default));
-            }
-            if field.deprecated.is_some() {
-                schema.add("deprecated", true);
-            }
-        }
-        properties.add(&field.name, schema);
-    }
-    let mut out = Object::default();
-    out.add("type", "object");
-    out.add("description", &item.doc);
-    out.add("properties", properties);
-    let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-    let rules: Vec<Json<'_>> =
-        rules.filter_map(|rule| named(&model[*rule], within_type(model, id, *rule)?)).collect();
-    if item.in_requests && !item.in_responses && !rules.is_empty() {
-        out.add("allOf", rules);
-    }
-    Json::Object(out)
-}
-
-fn named<'m>(rule: &'m Rule, schema: Json<'m>) -> Option<Json<'m>> {
-    match schema {
-        Json::Object(mut schema) => {
-            schema.add("title", &rule.id);
-            Some(Json::Object(schema))
-        }
-        _ => None,
-    }
-}
-
-/// A value of a request, by its type alone. `null` is the same as nothing.
-fn request_value<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
-    match ty {
-        Type::String => object! { "type" => list!["string", "null"] },
-        Type::Enum(id) => {
-            let values: Vec<Json<'_>> =
-                model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
-            object! { "type" => list!["string", "null"], "examples" => values }
-        }
-        Type::Boolean => object! { "type" => list!["boolean", "null"] },
-        Type::Integer => object! { "type" => list!["integer", "null"], "format" => "int32" },
-        Type::Long | Type::Timestamp => object! { "type" => list!["integer", "null"], "format" => "int64" },
-        Type::Float => object! { "type" => list!["number", "null"] },
-        Type::Object => object! { "type" => list!["object", "null"] },
-        Type::Any => object! {},
-        Type::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
-        Type::Array(inner) => {
-            object! { "type" => list!["array", "null"], "items" => item(model, inner, request_value) }
-        }
-        Type::Map(inner) => {
-            object! { "type" => list!["object", "null"], "additionalProperties" => item(model, inner, request_value) }
-        }
-    }
-}
-
-/// An item is never `null`.
-fn item<'m>(model: &'m Model, ty: &Type, value: fn(&'m Model, &Type) -> Json<'m>) -> Json<'m> {
-    if let Type::Struct(id) = ty {
-        return reference(model, *id);
-    }
-    let mut schema = value(model, ty);
-    if let Json::Object(schema) = &mut schema
-        && let Some(Json::List(types)) = schema.get_mut("type")
-    {
-        types.retain(|name| *name != Json::from("null"));
-    }
-    schema
-}
-
-/// A value of an answer: nothing about an answer is a rule, and a number may stand where text is documented.
-fn answer_value<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
-    match ty {
-        Type::String => object! { "type" => list!["string", "number", "boolean", "null"] },
-        Type::Enum(id) => {
-            let values: Vec<Json<'_>> =
-                model[*id].values.iter().map(|value| Json::from(&value.wire)).collect();
-            object! { "type" => list!["string", "number", "boolean", "null"], "examples" => values }
-        }
-        Type::Struct(id) => object! { "anyOf" => list![reference(model, *id), object! { "type" => "null" }] },
-        Type::Array(inner) => {
-            object! { "type" => list!["array", "null"], "items" => answer_value(model, inner) }
-        }
-        Type::Map(inner) => {
-            object! { "type" => list!["object", "null"], "additionalProperties" => answer_value(model, inner) }
-        }
-        other => request_value(model, other),
-    }
-}
-
-/// The rules of a whole request: one definition each, and all errors together as the schema.
-fn envelope(model: &Model, id: OperationId) -> Json<'_> {
-    let operation = &model[id];
-    let key = format!("{}.request", operation.name);
-    let mut definitions = Object::default();
-    let mut all = Vec::new();
-    let rules = [Module::Shared, Module::Operation(id)].map(|home| &model.declared(home).rules);
-    for rule_id in rules.into_iter().flatten().copied() {
-        let rule = &model[rule_id];
-        let Some(schema) = over_envelope(model, operation, rule_id) else { continue };
-        let mut named = Object::default();
-        named.add("title", &rule.id);
-        named.add("description", format!("{} ({}).", rule.says, page_reference(&rule.source)));
-        named.add("x-kind", rule.test.kind());
-        if rule.test.is_warning() {
-            named.add("x-severity", "warning");
-        } else {
-            all.push(object! { "$ref" => format!("#/components/schemas/{key}/$defs/{}", segment(&rule.id)) });
-        }
-        if let Json::Object(schema) = schema {
-            named.extend(schema);
-        }
-        definitions.add(&rule.id, named);
-    }
-    let mut out = Object::default();
-    out.add(
-        "description",
-        format!("The rules of {}, over path, query, headers and body together.", operation.name),
-    );
-    out.add("type", "object");
-    if !all.is_empty() {
-        out.add("allOf", all);
-        out.add("$defs", definitions);
-    }
-    Json::Object(out)
+/// A key with its value, on a line of its own.
+fn member(depth: usize, key: &str, value: &Json<'_>, out: &mut String) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', depth));
+    Json::from(key).print(depth, out);
+    out.push_str(": ");
+    value.print(depth, out);
 }

@@ -1,0 +1,101 @@
+//! The model with the keys of components: each component has one, whatever the names in a spec are.
+
+use std::collections::{HashMap, HashSet};
+
+use super::json::{Json, object};
+use crate::model::{Model, Module, OperationId, TableId};
+
+/// What is described of an object: a request keeps rules, and no rule refuses an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    Request,
+    Answer,
+}
+
+/// Everything that emitters of components read.
+pub(super) struct Context<'m> {
+    pub(super) model: &'m Model,
+    tables: HashMap<(TableId, Form), String>,
+    parameters: HashMap<(TableId, usize), String>,
+    requests: HashMap<OperationId, String>,
+}
+
+impl<'m> Context<'m> {
+    /// Gives each component its key.
+    pub(super) fn new(model: &'m Model) -> Self {
+        let mut keys = Keys::default();
+        let requests = model.operations.entries();
+        let requests = requests.map(|(id, it)| (id, keys.unique(&format!("{}_request", it.name)))).collect();
+        let mut tables = HashMap::new();
+        let mut parameters = HashMap::new();
+        for (id, table) in model.types.entries() {
+            let home = match table.home {
+                Module::Shared => "shared",
+                Module::Operation(operation) => &model[operation].name,
+            };
+            if let Some(place) = table.place {
+                for (at, field) in table.fields.iter().enumerate() {
+                    let key = format!("{home}_{}_{}", place.as_str(), field.name);
+                    parameters.insert((id, at), keys.unique(&key));
+                }
+                continue;
+            }
+            let key = format!("{home}_{}", table.rust_name);
+            if table.in_requests {
+                tables.insert((id, Form::Request), keys.unique(&key));
+            }
+            if table.in_responses {
+                let key = if table.in_requests { format!("{key}_answer") } else { key };
+                tables.insert((id, Form::Answer), keys.unique(&key));
+            }
+        }
+        Self { model, tables, parameters, requests }
+    }
+
+    /// The key of a type with fields; none where no operation has it in this form.
+    pub(super) fn table(&self, id: TableId, form: Form) -> Option<&str> {
+        self.tables.get(&(id, form)).map(String::as_str)
+    }
+
+    /// The key of a parameter's schema.
+    pub(super) fn parameter(&self, table: TableId, at: usize) -> &str {
+        self.parameters.get(&(table, at)).map_or("", String::as_str)
+    }
+
+    /// The key of the request document of an operation.
+    pub(super) fn request(&self, id: OperationId) -> &str {
+        self.requests.get(&id).map_or("", String::as_str)
+    }
+
+    /// A reference to a type with fields.
+    pub(super) fn reference(&self, id: TableId, form: Form) -> Json<'m> {
+        self.table(id, form).map_or_else(|| object! {}, reference)
+    }
+}
+
+/// A reference to a component.
+pub(super) fn reference<'m>(key: &str) -> Json<'m> {
+    object! { "$ref" => format!("#/components/schemas/{key}") }
+}
+
+/// A name with the characters that keys may have, without dots: generators make modules of those.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '_' }).collect()
+}
+
+#[derive(Default)]
+struct Keys(HashSet<String>);
+
+impl Keys {
+    /// The name as a key that no other component has. Generators tell apart no two names that differ in case alone.
+    fn unique(&mut self, name: &str) -> String {
+        let name = plain(name);
+        let mut key = name.clone();
+        let mut count = 1;
+        while !self.0.insert(key.to_lowercase()) {
+            count += 1;
+            key = format!("{name}_{count}");
+        }
+        key
+    }
+}

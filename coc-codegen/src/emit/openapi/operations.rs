@@ -1,0 +1,131 @@
+//! Operations: by path and method, with their parameters, bodies and answers.
+
+use std::collections::{HashMap, HashSet};
+
+use super::context::{Context, Form, reference};
+use super::json::{Json, Object, object};
+use super::rules::is_needed;
+use super::tables::{answer_value, blank};
+use super::value_rules::Blank;
+use super::values::{of_field, of_type};
+use super::words;
+use crate::model::{Content, Field, Operation, OperationId, Place, Segment, TableId, Type};
+
+/// Operations by path, then by method. The document holds each path once, whatever its parameters are called, and each
+/// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
+pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
+    let mut paths: Vec<(String, Object<'m>)> = Vec::new();
+    // By what is left of a template without its parameters' names: the path that is there, and its methods.
+    let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
+    for (id, operation) in cx.model.operations.entries() {
+        let shape = operation.segments.iter().map(|segment| match segment {
+            Segment::Literal(text) => text.as_str(),
+            Segment::Parameter(_) => "{}",
+        });
+        let (at, methods) = known.entry(shape.collect()).or_insert_with(|| {
+            paths.push((operation.path.clone(), Object::default()));
+            (paths.len() - 1, HashSet::new())
+        });
+        let mut at = *at;
+        if paths[at].0 != operation.path || !methods.insert(&operation.method) {
+            paths.push((format!("{}#{}", operation.path, operation.name), Object::default()));
+            at = paths.len() - 1;
+        }
+        paths[at].1.set(operation.method.to_lowercase(), method(cx, id, operation));
+    }
+    paths.into_iter().collect()
+}
+
+fn method<'m>(cx: &Context<'m>, id: OperationId, operation: &'m Operation) -> Object<'m> {
+    let mut out = Object::default();
+    out.add("operationId", &operation.name);
+    words::of_operation(operation, &mut out);
+    if operation.deprecated.is_some() {
+        out.add("deprecated", true);
+    }
+    if let Some(permission) = &operation.permission {
+        out.add("x-permission", permission);
+    }
+    out.add("x-repeatable", operation.repeatable);
+    out.add("x-request", reference(cx.request(id)));
+    let parameters: Vec<Json<'_>> = operation
+        .parameters
+        .iter()
+        .flat_map(|(place, table)| {
+            let fields = cx.model[*table].fields.iter().enumerate();
+            fields.map(|(at, field)| parameter(cx, *place, *table, at, field))
+        })
+        .collect();
+    if !parameters.is_empty() {
+        out.add("parameters", parameters);
+    }
+    if let Some(body) = &operation.body {
+        let schema = of_type(cx, body, Blank::Refused);
+        let mut request = Object::default();
+        if operation.body_type().is_some_and(|table| is_needed(cx.model, table)) {
+            request.add("required", true);
+        }
+        request.add("content", json_content(schema.into()));
+        out.add("requestBody", request);
+    }
+    out.add("responses", responses(cx, operation));
+    out
+}
+
+fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
+    let mut responses = Object::default();
+    for response in &operation.responses {
+        let doc = if response.doc.is_empty() { "No more is documented." } else { &response.doc };
+        let mut answer = Object::default();
+        answer.add("description", doc);
+        match &response.body {
+            Content::Json(Type::Struct(id)) => {
+                answer.add("content", json_content(cx.reference(*id, Form::Answer)));
+            }
+            Content::Json(ty) => answer.add("content", json_content(answer_value(cx, ty).into())),
+            Content::Binary => answer.add("content", object! { "application/octet-stream" => object! {} }),
+            Content::Nothing => {}
+        }
+        responses.set(response.status.to_string(), answer);
+    }
+    if responses.is_empty() {
+        responses.add("default", object! { "description" => "No answer is documented." });
+    }
+    responses
+}
+
+fn json_content(schema: Json<'_>) -> Json<'_> {
+    object! { "application/json" => object! { "schema" => schema } }
+}
+
+fn parameter<'m>(cx: &Context<'m>, place: Place, table: TableId, at: usize, field: &'m Field) -> Json<'m> {
+    let mut out = Object::default();
+    out.add("name", &field.name);
+    out.add("in", place.as_str());
+    // OpenAPI has no other path parameters.
+    if place == Place::Path || blank(cx.model, field) == Blank::Refused {
+        out.add("required", true);
+    }
+    words::of_parameter(cx.model, field, &mut out);
+    let schema = reference(cx.parameter(table, at));
+    let is_repeated = matches!(&field.ty, Type::Array(inner) if place == Place::Query && is_single(inner));
+    if is_repeated || is_single(&field.ty) {
+        out.add("schema", schema);
+    } else {
+        // Objects and lists travel as JSON.
+        out.add("content", json_content(schema));
+    }
+    Json::Object(out)
+}
+
+/// The schema of a parameter that is there.
+pub(super) fn parameter_schema<'m>(cx: &Context<'m>, table: TableId, at: usize) -> Json<'m> {
+    let field = &cx.model[table].fields[at];
+    let mut schema = of_field(cx, field, Blank::Refused);
+    words::add_marks(field, &mut schema);
+    Json::Object(schema)
+}
+
+const fn is_single(ty: &Type) -> bool {
+    !matches!(ty, Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_))
+}

@@ -1,0 +1,127 @@
+//! Conditions as schemas, and conditions of which one question is answered.
+
+use super::json::{Json, Object, list, object};
+use super::value_rules::literal;
+use super::values::there;
+use crate::model::{Condition, Field, Literal, Model, Ref, TableId};
+
+/// The first question that a condition asks of a field that `wanted` picks.
+pub(super) fn first_atom<'c>(when: &'c Condition, wanted: &dyn Fn(&Ref) -> bool) -> Option<&'c Condition> {
+    match when {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().find_map(|part| first_atom(part, wanted))
+        }
+        Condition::Not(part) => first_atom(part, wanted),
+        Condition::Is(field, _) | Condition::Present(field) => wanted(field).then_some(when),
+    }
+}
+
+/// Whether a condition asks this question.
+pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
+    match when {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks(part, atom)),
+        Condition::Not(part) => asks(part, atom),
+        same => same == atom,
+    }
+}
+
+/// What is left of a condition once the answer to one of its questions is known.
+pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
+    match when {
+        Condition::All(parts) => Condition::all(parts.iter().map(|part| decide(part, atom, answer))),
+        Condition::Any(parts) => Condition::any(parts.iter().map(|part| decide(part, atom, answer))),
+        Condition::Not(part) => decide(part, atom, answer).negate(),
+        same if same == atom => {
+            if answer {
+                Condition::ALWAYS
+            } else {
+                Condition::NEVER
+            }
+        }
+        other => other.clone(),
+    }
+}
+
+/// The field that a question is about.
+pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
+    match atom {
+        Condition::Is(field, _) | Condition::Present(field) => Some(field),
+        _ => None,
+    }
+}
+
+/// A question as a schema of the object that has the field. It says nothing of what is no object.
+pub(super) fn asked<'m>(model: &'m Model, table: Option<TableId>, atom: &Condition) -> Json<'m> {
+    let field = field_of(atom).zip(table).and_then(|(read, table)| model[table].field(&read.name));
+    let Some(field) = field else { return nothing() };
+    let Condition::Is(_, values) = atom else { return present(model, field) };
+    let is_blank = |value: &&Literal| match value {
+        Literal::Text(text) => model.service.blanks.contains(text),
+        _ => false,
+    };
+    let mut values: Vec<Json<'m>> = values.iter().filter(|it| !is_blank(it)).map(literal).collect();
+    let value = match values.len() {
+        0 => nothing(),
+        1 => object! { "const" => values.remove(0) },
+        _ => object! { "enum" => values },
+    };
+    with(field, value)
+}
+
+/// A condition that asks the object's own fields alone.
+pub(super) fn condition<'m>(model: &'m Model, table: TableId, when: &Condition) -> Json<'m> {
+    let all =
+        |parts: &[Condition]| parts.iter().map(|part| condition(model, table, part)).collect::<Vec<_>>();
+    match when {
+        Condition::All(parts) => all_of(all(parts)),
+        Condition::Any(parts) if parts.is_empty() => nothing(),
+        Condition::Any(parts) => object! { "anyOf" => all(parts) },
+        Condition::Not(part) => object! { "not" => condition(model, table, part) },
+        atom => asked(model, Some(table), atom),
+    }
+}
+
+/// The object has the field, and it is not blank.
+pub(super) fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
+    with(field, there(model, &field.ty))
+}
+
+/// The object has the field, and its value matches.
+pub(super) fn with<'m>(field: &'m Field, value: Json<'m>) -> Json<'m> {
+    object! { "required" => list![&field.name], "properties" => object! { &field.name => value } }
+}
+
+/// All schemas together; an empty one demands nothing.
+pub(super) fn all_of(mut all: Vec<Json<'_>>) -> Json<'_> {
+    all.retain(|schema| *schema != object! {});
+    match all.len() {
+        0 => object! {},
+        1 => all.remove(0),
+        _ => object! { "allOf" => all },
+    }
+}
+
+/// One schema where the question is answered with yes, and another one elsewhere.
+pub(super) fn branch<'m>(question: Json<'m>, holds: Json<'m>, fails: Json<'m>) -> Json<'m> {
+    if question == nothing() {
+        return fails;
+    }
+    let mut schema = Object::default();
+    for (key, then) in [("then", holds), ("else", fails)] {
+        if then != object! {} {
+            schema.add(key, then);
+        }
+    }
+    if schema.is_empty() {
+        return object! {};
+    }
+    let mut whole = Object::default();
+    whole.add("if", question);
+    whole.extend(schema);
+    Json::Object(whole)
+}
+
+/// No value matches it. Public tools take `false` for no schema.
+fn nothing<'m>() -> Json<'m> {
+    object! { "not" => object! {} }
+}

@@ -1,0 +1,160 @@
+//! The request document of an operation: its parts, and the rules that tie one part or object to another.
+//!
+//! Rules that ask the same question stand together, each once and under its id: a condition is evaluated partly, and
+//! what is left of it goes into the case that the answer makes.
+
+use std::cell::RefCell;
+
+use super::context::Context;
+use super::json::{Json, Object, list, object};
+use super::questions::{all_of, asked, asks, branch, decide, field_of, first_atom};
+use super::rules::{Constraint, add_rules, is_inside, is_needed};
+use super::tables;
+use super::value_rules::Blank;
+use super::values::of_type;
+use super::walk::{Helpers, Walk};
+use crate::model::{Condition, Operation, OperationId, Place, Type};
+
+/// The components of an operation's requests: first the document, then those that it refers to for types that hold
+/// themselves.
+pub(super) fn components<'m>(cx: &Context<'m>, id: OperationId) -> Vec<(String, Json<'m>)> {
+    let operation = &cx.model[id];
+    let key = cx.request(id).to_owned();
+    let helpers = RefCell::new(Helpers::new(&operation.name, key.clone()));
+    let document = Document { cx, operation, helpers: &helpers };
+    let document = document.schema();
+    let helpers = helpers.into_inner().made;
+    std::iter::once((key, document)).chain(helpers).collect()
+}
+
+struct Document<'c, 'm> {
+    cx: &'c Context<'m>,
+    operation: &'m Operation,
+    helpers: &'c RefCell<Helpers<'m>>,
+}
+
+/// A rule with what is left of its condition.
+struct Tie<'m> {
+    constraint: Constraint<'m>,
+    when: Condition,
+}
+
+impl Tie<'_> {
+    /// The first question about another part, or about the root of the body.
+    fn question(&self, cx: &Context<'_>) -> Option<&Condition> {
+        let table = &cx.model[self.constraint.table];
+        first_atom(&self.when, &|read| read.place != Place::Parent && !is_inside(table, read))
+    }
+}
+
+impl<'m> Document<'_, 'm> {
+    fn schema(&self) -> Json<'m> {
+        let (mut required, mut properties) = (Vec::new(), Object::default());
+        for (place, table) in &self.operation.parameters {
+            if is_needed(self.cx.model, *table) {
+                required.push(Json::from(place.as_str()));
+            }
+            properties.add(place.as_str(), tables::parameters(self.cx, *table));
+        }
+        if let Some(body) = &self.operation.body {
+            let is_needed = self.operation.body_type().is_some_and(|table| is_needed(self.cx.model, table));
+            if is_needed {
+                required.push(Json::from("body"));
+            }
+            let blank = if is_needed { Blank::Refused } else { Blank::Allowed };
+            properties.add("body", of_type(self.cx, body, blank));
+        }
+        let mut schema = Object::default();
+        schema.add("type", "object");
+        schema.add("description", format!("A request of {} as one value.", self.operation.name));
+        if !required.is_empty() {
+            schema.add("required", required);
+        }
+        if !properties.is_empty() {
+            schema.add("properties", properties);
+        }
+        add_rules(&mut schema, self.cases(self.ties(false)), self.cases(self.ties(true)));
+        Json::Object(schema)
+    }
+
+    /// The rules that no object alone can tell of, in the order in which violations are reported.
+    fn ties(&self, is_warning: bool) -> Vec<Tie<'m>> {
+        let model = self.cx.model;
+        let tables = model.reach(self.operation.roots());
+        let all = tables.into_iter().flat_map(|table| Constraint::of_table(model, table));
+        let mut ties: Vec<Constraint<'m>> =
+            all.filter(|it| it.rule.test.is_warning() == is_warning && !it.is_of_object(model)).collect();
+        ties.sort_by_key(|it| it.id);
+        ties.into_iter().map(|constraint| Tie { constraint, when: constraint.rule.when.clone() }).collect()
+    }
+
+    /// Schemas that all hold: questions to other parts are asked first, each once for all rules that ask it.
+    fn cases(&self, mut ties: Vec<Tie<'m>>) -> Vec<Json<'m>> {
+        let mut all = Vec::new();
+        ties.retain(|tie| !tie.constraint.demands_nothing(&tie.when));
+        while let Some(atom) = ties.iter().find_map(|tie| tie.question(self.cx)).cloned() {
+            let asking: Vec<Tie<'m>>;
+            (asking, ties) = ties.into_iter().partition(|tie| asks(&tie.when, &atom));
+            let side = |answer: bool| {
+                let decided = asking
+                    .iter()
+                    .map(|tie| Tie { constraint: tie.constraint, when: decide(&tie.when, &atom, answer) });
+                all_of(self.cases(decided.collect()))
+            };
+            all.push(branch(self.asked(&atom), side(true), side(false)));
+        }
+        all.extend(self.parts(&ties));
+        all
+    }
+
+    /// A question as a schema of the request document.
+    fn asked(&self, atom: &Condition) -> Json<'m> {
+        let Some(field) = field_of(atom) else { return object! {} };
+        let (part, table) = match field.place {
+            Place::Body => ("body", self.operation.body_type()),
+            place => (place.as_str(), self.operation.parameters(place)),
+        };
+        let mut schema = Object::default();
+        schema.add("type", "object");
+        schema.extend(object_of(asked(self.cx.model, table, atom)).unwrap_or_default());
+        object! { "required" => list![part], "properties" => object! { part => schema } }
+    }
+
+    /// The parts, once everything that is asked of other parts is decided.
+    fn parts(&self, ties: &[Tie<'m>]) -> Vec<Json<'m>> {
+        let parameters = self.operation.parameters.iter();
+        let mut parts: Vec<(&str, Type)> =
+            parameters.map(|(place, id)| (place.as_str(), Type::Struct(*id))).collect();
+        parts.extend(self.operation.body.clone().map(|ty| ("body", ty)));
+        let part = |(name, ty): (&'static str, Type)| {
+            let mut all = Vec::new();
+            let mut is_needed = false;
+            for Tie { constraint, when } in ties {
+                let walk = Walk::new(self.cx, *constraint, when);
+                let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of) else { continue };
+                all.push(Json::from(constraint.named(schema)));
+                // A part that is missing, or is no object, counts as an empty one.
+                is_needed |= ty == Type::Struct(constraint.table) && constraint.is_broken_by_nothing(when);
+            }
+            if all.is_empty() {
+                return None;
+            }
+            let inside = all_of(all);
+            if !is_needed {
+                return Some(object! { "properties" => object! { name => inside } });
+            }
+            let mut schema = Object::default();
+            schema.add("type", "object");
+            schema.extend(object_of(inside)?);
+            Some(object! { "required" => list![name], "properties" => object! { name => schema } })
+        };
+        parts.into_iter().filter_map(part).collect()
+    }
+}
+
+fn object_of(schema: Json<'_>) -> Option<Object<'_>> {
+    match schema {
+        Json::Object(schema) => Some(schema),
+        _ => None,
+    }
+}

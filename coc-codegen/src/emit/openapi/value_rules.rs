@@ -1,0 +1,159 @@
+//! Rules of one value as keywords of its schema.
+
+use super::delimited;
+use super::json::{Json, Object, object};
+use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Type};
+
+/// Whether a value may be blank, which is the same as absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    Allowed,
+    Refused,
+}
+
+/// Whether a rule of a field stands in the schema of the field's value: it applies in every case, and is an error.
+pub(super) fn is_of_value(rule: &Rule) -> bool {
+    let is_presence = matches!(rule.test, Test::Type | Test::Required | Test::OnlyWhen | Test::Group(..));
+    rule.when.is_always() && !rule.test.is_warning() && !is_presence
+}
+
+/// What a rule asks of the value of a field; a blank one keeps it where that is allowed.
+pub(super) fn of_test<'m>(model: &'m Model, rule: &'m Rule, field: &Field, blank: Blank) -> Object<'m> {
+    let blanks: &[String] = if field.ty.is_text() { &model.service.blanks } else { &[] };
+    if let Some(delimiter) = &field.delimiter {
+        if let Some(pattern) = delimited::pattern(model, rule, delimiter) {
+            let mut schema = Object::default();
+            schema.add("pattern", if blank == Blank::Allowed { or_blank(pattern, blanks) } else { pattern });
+            return schema;
+        }
+        if let Some(comment) = delimited::in_words(rule) {
+            return comment;
+        }
+    } else if rule.each {
+        return of_items(model, rule, &field.ty);
+    }
+    if blank == Blank::Refused {
+        return strict(model, &rule.test, &field.ty);
+    }
+    let with_blank = |mut values: Vec<Json<'m>>| {
+        let more = texts(blanks).into_iter().chain([Json::Null]);
+        let more: Vec<Json<'m>> = more.filter(|value| !values.contains(value)).collect();
+        values.extend(more);
+        let mut schema = Object::default();
+        schema.add("enum", values);
+        schema
+    };
+    match &rule.test {
+        Test::Enum(list) => with_blank(listed(model, *list)),
+        Test::OneOf(values) => with_blank(values.iter().map(literal).collect()),
+        Test::Fixed(value) => with_blank(vec![literal(value)]),
+        Test::Pattern(pattern) => {
+            let mut schema = Object::default();
+            schema.add("pattern", or_blank(pattern.clone(), blanks));
+            schema
+        }
+        Test::Length(bounds) => length(*bounds, blanks),
+        test => strict(model, test, &field.ty),
+    }
+}
+
+fn of_items<'m>(model: &'m Model, rule: &'m Rule, ty: &Type) -> Object<'m> {
+    let mut schema = Object::default();
+    match ty {
+        Type::Array(inner) => schema.add("items", of_items(model, rule, inner)),
+        Type::Map(inner) => schema.add("additionalProperties", of_items(model, rule, inner)),
+        ty => schema = strict(model, &rule.test, ty),
+    }
+    schema
+}
+
+fn or_blank(pattern: String, blanks: &[String]) -> String {
+    match blanks {
+        [] => pattern,
+        [only] if only.is_empty() => format!("^$|{pattern}"),
+        _ => {
+            let blanks: Vec<String> = blanks.iter().map(|blank| delimited::escape(blank)).collect();
+            format!("^(?:{})$|{pattern}", blanks.join("|"))
+        }
+    }
+}
+
+/// Limits that a blank text keeps, whatever its length.
+fn length<'m>(mut bounds: Bounds<u64>, blanks: &'m [String]) -> Object<'m> {
+    // Text that is there has a character at least.
+    if bounds.min == Some(1) && blanks.iter().any(String::is_empty) {
+        bounds.min = None;
+    }
+    let fits = |blank: &String| {
+        let count = u64::try_from(blank.chars().count()).unwrap_or(u64::MAX);
+        bounds.min.is_none_or(|min| count >= min) && bounds.max.is_none_or(|max| count <= max)
+    };
+    let limits = limits("minLength", "maxLength", bounds, Json::from);
+    if blanks.iter().all(fits) {
+        return limits;
+    }
+    let mut schema = Object::default();
+    schema.add("if", object! { "not" => object! { "enum" => texts(blanks) } });
+    schema.add("then", limits);
+    schema
+}
+
+/// What a test asks of a value that is there.
+pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<'m> {
+    let mut schema = Object::default();
+    match test {
+        Test::Enum(list) => schema.add("enum", listed(model, *list)),
+        Test::OneOf(values) => schema.add("enum", values.iter().map(literal).collect::<Vec<_>>()),
+        Test::Fixed(value) => schema.add("const", literal(value)),
+        Test::Length(bounds) => return limits("minLength", "maxLength", *bounds, Json::from),
+        Test::Range(bounds) => return limits("minimum", "maximum", *bounds, number),
+        Test::Items(bounds) if matches!(ty, Type::Map(_)) => {
+            return limits("minProperties", "maxProperties", *bounds, Json::from);
+        }
+        Test::Items(bounds) => return limits("minItems", "maxItems", *bounds, Json::from),
+        Test::Pattern(pattern) => schema.add("pattern", pattern),
+        _ => {}
+    }
+    schema
+}
+
+fn limits<'m, T>(
+    low: &'static str,
+    high: &'static str,
+    bounds: Bounds<T>,
+    value: impl Fn(T) -> Json<'m>,
+) -> Object<'m> {
+    let mut schema = Object::default();
+    if let Some(min) = bounds.min {
+        schema.add(low, value(min));
+    }
+    if let Some(max) = bounds.max {
+        schema.add(high, value(max));
+    }
+    schema
+}
+
+/// The documented values of a list.
+pub(super) fn listed<'m>(model: &'m Model, list: EnumId) -> Vec<Json<'m>> {
+    model[list].values.iter().map(|value| Json::from(&value.wire)).collect()
+}
+
+pub(super) fn texts(texts: &[String]) -> Vec<Json<'_>> {
+    texts.iter().map(Json::from).collect()
+}
+
+/// A value as JSON.
+pub(super) fn literal(value: &Literal) -> Json<'static> {
+    match value {
+        Literal::Text(text) => Json::from(text.clone()),
+        Literal::Bool(flag) => Json::from(*flag),
+        Literal::Number(value) => number(*value),
+    }
+}
+
+pub(super) fn number(value: Number) -> Json<'static> {
+    match value {
+        Number::Integer(value) => Json::from(value),
+        Number::Float(value) => Json::from(value),
+    }
+}

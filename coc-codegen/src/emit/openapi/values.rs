@@ -1,0 +1,197 @@
+//! Values of requests: what a type holds, with all rules that need nothing else.
+
+use super::context::{Context, Form};
+use super::json::{Json, Object, list, object};
+use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
+use crate::model::{Field, Model, Number, Rule, Test, Type};
+
+/// Whether a field must be there in every case.
+pub(super) fn is_required(model: &Model, field: &Field) -> bool {
+    let mut rules = field.rules.iter().map(|id| &model[*id]);
+    rules.any(|rule| rule.test == Test::Required && rule.when.is_always())
+}
+
+/// The value of a field, with all rules that need nothing else.
+pub(super) fn of_field<'m>(cx: &Context<'m>, field: &'m Field, blank: Blank) -> Object<'m> {
+    let rules = field.rules.iter().map(|id| &cx.model[*id]);
+    let (each, own): (Vec<&Rule>, Vec<&Rule>) = rules
+        .clone()
+        .filter(|rule| is_of_value(rule))
+        .partition(|rule| rule.each && field.delimiter.is_none());
+    let is_listed = rules.into_iter().any(|rule| matches!(rule.test, Test::Enum(_)));
+    let mut schema = Values { cx, each, is_listed }.of_type(&field.ty, blank);
+    for rule in own {
+        add(&mut schema, rule, &field.ty, of_test(cx.model, rule, field, blank), field.delimiter.is_some());
+    }
+    if blank == Blank::Refused && field.ty.is_text() {
+        refuse_blank(&mut schema, &cx.model.service.blanks);
+    }
+    schema
+}
+
+/// A value by its type alone.
+pub(super) fn of_type<'m>(cx: &Context<'m>, ty: &Type, blank: Blank) -> Object<'m> {
+    Values { cx, each: Vec::new(), is_listed: false }.of_type(ty, blank)
+}
+
+struct Values<'c, 'm> {
+    cx: &'c Context<'m>,
+    /// Rules of each item.
+    each: Vec<&'m Rule>,
+    /// Whether a rule lists the values.
+    is_listed: bool,
+}
+
+impl<'m> Values<'_, 'm> {
+    fn of_type(&self, ty: &Type, blank: Blank) -> Object<'m> {
+        let mut schema = Object::default();
+        match ty {
+            Type::Any if blank == Blank::Allowed => {}
+            Type::Any => schema.add("not", object! { "type" => "null" }),
+            Type::Struct(id) => {
+                let reference = self.cx.reference(*id, Form::Request);
+                match (reference, blank) {
+                    (Json::Object(reference), Blank::Refused) => schema = reference,
+                    (reference, _) => schema.add("anyOf", list![reference, object! { "type" => "null" }]),
+                }
+            }
+            // Generators know no map that may be null, unless it is apart from the null.
+            Type::Map(_) if blank == Blank::Allowed => {
+                let map = self.of_type(ty, Blank::Refused);
+                schema.add("anyOf", list![map, object! { "type" => "null" }]);
+                return schema;
+            }
+            ty => {
+                let name = type_name(ty);
+                match blank {
+                    Blank::Allowed => schema.add("type", list![name, "null"]),
+                    Blank::Refused => schema.add("type", name),
+                }
+            }
+        }
+        match ty {
+            Type::Array(inner) => schema.add("items", self.item(inner)),
+            Type::Map(inner) => schema.add("additionalProperties", self.item(inner)),
+            Type::Enum(id) if !self.is_listed => schema.add("examples", listed(self.cx.model, *id)),
+            ty => {
+                if let Some((format, min, max)) = size(ty) {
+                    schema.add("format", format);
+                    schema.add("minimum", min);
+                    schema.add("maximum", max);
+                }
+            }
+        }
+        schema
+    }
+
+    /// An item is never blank.
+    fn item(&self, ty: &Type) -> Object<'m> {
+        let mut schema = self.of_type(ty, Blank::Refused);
+        if !matches!(ty, Type::Array(_) | Type::Map(_)) {
+            for rule in &self.each {
+                add(&mut schema, rule, ty, strict(self.cx.model, &rule.test, ty), false);
+            }
+        }
+        schema
+    }
+}
+
+/// Adds what a rule asks of a value: beside the rest, or under its id where that has such a keyword already. A pattern
+/// that stands for a rule of delimited text tells nobody which rule that is.
+fn add<'m>(schema: &mut Object<'m>, rule: &'m Rule, ty: &Type, test: Object<'m>, is_delimited: bool) {
+    // A type has limits of its own, and those of a rule are narrower.
+    let is_range = matches!(rule.test, Test::Range(_));
+    let is_taken = |key: &str| match key {
+        "enum" | "const" => schema.has("enum") || schema.has("const"),
+        key => schema.has(key),
+    };
+    if is_delimited || !is_range && test.keys().any(is_taken) {
+        let mut named = Object::default();
+        named.add("x-rule", &rule.id);
+        named.extend(test);
+        schema.append("allOf", named);
+        return;
+    }
+    let Test::Range(bounds) = &rule.test else { return schema.extend(test) };
+    let (low, high) = match size(ty) {
+        Some((_, low, high)) => (Some(Number::Integer(low)), Some(Number::Integer(high))),
+        None => (None, None),
+    };
+    let narrower = |limit: Option<Number>, own: Option<Number>, is_low: bool| match (limit, own) {
+        (Some(limit), Some(own)) => Some(if (limit < own) == is_low { own } else { limit }),
+        (limit, own) => limit.or(own),
+    };
+    for (key, value) in
+        [("minimum", narrower(bounds.min, low, true)), ("maximum", narrower(bounds.max, high, false))]
+    {
+        if let Some(value) = value {
+            schema.set(key, number(value));
+        }
+    }
+}
+
+/// Takes blank texts out of what a schema of text allows.
+fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
+    let is_blank = |value: &Json<'_>| matches!(value, Json::Text(text) if blanks.iter().any(|it| it == text));
+    if let Some(Json::List(values)) = schema.get_mut("enum") {
+        values.retain(|value| !is_blank(value));
+        return;
+    }
+    match blanks {
+        [] => {}
+        _ if schema.get_mut("const").is_some_and(|value| !is_blank(value)) => {}
+        [only] if only.is_empty() => match schema.get_mut("minLength") {
+            Some(Json::Count(min)) => *min = (*min).max(1),
+            _ => schema.add("minLength", 1_u64),
+        },
+        _ => schema.add("not", object! { "enum" => texts(blanks) }),
+    }
+}
+
+/// The value has its type and is not blank; what is inside is left open.
+pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
+    let mut schema = not_blank(model, ty);
+    if let Some((_, min, max)) = size(ty) {
+        schema.add("minimum", min);
+        schema.add("maximum", max);
+    }
+    Json::Object(schema)
+}
+
+/// The value is not blank, where another rule sees to it that it has its type.
+pub(super) fn not_blank<'m>(model: &'m Model, ty: &Type) -> Object<'m> {
+    let mut schema = Object::default();
+    match ty {
+        Type::Any => schema.add("not", object! { "type" => "null" }),
+        ty => schema.add("type", type_name(ty)),
+    }
+    if ty.is_text() {
+        refuse_blank(&mut schema, &model.service.blanks);
+    }
+    schema
+}
+
+pub(super) const fn type_name(ty: &Type) -> &'static str {
+    match ty {
+        Type::String | Type::Enum(_) => "string",
+        Type::Boolean => "boolean",
+        Type::Integer | Type::Long | Type::Timestamp => "integer",
+        Type::Float => "number",
+        Type::Object | Type::Struct(_) | Type::Map(_) | Type::Any => "object",
+        Type::Array(_) => "array",
+    }
+}
+
+/// The format of a whole number.
+pub(super) fn format(ty: &Type) -> Option<&'static str> {
+    size(ty).map(|(format, ..)| format)
+}
+
+/// The format of a whole number, and its limits.
+const fn size(ty: &Type) -> Option<(&'static str, i64, i64)> {
+    match ty {
+        Type::Integer => Some(("int32", i32::MIN as i64, i32::MAX as i64)),
+        Type::Long | Type::Timestamp => Some(("int64", i64::MIN, i64::MAX)),
+        _ => None,
+    }
+}

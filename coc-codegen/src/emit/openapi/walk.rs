@@ -1,0 +1,193 @@
+//! The way from a part of a request to the objects that a rule constrains, wherever they are.
+//!
+//! A schema sees what is below it and never what is above. So what a condition asks of an enclosing object is decided
+//! there, and what is left of it goes further in.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use super::context::{Context, Form, plain, reference};
+use super::json::{Json, Object, object};
+use super::questions::{all_of, asked, branch, decide, first_atom};
+use super::rules::Constraint;
+use crate::model::{Condition, Field, Place, Ref, TableId, Type};
+
+/// The most objects that a schema holds without references. Types that hold each other in two ways each would double
+/// it at each step.
+const MOST_WRITTEN_OUT: usize = 256;
+
+/// Components that schemas of one request refer to.
+pub(super) struct Helpers<'m> {
+    /// Name of the operation.
+    operation: &'m str,
+    /// Key of the request document.
+    request: String,
+    prefixes: HashSet<String>,
+    pub(super) made: Vec<(String, Json<'m>)>,
+}
+
+impl<'m> Helpers<'m> {
+    pub(super) fn new(operation: &'m str, request: String) -> Self {
+        Self { operation, request, prefixes: HashSet::new(), made: Vec::new() }
+    }
+
+    /// The beginning of keys for one walk of a rule.
+    fn prefix(&mut self, rule: &str) -> String {
+        let name = self.key(&self.request, &plain(rule));
+        let (mut prefix, mut count) = (name.clone(), 1);
+        while !self.prefixes.insert(prefix.clone()) {
+            count += 1;
+            prefix = format!("{name}_{count}");
+        }
+        prefix
+    }
+
+    /// A key, without the operation's name twice.
+    fn key(&self, prefix: &str, name: &str) -> String {
+        let own = name.strip_prefix(self.operation).and_then(|name| name.strip_prefix('_'));
+        format!("{prefix}_{}", own.unwrap_or(name))
+    }
+}
+
+/// How an object of a type inside of another one is reached.
+type Next<'a, 'm> = &'a dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>;
+
+/// One rule on its way.
+pub(super) struct Walk<'c, 'm> {
+    cx: &'c Context<'m>,
+    constraint: Constraint<'m>,
+    when: &'c Condition,
+    asks_parent: bool,
+    /// The types that hold the constrained one, itself included.
+    on_the_way: HashSet<TableId>,
+}
+
+fn is_parent(field: &Ref) -> bool {
+    field.place == Place::Parent
+}
+
+impl<'c, 'm> Walk<'c, 'm> {
+    pub(super) fn new(cx: &'c Context<'m>, constraint: Constraint<'m>, when: &'c Condition) -> Self {
+        let asks_parent = constraint.rule.when.reads().into_iter().any(is_parent);
+        let on_the_way = cx.model.holders([constraint.table]);
+        Self { cx, constraint, when, asks_parent, on_the_way }
+    }
+
+    /// The schema of a part; where types hold themselves or each other in many ways, components that refer to each
+    /// other. None where no object that the rule constrains can be in it.
+    pub(super) fn part(&self, ty: &Type, helpers: &RefCell<Helpers<'m>>) -> Option<Json<'m>> {
+        let root = ty.held()?;
+        if !self.leads(root) {
+            return None;
+        }
+        if self.written_out(root, &mut HashMap::new()) <= MOST_WRITTEN_OUT {
+            return self.value(ty, None, &|id, parent| self.object(id, parent, None));
+        }
+        let prefix = helpers.borrow_mut().prefix(&self.constraint.rule.id);
+        let key = |id| helpers.borrow().key(&prefix, self.cx.table(id, Form::Request).unwrap_or_default());
+        let next = |id: TableId, _: Option<TableId>| Some(reference(&key(id)));
+        for id in self.cx.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
+            // A component that is referred to must be there, even where nothing is asked of it.
+            let schema = self.object(id, Some(id), Some(&next)).unwrap_or(object! {});
+            let schema = object! { "if" => object! { "type" => "object" }, "then" => schema };
+            let key = key(id);
+            helpers.borrow_mut().made.push((key, schema));
+        }
+        // Nothing encloses the outermost objects, which makes a difference only where the rule asks.
+        self.value(ty, None, &|id, parent| match self.asks_parent {
+            true => self.object(id, parent, Some(&next)),
+            false => next(id, parent),
+        })
+    }
+
+    /// Whether objects that the rule constrains are there or further in.
+    fn leads(&self, from: TableId) -> bool {
+        self.on_the_way.contains(&from)
+    }
+
+    /// How many objects there are on all ways from a type to the table, which is beyond all bounds where types hold
+    /// themselves.
+    fn written_out(&self, from: TableId, known: &mut HashMap<TableId, usize>) -> usize {
+        if let Some(count) = known.get(&from) {
+            return *count;
+        }
+        // Each type is an object at least; this also bounds how deep this goes.
+        if known.len() > MOST_WRITTEN_OUT {
+            return usize::MAX;
+        }
+        // A type that comes by here again before it is counted holds itself.
+        known.insert(from, usize::MAX);
+        let mut count = 1_usize;
+        for child in self.cx.model[from].fields.iter().filter_map(|field| field.ty.held()) {
+            if self.leads(child) {
+                count = count.saturating_add(self.written_out(child, known));
+            }
+            if count > MOST_WRITTEN_OUT {
+                return usize::MAX;
+            }
+        }
+        known.insert(from, count);
+        count
+    }
+
+    /// Goes through arrays and maps to the objects in them.
+    fn value(&self, ty: &Type, parent: Option<TableId>, next: Next<'_, 'm>) -> Option<Json<'m>> {
+        Some(match ty {
+            Type::Struct(id) => return self.leads(*id).then(|| next(*id, parent)).flatten(),
+            Type::Array(inner) => object! { "items" => self.value(inner, parent, next)? },
+            Type::Map(inner) => object! { "additionalProperties" => self.value(inner, parent, next)? },
+            _ => return None,
+        })
+    }
+
+    /// An object on the way, or one that the rule constrains.
+    fn object(
+        &self,
+        id: TableId,
+        parent: Option<TableId>,
+        reference: Option<Next<'_, 'm>>,
+    ) -> Option<Json<'m>> {
+        let mut all = Vec::new();
+        if id == self.constraint.table {
+            // What no object encloses has no parent, and comparing an absent field is false.
+            let mut when = self.when.clone();
+            while let (None, Some(atom)) = (parent, first_atom(&when, &is_parent)) {
+                when = decide(&when, &atom.clone(), false);
+            }
+            if first_atom(&when, &is_parent).is_none() {
+                all.extend(self.constraint.schema(self.cx.model, &when).map(Json::from));
+            }
+        }
+        let mut properties = Object::default();
+        for field in &self.cx.model[id].fields {
+            let next = |child: TableId, parent: Option<TableId>| match reference {
+                Some(reference) => reference(child, parent),
+                None => self.object(child, parent, None),
+            };
+            if let Some(inner) = self.value(&field.ty, Some(id), &next) {
+                properties.add(&field.name, inner);
+            }
+            if field.ty.held() == Some(self.constraint.table) && first_atom(self.when, &is_parent).is_some() {
+                all.extend(self.parent_decides(id, field, self.when));
+            }
+        }
+        if !properties.is_empty() {
+            all.push(object! { "properties" => properties });
+        }
+        (!all.is_empty()).then(|| all_of(all))
+    }
+
+    /// The rule's condition asks the enclosing object: it is decided here, and the rest applied to what `field` holds.
+    fn parent_decides(&self, id: TableId, field: &'m Field, when: &Condition) -> Option<Json<'m>> {
+        if let Some(atom) = first_atom(when, &is_parent) {
+            let side = |answer: bool| self.parent_decides(id, field, &decide(when, atom, answer));
+            let holds = side(true).unwrap_or(object! {});
+            let fails = side(false).unwrap_or(object! {});
+            return Some(branch(asked(self.cx.model, Some(id), atom), holds, fails));
+        }
+        let inner = self.value(&field.ty, Some(id), &|_, _| {
+            self.constraint.schema(self.cx.model, when).map(Json::from)
+        })?;
+        Some(object! { "properties" => object! { &field.name => inner } })
+    }
+}

@@ -1,0 +1,119 @@
+//! Descriptions: everything that people read and no schema says.
+
+use super::context::Form;
+use super::json::Object;
+use super::value_rules::literal;
+use crate::model::{Citation, Field, Model, Module, Operation, Rule, Table, Test, page_reference};
+
+/// The beginning of a type: what it is, where that stands, and which of its fields go together.
+pub(super) fn of_table<'m>(model: &'m Model, table: &'m Table, form: Form) -> Object<'m> {
+    let pages: Vec<String> = places(model, table).map(|it| page_reference(&it)).collect();
+    let pages = if pages.is_empty() { String::new() } else { format!("({}.)", pages.join("; ")) };
+    let mut out = vec![table.doc.clone()];
+    out.extend(table.groups.iter().filter(|_| form == Form::Request).map(|id| sentence(&model[*id])));
+    out.push(pages);
+    let mut schema = Object::default();
+    schema.add("type", "object");
+    add(&mut schema, out);
+    schema
+}
+
+/// Where a table stands. One on the page of its operation does not repeat the page's title.
+fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
+    let own = match table.home {
+        Module::Operation(id) => model[id].page.as_str(),
+        Module::Shared => "",
+    };
+    table.tables.iter().map(move |(page, number)| Citation {
+        page: if page.is_empty() { own.to_owned() } else { page.clone() },
+        table: number.clone(),
+        parameter: String::new(),
+    })
+}
+
+/// Adds what is known of a field beside its value.
+pub(super) fn describe<'m>(
+    model: &'m Model,
+    table: &Table,
+    field: &'m Field,
+    form: Form,
+    schema: &mut Object<'m>,
+) {
+    let mut out = of_field(model, field, form);
+    let citation = &field.source;
+    let of_same_table = |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
+    if !table.tables.is_empty() && !places(model, table).any(of_same_table) {
+        out.push(if citation.table.is_empty() {
+            "Shown by examples only.".to_owned()
+        } else {
+            format!("({}.)", page_reference(citation))
+        });
+    }
+    add(schema, out);
+    add_marks(field, schema);
+}
+
+/// The first sentence of an operation, which lists show, and the others.
+pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
+    let doc = operation.doc.trim();
+    let (first, others) = match doc.find(". ") {
+        Some(end) => (doc[..=end].to_owned(), doc[end + 1..].trim()),
+        None if doc.is_empty() => (operation.name.replace('_', " "), ""),
+        None => (doc.to_owned(), ""),
+    };
+    out.add("summary", first);
+    let page = if operation.page.is_empty() { String::new() } else { format!("({}.)", operation.page) };
+    add(out, vec![others.to_owned(), page]);
+}
+
+/// What a parameter is; its table is on the page of the operation.
+pub(super) fn of_parameter<'m>(model: &'m Model, field: &'m Field, schema: &mut Object<'m>) {
+    let mut out = of_field(model, field, Form::Request);
+    if !field.source.table.is_empty() {
+        out.push(format!("(Table {}.)", field.source.table));
+    }
+    add(schema, out);
+    if field.deprecated.is_some() {
+        schema.add("deprecated", true);
+    }
+}
+
+/// Adds what is no rule: the value that the service assumes, and whether the field goes.
+pub(super) fn add_marks<'m>(field: &'m Field, schema: &mut Object<'m>) {
+    if let Some(default) = &field.default {
+        schema.add("default", literal(default));
+    }
+    if field.deprecated.is_some() {
+        schema.add("deprecated", true);
+    }
+}
+
+/// The sentences of a field: the rules that hold in some cases only, and those that no schema can hold.
+fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
+    let mut out = vec![field.doc.clone()];
+    let rules = field.rules.iter().filter(|_| form == Form::Request).map(|id| &model[*id]);
+    let is_told = |rule: &&Rule| {
+        let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
+        !rule.when.is_always() || is_pattern_of_items && field.delimiter.is_some()
+    };
+    out.extend(rules.filter(is_told).map(sentence));
+    out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
+    if let Some(delimiter) = &field.delimiter {
+        out.push(format!("Items are joined by `{delimiter}`."));
+    }
+    out.extend(field.prose.iter().map(|(says, _)| says.clone()));
+    out
+}
+
+fn sentence(rule: &Rule) -> String {
+    let mut letters = rule.says.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn add(schema: &mut Object<'_>, mut sentences: Vec<String>) {
+    sentences.retain(|text| !text.is_empty());
+    if !sentences.is_empty() {
+        schema.add("description", sentences.join(" "));
+    }
+}
