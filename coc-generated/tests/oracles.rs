@@ -14,7 +14,7 @@ mod oracle;
 
 use oracle::Rules;
 use oracle::payloads::Payloads;
-use oracle::schema::Schema;
+use oracle::schema::{self, Schema};
 
 /// How many payloads each operation is tried with.
 const PAYLOADS: usize = 60_000;
@@ -51,6 +51,11 @@ fn validators_schemas_and_interpreter_agree() {
         let all: BTreeSet<&str> = entry.rules().map(|rule| rule.id).collect();
         let silent: Vec<&&str> = all.iter().filter(|id| !fired.contains(**id)).collect();
         assert!(silent.is_empty(), "never seen to fire: {silent:?}");
+        assert_eq!(
+            schema::rules(&model, operation).collect::<BTreeSet<_>>(),
+            all,
+            "an entry lists every rule"
+        );
     }
 }
 

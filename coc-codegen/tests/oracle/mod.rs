@@ -30,7 +30,6 @@ impl<'m> Rules<'m> {
     }
 
     /// Whether breaking the rule is more than suspicious.
-    #[allow(dead_code, reason = "not every test binary asks")]
     pub(crate) fn is_error(&self, rule: &str) -> bool {
         self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
     }

@@ -133,6 +133,43 @@ fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     }
 }
 
+/// A value that counts as absent does not keep `required`, though it is listed.
+#[test]
+fn a_listed_blank_is_refused_where_the_field_is_required() {
+    let contract = contract_of_sources(&[
+        (
+            "service.yaml",
+            "service: demo
+blank: { values: [null, n/a], decision: why }
+decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }
+",
+        ),
+        (
+            "put.yaml",
+            "operation: put
+http: PUT /put
+body: Body
+types:
+  Body:
+    fields:
+      a: { type: string, required: true, one_of: [n/a, x] }
+      b: { type: string, one_of: [n/a, x] }
+",
+        ),
+    ]);
+    let document = operations(&contract).next().map(|it| it["x-request"].clone()).unwrap_or_default();
+    for (expected, body) in [
+        (true, json!({ "a": "x" })),
+        (false, json!({ "a": "n/a" })),
+        (false, json!({ "a": "y" })),
+        (true, json!({ "a": "x", "b": "n/a" })),
+        (true, json!({ "a": "x", "b": null })),
+        (false, json!({ "a": "x", "b": "y" })),
+    ] {
+        assert_eq!(accepts(&contract, &document, &json!({ "body": body })), expected, "{body}");
+    }
+}
+
 /// Names that are the same once the letters are gone that keys cannot have, or in another case.
 #[test]
 fn each_component_has_a_key_of_its_own() {

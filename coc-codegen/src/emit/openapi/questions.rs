@@ -3,7 +3,7 @@
 use super::json::{Json, Object, list, object};
 use super::value_rules::literal;
 use super::values::there;
-use crate::model::{Condition, Field, Literal, Model, Ref, TableId};
+use crate::model::{Condition, Field, Model, Ref, TableId};
 
 /// The first question that a condition asks of a field that `wanted` picks.
 pub(super) fn first_atom<'c>(when: &'c Condition, wanted: &dyn Fn(&Ref) -> bool) -> Option<&'c Condition> {
@@ -55,13 +55,8 @@ pub(super) fn asked<'m>(model: &'m Model, table: Option<TableId>, atom: &Conditi
     let field = field_of(atom).zip(table).and_then(|(read, table)| model[table].field(&read.name));
     let Some(field) = field else { return nothing() };
     let Condition::Is(_, values) = atom else { return present(model, field) };
-    let is_blank = |value: &&Literal| match value {
-        Literal::Text(text) => model.service.blanks.contains(text),
-        _ => false,
-    };
-    let mut values: Vec<Json<'m>> = values.iter().filter(|it| !is_blank(it)).map(literal).collect();
+    let mut values: Vec<Json<'m>> = values.iter().map(literal).collect();
     let value = match values.len() {
-        0 => nothing(),
         1 => object! { "const" => values.remove(0) },
         _ => object! { "enum" => values },
     };
