@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::json::{Json, object};
 use crate::model::{Model, Module, OperationId, TableId};
 
-/// What is described of an object: a request keeps rules, and no rule refuses an answer.
+/// The two forms of a type: a request keeps rules, and no rule refuses an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     Request,

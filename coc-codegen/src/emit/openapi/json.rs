@@ -1,5 +1,5 @@
 //! JSON in the making: trees that borrow what they can from the model, keep the order of their keys, and are printed.
-//! What the JSON says does not belong here.
+//! The meaning of the JSON does not belong here.
 
 use std::borrow::Cow;
 
@@ -145,7 +145,7 @@ impl Json<'_> {
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Integer(value) => out.push_str(&value.to_string()),
             Self::Count(value) => out.push_str(&value.to_string()),
-            // Also writes a float that is whole as a float, and none that JSON has no number for.
+            // A whole float keeps its point, and `null` stands for one that JSON has no number for.
             Self::Float(value) => out.push_str(&serde_json::Value::from(*value).to_string()),
             Self::Null => out.push_str("null"),
             Self::Text(value) => text(value, out),

@@ -12,10 +12,10 @@ use super::words;
 use crate::model::{Content, Field, Operation, OperationId, Place, Segment, TableId, Type};
 
 /// Operations by path, then by method. The document holds each path once, whatever its parameters are called, and each
-/// method of it once: what is left over stands at the path with its own name as a fragment, which no server is sent.
+/// method of it once: another operation stands at the path with its name as a fragment, which is never sent.
 pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
     let mut paths: Vec<(String, Object<'m>)> = Vec::new();
-    // By what is left of a template without its parameters' names: the path that is there, and its methods.
+    // By the template without the names of its parameters: the path that is there, and its methods.
     let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
     for (id, operation) in cx.model.operations.entries() {
         let shape = operation.segments.iter().map(|segment| match segment {

@@ -1,4 +1,4 @@
-//! Conditions as schemas, and conditions of which one question is answered.
+//! Conditions as schemas, and partial evaluation: a condition once one of its questions is answered.
 
 use super::json::{Json, Object, list, object};
 use super::value_rules::literal;
@@ -25,7 +25,7 @@ pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
     }
 }
 
-/// What is left of a condition once the answer to one of its questions is known.
+/// The rest of a condition, once the answer to one of its questions is known.
 pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
     match when {
         Condition::All(parts) => Condition::all(parts.iter().map(|part| decide(part, atom, answer))),
@@ -50,7 +50,7 @@ pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
     }
 }
 
-/// A question as a schema of the object that has the field. It says nothing of what is no object.
+/// A question as a schema of the object that has the field. A value that is no object matches it.
 pub(super) fn asked<'m>(model: &'m Model, table: Option<TableId>, atom: &Condition) -> Json<'m> {
     let field = field_of(atom).zip(table).and_then(|(read, table)| model[table].field(&read.name));
     let Some(field) = field else { return nothing() };

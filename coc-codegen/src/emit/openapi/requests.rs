@@ -33,7 +33,7 @@ struct Document<'c, 'm> {
     helpers: &'c RefCell<Helpers<'m>>,
 }
 
-/// A rule with what is left of its condition.
+/// A rule with the rest of its condition.
 struct Tie<'m> {
     constraint: Constraint<'m>,
     when: Condition,
@@ -77,7 +77,7 @@ impl<'m> Document<'_, 'm> {
         Json::Object(schema)
     }
 
-    /// The rules that no object alone can tell of, in the order in which violations are reported.
+    /// The rules that no object alone decides, in the order in which violations are reported.
     fn ties(&self, is_warning: bool) -> Vec<Tie<'m>> {
         let model = self.cx.model;
         let tables = model.reach(self.operation.roots());

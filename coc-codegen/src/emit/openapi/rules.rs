@@ -39,7 +39,7 @@ impl<'m> Constraint<'m> {
         self.rule.when.reads().iter().all(|read| is_inside(&model[self.table], read))
     }
 
-    /// Whether nothing is demanded where this is what is left of the condition.
+    /// Whether the rule demands nothing, once this is left of its condition.
     pub(super) fn demands_nothing(&self, when: &Condition) -> bool {
         match self.rule.test {
             Test::OnlyWhen | Test::DocumentedFor => when.is_always(),
@@ -56,7 +56,7 @@ impl<'m> Constraint<'m> {
         asks_for_presence && when.holds(&|_: &Ref| &State::Absent)
     }
 
-    /// The schema of the object, where only questions to its own fields are left. It says nothing of what is no object.
+    /// The schema of the object, once only questions to its own fields are left. Any other value matches it.
     pub(super) fn schema(&self, model: &'m Model, when: &Condition) -> Option<Object<'m>> {
         if self.demands_nothing(when) {
             return None;
@@ -68,7 +68,7 @@ impl<'m> Constraint<'m> {
                 let group = self.implied(model, when, group(model, &model[self.table], *kind, members));
                 object! { "if" => object! { "type" => "object" }, "then" => group }
             }
-            // A value of the wrong type breaks the rule of its type, which is told first.
+            // A value of the wrong type breaks the rule of its type, and only the first rule broken counts.
             (Test::Required, Some(field)) => {
                 self.implied(model, when, with(field, not_blank(model, &field.ty).into()))
             }
@@ -125,8 +125,8 @@ pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
     read.place == Place::Same || Some(read.place) == table.place
 }
 
-/// Adds rules to the schema of an object, errors and warnings. Generators, which know no conditions, take `allOf` beside
-/// fields for more fields; they leave `then` alone.
+/// Adds rules to the schema of an object, errors and warnings. Generators take `allOf` beside fields for more fields,
+/// since they know no conditions; they leave `then` alone.
 pub(super) fn add_rules<'m>(schema: &mut Object<'m>, errors: Vec<Json<'m>>, warnings: Vec<Json<'m>>) {
     let mut rules = Object::default();
     for (key, all) in [("allOf", errors), ("x-warnings", warnings)] {

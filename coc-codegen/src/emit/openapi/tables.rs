@@ -8,7 +8,7 @@ use super::values::{self, is_required, type_name};
 use super::words;
 use crate::model::{Field, Model, Table, TableId, Type};
 
-/// A type of requests: its fields, and those of its rules that need nothing from outside.
+/// A type of requests: its fields, and the rules that the object alone decides.
 pub(super) fn request<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
     let fields = table.fields.iter().map(|field| {
@@ -87,7 +87,7 @@ fn add_fields<'m>(model: &'m Model, table: &'m Table, fields: Object<'m>, schema
     }
 }
 
-/// Adds the rules that the object alone tells of, apart from those that its fields have.
+/// Adds the rules that the object alone decides, apart from those in the schemas of its fields.
 fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
     let of = |is_warning: bool| {
         let own = Constraint::of_table(model, id)

@@ -17,7 +17,7 @@ pub(super) fn is_of_value(rule: &Rule) -> bool {
     rule.when.is_always() && !rule.test.is_warning() && !is_presence
 }
 
-/// What a rule asks of the value of a field; a blank one keeps it where that is allowed.
+/// The keywords of a rule for the value of a field; a blank value keeps the rule if blank is allowed.
 pub(super) fn of_test<'m>(model: &'m Model, rule: &'m Rule, field: &Field, blank: Blank) -> Object<'m> {
     let blanks: &[String] = if field.ty.is_text() { &model.service.blanks } else { &[] };
     if let Some(delimiter) = &field.delimiter {
@@ -80,7 +80,7 @@ fn or_blank(pattern: String, blanks: &[String]) -> String {
 
 /// Limits that a blank text keeps, whatever its length.
 fn length<'m>(mut bounds: Bounds<u64>, blanks: &'m [String]) -> Object<'m> {
-    // Text that is there has a character at least.
+    // Text that is not blank has at least one character.
     if bounds.min == Some(1) && blanks.iter().any(String::is_empty) {
         bounds.min = None;
     }
@@ -98,7 +98,7 @@ fn length<'m>(mut bounds: Bounds<u64>, blanks: &'m [String]) -> Object<'m> {
     schema
 }
 
-/// What a test asks of a value that is there.
+/// The keywords of a test for a value that is present.
 pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match test {

@@ -55,7 +55,7 @@ impl<'m> Values<'_, 'm> {
                     (reference, _) => schema.add("anyOf", list![reference, object! { "type" => "null" }]),
                 }
             }
-            // Generators know no map that may be null, unless it is apart from the null.
+            // Generators understand a map that may be null only if the two are apart.
             Type::Map(_) if blank == Blank::Allowed => {
                 let map = self.of_type(ty, Blank::Refused);
                 schema.add("anyOf", list![map, object! { "type" => "null" }]);
@@ -96,8 +96,8 @@ impl<'m> Values<'_, 'm> {
     }
 }
 
-/// Adds what a rule asks of a value: beside the rest, or under its id where that has such a keyword already. A pattern
-/// that stands for a rule of delimited text tells nobody which rule that is.
+/// Adds a rule to the schema of a value: as keywords, or under its id if one of them is taken. A rule of delimited text
+/// always stands under its id, because its pattern does not tell which rule it is.
 fn add<'m>(schema: &mut Object<'m>, rule: &'m Rule, ty: &Type, test: Object<'m>, is_delimited: bool) {
     // A type has limits of its own, and those of a rule are narrower.
     let is_range = matches!(rule.test, Test::Range(_));
@@ -130,7 +130,7 @@ fn add<'m>(schema: &mut Object<'m>, rule: &'m Rule, ty: &Type, test: Object<'m>,
     }
 }
 
-/// Takes blank texts out of what a schema of text allows.
+/// Takes blank texts out of the values that a schema of text allows.
 fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
     let is_blank = |value: &Json<'_>| matches!(value, Json::Text(text) if blanks.iter().any(|it| it == text));
     if let Some(Json::List(values)) = schema.get_mut("enum") {
@@ -148,7 +148,7 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
     }
 }
 
-/// The value has its type and is not blank; what is inside is left open.
+/// The value has its type and is not blank; its items and fields are left open.
 pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     let mut schema = not_blank(model, ty);
     if let Some((_, min, max)) = size(ty) {

@@ -1,7 +1,7 @@
 //! The way from a part of a request to the objects that a rule constrains, wherever they are.
 //!
-//! A schema sees what is below it and never what is above. So what a condition asks of an enclosing object is decided
-//! there, and what is left of it goes further in.
+//! A schema sees the values inside an object and never the ones around it. So a question about an enclosing object is
+//! decided at that object, and the rest of the condition goes further in.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -149,7 +149,7 @@ impl<'c, 'm> Walk<'c, 'm> {
     ) -> Option<Json<'m>> {
         let mut all = Vec::new();
         if id == self.constraint.table {
-            // What no object encloses has no parent, and comparing an absent field is false.
+            // An object that nothing encloses has no parent, and comparing an absent field is false.
             let mut when = self.when.clone();
             while let (None, Some(atom)) = (parent, first_atom(&when, &is_parent)) {
                 when = decide(&when, &atom.clone(), false);

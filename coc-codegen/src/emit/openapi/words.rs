@@ -1,11 +1,11 @@
-//! Descriptions: everything that people read and no schema says.
+//! Descriptions: sentences for people, about everything that no schema says.
 
 use super::context::Form;
 use super::json::Object;
 use super::value_rules::literal;
 use crate::model::{Citation, Field, Model, Module, Operation, Rule, Table, Test, page_reference};
 
-/// The beginning of a type: what it is, where that stands, and which of its fields go together.
+/// Begins the schema of a type: its description, its pages, and its groups of fields.
 pub(super) fn of_table<'m>(model: &'m Model, table: &'m Table, form: Form) -> Object<'m> {
     let pages: Vec<String> = places(model, table).map(|it| page_reference(&it)).collect();
     let pages = if pages.is_empty() { String::new() } else { format!("({}.)", pages.join("; ")) };
@@ -18,7 +18,7 @@ pub(super) fn of_table<'m>(model: &'m Model, table: &'m Table, form: Form) -> Ob
     schema
 }
 
-/// Where a table stands. One on the page of its operation does not repeat the page's title.
+/// The pages and numbers of a table; a spec leaves the title out of a table on the operation's own page.
 fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
     let own = match table.home {
         Module::Operation(id) => model[id].page.as_str(),
@@ -31,7 +31,7 @@ fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citati
     })
 }
 
-/// Adds what is known of a field beside its value.
+/// Adds the description of a field, its default and its deprecation.
 pub(super) fn describe<'m>(
     model: &'m Model,
     table: &Table,
@@ -53,7 +53,7 @@ pub(super) fn describe<'m>(
     add_marks(field, schema);
 }
 
-/// The first sentence of an operation, which lists show, and the others.
+/// Adds the first sentence of an operation, which overviews show, and the others.
 pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
     let doc = operation.doc.trim();
     let (first, others) = match doc.find(". ") {
@@ -66,7 +66,7 @@ pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
     add(out, vec![others.to_owned(), page]);
 }
 
-/// What a parameter is; its table is on the page of the operation.
+/// Describes a parameter, whose table is on the page of the operation.
 pub(super) fn of_parameter<'m>(model: &'m Model, field: &'m Field, schema: &mut Object<'m>) {
     let mut out = of_field(model, field, Form::Request);
     if !field.source.table.is_empty() {
@@ -78,7 +78,7 @@ pub(super) fn of_parameter<'m>(model: &'m Model, field: &'m Field, schema: &mut 
     }
 }
 
-/// Adds what is no rule: the value that the service assumes, and whether the field goes.
+/// Adds the value that the service assumes, and whether the field is deprecated.
 pub(super) fn add_marks<'m>(field: &'m Field, schema: &mut Object<'m>) {
     if let Some(default) = &field.default {
         schema.add("default", literal(default));
