@@ -2,6 +2,9 @@
 //! validators, and through the linter as people run it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "support/released.rs"]
+mod released;
+
 #[path = "conformance/flips.rs"]
 mod flips;
 
@@ -14,6 +17,8 @@ use coc_generated::wire::Object;
 use coc_generated::{OPERATIONS, Violation, operation};
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use released::is_released;
 
 const CASES: &str = include_str!("conformance/cases.ndjson");
 const BROKEN: &str = include_str!("conformance/broken.ndjson");
@@ -62,11 +67,14 @@ fn the_validators_agree_with_the_corpus() {
     let mut failures = Vec::new();
     let mut never: BTreeSet<&str> =
         OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
+    never.retain(|id| is_released(id));
     for (_, case) in cases() {
         let name = case.input["operation"].as_str().unwrap();
         let violations = operation(name).unwrap().validate(&case.input).unwrap();
-        let pointers =
-            |list: Vec<&Violation>| list.into_iter().map(|it| it.pointer.clone()).collect::<Vec<_>>();
+        let pointers = |list: Vec<&Violation>| {
+            let known = list.into_iter().filter(|it| is_released(it.rule.id));
+            known.map(|it| it.pointer.clone()).collect::<Vec<_>>()
+        };
         let (errors, warnings) =
             (pointers(violations.errors().collect()), pointers(violations.warnings().collect()));
         failures.extend(case.disagrees(&errors, &warnings));
@@ -94,11 +102,13 @@ fn the_linter_agrees_with_the_corpus() {
     for ((_, case), line) in cases.iter().zip(&run.lines) {
         let answer: ErrorResponse = serde_json::from_str(line).unwrap();
         let of = |severity: &str| -> Vec<String> {
-            let list = answer.violations.iter().filter(|violation| violation.severity == severity);
+            let known = answer.violations.iter().filter(|violation| is_released(&violation.rule));
+            let list = known.filter(|violation| violation.severity == severity);
             list.map(|violation| violation.pointer.clone()).collect()
         };
         let (errors, warnings) = (of("error"), of("warning"));
-        assert_eq!(answer.violations.len(), errors.len() + warnings.len(), "{line}");
+        let severities = ["error", "warning"];
+        assert!(answer.violations.iter().all(|it| severities.contains(&it.severity.as_str())), "{line}");
         failures.extend(case.disagrees(&errors, &warnings));
     }
     assert_none(&failures);

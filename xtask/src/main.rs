@@ -50,6 +50,14 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Record the ids of all rules, at a release: from then on none may change or go away.
+    RecordRules {
+        #[command(flatten)]
+        place: Place,
+        /// Folder of the generated crate.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Say what a diagnostic's code means.
     Explain {
         /// The code, such as S001.
@@ -110,6 +118,10 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let changes = output::compare(&files, &out).map_err(|error| error.to_string())?;
             write(&files, &changes, &out)?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::RecordRules { place, out } => {
+            let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
+            record_rules(&place.folder(), &out)
         }
         Command::Explain { code } => {
             let known = coc_codegen::diagnostic::Code::ALL
@@ -176,6 +188,24 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
     if let Some(stamp) = stamp.filter(|_| checked.diagnostics.is_empty()) {
         stamp.leave(&sources, &files);
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the list of released rules, which the tests of the generated crate hold against its rules.
+fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
+    const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
+                          # `cargo xtask record-rules` writes this list, at a release.\n";
+    let (sources, checked) = load(spec)?;
+    report(&sources, &checked, Format::Text);
+    if checked.diagnostics.has_errors() {
+        return Err("the spec has mistakes; nothing was written".to_owned());
+    }
+    let mut ids: Vec<&str> = checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
+    ids.sort_unstable();
+    let path = out.join("tests/released_rule_ids.txt");
+    let text = format!("{HEADER}{}\n", ids.join("\n"));
+    std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    println!("recorded {} rules in {}", ids.len(), path.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,6 +14,7 @@ mod hostile;
 mod imports;
 mod language;
 mod laws;
+mod outline;
 mod random;
 mod semantics;
 mod snapshots;

@@ -8,6 +8,7 @@ use coc_codegen::model::{Member, Model, Shape, Test, TypedId, TypedType};
 use coc_codegen::{Checked, model::Type};
 use serde_json::{Map, Value, json};
 
+use crate::outline::outline;
 use crate::support::{check, library_spec, load, own_spec, sources};
 
 fn spec(operation: &str) -> Checked {
@@ -15,47 +16,6 @@ fn spec(operation: &str) -> Checked {
         ("service.yaml", "service: demo\nblank: { values: [null, \"\"] }\n"),
         ("make.yaml", operation),
     ]))
-}
-
-/// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the order of emission.
-fn outline(model: &Model) -> Vec<String> {
-    let homes = model.members.values().flat_map(|members| &members.typed);
-    homes.map(|id| line(model, *id)).collect()
-}
-
-fn line(model: &Model, id: TypedId) -> String {
-    let name = &model[id].rust_name;
-    match &model[id].shape {
-        Shape::Choice { cases, .. } => {
-            let cases: Vec<&str> = cases.iter().map(|case| model[*case].rust_name.as_str()).collect();
-            format!("{name} = {}", cases.join(" | "))
-        }
-        Shape::Struct(members) => {
-            let members: Vec<String> = members.iter().map(|member| field(model, member)).collect();
-            format!("{name} {{ {} }}", members.join(", "))
-        }
-    }
-}
-
-fn field(model: &Model, member: &Member) -> String {
-    match member {
-        Member::Field { rust_name, required, ty, left, .. } => {
-            let mark = if *required { "!" } else { "?" };
-            let ty = match ty {
-                TypedType::Wire(_) => String::new(),
-                TypedType::Listed(list) => format!(" in {}", model[*list].rust_name),
-                TypedType::Text => " text".to_owned(),
-                TypedType::Joined(_) => " list".to_owned(),
-                TypedType::Typed(id) => format!(" {}", model[*id].rust_name),
-                TypedType::Array(_) | TypedType::Map(_) => " several".to_owned(),
-            };
-            let left = if left.is_empty() { "" } else { " …" };
-            format!("{rust_name}{mark}{ty}{left}")
-        }
-        Member::Constant { field_id, value } => format!("{} = {value}", model.field(*field_id).name),
-        Member::Choice { rust_name, ty, .. } => format!("{rust_name}: {}", model[*ty].rust_name),
-        Member::Body { .. } => "body".to_owned(),
-    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Typed requests: what they turn into, what they refuse, and that nothing is lost on the way there and back.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../support/released.rs"]
+mod released;
+
 mod documented;
 mod laws;
 mod refused;
