@@ -62,9 +62,11 @@ impl<'m> File<'m> {
         self.items.push(Item::Table { name, head, rows });
     }
 
-    /// Adds an item.
+    /// Adds an item, unless it is empty.
     pub(super) fn push(&mut self, item: TokenStream) {
-        self.items.push(Item::Rust(item));
+        if !item.is_empty() {
+            self.items.push(Item::Rust(item));
+        }
     }
 
     /// The path of something in a sibling file, or in the shared module.
@@ -146,17 +148,22 @@ impl<'m> File<'m> {
             Item::Rust(tokens) => mentions(tokens, "rt"),
             Item::Table { .. } => true,
         });
-        let runtime = runtime.then(|| {
-            quote!(
-                use crate::runtime as rt;
-            )
-        });
-        let uses = self.uses.iter().map(|(from, names)| {
-            let from: Vec<Ident> = from.split("::").map(ident).collect();
-            let names = names.iter().map(|name| ident(name));
-            quote!(use #(#from)::*::{#(#names),*};)
-        });
-        let uses: Vec<TokenStream> = runtime.into_iter().chain(uses).collect();
+        let mut uses: Vec<(bool, String, TokenStream)> = Vec::new();
+        for (from, names) in &self.uses {
+            let path: Vec<Ident> = from.split("::").map(ident).collect();
+            let list: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+            let (key, tokens) = match list.as_slice() {
+                [only] => (format!("{from}::{only}"), quote!(use #(#path)::*::#only;)),
+                all => (format!("{from}::{{"), quote!(use #(#path)::*::{#(#all),*};)),
+            };
+            uses.push((from.starts_with("crate"), key, tokens));
+        }
+        if runtime {
+            uses.push((true, "crate::runtime".to_owned(), quote!(use crate::runtime as rt;)));
+        }
+        // The order that rustfmt gives them.
+        uses.sort_by(|(is_crate, key, _), (other, other_key, _)| (is_crate, key).cmp(&(other, other_key)));
+        let uses: Vec<TokenStream> = uses.into_iter().map(|(_, _, tokens)| tokens).collect();
         (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
 }

@@ -22,7 +22,9 @@ pub(super) fn print(file: File<'_>) -> Result<String, String> {
     }
     let uses = file.uses();
     for item in uses.into_iter().map(Item::Rust).chain(file.items) {
-        out.push('\n');
+        if !out.ends_with("\n\n") {
+            out.push('\n');
+        }
         match item {
             Item::Rust(tokens) => {
                 let item = syn::parse2(tokens).map_err(failed)?;

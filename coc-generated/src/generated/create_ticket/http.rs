@@ -2,8 +2,8 @@
 
 //! `create_ticket` over HTTP.
 
-use crate::runtime as rt;
 use super::types::CreateTicketResponse;
+use crate::runtime as rt;
 
 impl rt::OperationRequest for super::request::CreateTicketRequest {
     type Output = CreateTicketResponse;

@@ -2,8 +2,8 @@
 
 //! The request of `create_ticket` as a whole.
 
-use crate::runtime as rt;
 use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
+use crate::runtime as rt;
 
 /// Opens a change ticket or an issue ticket, as the path says.
 ///

@@ -3,10 +3,10 @@
 //! Documented tables of requests: the JSON type of each field, and everything that
 //! is demanded of it.
 
-use crate::runtime as rt;
-use crate::generated::shared;
 use super::decisions;
 use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
+use crate::generated::shared;
+use crate::runtime as rt;
 
 rt::table! {
     CreateTicketPath: "create_ticket.path", "Creating a Service Ticket";

@@ -3,10 +3,10 @@
 //! Typed requests: the fields that a case needs must be given, and those of other
 //! cases do not exist.
 
-use crate::runtime as rt;
-use crate::generated::is_blank;
-use super::{enums, types};
 use super::request::CreateTicketRequest;
+use super::{enums, types};
+use crate::generated::is_blank;
+use crate::runtime as rt;
 
 /// Opens a change ticket or an issue ticket, as the path says.
 ///

@@ -3,11 +3,11 @@
 //! Documented objects, exactly as they are on the wire: flat, and every field
 //! optional.
 
-use crate::runtime as rt;
 use super::enums::{
     ChangeScheme, ChangeType, HandlerType, IssueSource, PlanTaskSubType, TargetType,
     TicketType,
 };
+use crate::runtime as rt;
 
 /// Parameters in the path.
 ///

@@ -3,12 +3,12 @@
 //! Validators: each adds the violations of a value to a report, and allocates
 //! nothing where it has none.
 
-use crate::runtime as rt;
-use crate::generated::{listed, text};
 use super::enums::{
     ChangeLevel, ChangeScheme, IssueLevel, IssueSource, TargetType, TicketType,
 };
 use super::types::{CreateTicketBody, CreateTicketPath, SubTicket};
+use crate::generated::{listed, text};
+use crate::runtime as rt;
 
 pub(crate) fn check_create_ticket_path(
     value: &CreateTicketPath,

@@ -2,9 +2,9 @@
 
 //! Uses of the operation, as its documented examples show them.
 
-use crate::runtime as rt;
-use super::{enums, types};
 use super::request::UpdateTicketRequest;
+use super::{enums, types};
+use crate::runtime as rt;
 
 impl UpdateTicketRequest {
     /// Starts the change in these sub-tickets.

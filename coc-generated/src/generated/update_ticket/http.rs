@@ -2,8 +2,8 @@
 
 //! `update_ticket` over HTTP.
 
-use crate::runtime as rt;
 use super::types::UpdateTicketResponse;
+use crate::runtime as rt;
 
 impl rt::OperationRequest for super::request::UpdateTicketRequest {
     type Output = UpdateTicketResponse;

@@ -2,10 +2,10 @@
 
 //! The request of `update_ticket` as a whole.
 
-use crate::runtime as rt;
 use super::types::{
     HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
 };
+use crate::runtime as rt;
 
 /// Starts, ends or cancels a change, or records how it turned out.
 ///

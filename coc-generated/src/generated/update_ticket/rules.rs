@@ -3,12 +3,12 @@
 //! Documented tables of requests: the JSON type of each field, and everything that
 //! is demanded of it.
 
-use crate::runtime as rt;
-use crate::generated::shared;
 use super::decisions;
 use super::types::{
     HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
 };
+use crate::generated::shared;
+use crate::runtime as rt;
 
 rt::table! {
     UpdateTicketPath: "update_ticket.path", "Changing the Status of a Service Ticket";

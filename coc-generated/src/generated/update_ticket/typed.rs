@@ -3,10 +3,10 @@
 //! Typed requests: the fields that a case needs must be given, and those of other
 //! cases do not exist.
 
-use crate::runtime as rt;
-use crate::generated::is_blank;
-use super::{enums, types};
 use super::request::UpdateTicketRequest;
+use super::{enums, types};
+use crate::generated::is_blank;
+use crate::runtime as rt;
 
 /// Starts, ends or cancels a change, or records how it turned out.
 ///

@@ -3,8 +3,8 @@
 //! Documented objects, exactly as they are on the wire: flat, and every field
 //! optional.
 
-use crate::runtime as rt;
 use super::enums::{Action, ChangeFailType, ChangeResult, Phase};
+use crate::runtime as rt;
 
 /// Parameters in the path.
 ///

@@ -3,9 +3,9 @@
 //! Validators: each adds the violations of a value to a report, and allocates
 //! nothing where it has none.
 
-use crate::runtime as rt;
-use crate::generated::{listed, text};
 use super::types::{HistoryInfo, TicketInfo, UpdateTicketBody, UpdateTicketPath};
+use crate::generated::{listed, text};
+use crate::runtime as rt;
 
 pub(crate) fn check_update_ticket_path(
     value: &UpdateTicketPath,
