@@ -220,7 +220,8 @@ fn everything_and_nothing(seen: &mut Seen) {
         for (body, expected) in [(full, expected(E, "documented_for")), (empty, expected(R, "required"))] {
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             let found = CreateTicketRequest::new(case.path(), body.clone()).violations();
-            let ids = found.iter().filter_map(|found| found.rule.id.strip_prefix("create_ticket."));
+            let known = found.iter().map(|found| found.rule.id).filter(|id| is_released(id));
+            let ids = known.filter_map(|id| id.strip_prefix("create_ticket."));
             assert_eq!(ids.collect::<Vec<_>>(), [case.always, &expected].concat(), "{}", case.name);
             case.check(seen, &["path.ticket_type"], body, &expected);
         }

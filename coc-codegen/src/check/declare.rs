@@ -121,6 +121,9 @@ fn field_type(
 }
 
 fn only_list(draft: &Draft<'_>, module: Module, field: &FieldDef) -> Option<EnumId> {
+    if field.incomplete {
+        return None;
+    }
     let mut lists = field.rules.iter().filter_map(|rule| match &rule.kind {
         RuleDefKind::Enum { name, .. } => Some(draft.enum_id(module, &name.value)),
         _ => None,

@@ -18,10 +18,12 @@ mod limits;
 mod link;
 mod names;
 mod path;
+mod requests;
 mod rules;
 mod typed;
 mod typed_names;
 mod unused;
+mod values;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
@@ -32,9 +34,11 @@ use assemble::Found;
 #[must_use]
 pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     let draft = declare::declare(spec, diagnostics);
+    requests::check(&draft, diagnostics);
     let decisions = decisions::resolve(&draft, diagnostics);
     let links = link::link(&draft, diagnostics);
     let rules = rules::rules(&draft, &links, diagnostics);
+    values::check(&draft, &rules, diagnostics);
     let no_errors = !diagnostics.has_errors();
     let names = names::assign(&draft, &rules, &decisions, diagnostics);
     let found = Found { draft: &draft, links: &links, rules: &rules, decisions: &decisions, names };

@@ -228,17 +228,18 @@ impl Naming<'_, '_> {
     fn table(&mut self, id: TableId, name: String) {
         let DraftTable { def, .. } = &self.draft.tables[id];
         let mut fields = Scope::new("fields", METHODS);
-        let fields = def
+        let named: Vec<String> = def
             .fields
             .iter()
             .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake, self.diagnostics))
             .collect();
-        let mut methods = Scope::new("accessors", METHODS);
+        // A field has a setter of its name.
+        let mut methods = Scope { taken: fields.taken, ..Scope::new("accessors", METHODS) };
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
             .map(|accessor| methods.name(&accessor.def.name, None, Case::Snake, self.diagnostics))
             .collect();
-        self.tables.insert(id, TableNames { name, fields, accessors });
+        self.tables.insert(id, TableNames { name, fields: named, accessors });
     }
 
     fn finish(mut self) -> Names {

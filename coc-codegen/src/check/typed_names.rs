@@ -135,10 +135,12 @@ impl Naming<'_, '_> {
             }
             Shape::Struct(members) => {
                 for member in members {
-                    let Member::Choice { ty, .. } = member else { continue };
+                    let Member::Choice { ty, rust_name, .. } = member else { continue };
                     let Shape::Choice { list, .. } = self.model[ty].shape else { continue };
                     let list = self.model[list].rust_name.clone();
-                    self.typed(ty, &[list.clone(), format!("{name}{list}")], span);
+                    let field = identifier(&rust_name, Case::Camel).unwrap_or_default();
+                    let names = [list.clone(), format!("{name}{list}"), format!("{name}{field}")];
+                    self.typed(ty, &names, span);
                 }
                 self.fields(id);
             }

@@ -14,6 +14,7 @@ mod hostile;
 mod imports;
 mod language;
 mod laws;
+mod mistakes;
 mod outline;
 mod random;
 mod semantics;

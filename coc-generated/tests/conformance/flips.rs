@@ -9,6 +9,7 @@ use std::path::Path;
 use coc_codegen::model::{Condition, Literal, Model, Operation, Rule, RuleId, Test};
 use coc_codegen::{Checked, interpret, spec};
 
+use super::released::is_released;
 use super::{Case, NEGATIVE_ZERO, assert_none, cases};
 
 /// A model with one thing changed.
@@ -46,6 +47,7 @@ fn notices(model: &Model, case: &Case) -> Option<String> {
     let name = case.input["operation"].as_str().unwrap();
     let operation: &Operation = model.operations.iter().find(|it| it.name == name).unwrap();
     let found = interpret::violations(model, operation, &case.input);
+    let found: Vec<_> = found.into_iter().filter(|it| is_released(&model[it.rule].id)).collect();
     let (warnings, errors): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|it| model[it.rule].test.is_warning());
     let pointers =
@@ -55,7 +57,7 @@ fn notices(model: &Model, case: &Case) -> Option<String> {
 
 fn flips(model: &Model) -> Vec<Flip> {
     let mut found = Vec::new();
-    for (id, rule) in model.rules.entries() {
+    for (id, rule) in model.rules.entries().filter(|(_, rule)| is_released(&rule.id)) {
         found.push(Flip { what: format!("{} without its rule", rule.id), model: without(model, id) });
         for (what, when) in turned_round(&rule.when) {
             let model = with_rule(model, id, |rule| rule.when = when.clone());
@@ -72,7 +74,11 @@ fn flips(model: &Model) -> Vec<Flip> {
         }
     }
     // No rule asks for the values of an open list: others pass too.
-    for (id, list) in model.enums.entries().filter(|(_, list)| !list.open) {
+    let asked = |id| {
+        let mut rules = model.rules.iter().filter(|rule| is_released(&rule.id));
+        rules.any(|rule| rule.test == Test::Enum(id))
+    };
+    for (id, list) in model.enums.entries().filter(|(id, list)| !list.open && asked(*id)) {
         for value in &list.values {
             let enums = model.enums.entries().map(|(at, list)| {
                 let mut list = list.clone();

@@ -159,7 +159,13 @@ impl<'m> File<'m> {
             uses.push((from.starts_with("crate"), key, tokens));
         }
         if runtime {
-            uses.push((true, "crate::runtime".to_owned(), quote!(use crate::runtime as rt;)));
+            uses.push((
+                true,
+                "crate::runtime".to_owned(),
+                quote!(
+                    use crate::runtime as rt;
+                ),
+            ));
         }
         // The order that rustfmt gives them.
         uses.sort_by(|(is_crate, key, _), (other, other_key, _)| (is_crate, key).cmp(&(other, other_key)));

@@ -237,7 +237,7 @@ http: POST /{name}/{other}
 path:
   fields: { name: { type: string, required: true }, other: { type: long, required: true } }
   # A part that is no object counts as an empty one, in which the group is broken.
-  groups: { some: { exactly_one_of: [name, other] } }
+  groups: { some: { at_least_one_of: [name, other] } }
 body: Value
 types:
   # Called like a variable of its validator.

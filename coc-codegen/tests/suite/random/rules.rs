@@ -170,7 +170,7 @@ fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>,
     }
     // Both at once are mostly a contradiction.
     let required = keys.iter().any(|key| key.starts_with("required"));
-    if dice.chance(if required { 10 } else { 35 }) {
+    if place != Some("path") && dice.chance(if required { 10 } else { 35 }) {
         keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")));
     }
     if dice.chance(15) {

@@ -1,0 +1,174 @@
+//! Value rules held against each other: every listed value keeps the limits beside it, a default keeps all of them, a group
+//! can be kept beside the fields that are required, and no type requires itself. The cases of conditions are `cases`' business.
+
+use std::collections::{HashMap, HashSet};
+
+use super::draft::Draft;
+use super::rules::{Constraint, DraftRule, Rules, Subject};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
+use crate::source::Span;
+
+/// Holds the rules of each field and of each group against each other.
+pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
+    let mut fields: HashMap<(TableId, usize), Vec<&DraftRule<'_>>> = HashMap::new();
+    for rule in &rules.rules {
+        if let Subject::Field(id, at) = rule.subject {
+            fields.entry((id, at)).or_default().push(rule);
+        }
+    }
+    let values = Values { draft, fields: &fields };
+    for rule in &rules.rules {
+        match rule.subject {
+            Subject::Field(id, at) => values.field(id, at, rule, diagnostics),
+            Subject::Group(id, _) => values.group(id, rule, diagnostics),
+            Subject::Part(..) => {}
+        }
+    }
+    for (id, table) in draft.tables.entries() {
+        for (at, field) in table.def.fields.iter().enumerate() {
+            if let Some(default) = &field.default {
+                values.default(id, at, &default.value, default.span, diagnostics);
+            }
+        }
+    }
+    values.rings(diagnostics);
+}
+
+struct Values<'v, 's> {
+    draft: &'v Draft<'s>,
+    fields: &'v HashMap<(TableId, usize), Vec<&'v DraftRule<'s>>>,
+}
+
+impl Values<'_, '_> {
+    fn rules(&self, id: TableId, at: usize) -> impl Iterator<Item = &DraftRule<'_>> {
+        self.fields.get(&(id, at)).into_iter().flatten().copied()
+    }
+
+    fn field(&self, id: TableId, at: usize, rule: &DraftRule<'_>, diagnostics: &mut Diagnostics) {
+        let name = &self.draft.tables[id].def.fields[at].name.value;
+        let Constraint { test, when, each } = &rule.constraint;
+        let reads_itself = |read: &&crate::model::Ref| read.place == Place::Same && read.name == *name;
+        if when.reads().iter().any(reads_itself) {
+            let message = format!("the condition of `{name}` reads `{name}` itself");
+            let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
+            diagnostics.push(diagnostic.help("name the field that decides, or delete the condition"));
+        }
+        if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
+            let message = format!("`{}: true` holds in every case, so it says nothing", test.kind());
+            diagnostics.push(Diagnostic::error(Code::AlwaysFires, rule.span, message).help("delete it"));
+        }
+        let Some(listed) = self.listed(test) else { return };
+        let limits = self.rules(id, at).filter(|limit| limit.constraint.each == *each);
+        for limit in limits {
+            let breaking: Vec<&Literal> =
+                listed.iter().filter(|value| !keeps(&limit.constraint.test, value)).collect();
+            let Some(first) = breaking.first() else { continue };
+            let kind = limit.constraint.test.kind();
+            let message = if breaking.len() == listed.len() {
+                format!("no value that `{name}` may have keeps this `{kind}`")
+            } else {
+                format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
+            };
+            let diagnostic = Diagnostic::error(Code::Contradiction, limit.span, message);
+            diagnostics.push(diagnostic.related(rule.span, "the values").help("delete one of the two"));
+        }
+    }
+
+    /// The values that a rule allows, where it lists them.
+    fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
+        match test {
+            Test::Enum(list) => {
+                Some(self.draft.enums[*list].values().map(|value| Literal::Text(value.to_owned())).collect())
+            }
+            Test::OneOf(values) => Some(values.clone()),
+            Test::Fixed(value) => Some(vec![value.clone()]),
+            _ => None,
+        }
+    }
+
+    /// A default is a value that the field may have.
+    fn default(&self, id: TableId, at: usize, value: &Literal, span: Span, diagnostics: &mut Diagnostics) {
+        let delimited = self.rules(id, at).any(|rule| matches!(rule.constraint.test, Test::Delimiter(_)));
+        let whole =
+            self.rules(id, at).filter(|rule| !rule.constraint.each && rule.constraint.when.is_always());
+        for rule in whole.filter(|_| !delimited) {
+            let listed = self.listed(&rule.constraint.test);
+            let keeps = listed.map_or_else(|| keeps(&rule.constraint.test, value), |all| all.contains(value));
+            if !keeps {
+                let kind = rule.constraint.test.kind();
+                let message = format!("the default `{value}` breaks the field's own `{kind}`");
+                let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+                diagnostics.push(diagnostic.related(rule.span, "the rule"));
+            }
+        }
+    }
+
+    /// The rule by which a field is always there.
+    fn required(&self, id: TableId, at: usize) -> Option<&DraftRule<'_>> {
+        let always = |rule: &&DraftRule<'_>| {
+            rule.constraint.test == Test::Required && rule.constraint.when == Condition::ALWAYS
+        };
+        self.rules(id, at).find(always)
+    }
+
+    fn group(&self, id: TableId, rule: &DraftRule<'_>, diagnostics: &mut Diagnostics) {
+        let Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtMostOneOf, fields) = &rule.constraint.test
+        else {
+            return;
+        };
+        let required: Vec<&str> = fields
+            .iter()
+            .filter(|at| self.required(id, **at).is_some())
+            .map(|at| self.draft.tables[id].def.fields[*at].name.value.as_str())
+            .collect();
+        if let [first, second, ..] = required.as_slice() {
+            let message =
+                format!("`{first}` and `{second}` are both required, and this group allows one of them");
+            let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
+            diagnostics.push(diagnostic.help("delete the group, or make the fields optional"));
+        }
+    }
+
+    /// A type that requires itself needs a value without end.
+    fn rings(&self, diagnostics: &mut Diagnostics) {
+        let mut reported: HashSet<TableId> = HashSet::new();
+        for id in self.draft.tables.ids() {
+            let mut open = vec![id];
+            let mut seen: HashSet<TableId> = HashSet::new();
+            while let Some(table) = open.pop() {
+                for (at, ty) in self.draft.tables[table].types.iter().enumerate() {
+                    let Some(Type::Struct(inner)) = ty else { continue };
+                    let Some(rule) = self.required(table, at) else { continue };
+                    if *inner == id && !reported.contains(&id) {
+                        reported.extend(seen.iter().copied().chain([id, table]));
+                        let def = &self.draft.tables[id].def.name;
+                        let message =
+                            format!("a `{}` requires another `{0}` inside it, without end", def.value);
+                        let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
+                        diagnostics.push(diagnostic.help("make one of the fields on the way optional"));
+                    } else if seen.insert(*inner) {
+                        open.push(*inner);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a value keeps a limit; rules that are no limits are kept.
+fn keeps(test: &Test, value: &Literal) -> bool {
+    match (test, value) {
+        (Test::Length(bounds), Literal::Text(text)) => {
+            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+            bounds.min.is_none_or(|min| min <= length) && bounds.max.is_none_or(|max| length <= max)
+        }
+        (Test::Range(bounds), Literal::Number(number)) => {
+            bounds.min.is_none_or(|min| min <= *number) && bounds.max.is_none_or(|max| *number <= max)
+        }
+        (Test::Pattern(pattern), Literal::Text(text)) => {
+            regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,139 @@
+//! Single edits of a sound spec that make it mean nothing, or something that cannot be sent, built or kept. Each edit knows its
+//! own place, so that the span of its diagnostic is held against the edit and against no snapshot.
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::Severity;
+
+use crate::support::sources;
+
+const SERVICE: &str = "service: demo
+endpoints: { one: https://demo.example.com }
+";
+
+const OPERATION: &str = "operation: make_thing
+http: POST /v1/{id}/things
+path: { fields: { id: { type: string, required: true } } }
+header:
+  fields:
+    x-trace: { type: string }
+    x-other: { type: string }
+body: Thing
+types:
+  Thing:
+    fields:
+      kind: { type: Kind, required: true }
+      name: { type: string }
+      code: { type: string, fixed: abc }
+      count: { type: integer, default: 5 }
+      left: { type: string }
+      right: { type: string }
+      part: { type: Part }
+    groups:
+      side: { at_most_one_of: [left, right] }
+  Part:
+    fields:
+      thing: { type: Thing }
+      label: { type: string }
+  Answer:
+    fields:
+      number: { type: string }
+    accessors:
+      first: [number]
+enums:
+  Kind: { values: { round: , square: } }
+responses:
+  \"200\": { type: Answer }
+";
+
+/// The text before and after the edit, the words of its one diagnostic, and the text at its place.
+const EDITS: &[(&str, &str, &str, &str)] = &[
+    ("/v1/{id}/things", "/v1/{id}/things?limit", "a query is no part of a path", "/v1/{id}/things?limit"),
+    ("/v1/{id}/things", "/v1/{id}/things#top", "a fragment is never sent", "/v1/{id}/things#top"),
+    ("/v1/{id}/things", "/v1/{id}/my things", "a path cannot hold a blank", "/v1/{id}/my things"),
+    ("/v1/{id}/things", "/v1/../{id}", "no `.` or `..`", "/v1/../{id}"),
+    ("/v1/{id}/things", "/v1//{id}", "a segment of this path is empty", "/v1//{id}"),
+    ("id: { type: string, required: true }", "id: { type: string }", "always there", "id"),
+    ("operation: make_thing", "operation: Make Thing", "not in snake_case", "Make Thing"),
+    ("x-trace: {", "x trace: {", "the name of a header cannot hold a blank", "x trace"),
+    ("x-trace: {", "Authorization: {", "`Authorization` is set by the client", "Authorization"),
+    ("x-trace: {", "X-Other: {", "case does not matter", "x-other"),
+    ("first: [number]", "number: [number]", "two accessors are called `number`", "number"),
+    (
+        "name: { type: string }",
+        "name: { type: string, required: { present: name } }",
+        "reads `name` itself",
+        "required",
+    ),
+    ("name: { type: string }", "name: { type: string, only_when: true }", "holds in every case", "only_when"),
+    (
+        "name: { type: string }",
+        "name: { type: string, documented_for: true }",
+        "holds in every case",
+        "documented_for",
+    ),
+    (
+        "kind: { type: Kind,",
+        "kind: { type: Kind, length: { max: 2 },",
+        "no value that `kind` may have keeps",
+        "length",
+    ),
+    ("kind: { type: Kind,", "kind: { type: Kind, length: { max: 5 },", "`square` is listed", "length"),
+    ("kind: { type: Kind,", "kind: { type: Kind, pattern: ^r,", "`square` is listed", "pattern"),
+    ("fixed: abc }", "fixed: abc, length: { min: 4 } }", "no value that `code` may have keeps", "length"),
+    ("fixed: abc }", "fixed: abc, pattern: ^x }", "no value that `code` may have keeps", "pattern"),
+    ("default: 5 }", "default: 5, range: { max: 4 } }", "the default `5` breaks", "5"),
+    ("default: 5 }", "default: 5, one_of: [1, 2] }", "the default `5` breaks", "5"),
+    (
+        "left: { type: string }\n      right: { type: string }",
+        "left: { type: string, required: true }\n      right: { type: string, required: true }",
+        "`left` and `right` are both required",
+        "side",
+    ),
+    ("part: { type: Part }", "part: { type: Part, required: true }", "", ""),
+];
+
+fn errors(service: &str, operation: &str) -> Vec<(String, String)> {
+    let sources = sources(&[("service.yaml", service), ("make_thing.yaml", operation)]);
+    let checked = Checked::load(&sources);
+    let errors = checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+    let found = errors.map(|it| {
+        let text = sources.get(it.span.file).map_or("", |source| source.text.as_str());
+        let (start, end) = (it.span.start as usize, it.span.end as usize);
+        (it.message.clone(), text[start..end].to_owned())
+    });
+    found.collect()
+}
+
+#[test]
+fn each_edit_draws_one_diagnostic_at_its_own_place() {
+    assert_eq!(errors(SERVICE, OPERATION), []);
+    for (before, after, words, place) in EDITS {
+        assert!(OPERATION.contains(before), "{before}");
+        let found = errors(SERVICE, &OPERATION.replacen(before, after, 1));
+        if words.is_empty() {
+            assert_eq!(found, [], "{after}");
+            continue;
+        }
+        assert_eq!(found.len(), 1, "{after}: {found:#?}");
+        assert!(found[0].0.contains(words), "{after}: {found:#?}");
+        assert!(found[0].1.contains(place), "{after}: {found:#?}");
+    }
+}
+
+#[test]
+fn an_endpoint_holds_no_blank() {
+    let service = SERVICE.replace("demo.example", "de mo.example");
+    let found = errors(&service, OPERATION);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].0.contains("an endpoint cannot hold a blank"), "{found:#?}");
+}
+
+#[test]
+fn a_type_that_requires_itself_is_refused_once() {
+    let ring = OPERATION
+        .replace("part: { type: Part }", "part: { type: Part, required: true }")
+        .replace("thing: { type: Thing }", "thing: { type: Thing, required: true }");
+    let found = errors(SERVICE, &ring);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].0.contains("requires another `Thing`"), "{found:#?}");
+}
