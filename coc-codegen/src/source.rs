@@ -15,6 +15,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
+    /// Paths of files that could not be read, each with the reason. They stand among the files without a text.
+    unreadable: Vec<(String, String)>,
 }
 
 impl Sources {
@@ -22,7 +24,22 @@ impl Sources {
     #[must_use]
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        Self { files, unreadable: Vec::new() }
+    }
+
+    /// The same with files that are there and could not be read, by path and reason.
+    #[must_use]
+    pub fn with_unreadable(mut self, unreadable: Vec<(String, String)>) -> Self {
+        let empty = unreadable.iter().map(|(path, _)| Source { path: path.clone(), text: String::new() });
+        self.files.extend(empty);
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.unreadable = unreadable;
+        self
+    }
+
+    /// The files that could not be read, each with the reason.
+    pub fn unreadable(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.unreadable.iter().filter_map(|(path, reason)| Some((self.find(path)?.0, reason.as_str())))
     }
 
     /// The files with their ids.

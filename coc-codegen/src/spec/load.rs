@@ -1,6 +1,6 @@
 //! From a folder to a raw [`Spec`]: which files there are, and one pass over each.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use super::def::{Declarations, OperationFile, ServiceFile};
@@ -13,7 +13,7 @@ use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
 
 /// The file that holds what is true of the whole service.
-const SERVICE: &str = "service.yaml";
+const SERVICE: &str = "service";
 
 /// A whole spec as written.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +32,18 @@ impl Spec {
     /// Reads every file; mistakes go to `diagnostics`, and what could be read is returned all the same.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
-        let files: Vec<(FileId, &Source)> =
-            sources.iter().filter(|(_, source)| is_yaml(&source.path)).collect();
+        let unreadable: HashMap<FileId, &str> = sources.unreadable().collect();
+        for (file, reason) in &unreadable {
+            let span = Span { file: *file, start: 0, end: 0 };
+            diagnostics.push(Diagnostic::error(Code::File, span, format!("this cannot be read: {reason}")));
+        }
+        let files: Vec<(FileId, &Source)> = sources
+            .iter()
+            .filter(|(id, source)| is_yaml(&source.path) && !unreadable.contains_key(id))
+            .filter(|(id, source)| stands_in_the_folder(*id, source, diagnostics))
+            .collect();
+        let service_is_unreadable =
+            sources.unreadable().any(|(id, _)| sources.get(id).is_some_and(|it| is_service(&it.path)));
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
         let mut spec = Self { service: unread(), ..Self::default() };
         let mut service_seen = false;
@@ -47,14 +57,14 @@ impl Spec {
                 File::Operation(operation) => spec.operations.extend(operation),
             }
         }
-        if !service_seen {
+        if !service_seen && !service_is_unreadable {
             let diagnostic = Diagnostic::error(Code::File, Span::default(), "the spec has no `service.yaml`");
             diagnostics
                 .push(diagnostic.help("it holds what is true of the whole service; see spec/README.md"));
         }
         spec.incomplete = diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
-        let service = sources.find(SERVICE);
-        spec.has_service = service.is_some_and(|(id, _)| !spec.incomplete.contains(&id));
+        let mut service = sources.iter().filter(|(_, source)| is_service(&source.path));
+        spec.has_service = service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
         spec.examples = examples(sources, diagnostics);
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
@@ -82,7 +92,7 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let tree = yaml::parse(id, &source.text);
     let tree =
         tree.map_err(|found| found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))).ok();
-    let file = if source.path == SERVICE {
+    let file = if is_service(&source.path) {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))
     } else {
@@ -99,8 +109,25 @@ fn unread() -> ServiceFile {
     }
 }
 
+/// Whether the ending says YAML, in whatever case.
 fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") && !path.contains('/')
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
+}
+
+fn is_service(path: &str) -> bool {
+    is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
+}
+
+/// Refuses a YAML file in a folder inside: operations stand beside `service.yaml`, and none is ignored.
+fn stands_in_the_folder(id: FileId, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let inside = source.path.contains('/');
+    if inside {
+        let span = Span { file: id, start: 0, end: 0 };
+        let message = "a file of the spec stands in the spec's folder itself, and not in one inside it";
+        diagnostics.push(Diagnostic::error(Code::File, span, message).help("move it beside `service.yaml`"));
+    }
+    !inside
 }
 
 /// Where the example `name` stands in a spec.
@@ -109,39 +136,75 @@ pub fn example_path(name: &str) -> String {
     format!("examples/{name}.json")
 }
 
-/// Reads the files of the spec in `folder` that the generator looks at.
+/// Reads the files of the spec in `folder` that the generator looks at. Files of editors and hidden ones are skipped; a file
+/// that cannot be read is among the sources with the reason.
 ///
 /// # Errors
-/// A message that names the file or folder that cannot be read.
+/// A message that names the folder, if it cannot be listed.
 pub fn read_folder(folder: &Path) -> Result<Sources, String> {
-    let mut files = Vec::new();
-    collect(folder, "", &["yaml"], &mut files)?;
-    let examples = folder.join("examples");
-    if examples.is_dir() {
-        collect(&examples, "examples/", &["json"], &mut files)?;
-    }
-    Ok(Sources::new(files))
+    let mut found = Found::default();
+    found.folder(folder, "").map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    Ok(Sources::new(found.files).with_unreadable(found.unreadable))
 }
 
-fn collect(folder: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source>) -> Result<(), String> {
-    let failed =
-        |path: &Path, error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
-    for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
-        let path = entry.map_err(|error| failed(folder, &error))?.path();
-        let wanted = path.extension().and_then(|it| it.to_str()).is_some_and(|it| endings.contains(&it));
-        if !wanted {
-            continue;
+#[derive(Default)]
+struct Found {
+    files: Vec<Source>,
+    unreadable: Vec<(String, String)>,
+}
+
+impl Found {
+    fn folder(&mut self, folder: &Path, prefix: &str) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                self.unreadable.push((format!("{prefix}{name}"), "its name is not UTF-8".to_owned()));
+                continue;
+            };
+            if name.starts_with(['.', '#']) || name.ends_with('~') {
+                continue;
+            }
+            let shown = format!("{prefix}{name}");
+            let json = prefix == "examples/" && name.to_ascii_lowercase().ends_with(".json");
+            let wanted = json || is_yaml(name);
+            let metadata = std::fs::metadata(&path);
+            match metadata {
+                // One level is enough to find what was put into a folder by mistake; a link may lead back here.
+                Ok(metadata) if metadata.is_dir() && !wanted => {
+                    if prefix.is_empty()
+                        && let Err(error) = self.folder(&path, &format!("{shown}/"))
+                    {
+                        self.unreadable.push((shown, error.to_string()));
+                    }
+                }
+                _ if !wanted => {}
+                Ok(metadata) if metadata.is_file() => match text(&path) {
+                    Ok(text) => self.files.push(Source { path: shown, text }),
+                    Err(reason) => self.unreadable.push((shown, reason)),
+                },
+                Ok(metadata) if metadata.is_dir() => {
+                    self.unreadable.push((shown, "it is a folder".to_owned()));
+                }
+                // Opening a pipe would wait for a writer.
+                Ok(_) => self.unreadable.push((shown, "it is no regular file".to_owned())),
+                Err(error) => self.unreadable.push((shown, error.to_string())),
+            }
         }
-        let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
-            return Err(failed(&path, &"its name is not UTF-8"));
-        };
-        let bytes = std::fs::read(&path).map_err(|error| failed(&path, &error))?;
-        let text = String::from_utf8(bytes).map_err(|_| failed(&path, &"it is not UTF-8"))?;
-        // Spans are 32 bits wide, which no spec comes near to.
-        if text.len() > u32::MAX as usize {
-            return Err(failed(&path, &"it is larger than 4 GiB"));
-        }
-        files.push(Source { path: format!("{prefix}{name}"), text });
+        Ok(())
     }
-    Ok(())
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("it is UTF-16; save it as UTF-8".to_owned());
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("it is not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))?;
+    // Spans are 32 bits wide, which no spec comes near to.
+    if text.len() > u32::MAX as usize {
+        return Err("it is larger than 4 GiB".to_owned());
+    }
+    Ok(text)
 }

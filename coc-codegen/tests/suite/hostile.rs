@@ -175,21 +175,86 @@ fn numbers_that_fit_nowhere() {
     }
 }
 
+/// The diagnostics of a folder, as path and message.
+fn said(folder: &std::path::Path) -> Vec<(String, String)> {
+    let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
+    let checked = Checked::load(&sources);
+    let path = |it: &coc_codegen::diagnostic::Diagnostic| {
+        sources.get(it.span.file).map_or_else(String::new, |source| source.path.clone())
+    };
+    checked.diagnostics.iter().map(|it| (path(it), it.message.clone())).collect()
+}
+
 #[test]
-fn folders_that_cannot_be_read_are_named() {
+fn a_folder_that_cannot_be_listed_is_named() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let error = read_folder(&folder.path().join("gone")).expect_err("it is not there");
+    assert!(error.contains("gone"), "{error}");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_diagnostics_and_hide_no_other() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
-    let wrong = |path: &std::path::Path| {
-        read_folder(path).err().unwrap_or_else(|| panic!("{} was read", path.display()))
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(path.join(name), bytes).unwrap_or_else(|error| panic!("{error}"));
     };
-    assert!(wrong(&path.join("gone")).contains("gone"));
-    fs::write(path.join("service.yaml"), b"service: \xff\xfe\n").unwrap_or_else(|error| panic!("{error}"));
-    let message = wrong(path);
-    assert!(message.contains("service.yaml") && message.contains("UTF-8"), "{message}");
-    fs::remove_file(path.join("service.yaml")).unwrap_or_else(|error| panic!("{error}"));
-    fs::create_dir(path.join("service.yaml")).unwrap_or_else(|error| panic!("{error}"));
-    assert!(wrong(path).contains("service.yaml"));
-    assert!(wrong(&path.join("service.yaml/x")).contains('x'));
+    write("service.yaml", b"service: demo\n");
+    write("good.yaml", b"operation: good\nhttp: GET /good\ntyps: {}\n");
+    write("latin.yaml", b"operation: caf\xe9\n");
+    write("wide.yaml", b"\xff\xfeo\0p\0");
+    fs::create_dir(path.join("folder.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    let found = said(path);
+    for (name, words) in [
+        ("latin.yaml", "not UTF-8 from byte 14 on"),
+        ("wide.yaml", "UTF-16"),
+        ("folder.yaml", "it is a folder"),
+        ("good.yaml", "no key `typs`"),
+    ] {
+        let here: Vec<_> = found.iter().filter(|(path, _)| path == name).collect();
+        assert!(here.len() == 1 && here[0].1.contains(words), "{name}: {found:#?}");
+    }
+    assert_eq!(found.len(), 4, "{found:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for_and_a_loop_of_links_ends() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path();
+    fs::write(path.join("service.yaml"), "service: demo\n").unwrap_or_else(|error| panic!("{error}"));
+    std::os::unix::fs::symlink("round.yaml", path.join("round.yaml"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    std::os::unix::fs::symlink("gone", path.join("dangling.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    let made = std::process::Command::new("mkfifo").arg(path.join("pipe.yaml")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo makes a pipe");
+    let found = said(path);
+    let names: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(names, ["dangling.yaml", "pipe.yaml", "round.yaml"], "{found:#?}");
+}
+
+#[test]
+fn every_yaml_file_counts_and_files_of_editors_do_not() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path();
+    let write = |name: &str, text: &str| {
+        fs::write(path.join(name), text).unwrap_or_else(|error| panic!("{error}"));
+    };
+    write("service.yml", "service: demo\n");
+    write("one.YAML", "operation: one\nhttp: GET /one\n");
+    write("two.yml", "operation: two\nhttp: GET /two\n");
+    for name in [".#one.yaml", "._two.yaml", "#one.yaml#", "two.yaml~", ".hidden.yaml", "notes.txt"] {
+        write(name, "][");
+    }
+    let sources = read_folder(path).unwrap_or_else(|error| panic!("{error}"));
+    let checked = Checked::load(&sources);
+    assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
+    assert_eq!(checked.model.operations.len(), 2);
+    fs::create_dir(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
+    write("more/three.yaml", "operation: three\nhttp: GET /three\n");
+    let found = said(path);
+    assert!(found.len() == 1 && found[0].0 == "more/three.yaml", "{found:#?}");
+    assert!(found[0].1.contains("stands in the spec's folder itself"), "{found:#?}");
 }
 
 #[test]
