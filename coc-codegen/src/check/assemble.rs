@@ -8,7 +8,7 @@ use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module, Operation,
-    OperationId, Response, Rule, RuleId, Service, Style, Table, TableId, Type, Value, rule_in_words,
+    OperationId, Response, Rule, RuleId, Service, Style, Table, TableId, Test, Type, Value, rule_in_words,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -187,7 +187,13 @@ impl Found<'_, '_> {
                 let table = &draft.tables[id];
                 let (def, ty) = (&table.def.fields[at], table.ty(at));
                 let sensitive = def.sensitive || self.links.hold_secrets(ty);
-                let decisions = self.decisions.of(&def.decisions);
+                let kind = if *each { "each" } else { fact(test, def) };
+                let covers = |mention: &&Spanned<String>| {
+                    let mut facts = def.facts.iter().filter(|(span, _)| *span == mention.span).peekable();
+                    facts.peek().is_none() || facts.any(|(_, fact)| fact == kind)
+                };
+                let mentions: Vec<_> = def.decisions.iter().filter(covers).cloned().collect();
+                let decisions = self.decisions.of(&mentions);
                 (says(subject_type(ty, *each), &[]), self.citation(table, def), sensitive, decisions)
             }
             Subject::Group(id, group) => {
@@ -267,4 +273,21 @@ fn subject_type(ty: &Type, each: bool) -> &Type {
 
 fn texts(names: &[Spanned<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
+}
+
+/// The fact of a field that a rule states: the key that the spec has for it.
+fn fact(test: &Test, def: &FieldDef) -> &'static str {
+    let has_lists = || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
+    match test {
+        // An enumeration that is the field's type belongs to the type.
+        Test::Enum(_) => {
+            if has_lists() {
+                "values"
+            } else {
+                "type"
+            }
+        }
+        Test::OneOf(_) => "one_of",
+        test => test.kind(),
+    }
 }

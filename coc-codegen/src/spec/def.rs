@@ -116,6 +116,8 @@ pub(crate) struct FieldDef {
     pub(crate) default: Option<Spanned<Literal>>,
     pub(crate) prose: Vec<(String, String)>,
     pub(crate) decisions: Vec<Spanned<String>>,
+    /// The fact that each of the decisions covers; none covers the field as a whole.
+    pub(crate) facts: Vec<(Span, String)>,
     pub(crate) observed: Vec<Spanned<String>>,
     pub(crate) sic: bool,
     pub(crate) sensitive: bool,

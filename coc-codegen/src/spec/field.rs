@@ -2,12 +2,12 @@
 
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
-use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
+use super::read::{Keys, flag, items, literal, literals, text, texts, wrong_shape};
 use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Reads the field `entry`.
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
@@ -20,6 +20,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
     let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.diagnostics));
+    let (decisions, facts) = decisions(&mut keys);
     let mut found = FieldDef {
         name,
         ty,
@@ -27,7 +28,8 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         rules,
         default,
         prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
-        decisions: keys.texts("decision"),
+        decisions,
+        facts,
         observed: keys.texts("observed"),
         sic: keys.flag("sic").is_some_and(|flag| flag.value),
         sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
@@ -42,6 +44,48 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     keys.finish();
     found.incomplete = diagnostics.iter().len() > before;
     found
+}
+
+/// The facts of a field that a decision may cover: its name and its place on the page, and the keys that say the rest.
+pub(super) const FACTS: [&str; 20] = [
+    "name",
+    "position",
+    "type",
+    "required",
+    "only_when",
+    "documented_for",
+    "values",
+    "one_of",
+    "fixed",
+    "length",
+    "range",
+    "items",
+    "pattern",
+    "each",
+    "delimiter",
+    "default",
+    "observed",
+    "sensitive",
+    "deprecated",
+    "prose",
+];
+
+/// Decisions about single facts, `{ fact: name }`, or about the field as a whole.
+fn decisions(keys: &mut Keys<'_, '_>) -> (Vec<Spanned<String>>, Vec<(Span, String)>) {
+    let Some(node) = keys.node("decision") else { return (Vec::new(), Vec::new()) };
+    if !matches!(node.kind, Kind::Map(_)) {
+        return (texts(node, "`decision`", keys.diagnostics), Vec::new());
+    }
+    let (mut found, mut facts) = (Vec::new(), Vec::new());
+    if let Some(mut decided) = Keys::of(node, "a decision about a field", keys.diagnostics) {
+        for fact in FACTS {
+            let names = decided.texts(fact);
+            facts.extend(names.iter().map(|name| (name.span, fact.to_owned())));
+            found.extend(names);
+        }
+        decided.finish();
+    }
+    (found, facts)
 }
 
 /// `true`, or text that says what to use instead.

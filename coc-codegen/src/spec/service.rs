@@ -11,6 +11,9 @@ use crate::source::Spanned;
 /// Reads the tree of `service.yaml`.
 pub(super) fn service(node: &Node, diagnostics: &mut Diagnostics) -> Option<ServiceFile> {
     let mut keys = Keys::of(node, "a service", diagnostics)?;
+    if let Some(version) = keys.node("language") {
+        language(version, keys.diagnostics);
+    }
     let mut found = ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
     found.name = keys.needed_text("service").unwrap_or_default();
     found.title = keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
@@ -46,6 +49,19 @@ pub(super) fn service(node: &Node, diagnostics: &mut Diagnostics) -> Option<Serv
     found.names = declarations(&mut keys);
     found.names.incomplete |= keys.finish();
     Some(found)
+}
+
+/// The version of the spec language that this generator reads.
+const LANGUAGE: i64 = 1;
+
+fn language(node: &Node, diagnostics: &mut Diagnostics) {
+    if !matches!(node.kind, Kind::Integer(LANGUAGE)) {
+        let message = format!("this generator reads version {LANGUAGE} of the spec language");
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(
+            diagnostic.help(format!("write `language: {LANGUAGE}`, or use the generator of that version")),
+        );
+    }
 }
 
 fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {

@@ -207,7 +207,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:8:31 S007", &["`doc` must be text", "a number", "quotes"]),
             ("op.yaml:8:44 S007", &["a condition must be `true` or a mapping", "text", "{ field: value }"]),
             ("op.yaml:8:64 S007", &["`length` must be a mapping"]),
-            ("op.yaml:8:77 S007", &["`decision` must be text", "a mapping"]),
+            ("op.yaml:8:79 S005", &["a decision about a field has no key `a`"]),
             ("op.yaml:8:92 S007", &["`sic` must be `true` or `false`"]),
             ("op.yaml:9:10 S007", &["a field must be a mapping", "a list"]),
         ],

@@ -137,3 +137,29 @@ fn a_type_that_requires_itself_is_refused_once() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].0.contains("requires another `Thing`"), "{found:#?}");
 }
+
+#[test]
+fn a_decision_covers_the_fact_that_it_names() {
+    let decided = OPERATION.replace(
+        "kind: { type: Kind, required: true }",
+        "kind: { type: Kind, required: true, decision: { required: why } }",
+    ) + "decisions: { why: { pages: a, resolution: b, evidence: c } }\n";
+    let sources = sources(&[("service.yaml", SERVICE), ("make_thing.yaml", &decided)]);
+    let checked = Checked::load(&sources);
+    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
+    let of =
+        |id: &str| checked.model.rules.iter().find(|rule| rule.id == id).map(|rule| rule.decisions.len());
+    assert_eq!(of("make_thing.kind.required"), Some(1));
+    assert_eq!(of("make_thing.kind.enum"), Some(0));
+    assert_eq!(of("make_thing.kind.type"), Some(0));
+    let unknown = decided.replace("{ required: why }", "{ requird: why, required: why }");
+    let found = errors(SERVICE, &unknown);
+    assert!(found.len() == 1 && found[0].1 == "requird", "{found:#?}");
+}
+
+#[test]
+fn another_version_of_the_language_is_refused() {
+    assert_eq!(errors(&format!("language: 1\n{SERVICE}"), OPERATION), []);
+    let found = errors(&format!("language: 2\n{SERVICE}"), OPERATION);
+    assert!(found.len() == 1 && found[0].0.contains("version 1"), "{found:#?}");
+}

@@ -27,25 +27,25 @@ rt::table! {
     "description" "2": text {
         "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "enterprise_project" "2": text by [decisions::MANDATORY_WITH_DEFAULT] {
+    "enterprise_project" "2": text {
         "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::MANDATORY_WITH_DEFAULT];
     };
     "change_type" "2": text by [decisions::LISTS_WITHOUT_CONDITION] {
-        "required" Required "required when path.ticket_type is change" ["path.ticket_type"] by [decisions::LISTS_WITHOUT_CONDITION];
+        "required" Required "required when path.ticket_type is change" ["path.ticket_type"];
         "enum" Enum "must be change_type_conventional or change_type_urgentu" by [decisions::LISTS_WITHOUT_CONDITION];
     };
     "level" "2": text {
         "enum.ChangeLevel" Enum "must be change_level_010, change_level_020, change_level_030 or change_level_040 when path.ticket_type is change" ["path.ticket_type"];
         "enum.IssueLevel" Enum "must be issues_level_1000, issues_level_2000, issues_level_3000 or issues_level_4000 when path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "ticket_type" "2": text by [decisions::PATH_TICKET_TYPE] {
-        "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::PATH_TICKET_TYPE];
+    "ticket_type" "2": text {
+        "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "change_scheme" "2": text by [decisions::GUIDES_ONLY, decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION] {
-        "required" Required "required when path.ticket_type is change" ["path.ticket_type"] by [decisions::GUIDES_ONLY, decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION];
-        "enum" Enum "must be change_scheme_runbook or change_scheme_guides" by [decisions::GUIDES_ONLY, decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION];
+    "change_scheme" "2": text by [decisions::LISTS_WITHOUT_CONDITION] {
+        "required" Required "required when path.ticket_type is change" ["path.ticket_type"] by [decisions::GUIDES_ONLY, decisions::RUNBOOK_ONLY];
+        "enum" Enum "must be change_scheme_runbook or change_scheme_guides" by [decisions::LISTS_WITHOUT_CONDITION];
     };
-    "change_guides" "2": text by [decisions::GUIDES_ONLY] {
+    "change_guides" "2": text {
         "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_guides" ["path.ticket_type", "change_scheme"] by [decisions::GUIDES_ONLY];
     };
     "commit_upload_attachment" "2": text {
@@ -64,53 +64,53 @@ rt::table! {
     "root_cause_cloud_service" "2": text {
         "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "source" "2": text by [decisions::SOURCE_LIST_FOR_ISSUES] {
+    "source" "2": text {
         "enum" Enum "must be issues_mgmt_associated_type_1000, issues_mgmt_associated_type_4000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000 when path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::SOURCE_LIST_FOR_ISSUES];
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::SOURCE_LIST_FOR_ISSUES];
+        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "source_id" "2": text by [decisions::SOURCE_ID_READS_SOURCE_ALONE] {
+    "source_id" "2": text {
         "required" Required "required when source is issues_mgmt_associated_type_1000, issues_mgmt_associated_type_2000 or issues_mgmt_associated_type_3000" ["source"] by [decisions::SOURCE_ID_READS_SOURCE_ALONE];
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::SOURCE_ID_READS_SOURCE_ALONE];
+        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "fount_time" "2": long by [shared::decisions::MISSPELT_ON_THE_WIRE, shared::decisions::TIMES_IN_MILLISECONDS, shared::decisions::BLANKS_ARE_ABSENT] {
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"] by [shared::decisions::MISSPELT_ON_THE_WIRE, shared::decisions::TIMES_IN_MILLISECONDS, shared::decisions::BLANKS_ARE_ABSENT];
+    "fount_time" "2": long by [shared::decisions::TIMES_IN_MILLISECONDS, shared::decisions::BLANKS_ARE_ABSENT] {
+        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
     "virtual_schedule_type" "2": text by [decisions::LISTS_WITHOUT_CONDITION] {
-        "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::LISTS_WITHOUT_CONDITION];
+        "required" Required "required when path.ticket_type is issues_mgmt" ["path.ticket_type"];
         "enum" Enum "must be issues_mgmt_virtual_schedule_type_1000 or issues_mgmt_virtual_schedule_type_2000" by [decisions::LISTS_WITHOUT_CONDITION];
     };
     "issue_contact_person" "2": text {
         "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"];
     };
-    "schedule_scenes" "2": text by [decisions::SHIFT_ROWS_STAND_ALONE] {
+    "schedule_scenes" "2": text {
         "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::SHIFT_ROWS_STAND_ALONE];
     };
-    "virtual_schedule_role" "2": text by [decisions::SHIFT_ROWS_STAND_ALONE] {
+    "virtual_schedule_role" "2": text {
         "documented_for" DocumentedFor "documented only for the case that path.ticket_type is issues_mgmt" ["path.ticket_type"] by [decisions::SHIFT_ROWS_STAND_ALONE];
     };
     "location_id" "2": text {
         "required" Required "required when path.ticket_type is change" ["path.ticket_type"];
     };
-    "plan_task_sub_type" "2": text by [decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION] {
-        "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_runbook" ["path.ticket_type", "change_scheme"] by [decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION];
-        "enum" Enum "must be CUSTOMIZATION or COMMUNAL" by [decisions::RUNBOOK_ONLY, decisions::LISTS_WITHOUT_CONDITION];
+    "plan_task_sub_type" "2": text by [decisions::LISTS_WITHOUT_CONDITION] {
+        "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_runbook" ["path.ticket_type", "change_scheme"] by [decisions::RUNBOOK_ONLY];
+        "enum" Enum "must be CUSTOMIZATION or COMMUNAL" by [decisions::LISTS_WITHOUT_CONDITION];
     };
-    "plan_task_id" "2": text by [decisions::RUNBOOK_ONLY] {
+    "plan_task_id" "2": text {
         "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_runbook" ["path.ticket_type", "change_scheme"] by [decisions::RUNBOOK_ONLY];
     };
-    "plan_task_name" "2": text by [decisions::RUNBOOK_ONLY] {
+    "plan_task_name" "2": text {
         "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_runbook" ["path.ticket_type", "change_scheme"] by [decisions::RUNBOOK_ONLY];
     };
-    "plan_task_params" "2": text by [decisions::RUNBOOK_ONLY], secret {
+    "plan_task_params" "2": text, secret {
         "required" Required "required when path.ticket_type is change and change_scheme is change_scheme_runbook" ["path.ticket_type", "change_scheme"] by [decisions::RUNBOOK_ONLY], secret;
     };
-    "is_start_process" "2": boolean by [shared::decisions::START_PROCESS_PRESET];
-    "sub_tickets" "2": [SubTicket] by [decisions::SUB_TICKETS_FOR_CHANGES] {
+    "is_start_process" "2": boolean;
+    "sub_tickets" "2": [SubTicket] {
         "required" Required "required when path.ticket_type is change" ["path.ticket_type"] by [decisions::SUB_TICKETS_FOR_CHANGES];
-        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is change" ["path.ticket_type"] by [decisions::SUB_TICKETS_FOR_CHANGES];
+        "documented_for" DocumentedFor "documented only for the case that path.ticket_type is change" ["path.ticket_type"];
     };
-    "approve_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
-    "plan_task_type" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
+    "approve_type" "": text;
+    "plan_task_type" "": text;
 }
 
 rt::table! {
@@ -122,23 +122,23 @@ rt::table! {
     "region" "3": text {
         "required" Required "required when target_type is change_scope" ["target_type"];
     };
-    "target_type" "3": text by [decisions::TARGET_TYPE_VALUES, decisions::TARGET_TYPE_OPTIONAL] {
-        "enum" Enum "must be change_scope or child_ticket" by [decisions::TARGET_TYPE_VALUES, decisions::TARGET_TYPE_OPTIONAL];
+    "target_type" "3": text by [decisions::TARGET_TYPE_VALUES] {
+        "enum" Enum "must be change_scope or child_ticket" by [decisions::TARGET_TYPE_VALUES];
     };
-    "target_value" "3": text by [decisions::TARGET_VALUE_FOR_PLANS] {
+    "target_value" "3": text {
         "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [decisions::TARGET_VALUE_FOR_PLANS];
     };
     "expected_start_time" "3": long by [shared::decisions::TIMES_IN_MILLISECONDS] {
-        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [shared::decisions::TIMES_IN_MILLISECONDS];
+        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"];
     };
     "expected_end_time" "3": long by [shared::decisions::TIMES_IN_MILLISECONDS] {
-        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [shared::decisions::TIMES_IN_MILLISECONDS];
+        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"];
     };
     "executors" "3": text by [decisions::PEOPLE_AS_TEXT] {
-        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [decisions::PEOPLE_AS_TEXT];
+        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"];
     };
     "cooperators" "3": text by [decisions::PEOPLE_AS_TEXT] {
-        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"] by [decisions::PEOPLE_AS_TEXT];
+        "only_when" OnlyWhen "only allowed when target_type is child_ticket" ["target_type"];
     };
-    "resource_biz_id" "": text by [decisions::ROWS_ONLY_IN_THE_EXAMPLE];
+    "resource_biz_id" "": text;
 }

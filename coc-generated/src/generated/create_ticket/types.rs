@@ -87,9 +87,10 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `change`.
     ///
-    /// Decisions: [`guides_only`](super::decisions::GUIDES_ONLY),
-    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY),
-    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
+    /// Decisions:
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION),
+    /// [`guides_only`](super::decisions::GUIDES_ONLY),
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub change_scheme: Option<ChangeScheme>,
     /// ID of the change guide to follow. Table 2.
     ///
@@ -190,8 +191,9 @@ pub struct CreateTicketBody {
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
     /// `change_scheme_runbook`.
     ///
-    /// Decisions: [`runbook_only`](super::decisions::RUNBOOK_ONLY),
-    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
+    /// Decisions:
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION),
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub plan_task_sub_type: Option<PlanTaskSubType>,
     /// ID of the job to run. Table 2.
     ///

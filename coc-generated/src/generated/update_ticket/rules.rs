@@ -25,7 +25,7 @@ rt::table! {
 rt::table! {
     UpdateTicketBody: "update_ticket", "Changing the Status of a Service Ticket";
 
-    "ticket_info" "2": TicketInfo by [decisions::CANCELLING_A_SUB_TICKET];
+    "ticket_info" "2": TicketInfo;
     "sub_tickets" "2": [SubTicketUpdate];
     "history_info" "2": HistoryInfo;
 }
