@@ -11,11 +11,12 @@ const README: &str = include_str!("../../README.md");
 const GATE: &str = include_str!("../../.ci/run");
 
 /// Commands that the tests below run, as README.md writes them.
-const RUN_HERE: [&str; 5] = [
+const RUN_HERE: [&str; 6] = [
     "cargo xtask codegen",
     "cargo xtask check",
     "cargo xtask explain S010",
     "cargo xtask schema",
+    "cargo xtask record-rules",
     "cargo run -p coc-generated --example lint < payloads.ndjson",
 ];
 
@@ -97,6 +98,18 @@ fn every_command_is_run() {
     for command in RUN_HERE {
         assert!(commands.lines().any(|line| line == command), "README.md no longer has: {command}");
     }
+}
+
+#[test]
+fn the_recorded_rules_are_those_of_the_spec() {
+    let out = scratch("record");
+    fs::create_dir_all(out.join("tests")).unwrap();
+    let spec = root().join("spec");
+    let (spec, to) = (spec.to_str().unwrap(), out.to_str().unwrap());
+    assert!(xtask(&["record-rules", "--spec", spec, "--out", to]).status.success());
+    let recorded = fs::read_to_string(out.join("tests/released_rule_ids.txt")).unwrap();
+    let ids: Vec<&str> = recorded.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(ids.is_sorted() && ids.contains(&"create_ticket.change_guides.required"), "{recorded}");
 }
 
 #[test]
