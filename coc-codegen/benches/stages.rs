@@ -1,6 +1,8 @@
-//! What each stage of the generator costs, for specs of growing size: linear is what it should be.
+//! What each stage of the generator costs, for specs of growing size: linear is what it
+//! should be.
 //!
-//! `cargo bench -p coc-codegen`; sizes are arguments (`-- 2 2000`), and 2, 20 and 200 operations where there are none.
+//! `cargo bench -p coc-codegen`; sizes are arguments (`-- 2 2000`), and 2, 20 and 200
+//! operations where there are none.
 
 #[path = "imagined/mod.rs"]
 mod imagined;
@@ -15,7 +17,8 @@ use coc_codegen::{Checked, emit, output};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let given: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let given: Vec<usize> =
+        std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if given.is_empty() { vec![2, 20, 200] } else { given };
     println!(
         "operations      read     check      emit     write   compare     whole   an operation  peak so far"
@@ -29,9 +32,15 @@ fn main() -> Result<(), Failure> {
 fn stages(size: usize) -> Result<(), Failure> {
     let sources = imagined::sources(size);
     let checked = Checked::load(&sources);
-    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
+    assert!(
+        !checked.diagnostics.has_errors(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
     let runs = (200 / size.max(1)).clamp(1, 20);
-    let read = time(runs, || drop(black_box(Spec::load(&sources, &mut Diagnostics::default()))));
+    let read = time(runs, || {
+        drop(black_box(Spec::load(&sources, &mut Diagnostics::default())))
+    });
     let both = time(runs, || drop(black_box(Checked::load(&sources))));
     let emitted = time(runs, || drop(black_box(emit::emit(&checked.model))));
 
@@ -41,7 +50,8 @@ fn stages(size: usize) -> Result<(), Failure> {
     let changes = output::compare(&files, folder.path())?;
     output::apply(&files, &changes, folder.path())?;
     let written = start.elapsed();
-    let compared = time(runs, || drop(black_box(output::compare(&files, folder.path()))));
+    let compared =
+        time(runs, || drop(black_box(output::compare(&files, folder.path()))));
     let whole = both + emitted + compared;
     let check = both.saturating_sub(read);
     let each = whole / u32::try_from(size.max(1))?;
@@ -70,6 +80,8 @@ fn time(runs: usize, mut run: impl FnMut()) -> Duration {
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-    kibibytes.map_or_else(|| "unknown".to_owned(), |size| format!("{:>8} MiB", size / 1024))
+    let kibibytes =
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kibibytes
+        .map_or_else(|| "unknown".to_owned(), |size| format!("{:>8} MiB", size / 1024))
 }

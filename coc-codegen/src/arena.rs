@@ -1,4 +1,5 @@
-//! Lists whose items are found by ids of a type of their own, so that the id of one kind never reaches into another.
+//! Lists whose items are found by ids of a type of their own, so that the id of one kind
+//! never reaches into another.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -33,11 +34,14 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// The ids of all items, in order.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
+    pub fn ids(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.items.len()).map(I::from_index)
     }
 
-    /// The ids of the items that have this key, where items stand in the order of their keys.
+    /// The ids of the items that have this key, where items stand in the order of their
+    /// keys.
     pub fn with_key<K: Ord, F: Fn(&T) -> K>(
         &self,
         key: &K,
@@ -49,7 +53,9 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// All items with their ids, in order.
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
+    pub fn entries(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (I::from_index(index), item))
     }
 }
@@ -115,7 +121,8 @@ macro_rules! id {
 
         impl $crate::arena::Id for $id {
             fn from_index(index: usize) -> Self {
-                // Sources are bounded by 4 GiB, and a declaration takes more than a byte.
+                // Sources are bounded by 4 GiB, and a declaration takes more than a
+                // byte.
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
             }
 

@@ -1,5 +1,5 @@
-//! What the checks have to say: a code, a sentence, a place, a likely fix. How it is found out belongs to `spec`
-//! and `check`; this module only holds, sorts and prints.
+//! What the checks have to say: a code, a sentence, a place, a likely fix. How it is
+//! found out belongs to `spec` and `check`; this module only holds, sorts and prints.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -25,7 +25,8 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// What the code stands for, how such a mistake comes about and how it is fixed.
+            /// What the code stands for, how such a mistake comes about and how it is
+            /// fixed.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc, "\n",)+),)+ }
@@ -41,8 +42,8 @@ codes! {
     File = "S001",
     /// The text is not YAML.
     Yaml = "S002",
-    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several documents, keys that are not
-    /// text. Write the thing out, or put the key in quotes.
+    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several
+    /// documents, keys that are not text. Write the thing out, or put the key in quotes.
     YamlFeature = "S003",
     /// The same key stands twice in one mapping, so one of the two would be lost.
     DuplicateKey = "S004",
@@ -54,13 +55,15 @@ codes! {
     WrongShape = "S007",
     /// A value that is not among the possible ones.
     BadValue = "S008",
-    /// A type or enumeration with this name is declared nowhere in reach: in the operation's file or in `service.yaml`.
+    /// A type or enumeration with this name is declared nowhere in reach: in the
+    /// operation's file or in `service.yaml`.
     UnknownType = "S009",
     /// A condition reads a field that does not exist at the place it names.
     UnknownReference = "S010",
     /// A condition compares with a value that the field cannot have.
     UnknownValue = "S011",
-    /// A rule that does not fit the type of its field: a length of a number, a range of a text.
+    /// A rule that does not fit the type of its field: a length of a number, a range of
+    /// a text.
     WrongRule = "S012",
     /// A condition that never holds, so that its rule says nothing.
     NeverFires = "S013",
@@ -68,15 +71,18 @@ codes! {
     AlwaysFires = "S014",
     /// Two rules that no payload of some case can keep both.
     Contradiction = "S015",
-    /// A name that gives no Rust identifier, or the same one as another. `rust_name` decides.
+    /// A name that gives no Rust identifier, or the same one as another. `rust_name`
+    /// decides.
     Name = "S016",
     /// Two rules with one id. `id` decides.
     DuplicateRule = "S017",
-    /// A documented example breaks a rule of the spec: one of the two is transcribed wrongly, or a decision is needed.
+    /// A documented example breaks a rule of the spec: one of the two is transcribed
+    /// wrongly, or a decision is needed.
     ExampleViolation = "S018",
     /// An example has a key that no table documents and that is not marked as observed.
     ExampleKey = "S019",
-    /// An example that is not readable as what it is: not JSON, not an envelope, an undeclared status.
+    /// An example that is not readable as what it is: not JSON, not an envelope, an
+    /// undeclared status.
     Example = "S020",
     /// A field is marked as observed in an example that does not show it.
     NotObserved = "S021",
@@ -84,7 +90,8 @@ codes! {
     UnusedDecision = "S022",
     /// A decision that is declared nowhere.
     UnknownDecision = "S023",
-    /// A parameter of the path template has no field, or a field has no place in the template.
+    /// A parameter of the path template has no field, or a field has no place in the
+    /// template.
     PathTemplate = "S024",
     /// An enumeration holds a blank, or the same value twice.
     EnumValue = "S025",
@@ -92,7 +99,8 @@ codes! {
     Pattern = "S026",
     /// Conditional lists that leave a case of a closed discriminator without a list.
     MissingCase = "S027",
-    /// A rule that another rule already implies, or a part of a condition that another part says already.
+    /// A rule that another rule already implies, or a part of a condition that another
+    /// part says already.
     Implied = "S028",
     /// A type or enumeration that nothing uses.
     Unused = "S029",
@@ -100,15 +108,17 @@ codes! {
     TooManyCases = "S030",
     /// A field that decides about others, of which no typed request is made.
     ///
-    /// It may be absent, or would make too many cases. Its rules are kept by the validator.
+    /// It may be absent, or would make too many cases. Its rules are kept by the
+    /// validator.
     Unspecialized = "S031",
-    /// A constructor that its example does not bear out: it has no such example, or takes what the example does not
-    /// show.
+    /// A constructor that its example does not bear out: it has no such example, or
+    /// takes what the example does not show.
     Constructor = "S032",
     /// Two operations with one method and one path, whatever its parameters are called.
     ///
-    /// Their bodies tell them apart, or they are one operation that is described twice. OpenAPI knows a method of a path
-    /// once, so that the second one stands under its path with its name as a fragment.
+    /// Their bodies tell them apart, or they are one operation that is described twice.
+    /// OpenAPI knows a method of a path once, so that the second one stands under its
+    /// path with its name as a fragment.
     SameRequest = "S033",
     /// Types that are nested deeper than anybody can follow, compilers among them.
     TooDeep = "S034",
@@ -249,11 +259,14 @@ impl Diagnostics {
 
     /// Sorts by place and drops repetitions.
     pub fn sort(&mut self) {
-        self.list.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        self.list.sort_by(|a, b| {
+            (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message))
+        });
         self.list.dedup();
     }
 
-    /// For people: the source line with a caret, notes and help, in colour where `color` says so.
+    /// For people: the source line with a caret, notes and help, in colour where `color`
+    /// says so.
     #[must_use]
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -268,7 +281,10 @@ impl Diagnostics {
     /// For editors: one JSON object a line.
     #[must_use]
     pub fn to_json_lines(&self, sources: &Sources) -> String {
-        self.list.iter().map(|diagnostic| json(diagnostic, sources).to_string() + "\n").collect()
+        self.list
+            .iter()
+            .map(|diagnostic| json(diagnostic, sources).to_string() + "\n")
+            .collect()
     }
 }
 
@@ -281,34 +297,48 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group =
-        Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));
+    let mut group = Group::with_title(
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()),
+    );
     let source = sources.get(diagnostic.span.file);
-    if let Some(source) = source.filter(|source| source.text.lines().any(|line| line.len() > LONGEST_LINE)) {
-        // Laying out a line of megabytes takes seconds and shows nothing: the place has to do.
+    if let Some(source) =
+        source.filter(|source| source.text.lines().any(|line| line.len() > LONGEST_LINE))
+    {
+        // Laying out a line of megabytes takes seconds and shows nothing: the place has
+        // to do.
         let (line, column) = line_column(&source.text, diagnostic.span.start);
-        group = group.element(Origin::path(source.path.as_str()).line(line).char_column(column));
+        group = group
+            .element(Origin::path(source.path.as_str()).line(line).char_column(column));
     } else if let Some(source) = source {
-        let mut primary = AnnotationKind::Primary.span(range(diagnostic.span, &source.text));
+        let mut primary =
+            AnnotationKind::Primary.span(range(diagnostic.span, &source.text));
         if !diagnostic.label.is_empty() {
             primary = primary.label(diagnostic.label.as_str());
         }
-        let mut snippet =
-            Snippet::source(source.text.as_str()).path(source.path.as_str()).annotation(primary);
+        let mut snippet = Snippet::source(source.text.as_str())
+            .path(source.path.as_str())
+            .annotation(primary);
         let mut elsewhere = Vec::new();
         for (span, label) in &diagnostic.related {
             if span.file == diagnostic.span.file {
                 let context = AnnotationKind::Context.span(range(*span, &source.text));
                 snippet = snippet.annotation(context.label(label.as_str()));
             } else if let Some(other) = sources.get(span.file) {
-                let context = AnnotationKind::Context.span(range(*span, &other.text)).label(label.as_str());
-                elsewhere
-                    .push(Snippet::source(other.text.as_str()).path(other.path.as_str()).annotation(context));
+                let context = AnnotationKind::Context
+                    .span(range(*span, &other.text))
+                    .label(label.as_str());
+                elsewhere.push(
+                    Snippet::source(other.text.as_str())
+                        .path(other.path.as_str())
+                        .annotation(context),
+                );
             }
         }
         group = group.element(snippet).elements(elsewhere);
     }
-    group = group.elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())));
+    group = group.elements(
+        diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())),
+    );
     group.elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
 }
 
@@ -352,7 +382,10 @@ fn json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
 
 /// The name among `known` that `given` was probably meant to be.
 #[must_use]
-pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let limit = (given.chars().count() / 3).max(1);
     known
         .into_iter()
@@ -364,11 +397,15 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 
 /// The sentence for [`nearest`].
 #[must_use]
-pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(given, known).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// Edits between two names, transposition of neighbours counting as one; anything above `limit` is `limit + 1`.
+/// Edits between two names, transposition of neighbours counting as one; anything above
+/// `limit` is `limit + 1`.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
@@ -381,7 +418,9 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
         let mut field_id = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
             let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
-            field_id[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(field_id[j] + 1);
+            field_id[j + 1] = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(field_id[j] + 1);
             if swapped {
                 field_id[j + 1] = field_id[j + 1].min(before[j - 1] + 1);
             }

@@ -1,5 +1,5 @@
-//! Rust identifiers for documented names, by the usual conventions. Which names collide, and who gives way, is decided
-//! by the naming passes of `check`.
+//! Rust identifiers for documented names, by the usual conventions. Which names collide,
+//! and who gives way, is decided by the naming passes of `check`.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -14,7 +14,8 @@ pub(crate) enum Case {
     Constant,
 }
 
-/// The identifier for a documented name, or none where it has nothing that an identifier could hold.
+/// The identifier for a documented name, or none where it has nothing that an identifier
+/// could hold.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     let mut parts: Vec<String> =
         split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
@@ -26,7 +27,8 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     if joined.is_empty() {
         return None;
     }
-    // What is reserved is the parser's business; a trailing underscore frees any such word.
+    // What is reserved is the parser's business; a trailing underscore frees any such
+    // word.
     [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
 }
 
@@ -40,7 +42,9 @@ fn convert(name: &str, case: Case) -> String {
 
 /// `-1` and `+1` are not `1`.
 fn signed(name: &str) -> String {
-    let rest = name.strip_prefix(['-', '+']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = name
+        .strip_prefix(['-', '+'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match rest {
         Some(rest) if name.starts_with('-') => format!("minus {rest}"),
         Some(rest) => format!("plus {rest}"),
@@ -64,7 +68,8 @@ fn split_numbers(name: &str) -> Vec<String> {
     parts
 }
 
-/// What the parser lets through and the edition of generated crates reserves all the same.
+/// What the parser lets through and the edition of generated crates reserves all the
+/// same.
 const EDITION: &[&str] = &["gen"];
 
 pub(crate) fn is_identifier(name: &str) -> bool {

@@ -1,11 +1,12 @@
-//! The model's rules, read off a JSON payload one by one: slow, plain, and sharing nothing with what is emitted, so
-//! that the two can be held against each other. Also what the checks hold documented examples against.
+//! The model's rules, read off a JSON payload one by one: slow, plain, and sharing
+//! nothing with what is emitted, so that the two can be held against each other. Also
+//! what the checks hold documented examples against.
 
 use serde_json::{Map, Value};
 
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref, RuleId, State,
-    TableId, Test, Type,
+    Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref,
+    RuleId, State, TableId, Test, Type,
 };
 use crate::pointer::escape;
 
@@ -20,9 +21,15 @@ pub struct Violation {
 
 /// Everything wrong with the request `envelope`, in the order of the tables.
 #[must_use]
-pub fn violations(model: &Model, operation: &Operation, envelope: &Map<String, Value>) -> Vec<Violation> {
+pub fn violations(
+    model: &Model,
+    operation: &Operation,
+    envelope: &Map<String, Value>,
+) -> Vec<Violation> {
     let empty = Map::new();
-    let part = |place: Place| envelope.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty);
+    let part = |place: Place| {
+        envelope.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty)
+    };
     let scope = Scope {
         operation,
         parts: [Place::Path, Place::Query, Place::Header, Place::Body].map(part),
@@ -32,8 +39,9 @@ pub fn violations(model: &Model, operation: &Operation, envelope: &Map<String, V
     for (place, rule) in &operation.part_rules {
         let pointer = format!("/{}", place.as_str());
         let value = envelope.get(place.as_str()).filter(|value| !value.is_null());
-        let table =
-            operation.parameters(*place).or_else(|| operation.body_type().filter(|_| *place == Place::Body));
+        let table = operation
+            .parameters(*place)
+            .or_else(|| operation.body_type().filter(|_| *place == Place::Body));
         match (value, table) {
             (Some(value), Some(_)) if !value.is_object() => run.add(*rule, &pointer),
             (Some(value), None) => {
@@ -68,10 +76,22 @@ impl<'m> Run<'m> {
         self.found.push(Violation { rule, pointer: pointer.to_owned() });
     }
 
-    fn object(&mut self, id: TableId, object: &Map<String, Value>, scope: &Scope<'_>, at: &str) {
+    fn object(
+        &mut self,
+        id: TableId,
+        object: &Map<String, Value>,
+        scope: &Scope<'_>,
+        at: &str,
+    ) {
         let model = self.model;
         for field in &model[id].fields {
-            self.field(id, field, object, scope, &format!("{at}/{}", escape(&field.name)));
+            self.field(
+                id,
+                field,
+                object,
+                scope,
+                &format!("{at}/{}", escape(&field.name)),
+            );
         }
         for rule in &model[id].groups {
             let Test::Group(kind, members) = &model[*rule].test else {
@@ -104,7 +124,9 @@ impl<'m> Run<'m> {
         let typed = value.filter(|value| has_type(&field.ty, value));
         let rules = || field.rules.iter().map(|rule| (*rule, &model[*rule]));
         if value.is_some() && typed.is_none() {
-            rules().filter(|(_, rule)| rule.test == Test::Type).for_each(|(id, _)| self.add(id, at));
+            rules()
+                .filter(|(_, rule)| rule.test == Test::Type)
+                .for_each(|(id, _)| self.add(id, at));
             return;
         }
         let typed = typed.filter(|_| state(model, field, object) != State::Absent);
@@ -114,14 +136,21 @@ impl<'m> Run<'m> {
                 (Test::Required, None) => applies,
                 (Test::OnlyWhen, Some(_)) => !applies,
                 (
-                    Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Delimiter(_) | Test::Type,
+                    Test::Required
+                    | Test::OnlyWhen
+                    | Test::DocumentedFor
+                    | Test::Delimiter(_)
+                    | Test::Type,
                     _,
                 )
                 | (_, None) => false,
                 (test, Some(value)) if rule.each => {
-                    applies && items(field, value).any(|item| !self.keeps(test, &item, None))
+                    applies
+                        && items(field, value).any(|item| !self.keeps(test, &item, None))
                 }
-                (test, Some(value)) => applies && !self.keeps(test, value, field.delimiter.as_deref()),
+                (test, Some(value)) => {
+                    applies && !self.keeps(test, value, field.delimiter.as_deref())
+                }
             }
         });
         if let Some((rule, _)) = broken {
@@ -131,22 +160,27 @@ impl<'m> Run<'m> {
         for (rule, test) in rules() {
             let suspicious = match &test.test {
                 Test::DocumentedFor => !holds(model, &test.when, id, object, scope),
-                Test::Delimiter(delimiter) => {
-                    value.as_str().is_some_and(|text| text.split(delimiter.as_str()).any(str::is_empty))
-                }
+                Test::Delimiter(delimiter) => value.as_str().is_some_and(|text| {
+                    text.split(delimiter.as_str()).any(str::is_empty)
+                }),
                 _ => false,
             };
             if suspicious {
                 self.add(rule, at);
             }
         }
-        let type_rule = rules().find(|(_, rule)| rule.test == Test::Type).map(|(id, _)| id);
-        let each: Vec<RuleId> =
-            rules().filter(|(_, rule)| rule.each && field.delimiter.is_none()).map(|(id, _)| id).collect();
+        let type_rule =
+            rules().find(|(_, rule)| rule.test == Test::Type).map(|(id, _)| id);
+        let each: Vec<RuleId> = rules()
+            .filter(|(_, rule)| rule.each && field.delimiter.is_none())
+            .map(|(id, _)| id)
+            .collect();
         if let Some(type_rule) = type_rule {
             let inside = Scope { parent: Some((id, object)), ..*scope };
-            let applying: Vec<RuleId> =
-                each.into_iter().filter(|rule| holds(model, &model[*rule].when, id, object, scope)).collect();
+            let applying: Vec<RuleId> = each
+                .into_iter()
+                .filter(|rule| holds(model, &model[*rule].when, id, object, scope))
+                .collect();
             self.inside(&field.ty, value, type_rule, &applying, &inside, at);
         }
     }
@@ -162,7 +196,9 @@ impl<'m> Run<'m> {
         at: &str,
     ) {
         match (ty, value) {
-            (Type::Struct(id), Value::Object(object)) => self.object(*id, object, scope, at),
+            (Type::Struct(id), Value::Object(object)) => {
+                self.object(*id, object, scope, at)
+            }
             (Type::Array(inner), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.value(inner, item, rule, each, scope, &format!("{at}/{index}"));
@@ -170,7 +206,14 @@ impl<'m> Run<'m> {
             }
             (Type::Map(inner), Value::Object(entries)) => {
                 for (key, item) in entries {
-                    self.value(inner, item, rule, each, scope, &format!("{at}/{}", escape(key)));
+                    self.value(
+                        inner,
+                        item,
+                        rule,
+                        each,
+                        scope,
+                        &format!("{at}/{}", escape(key)),
+                    );
                 }
             }
             _ => {}
@@ -191,7 +234,9 @@ impl<'m> Run<'m> {
             return self.add(rule, at);
         }
         if !matches!(ty, Type::Array(_) | Type::Map(_))
-            && let Some(broken) = each.iter().find(|rule| !self.keeps(&self.model[**rule].test, value, None))
+            && let Some(broken) = each
+                .iter()
+                .find(|rule| !self.keeps(&self.model[**rule].test, value, None))
         {
             self.add(*broken, at);
         }
@@ -201,50 +246,70 @@ impl<'m> Run<'m> {
     /// Whether a value that is there keeps a value rule.
     fn keeps(&self, test: &Test, value: &Value, delimiter: Option<&str>) -> bool {
         match test {
-            Test::Enum(list) => value.as_str().is_some_and(|text| self.model[*list].value(text).is_some()),
+            Test::Enum(list) => value
+                .as_str()
+                .is_some_and(|text| self.model[*list].value(text).is_some()),
             Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
             Test::Fixed(literal) => equal(literal, value),
-            Test::Length(bounds) => value
-                .as_str()
-                .is_some_and(|text| within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))),
-            Test::Range(bounds) => number(value).is_some_and(|number| within(*bounds, number)),
+            Test::Length(bounds) => value.as_str().is_some_and(|text| {
+                within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
+            }),
+            Test::Range(bounds) => {
+                number(value).is_some_and(|number| within(*bounds, number))
+            }
             Test::Items(bounds) => {
                 let count = match (value, delimiter) {
                     (Value::Array(items), _) => items.len(),
                     (Value::Object(entries), _) => entries.len(),
-                    (Value::String(text), Some(delimiter)) => text.split(delimiter).count(),
+                    (Value::String(text), Some(delimiter)) => {
+                        text.split(delimiter).count()
+                    }
                     _ => return true,
                 };
                 within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
             }
             // Checked when the spec was read.
-            Test::Pattern(pattern) => match (regex_lite::Regex::new(pattern), value.as_str()) {
-                (Ok(pattern), Some(text)) => pattern.is_match(text),
-                _ => true,
-            },
+            Test::Pattern(pattern) => {
+                match (regex_lite::Regex::new(pattern), value.as_str()) {
+                    (Ok(pattern), Some(text)) => pattern.is_match(text),
+                    _ => true,
+                }
+            }
             _ => true,
         }
     }
 }
 
-/// The items of delimited text, apart from empty ones; arrays and maps are visited one by one.
+/// The items of delimited text, apart from empty ones; arrays and maps are visited one
+/// by one.
 fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
     let text = field.delimiter.as_deref().zip(value.as_str());
     let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
-    items.filter(|item| !item.is_empty()).map(Value::from).collect::<Vec<_>>().into_iter()
+    items
+        .filter(|item| !item.is_empty())
+        .map(Value::from)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// What a field is like, as conditions see it.
 fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
-    let Some(value) = object.get(&field.name).filter(|value| !value.is_null() && has_type(&field.ty, value))
+    let Some(value) = object
+        .get(&field.name)
+        .filter(|value| !value.is_null() && has_type(&field.ty, value))
     else {
         return State::Absent;
     };
     match value {
-        Value::String(text) if field.ty.is_text() && model.service.blanks.contains(text) => State::Absent,
+        Value::String(text)
+            if field.ty.is_text() && model.service.blanks.contains(text) =>
+        {
+            State::Absent
+        }
         Value::String(text) => State::Is(Literal::Text(text.clone())),
         Value::Bool(value) => State::Is(Literal::Bool(*value)),
-        value => number(value).map_or(State::Other, |number| State::Is(Literal::Number(number))),
+        value => number(value)
+            .map_or(State::Other, |number| State::Is(Literal::Number(number))),
     }
 }
 
@@ -258,7 +323,9 @@ fn holds(
     let read = |field: &Ref| -> State {
         let (table, object) = match field.place {
             Place::Same => (Some(id), Some(object)),
-            Place::Parent => (scope.parent.map(|(id, _)| id), scope.parent.map(|(_, object)| object)),
+            Place::Parent => {
+                (scope.parent.map(|(id, _)| id), scope.parent.map(|(_, object)| object))
+            }
             Place::Body => (scope.operation.body_type(), Some(scope.parts[3])),
             place => {
                 let part = match place {
@@ -275,20 +342,29 @@ fn holds(
         }
     };
     match when {
-        Condition::All(parts) => parts.iter().all(|part| holds(model, part, id, object, scope)),
-        Condition::Any(parts) => parts.iter().any(|part| holds(model, part, id, object, scope)),
+        Condition::All(parts) => {
+            parts.iter().all(|part| holds(model, part, id, object, scope))
+        }
+        Condition::Any(parts) => {
+            parts.iter().any(|part| holds(model, part, id, object, scope))
+        }
         Condition::Not(part) => !holds(model, part, id, object, scope),
         Condition::Present(field) => read(field) != State::Absent,
-        Condition::Is(field, values) => matches!(read(field), State::Is(value) if values.contains(&value)),
+        Condition::Is(field, values) => {
+            matches!(read(field), State::Is(value) if values.contains(&value))
+        }
     }
 }
 
-/// Whether the value has the documented JSON type; what is inside is looked at on its own.
+/// Whether the value has the documented JSON type; what is inside is looked at on its
+/// own.
 fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
         Type::String | Type::Enum(_) => value.is_string(),
         Type::Boolean => value.is_boolean(),
-        Type::Integer => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        Type::Integer => {
+            value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
         Type::Long | Type::Timestamp => value.as_i64().is_some(),
         Type::Float => value.is_number(),
         Type::Object | Type::Struct(_) | Type::Map(_) => value.is_object(),
@@ -310,5 +386,6 @@ fn equal(literal: &Literal, value: &Value) -> bool {
 }
 
 fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
-    bounds.min.is_none_or(|min| value >= min) && bounds.max.is_none_or(|max| value <= max)
+    bounds.min.is_none_or(|min| value >= min)
+        && bounds.max.is_none_or(|max| value <= max)
 }

@@ -1,8 +1,10 @@
-//! Turns a spec, a transcription of documented API tables with their conditions, into a Rust crate.
+//! Turns a spec, a transcription of documented API tables with their conditions, into a
+//! Rust crate.
 //!
-//! The stages have separate types and run in this order: [`spec`] reads YAML and knows places; [`Checked::load`] looks
-//! everything up and collects [`diagnostic`]s; the [`model`] is what is left, resolved and frozen; [`emit`] renders it;
-//! [`output`] compares and writes. What the generated crate needs at run time does not belong here.
+//! The stages have separate types and run in this order: [`spec`] reads YAML and knows
+//! places; [`Checked::load`] looks everything up and collects [`diagnostic`]s; the
+//! [`model`] is what is left, resolved and frozen; [`emit`] renders it; [`output`]
+//! compares and writes. What the generated crate needs at run time does not belong here.
 //!
 //! ```
 //! use coc_codegen::source::{Source, Sources};

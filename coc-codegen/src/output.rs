@@ -1,5 +1,5 @@
-//! From rendered files to a folder: comparing, writing each file whole, removing what no longer belongs. What the
-//! files hold does not belong here.
+//! From rendered files to a folder: comparing, writing each file whole, removing what no
+//! longer belongs. What the files hold does not belong here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -73,26 +73,42 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputE
 /// If a file cannot be read.
 pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError> {
     let rendered: Vec<(&String, &String)> = files.iter().collect();
-    let compared = in_parallel(rendered.len(), |at| compare_one(rendered[at].0, rendered[at].1, folder));
+    let compared = in_parallel(rendered.len(), |at| {
+        compare_one(rendered[at].0, rendered[at].1, folder)
+    });
     let mut changes: Vec<Change> =
         compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
-    // A killed run leaves what it had staged; below the generated folder that is found like any orphan.
-    let staged =
-        files.keys().filter(|path| !path.starts_with(GENERATED)).map(|path| format!("{path}{STAGED}"));
+    // A killed run leaves what it had staged; below the generated folder that is found
+    // like any orphan.
+    let staged = files
+        .keys()
+        .filter(|path| !path.starts_with(GENERATED))
+        .map(|path| format!("{path}{STAGED}"));
     present.extend(staged.filter(|path| folder.join(path).is_file()));
-    changes.extend(present.into_iter().filter(|path| !files.contains_key(path)).map(Change::Orphaned));
+    changes.extend(
+        present
+            .into_iter()
+            .filter(|path| !files.contains_key(path))
+            .map(Change::Orphaned),
+    );
     changes.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(changes)
 }
 
-fn compare_one(path: &str, text: &str, folder: &Path) -> Result<Option<Change>, OutputError> {
+fn compare_one(
+    path: &str,
+    text: &str,
+    folder: &Path,
+) -> Result<Option<Change>, OutputError> {
     let place = folder.join(path);
     match holds(&place, text.as_bytes()) {
         Ok(true) => Ok(None),
         Ok(false) => Ok(Some(Change::Different(path.to_owned()))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Change::Missing(path.to_owned()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Some(Change::Missing(path.to_owned())))
+        }
         Err(error) => Err(failed("read", &place)(error)),
     }
 }
@@ -113,14 +129,19 @@ fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// Replaces `piece` by the next [`PIECE`] bytes, or what there is of them; nothing at the end.
+/// Replaces `piece` by the next [`PIECE`] bytes, or what there is of them; nothing at
+/// the end.
 pub(crate) fn next_piece(from: &mut impl Read, piece: &mut Vec<u8>) -> io::Result<()> {
     piece.clear();
     from.take(PIECE as u64).read_to_end(piece).map(drop)
 }
 
 /// Finds every file below `folder`, under paths that begin with `prefix`.
-pub(crate) fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), OutputError> {
+pub(crate) fn walk(
+    folder: &Path,
+    prefix: &str,
+    found: &mut BTreeSet<String>,
+) -> Result<(), OutputError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -138,12 +159,17 @@ pub(crate) fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) ->
     Ok(())
 }
 
-/// Makes the changes: first every new text is written beside its target, and only when all of that went well are
-/// they renamed into place and orphans removed.
+/// Makes the changes: first every new text is written beside its target, and only when
+/// all of that went well are they renamed into place and orphans removed.
 ///
 /// # Errors
-/// If a file cannot be written; then no target was touched, unless a rename itself failed.
-pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), OutputError> {
+/// If a file cannot be written; then no target was touched, unless a rename itself
+/// failed.
+pub fn apply(
+    files: &Files,
+    changes: &[Change],
+    folder: &Path,
+) -> Result<(), OutputError> {
     let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
     let mut made: Vec<PathBuf> = Vec::new();
     for change in changes {
@@ -153,7 +179,9 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
         let target = folder.join(change.path());
         let missing = target.ancestors().skip(1).take_while(|it| !it.exists());
         made.extend(missing.map(Path::to_owned));
-        if let Err(error) = stage(&target, text).map(|staged| written.push((staged, target))) {
+        if let Err(error) =
+            stage(&target, text).map(|staged| written.push((staged, target)))
+        {
             for (staged, _) in written {
                 // What cannot be removed either is named by the error that is returned.
                 let _ = fs::remove_file(staged);
@@ -184,7 +212,9 @@ pub fn apply(files: &Files, changes: &[Change], folder: &Path) -> Result<(), Out
 
 fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
     if target.is_dir() {
-        return Err(failed("replace", target)(io::Error::other("a folder stands where a file belongs")));
+        return Err(failed("replace", target)(io::Error::other(
+            "a folder stands where a file belongs",
+        )));
     }
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(failed("make", parent))?;
@@ -223,7 +253,9 @@ pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
     for change in changes {
         match change {
             Change::Missing(path) => line(&mut out, &format!("missing: {path}")),
-            Change::Orphaned(path) => line(&mut out, &format!("orphaned: {path} (no longer generated)")),
+            Change::Orphaned(path) => {
+                line(&mut out, &format!("orphaned: {path} (no longer generated)"))
+            }
             Change::Different(path) => {
                 line(&mut out, &format!("stale or edited by hand: {path}"));
                 let old = fs::read(folder.join(path)).unwrap_or_default();
@@ -238,7 +270,8 @@ pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
 
 fn diff(out: &mut String, old: &str, new: &str) {
     let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().context_radius(2).header("on disk", "generated").to_string();
+    let text =
+        diff.unified_diff().context_radius(2).header("on disk", "generated").to_string();
     for shown in text.lines().take(DIFF_LINES) {
         line(out, &format!("  {shown}"));
     }

@@ -18,7 +18,8 @@ mod tests {
 
     #[test]
     fn a_key_comes_back_as_it_was() {
-        for (key, step) in [("a/b~c", "a~1b~0c"), ("~1", "~01"), ("", ""), ("ü", "ü")] {
+        for (key, step) in [("a/b~c", "a~1b~0c"), ("~1", "~01"), ("", ""), ("ü", "ü")]
+        {
             assert_eq!(escape(key), step);
             assert_eq!(unescape(step), key);
         }

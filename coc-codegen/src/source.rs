@@ -1,4 +1,5 @@
-//! The texts that a spec consists of, and places in them. What the texts mean does not belong here.
+//! The texts that a spec consists of, and places in them. What the texts mean does not
+//! belong here.
 
 use std::fmt;
 
@@ -15,7 +16,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
-    /// Paths of files that could not be read, each with the reason. They stand among the files without a text.
+    /// Paths of files that could not be read, each with the reason. They stand among the
+    /// files without a text.
     unreadable: Vec<(String, String)>,
 }
 
@@ -30,7 +32,9 @@ impl Sources {
     /// The same with files that are there and could not be read, by path and reason.
     #[must_use]
     pub fn with_unreadable(mut self, unreadable: Vec<(String, String)>) -> Self {
-        let empty = unreadable.iter().map(|(path, _)| Source { path: path.clone(), text: String::new() });
+        let empty = unreadable
+            .iter()
+            .map(|(path, _)| Source { path: path.clone(), text: String::new() });
         self.files.extend(empty);
         self.files.sort_by(|a, b| a.path.cmp(&b.path));
         self.unreadable = unreadable;
@@ -39,7 +43,9 @@ impl Sources {
 
     /// The files that could not be read, each with the reason.
     pub fn unreadable(&self) -> impl Iterator<Item = (FileId, &str)> {
-        self.unreadable.iter().filter_map(|(path, reason)| Some((self.find(path)?.0, reason.as_str())))
+        self.unreadable
+            .iter()
+            .filter_map(|(path, reason)| Some((self.find(path)?.0, reason.as_str())))
     }
 
     /// The files with their ids.
@@ -56,7 +62,8 @@ impl Sources {
     /// The file at `path`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<(FileId, &Source)> {
-        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let index =
+            self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
     }
 }

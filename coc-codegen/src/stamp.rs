@@ -1,6 +1,7 @@
-//! What the last run read and rendered, remembered outside of the tree, so that a run in which nothing changed does
-//! nothing but read. A stamp that is missing, stale or damaged means a whole run and nothing worse; checks never ask
-//! for one. What a run does does not belong here.
+//! What the last run read and rendered, remembered outside of the tree, so that a run in
+//! which nothing changed does nothing but read. A stamp that is missing, stale or
+//! damaged means a whole run and nothing worse; checks never ask for one. What a run
+//! does does not belong here.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -25,35 +26,41 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp in the folder `kept`. `generator` changes whenever the generator does: the same spec may be rendered
-    /// differently by another one.
+    /// The stamp in the folder `kept`. `generator` changes whenever the generator does:
+    /// the same spec may be rendered differently by another one.
     #[must_use]
     pub fn new(kept: &Path, generator: &str, spec: &Path, out: &Path) -> Self {
-        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let whole =
+            |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (spec, out) = (whole(spec), whole(out));
         let key = digest_text(&format!("{spec:?} {out:?}")) % KEPT;
         let head = format!("generator {generator:?}\nfrom {spec:?}\nto {out:?}\n");
         Self { place: kept.join(format!("{key:02}")), head }
     }
 
-    /// Whether the last run found nothing to complain about in these very sources, and everything that it rendered
-    /// stands in `out` as it was rendered, with nothing beside it: then, how many files those are.
+    /// Whether the last run found nothing to complain about in these very sources, and
+    /// everything that it rendered stands in `out` as it was rendered, with nothing
+    /// beside it: then, how many files those are.
     #[must_use]
     pub fn holds(&self, sources: &Sources, out: &Path) -> Option<usize> {
         let known = fs::read_to_string(&self.place).ok()?;
-        let elsewhere = known.lines().filter_map(|line| line.strip_prefix("out ")?.split_once(' '));
         let elsewhere =
-            elsewhere.map(|(_, path)| path.to_owned()).filter(|path| !path.starts_with(GENERATED));
+            known.lines().filter_map(|line| line.strip_prefix("out ")?.split_once(' '));
+        let elsewhere = elsewhere
+            .map(|(_, path)| path.to_owned())
+            .filter(|path| !path.starts_with(GENERATED));
         let mut paths: BTreeSet<String> = elsewhere.collect();
         output::walk(&out.join(GENERATED), GENERATED, &mut paths).ok()?;
         let paths: Vec<String> = paths.into_iter().collect();
-        let digests = in_parallel(paths.len(), |at| digest(File::open(out.join(&paths[at]))?));
+        let digests =
+            in_parallel(paths.len(), |at| digest(File::open(out.join(&paths[at]))?));
         let digests: Vec<u64> = digests.into_iter().collect::<io::Result<_>>().ok()?;
         let found = paths.iter().map(String::as_str).zip(digests);
         (self.text(sources, found, paths.len()) == known).then_some(paths.len())
     }
 
-    /// Leaves a stamp after a run that found nothing to complain about and put `files` where they belong.
+    /// Leaves a stamp after a run that found nothing to complain about and put `files`
+    /// where they belong.
     pub fn leave(&self, sources: &Sources, files: &Files) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
         let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
@@ -72,7 +79,11 @@ impl Stamp {
     ) -> String {
         let mut text = format!("{}files {count}\n", self.head);
         for (_, source) in sources.iter() {
-            text.push_str(&format!("in {:016x} {}\n", digest_text(&source.text), source.path));
+            text.push_str(&format!(
+                "in {:016x} {}\n",
+                digest_text(&source.text),
+                source.path
+            ));
         }
         for (path, digest) in files {
             text.push_str(&format!("out {digest:016x} {path}\n"));
@@ -81,7 +92,8 @@ impl Stamp {
     }
 }
 
-/// Of a file or of a text: taken piece by piece, so that neither how it is read nor how large it is matters.
+/// Of a file or of a text: taken piece by piece, so that neither how it is read nor how
+/// large it is matters.
 fn digest(mut from: impl Read) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut piece = Vec::new();

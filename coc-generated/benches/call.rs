@@ -1,4 +1,5 @@
-//! What a call costs: building and signing against serialising the body, and calls against bare `reqwest`.
+//! What a call costs: building and signing against serialising the body, and calls
+//! against bare `reqwest`.
 //!
 //! Ratios are what counts; the times are of whatever machine this runs on.
 
@@ -7,7 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use coc_generated::error::{BuildError, TransportError};
 use coc_generated::http::{
-    BoxFuture, Bytes, Endpoint, HeaderMap, OperationRequest, Parts, Transport, build_request, sign,
+    BoxFuture, Bytes, Endpoint, HeaderMap, OperationRequest, Parts, Transport,
+    build_request, sign,
 };
 use coc_generated::service::{AuthScope, Operation, Service};
 use coc_generated::{Client, ClientBuilder, Credentials, Proxy, Violations};
@@ -36,7 +38,10 @@ impl OperationRequest for Make {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts.literal("/v1/parcels").query("delay", Some(self.delay)).json(&self.body)?;
+        parts
+            .literal("/v1/parcels")
+            .query("delay", Some(self.delay))
+            .json(&self.body)?;
         Ok(parts)
     }
 }
@@ -45,8 +50,13 @@ impl OperationRequest for Make {
 struct Instantly;
 
 impl Transport for Instantly {
-    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{\"parcel\":\"P001\"}"))) })
+    fn send(
+        &self,
+        _: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(async {
+            Ok(http::Response::new(Bytes::from_static(b"{\"parcel\":\"P001\"}")))
+        })
     }
 }
 
@@ -60,13 +70,19 @@ fn main() -> Result<(), Failure> {
     let request = Make { body: body.clone(), delay: 0 };
     let credentials = Credentials::keys("ACCESSKEY", "SECRETKEY").with_domain_id("d");
     let endpoint = Endpoint::new("https://post.example.com")?;
-    let serialise = time(20_000, || drop(black_box(serde_json::to_vec(black_box(&body)))));
+    let serialise =
+        time(20_000, || drop(black_box(serde_json::to_vec(black_box(&body)))));
     let build = time(20_000, || {
         drop(black_box(build_request(black_box(&request), &endpoint)));
     });
     let both = time(20_000, || {
         if let Ok(mut http) = build_request(&request, &endpoint) {
-            drop(black_box(sign(&mut http, &credentials, AuthScope::Domain, SystemTime::now())));
+            drop(black_box(sign(
+                &mut http,
+                &credentials,
+                AuthScope::Domain,
+                SystemTime::now(),
+            )));
         }
     });
     println!("serialise the body   {serialise:>10.2?}");
@@ -82,18 +98,23 @@ fn main() -> Result<(), Failure> {
     let call = time(20_000, || drop(black_box(one.block_on(instant.send(&request)))));
     println!("a call without wire  {call:>10.2?}  {:.1} x", ratio(call, serialise));
 
-    let allocations = allocation_counter::measure(|| drop(black_box(one.block_on(instant.send(&request)))));
+    let allocations = allocation_counter::measure(|| {
+        drop(black_box(one.block_on(instant.send(&request))))
+    });
     println!(
         "a call without wire  {:>10} allocations, {} bytes",
         allocations.count_total, allocations.bytes_total
     );
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(throughput(&request, credentials))
 }
 
-/// Calls against the same request sent with `reqwest` alone: same body, serialised each time, and the headers of a
-/// signature that was made once.
+/// Calls against the same request sent with `reqwest` alone: same body, serialised each
+/// time, and the headers of a signature that was made once.
 async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -101,9 +122,15 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
     let endpoint = Endpoint::new(&url)?;
     let mut signed = build_request(request, &endpoint)?;
     sign(&mut signed, &credentials, AuthScope::Domain, SystemTime::now())?;
-    let client =
-        ClientBuilder::new(&POST).endpoint(endpoint).credentials(credentials).proxy(Proxy::none()).build()?;
-    let bare = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls()?).build()?;
+    let client = ClientBuilder::new(&POST)
+        .endpoint(endpoint)
+        .credentials(credentials)
+        .proxy(Proxy::none())
+        .build()?;
+    let bare = reqwest::Client::builder()
+        .no_proxy()
+        .tls_backend_preconfigured(tls()?)
+        .build()?;
     let target = format!("{url}/v1/parcels");
     for (tasks, each, delay) in [(1, 1_000, 0), (16, 300, 0), (1, 100, 1)] {
         let target = format!("{target}?delay={delay}");
@@ -111,9 +138,20 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
         let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
         // Alternating, best of several: what else the machine does hits both alike.
         for _ in 0..7 {
-            ours = ours.min(race(tasks, each, || call(client.clone(), request.clone(), each)).await?);
+            ours = ours.min(
+                race(tasks, each, || call(client.clone(), request.clone(), each))
+                    .await?,
+            );
             let headers = signed.headers();
-            let post = || post(bare.clone(), target.clone(), headers.clone(), request.body.clone(), each);
+            let post = || {
+                post(
+                    bare.clone(),
+                    target.clone(),
+                    headers.clone(),
+                    request.body.clone(),
+                    each,
+                )
+            };
             theirs = theirs.min(race(tasks, each, post).await?);
         }
         println!(
@@ -139,7 +177,10 @@ async fn post(
     each: u32,
 ) -> Result<(), Failure> {
     for _ in 0..each {
-        let request = client.post(&target).headers(headers.clone()).body(serde_json::to_vec(&body)?);
+        let request = client
+            .post(&target)
+            .headers(headers.clone())
+            .body(serde_json::to_vec(&body)?);
         let bytes = request.send().await?.bytes().await?;
         black_box(serde_json::from_slice::<Value>(&bytes)?);
     }
@@ -147,7 +188,11 @@ async fn post(
 }
 
 /// The time of one call, with so many tasks calling at once.
-async fn race<F>(tasks: u32, each: u32, make: impl Fn() -> F) -> Result<Duration, Failure>
+async fn race<F>(
+    tasks: u32,
+    each: u32,
+    make: impl Fn() -> F,
+) -> Result<Duration, Failure>
 where
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
@@ -166,7 +211,10 @@ async fn serve(listener: TcpListener) {
             let mut buffer = vec![0; 16 * 1024];
             // Every request comes in one piece on the loopback.
             while stream.read(&mut buffer).await.is_ok_and(|n| n > 0) {
-                if buffer.get(..64).is_some_and(|head| head.windows(7).any(|text| text == b"delay=1")) {
+                if buffer
+                    .get(..64)
+                    .is_some_and(|head| head.windows(7).any(|text| text == b"delay=1"))
+                {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
                 if stream.write_all(answer).await.is_err() {
@@ -179,9 +227,11 @@ async fn serve(listener: TcpListener) {
 
 fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let builder =
-        rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
+    let builder = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?;
+    Ok(builder
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth())
 }
 
 fn time(times: u32, work: impl Fn()) -> Duration {

@@ -1,5 +1,6 @@
-//! A change that follows a guide, from its ticket to its end: open, start, record the result, end. The service is
-//! played by a script, so that this runs anywhere; with a client of your own, `carry_out` is what your code does.
+//! A change that follows a guide, from its ticket to its end: open, start, record the
+//! result, end. The service is played by a script, so that this runs anywhere; with a
+//! client of your own, `carry_out` is what your code does.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example change_by_guides
@@ -26,7 +27,11 @@ async fn carry_out(client: &Client) -> Result<(), Error> {
         .title("Swap the cache nodes of the shop")
         .change_notes("Replaces both cache nodes, one after the other.")
         .change_type(ChangeType::Conventional)
-        .change_scheme(Guides::builder().change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a").build())
+        .change_scheme(
+            Guides::builder()
+                .change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a")
+                .build(),
+        )
         .change_scene_id("GOCMLL01001")
         .current_cloud_service_id("6470681a31da2a47ed50a919")
         .location_id("cn-north-4")
@@ -36,14 +41,18 @@ async fn carry_out(client: &Client) -> Result<(), Error> {
     let ticket = opened.output().ticket_id().unwrap_or_default().to_owned();
     println!("opened {ticket}");
 
-    // The vendor's pages do not say where the ids of sub-tickets come from; README.md shows the call that lists them.
+    // The vendor's pages do not say where the ids of sub-tickets come from; README.md
+    // shows the call that lists them.
     let part = "e72f9b49-2294-4c58-bc57-4a0c6903c5e1";
     client.update_ticket(UpdateTicketRequest::start(&*ticket, [part])).await?;
     println!("started {part}");
 
     let result = match swap_the_nodes() {
         Ok(()) => {
-            let part = SuccessfulSubTicket::builder().ticket_id(part).comment("All nodes swapped.").build();
+            let part = SuccessfulSubTicket::builder()
+                .ticket_id(part)
+                .comment("All nodes swapped.")
+                .build();
             UpdateTicketRequest::record_success(&*ticket, [part])
         }
         Err(reason) => {

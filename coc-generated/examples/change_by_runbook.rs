@@ -1,4 +1,5 @@
-//! A change that a job carries out. Its parameters may hold passwords: they are sent, and shown nowhere.
+//! A change that a job carries out. Its parameters may hold passwords: they are sent,
+//! and shown nowhere.
 //!
 //! ```text
 //! cargo run -p coc-generated --example change_by_runbook
@@ -22,9 +23,16 @@ fn main() {
         .change_scene_id("GOCMLL01001")
         .current_cloud_service_id("6470681a31da2a47ed50a919")
         .location_id("cn-north-4")
-        .sub_tickets([ChangeScope::builder().app_name("Web shop").region("cn-north-4").build()])
+        .sub_tickets([ChangeScope::builder()
+            .app_name("Web shop")
+            .region("cn-north-4")
+            .build()])
         .build();
     println!("{change:#?}");
     let violations = change.violations();
-    println!("{} errors, {} warnings", violations.errors().count(), violations.warnings().count());
+    println!(
+        "{} errors, {} warnings",
+        violations.errors().count(),
+        violations.warnings().count()
+    );
 }

@@ -1,4 +1,5 @@
-//! Builds a change ticket that follows a guide, and prints the HTTP request that it would be. Nothing is sent.
+//! Builds a change ticket that follows a guide, and prints the HTTP request that it
+//! would be. Nothing is sent.
 //!
 //! ```text
 //! cargo run -p coc-generated --example dry_run
@@ -10,7 +11,9 @@ use std::time::{Duration, SystemTime};
 use coc_generated::SERVICE;
 use coc_generated::create_ticket::enums::{ChangeLevel, ChangeType};
 use coc_generated::create_ticket::wire::CreateTicketRequest;
-use coc_generated::create_ticket::{ChangeScope, ChildTicket, CreateChangeTicket, Guides, SubTicket};
+use coc_generated::create_ticket::{
+    ChangeScope, ChildTicket, CreateChangeTicket, Guides, SubTicket,
+};
 use coc_generated::http::{Endpoint, build_request};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,7 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .change_notes("Replaces both cache nodes, one after the other.")
         .change_type(ChangeType::Conventional)
         .level(ChangeLevel::C)
-        .change_scheme(Guides::builder().change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a").build())
+        .change_scheme(
+            Guides::builder()
+                .change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a")
+                .build(),
+        )
         .change_scene_id("GOCMLL01001")
         .current_cloud_service_id("6470681a31da2a47ed50a919")
         .location_id("cn-north-4")
@@ -38,14 +45,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         .sub_tickets([SubTicket::from(scope), plan.into()])
         .build();
 
-    // What no type can tell is still checked: whether a text is blank, for one. A client does so before it sends.
+    // What no type can tell is still checked: whether a text is blank, for one. A client
+    // does so before it sends.
     let request = CreateTicketRequest::from(change);
     request.validate()?;
     for warning in request.violations().warnings() {
         eprintln!("warning: {warning}");
     }
 
-    let endpoint = Endpoint::new(SERVICE.endpoint("cn-north-4").ok_or("no such region")?)?;
+    let endpoint =
+        Endpoint::new(SERVICE.endpoint("cn-north-4").ok_or("no such region")?)?;
     let http = build_request(&request, &endpoint)?;
     println!("{} {}", http.method(), http.uri());
     for (name, value) in http.headers() {

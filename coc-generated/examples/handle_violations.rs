@@ -1,11 +1,14 @@
-//! What to do with a wire request that breaks documented rules, where a typed one is not to be had: print them, act on single ones, hand them on as JSON.
+//! What to do with a wire request that breaks documented rules, where a typed one is not
+//! to be had: print them, act on single ones, hand them on as JSON.
 //!
 //! ```text
 //! cargo run -p coc-generated --example handle_violations
 //! ```
 
 use coc_generated::create_ticket::enums::{IssueSource, TicketType};
-use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};
+use coc_generated::create_ticket::wire::{
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest,
+};
 use coc_generated::rules::RuleKind;
 
 fn main() -> Result<(), serde_json::Error> {
@@ -13,7 +16,10 @@ fn main() -> Result<(), serde_json::Error> {
         .description("Paying takes ten seconds.")
         .level("change_level_030")
         .source(IssueSource::Alarm);
-    let request = CreateTicketRequest::new(CreateTicketPath::default().ticket_type(TicketType::Issue), body);
+    let request = CreateTicketRequest::new(
+        CreateTicketPath::default().ticket_type(TicketType::Issue),
+        body,
+    );
 
     let violations = request.violations();
     if !violations.has_errors() {
@@ -21,21 +27,31 @@ fn main() -> Result<(), serde_json::Error> {
         return Ok(());
     }
 
-    // For people: one line each, with the field, what it asks for, the rule, and where that is documented.
+    // For people: one line each, with the field, what it asks for, the rule, and where
+    // that is documented.
     println!("{violations}\n");
 
     for violation in &violations {
         // The id of a rule never changes once it is released, other than its text.
         if violation.rule.id == "create_ticket.source_id.required" {
-            println!("An alarm needs the number of its ticket, at {}.", violation.pointer);
+            println!(
+                "An alarm needs the number of its ticket, at {}.",
+                violation.pointer
+            );
         }
         if violation.rule.kind == RuleKind::Enum {
             let given = violation.actual.as_deref().unwrap_or("nothing");
-            println!("{given} is not listed; the rule reads {}.", violation.rule.reads.join(" and "));
+            println!(
+                "{given} is not listed; the rule reads {}.",
+                violation.rule.reads.join(" and ")
+            );
         }
         // Where the documents are unclear, the rule tells how they were read, and why.
         for decision in violation.rule.decisions {
-            println!("{}: {} {}", violation.rule.id, decision.pages, decision.resolution);
+            println!(
+                "{}: {} {}",
+                violation.rule.id, decision.pages, decision.resolution
+            );
         }
     }
 

@@ -1,12 +1,14 @@
-//! Checks requests, one JSON envelope a line on standard input, and prints what is wrong with each, one line a line.
+//! Checks requests, one JSON envelope a line on standard input, and prints what is wrong
+//! with each, one line a line.
 //!
 //! ```text
 //! in:   {"operation": "...", "path": {...}, "query": {...}, "header": {...}, "body": {...}}
 //! out:  {"violations": [{"pointer", "rule", "kind", "severity", "message"}, ...]}   or   {"error": "..."}
 //! ```
 //!
-//! With `--unknown-keys`, keys that no table documents are reported too, as warnings, with the name that was probably
-//! meant. Exits with 1 if a line has a violation of severity `error`, or is no request of a known operation.
+//! With `--unknown-keys`, keys that no table documents are reported too, as warnings,
+//! with the name that was probably meant. Exits with 1 if a line has a violation of
+//! severity `error`, or is no request of a known operation.
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
@@ -18,15 +20,17 @@ use serde_json::Value;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let unknown_keys = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => false,
-        ["--unknown-keys"] => true,
-        _ => {
-            eprintln!("usage: lint [--unknown-keys] < payloads.ndjson");
-            return ExitCode::from(2);
-        }
-    };
-    match run(unknown_keys, io::stdin().lock(), io::BufWriter::new(io::stdout().lock())) {
+    let unknown_keys =
+        match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            [] => false,
+            ["--unknown-keys"] => true,
+            _ => {
+                eprintln!("usage: lint [--unknown-keys] < payloads.ndjson");
+                return ExitCode::from(2);
+            }
+        };
+    match run(unknown_keys, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))
+    {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -45,12 +49,17 @@ enum ErrorResponse {
 }
 
 /// Answers every line, and says whether all of them are right.
-pub(crate) fn run(unknown_keys: bool, mut input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
+pub(crate) fn run(
+    unknown_keys: bool,
+    mut input: impl BufRead,
+    mut output: impl Write,
+) -> io::Result<bool> {
     let mut all_right = true;
     let mut line = Vec::new();
     // Lines are read as bytes: one that is not UTF-8 must not end the run.
     while input.read_until(b'\n', &mut line)? > 0 {
-        let answer = lint(&line, unknown_keys).map_or_else(ErrorResponse::Error, ErrorResponse::Violations);
+        let answer = lint(&line, unknown_keys)
+            .map_or_else(ErrorResponse::Error, ErrorResponse::Violations);
         all_right &= matches!(&answer, ErrorResponse::Violations(violations) if !violations.has_errors());
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
@@ -72,9 +81,11 @@ fn lint(line: &[u8], unknown_keys: bool) -> Result<Violations, String> {
     let Some(name) = envelope.get("operation").and_then(Value::as_str) else {
         return Err("the line has no `operation`, or one that is not text".to_owned());
     };
-    let entry = operation(name).ok_or_else(|| format!("no operation is called {name:?}"))?;
-    let violations =
-        entry.validate(&envelope).map_err(|error| format!("the request cannot be read: {error}"))?;
+    let entry =
+        operation(name).ok_or_else(|| format!("no operation is called {name:?}"))?;
+    let violations = entry
+        .validate(&envelope)
+        .map_err(|error| format!("the request cannot be read: {error}"))?;
     if !unknown_keys {
         return Ok(violations);
     }

@@ -1,4 +1,5 @@
-//! An issue ticket. Which fields it needs, its type knows; what hangs on a value of an optional field, the validator does.
+//! An issue ticket. Which fields it needs, its type knows; what hangs on a value of an
+//! optional field, the validator does.
 //!
 //! ```text
 //! cargo run -p coc-generated --example open_issue

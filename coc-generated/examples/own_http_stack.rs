@@ -1,7 +1,8 @@
-//! Requests are built and signed, and answers are read, by pure functions: any HTTP stack can stand between them. This one
-//! is a socket of the standard library.
+//! Requests are built and signed, and answers are read, by pure functions: any HTTP
+//! stack can stand between them. This one is a socket of the standard library.
 //!
-//! Run it with `cargo run -p coc-generated --no-default-features --features http --example own_http_stack`.
+//! Run it with
+//! `cargo run -p coc-generated --no-default-features --features http --example own_http_stack`.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,14 +11,16 @@ use std::time::SystemTime;
 
 use coc_generated::error::BuildError;
 use coc_generated::http::{
-    Bytes, Endpoint, OperationRequest, Parts, StatusCode, build_request, parse_response, sign,
+    Bytes, Endpoint, OperationRequest, Parts, StatusCode, build_request, parse_response,
+    sign,
 };
 use coc_generated::service::{AuthScope, Operation, Service};
 use coc_generated::{Credentials, Violations};
 use serde_json::Value;
 
 static POST: Service = Service::new("post", AuthScope::Project);
-static TRACK: Operation = Operation::new("track_parcel", "GET", "/v1/parcels/{id}").with_repeatable(true);
+static TRACK: Operation =
+    Operation::new("track_parcel", "GET", "/v1/parcels/{id}").with_repeatable(true);
 
 /// Asks where a parcel is: an operation that no spec describes.
 struct Track {
@@ -47,22 +50,34 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let track = Track { id: "P 1/7".to_owned() };
     let mut request = build_request(&track, &endpoint)?;
-    sign(&mut request, &Credentials::keys("access key", "secret key"), POST.scope, SystemTime::now())?;
+    sign(
+        &mut request,
+        &Credentials::keys("access key", "secret key"),
+        POST.scope,
+        SystemTime::now(),
+    )?;
     let response = exchange(&request)?;
     let answer = parse_response::<Track>(response)?;
-    println!("{}, and the server was asked: {}", answer.status(), answer.output()["asked"]);
+    println!(
+        "{}, and the server was asked: {}",
+        answer.status(),
+        answer.output()["asked"]
+    );
 
     server.join().map_err(|_| "the server failed")??;
     Ok(())
 }
 
 /// The HTTP stack: one request, one answer, one connection.
-fn exchange(request: &http::Request<Bytes>) -> Result<http::Response<Bytes>, Box<dyn Error>> {
+fn exchange(
+    request: &http::Request<Bytes>,
+) -> Result<http::Response<Bytes>, Box<dyn Error>> {
     let uri = request.uri();
     let mut stream = TcpStream::connect(uri.authority().ok_or("no host")?.as_str())?;
     // The target goes out as it is: it is signed.
     let target = uri.path_and_query().ok_or("no path")?;
-    let mut head = format!("{} {target} HTTP/1.1\r\nconnection: close\r\n", request.method());
+    let mut head =
+        format!("{} {target} HTTP/1.1\r\nconnection: close\r\n", request.method());
     for (name, value) in request.headers() {
         head += &format!("{name}: {}\r\n", value.to_str()?);
     }
@@ -99,6 +114,7 @@ fn serve(listener: &TcpListener) -> std::io::Result<()> {
         line.clear();
     }
     let body = serde_json::json!({ "asked": asked.trim_end() }).to_string();
-    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let answer =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     reader.into_inner().write_all(answer.as_bytes())
 }

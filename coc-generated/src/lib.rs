@@ -1,8 +1,10 @@
-//! Client for Huawei Cloud's Cloud Operations Center that cannot send a wrong ticket by accident.
+//! Client for Huawei Cloud's Cloud Operations Center that cannot send a wrong ticket by
+//! accident.
 //!
-//! The service's documentation ties many parameters to others: mandatory for one kind of ticket, valid only beside a
-//! certain value. This crate is generated from a transcription that holds these conditions as data. It checks requests
-//! against all of them, and then signs, sends and reads.
+//! The service's documentation ties many parameters to others: mandatory for one kind of
+//! ticket, valid only beside a certain value. This crate is generated from a
+//! transcription that holds these conditions as data. It checks requests against all of
+//! them, and then signs, sends and reads.
 //!
 //! ```no_run
 //! use coc_generated::create_ticket::enums::ChangeType;
@@ -30,8 +32,8 @@
 //! # }
 //! ```
 //!
-//! Each operation has a module of its own. A field's documentation says when it is required, which values it may have, and
-//! which table says so.
+//! Each operation has a module of its own. A field's documentation says when it is
+//! required, which values it may have, and which table says so.
 //!
 //! * The module itself holds **typed requests** such as `CreateChangeTicket`: the fields that a case needs must be given, and
 //!   those of other cases do not exist. The table in the module's documentation shows the fields of each case.
@@ -41,8 +43,8 @@
 //! * The method of `Client` that is named like the operation checks a request first, and sends nothing that breaks a rule.
 //!   After a failure, `Error::outcome` tells whether the service may have acted all the same.
 //!
-//! The repository's README.md shows each of these steps. For callers that hold JSON there are [`operation`], which finds a
-//! validator by name, and [`OPERATIONS`]:
+//! The repository's README.md shows each of these steps. For callers that hold JSON
+//! there are [`operation`], which finds a validator by name, and [`OPERATIONS`]:
 //!
 //! ```
 //! for info in coc_generated::OPERATIONS {
@@ -85,7 +87,8 @@ pub use runtime::blocking;
 #[cfg(feature = "testing")]
 pub use runtime::testing;
 
-/// Rules and how they are found to be broken: the parts of a [`Rule`] and of a [`Violation`], and the operations as data.
+/// Rules and how they are found to be broken: the parts of a [`Rule`] and of a
+/// [`Violation`], and the operations as data.
 pub mod rules {
     pub use crate::runtime::rule::{Citation, Decision, RuleKind, Severity};
     pub use crate::runtime::violation::{Collector, Location};
@@ -98,8 +101,9 @@ pub mod error {
     pub use crate::runtime::client::TransportError;
     #[cfg(feature = "http")]
     pub use crate::runtime::http::{
-        BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError, ErrorResponse,
-        IncompleteBody, NotSentError, RefusedError, TimeoutError, UnreadableError, UnreadableReason,
+        BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
+        ErrorResponse, IncompleteBody, NotSentError, RefusedError, TimeoutError,
+        UnreadableError, UnreadableReason,
     };
     #[cfg(feature = "typed")]
     pub use crate::runtime::wire::{ConversionError, DelimiterError};
@@ -113,7 +117,9 @@ pub mod wire {
 
 /// A service and its operations as statics, for requests that no spec describes.
 pub mod service {
-    pub use crate::runtime::service::{AuthScope, Envelope, Operation, Service, Success};
+    pub use crate::runtime::service::{
+        AuthScope, Envelope, Operation, Service, Success,
+    };
 }
 
 /// Sources of credentials.
@@ -136,8 +142,8 @@ pub mod http {
     #[cfg(feature = "client")]
     pub use crate::runtime::client::{BoxFuture, Event, Observe, Transport};
     pub use crate::runtime::http::{
-        Body, Clock, Endpoint, OperationRequest, Output, Parts, Shape, Signed, SystemClock, build_request,
-        parse_response, sign,
+        Body, Clock, Endpoint, OperationRequest, Output, Parts, Shape, Signed,
+        SystemClock, build_request, parse_response, sign,
     };
 }
 

@@ -43,7 +43,8 @@ fn the_documented_requests_cost_no_allocation() {
 
 #[test]
 fn the_counter_counts() {
-    let mut envelope: Value = serde_json::from_str(examples!["create_change"][0]).unwrap();
+    let mut envelope: Value =
+        serde_json::from_str(examples!["create_change"][0]).unwrap();
     envelope["body"]["title"] = Value::Null;
     envelope["body"]["change_notes"] = Value::Null;
     let request: CreateTicketRequest = serde_json::from_value(envelope).unwrap();

@@ -1,5 +1,5 @@
-//! A corpus of payloads with their verdicts, written from the vendor's pages alone and not from the spec: through the
-//! validators, and through the linter as people run it.
+//! A corpus of payloads with their verdicts, written from the vendor's pages alone and
+//! not from the spec: through the validators, and through the linter as people run it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "support/released.rs"]
@@ -23,10 +23,12 @@ use released::is_released;
 const CASES: &str = include_str!("conformance/cases.ndjson");
 const BROKEN: &str = include_str!("conformance/broken.ndjson");
 
-/// `serde_json` reads `-0` as the float `-0.0`, and a float is no Long. Nothing after the parser can tell them apart.
+/// `serde_json` reads `-0` as the float `-0.0`, and a float is no Long. Nothing after
+/// the parser can tell them apart.
 const NEGATIVE_ZERO: &[&str] = &["create/doubtful/long/@-0", "update/doubtful/long/@-0"];
 
-/// A payload and the pointers of what is wrong with it, in the order of the documented tables.
+/// A payload and the pointers of what is wrong with it, in the order of the documented
+/// tables.
 #[derive(Deserialize)]
 struct Case {
     name: String,
@@ -37,7 +39,8 @@ struct Case {
 }
 
 fn cases() -> Vec<(&'static str, Case)> {
-    let cases: Vec<_> = CASES.lines().map(|line| (line, serde_json::from_str(line).unwrap())).collect();
+    let cases: Vec<_> =
+        CASES.lines().map(|line| (line, serde_json::from_str(line).unwrap())).collect();
     assert!(cases.len() > 4_500, "the corpus has shrunk to {} cases", cases.len());
     cases
 }
@@ -75,8 +78,10 @@ fn the_validators_agree_with_the_corpus() {
             let known = list.into_iter().filter(|it| is_released(it.rule.id));
             known.map(|it| it.pointer.clone()).collect::<Vec<_>>()
         };
-        let (errors, warnings) =
-            (pointers(violations.errors().collect()), pointers(violations.warnings().collect()));
+        let (errors, warnings) = (
+            pointers(violations.errors().collect()),
+            pointers(violations.warnings().collect()),
+        );
         failures.extend(case.disagrees(&errors, &warnings));
         for violation in &violations {
             never.remove(violation.rule.id);
@@ -89,7 +94,8 @@ fn the_validators_agree_with_the_corpus() {
 #[test]
 fn the_linter_agrees_with_the_corpus() {
     let cases = cases();
-    // The payload as it stands in the corpus: reading and writing it would mend what is odd about it.
+    // The payload as it stands in the corpus: reading and writing it would mend what is
+    // odd about it.
     let raw = |line: &'static str| -> &'static str {
         let start = line.find("\"in\":").unwrap() + "\"in\":".len();
         line[start..line.rfind("\"errors\":").unwrap()].trim_end().trim_end_matches(',')
@@ -102,13 +108,22 @@ fn the_linter_agrees_with_the_corpus() {
     for ((_, case), line) in cases.iter().zip(&run.lines) {
         let answer: ErrorResponse = serde_json::from_str(line).unwrap();
         let of = |severity: &str| -> Vec<String> {
-            let known = answer.violations.iter().filter(|violation| is_released(&violation.rule));
+            let known = answer
+                .violations
+                .iter()
+                .filter(|violation| is_released(&violation.rule));
             let list = known.filter(|violation| violation.severity == severity);
             list.map(|violation| violation.pointer.clone()).collect()
         };
         let (errors, warnings) = (of("error"), of("warning"));
         let severities = ["error", "warning"];
-        assert!(answer.violations.iter().all(|it| severities.contains(&it.severity.as_str())), "{line}");
+        assert!(
+            answer
+                .violations
+                .iter()
+                .all(|it| severities.contains(&it.severity.as_str())),
+            "{line}"
+        );
         failures.extend(case.disagrees(&errors, &warnings));
     }
     assert_none(&failures);
@@ -123,7 +138,8 @@ fn what_is_no_request_is_an_error_of_its_own() {
     }
 }
 
-/// The linter's answer to a line that is a request. Unknown members of it are refused, so that this is all there is.
+/// The linter's answer to a line that is a request. Unknown members of it are refused,
+/// so that this is all there is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ErrorResponse {
@@ -145,7 +161,10 @@ fn assert_error(line: &str, input: &str) {
     let answer: Value = serde_json::from_str(line).unwrap();
     let answer = answer.as_object().unwrap();
     let text = answer.get("error").and_then(Value::as_str);
-    assert!(answer.len() == 1 && text.is_some_and(|text| !text.is_empty()), "{input}\n{line}");
+    assert!(
+        answer.len() == 1 && text.is_some_and(|text| !text.is_empty()),
+        "{input}\n{line}"
+    );
 }
 
 struct Run {
@@ -155,7 +174,11 @@ struct Run {
 
 /// Runs the linter as a process of its own.
 fn lint(input: &[u8]) -> Run {
-    let mut child = Command::new(linter()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(linter())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // Written from beside: a pipe that nobody reads would stop both.
     let output = std::thread::scope(|scope| {
@@ -164,14 +187,19 @@ fn lint(input: &[u8]) -> Run {
     });
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.is_empty() || text.ends_with('\n'));
-    Run { lines: text.lines().map(str::to_owned).collect(), code: output.status.code().unwrap() }
+    Run {
+        lines: text.lines().map(str::to_owned).collect(),
+        code: output.status.code().unwrap(),
+    }
 }
 
-/// `cargo test` builds the examples, beside the folder of the tests. To run this file alone, build the linter first.
+/// `cargo test` builds the examples, beside the folder of the tests. To run this file
+/// alone, build the linter first.
 fn linter() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(std::path::Path::parent).unwrap();
-    let linter = profile.join("examples").join(format!("lint{}", std::env::consts::EXE_SUFFIX));
+    let linter =
+        profile.join("examples").join(format!("lint{}", std::env::consts::EXE_SUFFIX));
     let name = linter.display();
     assert!(
         linter.exists(),
@@ -180,8 +208,7 @@ fn linter() -> PathBuf {
     linter
 }
 
-const GOOD: &str =
-    r#"{"operation":"update_ticket","path":{"ticket_type":"change","ticket_id":"CM1"},"body":{}}"#;
+const GOOD: &str = r#"{"operation":"update_ticket","path":{"ticket_type":"change","ticket_id":"CM1"},"body":{}}"#;
 const WARNED: &str = r#"{"operation":"create_ticket","path":{"ticket_type":"issues_mgmt"},"body":{"description":"d","enterprise_project":"0","ticket_type":"t","virtual_schedule_type":"issues_mgmt_virtual_schedule_type_1000","sub_tickets":[]}}"#;
 const WRONG: &str = r#"{"operation":"update_ticket","path":{"ticket_type":"issue~/","ticket_id":"CM1"}}"#;
 const NONE: &str = r#"{"violations":[]}"#;
@@ -218,14 +245,23 @@ fn the_exit_code_is_1_for_errors_and_0_for_warnings() {
 
 #[test]
 fn every_line_has_its_answer_in_its_place() {
-    // With and without an end of the last line, in both styles of line ends, and with an empty line between.
-    for input in [format!("{GOOD}\n{GOOD}"), format!("{GOOD}\n{GOOD}\n"), format!("{GOOD}\r\n{GOOD}\r\n")] {
+    // With and without an end of the last line, in both styles of line ends, and with an
+    // empty line between.
+    for input in [
+        format!("{GOOD}\n{GOOD}"),
+        format!("{GOOD}\n{GOOD}\n"),
+        format!("{GOOD}\r\n{GOOD}\r\n"),
+    ] {
         assert_eq!(lint(input.as_bytes()).lines, [NONE, NONE], "{input:?}");
     }
     let run = lint(format!("{GOOD}\n\n{GOOD}\n \t\n\n{GOOD}\n\n").as_bytes());
     assert_eq!(run.lines.len(), 7);
     for (n, line) in run.lines.iter().enumerate() {
-        if matches!(n, 0 | 2 | 5) { assert_eq!(line, NONE) } else { assert_error(line, "") }
+        if matches!(n, 0 | 2 | 5) {
+            assert_eq!(line, NONE)
+        } else {
+            assert_error(line, "")
+        }
     }
 }
 
@@ -254,14 +290,14 @@ fn bytes_that_are_no_text_cost_their_own_line_only() {
 
 #[test]
 fn a_huge_line_and_a_deep_one_end_nothing() {
-    // 16 MiB in one text, then as many sub-tickets as one is likely ever to see, then brackets to the parser's limit.
+    // 16 MiB in one text, then as many sub-tickets as one is likely ever to see, then
+    // brackets to the parser's limit.
     let text = format!(
         r#"{{"operation":"update_ticket","path":{{"ticket_type":"change","ticket_id":"{}"}}}}"#,
         "x".repeat(16 << 20)
     );
     let items = vec![json!({"target_type": "child_ticket"}); 20_000];
-    let long =
-        json!({"operation": "create_ticket", "path": {"ticket_type": "x"}, "body": {"sub_tickets": items}});
+    let long = json!({"operation": "create_ticket", "path": {"ticket_type": "x"}, "body": {"sub_tickets": items}});
     let deep = format!(r#"{{"operation":"update_ticket","x":{}}}"#, "[".repeat(100_000));
     let wrong = WRONG.replace("issue", &"y".repeat(1 << 20));
     let run = lint(format!("{text}\n{long}\n{deep}\n{wrong}\n{GOOD}").as_bytes());
@@ -274,5 +310,7 @@ fn a_huge_line_and_a_deep_one_end_nothing() {
     assert_eq!(pointers(&run.lines[1]), ["/path/ticket_type", "/body/sub_tickets"]);
     assert_error(&run.lines[2], "deep");
     // What is wrong is quoted in part, or a log would be as large as what it is about.
-    assert!(pointers(&run.lines[3]) == ["/path/ticket_type"] && run.lines[3].len() < 500);
+    assert!(
+        pointers(&run.lines[3]) == ["/path/ticket_type"] && run.lines[3].len() < 500
+    );
 }

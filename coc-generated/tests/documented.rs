@@ -1,4 +1,5 @@
-//! What the pages show: every documented request and answer, and what has to hold for anything that is like them.
+//! What the pages show: every documented request and answer, and what has to hold for
+//! anything that is like them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "support/released.rs"]
@@ -9,15 +10,16 @@ use std::fmt::Debug;
 
 use coc_generated::create_ticket::enums::TicketType;
 use coc_generated::create_ticket::wire::{
-    CreateTicketBody, CreateTicketPath, CreateTicketRequest, CreateTicketResponse, SubTicket,
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest, CreateTicketResponse,
+    SubTicket,
 };
 use coc_generated::error::DocumentedKeyError;
 use coc_generated::rules::RuleKind;
 use coc_generated::shared::wire::Failure;
 use coc_generated::update_ticket::enums::Action;
 use coc_generated::update_ticket::wire::{
-    HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
-    UpdateTicketResponse,
+    HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
+    UpdateTicketRequest, UpdateTicketResponse,
 };
 use coc_generated::wire::Object;
 use coc_generated::{OPERATIONS, Violations, operation};
@@ -42,7 +44,8 @@ const REQUESTS: [(&str, &str); 7] = examples![
     "update_cancel",
 ];
 
-const RESPONSES: [(&str, &str); 3] = examples!["create_ticket_200", "create_ticket_400", "update_ticket_200"];
+const RESPONSES: [(&str, &str); 3] =
+    examples!["create_ticket_200", "create_ticket_400", "update_ticket_200"];
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -62,7 +65,9 @@ fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let kept = object.iter().filter(|(_, value)| !value.is_null());
-            kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect::<Object>().into()
+            kept.map(|(name, value)| (name.clone(), without_nulls(value)))
+                .collect::<Object>()
+                .into()
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
@@ -73,19 +78,26 @@ fn without_nulls(value: &Value) -> Value {
 
 #[test]
 fn every_documented_request_is_right_and_comes_back_as_it_was() {
-    fn check<T: DeserializeOwned + Serialize + Debug>(name: &str, mut envelope: Value) -> T {
+    fn check<T: DeserializeOwned + Serialize + Debug>(
+        name: &str,
+        mut envelope: Value,
+    ) -> T {
         envelope.as_object_mut().unwrap().remove("operation");
         let request: T = serde_json::from_value(envelope.clone()).unwrap();
         assert_eq!(back(&request), without_nulls(&envelope), "{name}");
         // Read from text as well, where nothing was a value in between.
-        let again: T = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
+        let again: T =
+            serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
         assert_eq!(back(&again), back(&request), "{name}");
         request
     }
     for (name, text) in REQUESTS {
         let envelope = read(text);
         let operation = operation(envelope["operation"].as_str().unwrap()).unwrap();
-        assert!(operation.validate(envelope.as_object().unwrap()).unwrap().is_empty(), "{name}");
+        assert!(
+            operation.validate(envelope.as_object().unwrap()).unwrap().is_empty(),
+            "{name}"
+        );
         let violations = match operation.operation.name {
             "create_ticket" => check::<CreateTicketRequest>(name, envelope).violations(),
             _ => check::<UpdateTicketRequest>(name, envelope).violations(),
@@ -96,7 +108,9 @@ fn every_documented_request_is_right_and_comes_back_as_it_was() {
 
 #[test]
 fn blanks_and_values_of_the_examples_are_where_they_belong() {
-    let create = |n: usize| -> CreateTicketRequest { serde_json::from_str(REQUESTS[n].1).unwrap() };
+    let create = |n: usize| -> CreateTicketRequest {
+        serde_json::from_str(REQUESTS[n].1).unwrap()
+    };
     let change = create(0);
     assert_eq!(change.path.ticket_type, Some(TicketType::Change));
     assert_eq!(change.body.plan_task_params.as_deref(), Some(""));
@@ -106,7 +120,10 @@ fn blanks_and_values_of_the_examples_are_where_they_belong() {
     assert_eq!(parts[2].expected_start_time.unwrap().as_millis(), 1_750_755_723_000);
     assert_eq!(parts[0].resource_biz_id.as_deref(), Some("6470681a31da2a47ed50a919"));
     let issue = create(1);
-    assert_eq!((issue.body.source.as_ref(), issue.body.source_id.as_deref()), (None, Some("")));
+    assert_eq!(
+        (issue.body.source.as_ref(), issue.body.source_id.as_deref()),
+        (None, Some(""))
+    );
     assert_eq!(issue.body.fount_time.unwrap().as_millis(), 0);
     let failure: UpdateTicketRequest = serde_json::from_str(REQUESTS[5].1).unwrap();
     assert_eq!(failure.body.history_info.unwrap().action, Some(Action::RecordResult));
@@ -128,13 +145,18 @@ fn what_other_clients_send_besides_is_kept() {
     let read: CreateTicketBody = serde_json::from_value(body.clone()).unwrap();
     assert_eq!(back(&read), body);
     assert_eq!(read.undocumented().len(), 3);
-    assert_eq!(read.sub_tickets.unwrap()[0].target_type.as_ref().unwrap().as_str(), "team");
-    let action: HistoryInfo = serde_json::from_value(json!({"action": "change_complete_success"})).unwrap();
+    assert_eq!(
+        read.sub_tickets.unwrap()[0].target_type.as_ref().unwrap().as_str(),
+        "team"
+    );
+    let action: HistoryInfo =
+        serde_json::from_value(json!({"action": "change_complete_success"})).unwrap();
     assert!(!action.action.as_ref().unwrap().is_known());
     assert_eq!(back(&action), json!({"action": "change_complete_success"}));
 }
 
-/// The documented names of the object that rule ids call `place`, from the rules on their JSON types.
+/// The documented names of the object that rule ids call `place`, from the rules on
+/// their JSON types.
 fn names(place: &str) -> Vec<&'static str> {
     let rules = OPERATIONS.iter().flat_map(|entry| entry.rules());
     rules
@@ -145,11 +167,15 @@ fn names(place: &str) -> Vec<&'static str> {
 
 #[test]
 fn a_documented_name_cannot_be_set_as_another() {
-    fn check<T: Default>(place: &str, set: fn(T, String, Value) -> Result<T, DocumentedKeyError>) {
+    fn check<T: Default>(
+        place: &str,
+        set: fn(T, String, Value) -> Result<T, DocumentedKeyError>,
+    ) {
         let names = names(place);
         assert!(!names.is_empty(), "{place}");
         for name in names {
-            let error = set(T::default(), name.to_owned(), json!("x")).map(|_| ()).unwrap_err();
+            let error =
+                set(T::default(), name.to_owned(), json!("x")).map(|_| ()).unwrap_err();
             assert_eq!(error.name, name);
             assert!(error.to_string().contains(name));
         }
@@ -164,7 +190,10 @@ fn a_documented_name_cannot_be_set_as_another() {
     check("update_ticket.SubTicketUpdate.", SubTicketUpdate::with_undocumented);
     check("update_ticket.HistoryInfo.", HistoryInfo::with_undocumented);
 
-    let body = CreateTicketBody::default().with_undocumented("schedule_roles", "a").unwrap().title("t");
+    let body = CreateTicketBody::default()
+        .with_undocumented("schedule_roles", "a")
+        .unwrap()
+        .title("t");
     assert_eq!(back(&body), json!({"title": "t", "schedule_roles": "a"}));
 }
 
@@ -181,20 +210,36 @@ fn the_parameters_of_a_job_never_show() {
     let request = CreateTicketRequest::new(CreateTicketPath::default(), body);
     assert!(back(&request).to_string().contains(SECRET), "it is sent all the same");
     let violations = request.violations();
-    for text in [format!("{request:?}"), format!("{request:#?}"), format!("{violations:?} {violations}")] {
+    for text in [
+        format!("{request:?}"),
+        format!("{request:#?}"),
+        format!("{violations:?} {violations}"),
+    ] {
         assert!(!text.contains(SECRET), "{text}");
     }
     assert!(format!("{request:?}").contains("plan_task_params"));
 
-    // Of another type, it is quoted nowhere: not as the offending value, not in an error of the parser.
+    // Of another type, it is quoted nowhere: not as the offending value, not in an error
+    // of the parser.
     for value in [json!({"password": SECRET}), json!([SECRET]), json!([[[SECRET]]])] {
         let envelope = json!({"path": {"ticket_type": "change"}, "body": {"plan_task_params": value}});
-        let violations = operation("create_ticket").unwrap().validate(envelope.as_object().unwrap()).unwrap();
-        let wrong = violations.iter().find(|found| found.pointer == "/body/plan_task_params").unwrap();
+        let violations = operation("create_ticket")
+            .unwrap()
+            .validate(envelope.as_object().unwrap())
+            .unwrap();
+        let wrong = violations
+            .iter()
+            .find(|found| found.pointer == "/body/plan_task_params")
+            .unwrap();
         assert_eq!(wrong.rule.id, "create_ticket.plan_task_params.type");
         let json = serde_json::to_string(&violations).unwrap();
         let error = serde_json::from_value::<CreateTicketRequest>(envelope).unwrap_err();
-        for text in [format!("{violations:?}"), violations.to_string(), json, format!("{error:?} {error}")] {
+        for text in [
+            format!("{violations:?}"),
+            violations.to_string(),
+            json,
+            format!("{error:?} {error}"),
+        ] {
             assert!(!text.contains(SECRET), "{text}");
         }
     }
@@ -207,9 +252,16 @@ fn a_secret_does_not_show_because_the_body_around_it_is_wrong() {
     for wrong in [json!([body]), json!(body.to_string()), json!(SECRET)] {
         for place in ["path", "body"] {
             let envelope = json!({place: wrong});
-            let found = operation("create_ticket").unwrap().validate(envelope.as_object().unwrap()).unwrap();
-            assert!(found.iter().any(|violation| violation.rule.kind == RuleKind::Type), "{envelope}");
-            let text = format!("{found} {found:?} {}", serde_json::to_string(&found).unwrap());
+            let found = operation("create_ticket")
+                .unwrap()
+                .validate(envelope.as_object().unwrap())
+                .unwrap();
+            assert!(
+                found.iter().any(|violation| violation.rule.kind == RuleKind::Type),
+                "{envelope}"
+            );
+            let text =
+                format!("{found} {found:?} {}", serde_json::to_string(&found).unwrap());
             assert!(!text.contains(SECRET), "{text}");
         }
     }
@@ -219,14 +271,28 @@ fn a_secret_does_not_show_because_the_body_around_it_is_wrong() {
 
 #[test]
 fn the_documented_answers_have_the_values_that_they_show() {
-    let created: CreateTicketResponse = serde_json::from_value(response("create_ticket_200")).unwrap();
-    assert_eq!(created.provider_code.as_deref(), Some("4"), "a number where the table has text");
-    assert_eq!((created.error_code.as_deref(), &created.error_msg), (Some("GOM.00000000"), &None));
+    let created: CreateTicketResponse =
+        serde_json::from_value(response("create_ticket_200")).unwrap();
+    assert_eq!(
+        created.provider_code.as_deref(),
+        Some("4"),
+        "a number where the table has text"
+    );
+    assert_eq!(
+        (created.error_code.as_deref(), &created.error_msg),
+        (Some("GOM.00000000"), &None)
+    );
     assert_eq!(created.ticket_id(), Some("CM202506241152560174680890"));
     let data = created.data.as_ref().unwrap();
     assert_eq!(data.id.as_deref(), Some("f9990e23-188f-4979-b5e8-57d265cfc90d"));
-    assert_eq!((data.is_start_process_async, data.is_update_null), (Some(true), Some(false)));
-    assert_eq!((data.is_return_full_info, data.is_start_process), (Some(false), Some(true)));
+    assert_eq!(
+        (data.is_start_process_async, data.is_update_null),
+        (Some(true), Some(false))
+    );
+    assert_eq!(
+        (data.is_return_full_info, data.is_start_process),
+        (Some(false), Some(true))
+    );
     assert!(created.undocumented().is_empty() && data.undocumented().is_empty());
 
     let failed: Failure = serde_json::from_value(response("create_ticket_400")).unwrap();
@@ -234,15 +300,23 @@ fn the_documented_answers_have_the_values_that_they_show() {
         (failed.error_code.as_deref(), failed.provider_code.as_deref()),
         (Some("GOM.00007256"), Some("4"))
     );
-    assert_eq!((failed.error_msg.as_deref(), &failed.data), (Some("A value was not accepted"), &None));
+    assert_eq!(
+        (failed.error_msg.as_deref(), &failed.data),
+        (Some("A value was not accepted"), &None)
+    );
     // Where a success is expected, it can be read as well.
-    let failed: CreateTicketResponse = serde_json::from_value(response("create_ticket_400")).unwrap();
+    let failed: CreateTicketResponse =
+        serde_json::from_value(response("create_ticket_400")).unwrap();
     assert_eq!((failed.ticket_id(), &failed.data), (None, &None));
 
-    let updated: UpdateTicketResponse = serde_json::from_value(response("update_ticket_200")).unwrap();
+    let updated: UpdateTicketResponse =
+        serde_json::from_value(response("update_ticket_200")).unwrap();
     assert_eq!(updated.ticket_id(), Some("CM202506261919380164485133"));
     let data = updated.data.as_ref().unwrap();
-    assert_eq!((&data.ticket_id, data.is_start_process, &data.history_info), (&None, None, &None));
+    assert_eq!(
+        (&data.ticket_id, data.is_start_process, &data.history_info),
+        (&None, None, &None)
+    );
     let inner = data.ticket_info.as_ref().unwrap();
     assert_eq!(inner.is_start_process, Some(true), "against its own table");
     assert_eq!(
@@ -266,7 +340,10 @@ fn an_update_answers_in_either_shape() {
         (flat, Some("CM202506261919380164485133")),
         (both, Some("CM1")),
         (json!({"data": {"ticket_id": 17}}), Some("17")),
-        (json!({"data": {"ticket_info": {"ticket_info": {"ticket_id": "too deep"}}}}), None),
+        (
+            json!({"data": {"ticket_info": {"ticket_info": {"ticket_id": "too deep"}}}}),
+            None,
+        ),
         (json!({"data": null}), None),
         (json!({}), None),
     ] {
@@ -282,8 +359,12 @@ fn an_update_answers_in_either_shape() {
 fn places(value: &Value, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());
     let inner: Vec<(String, &Value)> = match value {
-        Value::Object(object) => object.iter().map(|(name, value)| (name.clone(), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect(),
+        Value::Object(object) => {
+            object.iter().map(|(name, value)| (name.clone(), value)).collect()
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect()
+        }
         _ => Vec::new(),
     };
     for (name, value) in inner {
@@ -328,16 +409,21 @@ fn nothing_in_an_answer_is_refused() {
     check::<UpdateTicketResponse>(&response("update_ticket_200"));
 }
 
-/// Holds what was read against what was written again: the same, where a null member is an absent one, a null item of a
-/// list is none, and a text, a number and a boolean that look the same are the same.
+/// Holds what was read against what was written again: the same, where a null member is
+/// an absent one, a null item of a list is none, and a text, a number and a boolean that
+/// look the same are the same.
 fn assert_same(read: &Value, written: &Value) {
     fn plain(value: &Value) -> Value {
         match value {
             Value::Object(object) => {
                 let kept = object.iter().filter(|(_, value)| !value.is_null());
-                kept.map(|(name, value)| (name.clone(), plain(value))).collect::<Object>().into()
+                kept.map(|(name, value)| (name.clone(), plain(value)))
+                    .collect::<Object>()
+                    .into()
             }
-            Value::Array(items) => items.iter().filter(|item| !item.is_null()).map(plain).collect(),
+            Value::Array(items) => {
+                items.iter().filter(|item| !item.is_null()).map(plain).collect()
+            }
             Value::Number(number) => number.to_string().into(),
             Value::Bool(flag) => flag.to_string().into(),
             other => other.clone(),
@@ -383,14 +469,19 @@ fn object_of(
     value: impl Strategy<Value = Value> + 'static,
 ) -> BoxedStrategy<Value> {
     let value = value.boxed();
-    let known = prop::collection::btree_map(prop::sample::select(names), value, 0..=names.len());
+    let known =
+        prop::collection::btree_map(prop::sample::select(names), value, 0..=names.len());
     let unknown = prop::collection::btree_map(any_text(), any_json(), 0..3);
     (known, unknown)
         .prop_map(|(known, unknown)| {
-            // A documented name among the others would have to be of its documented type.
-            let mut object: Object =
-                unknown.into_iter().map(|(name, value)| (format!("x-{name}"), value)).collect();
-            object.extend(known.into_iter().map(|(name, value)| (name.to_owned(), value)));
+            // A documented name among the others would have to be of its documented
+            // type.
+            let mut object: Object = unknown
+                .into_iter()
+                .map(|(name, value)| (format!("x-{name}"), value))
+                .collect();
+            object
+                .extend(known.into_iter().map(|(name, value)| (name.to_owned(), value)));
             Value::Object(object)
         })
         .boxed()
@@ -436,7 +527,15 @@ fn create_body() -> BoxedStrategy<Value> {
         object_of(&["expected_start_time", "expected_end_time"], long()),
     ]);
     merged(vec![
-        texts(&["title", "change_notes", "change_type", "level", "ticket_type", "change_scheme", "source"]),
+        texts(&[
+            "title",
+            "change_notes",
+            "change_type",
+            "level",
+            "ticket_type",
+            "change_scheme",
+            "source",
+        ]),
         texts(&[
             "plan_task_sub_type",
             "plan_task_params",
@@ -452,9 +551,18 @@ fn create_body() -> BoxedStrategy<Value> {
 
 fn update_body() -> BoxedStrategy<Value> {
     let part = merged(vec![
-        texts(&["ticket_id", "change_result", "verified_docs", "comment", "change_fail_type"]),
+        texts(&[
+            "ticket_id",
+            "change_result",
+            "verified_docs",
+            "comment",
+            "change_fail_type",
+        ]),
         object_of(&["rollback_start_time", "rollback_end_time"], long()),
-        object_of(&["is_rollback_success", "is_monitor_found"], or_null(any::<bool>().prop_map(Value::from))),
+        object_of(
+            &["is_rollback_success", "is_monitor_found"],
+            or_null(any::<bool>().prop_map(Value::from)),
+        ),
         object_of(&["sub_tickets"], list_of(any_json().boxed())),
     ]);
     merged(vec![
@@ -485,11 +593,13 @@ fn any_answer() -> BoxedStrategy<Value> {
     object_of(ANSWER, prop_oneof![1 => any_json().boxed(), 1 => middle])
 }
 
-/// Removes what a request may lose: null under a name that the type knows. In an `item` of a list there are no further
-/// lists of documented objects, so that what is in one stays.
+/// Removes what a request may lose: null under a name that the type knows. In an `item`
+/// of a list there are no further lists of documented objects, so that what is in one
+/// stays.
 fn without_known_nulls(value: &Value, item: bool) -> Value {
     let Value::Object(object) = value else { return value.clone() };
-    let kept = object.iter().filter(|(name, value)| name.starts_with("x-") || !value.is_null());
+    let kept =
+        object.iter().filter(|(name, value)| name.starts_with("x-") || !value.is_null());
     let kept = kept.map(|(name, value)| {
         let value = match value {
             value if name.starts_with("x-") => value.clone(),
@@ -503,9 +613,11 @@ fn without_known_nulls(value: &Value, item: bool) -> Value {
     kept.collect::<Object>().into()
 }
 
-fn lossless<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) -> Result<(), TestCaseError> {
-    let read: T =
-        serde_json::from_value(value.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+fn lossless<T: DeserializeOwned + Serialize + PartialEq + Debug>(
+    value: &Value,
+) -> Result<(), TestCaseError> {
+    let read: T = serde_json::from_value(value.clone())
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let written = back(&read);
     prop_assert_eq!(&written, &without_known_nulls(value, false));
     let again: T = serde_json::from_str(&written.to_string()).unwrap();
@@ -513,9 +625,11 @@ fn lossless<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) 
     Ok(())
 }
 
-fn tolerant<T: DeserializeOwned + Serialize + PartialEq + Debug>(value: &Value) -> Result<(), TestCaseError> {
-    let read: T =
-        serde_json::from_value(value.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+fn tolerant<T: DeserializeOwned + Serialize + PartialEq + Debug>(
+    value: &Value,
+) -> Result<(), TestCaseError> {
+    let read: T = serde_json::from_value(value.clone())
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let written = back(&read);
     assert_same(value, &written);
     let again: T = serde_json::from_value(written).unwrap();
@@ -564,12 +678,17 @@ proptest! {
 
 #[test]
 fn a_rule_id_is_one_rule_and_lasts() {
-    let all: Vec<&str> = OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
+    let all: Vec<&str> =
+        OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
     let ids: BTreeSet<&str> = all.iter().copied().collect();
     assert_eq!(ids.len(), all.len(), "an id is used twice");
     let lines: Vec<&str> = released::ids().collect();
     let released: BTreeSet<&str> = lines.iter().copied().collect();
-    assert_eq!(lines, released.iter().copied().collect::<Vec<_>>(), "the list is sorted, each id once");
+    assert_eq!(
+        lines,
+        released.iter().copied().collect::<Vec<_>>(),
+        "the list is sorted, each id once"
+    );
 
     let gone: Vec<_> = released.difference(&ids).collect();
     assert!(
@@ -603,7 +722,8 @@ fn misspelt_keys_are_found_where_they_are_asked_for() {
     };
     let found = entry.unknown_keys(&envelope);
     assert!(!found.has_errors());
-    let mut found: Vec<_> = found.iter().map(|it| (it.pointer.as_str(), it.suggestion)).collect();
+    let mut found: Vec<_> =
+        found.iter().map(|it| (it.pointer.as_str(), it.suggestion)).collect();
     // A JSON object has no order.
     found.sort_unstable();
     assert_eq!(
@@ -617,5 +737,7 @@ fn misspelt_keys_are_found_where_they_are_asked_for() {
             ("/body/title_", Some("title")),
         ]
     );
-    assert!(entry.validate(&envelope).unwrap().iter().all(|it| it.rule.id != "unknown_key"));
+    assert!(
+        entry.validate(&envelope).unwrap().iter().all(|it| it.rule.id != "unknown_key")
+    );
 }

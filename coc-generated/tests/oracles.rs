@@ -1,5 +1,6 @@
-//! Three decisions of the same rules, held against each other on payloads that nobody chose: the emitted validators,
-//! the emitted JSON Schema, and the generator's plain interpreter of the model. They share nothing but the spec.
+//! Three decisions of the same rules, held against each other on payloads that nobody
+//! chose: the emitted validators, the emitted JSON Schema, and the generator's plain
+//! interpreter of the model. They share nothing but the spec.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,7 +9,8 @@ use coc_codegen::model::Model;
 use coc_codegen::{Checked, interpret, spec};
 use serde_json::{Value, json};
 
-// The generator's own tests try random specs with the same payloads and the same reading of schemas.
+// The generator's own tests try random specs with the same payloads and the same reading
+// of schemas.
 #[path = "../../coc-codegen/tests/oracle/mod.rs"]
 mod oracle;
 
@@ -26,23 +28,33 @@ fn validators_schemas_and_interpreter_agree() {
     for operation in &model.operations {
         let rules = Rules::of(&model, operation);
         let schema = Schema::new(&contract, &model, operation);
-        let entry = coc_generated::operation(&operation.name).expect("every operation has an entry");
+        let entry = coc_generated::operation(&operation.name)
+            .expect("every operation has an entry");
         let mut payloads = Payloads::new(&model, operation, 0x0bad_cafe);
         let mut fired = BTreeSet::new();
         for _ in 0..PAYLOADS {
             let envelope = payloads.next();
             let interpreted = interpret::violations(&model, operation, &envelope);
             let interpreted = rules.first_errors(
-                interpreted.into_iter().map(|found| (model[found.rule].id.clone(), found.pointer)),
+                interpreted
+                    .into_iter()
+                    .map(|found| (model[found.rule].id.clone(), found.pointer)),
             );
-            let emitted = entry.validate(&envelope).expect("a cleaned envelope can be read");
-            let emitted = rules
-                .first_errors(emitted.into_iter().map(|found| (found.rule.id.to_owned(), found.pointer)));
+            let emitted =
+                entry.validate(&envelope).expect("a cleaned envelope can be read");
+            let emitted = rules.first_errors(
+                emitted
+                    .into_iter()
+                    .map(|found| (found.rule.id.to_owned(), found.pointer)),
+            );
             let value = Value::Object(envelope);
             assert_eq!(emitted, interpreted, "validator against interpreter on {value}");
             let is_accepted = schema.accepts(&value);
             let has_errors = interpreted.iter().any(|(rule, _)| rules.is_error(rule));
-            assert_eq!(is_accepted, !has_errors, "the schema as a whole against the interpreter on {value}");
+            assert_eq!(
+                is_accepted, !has_errors,
+                "the schema as a whole against the interpreter on {value}"
+            );
             let schema = rules.first_errors(schema.errors(&value));
             assert_eq!(schema, interpreted, "schema against interpreter on {value}");
             fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
@@ -64,16 +76,20 @@ fn the_schema_of_all_errors_accepts_the_documented_requests() {
     let (model, contract) = (model(), contract());
     for operation in &model.operations {
         let name = format!("{}_request", operation.name);
-        let schema =
-            json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
-        let validator = jsonschema::draft202012::new(&schema).expect("the contract is a schema");
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}"), "components": contract["components"] });
+        let validator =
+            jsonschema::draft202012::new(&schema).expect("the contract is a schema");
         for example in &operation.request_examples {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../spec/examples/{example}.json"));
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(format!("../spec/examples/{example}.json"));
             let text = std::fs::read_to_string(path).expect("the example is there");
             let value: Value = serde_json::from_str(&text).expect("the example is JSON");
             assert!(validator.is_valid(&value), "{example}");
         }
-        assert!(!validator.is_valid(&json!({})), "an empty request keeps no required rule of {name}");
+        assert!(
+            !validator.is_valid(&json!({})),
+            "an empty request keeps no required rule of {name}"
+        );
     }
 }
 
@@ -81,11 +97,16 @@ fn model() -> Model {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let sources = spec::read_folder(&folder).expect("the spec can be read");
     let checked = Checked::load(&sources);
-    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
+    assert!(
+        !checked.diagnostics.has_errors(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
     checked.model
 }
 
 fn contract() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
-    serde_json::from_str(&std::fs::read_to_string(path).expect("openapi.json is there")).expect("it is JSON")
+    serde_json::from_str(&std::fs::read_to_string(path).expect("openapi.json is there"))
+        .expect("it is JSON")
 }

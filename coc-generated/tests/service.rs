@@ -1,5 +1,5 @@
-//! Both operations against a server on a local socket: what the client puts on the wire, and what becomes of every kind
-//! of answer.
+//! Both operations against a server on a local socket: what the client puts on the wire,
+//! and what becomes of every kind of answer.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -11,7 +11,9 @@ use coc_generated::create_ticket::wire::{CreateTicketPath, CreateTicketRequest};
 use coc_generated::error::{BuildError, UnreadableReason};
 use coc_generated::http::Endpoint;
 use coc_generated::update_ticket::wire::{UpdateTicketPath, UpdateTicketRequest};
-use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Proxy, RetryPolicy};
+use coc_generated::{
+    CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Proxy, RetryPolicy,
+};
 use serde_json::Value;
 use support::server::{Act, Seen, Server, answer};
 
@@ -56,7 +58,11 @@ fn updated() -> Act {
 fn builder(server: &Server) -> ClientBuilder {
     Client::builder()
         .endpoint(Endpoint::new(&server.url()).unwrap())
-        .credentials(Credentials::keys("ACCESSKEYACCESS", SECRET).with_domain_id("d0").with_project_id("p0"))
+        .credentials(
+            Credentials::keys("ACCESSKEYACCESS", SECRET)
+                .with_domain_id("d0")
+                .with_project_id("p0"),
+        )
         .proxy(Proxy::none())
         .attempt_timeout(Duration::from_secs(5))
 }
@@ -66,12 +72,16 @@ fn client(server: &Server) -> Client {
     builder(server).retry(RetryPolicy::never()).build().unwrap()
 }
 
-/// What every request has: a signature that holds, the account's domain, JSON as it was given.
+/// What every request has: a signature that holds, the account's domain, JSON as it was
+/// given.
 fn check(seen: &Seen, server: &Server, method: &str, target: &str, body: &Value) {
     assert_eq!((seen.method.as_str(), seen.target.as_str()), (method, target));
     seen.verify(SECRET);
     let signed = seen.header("authorization").unwrap();
-    assert!(signed.starts_with("SDK-HMAC-SHA256 Access=ACCESSKEYACCESS, SignedHeaders="), "{signed}");
+    assert!(
+        signed.starts_with("SDK-HMAC-SHA256 Access=ACCESSKEYACCESS, SignedHeaders="),
+        "{signed}"
+    );
     assert!(signed.contains("x-domain-id"), "{signed}");
     assert_eq!(seen.header("host").unwrap(), server.address.to_string());
     assert_eq!(seen.header("x-domain-id"), Some("d0"));
@@ -81,7 +91,10 @@ fn check(seen: &Seen, server: &Server, method: &str, target: &str, body: &Value)
     let user_agent = seen.header("user-agent").unwrap();
     assert_eq!(user_agent, format!("coc-generated/{} (coc)", env!("CARGO_PKG_VERSION")));
     let date = seen.header("x-sdk-date").unwrap();
-    assert!(date.len() == 16 && date.as_bytes()[8] == b'T' && date.ends_with('Z'), "{date}");
+    assert!(
+        date.len() == 16 && date.as_bytes()[8] == b'T' && date.ends_with('Z'),
+        "{date}"
+    );
     assert_eq!(&serde_json::from_slice::<Value>(&seen.body).unwrap(), body);
 }
 
@@ -128,7 +141,8 @@ async fn warnings_do_not_stop_a_ticket_and_come_back_with_it() {
     let mut request = change();
     request.body.regions = Some("r1".to_owned());
     let response = client(&server).create_ticket(request).await.unwrap();
-    let warnings: Vec<_> = response.warnings().iter().map(|warning| warning.rule.id).collect();
+    let warnings: Vec<_> =
+        response.warnings().iter().map(|warning| warning.rule.id).collect();
     assert_eq!(warnings, ["create_ticket.regions.documented_for"]);
     assert_eq!(server.seen().len(), 1);
 }
@@ -164,11 +178,21 @@ fn kind(error: &Error) -> &'static str {
 
 fn failures() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
-    let body = |status: u16, headers: &str, body: &str| Act::ErrorResponse(answer(status, headers, body));
+    let body = |status: u16, headers: &str, body: &str| {
+        Act::ErrorResponse(answer(status, headers, body))
+    };
     let failing = r#"{"error_code":"GOM.00007256","error_msg":"A value was not accepted","provider_code":4,"data":null}"#;
     let gateway = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information","request_id":"G1"}"#;
-    let documented = documented(include_str!("../../spec/examples/create_ticket_400.json"));
-    let case = |name, act, kind, outcome, code, says| Case { name, act, kind, outcome, code, says };
+    let documented =
+        documented(include_str!("../../spec/examples/create_ticket_400.json"));
+    let case = |name, act, kind, outcome, code, says| Case {
+        name,
+        act,
+        kind,
+        outcome,
+        code,
+        says,
+    };
     let gom = Some("GOM.00007256");
     let long = b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"error_code\":\"GOM.00000000\"".to_vec();
     vec![
@@ -180,7 +204,14 @@ fn failures() -> Vec<Case> {
             gom,
             &["400", "GOM.00007256", "A value was not accepted", "R1"],
         ),
-        case("200 that failed", body(200, JSON, failing), "refused", Rejected, gom, &["200", "GOM.00007256"]),
+        case(
+            "200 that failed",
+            body(200, JSON, failing),
+            "refused",
+            Rejected,
+            gom,
+            &["200", "GOM.00007256"],
+        ),
         case(
             "gateway",
             body(401, "", gateway),
@@ -208,7 +239,14 @@ fn failures() -> Vec<Case> {
         ),
         case("null", body(200, JSON, "null"), "type", Unknown, None, &["200"]),
         case("list", body(200, JSON, "[]"), "type", Unknown, None, &["200"]),
-        case("neither code nor data", body(200, JSON, "{}"), "no result", Unknown, None, &["200"]),
+        case(
+            "neither code nor data",
+            body(200, JSON, "{}"),
+            "no result",
+            Unknown,
+            None,
+            &["200"],
+        ),
         case(
             "no content",
             Act::ErrorResponse(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
@@ -225,7 +263,14 @@ fn failures() -> Vec<Case> {
             None,
             &["302", "sso.example.com"],
         ),
-        case("500", body(500, JSON, failing), "refused", Unknown, gom, &["500", "may have been carried out"]),
+        case(
+            "500",
+            body(500, JSON, failing),
+            "refused",
+            Unknown,
+            gom,
+            &["500", "may have been carried out"],
+        ),
         case(
             "502",
             body(502, "", "<html>bad gateway</html>"),
@@ -235,8 +280,22 @@ fn failures() -> Vec<Case> {
             &["502", "bad gateway"],
         ),
         case("closed within the body", Act::Close(long), "cut", Unknown, None, &["200"]),
-        case("reset", Act::Reset(Vec::new()), "lost", Unknown, None, &["may have been carried out"]),
-        case("reset before the head is read", Act::ResetAfterHead, "lost", Unknown, None, &[]),
+        case(
+            "reset",
+            Act::Reset(Vec::new()),
+            "lost",
+            Unknown,
+            None,
+            &["may have been carried out"],
+        ),
+        case(
+            "reset before the head is read",
+            Act::ResetAfterHead,
+            "lost",
+            Unknown,
+            None,
+            &[],
+        ),
     ]
 }
 
@@ -252,7 +311,11 @@ async fn every_answer_that_is_no_success_is_an_error_that_says_what_is_known() {
             } else {
                 client.update_ticket(start()).await.unwrap_err()
             };
-            assert_eq!((kind(&error), error.outcome()), (case.kind, case.outcome), "{name}: {error:?}");
+            assert_eq!(
+                (kind(&error), error.outcome()),
+                (case.kind, case.outcome),
+                "{name}: {error:?}"
+            );
             assert_eq!((error.code(), error.attempts()), (case.code, 1), "{name}");
             let text = error.to_string();
             for part in case.says {
@@ -263,7 +326,10 @@ async fn every_answer_that_is_no_success_is_an_error_that_says_what_is_known() {
                 case.outcome == Outcome::Unknown,
                 "{text}"
             );
-            assert!(!text.contains("token=T") && !format!("{error:?}").contains(SECRET), "{text}");
+            assert!(
+                !text.contains("token=T") && !format!("{error:?}").contains(SECRET),
+                "{text}"
+            );
             assert!(server.seen().len() <= 1, "{name}");
         }
     }
@@ -272,18 +338,28 @@ async fn every_answer_that_is_no_success_is_an_error_that_says_what_is_known() {
 #[tokio::test]
 async fn a_create_that_may_have_arrived_is_never_repeated() {
     let patient = |server: &Server| {
-        builder(server).retry(RetryPolicy::new().first_wait(Duration::ZERO)).build().unwrap()
+        builder(server)
+            .retry(RetryPolicy::new().first_wait(Duration::ZERO))
+            .build()
+            .unwrap()
     };
     let unsure = Act::ErrorResponse(answer(500, "", ""));
-    for act in [unsure, Act::Reset(Vec::new()), Act::ErrorResponse(answer(200, "", "{\"error_"))] {
+    for act in [
+        unsure,
+        Act::Reset(Vec::new()),
+        Act::ErrorResponse(answer(200, "", "{\"error_")),
+    ] {
         let server = Server::start(vec![act, created(), created()]).await;
         let error = patient(&server).create_ticket(change()).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(server.seen().len(), 1);
     }
     // Turned away before anything was done, it comes again, with a signature that holds.
-    let server =
-        Server::start(vec![Act::ErrorResponse(answer(429, "retry-after: 0\r\n", "")), created()]).await;
+    let server = Server::start(vec![
+        Act::ErrorResponse(answer(429, "retry-after: 0\r\n", "")),
+        created(),
+    ])
+    .await;
     assert_eq!(patient(&server).create_ticket(change()).await.unwrap().attempts(), 2);
     for seen in server.seen() {
         check(&seen, &server, "POST", "/v1/change/tickets", &change_json()["body"]);
@@ -301,8 +377,14 @@ async fn what_breaks_a_rule_is_not_sent_unless_the_client_is_told() {
     let error = client.create_ticket(wrong.clone()).await.unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error:?}") };
     let ids: Vec<_> = violations.iter().map(|violation| violation.rule.id).collect();
-    assert_eq!(ids, ["create_ticket.level.enum.ChangeLevel", "create_ticket.change_guides.required"]);
-    assert_eq!((error.outcome(), error.attempts(), error.status()), (Outcome::NotSent, 0, None));
+    assert_eq!(
+        ids,
+        ["create_ticket.level.enum.ChangeLevel", "create_ticket.change_guides.required"]
+    );
+    assert_eq!(
+        (error.outcome(), error.attempts(), error.status()),
+        (Outcome::NotSent, 0, None)
+    );
     let text = error.to_string();
     let line = "/body/change_guides: required when path.ticket_type is change and change_scheme is \
                 change_scheme_guides (create_ticket.change_guides.required; Creating a Service Ticket, Table 2)";
@@ -328,7 +410,10 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
     let client = client(&server);
     let with_id = |id: &str| {
         let body = start().body;
-        UpdateTicketRequest::new(UpdateTicketPath::default().ticket_type("change").ticket_id(id), body)
+        UpdateTicketRequest::new(
+            UpdateTicketPath::default().ticket_type("change").ticket_id(id),
+            body,
+        )
     };
     for (n, (id, segment)) in [
         ("a/b", "a%2Fb"),
@@ -349,16 +434,28 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
     for id in [".", ".."] {
         for client in [&client, &told] {
             let error = client.update_ticket(with_id(id)).await.unwrap_err();
-            let Error::Build(BuildError::Segment { name, .. }) = &error else { panic!("{error:?}") };
-            assert_eq!((name.as_str(), error.outcome()), ("ticket_id", Outcome::NotSent));
+            let Error::Build(BuildError::Segment { name, .. }) = &error else {
+                panic!("{error:?}")
+            };
+            assert_eq!(
+                (name.as_str(), error.outcome()),
+                ("ticket_id", Outcome::NotSent)
+            );
         }
     }
-    // Nothing at all breaks a rule; and cannot be sent by those who send what breaks one.
+    // Nothing at all breaks a rule; and cannot be sent by those who send what breaks
+    // one.
     for request in [
         with_id(""),
-        UpdateTicketRequest::new(UpdateTicketPath::default().ticket_type("change"), start().body),
+        UpdateTicketRequest::new(
+            UpdateTicketPath::default().ticket_type("change"),
+            start().body,
+        ),
     ] {
-        assert!(matches!(client.update_ticket(request.clone()).await, Err(Error::Invalid(_))));
+        assert!(matches!(
+            client.update_ticket(request.clone()).await,
+            Err(Error::Invalid(_))
+        ));
         assert!(matches!(told.update_ticket(request).await, Err(Error::Build(_))));
     }
     let no_type = CreateTicketRequest::new(CreateTicketPath::default(), change().body);

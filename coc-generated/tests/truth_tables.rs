@@ -1,5 +1,6 @@
-//! What the two pages ask for, allow and refuse, as tables that were written by hand from the pages and can be checked
-//! against them row by row. They drive the typed callers: requests built with setters.
+//! What the two pages ask for, allow and refuse, as tables that were written by hand
+//! from the pages and can be checked against them row by row. They drive the typed
+//! callers: requests built with setters.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "support/released.rs"]
@@ -12,7 +13,8 @@ use coc_generated::create_ticket::wire::{
 };
 use coc_generated::rules::RuleKind;
 use coc_generated::update_ticket::wire::{
-    HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
+    HistoryInfo, SubTicketUpdate, TicketInfo, UpdateTicketBody, UpdateTicketPath,
+    UpdateTicketRequest,
 };
 use coc_generated::{OPERATIONS, Violations};
 
@@ -32,7 +34,8 @@ enum Says {
 }
 use Says::{Elsewhere as E, Optional as O, RefusedError as X, Required as R};
 
-/// Which rules were seen to be broken, and which to be kept by a request that is about their field.
+/// Which rules were seen to be broken, and which to be kept by a request that is about
+/// their field.
 #[derive(Default)]
 struct Seen {
     broken: BTreeSet<&'static str>,
@@ -40,8 +43,9 @@ struct Seen {
 }
 
 impl Seen {
-    /// Holds what was found against what the table asks for, in any order. Rules go without the operation's name;
-    /// `about` are the fields whose rules the request puts to the test.
+    /// Holds what was found against what the table asks for, in any order. Rules go
+    /// without the operation's name; `about` are the fields whose rules the request puts
+    /// to the test.
     fn check(
         &mut self,
         operation: &str,
@@ -53,12 +57,16 @@ impl Seen {
         let prefix = format!("{operation}.");
         let ids = found.iter().map(|violation| violation.rule.id);
         let ids: Vec<&'static str> = ids.filter(|id| is_released(id)).collect();
-        let rules: BTreeSet<&str> = ids.iter().map(|id| id.strip_prefix(&prefix).unwrap()).collect();
+        let rules: BTreeSet<&str> =
+            ids.iter().map(|id| id.strip_prefix(&prefix).unwrap()).collect();
         assert_eq!(rules, expected.iter().copied().collect(), "{about:?}: {context:?}");
         assert_eq!(ids.len(), rules.len(), "{context:?}: a rule is reported twice");
         let entry = coc_generated::operation(operation).unwrap();
         for rule in entry.rules().filter(|rule| !ids.contains(&rule.id)) {
-            if about.iter().any(|field| rule.id.starts_with(&format!("{prefix}{field}."))) {
+            if about
+                .iter()
+                .any(|field| rule.id.starts_with(&format!("{prefix}{field}.")))
+            {
                 self.kept.insert(rule.id);
             }
         }
@@ -90,7 +98,8 @@ const CASES: &[Case] = &[
     // The scheme is a change's: on an issue ticket it asks for nothing.
     Case { name: "issue, with guides", column: 2, ticket_type: Some("issues_mgmt"), scheme: GUIDES, level: "issues_level_1000", always: &[] },
     Case { name: "issue, with a job", column: 2, ticket_type: Some("issues_mgmt"), scheme: RUNBOOK, level: "issues_level_4000", always: &[] },
-    // Neither kind: nothing that hangs on a kind is asked for, and what is meant for one kind is not meant for this.
+    // Neither kind: nothing that hangs on a kind is asked for, and what is meant for one
+    // kind is not meant for this.
     Case { name: "no type", column: 3, ticket_type: None, scheme: GUIDES, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "blank type", column: 3, ticket_type: Some(""), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "unknown type", column: 3, ticket_type: Some("incident"), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.enum"] },
@@ -178,14 +187,27 @@ impl Case {
     /// What this case asks for and nothing else, without `except`.
     fn smallest(&self, except: &str) -> CreateTicketBody {
         let rows = TABLE_2.iter().filter(|row| row.name != except);
-        let wanted = rows.filter(|row| row.says[self.column] == R || row.name == "change_scheme");
+        let wanted =
+            rows.filter(|row| row.says[self.column] == R || row.name == "change_scheme");
         wanted.fold(CreateTicketBody::default(), |body, row| (row.set)(body, self))
     }
 
-    fn check(&self, seen: &mut Seen, about: &[&str], body: CreateTicketBody, expected: &[&str]) {
+    fn check(
+        &self,
+        seen: &mut Seen,
+        about: &[&str],
+        body: CreateTicketBody,
+        expected: &[&str],
+    ) {
         let expected = [self.always, expected].concat();
         let request = CreateTicketRequest::new(self.path(), body);
-        seen.check("create_ticket", about, &request.violations(), &expected, &(self.name, &request));
+        seen.check(
+            "create_ticket",
+            about,
+            &request.violations(),
+            &expected,
+            &(self.name, &request),
+        );
     }
 }
 
@@ -211,18 +233,29 @@ fn presence(seen: &mut Seen) {
 fn everything_and_nothing(seen: &mut Seen) {
     for case in CASES {
         let expected = |says: Says, kind: &str| -> Vec<String> {
-            let rows =
-                TABLE_2.iter().filter(|row| row.says[case.column] == says && row.name != "change_scheme");
+            let rows = TABLE_2.iter().filter(|row| {
+                row.says[case.column] == says && row.name != "change_scheme"
+            });
             rows.map(|row| format!("{}.{kind}", row.name)).collect()
         };
-        let full = TABLE_2.iter().fold(CreateTicketBody::default(), |body, row| (row.set)(body, case));
+        let full = TABLE_2
+            .iter()
+            .fold(CreateTicketBody::default(), |body, row| (row.set)(body, case));
         let empty = CreateTicketBody::default().change_scheme(case.scheme);
-        for (body, expected) in [(full, expected(E, "documented_for")), (empty, expected(R, "required"))] {
+        for (body, expected) in
+            [(full, expected(E, "documented_for")), (empty, expected(R, "required"))]
+        {
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             let found = CreateTicketRequest::new(case.path(), body.clone()).violations();
-            let known = found.iter().map(|found| found.rule.id).filter(|id| is_released(id));
+            let known =
+                found.iter().map(|found| found.rule.id).filter(|id| is_released(id));
             let ids = known.filter_map(|id| id.strip_prefix("create_ticket."));
-            assert_eq!(ids.collect::<Vec<_>>(), [case.always, &expected].concat(), "{}", case.name);
+            assert_eq!(
+                ids.collect::<Vec<_>>(),
+                [case.always, &expected].concat(),
+                "{}",
+                case.name
+            );
             case.check(seen, &["path.ticket_type"], body, &expected);
         }
     }
@@ -246,7 +279,8 @@ fn no_scheme(seen: &mut Seen) {
 
 // --- Creating a Service Ticket, Tables 1 to 3: values ------------------------------------------------------------------
 
-/// A list of values: in which columns it holds, what it holds, and the rule that says so.
+/// A list of values: in which columns it holds, what it holds, and the rule that says
+/// so.
 struct Values {
     field: &'static str,
     set: fn(CreateTicketBody, &str) -> CreateTicketBody,
@@ -272,7 +306,8 @@ const VALUES: &[Values] = &[
         listed: &["change_scheme_runbook", "change_scheme_guides"], rule: "change_scheme.enum" },
 ];
 
-/// What no list has: the values as they would be spelt correctly, other cases, blanks around, the other kind's.
+/// What no list has: the values as they would be spelt correctly, other cases, blanks
+/// around, the other kind's.
 const UNLISTED: &[&str] = &[
     "change_type_urgent",
     "Change_type_conventional",
@@ -302,7 +337,10 @@ fn values(seen: &mut Seen) {
             for text in row.listed {
                 case.check(seen, &[row.field], (row.set)(body(), text), &[]);
             }
-            let others = VALUES.iter().filter(|other| other.rule != row.rule).flat_map(|other| other.listed);
+            let others = VALUES
+                .iter()
+                .filter(|other| other.rule != row.rule)
+                .flat_map(|other| other.listed);
             for text in UNLISTED.iter().chain(others) {
                 case.check(seen, &[row.field], (row.set)(body(), text), &[row.rule]);
             }
@@ -330,7 +368,9 @@ const SOURCES: &[(Option<&str>, [&[&str]; 4])] = &[
 
 fn sources(seen: &mut Seen) {
     for (source, expected) in SOURCES {
-        for (case, columns) in [(&CASES[2], [0, 1]), (&CASES[0], [2, 3]), (&CASES[4], [2, 3])] {
+        for (case, columns) in
+            [(&CASES[2], [0, 1]), (&CASES[0], [2, 3]), (&CASES[4], [2, 3])]
+        {
             for (number, column) in [None, Some("E1")].into_iter().zip(columns) {
                 let mut body = case.smallest("");
                 body.source = source.map(Into::into);
@@ -359,7 +399,8 @@ fn regions(seen: &mut Seen) {
         let delimiter: &[&str] = if *empty { &["regions.delimiter"] } else { &[] };
         let issue = &CASES[2];
         issue.check(seen, &["regions"], issue.smallest("").regions(*text), delimiter);
-        let elsewhere: &[&str] = if text.is_empty() { &[] } else { &["regions.documented_for"] };
+        let elsewhere: &[&str] =
+            if text.is_empty() { &[] } else { &["regions.documented_for"] };
         let change = &CASES[0];
         change.check(
             seen,
@@ -389,7 +430,12 @@ macro_rules! part {
         }
     };
     ($field:ident: time, $says:expr) => {
-        Part { name: stringify!($field), says: $says, set: |part| part.$field(0), blank: None }
+        Part {
+            name: stringify!($field),
+            says: $says,
+            set: |part| part.$field(0),
+            blank: None,
+        }
     };
 }
 
@@ -426,20 +472,31 @@ fn sub_tickets(seen: &mut Seen) {
     ] {
         for (target, column, always) in TARGETS {
             for row in TABLE_3 {
-                let start =
-                    target.map_or(SubTicket::default(), |target| SubTicket::default().target_type(target));
-                let wanted =
-                    TABLE_3.iter().filter(|other| other.name != row.name && other.says[*column] == R);
+                let start = target.map_or(SubTicket::default(), |target| {
+                    SubTicket::default().target_type(target)
+                });
+                let wanted = TABLE_3
+                    .iter()
+                    .filter(|other| other.name != row.name && other.says[*column] == R);
                 let without = wanted.fold(start, |part, other| (other.set)(part));
-                let (required, refused) =
-                    (format!("SubTicket.{}.required", row.name), format!("SubTicket.{}.only_when", row.name));
-                let absent: &[&str] = if row.says[*column] == R { &[&required] } else { &[] };
-                let present: &[&str] = if row.says[*column] == X { &[&refused] } else { &[] };
+                let (required, refused) = (
+                    format!("SubTicket.{}.required", row.name),
+                    format!("SubTicket.{}.only_when", row.name),
+                );
+                let absent: &[&str] =
+                    if row.says[*column] == R { &[&required] } else { &[] };
+                let present: &[&str] =
+                    if row.says[*column] == X { &[&refused] } else { &[] };
                 let mut check = |part: SubTicket, expected: &[&str]| {
                     let about = format!("SubTicket.{}", row.name);
                     let expected = [outer, always, expected].concat();
                     let body = case.smallest("").sub_tickets(vec![part]);
-                    case.check(seen, &["SubTicket.target_type", &about], body, &expected);
+                    case.check(
+                        seen,
+                        &["SubTicket.target_type", &about],
+                        body,
+                        &expected,
+                    );
                 };
                 check((row.set)(without.clone()), present);
                 check(without.clone(), absent);
@@ -454,8 +511,11 @@ fn sub_tickets(seen: &mut Seen) {
 /// Each part stands for itself, and is named by its index.
 #[test]
 fn every_part_is_reported_at_its_own_place() {
-    let scope = || SubTicket::default().target_type("change_scope").app_name("a").region("r");
-    let child = || SubTicket::default().target_type("child_ticket").target_value("r").executors("p");
+    let scope =
+        || SubTicket::default().target_type("change_scope").app_name("a").region("r");
+    let child = || {
+        SubTicket::default().target_type("child_ticket").target_value("r").executors("p")
+    };
     let parts = vec![
         scope(),
         child(),
@@ -464,9 +524,13 @@ fn every_part_is_reported_at_its_own_place() {
         child().target_type("change_scope"),
         child().target_type("other"),
     ];
-    let request = CreateTicketRequest::new(CASES[0].path(), CASES[0].smallest("").sub_tickets(parts));
+    let request = CreateTicketRequest::new(
+        CASES[0].path(),
+        CASES[0].smallest("").sub_tickets(parts),
+    );
     let found = request.validate().unwrap_err();
-    let found: Vec<_> = found.iter().map(|violation| violation.pointer.as_str()).collect();
+    let found: Vec<_> =
+        found.iter().map(|violation| violation.pointer.as_str()).collect();
     assert_eq!(
         found,
         [
@@ -519,7 +583,10 @@ const ACTIONS: &[&str] = &[
 ];
 
 fn update(seen: &mut Seen) {
-    let mut check = |about: &[&str], path: UpdateTicketPath, body: UpdateTicketBody, expected: &[&str]| {
+    let mut check = |about: &[&str],
+                     path: UpdateTicketPath,
+                     body: UpdateTicketBody,
+                     expected: &[&str]| {
         let request = UpdateTicketRequest::new(path, body);
         seen.check("update_ticket", about, &request.violations(), expected, &request);
     };
@@ -527,21 +594,34 @@ fn update(seen: &mut Seen) {
         let mut path = UpdateTicketPath::default();
         path.ticket_type = kind.map(Into::into);
         path.ticket_id = number.map(Into::into);
-        check(&["path.ticket_type", "path.ticket_id"], path, UpdateTicketBody::default(), expected);
+        check(
+            &["path.ticket_type", "path.ticket_id"],
+            path,
+            UpdateTicketBody::default(),
+            expected,
+        );
     }
     let path = || UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
     // Tables 2 to 5 ask for nothing, and refuse nothing but values that are not listed.
     let body = UpdateTicketBody::default;
-    check(&[], path(), body().ticket_info(TicketInfo::default()).history_info(HistoryInfo::default()), &[]);
+    check(
+        &[],
+        path(),
+        body().ticket_info(TicketInfo::default()).history_info(HistoryInfo::default()),
+        &[],
+    );
     check(&[], path(), body().sub_tickets(Vec::new()), &[]);
     check(&[], path(), body().sub_tickets(vec![SubTicketUpdate::default()]), &[]);
-    let result = SubTicketUpdate::default().change_result("postponed").change_fail_type("weather");
+    let result = SubTicketUpdate::default()
+        .change_result("postponed")
+        .change_fail_type("weather");
     check(&[], path(), body().sub_tickets(vec![result]), &[]);
     for (texts, phase, action) in [
         (PHASES, &[][..], &["HistoryInfo.action.enum"][..]),
         (ACTIONS, &["TicketInfo.phase.enum"][..], &[][..]),
         (
-            // Spelt correctly, by another client, in another case, a result for an action.
+            // Spelt correctly, by another client, in another case, a result for an
+            // action.
             &[
                 "phase_change_implement",
                 "change_complete_success",
@@ -573,9 +653,12 @@ fn update(seen: &mut Seen) {
 #[test]
 fn every_row_of_the_page_is_in_the_tables() {
     assert_eq!((TABLE_2.len(), TABLE_3.len()), (28 + 2, 8 - 1 + 1));
-    let full = TABLE_2.iter().fold(CreateTicketBody::default(), |body, row| (row.set)(body, &CASES[0]));
+    let full = TABLE_2
+        .iter()
+        .fold(CreateTicketBody::default(), |body, row| (row.set)(body, &CASES[0]));
     let full = serde_json::to_value(full).unwrap();
-    let names: BTreeSet<&str> = full.as_object().unwrap().keys().map(String::as_str).collect();
+    let names: BTreeSet<&str> =
+        full.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(names, TABLE_2.iter().map(|row| row.name).collect());
 }
 
@@ -583,13 +666,27 @@ fn every_row_of_the_page_is_in_the_tables() {
 #[test]
 fn every_rule_is_seen_broken_and_kept() {
     let mut seen = Seen::default();
-    for table in [presence, everything_and_nothing, no_scheme, values, sources, regions, sub_tickets, update]
-    {
+    for table in [
+        presence,
+        everything_and_nothing,
+        no_scheme,
+        values,
+        sources,
+        regions,
+        sub_tickets,
+        update,
+    ] {
         table(&mut seen);
     }
-    let rules = OPERATIONS.iter().flat_map(|entry| entry.rules()).filter(|rule| rule.kind != RuleKind::Type);
-    let all: BTreeSet<&str> = rules.map(|rule| rule.id).filter(|id| is_released(id)).collect();
-    let missing = |list: &BTreeSet<&'static str>| all.difference(list).copied().collect::<Vec<_>>();
+    let rules = OPERATIONS
+        .iter()
+        .flat_map(|entry| entry.rules())
+        .filter(|rule| rule.kind != RuleKind::Type);
+    let all: BTreeSet<&str> =
+        rules.map(|rule| rule.id).filter(|id| is_released(id)).collect();
+    let missing = |list: &BTreeSet<&'static str>| {
+        all.difference(list).copied().collect::<Vec<_>>()
+    };
     assert!(all.len() >= 50, "{}", all.len());
     assert_eq!(missing(&seen.broken), Vec::<&str>::new(), "never seen broken");
     assert_eq!(missing(&seen.kept), Vec::<&str>::new(), "never seen kept");

@@ -1,4 +1,5 @@
-//! The commands of this repository. Thin: arguments, files, printing. What is done belongs to `coc-codegen`.
+//! The commands of this repository. Thin: arguments, files, printing. What is done
+//! belongs to `coc-codegen`.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,9 @@ use coc_codegen::source::Sources;
 use coc_codegen::stamp::Stamp;
 use coc_codegen::{Checked, emit, spec};
 
-/// Tokens and syntax trees are many small pieces, made on one core and dropped on another: a third of a large run's
-/// time is the system's allocator's, and most of that is saved.
+/// Tokens and syntax trees are many small pieces, made on one core and dropped on
+/// another: a third of a large run's time is the system's allocator's, and most of that
+/// is saved.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -50,7 +52,8 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Record the ids of all rules, at a release: from then on none may change or go away.
+    /// Record the ids of all rules, at a release: from then on none may change or go
+    /// away.
     RecordRules {
         #[command(flatten)]
         place: Place,
@@ -115,7 +118,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         Command::Schema { place } => {
             let files = Files::from([(spec::SCHEMA_PATH.to_owned(), spec::schema())]);
             let out = place.folder();
-            let changes = output::compare(&files, &out).map_err(|error| error.to_string())?;
+            let changes =
+                output::compare(&files, &out).map_err(|error| error.to_string())?;
             write(&files, &changes, &out)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -127,7 +131,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let known = coc_codegen::diagnostic::Code::ALL
                 .iter()
                 .find(|known| known.as_str().eq_ignore_ascii_case(code));
-            let code = known.ok_or_else(|| format!("no diagnostic has the code {code}"))?;
+            let code =
+                known.ok_or_else(|| format!("no diagnostic has the code {code}"))?;
             println!("{}\n\n{}", code.as_str(), code.explanation().trim());
             Ok(ExitCode::SUCCESS)
         }
@@ -155,7 +160,9 @@ fn load(folder: &Path) -> Result<(Sources, Checked), String> {
 fn report(sources: &Sources, checked: &Checked, format: Format) {
     let found = &checked.diagnostics;
     match format {
-        Format::Text => eprint!("{}", found.render(sources, std::io::stderr().is_terminal())),
+        Format::Text => {
+            eprint!("{}", found.render(sources, std::io::stderr().is_terminal()))
+        }
         Format::Json => print!("{}", found.to_json_lines(sources)),
     }
 }
@@ -175,13 +182,19 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
     if !has_runtime {
-        return Err(format!("{} is no folder of a generated crate: it has no src/runtime", out.display()));
+        return Err(format!(
+            "{} is no folder of a generated crate: it has no src/runtime",
+            out.display()
+        ));
     }
     let files = emit::emit(&checked.model)?;
     let changes = output::compare(&files, out).map_err(|error| error.to_string())?;
     if check && !changes.is_empty() {
         print!("{}", output::describe(&files, &changes, out));
-        return Err("the generated files do not match the spec; run `cargo xtask codegen`".to_owned());
+        return Err(
+            "the generated files do not match the spec; run `cargo xtask codegen`"
+                .to_owned(),
+        );
     }
     write(&files, &changes, out)?;
     // What was found has to be said again, so that only a run without any is remembered.
@@ -191,7 +204,8 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the list of released rules, which the tests of the generated crate hold against its rules.
+/// Writes the list of released rules, which the tests of the generated crate hold
+/// against its rules.
 fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
                           # `cargo xtask record-rules` writes this list, at a release.\n";
@@ -200,11 +214,13 @@ fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     if checked.diagnostics.has_errors() {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
-    let mut ids: Vec<&str> = checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
+    let mut ids: Vec<&str> =
+        checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
     ids.sort_unstable();
     let path = out.join("tests/released_rule_ids.txt");
     let text = format!("{HEADER}{}\n", ids.join("\n"));
-    std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    std::fs::write(&path, text)
+        .map_err(|error| format!("{}: {error}", path.display()))?;
     println!("recorded {} rules in {}", ids.len(), path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -212,7 +228,11 @@ fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
 /// Makes the changes, and says which they were.
 fn write(files: &Files, changes: &[Change], out: &Path) -> Result<(), String> {
     if changes.is_empty() {
-        println!("up to date: {} file{}", files.len(), if files.len() == 1 { "" } else { "s" });
+        println!(
+            "up to date: {} file{}",
+            files.len(),
+            if files.len() == 1 { "" } else { "s" }
+        );
     } else {
         output::apply(files, changes, out).map_err(|error| error.to_string())?;
         summary(files, changes);
@@ -220,11 +240,13 @@ fn write(files: &Files, changes: &[Change], out: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Kept beside this executable, which cargo assignments into its target folder. Building it again changes its time.
+/// Kept beside this executable, which cargo assignments into its target folder. Building
+/// it again changes its time.
 fn stamp(spec: &Path, out: &Path) -> Option<Stamp> {
     let executable = std::env::current_exe().ok()?;
     let metadata = executable.metadata().ok()?;
-    let generator = format!("{} bytes of {:?}", metadata.len(), metadata.modified().ok()?);
+    let generator =
+        format!("{} bytes of {:?}", metadata.len(), metadata.modified().ok()?);
     Some(Stamp::new(&executable.parent()?.join("codegen-stamps"), &generator, spec, out))
 }
 

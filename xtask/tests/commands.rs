@@ -1,4 +1,5 @@
-//! The commands as people run them: what they print, what they write, and what they leave alone.
+//! The commands as people run them: what they print, what they write, and what they
+//! leave alone.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,14 +19,16 @@ fn root() -> PathBuf {
 }
 
 fn make(folder: &Path) {
-    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    fs::create_dir_all(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
 }
 
 fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         make(to);
-        for entry in
-            fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten()
+        for entry in fs::read_dir(from)
+            .unwrap_or_else(|error| panic!("{}: {error}", from.display()))
+            .flatten()
         {
             copy(&entry.path(), &to.join(entry.file_name()));
         }
@@ -35,7 +38,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn write(path: &Path, text: &str) {
@@ -44,7 +48,8 @@ fn write(path: &Path, text: &str) {
 }
 
 fn remove(path: &Path) {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed =
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     removed.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
@@ -53,14 +58,22 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(at) = open.pop() {
-        for entry in fs::read_dir(&at).unwrap_or_else(|error| panic!("{}: {error}", at.display())).flatten() {
+        for entry in fs::read_dir(&at)
+            .unwrap_or_else(|error| panic!("{}: {error}", at.display()))
+            .flatten()
+        {
             let path = entry.path();
-            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             if path.is_dir() {
                 found.insert(format!("{name}/"), Vec::new());
                 open.push(path);
             } else {
-                let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                let bytes = fs::read(&path)
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 found.insert(name, bytes);
             }
         }
@@ -129,7 +142,11 @@ fn run(mut command: Command) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 /// `--check` must fail with these words, and write nothing.
@@ -162,7 +179,8 @@ fn fails_whole(bench: &Bench, words: &[&str]) {
         assert!(said(&output).contains(word), "no {word:?} in\n{}", said(&output));
     }
     let after = tree(&bench.out());
-    let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+    let names =
+        |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&after), names(&before));
     assert_eq!(after, before);
 }
@@ -199,7 +217,11 @@ fn what_a_run_remembers_hides_nothing_from_the_next() {
     write(&operation, spec);
     let says = |word: &str| {
         let output = bench.codegen(&[]);
-        assert!(output.status.success() && said(&output).contains(word), "no {word:?} in {}", said(&output));
+        assert!(
+            output.status.success() && said(&output).contains(word),
+            "no {word:?} in {}",
+            said(&output)
+        );
     };
     says("created openapi.json");
     let first = tree(&bench.out());
@@ -218,7 +240,10 @@ fn what_a_run_remembers_hides_nothing_from_the_next() {
     says("updated src/generated/open_door/types.rs");
     assert_eq!(tree(&bench.out()), first);
     // What is wrong, however little, is said every time.
-    write(&bench.spec().join("service.yaml"), "service: demo\nenums: { Idle: { values: { a: One. } } }\n");
+    write(
+        &bench.spec().join("service.yaml"),
+        "service: demo\nenums: { Idle: { values: { a: One. } } }\n",
+    );
     says("nothing uses the enumeration `Idle`");
     says("nothing uses the enumeration `Idle`");
     remove(&bench.out().join("src/runtime"));
@@ -246,7 +271,11 @@ fn an_orphan_fails_the_check_and_is_removed_with_its_folder() {
     write(&bench.generated("left_over/mod.rs"), "// old\n");
     check_fails(&bench, &["orphaned: src/generated/left_over/mod.rs"]);
     let output = bench.codegen(&[]);
-    assert!(said(&output).contains("removed src/generated/left_over/mod.rs"), "{}", said(&output));
+    assert!(
+        said(&output).contains("removed src/generated/left_over/mod.rs"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(tree(&bench.out()), before);
 }
 
@@ -341,7 +370,8 @@ fn a_failure_while_writing_leaves_no_traces() {
     fails_whole(&bench, &["update_ticket/validate.rs.new"]);
 }
 
-/// The signal of a limit exceeded is ignored, so that writing fails as it does where a disk is full.
+/// The signal of a limit exceeded is ignored, so that writing fails as it does where a
+/// disk is full.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_the_tree_whole() {
@@ -350,19 +380,25 @@ fn a_full_disk_leaves_the_tree_whole() {
     remove(&bench.generated("create_ticket"));
     let before = tree(&bench.out());
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" codegen --spec \"$1\" --out \"$2\""]);
+    command.args([
+        "-c",
+        "trap '' XFSZ; ulimit -f 8; exec \"$0\" codegen --spec \"$1\" --out \"$2\"",
+    ]);
     command.arg(env!("CARGO_BIN_EXE_xtask")).arg(bench.spec()).arg(bench.out());
     let output = run(command);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     let said = said(&output);
-    let named = said.lines().any(|line| line.contains("cannot write") && line.contains(".new: "));
+    let named = said
+        .lines()
+        .any(|line| line.contains("cannot write") && line.contains(".new: "));
     assert!(named, "{said}");
     assert_eq!(tree(&bench.out()), before);
     assert!(bench.codegen(&[]).status.success());
     check_passes(&bench);
 }
 
-/// Whoever may write everywhere, as root may, is not stopped by a mark: then the run must go through.
+/// Whoever may write everywhere, as root may, is not stopped by a mark: then the run
+/// must go through.
 #[cfg(unix)]
 #[test]
 fn a_read_only_folder_leaves_the_tree_whole() {
@@ -407,7 +443,8 @@ fn a_killed_run_leaves_each_file_old_or_new() {
     for at in 0..40_u32 {
         // Each run starts from the old tree, with what the killed one had staged.
         for (path, bytes) in old.iter().filter(|(path, _)| !path.ends_with('/')) {
-            fs::write(bench.out().join(path), bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+            fs::write(bench.out().join(path), bytes)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         let mut command = xtask(&["codegen", "--spec"]);
         command.arg(bench.spec()).arg("--out").arg(bench.out());
@@ -427,8 +464,11 @@ fn a_killed_run_leaves_each_file_old_or_new() {
     // What a run that was killed while writing leaves behind, wherever it was.
     write(&bench.generated("create_ticket/mod.rs.new"), "half");
     write(&bench.out().join("openapi.json.new"), "half");
-    fs::write(bench.generated("create_ticket/mod.rs"), &old["src/generated/create_ticket/mod.rs"])
-        .unwrap_or_else(|error| panic!("{error}"));
+    fs::write(
+        bench.generated("create_ticket/mod.rs"),
+        &old["src/generated/create_ticket/mod.rs"],
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
     let output = bench.codegen(&[]);
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(tree(&bench.out()), new);
@@ -479,7 +519,8 @@ fn one_changed_condition_changes_what_comes_from_it_and_nothing_more() {
         .collect();
     assert_eq!(
         changed,
-        ["rules", "typed", "types", "validate"].map(|file| format!("src/generated/one/{file}.rs")),
+        ["rules", "typed", "types", "validate"]
+            .map(|file| format!("src/generated/one/{file}.rs")),
         "{said}"
     );
     assert!(!said.contains("created") && !said.contains("removed"), "{said}");
@@ -497,7 +538,10 @@ fn checking_says_that_all_is_well_or_what_is_not() {
     let output = bench.check(&[]);
     assert_eq!(output.status.code(), Some(1));
     let text = said(&output);
-    assert!(text.contains("error[S005]") && text.contains("did you mean `doc`?"), "{text}");
+    assert!(
+        text.contains("error[S005]") && text.contains("did you mean `doc`?"),
+        "{text}"
+    );
     assert!(!text.contains('\u{1b}'), "colour without a terminal: {text}");
 }
 
@@ -510,7 +554,9 @@ fn editors_get_one_object_a_line_with_spans() {
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+        })
         .collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert_eq!(lines[0]["code"], "S024");

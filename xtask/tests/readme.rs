@@ -1,5 +1,6 @@
-//! What README.md says holds: its commands are run here or by the gate, what it says they print is what they print, and
-//! its links lead somewhere. Its Rust is run as doctests of `coc-generated`.
+//! What README.md says holds: its commands are run here or by the gate, what it says
+//! they print is what they print, and its links lead somewhere. Its Rust is run as
+//! doctests of `coc-generated`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
@@ -30,8 +31,11 @@ fn fences(language: &str) -> Vec<String> {
     let mut lines = README.lines();
     while let Some(line) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
-            let block: String =
-                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let block: String = lines
+                .by_ref()
+                .take_while(|line| *line != "```")
+                .map(|line| format!("{line}\n"))
+                .collect();
             if info == language {
                 found.push(block);
             }
@@ -73,22 +77,32 @@ fn edited_spec(folder: &Path, from: &str, to: &str) {
         for entry in fs::read_dir(root().join("spec").join(part)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
-                fs::copy(&path, folder.join(part).join(path.file_name().unwrap())).unwrap();
+                fs::copy(&path, folder.join(part).join(path.file_name().unwrap()))
+                    .unwrap();
             }
         }
     }
     let file = folder.join("create_ticket.yaml");
     let old = fs::read_to_string(&file).unwrap();
-    assert_eq!(old.matches(from).count(), 1, "places to edit in create_ticket.yaml: {from}");
+    assert_eq!(
+        old.matches(from).count(),
+        1,
+        "places to edit in create_ticket.yaml: {from}"
+    );
     fs::write(file, old.replace(from, to)).unwrap();
 }
 
 #[test]
 fn every_command_is_run() {
-    let gate: Vec<&str> =
-        GATE.lines().map(|line| line.trim().strip_prefix("step ").unwrap_or(line.trim())).collect();
+    let gate: Vec<&str> = GATE
+        .lines()
+        .map(|line| line.trim().strip_prefix("step ").unwrap_or(line.trim()))
+        .collect();
     let commands = fences("sh").concat();
-    assert!(commands.contains("cargo xtask codegen\ncargo test --workspace\n"), "the two commands");
+    assert!(
+        commands.contains("cargo xtask codegen\ncargo test --workspace\n"),
+        "the two commands"
+    );
     for command in commands.lines() {
         assert!(
             RUN_HERE.contains(&command) || gate.contains(&command),
@@ -96,7 +110,10 @@ fn every_command_is_run() {
         );
     }
     for command in RUN_HERE {
-        assert!(commands.lines().any(|line| line == command), "README.md no longer has: {command}");
+        assert!(
+            commands.lines().any(|line| line == command),
+            "README.md no longer has: {command}"
+        );
     }
 }
 
@@ -108,8 +125,12 @@ fn the_recorded_rules_are_those_of_the_spec() {
     let (spec, to) = (spec.to_str().unwrap(), out.to_str().unwrap());
     assert!(xtask(&["record-rules", "--spec", spec, "--out", to]).status.success());
     let recorded = fs::read_to_string(out.join("tests/released_rule_ids.txt")).unwrap();
-    let ids: Vec<&str> = recorded.lines().filter(|line| !line.starts_with('#')).collect();
-    assert!(ids.is_sorted() && ids.contains(&"create_ticket.change_guides.required"), "{recorded}");
+    let ids: Vec<&str> =
+        recorded.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(
+        ids.is_sorted() && ids.contains(&"create_ticket.change_guides.required"),
+        "{recorded}"
+    );
 }
 
 #[test]
@@ -121,28 +142,52 @@ fn an_edit_changes_what_the_readme_says() {
     let out = folder.join("out");
     fs::create_dir_all(out.join("src/runtime")).unwrap();
     let codegen = |spec: &Path| {
-        let found = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+        let found = xtask(&[
+            "codegen",
+            "--spec",
+            spec.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ]);
         assert!(found.status.success(), "{}", text(&found.stderr));
         text(&found.stdout).to_owned()
     };
     codegen(&root().join("spec"));
-    assert!(codegen(&root().join("spec")).starts_with("up to date"), "nothing to do the second time");
+    assert!(
+        codegen(&root().join("spec")).starts_with("up to date"),
+        "nothing to do the second time"
+    );
     let printed = codegen(&folder.join("spec"));
-    let is_change =
-        |line: &&str| ["created ", "updated ", "removed "].iter().any(|did| line.starts_with(did));
+    let is_change = |line: &&str| {
+        ["created ", "updated ", "removed "].iter().any(|did| line.starts_with(did))
+    };
     let listed: Vec<&str> = printed.lines().filter(is_change).collect();
     assert_eq!(listed.join("\n"), fence("text", "updated").trim_end());
-    let rules = fs::read_to_string(out.join("src/generated/create_ticket/rules.rs")).unwrap();
-    assert!(rules.contains(r#""length" Length "must have at most 60 characters""#), "{rules}");
+    let rules =
+        fs::read_to_string(out.join("src/generated/create_ticket/rules.rs")).unwrap();
+    assert!(
+        rules.contains(r#""length" Length "must have at most 60 characters""#),
+        "{rules}"
+    );
 }
 
-/// A diagnostic without the number of its line and the gutter, so that a line inserted above it changes nothing.
+/// A diagnostic without the number of its line and the gutter, so that a line inserted
+/// above it changes nothing.
 fn without_line_numbers(text: &str) -> String {
     let line = |line: &str| match line.split_once('|') {
-        Some((gutter, rest)) if gutter.trim().bytes().all(|b| b.is_ascii_digit()) => format!("|{rest}"),
-        _ => match line.trim_start().strip_prefix("--> ").and_then(|place| place.split_once(':')) {
+        Some((gutter, rest)) if gutter.trim().bytes().all(|b| b.is_ascii_digit()) => {
+            format!("|{rest}")
+        }
+        _ => match line
+            .trim_start()
+            .strip_prefix("--> ")
+            .and_then(|place| place.split_once(':'))
+        {
             Some((path, place)) => {
-                format!("--> {path}:{}", place.split_once(':').map_or("", |(_, column)| column))
+                format!(
+                    "--> {path}:{}",
+                    place.split_once(':').map_or("", |(_, column)| column)
+                )
             }
             None => line.trim_start().to_owned(),
         },
@@ -153,7 +198,11 @@ fn without_line_numbers(text: &str) -> String {
 #[test]
 fn a_mistake_is_explained_as_the_readme_says() {
     let spec = scratch("mistake");
-    edited_spec(&spec, "change_scheme: change_scheme_guides }", "change_schema: change_scheme_guides }");
+    edited_spec(
+        &spec,
+        "change_scheme: change_scheme_guides }",
+        "change_schema: change_scheme_guides }",
+    );
     let found = xtask(&["check", "--spec", spec.to_str().unwrap()]);
     assert_eq!(found.status.code(), Some(1));
     let expected = without_line_numbers(&fence("text", "error[S010]"));
@@ -184,12 +233,19 @@ fn the_linter_reports_unknown_keys_where_it_is_asked_to() {
     let found = lint(&["--unknown-keys"], line);
     assert!(found.status.success(), "{}", text(&found.stderr));
     let printed = text(&found.stdout);
-    assert!(printed.contains("\"warning\"") && printed.contains("history_info"), "{printed}");
+    assert!(
+        printed.contains("\"warning\"") && printed.contains("history_info"),
+        "{printed}"
+    );
 }
 
 fn lint(arguments: &[&str], line: &str) -> Output {
     let mut command = linter();
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
@@ -204,17 +260,26 @@ fn linter() -> Command {
         return Command::new(built);
     }
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "-p", "coc-generated", "--example", "lint", "--"]).current_dir(root());
+    cargo
+        .args(["run", "--quiet", "-p", "coc-generated", "--example", "lint", "--"])
+        .current_dir(root());
     cargo
 }
 
 #[test]
 fn links_lead_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "spec/README.md"]
-        .map(PathBuf::from)
+    for page in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "spec/README.md",
+    ]
+    .map(PathBuf::from)
     {
         let content = fs::read_to_string(root().join(&page)).unwrap();
-        for link in content.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in content.split("](").skip(1).filter_map(|rest| rest.split(')').next())
+        {
             if link.contains("://") {
                 continue;
             }
@@ -223,10 +288,18 @@ fn links_lead_somewhere() {
                 "" => page.clone(),
                 path => page.with_file_name("").join(path),
             };
-            assert!(root().join(&target).exists(), "{}: nothing is at {link}", page.display());
+            assert!(
+                root().join(&target).exists(),
+                "{}: nothing is at {link}",
+                page.display()
+            );
             if !heading.is_empty() {
                 let target = fs::read_to_string(root().join(target)).unwrap();
-                assert!(headings(&target).any(|it| it == heading), "{}: no {link}", page.display());
+                assert!(
+                    headings(&target).any(|it| it == heading),
+                    "{}: no {link}",
+                    page.display()
+                );
             }
         }
     }
@@ -235,9 +308,15 @@ fn links_lead_somewhere() {
 /// The names under which the headings of a page can be linked to.
 fn headings(page: &str) -> impl Iterator<Item = String> {
     page.lines()
-        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')))
+        .filter_map(|line| {
+            line.trim_start_matches('#')
+                .strip_prefix(' ')
+                .filter(|_| line.starts_with('#'))
+        })
         .map(|heading| {
-            let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+            let kept = heading
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
             kept.collect::<String>().to_lowercase().replace(' ', "-")
         })
 }

@@ -1,5 +1,6 @@
-//! A service from imagination, as large as one likes: a post office whose operations each have parameters, a body
-//! with conditions, a nested table, a list of values and an example. What is measured on it does not belong here.
+//! A service from imagination, as large as one likes: a post office whose operations
+//! each have parameters, a body with conditions, a nested table, a list of values and an
+//! example. What is measured on it does not belong here.
 
 use std::fmt::Write as _;
 
@@ -25,7 +26,8 @@ types:
       data: { type: object }
 "#;
 
-/// What differs between operations is their name alone: twice as many of them are twice the work.
+/// What differs between operations is their name alone: twice as many of them are twice
+/// the work.
 const OPERATION: &str = r#"
 operation: make_parcel_@
 http: POST /v1/{office}/parcels
@@ -91,10 +93,19 @@ pub(crate) fn sources(operations: usize) -> Sources {
         let _ = write!(
             number,
             "{}",
-            at.to_string().bytes().map(|b| char::from(b - b'0' + b'a')).collect::<String>()
+            at.to_string()
+                .bytes()
+                .map(|b| char::from(b - b'0' + b'a'))
+                .collect::<String>()
         );
-        files.push(file(format!("make_parcel_{number}.yaml"), OPERATION.replace('@', &number)));
-        files.push(file(format!("examples/parcel_{number}.json"), EXAMPLE.replace('@', &number)));
+        files.push(file(
+            format!("make_parcel_{number}.yaml"),
+            OPERATION.replace('@', &number),
+        ));
+        files.push(file(
+            format!("examples/parcel_{number}.json"),
+            EXAMPLE.replace('@', &number),
+        ));
     }
     Sources::new(files)
 }

@@ -1,6 +1,8 @@
-//! Any bytes as a spec. Whatever they are, loading ends, and each mistake can be shown at its place.
+//! Any bytes as a spec. Whatever they are, loading ends, and each mistake can be shown
+//! at its place.
 //!
-//! Files are told apart by lines of three equals signs and a path, so that the texts of real specs are good seeds.
+//! Files are told apart by lines of three equals signs and a path, so that the texts of
+//! real specs are good seeds.
 #![no_main]
 
 use coc_codegen::Checked;
@@ -21,7 +23,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Text before the first path is an operation's file; of two files with one path, the first counts.
+/// Text before the first path is an operation's file; of two files with one path, the
+/// first counts.
 fn sources(text: &str) -> Sources {
     let mut files: Vec<Source> = Vec::new();
     for (at, part) in text.split("=== ").enumerate() {

@@ -1,7 +1,9 @@
-//! Real specs with a few edits. Whatever passes the checks must come out as Rust and JSON that can be read.
+//! Real specs with a few edits. Whatever passes the checks must come out as Rust and
+//! JSON that can be read.
 //!
-//! The bytes are a list of edits to the repository's own spec or to the tests' library, in words of those specs: what
-//! they make is nearly always YAML, and often a spec without mistakes.
+//! The bytes are a list of edits to the repository's own spec or to the tests' library,
+//! in words of those specs: what they make is nearly always YAML, and often a spec
+//! without mistakes.
 #![no_main]
 
 use std::path::Path;

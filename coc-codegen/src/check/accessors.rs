@@ -31,13 +31,25 @@ fn accessor<'s>(
     def: &'s AccessorDef,
     diagnostics: &mut Diagnostics,
 ) -> Option<DraftAccessor<'s>> {
-    let found: Vec<_> = def.places.iter().filter_map(|place| follow(draft, id, place, diagnostics)).collect();
+    let found: Vec<_> = def
+        .places
+        .iter()
+        .filter_map(|place| follow(draft, id, place, diagnostics))
+        .collect();
     let ty = found.first()?.1.clone();
     if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
         let message = "the places of an accessor must have the same type";
-        diagnostics.push(Diagnostic::error(Code::WrongRule, def.places[odd].span, message));
+        diagnostics.push(Diagnostic::error(
+            Code::WrongRule,
+            def.places[odd].span,
+            message,
+        ));
     }
-    Some(DraftAccessor { def, places: found.into_iter().map(|(path, _)| path).collect(), ty })
+    Some(DraftAccessor {
+        def,
+        places: found.into_iter().map(|(path, _)| path).collect(),
+        ty,
+    })
 }
 
 /// Follows `a.b.c` through the tables, to a path of fields and the type at its end.
@@ -53,7 +65,11 @@ fn follow(
     for name in place.split('.') {
         let Type::Struct(id) = ty else {
             let message = format!("`{}` has no fields to go on to", table.name());
-            diagnostics.push(Diagnostic::error(Code::UnknownReference, place.span, message));
+            diagnostics.push(Diagnostic::error(
+                Code::UnknownReference,
+                place.span,
+                message,
+            ));
             return None;
         };
         table = &draft.tables[id];

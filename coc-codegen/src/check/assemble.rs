@@ -7,8 +7,9 @@ use super::names::Names;
 use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules};
 use crate::arena::{Arena, Id};
 use crate::model::{
-    Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module, Operation,
-    OperationId, Response, Rule, RuleId, Service, Style, Table, TableId, Test, Type, Value, rule_in_words,
+    Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module,
+    Operation, OperationId, Response, Rule, RuleId, Service, Style, Table, TableId,
+    Test, Type, Value, rule_in_words,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -30,9 +31,22 @@ impl Found<'_, '_> {
             draft.enums.entries().map(|(id, list)| self.enumeration(id, list)).collect();
         Model {
             service: service(&draft.spec.service),
-            types: draft.tables.entries().map(|(id, table)| self.table(id, table, &enums)).collect(),
-            operations: draft.operations.entries().map(|(id, it)| self.operation(id, it)).collect(),
-            rules: self.rules.rules.entries().map(|(id, rule)| self.rule(id, rule, &enums)).collect(),
+            types: draft
+                .tables
+                .entries()
+                .map(|(id, table)| self.table(id, table, &enums))
+                .collect(),
+            operations: draft
+                .operations
+                .entries()
+                .map(|(id, it)| self.operation(id, it))
+                .collect(),
+            rules: self
+                .rules
+                .rules
+                .entries()
+                .map(|(id, rule)| self.rule(id, rule, &enums))
+                .collect(),
             decisions: self.decisions().collect(),
             enums,
             ..Model::default()
@@ -52,15 +66,16 @@ impl Found<'_, '_> {
 
     fn enumeration(&self, id: EnumId, list: &DraftEnum<'_>) -> Enum {
         let names = &self.names.enums[id];
-        let values = list.def.values.iter().zip(&names.values).map(|(value, name)| Value {
-            wire: value.value.value.clone(),
-            rust_name: name.clone(),
-            doc: value.doc.clone(),
-            sic: value.sic,
-            deprecated: value.deprecated.clone(),
-            observed: texts(&value.observed),
-            decisions: self.decisions.of(&value.decisions),
-        });
+        let values =
+            list.def.values.iter().zip(&names.values).map(|(value, name)| Value {
+                wire: value.value.value.clone(),
+                rust_name: name.clone(),
+                doc: value.doc.clone(),
+                sic: value.sic,
+                deprecated: value.deprecated.clone(),
+                observed: texts(&value.observed),
+                decisions: self.decisions.of(&value.decisions),
+            });
         Enum {
             name: list.def.name.value.clone(),
             rust_name: names.name.clone(),
@@ -72,15 +87,24 @@ impl Found<'_, '_> {
         }
     }
 
-    fn table(&self, id: TableId, table: &DraftTable<'_>, enums: &Arena<EnumId, Enum>) -> Table {
+    fn table(
+        &self,
+        id: TableId,
+        table: &DraftTable<'_>,
+        enums: &Arena<EnumId, Enum>,
+    ) -> Table {
         let (def, names) = (table.def, &self.names.tables[id]);
         let TableRules { fields, groups, accessors } = &self.rules.tables[id.index()];
-        let accessors = accessors.iter().zip(&names.accessors).map(|(accessor, name)| Accessor {
-            rust_name: name.clone(),
-            places: accessor.places.clone(),
-            ty: accessor.ty.clone(),
-        });
-        let fields = fields.iter().enumerate().map(|(at, rules)| self.field(id, at, rules, enums));
+        let accessors =
+            accessors.iter().zip(&names.accessors).map(|(accessor, name)| Accessor {
+                rust_name: name.clone(),
+                places: accessor.places.clone(),
+                ty: accessor.ty.clone(),
+            });
+        let fields = fields
+            .iter()
+            .enumerate()
+            .map(|(at, rules)| self.field(id, at, rules, enums));
         Table {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
@@ -95,15 +119,33 @@ impl Found<'_, '_> {
             in_responses: self.links.in_responses.contains(&id),
             parents: self.links.parents(id).to_vec(),
             decisions: self.decisions.of(&def.decisions),
-            by_name: table.by_name.iter().map(|(name, at)| ((*name).to_owned(), *at)).collect(),
+            by_name: table
+                .by_name
+                .iter()
+                .map(|(name, at)| ((*name).to_owned(), *at))
+                .collect(),
         }
     }
 
-    fn field(&self, id: TableId, at: usize, rules: &FieldRules, enums: &Arena<EnumId, Enum>) -> Field {
+    fn field(
+        &self,
+        id: TableId,
+        at: usize,
+        rules: &FieldRules,
+        enums: &Arena<EnumId, Enum>,
+    ) -> Field {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
         let documented = |it: &Constraint| {
-            rule_in_words(Style::Markdown, enums, &it.test, &it.when, it.each, subject_type(ty, it.each), &[])
+            rule_in_words(
+                Style::Markdown,
+                enums,
+                &it.test,
+                &it.when,
+                it.each,
+                subject_type(ty, it.each),
+                &[],
+            )
         };
         Field {
             name: def.name.value.clone(),
@@ -128,20 +170,30 @@ impl Found<'_, '_> {
             decisions: self.decisions.of(&def.decisions),
             assume_present: self.decisions.one(def.assume_present.as_ref()),
             all_cases: self.decisions.one(def.all_cases.as_ref()),
-            cases: def.cases.iter().map(|(value, name)| (value.value.clone(), name.value.clone())).collect(),
+            cases: def
+                .cases
+                .iter()
+                .map(|(value, name)| (value.value.clone(), name.value.clone()))
+                .collect(),
         }
     }
 
     fn operation(&self, id: OperationId, operation: &DraftOperation<'_>) -> Operation {
         let file = operation.file;
-        let responses = file.responses.iter().zip(&operation.responses).filter_map(|(response, ty)| {
-            let body = match &response.body {
-                ResponseBody::Type(_) => Content::Json(ty.clone()?),
-                ResponseBody::None => Content::Nothing,
-                ResponseBody::Binary => Content::Binary,
-            };
-            Some(Response { status: response.status.value, body, doc: response.doc.clone() })
-        });
+        let responses = file.responses.iter().zip(&operation.responses).filter_map(
+            |(response, ty)| {
+                let body = match &response.body {
+                    ResponseBody::Type(_) => Content::Json(ty.clone()?),
+                    ResponseBody::None => Content::Nothing,
+                    ResponseBody::Binary => Content::Binary,
+                };
+                Some(Response {
+                    status: response.status.value,
+                    body,
+                    doc: response.doc.clone(),
+                })
+            },
+        );
         Operation {
             name: file.name.value.clone(),
             rust_name: self.names.operations[id].clone(),
@@ -167,15 +219,24 @@ impl Found<'_, '_> {
         }
     }
 
-    fn rule(&self, id: RuleId, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
+    fn rule(
+        &self,
+        id: RuleId,
+        rule: &DraftRule<'_>,
+        enums: &Arena<EnumId, Enum>,
+    ) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let says =
-            |ty: &Type, fields: &[String]| rule_in_words(Style::Plain, enums, test, when, *each, ty, fields);
+        let says = |ty: &Type, fields: &[String]| {
+            rule_in_words(Style::Plain, enums, test, when, *each, ty, fields)
+        };
         let (says, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {
                 let operation = &draft.operations[id];
-                let body = operation.body.as_ref().filter(|_| operation.parameters(part).is_none());
+                let body = operation
+                    .body
+                    .as_ref()
+                    .filter(|_| operation.parameters(part).is_none());
                 let citation = Citation {
                     page: operation.file.page.title.clone(),
                     table: String::new(),
@@ -189,17 +250,32 @@ impl Found<'_, '_> {
                 let sensitive = def.sensitive || self.links.hold_secrets(ty);
                 let kind = if *each { "each" } else { fact(test, def) };
                 let covers = |mention: &&Spanned<String>| {
-                    let mut facts = def.facts.iter().filter(|(span, _)| *span == mention.span).peekable();
+                    let mut facts = def
+                        .facts
+                        .iter()
+                        .filter(|(span, _)| *span == mention.span)
+                        .peekable();
                     facts.peek().is_none() || facts.any(|(_, fact)| fact == kind)
                 };
-                let mentions: Vec<_> = def.decisions.iter().filter(covers).cloned().collect();
+                let mentions: Vec<_> =
+                    def.decisions.iter().filter(covers).cloned().collect();
                 let decisions = self.decisions.of(&mentions);
-                (says(subject_type(ty, *each), &[]), self.citation(table, def), sensitive, decisions)
+                (
+                    says(subject_type(ty, *each), &[]),
+                    self.citation(table, def),
+                    sensitive,
+                    decisions,
+                )
             }
             Subject::Group(id, group) => {
                 let names = texts(&group.fields);
                 let citation = self.group_citation(&draft.tables[id], &names);
-                (says(&Type::Any, &names), citation, true, self.decisions.of(&group.decisions))
+                (
+                    says(&Type::Any, &names),
+                    citation,
+                    true,
+                    self.decisions.of(&group.decisions),
+                )
             }
         };
         Rule {
@@ -216,7 +292,8 @@ impl Found<'_, '_> {
         }
     }
 
-    /// The place on a page that documents a field; without a table where only examples show it.
+    /// The place on a page that documents a field; without a table where only examples
+    /// show it.
     fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
         let (page, number) = self.page(table.module, table.def);
         let number = if def.observed.is_empty() { number } else { String::new() };
@@ -238,9 +315,13 @@ impl Found<'_, '_> {
             Module::Operation(id) => self.draft.operations[id].file.page.title.as_str(),
             Module::Shared => "",
         };
-        let (page, number) = def.tables.first().map_or(("", ""), |(page, number)| (page, number));
+        let (page, number) =
+            def.tables.first().map_or(("", ""), |(page, number)| (page, number));
         let title = &self.draft.spec.service.title;
-        let page = [page, own, title].into_iter().find(|page| !page.is_empty()).unwrap_or_default();
+        let page = [page, own, title]
+            .into_iter()
+            .find(|page| !page.is_empty())
+            .unwrap_or_default();
         (page.to_owned(), number.to_owned())
     }
 }
@@ -277,7 +358,8 @@ fn texts(names: &[Spanned<String>]) -> Vec<String> {
 
 /// The fact of a field that a rule states: the key that the spec has for it.
 fn fact(test: &Test, def: &FieldDef) -> &'static str {
-    let has_lists = || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
+    let has_lists =
+        || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
     match test {
         // An enumeration that is the field's type belongs to the type.
         Test::Enum(_) => {

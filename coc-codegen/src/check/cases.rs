@@ -1,16 +1,19 @@
-//! Conditions tried out. The fields that the conditions of a field read can only be in so many states that those tell
-//! apart: each combination is a case, and every case is looked at.
+//! Conditions tried out. The fields that the conditions of a field read can only be in
+//! so many states that those tell apart: each combination is a case, and every case is
+//! looked at.
 
 use super::rules::Rules;
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Condition, EnumId, Field, Literal, Model, Module, Place, Ref, RuleId, State, TableId, Test, Type,
+    Condition, EnumId, Field, Literal, Model, Module, Place, Ref, RuleId, State,
+    TableId, Test, Type,
 };
 use crate::parallel::in_parallel;
 use crate::source::Span;
 
-/// More cases than any documented table distinguishes; beyond it a field is reported instead of looked at.
+/// More cases than any documented table distinguishes; beyond it a field is reported
+/// instead of looked at.
 const MAX_CASES: usize = 20_000;
 
 /// The model, and where its rules stand.
@@ -28,7 +31,9 @@ impl Look<'_> {
 /// Looks at every field and group that requests hold, on every core there is.
 pub(super) fn check(model: &Model, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
     let look = Look { model, rules };
-    for found in in_parallel(model.types.len(), |at| table(&look, TableId::from_index(at))) {
+    for found in
+        in_parallel(model.types.len(), |at| table(&look, TableId::from_index(at)))
+    {
         diagnostics.extend(found);
     }
 }
@@ -45,7 +50,12 @@ fn table(look: &Look<'_>, id: TableId) -> Diagnostics {
     diagnostics
 }
 
-fn field_conditions(look: &Look<'_>, id: TableId, field: &Field, diagnostics: &mut Diagnostics) {
+fn field_conditions(
+    look: &Look<'_>,
+    id: TableId,
+    field: &Field,
+    diagnostics: &mut Diagnostics,
+) {
     if field.rules.iter().any(|rule| !look.model[*rule].when.is_always()) {
         field_rules(look, id, Some(field), &field.rules, diagnostics);
     }
@@ -60,7 +70,8 @@ struct Variable {
     closed: bool,
 }
 
-/// The cases of one field, of which only those that break no rule of the fields they are about are reachable.
+/// The cases of one field, of which only those that break no rule of the fields they are
+/// about are reachable.
 struct Cases {
     variables: Vec<Variable>,
     /// Rules that a case must keep, with the place of the field they constrain.
@@ -79,12 +90,15 @@ fn field_rules(
     let cases = Cases::new(model, id, conditions);
     let count = cases.count();
     if count > MAX_CASES {
-        let span =
-            rules.iter().max_by_key(|rule| model[**rule].when.reads().len()).map(|rule| look.span(rule));
+        let span = rules
+            .iter()
+            .max_by_key(|rule| model[**rule].when.reads().len())
+            .map(|rule| look.span(rule));
         let message = format!(
             "the conditions of this field distinguish more than {MAX_CASES} cases, so they are not checked"
         );
-        let diagnostic = Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
+        let diagnostic =
+            Diagnostic::warning(Code::TooManyCases, span.unwrap_or_default(), message);
         diagnostics.push(diagnostic.help("read fewer fields in one field"));
         return;
     }
@@ -92,7 +106,10 @@ fn field_rules(
     cases.each(&mut |case| {
         table.push((
             case.to_vec(),
-            rules.iter().map(|rule| holds(&cases, &model[*rule].when, case)).collect::<Vec<bool>>(),
+            rules
+                .iter()
+                .map(|rule| holds(&cases, &model[*rule].when, case))
+                .collect::<Vec<bool>>(),
         ));
     });
     constant(look, rules, &table, diagnostics);
@@ -109,7 +126,12 @@ fn holds(cases: &Cases, condition: &Condition, case: &[usize]) -> bool {
 }
 
 /// Conditions that always or never hold.
-fn constant(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
+fn constant(
+    look: &Look<'_>,
+    rules: &[RuleId],
+    table: &Table,
+    diagnostics: &mut Diagnostics,
+) {
     for (at, id) in rules.iter().enumerate() {
         let rule = &look.model[*id];
         if rule.when.is_always() || table.is_empty() {
@@ -120,9 +142,10 @@ fn constant(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut 
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
             let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
-            diagnostics.push(
-                diagnostic.note(format!("in every case that keeps the other rules; the rule is {}", rule.id)),
-            );
+            diagnostics.push(diagnostic.note(format!(
+                "in every case that keeps the other rules; the rule is {}",
+                rule.id
+            )));
         } else if table.iter().all(|(_, held)| held[at]) {
             let message = format!("the condition of {what} always holds: {}", rule.when);
             let help = match rule.test {
@@ -130,7 +153,8 @@ fn constant(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut 
                 Test::Enum(_) => "leave `when` out",
                 _ => "delete it",
             };
-            diagnostics.push(Diagnostic::error(Code::AlwaysFires, span, message).help(help));
+            diagnostics
+                .push(Diagnostic::error(Code::AlwaysFires, span, message).help(help));
         }
     }
 }
@@ -145,15 +169,22 @@ fn conflicts(
     diagnostics: &mut Diagnostics,
 ) {
     let model = look.model;
-    let position = |wanted: fn(&Test) -> bool| rules.iter().position(|rule| wanted(&model[*rule].test));
+    let position = |wanted: fn(&Test) -> bool| {
+        rules.iter().position(|rule| wanted(&model[*rule].test))
+    };
     let required = position(|test| matches!(test, Test::Required));
     let only_when = position(|test| matches!(test, Test::OnlyWhen));
     let documented_for = position(|test| matches!(test, Test::DocumentedFor));
     let span = |at: usize| look.span(&rules[at]);
     if let (Some(required), Some(only_when)) = (required, only_when)
-        && let Some((case, _)) = table.iter().find(|(_, held)| held[required] && !held[only_when])
+        && let Some((case, _)) =
+            table.iter().find(|(_, held)| held[required] && !held[only_when])
     {
-        let message = format!("`{}` is both required and not allowed when {}", field.name, cases.words(case));
+        let message = format!(
+            "`{}` is both required and not allowed when {}",
+            field.name,
+            cases.words(case)
+        );
         let diagnostic = Diagnostic::error(Code::Contradiction, span(required), message);
         diagnostics.push(diagnostic.related(span(only_when), "not allowed by this"));
     }
@@ -167,7 +198,10 @@ fn conflicts(
         .collect();
     for (n, (first, one)) in lists.iter().enumerate() {
         for (second, other) in &lists[n + 1..] {
-            let disjoint = !model[*one].values.iter().any(|value| model[*other].value(&value.wire).is_some());
+            let disjoint = !model[*one]
+                .values
+                .iter()
+                .any(|value| model[*other].value(&value.wire).is_some());
             let both = table.iter().find(|(_, held)| held[*first] && held[*second]);
             if let (true, Some((case, _))) = (disjoint, both) {
                 let message = format!(
@@ -175,7 +209,8 @@ fn conflicts(
                     field.name,
                     cases.words(case)
                 );
-                let diagnostic = Diagnostic::error(Code::Contradiction, span(*second), message);
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, span(*second), message);
                 diagnostics.push(diagnostic.related(span(*first), "the other list"));
             }
         }
@@ -187,12 +222,18 @@ fn conflicts(
         return;
     }
     let open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
-        let documented = only_when.is_none_or(|at| held[at]) && documented_for.is_none_or(|at| held[at]);
+        let documented = only_when.is_none_or(|at| held[at])
+            && documented_for.is_none_or(|at| held[at]);
         documented && cases.is_closed(case) && !lists.iter().any(|(at, _)| held[*at])
     };
     if let Some((case, _)) = table.iter().find(open) {
-        let message = format!("no list of values applies to `{}` when {}", field.name, cases.words(case));
-        let diagnostic = Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
+        let message = format!(
+            "no list of values applies to `{}` when {}",
+            field.name,
+            cases.words(case)
+        );
+        let diagnostic =
+            Diagnostic::warning(Code::MissingCase, span(lists[0].0), message);
         diagnostics.push(diagnostic.help(
             "add a list for that case, or say with `documented_for`, `only_when` or a decision why there is none",
         ));
@@ -200,7 +241,12 @@ fn conflicts(
 }
 
 /// Rules that say nothing which another does not say.
-fn implied(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut Diagnostics) {
+fn implied(
+    look: &Look<'_>,
+    rules: &[RuleId],
+    table: &Table,
+    diagnostics: &mut Diagnostics,
+) {
     let model = look.model;
     for (at, id) in rules.iter().enumerate() {
         let implied_by = rules.iter().enumerate().find(|(other, by)| {
@@ -212,16 +258,23 @@ fn implied(look: &Look<'_>, rules: &[RuleId], table: &Table, diagnostics: &mut D
                 (Test::Enum(a), Test::Enum(b)) if a == b && at != *other => {
                     let covers = table.iter().all(|(_, held)| !held[at] || held[*other]);
                     // Of two that say the same, the later one is too much.
-                    covers && (*other < at || !table.iter().all(|(_, held)| held[at] == held[*other]))
+                    covers
+                        && (*other < at
+                            || !table.iter().all(|(_, held)| held[at] == held[*other]))
                 }
                 _ => false,
             };
             implies && !table.is_empty()
         });
         if let Some((_, by)) = implied_by {
-            let message = format!("this says nothing that `{}` does not say", model[*by].test.kind());
+            let message = format!(
+                "this says nothing that `{}` does not say",
+                model[*by].test.kind()
+            );
             let diagnostic = Diagnostic::error(Code::Implied, look.span(id), message);
-            diagnostics.push(diagnostic.related(look.span(by), "implied by this").help("delete it"));
+            diagnostics.push(
+                diagnostic.related(look.span(by), "implied by this").help("delete it"),
+            );
         }
     }
 }
@@ -236,9 +289,12 @@ fn fixed_in_list(look: &Look<'_>, field: &Field, diagnostics: &mut Diagnostics) 
         for (list_id, list) in rules() {
             let Test::Enum(list) = list.test else { continue };
             if look.model[list].value(text).is_none() {
-                let message =
-                    format!("the fixed value `{text}` is not in the list `{}`", look.model[list].name);
-                let diagnostic = Diagnostic::error(Code::Contradiction, look.span(id), message);
+                let message = format!(
+                    "the fixed value `{text}` is not in the list `{}`",
+                    look.model[list].name
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, look.span(id), message);
                 diagnostics.push(diagnostic.related(look.span(list_id), "the list"));
             }
         }
@@ -246,20 +302,28 @@ fn fixed_in_list(look: &Look<'_>, field: &Field, diagnostics: &mut Diagnostics) 
 }
 
 impl Cases {
-    fn new<'c>(model: &Model, id: TableId, conditions: impl Iterator<Item = &'c Condition>) -> Self {
+    fn new<'c>(
+        model: &Model,
+        id: TableId,
+        conditions: impl Iterator<Item = &'c Condition>,
+    ) -> Self {
         let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
         let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
         for condition in conditions {
             note(condition, &mut literals);
         }
         let known: Vec<Ref> = literals.iter().map(|(field, _)| field.clone()).collect();
-        // What the fields' own rules say about each other decides which cases can be reached.
+        // What the fields' own rules say about each other decides which cases can be
+        // reached.
         let mut limits = Vec::new();
         for field in &known {
-            for rule in target(model, id, field).map_or(&[][..], |target| &target.rules) {
+            for rule in target(model, id, field).map_or(&[][..], |target| &target.rules)
+            {
                 let rule = &model[*rule];
                 let presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
-                let Some(condition) = presence.then(|| moved(&rule.when, field.place)).flatten() else {
+                let Some(condition) =
+                    presence.then(|| moved(&rule.when, field.place)).flatten()
+                else {
                     continue;
                 };
                 if condition.reads().iter().all(|read| known.contains(read)) {
@@ -273,9 +337,12 @@ impl Cases {
             let target = target(model, id, &field);
             let always = target.is_some_and(|target| {
                 let rules = target.rules.iter().map(|rule| &model[*rule]);
-                rules.into_iter().any(|rule| rule.test == Test::Required && rule.when.is_always())
+                rules
+                    .into_iter()
+                    .any(|rule| rule.test == Test::Required && rule.when.is_always())
             });
-            let (closed, whole) = target.map_or((false, false), |target| domain(model, target, &values));
+            let (closed, whole) =
+                target.map_or((false, false), |target| domain(model, target, &values));
             let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
             if !whole {
                 states.push(State::Other);
@@ -289,7 +356,9 @@ impl Cases {
     }
 
     fn count(&self) -> usize {
-        self.variables.iter().fold(1, |count, variable| count.saturating_mul(variable.states.len()))
+        self.variables
+            .iter()
+            .fold(1, |count, variable| count.saturating_mul(variable.states.len()))
     }
 
     fn state(&self, field: &Ref, case: &[usize]) -> &State {
@@ -304,7 +373,9 @@ impl Cases {
             if self.is_reachable(&case) {
                 visit(&case);
             }
-            let Some(at) = (0..case.len()).rev().find(|at| case[*at] + 1 < self.variables[*at].states.len())
+            let Some(at) = (0..case.len())
+                .rev()
+                .find(|at| case[*at] + 1 < self.variables[*at].states.len())
             else {
                 return;
             };
@@ -347,10 +418,11 @@ impl Cases {
 /// Adds the fields that a condition reads, with the values it compares them with.
 fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
     condition.visit(&mut |field, values| {
-        let at = literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
-            literals.push((field.clone(), Vec::new()));
-            literals.len() - 1
-        });
+        let at =
+            literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
+                literals.push((field.clone(), Vec::new()));
+                literals.len() - 1
+            });
         for value in values {
             if !literals[at].1.contains(value) {
                 literals[at].1.push(value.clone());
@@ -371,18 +443,23 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
     match field.ty {
         Type::Boolean => (true, values.len() == 2),
         Type::Enum(list) => {
-            let always =
-                |rule: &RuleId| model[*rule].test == Test::Enum(list) && model[*rule].when.is_always();
+            let always = |rule: &RuleId| {
+                model[*rule].test == Test::Enum(list) && model[*rule].when.is_always()
+            };
             let closed = field.rules.iter().any(always);
-            let known =
-                |wire: &str| values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire));
+            let known = |wire: &str| {
+                values
+                    .iter()
+                    .any(|value| matches!(value, Literal::Text(text) if text == wire))
+            };
             (closed, closed && model[list].values.iter().all(|value| known(&value.wire)))
         }
         _ => (false, false),
     }
 }
 
-/// The field that a reference from `id` means; one of them where several types enclose it.
+/// The field that a reference from `id` means; one of them where several types enclose
+/// it.
 fn target<'m>(model: &'m Model, id: TableId, field: &Ref) -> Option<&'m Field> {
     let table = &model[id];
     let operation = match table.home {
@@ -400,8 +477,9 @@ fn target<'m>(model: &'m Model, id: TableId, field: &Ref) -> Option<&'m Field> {
 
 /// A condition of a field at `place`, as seen from where that field is read.
 fn moved(condition: &Condition, place: Place) -> Option<Condition> {
-    let several =
-        |parts: &[Condition]| parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>();
+    let several = |parts: &[Condition]| {
+        parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>()
+    };
     let field = |field: &Ref| {
         let to = match (field.place, place) {
             (Place::Same, place) => place,
@@ -415,8 +493,12 @@ fn moved(condition: &Condition, place: Place) -> Option<Condition> {
     match condition {
         Condition::All(parts) => several(parts).map(Condition::All),
         Condition::Any(parts) => several(parts).map(Condition::Any),
-        Condition::Not(part) => moved(part, place).map(|part| Condition::Not(Box::new(part))),
-        Condition::Is(read, values) => field(read).map(|read| Condition::Is(read, values.clone())),
+        Condition::Not(part) => {
+            moved(part, place).map(|part| Condition::Not(Box::new(part)))
+        }
+        Condition::Is(read, values) => {
+            field(read).map(|read| Condition::Is(read, values.clone()))
+        }
         Condition::Present(read) => field(read).map(Condition::Present),
     }
 }

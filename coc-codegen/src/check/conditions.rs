@@ -1,4 +1,5 @@
-//! Conditions of rules: references are looked up, and held against the values they are compared with.
+//! Conditions of rules: references are looked up, and held against the values they are
+//! compared with.
 
 use std::collections::HashMap;
 
@@ -19,17 +20,30 @@ pub(super) struct Conditions<'c, 's> {
 
 impl Conditions<'_, '_> {
     /// A condition whose references exist and are comparable with their values.
-    pub(super) fn read(&self, def: &ConditionDef, diagnostics: &mut Diagnostics) -> Option<Condition> {
+    pub(super) fn read(
+        &self,
+        def: &ConditionDef,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Condition> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
                 let message = "`false` never holds, so this says nothing";
-                diagnostics.push(Diagnostic::error(Code::NeverFires, def.span, message).help("delete it"));
+                diagnostics.push(
+                    Diagnostic::error(Code::NeverFires, def.span, message)
+                        .help("delete it"),
+                );
                 None
             }
-            ConditionKind::All(parts) => self.several(parts, diagnostics).map(Condition::all),
-            ConditionKind::Any(parts) => self.several(parts, diagnostics).map(Condition::any),
-            ConditionKind::Not(part) => self.read(part, diagnostics).map(Condition::negate),
+            ConditionKind::All(parts) => {
+                self.several(parts, diagnostics).map(Condition::all)
+            }
+            ConditionKind::Any(parts) => {
+                self.several(parts, diagnostics).map(Condition::any)
+            }
+            ConditionKind::Not(part) => {
+                self.read(part, diagnostics).map(Condition::negate)
+            }
             ConditionKind::Present(reference) => {
                 self.resolve(reference, diagnostics)?;
                 Some(Condition::Present(self.normalize(reference)))
@@ -40,7 +54,8 @@ impl Conditions<'_, '_> {
                     let table = &self.draft.tables[table];
                     let Some(ty) = &table.types[at] else { continue };
                     for value in values {
-                        all &= self.is_comparable(ty, table, reference, value, diagnostics);
+                        all &=
+                            self.is_comparable(ty, table, reference, value, diagnostics);
                     }
                 }
                 let values = values.iter().map(|value| value.value.clone()).collect();
@@ -49,7 +64,11 @@ impl Conditions<'_, '_> {
         }
     }
 
-    fn several(&self, parts: &[ConditionDef], diagnostics: &mut Diagnostics) -> Option<Vec<Condition>> {
+    fn several(
+        &self,
+        parts: &[ConditionDef],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Condition>> {
         let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
         for part in parts {
@@ -57,25 +76,29 @@ impl Conditions<'_, '_> {
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
                 let message = format!("`{condition}` stands in this condition twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
-                diagnostics.push(diagnostic.related(first, "first here").help("delete it"));
+                diagnostics
+                    .push(diagnostic.related(first, "first here").help("delete it"));
             }
             found.push(condition);
         }
         (found.len() == parts.len()).then_some(found)
     }
 
-    /// Gives each field one reference: inside the body, `body.x` becomes `x`, and likewise in a table of parameters.
+    /// Gives each field one reference: inside the body, `body.x` becomes `x`, and
+    /// likewise in a table of parameters.
     fn normalize(&self, reference: &RefDef) -> Ref {
         let table = &self.draft.tables[self.table];
         let own = match table.module {
             Module::Shared => None,
             Module::Operation(operation) => {
-                let is_body = self.draft.operations[operation].body_table() == Some(self.table);
+                let is_body =
+                    self.draft.operations[operation].body_table() == Some(self.table);
                 let is_root = self.links.parents(self.table).is_empty();
                 if is_body && is_root { Some(Place::Body) } else { table.part }
             }
         };
-        let place = if Some(reference.place) == own { Place::Same } else { reference.place };
+        let place =
+            if Some(reference.place) == own { Place::Same } else { reference.place };
         Ref { place, name: reference.name.clone() }
     }
 
@@ -87,7 +110,8 @@ impl Conditions<'_, '_> {
         value: &Spanned<Literal>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let error = |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
+        let error =
+            |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
         if let Literal::Text(text) = &value.value
             && self.draft.spec.service.blanks.contains(text)
             && ty.is_text()
@@ -102,28 +126,43 @@ impl Conditions<'_, '_> {
                 return true;
             }
             let (field, name) = (&reference.name, &list.def.name.value);
-            let message = format!("`{field}` is never `{text}`: it is not a value of `{name}`");
-            diagnostics.push(error(message).maybe_help(did_you_mean(text, list.values())));
+            let message =
+                format!("`{field}` is never `{text}`: it is not a value of `{name}`");
+            diagnostics
+                .push(error(message).maybe_help(did_you_mean(text, list.values())));
             return false;
         }
         if self.draft.fits(ty, &value.value) {
             return true;
         }
-        let (field, table, ty) = (&reference.name, table.name(), self.draft.type_name(ty));
-        diagnostics.push(error(format!("`{field}` of `{table}` is {ty}, which is never `{}`", value.value)));
+        let (field, table, ty) =
+            (&reference.name, table.name(), self.draft.type_name(ty));
+        diagnostics.push(error(format!(
+            "`{field}` of `{table}` is {ty}, which is never `{}`",
+            value.value
+        )));
         false
     }
 
-    /// The fields that a reference may mean: one, or one in each enclosing table. A parent table without the field
-    /// counts as a parent where the field is absent.
-    fn resolve(&self, reference: &RefDef, diagnostics: &mut Diagnostics) -> Option<Vec<(TableId, usize)>> {
+    /// The fields that a reference may mean: one, or one in each enclosing table. A
+    /// parent table without the field counts as a parent where the field is absent.
+    fn resolve(
+        &self,
+        reference: &RefDef,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<(TableId, usize)>> {
         let table = &self.draft.tables[self.table];
-        let error = |message: String| Diagnostic::error(Code::UnknownReference, reference.span, message);
+        let error = |message: String| {
+            Diagnostic::error(Code::UnknownReference, reference.span, message)
+        };
         let tables: Vec<TableId> = match (reference.place, table.module) {
             (Place::Same, _) => vec![self.table],
             (place, Module::Shared) => {
-                let message =
-                    format!("a type of `service.yaml` cannot read `{}.{}`", place.as_str(), reference.name);
+                let message = format!(
+                    "a type of `service.yaml` cannot read `{}.{}`",
+                    place.as_str(),
+                    reference.name
+                );
                 let help = "it may stand anywhere: declare it in the operation's file";
                 diagnostics.push(error(message).help(help));
                 return None;
@@ -132,24 +171,34 @@ impl Conditions<'_, '_> {
             (Place::Body, Module::Operation(id)) => {
                 self.draft.operations[id].body_table().into_iter().collect()
             }
-            (part, Module::Operation(id)) => self.draft.operations[id].parameters(part).into_iter().collect(),
+            (part, Module::Operation(id)) => {
+                self.draft.operations[id].parameters(part).into_iter().collect()
+            }
         };
         let Some(first) = tables.first() else {
             if !self.may_exist(reference.place, table.module) {
                 diagnostics.push(error(match reference.place {
-                    Place::Parent => format!("nothing encloses `{}`, so it has no parent", table.name()),
+                    Place::Parent => format!(
+                        "nothing encloses `{}`, so it has no parent",
+                        table.name()
+                    ),
                     place => format!("this operation has no `{}`", place.as_str()),
                 }));
             }
             return None;
         };
-        let field =
-            |id: &TableId| self.draft.tables[*id].by_name.get(reference.name.as_str()).map(|at| (*id, *at));
+        let field = |id: &TableId| {
+            self.draft.tables[*id]
+                .by_name
+                .get(reference.name.as_str())
+                .map(|at| (*id, *at))
+        };
         let found: Vec<_> = tables.iter().filter_map(field).collect();
         if found.is_empty() {
             if !tables.iter().any(|id| self.draft.tables[*id].def.incomplete) {
                 let first = &self.draft.tables[*first];
-                let mut diagnostic = unknown_field(first, reference.span, &reference.name);
+                let mut diagnostic =
+                    unknown_field(first, reference.span, &reference.name);
                 diagnostic.help = diagnostic.help.or_else(|| self.elsewhere(reference));
                 diagnostics.push(diagnostic);
             }
@@ -163,13 +212,16 @@ impl Conditions<'_, '_> {
         let unknown = match (part, module) {
             // Any field of an unknown type may hold the table.
             (Place::Parent, _) => self.draft.has_unknown_types(),
-            (Place::Body, Module::Operation(id)) => self.draft.operations[id].has_unknown_body(),
+            (Place::Body, Module::Operation(id)) => {
+                self.draft.operations[id].has_unknown_body()
+            }
             _ => false,
         };
         unknown || self.draft.may_declare_more(module)
     }
 
-    /// The same name in another part of the request: the likeliest error after a misspelling.
+    /// The same name in another part of the request: the likeliest error after a
+    /// misspelling.
     fn elsewhere(&self, reference: &RefDef) -> Option<String> {
         let Module::Operation(id) = self.draft.tables[self.table].module else {
             return None;
@@ -184,7 +236,12 @@ impl Conditions<'_, '_> {
 }
 
 /// The report of a field that a table does not have.
-pub(super) fn unknown_field(table: &DraftTable<'_>, span: Span, name: &str) -> Diagnostic {
+pub(super) fn unknown_field(
+    table: &DraftTable<'_>,
+    span: Span,
+    name: &str,
+) -> Diagnostic {
     let message = format!("`{}` has no field `{name}`", table.name());
-    Diagnostic::error(Code::UnknownReference, span, message).maybe_help(did_you_mean(name, table.names()))
+    Diagnostic::error(Code::UnknownReference, span, message)
+        .maybe_help(did_you_mean(name, table.names()))
 }

@@ -1,4 +1,5 @@
-//! Constructors: the example of each is taken apart into what callers give and what is constant.
+//! Constructors: the example of each is taken apart into what callers give and what is
+//! constant.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    Argument, Assignment, Constructor, FieldId, Items, Literal, Model, Number, OperationId, Place, TableId,
-    Type, ValueSource,
+    Argument, Assignment, Constructor, FieldId, Items, Literal, Model, Number,
+    OperationId, Place, TableId, Type, ValueSource,
 };
 use crate::source::Spanned;
 use crate::spec::{ConstructorDef, Spec};
@@ -18,19 +19,31 @@ pub(super) fn make(spec: &Spec, model: &mut Model, diagnostics: &mut Diagnostics
     for (index, file) in spec.operations.iter().enumerate() {
         let id = OperationId::from_index(index);
         let made = file.constructors.iter().filter_map(|def| {
-            if !file.request_examples.iter().any(|name| name.value == def.example.value) {
+            if !file.request_examples.iter().any(|name| name.value == def.example.value)
+            {
                 let known = file.request_examples.iter().map(|name| name.value.as_str());
-                let message = format!("this operation has no request example called `{}`", def.example.value);
+                let message = format!(
+                    "this operation has no request example called `{}`",
+                    def.example.value
+                );
                 let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
-                diagnostics
-                    .push(Diagnostic::error(Code::Constructor, def.example.span, message).maybe_help(help));
+                diagnostics.push(
+                    Diagnostic::error(Code::Constructor, def.example.span, message)
+                        .maybe_help(help),
+                );
                 return None;
             }
             let example = &spec.examples.get(&def.example.value)?.1.as_ref()?.value;
             if !names_are_shown(def, example, diagnostics) {
                 return None;
             }
-            let mut make = Make { model: &*model, def, arguments: Vec::new(), items: None, diagnostics };
+            let mut make = Make {
+                model: &*model,
+                def,
+                arguments: Vec::new(),
+                items: None,
+                diagnostics,
+            };
             make.constructor(id, example)
         });
         let made = made.collect();
@@ -49,11 +62,18 @@ fn names_are_shown(
         places(value, part, &mut shown);
     }
     let mut all = true;
-    for name in def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value)) {
+    for name in
+        def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value))
+    {
         all = false;
-        let message = format!("the example `{}` shows nothing at `{}`", def.example.value, name.value);
+        let message = format!(
+            "the example `{}` shows nothing at `{}`",
+            def.example.value, name.value
+        );
         let help = did_you_mean(name, shown.iter().map(String::as_str));
-        diagnostics.push(Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help));
+        diagnostics.push(
+            Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help),
+        );
     }
     all
 }
@@ -84,7 +104,11 @@ struct Make<'a> {
 }
 
 impl Make<'_> {
-    fn constructor(&mut self, id: OperationId, example: &Map<String, Value>) -> Option<Constructor> {
+    fn constructor(
+        &mut self,
+        id: OperationId,
+        example: &Map<String, Value>,
+    ) -> Option<Constructor> {
         let operation = &self.model[id];
         let body = operation.body_type().map(|body| (Place::Body, body));
         let mut assignments = Vec::new();
@@ -94,14 +118,19 @@ impl Make<'_> {
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
-            self.diagnostic("a constructor needs a body that is an object with fields", None);
+            self.diagnostic(
+                "a constructor needs a body that is an object with fields",
+                None,
+            );
             return None;
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
             let message = "callers give nothing of an item of a list, so that there is no struct to name";
-            self.diagnostics
-                .push(Diagnostic::error(Code::Constructor, item.span, message).help("delete `item`"));
+            self.diagnostics.push(
+                Diagnostic::error(Code::Constructor, item.span, message)
+                    .help("delete `item`"),
+            );
         }
         let (order, arguments) = sorted(&std::mem::take(&mut self.arguments));
         renumber(&mut assignments, &order);
@@ -116,7 +145,8 @@ impl Make<'_> {
     }
 
     fn diagnostic(&mut self, message: &str, help: Option<String>) -> Reported {
-        let diagnostic = Diagnostic::error(Code::Constructor, self.def.name.span, message);
+        let diagnostic =
+            Diagnostic::error(Code::Constructor, self.def.name.span, message);
         self.diagnostics.push(diagnostic.maybe_help(help));
         Reported
     }
@@ -124,12 +154,17 @@ impl Make<'_> {
     fn is_blank(&self, ty: &Type, value: &Value) -> bool {
         let blanks = &self.model.service.blanks;
         value.is_null()
-            || ty.is_text() && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
+            || ty.is_text()
+                && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
     }
 
     fn asked(&self, at: &str) -> Option<bool> {
         let has = |names: &[Spanned<String>]| names.iter().any(|name| name.value == at);
-        if has(&self.def.takes) { Some(false) } else { has(&self.def.optional).then_some(true) }
+        if has(&self.def.takes) {
+            Some(false)
+        } else {
+            has(&self.def.optional).then_some(true)
+        }
     }
 
     fn object(
@@ -149,7 +184,11 @@ impl Make<'_> {
             let path: Vec<FieldId> = path.iter().copied().chain([field_id]).collect();
             if let Some(optional) = self.asked(&at) {
                 let given = ValueSource::Argument(self.arguments.len());
-                self.arguments.push(Argument { field_id, rust_name: field.rust_name.clone(), optional });
+                self.arguments.push(Argument {
+                    field_id,
+                    rust_name: field.rust_name.clone(),
+                    optional,
+                });
                 assignments.push(Assignment { path, value: given });
                 continue;
             }
@@ -161,22 +200,33 @@ impl Make<'_> {
                     self.object(Place::Same, *inner, inside, &at, &path, assignments);
                     continue;
                 }
-                (Type::Array(inner), Value::Array(items)) if !items.is_empty() => match **inner {
-                    Type::Struct(of) => match self.list(of, items, &at, &field.rust_name) {
-                        Ok(list) => list,
-                        Err(Reported) => continue,
-                    },
-                    _ => None,
-                },
+                (Type::Array(inner), Value::Array(items)) if !items.is_empty() => {
+                    match **inner {
+                        Type::Struct(of) => {
+                            match self.list(of, items, &at, &field.rust_name) {
+                                Ok(list) => list,
+                                Err(Reported) => continue,
+                            }
+                        }
+                        _ => None,
+                    }
+                }
                 (_, Value::Array(items)) if items.is_empty() => Some(ValueSource::Empty),
-                (_, Value::Object(inside)) if inside.is_empty() => Some(ValueSource::Empty),
+                (_, Value::Object(inside)) if inside.is_empty() => {
+                    Some(ValueSource::Empty)
+                }
                 (_, value) => literal(value).map(ValueSource::Constant),
             };
             match value {
                 Some(value) => assignments.push(Assignment { path, value }),
                 None => {
-                    let message = format!("what stands at `{at}` in the example is no single value");
-                    self.diagnostic(&message, Some(format!("let callers give it: `takes: [{at}]`")));
+                    let message = format!(
+                        "what stands at `{at}` in the example is no single value"
+                    );
+                    self.diagnostic(
+                        &message,
+                        Some(format!("let callers give it: `takes: [{at}]`")),
+                    );
                 }
             }
         }
@@ -191,7 +241,9 @@ impl Make<'_> {
         rust_name: &str,
     ) -> Result<Option<ValueSource>, Reported> {
         if self.items.is_some() {
-            return Err(self.diagnostic("callers can describe the items of one list only", None));
+            return Err(
+                self.diagnostic("callers can describe the items of one list only", None)
+            );
         }
         let outer = std::mem::take(&mut self.arguments);
         let mut shapes = Vec::new();
@@ -204,12 +256,19 @@ impl Make<'_> {
         }
         let inner = std::mem::replace(&mut self.arguments, outer);
         let Some(mut assignments) = shapes.pop() else { return Ok(None) };
-        let constants = |assignments: &[Assignment]| -> Vec<(Vec<FieldId>, ValueSource)> {
-            assignments.iter().map(|put| (put.path.clone(), put.value.clone())).collect()
-        };
+        let constants =
+            |assignments: &[Assignment]| -> Vec<(Vec<FieldId>, ValueSource)> {
+                assignments
+                    .iter()
+                    .map(|put| (put.path.clone(), put.value.clone()))
+                    .collect()
+            };
         if shapes.iter().any(|other| constants(other) != constants(&assignments)) {
             let help = format!("let callers give what differs: `takes: [{at}. ...]`");
-            return Err(self.diagnostic(&format!("the items at `{at}` of the example differ"), Some(help)));
+            return Err(self.diagnostic(
+                &format!("the items at `{at}` of the example differ"),
+                Some(help),
+            ));
         }
         if inner.is_empty() {
             return Ok(None);
@@ -218,7 +277,13 @@ impl Make<'_> {
         let (order, arguments) = sorted(&inner);
         renumber(&mut assignments, &order);
         let item_name = (!single).then(String::new);
-        self.items = Some(Items { rust_name: rust_name.to_owned(), item_name, of, arguments, assignments });
+        self.items = Some(Items {
+            rust_name: rust_name.to_owned(),
+            item_name,
+            of,
+            arguments,
+            assignments,
+        });
         Ok(Some(ValueSource::Items))
     }
 }

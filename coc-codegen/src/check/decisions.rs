@@ -18,7 +18,10 @@ pub(super) struct Decisions<'s> {
 impl Decisions<'_> {
     /// The decisions that these mentions mean.
     pub(super) fn of(&self, mentions: &[Spanned<String>]) -> Vec<DecisionId> {
-        mentions.iter().filter_map(|mention| self.mentions.get(&mention.span).copied()).collect()
+        mentions
+            .iter()
+            .filter_map(|mention| self.mentions.get(&mention.span).copied())
+            .collect()
     }
 
     /// The decision that this mention means.
@@ -28,8 +31,12 @@ impl Decisions<'_> {
 }
 
 /// Looks up every mention.
-pub(super) fn resolve<'s>(draft: &Draft<'s>, diagnostics: &mut Diagnostics) -> Decisions<'s> {
-    let modules = (0..draft.spec.operations.len()).map(|at| Module::Operation(OperationId::from_index(at)));
+pub(super) fn resolve<'s>(
+    draft: &Draft<'s>,
+    diagnostics: &mut Diagnostics,
+) -> Decisions<'s> {
+    let modules = (0..draft.spec.operations.len())
+        .map(|at| Module::Operation(OperationId::from_index(at)));
     let modules: Vec<Module> = std::iter::once(Module::Shared).chain(modules).collect();
     let mut found = Decisions { declared: Arena::default(), mentions: HashMap::new() };
     let mut names: HashMap<(Module, &str), DecisionId> = HashMap::new();
@@ -47,10 +54,14 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>, diagnostics: &mut Diagnostics) -> D
                 None if draft.may_declare_more(module) => {}
                 None => {
                     let message = format!("no decision is called `{}`", mention.value);
-                    let mut known: Vec<&str> = names.keys().map(|(_, name)| *name).collect();
+                    let mut known: Vec<&str> =
+                        names.keys().map(|(_, name)| *name).collect();
                     known.sort_unstable();
-                    let diagnostic = Diagnostic::error(Code::UnknownDecision, mention.span, message);
-                    diagnostics.push(diagnostic.maybe_help(did_you_mean(&mention.value, known)));
+                    let diagnostic =
+                        Diagnostic::error(Code::UnknownDecision, mention.span, message);
+                    diagnostics.push(
+                        diagnostic.maybe_help(did_you_mean(&mention.value, known)),
+                    );
                 }
             }
         });
@@ -74,23 +85,38 @@ fn visit(draft: &Draft<'_>, module: Module, each: &mut impl FnMut(&Spanned<Strin
     for table in draft.tables_of(module).map(|id| draft.tables[id].def) {
         table.decisions.iter().for_each(&mut *each);
         table.fields.iter().for_each(|field| of_field(field, each));
-        table.groups.iter().for_each(|group| group.decisions.iter().for_each(&mut *each));
+        table
+            .groups
+            .iter()
+            .for_each(|group| group.decisions.iter().for_each(&mut *each));
     }
 }
 
 fn of_field(field: &FieldDef, each: &mut impl FnMut(&Spanned<String>)) {
-    field.decisions.iter().chain(&field.assume_present).chain(&field.all_cases).for_each(each);
+    field
+        .decisions
+        .iter()
+        .chain(&field.assume_present)
+        .chain(&field.all_cases)
+        .for_each(each);
 }
 
-/// Reports decisions that nothing mentions. A misspelt mention leaves one without use: then nothing is reported.
+/// Reports decisions that nothing mentions. A misspelt mention leaves one without use:
+/// then nothing is reported.
 pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
     if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
         return;
     }
     let used: HashSet<DecisionId> = decisions.mentions.values().copied().collect();
-    for (_, (_, def)) in decisions.declared.entries().filter(|(id, _)| !used.contains(id)) {
+    for (_, (_, def)) in
+        decisions.declared.entries().filter(|(id, _)| !used.contains(id))
+    {
         let message = format!("nothing uses the decision `{}`", def.name.value);
         let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
-        diagnostics.push(diagnostic.help("name it at the field it is about (`decision: ...`), or delete it"));
+        diagnostics.push(
+            diagnostic.help(
+                "name it at the field it is about (`decision: ...`), or delete it",
+            ),
+        );
     }
 }

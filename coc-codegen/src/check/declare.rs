@@ -1,4 +1,5 @@
-//! First pass: everything that has a name gets its id, and type expressions are looked up.
+//! First pass: everything that has a name gets its id, and type expressions are looked
+//! up.
 
 use std::collections::HashMap;
 
@@ -32,12 +33,17 @@ pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draf
         .iter()
         .map(|table| {
             let fields = table.def.fields.iter();
-            fields.map(|field| field_type(&draft, table.module, field, diagnostics)).collect()
+            fields
+                .map(|field| field_type(&draft, table.module, field, diagnostics))
+                .collect()
         })
         .collect();
     let tables = std::mem::take(&mut draft.tables);
-    draft.tables =
-        tables.into_iter().zip(types).map(|(table, types)| DraftTable { types, ..table }).collect();
+    draft.tables = tables
+        .into_iter()
+        .zip(types)
+        .map(|(table, types)| DraftTable { types, ..table })
+        .collect();
     operations(&mut draft, diagnostics);
     draft
 }
@@ -56,9 +62,19 @@ fn enter<'s>(
     }
     let parameters = parameters.iter().map(|(part, def)| (Some(*part), def));
     for (part, def) in parameters.chain(names.types.iter().map(|def| (None, def))) {
-        let by_name =
-            def.fields.iter().enumerate().map(|(at, field)| (field.name.value.as_str(), at)).collect();
-        let id = draft.tables.push(DraftTable { module, part, def, types: Vec::new(), by_name });
+        let by_name = def
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| (field.name.value.as_str(), at))
+            .collect();
+        let id = draft.tables.push(DraftTable {
+            module,
+            part,
+            def,
+            types: Vec::new(),
+            by_name,
+        });
         if part.is_none() {
             name(draft, module, &def.name, Symbol::Table(id), diagnostics);
         }
@@ -75,12 +91,17 @@ fn name<'s>(
 ) {
     if builtin(&name.value).is_some() {
         let message = format!("`{}` is a type of the language", name.value);
-        diagnostics.push(Diagnostic::error(Code::Name, name.span, message).help("choose another name"));
+        diagnostics.push(
+            Diagnostic::error(Code::Name, name.span, message)
+                .help("choose another name"),
+        );
     }
     let before = draft.symbols.insert((module, &name.value), symbol);
     let shared = || {
         let other = module != Module::Shared;
-        other.then(|| draft.symbols.get(&(Module::Shared, name.value.as_str())).copied()).flatten()
+        other
+            .then(|| draft.symbols.get(&(Module::Shared, name.value.as_str())).copied())
+            .flatten()
     };
     if let Some(first) = before.or_else(shared) {
         let first = match first {
@@ -88,7 +109,8 @@ fn name<'s>(
             Symbol::Enum(id) => draft.enums[id].def.name.span,
         };
         let message = format!("`{}` is declared already", name.value);
-        let diagnostic = Diagnostic::error(Code::Name, name.span, message).related(first, "first here");
+        let diagnostic = Diagnostic::error(Code::Name, name.span, message)
+            .related(first, "first here");
         diagnostics.push(diagnostic.help("choose another name"));
     }
 }
@@ -98,16 +120,25 @@ fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics)
     for value in &list.def.values {
         if spec.service.blanks.contains(&value.value.value) {
             let message = "an enumeration cannot hold a blank: it counts as absent";
-            diagnostics.push(Diagnostic::error(Code::EnumValue, value.value.span, message));
+            diagnostics.push(Diagnostic::error(
+                Code::EnumValue,
+                value.value.span,
+                message,
+            ));
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
         let message = "an enumeration needs a value";
-        diagnostics.push(Diagnostic::error(Code::EnumValue, list.def.name.span, message));
+        diagnostics.push(Diagnostic::error(
+            Code::EnumValue,
+            list.def.name.span,
+            message,
+        ));
     }
 }
 
-/// The type of a field. Text whose lists of values are all the same one is that enumeration.
+/// The type of a field. Text whose lists of values are all the same one is that
+/// enumeration.
 fn field_type(
     draft: &Draft<'_>,
     module: Module,
@@ -115,7 +146,9 @@ fn field_type(
     diagnostics: &mut Diagnostics,
 ) -> Option<Type> {
     match draft.resolve(module, field.ty.as_ref()?, diagnostics)? {
-        Type::String => Some(only_list(draft, module, field).map_or(Type::String, Type::Enum)),
+        Type::String => {
+            Some(only_list(draft, module, field).map_or(Type::String, Type::Enum))
+        }
         ty => Some(ty),
     }
 }
@@ -139,26 +172,50 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
     for (index, file) in spec.operations.iter().enumerate() {
         let module = Module::Operation(OperationId::from_index(index));
         if let Some(first) = seen.insert(&file.name.value, file.name.span) {
-            let message = format!("the operation `{}` is declared twice", file.name.value);
+            let message =
+                format!("the operation `{}` is declared twice", file.name.value);
             let diagnostic = Diagnostic::error(Code::Name, file.name.span, message);
             diagnostics.push(diagnostic.related(first, "first here"));
         }
         let request = path::shape(&file.path).map(|shape| (file.method.as_str(), shape));
-        if let Some(first) = request.and_then(|request| requested.insert(request, file.path.span)) {
-            let message =
-                format!("another operation is requested with `{} {}`", file.method, file.path.value);
-            let diagnostic = Diagnostic::note_at(Code::SameRequest, file.path.span, message);
-            let stands = format!("it stands at `{}#{}` in openapi.json", file.path.value, file.name.value);
+        if let Some(first) =
+            request.and_then(|request| requested.insert(request, file.path.span))
+        {
+            let message = format!(
+                "another operation is requested with `{} {}`",
+                file.method, file.path.value
+            );
+            let diagnostic =
+                Diagnostic::note_at(Code::SameRequest, file.path.span, message);
+            let stands = format!(
+                "it stands at `{}#{}` in openapi.json",
+                file.path.value, file.name.value
+            );
             diagnostics.push(diagnostic.related(first, "first here").note(stands));
         }
-        let parameters: Vec<(Place, TableId)> =
-            draft.tables_of(module).filter_map(|id| Some((draft.tables[id].part?, id))).collect();
-        let body = file.body.as_ref().and_then(|body| draft.resolve(module, body, diagnostics));
+        let parameters: Vec<(Place, TableId)> = draft
+            .tables_of(module)
+            .filter_map(|id| Some((draft.tables[id].part?, id)))
+            .collect();
+        let body =
+            file.body.as_ref().and_then(|body| draft.resolve(module, body, diagnostics));
         let responses = responses(draft, module, file, diagnostics);
-        let path = parameters.iter().find(|(part, _)| *part == Place::Path).map(|(_, id)| &draft.tables[*id]);
-        let is_complete = !path.map_or_else(|| draft.may_declare_more(module), |table| table.def.incomplete);
+        let path = parameters
+            .iter()
+            .find(|(part, _)| *part == Place::Path)
+            .map(|(_, id)| &draft.tables[*id]);
+        let is_complete = !path.map_or_else(
+            || draft.may_declare_more(module),
+            |table| table.def.incomplete,
+        );
         let segments = path::segments(file, path, is_complete, diagnostics);
-        draft.operations.push(DraftOperation { file, parameters, body, responses, segments });
+        draft.operations.push(DraftOperation {
+            file,
+            parameters,
+            body,
+            responses,
+            segments,
+        });
     }
 }
 

@@ -1,11 +1,14 @@
-//! A spec whose names are looked up: each declaration with its id, each type expression with what it means. Complete
-//! once the declaring pass is over; every later pass reads it and keeps what it finds in a table of its own.
+//! A spec whose names are looked up: each declaration with its id, each type expression
+//! with what it means. Complete once the declaring pass is over; every later pass reads
+//! it and keeps what it finds in a table of its own.
 
 use std::collections::HashMap;
 
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::model::{EnumId, Literal, Module, Number, OperationId, Place, Segment, TableId, Type};
+use crate::model::{
+    EnumId, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
+};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};
 
@@ -41,7 +44,8 @@ pub(super) struct DraftOperation<'s> {
     pub(super) file: &'s OperationFile,
     pub(super) parameters: Vec<(Place, TableId)>,
     pub(super) body: Option<Type>,
-    /// The types of JSON answers, in the order of `file.responses`; none where one is no JSON or unknown.
+    /// The types of JSON answers, in the order of `file.responses`; none where one is no
+    /// JSON or unknown.
     pub(super) responses: Vec<Option<Type>>,
     pub(super) segments: Vec<Segment>,
 }
@@ -125,7 +129,10 @@ impl DraftOperation<'_> {
 
     /// The tables that requests hold at the outermost.
     pub(super) fn request_roots(&self) -> impl Iterator<Item = TableId> {
-        self.parameters.iter().map(|(_, id)| *id).chain(self.body.as_ref().and_then(Type::held))
+        self.parameters
+            .iter()
+            .map(|(_, id)| *id)
+            .chain(self.body.as_ref().and_then(Type::held))
     }
 
     /// The tables that answers hold at the outermost.
@@ -143,13 +150,20 @@ impl<'s> Draft<'s> {
         }
     }
 
-    /// The tables that a file declares. They stand side by side, in the order of the modules.
-    pub(super) fn tables_of(&self, module: Module) -> impl Iterator<Item = TableId> + use<'s> {
+    /// The tables that a file declares. They stand side by side, in the order of the
+    /// modules.
+    pub(super) fn tables_of(
+        &self,
+        module: Module,
+    ) -> impl Iterator<Item = TableId> + use<'s> {
         self.tables.with_key(&module, |table| table.module)
     }
 
     /// The enumerations that a file declares, which stand side by side as well.
-    pub(super) fn enums_of(&self, module: Module) -> impl Iterator<Item = EnumId> + use<'s> {
+    pub(super) fn enums_of(
+        &self,
+        module: Module,
+    ) -> impl Iterator<Item = EnumId> + use<'s> {
         self.enums.with_key(&module, |list| list.module)
     }
 
@@ -166,16 +180,19 @@ impl<'s> Draft<'s> {
         own.or_else(|| self.symbols.get(&(Module::Shared, name))).copied()
     }
 
-    /// Whether a name that `module` does not find may be declared in a part of a file that could not be read. Such a
-    /// name is never reported as unknown, since the error of that part covers it.
+    /// Whether a name that `module` does not find may be declared in a part of a file
+    /// that could not be read. Such a name is never reported as unknown, since the error
+    /// of that part covers it.
     pub(super) fn may_declare_more(&self, module: Module) -> bool {
         self.declarations(module).incomplete || self.spec.service.names.incomplete
     }
 
     /// Whether any type in the spec could not be read or found.
     pub(super) fn has_unknown_types(&self) -> bool {
-        let unknown = |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
-        self.tables.iter().any(unknown) || self.operations.iter().any(DraftOperation::has_unknown_body)
+        let unknown =
+            |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
+        self.tables.iter().any(unknown)
+            || self.operations.iter().any(DraftOperation::has_unknown_body)
     }
 
     /// Looks a type expression up; an unknown name is reported.
@@ -189,7 +206,9 @@ impl<'s> Draft<'s> {
             TypeExpr::Array(inner) => {
                 Some(Type::Array(Box::new(self.resolve(module, inner, diagnostics)?)))
             }
-            TypeExpr::Map(inner) => Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?))),
+            TypeExpr::Map(inner) => {
+                Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?)))
+            }
             TypeExpr::Name(name) => {
                 let found = builtin(name).or_else(|| {
                     Some(match self.symbol(module, name)? {
@@ -207,12 +226,20 @@ impl<'s> Draft<'s> {
 
     fn unknown_type(&self, module: Module, name: &str, span: Span) -> Diagnostic {
         let in_reach = |at: Module| at == module || at == Module::Shared;
-        let mut known: Vec<&str> =
-            self.symbols.keys().filter(|(at, _)| in_reach(*at)).map(|(_, name)| *name).collect();
+        let mut known: Vec<&str> = self
+            .symbols
+            .keys()
+            .filter(|(at, _)| in_reach(*at))
+            .map(|(_, name)| *name)
+            .collect();
         known.sort_unstable();
         let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
-        Diagnostic::error(Code::UnknownType, span, format!("no type or enumeration is called `{name}`"))
-            .maybe_help(did_you_mean(name, known))
+        Diagnostic::error(
+            Code::UnknownType,
+            span,
+            format!("no type or enumeration is called `{name}`"),
+        )
+        .maybe_help(did_you_mean(name, known))
     }
 
     /// Whether a single value can stand in a field of this type.
@@ -221,12 +248,16 @@ impl<'s> Draft<'s> {
             (Type::String, Literal::Text(_))
             | (Type::Boolean, Literal::Bool(_))
             | (Type::Float, Literal::Number(_))
-            | (Type::Long | Type::Timestamp, Literal::Number(Number::Integer(_))) => true,
+            | (Type::Long | Type::Timestamp, Literal::Number(Number::Integer(_))) => {
+                true
+            }
             (Type::Enum(id), Literal::Text(text)) => {
                 let list = &self.enums[*id];
                 list.def.open || list.def.incomplete || list.lists(text)
             }
-            (Type::Integer, Literal::Number(Number::Integer(value))) => i32::try_from(*value).is_ok(),
+            (Type::Integer, Literal::Number(Number::Integer(value))) => {
+                i32::try_from(*value).is_ok()
+            }
             _ => false,
         }
     }
@@ -242,8 +273,12 @@ impl<'s> Draft<'s> {
             Type::Timestamp => "a timestamp".to_owned(),
             Type::Object => "a free-form object".to_owned(),
             Type::Any => "anything".to_owned(),
-            Type::Enum(id) => format!("the enumeration `{}`", self.enums[*id].def.name.value),
-            Type::Struct(id) => format!("an object of type `{}`", self.tables[*id].name()),
+            Type::Enum(id) => {
+                format!("the enumeration `{}`", self.enums[*id].def.name.value)
+            }
+            Type::Struct(id) => {
+                format!("an object of type `{}`", self.tables[*id].name())
+            }
             Type::Array(_) => "an array".to_owned(),
             Type::Map(_) => "a map".to_owned(),
         }

@@ -1,39 +1,59 @@
-//! Limits held against what a value can be at all: those that every value keeps say nothing, and those that none keeps
-//! cannot be meant. Whether a limit fits the type of its field belongs to `rules`.
+//! Limits held against what a value can be at all: those that every value keeps say
+//! nothing, and those that none keeps cannot be meant. Whether a limit fits the type of
+//! its field belongs to `rules`.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
 
-/// Whether limits of a length or of a number of items say something; reported where they do not.
-pub(super) fn of_count(limits: Limits<u64>, key: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
+/// Whether limits of a length or of a number of items say something; reported where they
+/// do not.
+pub(super) fn of_count(
+    limits: Limits<u64>,
+    key: &str,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
         let message = format!("every `{key}` is at least 0, so this says nothing");
-        diagnostics.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        diagnostics
+            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     }
     something
 }
 
-/// Whether limits of a number say something that a number of the type can keep; reported where they do not.
-pub(super) fn of_range(limits: Limits<Number>, ty: &Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
+/// Whether limits of a number say something that a number of the type can keep; reported
+/// where they do not.
+pub(super) fn of_range(
+    limits: Limits<Number>,
+    ty: &Type,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let (least, most) = match ty {
         Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
         Type::Long | Type::Timestamp => (i64::MIN, i64::MAX),
         _ => return true,
     };
     let (least, most) = (Number::Integer(least), Number::Integer(most));
-    let all = limits.min.is_none_or(|min| min <= least) && limits.max.is_none_or(|max| max >= most);
-    let none = limits.min.is_some_and(|min| min > most) || limits.max.is_some_and(|max| max < least);
+    let all = limits.min.is_none_or(|min| min <= least)
+        && limits.max.is_none_or(|max| max >= most);
+    let none = limits.min.is_some_and(|min| min > most)
+        || limits.max.is_some_and(|max| max < least);
     if all {
-        let message =
-            format!("every value of the type lies between {least} and {most}, so this says nothing");
-        diagnostics.push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        let message = format!(
+            "every value of the type lies between {least} and {most}, so this says nothing"
+        );
+        diagnostics
+            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     } else if none {
         let message = format!("no value fits: the type holds {least} to {most}");
-        diagnostics
-            .push(Diagnostic::error(Code::Contradiction, span, message).help("the field may be a `long`"));
+        diagnostics.push(
+            Diagnostic::error(Code::Contradiction, span, message)
+                .help("the field may be a `long`"),
+        );
     }
     !all && !none
 }

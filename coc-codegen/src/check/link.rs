@@ -1,4 +1,5 @@
-//! Second pass: which tables hold which, what requests and answers reach, and where a struct would hold itself.
+//! Second pass: which tables hold which, what requests and answers reach, and where a
+//! struct would hold itself.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -14,8 +15,8 @@ pub(super) struct Links {
     pub(super) in_requests: HashSet<TableId>,
     /// Tables that answers hold.
     pub(super) in_responses: HashSet<TableId>,
-    /// For each table, those whose fields hold it, directly or in arrays and maps. A table that no request holds is no
-    /// parent of one that a request holds.
+    /// For each table, those whose fields hold it, directly or in arrays and maps. A
+    /// table that no request holds is no parent of one that a request holds.
     pub(super) parents: Vec<Vec<TableId>>,
     /// Tables whose values may hold a secret.
     pub(super) secretive: HashSet<TableId>,
@@ -29,7 +30,8 @@ impl Links {
         &self.parents[id.index()]
     }
 
-    /// Whether a value of this type may hold a secret further in, so that none of it is shown.
+    /// Whether a value of this type may hold a secret further in, so that none of it is
+    /// shown.
     pub(super) fn hold_secrets(&self, ty: &Type) -> bool {
         ty.held().is_some_and(|id| self.secretive.contains(&id))
     }
@@ -38,8 +40,14 @@ impl Links {
 /// Links the tables, and refuses those that are nested too deep.
 pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
     let mut links = Links {
-        in_requests: reach(draft, draft.operations.iter().flat_map(DraftOperation::request_roots)),
-        in_responses: reach(draft, draft.operations.iter().flat_map(DraftOperation::response_roots)),
+        in_requests: reach(
+            draft,
+            draft.operations.iter().flat_map(DraftOperation::request_roots),
+        ),
+        in_responses: reach(
+            draft,
+            draft.operations.iter().flat_map(DraftOperation::response_roots),
+        ),
         parents: vec![Vec::new(); draft.tables.len()],
         ..Links::default()
     };
@@ -48,9 +56,11 @@ pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
     for (id, table) in draft.tables.entries() {
         for child in table.children() {
             holders[child.index()].push(id);
-            let of_answers_only = links.in_requests.contains(&child) && !links.in_requests.contains(&id);
+            let of_answers_only =
+                links.in_requests.contains(&child) && !links.in_requests.contains(&id);
             let parents = &mut links.parents[child.index()];
-            // Tables are visited once, in order, so that a repeated parent is the last one.
+            // Tables are visited once, in order, so that a repeated parent is the last
+            // one.
             if !of_answers_only && parents.last() != Some(&id) {
                 parents.push(id);
             }
@@ -61,13 +71,17 @@ pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
     // The first one is enough: all that it holds is too deep as well.
     if let Some(at) = nesting.iter().position(|table| table.depth >= MAX_NESTING) {
         let table = &draft.tables[TableId::from_index(at)];
-        let message = format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
+        let message =
+            format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
         diagnostics.push(diagnostic.help("hold what is in it somewhere further out"));
         return links;
     }
-    for (id, table) in draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself) {
-        // Only direct fields make a struct infinitely large; arrays and maps hold theirs elsewhere.
+    for (id, table) in
+        draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself)
+    {
+        // Only direct fields make a struct infinitely large; arrays and maps hold theirs
+        // elsewhere.
         for (at, ty) in table.types.iter().enumerate() {
             if let Some(Type::Struct(child)) = ty
                 && holds_directly(draft, *child, id)
@@ -90,12 +104,19 @@ fn reach(draft: &Draft<'_>, roots: impl Iterator<Item = TableId>) -> HashSet<Tab
 }
 
 fn secretive(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
-    let has_secret = |table: &DraftTable<'_>| table.def.fields.iter().any(|field| field.sensitive);
-    let mut open: Vec<TableId> =
-        draft.tables.entries().filter(|(_, table)| has_secret(table)).map(|(id, _)| id).collect();
+    let has_secret =
+        |table: &DraftTable<'_>| table.def.fields.iter().any(|field| field.sensitive);
+    let mut open: Vec<TableId> = draft
+        .tables
+        .entries()
+        .filter(|(_, table)| has_secret(table))
+        .map(|(id, _)| id)
+        .collect();
     let mut found: HashSet<TableId> = open.iter().copied().collect();
     while let Some(id) = open.pop() {
-        open.extend(holders[id.index()].iter().copied().filter(|outer| found.insert(*outer)));
+        open.extend(
+            holders[id.index()].iter().copied().filter(|outer| found.insert(*outer)),
+        );
     }
     found
 }
@@ -103,16 +124,20 @@ fn secretive(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
 /// How a table is nested in others.
 #[derive(Clone)]
 struct Nesting {
-    /// How many tables are around it: the most, or the fewest where it may hold itself and there is no most.
+    /// How many tables are around it: the most, or the fewest where it may hold itself
+    /// and there is no most.
     depth: usize,
     may_hold_itself: bool,
 }
 
 fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
-    let mut found = vec![Nesting { depth: 0, may_hold_itself: true }; draft.tables.len()];
-    // A table is settled once all its holders are: it does not hold itself, and is one deeper than the deepest.
+    let mut found =
+        vec![Nesting { depth: 0, may_hold_itself: true }; draft.tables.len()];
+    // A table is settled once all its holders are: it does not hold itself, and is one
+    // deeper than the deepest.
     let mut waiting: Vec<usize> = holders.iter().map(Vec::len).collect();
-    let mut open: Vec<TableId> = draft.tables.ids().filter(|id| waiting[id.index()] == 0).collect();
+    let mut open: Vec<TableId> =
+        draft.tables.ids().filter(|id| waiting[id.index()] == 0).collect();
     while let Some(id) = open.pop() {
         found[id.index()].may_hold_itself = false;
         let depth = found[id.index()].depth + 1;
@@ -126,7 +151,10 @@ fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
         }
     }
     // The rest, from the outside in.
-    let roots = draft.operations.iter().flat_map(|it| it.request_roots().chain(it.response_roots()));
+    let roots = draft
+        .operations
+        .iter()
+        .flat_map(|it| it.request_roots().chain(it.response_roots()));
     let mut seen: HashSet<TableId> = HashSet::new();
     let mut open: VecDeque<(TableId, usize)> =
         roots.filter(|id| seen.insert(*id)).map(|id| (id, 0)).collect();

@@ -1,9 +1,10 @@
-//! From the raw spec to the model: names are looked up, rules are fitted to their fields, conditions are tried out in
-//! every case they distinguish, examples are held against the tables. Collects every error and never stops at the
-//! first. How things are written in YAML, or look in Rust, does not belong here.
+//! From the raw spec to the model: names are looked up, rules are fitted to their
+//! fields, conditions are tried out in every case they distinguish, examples are held
+//! against the tables. Collects every error and never stops at the first. How things are
+//! written in YAML, or look in Rust, does not belong here.
 //!
-//! Each pass is a file. It reads the draft and keeps what it finds in a table of its own; `assemble` puts the tables
-//! together.
+//! Each pass is a file. It reads the draft and keeps what it finds in a table of its
+//! own; `assemble` puts the tables together.
 
 mod accessors;
 mod assemble;
@@ -41,7 +42,13 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     values::check(&draft, &rules, diagnostics);
     let no_errors = !diagnostics.has_errors();
     let names = names::assign(&draft, &rules, &decisions, diagnostics);
-    let found = Found { draft: &draft, links: &links, rules: &rules, decisions: &decisions, names };
+    let found = Found {
+        draft: &draft,
+        links: &links,
+        rules: &rules,
+        decisions: &decisions,
+        names,
+    };
     let mut model = found.assemble();
     if no_errors {
         cases::check(&model, &rules, diagnostics);

@@ -1,5 +1,6 @@
-//! Identifiers of Rust for everything that a spec declares: from documented names by the usual conventions, or as
-//! `rust_name` says. Typed requests are named in `typed_names`, once they are derived.
+//! Identifiers of Rust for everything that a spec declares: from documented names by the
+//! usual conventions, or as `rust_name` says. Typed requests are named in `typed_names`,
+//! once they are derived.
 
 use std::collections::HashMap;
 
@@ -87,7 +88,8 @@ pub(super) const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Names of methods that every request type has, or that its users expect to mean something else.
+/// Names of methods that every request type has, or that its users expect to mean
+/// something else.
 const METHODS: &[&str] = &[
     "borrow",
     "borrow_mut",
@@ -110,7 +112,8 @@ const METHODS: &[&str] = &[
     "with_undocumented",
 ];
 
-/// Names of modules and methods that the hand-written part of a generated crate has, and of crates it names.
+/// Names of modules and methods that the hand-written part of a generated crate has, and
+/// of crates it names.
 const CRATE: &[&str] = &[
     "alloc",
     "bon",
@@ -156,7 +159,12 @@ pub(super) fn assign(
     let mut names = Names::default();
     let mut scope = Scope::new("operations", CRATE);
     for operation in &draft.operations {
-        names.operations.push(scope.name(&operation.file.name, None, Case::Snake, diagnostics));
+        names.operations.push(scope.name(
+            &operation.file.name,
+            None,
+            Case::Snake,
+            diagnostics,
+        ));
     }
     let mut naming = Naming { draft, rules, names, tables: HashMap::new(), diagnostics };
     let shared = naming.module(Module::Shared, HashMap::new());
@@ -178,8 +186,13 @@ struct Naming<'n, 's> {
 }
 
 impl Naming<'_, '_> {
-    /// Names the types and enumerations of one file, and all that is in them; returns the names that are taken then.
-    fn module(&mut self, module: Module, taken: HashMap<String, Span>) -> HashMap<String, Span> {
+    /// Names the types and enumerations of one file, and all that is in them; returns
+    /// the names that are taken then.
+    fn module(
+        &mut self,
+        module: Module,
+        taken: HashMap<String, Span>,
+    ) -> HashMap<String, Span> {
         // An operation's module sees the shared types too.
         let mut scope = Scope { taken, ..Scope::new("types and enumerations", PRELUDE) };
         let enums = self.draft.enums_of(module);
@@ -192,7 +205,12 @@ impl Naming<'_, '_> {
             tables.partition(|id| self.draft.tables[*id].part.is_some());
         for id in types {
             let def = self.draft.tables[id].def;
-            let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
+            let name = scope.name(
+                &def.name,
+                def.rust_name.as_ref(),
+                Case::Camel,
+                self.diagnostics,
+            );
             self.table(id, name);
         }
         if let Module::Operation(operation) = module {
@@ -204,10 +222,14 @@ impl Naming<'_, '_> {
                     Some(Place::Query) => "Query",
                     _ => "Header",
                 };
-                let name = scope.own(&[&format!("{stem}{part}"), &format!("{stem}{part}Parameters")]);
+                let name = scope.own(&[
+                    &format!("{stem}{part}"),
+                    &format!("{stem}{part}Parameters"),
+                ]);
                 self.table(id, name);
             }
-            let name = scope.own(&[&format!("{stem}Request"), &format!("{stem}RequestDocument")]);
+            let name = scope
+                .own(&[&format!("{stem}Request"), &format!("{stem}RequestDocument")]);
             self.names.requests.push(name);
         }
         scope.taken
@@ -215,11 +237,18 @@ impl Naming<'_, '_> {
 
     fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope) -> EnumNames {
         let def = list.def;
-        let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
+        let name =
+            scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
         let mut variants = Scope::new("values", &[UNKNOWN]);
         let values = def.values.iter().map(|value| {
-            let short = Spanned::new(without_prefix(&value.value, &def.name), value.value.span);
-            variants.name(&short, value.rust_name.as_ref(), Case::Camel, self.diagnostics)
+            let short =
+                Spanned::new(without_prefix(&value.value, &def.name), value.value.span);
+            variants.name(
+                &short,
+                value.rust_name.as_ref(),
+                Case::Camel,
+                self.diagnostics,
+            )
         });
         EnumNames { name, values: values.collect() }
     }
@@ -231,20 +260,31 @@ impl Naming<'_, '_> {
         let named: Vec<String> = def
             .fields
             .iter()
-            .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake, self.diagnostics))
+            .map(|field| {
+                fields.name(
+                    &field.name,
+                    field.rust_name.as_ref(),
+                    Case::Snake,
+                    self.diagnostics,
+                )
+            })
             .collect();
         // A field has a setter of its name.
-        let mut methods = Scope { taken: fields.taken, ..Scope::new("accessors", METHODS) };
+        let mut methods =
+            Scope { taken: fields.taken, ..Scope::new("accessors", METHODS) };
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
-            .map(|accessor| methods.name(&accessor.def.name, None, Case::Snake, self.diagnostics))
+            .map(|accessor| {
+                methods.name(&accessor.def.name, None, Case::Snake, self.diagnostics)
+            })
             .collect();
         self.tables.insert(id, TableNames { name, fields: named, accessors });
     }
 
     fn finish(mut self) -> Names {
         let tables = self.draft.tables.ids();
-        self.names.tables = tables.map(|id| self.tables.remove(&id).unwrap_or_default()).collect();
+        self.names.tables =
+            tables.map(|id| self.tables.remove(&id).unwrap_or_default()).collect();
         self.names
     }
 }
@@ -252,29 +292,46 @@ impl Naming<'_, '_> {
 /// The variant for values that the page does not list: no documented value has its name.
 const UNKNOWN: &str = "Unknown";
 
-/// A value without the name of its enumeration in front, so that a variant does not repeat the name of its type.
+/// A value without the name of its enumeration in front, so that a variant does not
+/// repeat the name of its type.
 fn without_prefix(value: &str, list: &str) -> String {
     let prefix = identifier(list, Case::Snake).unwrap_or_default() + "_";
     let words = identifier(value, Case::Snake).unwrap_or_default();
-    let rest = words.strip_prefix(&prefix).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let rest = words
+        .strip_prefix(&prefix)
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     rest.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
-/// A static is its rule's id in capitals, and of ids that differ in case only the later ones get a number.
-fn statics(draft: &Draft<'_>, rules: &Rules<'_>, decisions: &Decisions<'_>, names: &mut Names) {
+/// A static is its rule's id in capitals, and of ids that differ in case only the later
+/// ones get a number.
+fn statics(
+    draft: &Draft<'_>,
+    rules: &Rules<'_>,
+    decisions: &Decisions<'_>,
+    names: &mut Names,
+) {
     let mut taken: HashMap<(Module, String), u32> = HashMap::new();
     let mut unique = |module: Module, name: &str| {
-        let name = identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned());
-        let count = taken.entry((module, name.clone())).and_modify(|count| *count += 1).or_insert(1);
+        let name =
+            identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned());
+        let count = taken
+            .entry((module, name.clone()))
+            .and_modify(|count| *count += 1)
+            .or_insert(1);
         if *count == 1 { name } else { format!("{name}_{count}") }
     };
     for rule in &rules.rules {
         let module = rule.subject.module(draft);
         let prefix = match module {
             Module::Shared => "shared.",
-            Module::Operation(id) => &format!("{}.", draft.operations[id].file.name.value),
+            Module::Operation(id) => {
+                &format!("{}.", draft.operations[id].file.name.value)
+            }
         };
-        names.rules.push(unique(module, rule.id.strip_prefix(prefix).unwrap_or(&rule.id)));
+        names
+            .rules
+            .push(unique(module, rule.id.strip_prefix(prefix).unwrap_or(&rule.id)));
     }
     for (module, decision) in &decisions.declared {
         names.decisions.push(unique(*module, &decision.name));
@@ -316,7 +373,8 @@ impl Scope {
                 Some(name) => self.unreserved(name, case),
                 None if has_error(diagnostics) => return String::new(),
                 None => {
-                    let message = format!("`{}` gives no Rust identifier", documented.value);
+                    let message =
+                        format!("`{}` gives no Rust identifier", documented.value);
                     let diagnostic = Diagnostic::error(Code::Name, span, message);
                     diagnostics.push(diagnostic.help("name it with `rust_name: ...`"));
                     return String::new();
@@ -331,7 +389,9 @@ impl Scope {
             if first != Span::default() {
                 diagnostic = diagnostic.related(first, "the other one");
             }
-            diagnostics.push(diagnostic.help("give this one another name with `rust_name: ...`"));
+            diagnostics.push(
+                diagnostic.help("give this one another name with `rust_name: ...`"),
+            );
         }
         name
     }
@@ -350,9 +410,13 @@ impl Scope {
 
     /// Names something of the generator's own, which makes way for documented names.
     pub(super) fn own(&mut self, candidates: &[&str]) -> String {
-        let free =
-            candidates.iter().find(|name| !self.taken.contains_key(**name)).map(|name| (*name).to_owned());
-        let mut name = free.or_else(|| candidates.last().map(|name| (*name).to_owned())).unwrap_or_default();
+        let free = candidates
+            .iter()
+            .find(|name| !self.taken.contains_key(**name))
+            .map(|name| (*name).to_owned());
+        let mut name = free
+            .or_else(|| candidates.last().map(|name| (*name).to_owned()))
+            .unwrap_or_default();
         while self.taken.contains_key(&name) {
             name.push('X');
         }

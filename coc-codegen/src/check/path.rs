@@ -7,7 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
-/// A path template without the names of its parameters, which no server sees; none where one is not closed.
+/// A path template without the names of its parameters, which no server sees; none where
+/// one is not closed.
 pub(super) fn shape(path: &str) -> Option<String> {
     let mut found = String::with_capacity(path.len());
     let mut rest = path;
@@ -19,7 +20,8 @@ pub(super) fn shape(path: &str) -> Option<String> {
     Some(found + rest)
 }
 
-/// Takes a path template apart. Unknown parameters are reported only where the table is complete.
+/// Takes a path template apart. Unknown parameters are reported only where the table is
+/// complete.
 pub(super) fn segments(
     file: &OperationFile,
     table: Option<&DraftTable<'_>>,
@@ -29,7 +31,8 @@ pub(super) fn segments(
     let mut found = Vec::new();
     let mut used = HashSet::new();
     let mut rest = file.path.value.as_str();
-    let error = |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
+    let error =
+        |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
     while let Some((literal, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             diagnostics.push(error("a `{` of this path is not closed".to_owned()));
@@ -42,13 +45,20 @@ pub(super) fn segments(
             Some(at) => found.push(Segment::Parameter(*at)),
             None if !is_complete => {}
             None => {
-                let help = did_you_mean(name, table.into_iter().flat_map(DraftTable::names));
-                let help = help.unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
-                diagnostics.push(error(format!("`path` has no field for the parameter `{name}`")).help(help));
+                let help =
+                    did_you_mean(name, table.into_iter().flat_map(DraftTable::names));
+                let help = help
+                    .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
+                diagnostics.push(
+                    error(format!("`path` has no field for the parameter `{name}`"))
+                        .help(help),
+                );
             }
         }
         if !used.insert(name) {
-            diagnostics.push(error(format!("the parameter `{name}` stands in this path twice")));
+            diagnostics.push(error(format!(
+                "the parameter `{name}` stands in this path twice"
+            )));
         }
         rest = after;
     }
@@ -58,8 +68,15 @@ pub(super) fn segments(
     let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
     for field in tables.flat_map(|(_, table)| &table.fields) {
         if !used.contains(field.name.value.as_str()) {
-            let message = format!("the path `{}` has no place for `{}`", file.path.value, field.name.value);
-            diagnostics.push(Diagnostic::error(Code::PathTemplate, field.name.span, message));
+            let message = format!(
+                "the path `{}` has no place for `{}`",
+                file.path.value, field.name.value
+            );
+            diagnostics.push(Diagnostic::error(
+                Code::PathTemplate,
+                field.name.span,
+                message,
+            ));
         }
     }
     found

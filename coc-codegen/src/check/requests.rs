@@ -1,5 +1,6 @@
-//! Requests that can be made: operation names that become functions, paths and headers that HTTP can carry, parameters of
-//! the path that are always there, endpoints that are URLs.
+//! Requests that can be made: operation names that become functions, paths and headers
+//! that HTTP can carry, parameters of the path that are always there, endpoints that are
+//! URLs.
 
 use std::collections::HashMap;
 
@@ -24,8 +25,14 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
             match part {
                 Place::Path => {
                     let path = &operation.file.path.value;
-                    let named = |field: &&FieldDef| path.contains(&format!("{{{}}}", field.name.value));
-                    table.fields.iter().filter(named).for_each(|field| always_there(field, diagnostics));
+                    let named = |field: &&FieldDef| {
+                        path.contains(&format!("{{{}}}", field.name.value))
+                    };
+                    table
+                        .fields
+                        .iter()
+                        .filter(named)
+                        .for_each(|field| always_there(field, diagnostics));
                 }
                 Place::Header => headers(&table.fields, diagnostics),
                 _ => {}
@@ -35,13 +42,16 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn is_url(c: char) -> bool {
-    c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+    c.is_ascii_graphic()
+        && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
 fn described(c: char) -> String {
     match c {
         ' ' => "a blank".to_owned(),
-        c if c.is_control() || c.is_whitespace() => format!("the character U+{:04X}", u32::from(c)),
+        c if c.is_control() || c.is_whitespace() => {
+            format!("the character U+{:04X}", u32::from(c))
+        }
         c => format!("`{c}`"),
     }
 }
@@ -49,11 +59,19 @@ fn described(c: char) -> String {
 /// An operation's name is a module, a function and the beginning of rule ids.
 fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !snake {
-        let message = format!("`{}` is not in snake_case, as the names of operations are", name.value);
+        let message = format!(
+            "`{}` is not in snake_case, as the names of operations are",
+            name.value
+        );
         let diagnostic = Diagnostic::error(Code::Name, name.span, message);
-        diagnostics.push(diagnostic.help("use lower-case letters, digits and `_`, and begin with a letter"));
+        diagnostics
+            .push(diagnostic.help(
+                "use lower-case letters, digits and `_`, and begin with a letter",
+            ));
     }
 }
 
@@ -74,15 +92,31 @@ fn path(file: &OperationFile, diagnostics: &mut Diagnostics) {
     literal.push_str(rest);
     match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
         Some('?') => {
-            error("a query is no part of a path".to_owned(), "declare its fields under `query`");
+            error(
+                "a query is no part of a path".to_owned(),
+                "declare its fields under `query`",
+            );
         }
         Some('#') => error("a fragment is never sent".to_owned(), "delete it"),
-        Some(c) => error(format!("a path cannot hold {}", described(c)), "percent-encode it, or delete it"),
-        None if literal.split('/').skip(1).any(|segment| matches!(segment, "." | "..")) => {
-            error("a path has no `.` or `..` among its segments".to_owned(), "write the path that is meant");
+        Some(c) => error(
+            format!("a path cannot hold {}", described(c)),
+            "percent-encode it, or delete it",
+        ),
+        None if literal
+            .split('/')
+            .skip(1)
+            .any(|segment| matches!(segment, "." | "..")) =>
+        {
+            error(
+                "a path has no `.` or `..` among its segments".to_owned(),
+                "write the path that is meant",
+            );
         }
         None if literal.contains("//") => {
-            error("a segment of this path is empty".to_owned(), "delete one of the slashes");
+            error(
+                "a segment of this path is empty".to_owned(),
+                "delete one of the slashes",
+            );
         }
         None => {}
     }
@@ -94,7 +128,8 @@ fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
     });
     if !required && !field.incomplete {
-        let message = format!("`{}` stands in the path, so it is always there", field.name.value);
+        let message =
+            format!("`{}` stands in the path, so it is always there", field.name.value);
         let diagnostic = Diagnostic::error(Code::PathTemplate, field.name.span, message);
         diagnostics.push(diagnostic.help("add `required: true`, without a condition"));
     }
@@ -125,18 +160,28 @@ const RESERVED: &[&str] = &[
 fn headers(fields: &[FieldDef], diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for FieldDef { name, .. } in fields {
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let is_token =
+            |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         let lower = name.to_ascii_lowercase();
-        let error = |message: String| Diagnostic::error(Code::BadValue, name.span, message);
+        let error =
+            |message: String| Diagnostic::error(Code::BadValue, name.span, message);
         if let Some(c) = name.chars().find(|c| !is_token(*c)) {
-            diagnostics.push(error(format!("the name of a header cannot hold {}", described(c))));
+            diagnostics.push(error(format!(
+                "the name of a header cannot hold {}",
+                described(c)
+            )));
         } else if RESERVED.contains(&lower.as_str()) {
-            let message = format!("`{}` is set by the client, so no request can give it", name.value);
+            let message = format!(
+                "`{}` is set by the client, so no request can give it",
+                name.value
+            );
             diagnostics.push(error(message).help("leave it out of the spec"));
         }
         if let Some(first) = seen.insert(lower, name.span).filter(|_| !name.is_empty()) {
-            let message =
-                format!("`{}` is the same header as another, since case does not matter", name.value);
+            let message = format!(
+                "`{}` is the same header as another, since case does not matter",
+                name.value
+            );
             let first = (first != name.span).then_some(first);
             let diagnostic = error(message);
             diagnostics.push(match first {

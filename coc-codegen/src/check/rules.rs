@@ -1,5 +1,6 @@
-//! Third pass: rules get their ids and their conditions, and are held against the type of their field. The order in
-//! which they are made here is the order in which violations are reported.
+//! Third pass: rules get their ids and their conditions, and are held against the type
+//! of their field. The order in which they are made here is the order in which
+//! violations are reported.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use super::link::Links;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    Bounds, Condition, EnumId, Literal, Module, OperationId, Place, RuleId, TableId, Test, Type,
+    Bounds, Condition, EnumId, Literal, Module, OperationId, Place, RuleId, TableId,
+    Test, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, GroupDef, Limits, RuleDef, RuleDefKind, TypeExpr};
@@ -38,9 +40,11 @@ pub(super) struct TableRules<'s> {
 #[derive(Default)]
 pub(super) struct FieldRules {
     pub(super) rules: Vec<RuleId>,
-    /// Constraints of a field that only answers hold: documentation, since nothing about an answer is a rule.
+    /// Constraints of a field that only answers hold: documentation, since nothing about
+    /// an answer is a rule.
     pub(super) documented: Vec<Constraint>,
-    /// The cases that an observed field belongs to. No page speaks of it, so that it draws no warning elsewhere.
+    /// The cases that an observed field belongs to. No page speaks of it, so that it
+    /// draws no warning elsewhere.
     pub(super) observed_for: Option<Condition>,
 }
 
@@ -86,14 +90,19 @@ impl Constraint {
 }
 
 /// Makes the rules of every table.
-pub(super) fn rules<'s>(draft: &Draft<'s>, links: &Links, diagnostics: &mut Diagnostics) -> Rules<'s> {
+pub(super) fn rules<'s>(
+    draft: &Draft<'s>,
+    links: &Links,
+    diagnostics: &mut Diagnostics,
+) -> Rules<'s> {
     let mut rules = Rules::default();
     for id in draft.operations.ids() {
         let parts = part_rules(draft, id, &mut rules.rules);
         rules.parts.push(parts);
     }
     for id in draft.tables.ids() {
-        let mut make = Make { draft, links, id, table: &draft.tables[id], rules: &mut rules.rules };
+        let mut make =
+            Make { draft, links, id, table: &draft.tables[id], rules: &mut rules.rules };
         let table = make.table(diagnostics);
         rules.tables.push(table);
     }
@@ -148,26 +157,54 @@ impl<'m, 's> Make<'m, 's> {
     fn table(&mut self, diagnostics: &mut Diagnostics) -> TableRules<'s> {
         let defs: &'s [FieldDef] = &self.table.def.fields;
         TableRules {
-            fields: (0..defs.len()).map(|at| self.field(at, &defs[at], diagnostics)).collect(),
-            groups: self.table.def.groups.iter().filter_map(|group| self.group(group, diagnostics)).collect(),
+            fields: (0..defs.len())
+                .map(|at| self.field(at, &defs[at], diagnostics))
+                .collect(),
+            groups: self
+                .table
+                .def
+                .groups
+                .iter()
+                .filter_map(|group| self.group(group, diagnostics))
+                .collect(),
             accessors: accessors(self.draft, self.id, diagnostics),
         }
     }
 
-    fn field(&mut self, at: usize, def: &'s FieldDef, diagnostics: &mut Diagnostics) -> FieldRules {
+    fn field(
+        &mut self,
+        at: usize,
+        def: &'s FieldDef,
+        diagnostics: &mut Diagnostics,
+    ) -> FieldRules {
         let mut made = FieldRules::default();
         let table = self.table;
         let Some(ty) = &table.types[at] else { return made };
-        let inner = if matches!(ty, Type::Array(_) | Type::Map(_)) { ty.innermost() } else { ty };
-        let delimited = def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
-        let lists = def.rules.iter().filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. })).count();
-        let field = Field { at, def, ty, inner, is_list: inner != ty || delimited, lists };
+        let inner = if matches!(ty, Type::Array(_) | Type::Map(_)) {
+            ty.innermost()
+        } else {
+            ty
+        };
+        let delimited =
+            def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
+        let lists = def
+            .rules
+            .iter()
+            .filter(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }))
+            .count();
+        let field =
+            Field { at, def, ty, inner, is_list: inner != ty || delimited, lists };
         let mut found = Diagnostics::default();
         if let Some(value) = &def.default {
             self.literal_fits(ty, value, "default", &mut found);
         }
         if *ty != Type::Any {
-            self.make(&field, Constraint::always(Test::Type, false), def.name.span, &mut made);
+            self.make(
+                &field,
+                Constraint::always(Test::Type, false),
+                def.name.span,
+                &mut made,
+            );
         }
         // Whatever the file's order, presence comes first and warnings last.
         let mut defs: Vec<&RuleDef> = def.rules.iter().collect();
@@ -180,9 +217,15 @@ impl<'m, 's> Make<'m, 's> {
         // A rule that could not be read or fitted exists all the same.
         let is_complete = !def.incomplete && found.is_empty();
         for (kind, id) in def.ids.iter().filter(|_| is_complete) {
-            if !made.rules.iter().any(|rule| kind_in_id(&self.rules[*rule].constraint) == kind.value) {
-                let message =
-                    format!("this field has no rule of kind `{}` to give the id `{}`", kind.value, id.value);
+            if !made
+                .rules
+                .iter()
+                .any(|rule| kind_in_id(&self.rules[*rule].constraint) == kind.value)
+            {
+                let message = format!(
+                    "this field has no rule of kind `{}` to give the id `{}`",
+                    kind.value, id.value
+                );
                 found.push(Diagnostic::error(Code::BadValue, kind.span, message));
             }
         }
@@ -203,14 +246,18 @@ impl<'m, 's> Make<'m, 's> {
         if rule.each && !is_list {
             let message = "`each` is for arrays, maps and delimited text";
             let label = format!("this field is {}", self.draft.type_name(ty));
-            diagnostics.push(Diagnostic::error(Code::WrongRule, rule.span, message).label(label));
+            diagnostics.push(
+                Diagnostic::error(Code::WrongRule, rule.span, message).label(label),
+            );
             return None;
         }
         let subject = if rule.each { inner } else { ty };
         let mut fits = |good: bool, key: &str, wanted: &str, ty: &Type| {
             if !good {
-                let message =
-                    format!("`{key}` is for {wanted}, and this field is {}", self.draft.type_name(ty));
+                let message = format!(
+                    "`{key}` is for {wanted}, and this field is {}",
+                    self.draft.type_name(ty)
+                );
                 diagnostics.push(Diagnostic::error(Code::WrongRule, rule.span, message));
             }
             good
@@ -227,7 +274,11 @@ impl<'m, 's> Make<'m, 's> {
             }
             RuleDefKind::DocumentedFor(when) => {
                 let when = self.conditions().read(when, diagnostics)?;
-                return Some(Constraint { test: Test::DocumentedFor, when, each: false });
+                return Some(Constraint {
+                    test: Test::DocumentedFor,
+                    when,
+                    each: false,
+                });
             }
             RuleDefKind::Enum { when, name } => {
                 let when = match when {
@@ -235,11 +286,16 @@ impl<'m, 's> Make<'m, 's> {
                     Some(when) => self.conditions().read(when, diagnostics),
                 };
                 let list = self.list(field, name, diagnostics)?;
-                return Some(Constraint { test: Test::Enum(list), when: when?, each: is_list });
+                return Some(Constraint {
+                    test: Test::Enum(list),
+                    when: when?,
+                    each: is_list,
+                });
             }
             RuleDefKind::OneOf(values) => {
-                let fitting =
-                    values.iter().filter(|value| self.literal_fits(subject, value, "one_of", diagnostics));
+                let fitting = values.iter().filter(|value| {
+                    self.literal_fits(subject, value, "one_of", diagnostics)
+                });
                 if fitting.count() < values.len() {
                     return None;
                 }
@@ -264,13 +320,17 @@ impl<'m, 's> Make<'m, 's> {
                 good.then(|| Test::Items(bounds(*given)))?
             }
             RuleDefKind::Pattern(pattern) => {
-                let good =
-                    fits(subject.is_text(), "pattern", "text", subject) && compiles(pattern, diagnostics);
+                let good = fits(subject.is_text(), "pattern", "text", subject)
+                    && compiles(pattern, diagnostics);
                 good.then(|| Test::Pattern(pattern.value.clone()))?
             }
             RuleDefKind::Delimiter(delimiter) if delimiter.is_empty() => {
                 let message = "a delimiter is not empty";
-                diagnostics.push(Diagnostic::error(Code::BadValue, delimiter.span, message));
+                diagnostics.push(Diagnostic::error(
+                    Code::BadValue,
+                    delimiter.span,
+                    message,
+                ));
                 return None;
             }
             RuleDefKind::Delimiter(delimiter) => {
@@ -290,7 +350,8 @@ impl<'m, 's> Make<'m, 's> {
         let Type::Enum(list) = field.inner else { return None };
         let def = self.draft.enums[*list].def;
         let named = innermost_name(&field.def.ty.as_ref()?.value) == &def.name.value;
-        (named && !def.open).then(|| Constraint::always(Test::Enum(*list), field.is_list))
+        (named && !def.open)
+            .then(|| Constraint::always(Test::Enum(*list), field.is_list))
     }
 
     fn list(
@@ -301,10 +362,14 @@ impl<'m, 's> Make<'m, 's> {
     ) -> Option<EnumId> {
         let Some(id) = self.draft.enum_id(self.table.module, &name.value) else {
             if !self.draft.may_declare_more(self.table.module) {
-                let known = self.draft.enums.iter().map(|list| list.def.name.value.as_str());
+                let known =
+                    self.draft.enums.iter().map(|list| list.def.name.value.as_str());
                 let help = did_you_mean(&name.value, known.collect::<Vec<_>>());
                 let message = format!("no enumeration is called `{}`", name.value);
-                diagnostics.push(Diagnostic::error(Code::UnknownType, name.span, message).maybe_help(help));
+                diagnostics.push(
+                    Diagnostic::error(Code::UnknownType, name.span, message)
+                        .maybe_help(help),
+                );
             }
             return None;
         };
@@ -326,14 +391,25 @@ impl<'m, 's> Make<'m, 's> {
     ) -> bool {
         let good = self.draft.fits(ty, &value.value);
         if !good {
-            let message = format!("`{key}` is `{}`, which is not {}", value.value, self.draft.type_name(ty));
+            let message = format!(
+                "`{key}` is `{}`, which is not {}",
+                value.value,
+                self.draft.type_name(ty)
+            );
             diagnostics.push(Diagnostic::error(Code::BadValue, value.span, message));
         }
         good
     }
 
-    /// Adds a rule; where only answers hold the field, its demand is kept as documentation instead.
-    fn make(&mut self, field: &Field<'_, 's>, constraint: Constraint, span: Span, made: &mut FieldRules) {
+    /// Adds a rule; where only answers hold the field, its demand is kept as
+    /// documentation instead.
+    fn make(
+        &mut self,
+        field: &Field<'_, 's>,
+        constraint: Constraint,
+        span: Span,
+        made: &mut FieldRules,
+    ) {
         if !self.links.in_requests.contains(&self.id) {
             if !matches!(constraint.test, Test::Type | Test::Enum(_)) {
                 made.documented.push(constraint);
@@ -345,11 +421,18 @@ impl<'m, 's> Make<'m, 's> {
             return;
         }
         let suffix = match &constraint.test {
-            Test::Enum(list) if field.lists > 1 => format!(".{}", self.draft.enums[*list].def.name.value),
+            Test::Enum(list) if field.lists > 1 => {
+                format!(".{}", self.draft.enums[*list].def.name.value)
+            }
             _ => String::new(),
         };
         let kind = kind_in_id(&constraint);
-        let given = field.def.ids.iter().find(|(key, _)| key.value == kind).map(|(_, id)| &id.value);
+        let given = field
+            .def
+            .ids
+            .iter()
+            .find(|(key, _)| key.value == kind)
+            .map(|(_, id)| &id.value);
         let id = match given {
             Some(id) => format!("{id}{suffix}"),
             None => format!("{}.{}.{kind}{suffix}", self.prefix(), field.def.name.value),
@@ -372,7 +455,11 @@ impl<'m, 's> Make<'m, 's> {
         }
     }
 
-    fn group(&mut self, group: &'s GroupDef, diagnostics: &mut Diagnostics) -> Option<RuleId> {
+    fn group(
+        &mut self,
+        group: &'s GroupDef,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RuleId> {
         let when = match &group.when {
             None => Condition::ALWAYS,
             Some(when) => self.conditions().read(when, diagnostics)?,
@@ -382,25 +469,41 @@ impl<'m, 's> Make<'m, 's> {
             match self.table.by_name.get(name.value.as_str()) {
                 Some(at) if fields.contains(at) => {
                     let message = format!("`{}` stands in this group twice", name.value);
-                    diagnostics.push(Diagnostic::error(Code::BadValue, name.span, message));
+                    diagnostics.push(Diagnostic::error(
+                        Code::BadValue,
+                        name.span,
+                        message,
+                    ));
                 }
                 Some(at) => fields.push(*at),
                 None if self.table.def.incomplete => {}
-                None => diagnostics.push(unknown_field(self.table, name.span, &name.value)),
+                None => {
+                    diagnostics.push(unknown_field(self.table, name.span, &name.value))
+                }
             }
         }
         if group.fields.len() < 2 {
             let message = "a group needs two fields or more";
-            diagnostics.push(Diagnostic::error(Code::BadValue, group.name.span, message));
+            diagnostics.push(Diagnostic::error(
+                Code::BadValue,
+                group.name.span,
+                message,
+            ));
         }
         if fields.len() < 2 {
             return None;
         }
         let own = || format!("{}.{}.group", self.prefix(), group.name.value);
         let id = group.id.as_ref().map_or_else(own, |id| id.value.clone());
-        let constraint = Constraint { test: Test::Group(group.kind, fields), when, each: false };
+        let constraint =
+            Constraint { test: Test::Group(group.kind, fields), when, each: false };
         let subject = Subject::Group(self.id, group);
-        Some(self.rules.push(DraftRule { id, subject, constraint, span: group.name.span }))
+        Some(self.rules.push(DraftRule {
+            id,
+            subject,
+            constraint,
+            span: group.name.span,
+        }))
     }
 }
 
@@ -410,13 +513,14 @@ fn rank(kind: &RuleDefKind) -> u8 {
         RuleDefKind::OnlyWhen(_) => 2,
         RuleDefKind::DocumentedFor(_) => 4,
         RuleDefKind::Delimiter(_) => 5,
-        // The enumeration that is a field's type is a value rule like others, and stands where the type stands.
+        // The enumeration that is a field's type is a value rule like others, and stands
+        // where the type stands.
         _ => 3,
     }
 }
 
-/// The kind as ids have it. The enumeration of a list constrains its items, yet it is the field's one list of values,
-/// so that its id has no `each`.
+/// The kind as ids have it. The enumeration of a list constrains its items, yet it is
+/// the field's one list of values, so that its id has no `each`.
 fn kind_in_id(constraint: &Constraint) -> String {
     let kind = constraint.test.kind();
     let each = constraint.each && !matches!(constraint.test, Test::Enum(_));
@@ -453,7 +557,9 @@ fn unique(rules: &Arena<RuleId, DraftRule<'_>>, diagnostics: &mut Diagnostics) {
             let message = format!("two rules have the id `{}`", rule.id);
             let diagnostic = Diagnostic::error(Code::DuplicateRule, rule.span, message);
             let diagnostic = diagnostic.related(first, "first here");
-            diagnostics.push(diagnostic.help("give one of them another with `id: { kind: name }`"));
+            diagnostics.push(
+                diagnostic.help("give one of them another with `id: { kind: name }`"),
+            );
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::model::{EnumId, Type};
 use crate::source::Spanned;
 use crate::spec::RuleDefKind;
 
-/// Reports tables that neither requests nor answers hold, and enumerations that no field names.
+/// Reports tables that neither requests nor answers hold, and enumerations that no field
+/// names.
 pub(super) fn unused(draft: &Draft<'_>, links: &Links, diagnostics: &mut Diagnostics) {
     let mut report = |what: &str, name: &Spanned<String>| {
         let message = format!("nothing uses the {what} `{}`", name.value);
@@ -36,7 +37,13 @@ fn enumerations(draft: &Draft<'_>) -> HashSet<EnumId> {
     };
     let mut found = HashSet::new();
     for operation in &draft.operations {
-        found.extend(operation.body.iter().chain(operation.responses.iter().flatten()).filter_map(listed));
+        found.extend(
+            operation
+                .body
+                .iter()
+                .chain(operation.responses.iter().flatten())
+                .filter_map(listed),
+        );
     }
     for table in &draft.tables {
         found.extend(table.types.iter().flatten().filter_map(listed));

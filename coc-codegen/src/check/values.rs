@@ -1,5 +1,6 @@
-//! Value rules held against each other: every listed value keeps the limits beside it, a default keeps all of them, a group
-//! can be kept beside the fields that are required, and no type requires itself. The cases of conditions are `cases`' business.
+//! Value rules held against each other: every listed value keeps the limits beside it, a
+//! default keeps all of them, a group can be kept beside the fields that are required,
+//! and no type requires itself. The cases of conditions are `cases`' business.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,11 @@ use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
 
 /// Holds the rules of each field and of each group against each other.
-pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    draft: &Draft<'_>,
+    rules: &Rules<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut fields: HashMap<(TableId, usize), Vec<&DraftRule<'_>>> = HashMap::new();
     for rule in &rules.rules {
         if let Subject::Field(id, at) = rule.subject {
@@ -45,24 +50,41 @@ impl Values<'_, '_> {
         self.fields.get(&(id, at)).into_iter().flatten().copied()
     }
 
-    fn field(&self, id: TableId, at: usize, rule: &DraftRule<'_>, diagnostics: &mut Diagnostics) {
+    fn field(
+        &self,
+        id: TableId,
+        at: usize,
+        rule: &DraftRule<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
         let name = &self.draft.tables[id].def.fields[at].name.value;
         let Constraint { test, when, each } = &rule.constraint;
-        let reads_itself = |read: &&crate::model::Ref| read.place == Place::Same && read.name == *name;
+        let reads_itself =
+            |read: &&crate::model::Ref| read.place == Place::Same && read.name == *name;
         if when.reads().iter().any(reads_itself) {
             let message = format!("the condition of `{name}` reads `{name}` itself");
             let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
-            diagnostics.push(diagnostic.help("name the field that decides, or delete the condition"));
+            diagnostics.push(
+                diagnostic.help("name the field that decides, or delete the condition"),
+            );
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
-            let message = format!("`{}: true` holds in every case, so it says nothing", test.kind());
-            diagnostics.push(Diagnostic::error(Code::AlwaysFires, rule.span, message).help("delete it"));
+            let message = format!(
+                "`{}: true` holds in every case, so it says nothing",
+                test.kind()
+            );
+            diagnostics.push(
+                Diagnostic::error(Code::AlwaysFires, rule.span, message)
+                    .help("delete it"),
+            );
         }
         let Some(listed) = self.listed(test) else { return };
         let limits = self.rules(id, at).filter(|limit| limit.constraint.each == *each);
         for limit in limits {
-            let breaking: Vec<&Literal> =
-                listed.iter().filter(|value| !keeps(&limit.constraint.test, value)).collect();
+            let breaking: Vec<&Literal> = listed
+                .iter()
+                .filter(|value| !keeps(&limit.constraint.test, value))
+                .collect();
             let Some(first) = breaking.first() else { continue };
             let kind = limit.constraint.test.kind();
             let message = if breaking.len() == listed.len() {
@@ -71,16 +93,23 @@ impl Values<'_, '_> {
                 format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
             };
             let diagnostic = Diagnostic::error(Code::Contradiction, limit.span, message);
-            diagnostics.push(diagnostic.related(rule.span, "the values").help("delete one of the two"));
+            diagnostics.push(
+                diagnostic
+                    .related(rule.span, "the values")
+                    .help("delete one of the two"),
+            );
         }
     }
 
     /// The values that a rule allows, where it lists them.
     fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
         match test {
-            Test::Enum(list) => {
-                Some(self.draft.enums[*list].values().map(|value| Literal::Text(value.to_owned())).collect())
-            }
+            Test::Enum(list) => Some(
+                self.draft.enums[*list]
+                    .values()
+                    .map(|value| Literal::Text(value.to_owned()))
+                    .collect(),
+            ),
             Test::OneOf(values) => Some(values.clone()),
             Test::Fixed(value) => Some(vec![value.clone()]),
             _ => None,
@@ -88,16 +117,30 @@ impl Values<'_, '_> {
     }
 
     /// A default is a value that the field may have.
-    fn default(&self, id: TableId, at: usize, value: &Literal, span: Span, diagnostics: &mut Diagnostics) {
-        let delimited = self.rules(id, at).any(|rule| matches!(rule.constraint.test, Test::Delimiter(_)));
-        let whole =
-            self.rules(id, at).filter(|rule| !rule.constraint.each && rule.constraint.when.is_always());
+    fn default(
+        &self,
+        id: TableId,
+        at: usize,
+        value: &Literal,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let delimited = self
+            .rules(id, at)
+            .any(|rule| matches!(rule.constraint.test, Test::Delimiter(_)));
+        let whole = self
+            .rules(id, at)
+            .filter(|rule| !rule.constraint.each && rule.constraint.when.is_always());
         for rule in whole.filter(|_| !delimited) {
             let listed = self.listed(&rule.constraint.test);
-            let keeps = listed.map_or_else(|| keeps(&rule.constraint.test, value), |all| all.contains(value));
+            let keeps = listed.map_or_else(
+                || keeps(&rule.constraint.test, value),
+                |all| all.contains(value),
+            );
             if !keeps {
                 let kind = rule.constraint.test.kind();
-                let message = format!("the default `{value}` breaks the field's own `{kind}`");
+                let message =
+                    format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
                 diagnostics.push(diagnostic.related(rule.span, "the rule"));
             }
@@ -107,13 +150,15 @@ impl Values<'_, '_> {
     /// The rule by which a field is always there.
     fn required(&self, id: TableId, at: usize) -> Option<&DraftRule<'_>> {
         let always = |rule: &&DraftRule<'_>| {
-            rule.constraint.test == Test::Required && rule.constraint.when == Condition::ALWAYS
+            rule.constraint.test == Test::Required
+                && rule.constraint.when == Condition::ALWAYS
         };
         self.rules(id, at).find(always)
     }
 
     fn group(&self, id: TableId, rule: &DraftRule<'_>, diagnostics: &mut Diagnostics) {
-        let Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtMostOneOf, fields) = &rule.constraint.test
+        let Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtMostOneOf, fields) =
+            &rule.constraint.test
         else {
             return;
         };
@@ -123,10 +168,12 @@ impl Values<'_, '_> {
             .map(|at| self.draft.tables[id].def.fields[*at].name.value.as_str())
             .collect();
         if let [first, second, ..] = required.as_slice() {
-            let message =
-                format!("`{first}` and `{second}` are both required, and this group allows one of them");
+            let message = format!(
+                "`{first}` and `{second}` are both required, and this group allows one of them"
+            );
             let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
-            diagnostics.push(diagnostic.help("delete the group, or make the fields optional"));
+            diagnostics
+                .push(diagnostic.help("delete the group, or make the fields optional"));
         }
     }
 
@@ -143,10 +190,16 @@ impl Values<'_, '_> {
                     if *inner == id && !reported.contains(&id) {
                         reported.extend(seen.iter().copied().chain([id, table]));
                         let def = &self.draft.tables[id].def.name;
-                        let message =
-                            format!("a `{}` requires another `{0}` inside it, without end", def.value);
-                        let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
-                        diagnostics.push(diagnostic.help("make one of the fields on the way optional"));
+                        let message = format!(
+                            "a `{}` requires another `{0}` inside it, without end",
+                            def.value
+                        );
+                        let diagnostic =
+                            Diagnostic::error(Code::Contradiction, rule.span, message);
+                        diagnostics.push(
+                            diagnostic
+                                .help("make one of the fields on the way optional"),
+                        );
                     } else if seen.insert(*inner) {
                         open.push(*inner);
                     }
@@ -161,10 +214,12 @@ fn keeps(test: &Test, value: &Literal) -> bool {
     match (test, value) {
         (Test::Length(bounds), Literal::Text(text)) => {
             let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            bounds.min.is_none_or(|min| min <= length) && bounds.max.is_none_or(|max| length <= max)
+            bounds.min.is_none_or(|min| min <= length)
+                && bounds.max.is_none_or(|max| length <= max)
         }
         (Test::Range(bounds), Literal::Number(number)) => {
-            bounds.min.is_none_or(|min| min <= *number) && bounds.max.is_none_or(|max| *number <= max)
+            bounds.min.is_none_or(|min| min <= *number)
+                && bounds.max.is_none_or(|max| *number <= max)
         }
         (Test::Pattern(pattern), Literal::Text(text)) => {
             regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))

@@ -1,4 +1,5 @@
-//! From the model to files. Emitters read the model and nothing else; what they need to know was decided before.
+//! From the model to files. Emitters read the model and nothing else; what they need to
+//! know was decided before.
 
 mod files;
 mod openapi;
@@ -11,9 +12,11 @@ pub use files::{Files, GENERATED};
 /// Renders everything.
 ///
 /// # Errors
-/// If something that was emitted is not Rust, which would be a mistake in this crate: says which file.
+/// If something that was emitted is not Rust, which would be a mistake in this crate:
+/// says which file.
 pub fn emit(model: &Model) -> Result<Files, String> {
-    // The largest file first: while it grows it takes up twice its size, which the others then have.
+    // The largest file first: while it grows it takes up twice its size, which the
+    // others then have.
     let contract = contract(model);
     let mut files = rust::emit(model)?;
     files.insert(openapi::PATH.to_owned(), contract);

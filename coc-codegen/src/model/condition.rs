@@ -1,4 +1,5 @@
-//! Conditions and the one operation that everything is derived from: evaluating them as far as something is known.
+//! Conditions and the one operation that everything is derived from: evaluating them as
+//! far as something is known.
 
 use super::literal::Literal;
 use super::place::Place;
@@ -71,12 +72,15 @@ impl Condition {
             Self::All(parts) => parts.iter().all(|part| part.holds(state)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(state)),
             Self::Not(part) => !part.holds(state),
-            Self::Is(field, values) => matches!(state(field), State::Is(value) if values.contains(value)),
+            Self::Is(field, values) => {
+                matches!(state(field), State::Is(value) if values.contains(value))
+            }
             Self::Present(field) => *state(field) != State::Absent,
         }
     }
 
-    /// Partial evaluation: what is left of the condition where `known` is known of fields.
+    /// Partial evaluation: what is left of the condition where `known` is known of
+    /// fields.
     #[must_use]
     pub fn assume<'s>(&self, known: &impl Fn(&Ref) -> Possible<'s>) -> Self {
         match self {
@@ -90,7 +94,8 @@ impl Condition {
             Self::Present(field) => match known(field) {
                 Possible::Anything => self.clone(),
                 Possible::Among(states) => {
-                    let absent = states.iter().filter(|state| **state == State::Absent).count();
+                    let absent =
+                        states.iter().filter(|state| **state == State::Absent).count();
                     match absent {
                         0 => Self::ALWAYS,
                         count if count == states.len() => Self::NEVER,
@@ -102,12 +107,16 @@ impl Condition {
     }
 
     fn is_among(field: &Ref, values: &[Literal], states: &[State]) -> Self {
-        let holds = |state: &State| matches!(state, State::Is(value) if values.contains(value));
+        let holds =
+            |state: &State| matches!(state, State::Is(value) if values.contains(value));
         if states.iter().all(holds) {
             return Self::ALWAYS;
         }
-        let left: Vec<Literal> =
-            values.iter().filter(|value| states.contains(&State::Is((*value).clone()))).cloned().collect();
+        let left: Vec<Literal> = values
+            .iter()
+            .filter(|value| states.contains(&State::Is((*value).clone())))
+            .cloned()
+            .collect();
         if left.is_empty() { Self::NEVER } else { Self::Is(field.clone(), left) }
     }
 
@@ -151,7 +160,9 @@ impl Condition {
     /// Calls `visit` for each field that is read, with the values it is compared with.
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Ref, &'a [Literal])) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit(visit)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.visit(visit))
+            }
             Self::Not(part) => part.visit(visit),
             Self::Is(field, values) => visit(field, values),
             Self::Present(field) => visit(field, &[]),
@@ -180,7 +191,10 @@ mod tests {
     }
 
     fn is(name: &str, values: &[&str]) -> Condition {
-        Condition::Is(field(name), values.iter().map(|value| Literal::Text((*value).to_owned())).collect())
+        Condition::Is(
+            field(name),
+            values.iter().map(|value| Literal::Text((*value).to_owned())).collect(),
+        )
     }
 
     fn text(value: &str) -> State {

@@ -1,5 +1,6 @@
-//! Named constructors: documented uses of an operation, each taken from the example that shows it. What callers give is
-//! an argument; whatever else the example holds is a constant.
+//! Named constructors: documented uses of an operation, each taken from the example that
+//! shows it. What callers give is an argument; whatever else the example holds is a
+//! constant.
 
 use super::id::FieldId;
 use super::id::TableId;

@@ -26,7 +26,8 @@ pub struct Model {
     pub types: Arena<TableId, Table>,
     /// In the order of their names.
     pub operations: Arena<OperationId, Operation>,
-    /// In the order in which violations are reported, operation by operation, shared ones first.
+    /// In the order in which violations are reported, operation by operation, shared
+    /// ones first.
     pub rules: Arena<RuleId, Rule>,
     /// Decisions where the pages are unclear.
     pub decisions: Arena<DecisionId, Decision>,
@@ -51,13 +52,19 @@ pub struct Declared {
     pub typed: Vec<TypedId>,
 }
 
-/// Deepest nesting of types that a spec may have: beyond any real one, within what compilers and readers of JSON can
-/// stand, and safe for recursion.
+/// Deepest nesting of types that a spec may have: beyond any real one, within what
+/// compilers and readers of JSON can stand, and safe for recursion.
 pub const MAX_NESTING: usize = 64;
 
 impl Model {
-    /// A rule of a field in Markdown, as a sentence without its subject. `when` is all or what is left of its condition.
-    pub(crate) fn rule_in_markdown(&self, rule: &Rule, when: &Condition, ty: &Type) -> String {
+    /// A rule of a field in Markdown, as a sentence without its subject. `when` is all
+    /// or what is left of its condition.
+    pub(crate) fn rule_in_markdown(
+        &self,
+        rule: &Rule,
+        when: &Condition,
+        ty: &Type,
+    ) -> String {
         rule_in_words(Style::Markdown, &self.enums, &rule.test, when, rule.each, ty, &[])
     }
 
@@ -65,8 +72,17 @@ impl Model {
     pub(crate) fn group_in_markdown(&self, table: &Table, rule: &Rule) -> String {
         let Rule { test, when, .. } = rule;
         let Test::Group(_, fields) = test else { return String::new() };
-        let names: Vec<String> = fields.iter().map(|at| table.fields[*at].name.clone()).collect();
-        rule_in_words(Style::Markdown, &self.enums, test, when, false, &Type::Any, &names)
+        let names: Vec<String> =
+            fields.iter().map(|at| table.fields[*at].name.clone()).collect();
+        rule_in_words(
+            Style::Markdown,
+            &self.enums,
+            test,
+            when,
+            false,
+            &Type::Any,
+            &names,
+        )
     }
 
     /// What `home` declares.
@@ -88,15 +104,18 @@ impl Model {
         &self[field_id.table].fields[field_id.at]
     }
 
-    /// The types that values of `from` hold, themselves included, in the order in which they are met.
+    /// The types that values of `from` hold, themselves included, in the order in which
+    /// they are met.
     #[must_use]
     pub fn reach(&self, from: impl IntoIterator<Item = TableId>) -> Vec<TableId> {
         let mut found: Vec<TableId> = from.into_iter().collect();
         let mut seen: HashSet<TableId> = found.iter().copied().collect();
         let mut at = 0;
         while at < found.len() {
-            let children = self[found[at]].fields.iter().filter_map(|field| field.ty.held());
-            let new: Vec<TableId> = children.filter(|child| seen.insert(*child)).collect();
+            let children =
+                self[found[at]].fields.iter().filter_map(|field| field.ty.held());
+            let new: Vec<TableId> =
+                children.filter(|child| seen.insert(*child)).collect();
             found.extend(new);
             at += 1;
         }
@@ -107,7 +126,9 @@ impl Model {
     fn note_typed(&self, id: TypedId, order: &mut Vec<TypedId>) {
         order.push(id);
         match &self[id].shape {
-            Shape::Choice { cases, .. } => cases.iter().for_each(|case| self.note_typed(*case, order)),
+            Shape::Choice { cases, .. } => {
+                cases.iter().for_each(|case| self.note_typed(*case, order))
+            }
             Shape::Struct(members) => {
                 for member in members {
                     if let Member::Choice { ty, .. } = member {
@@ -124,7 +145,9 @@ impl Model {
         let mut open: Vec<TableId> = of.into_iter().collect();
         let mut found: HashSet<TableId> = open.iter().copied().collect();
         while let Some(id) = open.pop() {
-            open.extend(self[id].parents.iter().copied().filter(|parent| found.insert(*parent)));
+            open.extend(
+                self[id].parents.iter().copied().filter(|parent| found.insert(*parent)),
+            );
         }
         found
     }

@@ -24,7 +24,11 @@ impl Known {
         let mut known = self.clone();
         let wire = model[assumed.list].values[assumed.value].wire.clone();
         let name = model.field(assumed.field_id).name.clone();
-        known.0.push((assumed.field_id.place, name, vec![State::Is(Literal::Text(wire))]));
+        known.0.push((
+            assumed.field_id.place,
+            name,
+            vec![State::Is(Literal::Text(wire))],
+        ));
         known
     }
 }
@@ -37,7 +41,8 @@ pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Cond
     })
 }
 
-/// Where a field stands that a rule of `field` reads, as fields are told apart here; a parent has no place of its own.
+/// Where a field stands that a rule of `field` reads, as fields are told apart here; a
+/// parent has no place of its own.
 pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     match (read.place, field_id.place) {
         (Place::Same, place) => Some(place),
@@ -46,11 +51,21 @@ pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     }
 }
 
-pub(crate) fn reads(when: &Condition, field_id: FieldId, place: Place, name: &str) -> bool {
-    when.reads().iter().any(|read| part_of(read, field_id) == Some(place) && read.name == name)
+pub(crate) fn reads(
+    when: &Condition,
+    field_id: FieldId,
+    place: Place,
+    name: &str,
+) -> bool {
+    when.reads()
+        .iter()
+        .any(|read| part_of(read, field_id) == Some(place) && read.name == name)
 }
 
 /// Rules that decide in which cases a field is there, and what it holds.
 pub(crate) fn decides(rule: &Rule) -> bool {
-    matches!(rule.test, Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Enum(_)) && !rule.each
+    matches!(
+        rule.test,
+        Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Enum(_)
+    ) && !rule.each
 }

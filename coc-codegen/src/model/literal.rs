@@ -23,7 +23,10 @@ pub enum Number {
 }
 
 impl Number {
-    #[expect(clippy::cast_precision_loss, reason = "only compared with a number that is not whole")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only compared with a number that is not whole"
+    )]
     fn as_f64(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,

@@ -1,4 +1,5 @@
-//! What each case needs, field by field: the same partial evaluation as for typed requests, laid out for people.
+//! What each case needs, field by field: the same partial evaluation as for typed
+//! requests, laid out for people.
 
 use super::condition::Condition;
 use super::contract::Model;
@@ -23,7 +24,9 @@ pub struct Matrix {
 impl Matrix {
     /// Whether anything is asked of a field in some case.
     pub(crate) fn demands(&self) -> bool {
-        self.field_ids.iter().any(|(_, cells)| cells.iter().any(|cell| cell.need != Need::Optional))
+        self.field_ids
+            .iter()
+            .any(|(_, cells)| cells.iter().any(|cell| cell.need != Need::Optional))
     }
 }
 
@@ -65,10 +68,15 @@ impl Model {
         self.leaves(id, &mut Vec::new(), &mut leaves);
         let of = self[id].of;
         let field_ids: Vec<FieldId> = self.fields_of(of);
-        let columns: Vec<Vec<Assumed>> =
-            leaves.iter().map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone()).collect();
+        let columns: Vec<Vec<Assumed>> = leaves
+            .iter()
+            .map(|leaf| self[*leaf.last().unwrap_or(&id)].case.clone())
+            .collect();
         let lines = field_ids.into_iter().map(|field_id| {
-            let cells = leaves.iter().zip(&columns).map(|(leaf, case)| self.cell(field_id, leaf, case));
+            let cells = leaves
+                .iter()
+                .zip(&columns)
+                .map(|(leaf, case)| self.cell(field_id, leaf, case));
             (field_id, cells.collect())
         });
         let field_ids = lines.collect();
@@ -91,8 +99,14 @@ impl Model {
         field_ids.collect()
     }
 
-    /// The innermost structs, each with the structs around it. Independent discriminators stand side by side.
-    fn leaves(&self, id: TypedId, around: &mut Vec<TypedId>, leaves: &mut Vec<Vec<TypedId>>) {
+    /// The innermost structs, each with the structs around it. Independent
+    /// discriminators stand side by side.
+    fn leaves(
+        &self,
+        id: TypedId,
+        around: &mut Vec<TypedId>,
+        leaves: &mut Vec<Vec<TypedId>>,
+    ) {
         around.push(id);
         match &self[id].shape {
             Shape::Choice { cases, .. } => {
@@ -116,7 +130,9 @@ impl Model {
     }
 
     fn cell(&self, field_id: FieldId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
-        let known = case.iter().fold(Known::default(), |known, assumed| known.with(self, *assumed));
+        let known = case
+            .iter()
+            .fold(Known::default(), |known, assumed| known.with(self, *assumed));
         let need = if case.iter().any(|assumed| assumed.field_id == field_id) {
             Need::Tells
         } else {
@@ -150,9 +166,15 @@ impl Model {
             let need = match rule.test {
                 Test::OnlyWhen if when.is_never() => return Some(Need::Refused(*id)),
                 Test::Required if when.is_always() => Some(Need::Required(*id)),
-                Test::Required if !when.is_never() => Some(Need::RequiredWhen(*id, when)),
-                Test::OnlyWhen if !when.is_always() => Some(Need::RefusedUnless(*id, when)),
-                Test::DocumentedFor if when.is_never() => Some(Need::DocumentedElsewhere(*id)),
+                Test::Required if !when.is_never() => {
+                    Some(Need::RequiredWhen(*id, when))
+                }
+                Test::OnlyWhen if !when.is_always() => {
+                    Some(Need::RefusedUnless(*id, when))
+                }
+                Test::DocumentedFor if when.is_never() => {
+                    Some(Need::DocumentedElsewhere(*id))
+                }
                 _ => None,
             };
             // A warning says more than a requirement that may not hold.

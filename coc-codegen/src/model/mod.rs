@@ -1,5 +1,6 @@
-//! The checked, resolved form of a spec: the only thing that emitters see. Every name is looked up, every identifier
-//! decided, every order fixed. Knows neither YAML nor Rust tokens nor JSON.
+//! The checked, resolved form of a spec: the only thing that emitters see. Every name is
+//! looked up, every identifier decided, every order fixed. Knows neither YAML nor Rust
+//! tokens nor JSON.
 //!
 //! Other rooms import from here; files of this room import each other directly.
 
@@ -25,7 +26,9 @@ pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
 pub use contract::{Declared, MAX_NESTING, Model};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
-pub use id::{DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
+pub use id::{
+    DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId,
+};
 pub(crate) use known::{Known, assume, decides, reads};
 pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};

@@ -1,4 +1,5 @@
-//! The few words that specs and rules share: where a field stands, and what a group asks for.
+//! The few words that specs and rules share: where a field stands, and what a group asks
+//! for.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {

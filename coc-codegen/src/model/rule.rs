@@ -1,4 +1,5 @@
-//! Rules: what is asked for, when, and where it was documented. How a rule is checked does not belong here.
+//! Rules: what is asked for, when, and where it was documented. How a rule is checked
+//! does not belong here.
 
 use super::condition::Condition;
 use super::id::{DecisionId, EnumId, Module};

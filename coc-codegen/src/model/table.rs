@@ -72,11 +72,14 @@ pub struct Field {
     pub boxed: bool,
     /// What it is.
     pub doc: String,
-    /// Its rules, in the order in which they are checked; empty where requests do not hold it.
+    /// Its rules, in the order in which they are checked; empty where requests do not
+    /// hold it.
     pub rules: Vec<RuleId>,
-    /// What is documented of it where only answers hold it: words, since nothing about an answer is a rule.
+    /// What is documented of it where only answers hold it: words, since nothing about
+    /// an answer is a rule.
     pub documented: Vec<String>,
-    /// The cases that a field belongs to which only examples show. Elsewhere it draws no warning.
+    /// The cases that a field belongs to which only examples show. Elsewhere it draws no
+    /// warning.
     pub observed_for: Option<Condition>,
     /// Where the field comes from.
     pub source: Citation,
@@ -166,7 +169,8 @@ impl Type {
         }
     }
 
-    /// What the items of a list, or the values of a map, hold; at any depth, what is innermost.
+    /// What the items of a list, or the values of a map, hold; at any depth, what is
+    /// innermost.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {

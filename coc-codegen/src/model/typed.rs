@@ -1,5 +1,6 @@
-//! Typed requests: structs from which the impossible combinations are gone. What they are is here; how they are derived
-//! from conditions is in `specialize`, how they look in Rust is the emitter's business.
+//! Typed requests: structs from which the impossible combinations are gone. What they
+//! are is here; how they are derived from conditions is in `specialize`, how they look
+//! in Rust is the emitter's business.
 
 use super::condition::Condition;
 use super::id::{EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
@@ -15,7 +16,8 @@ pub struct Typed {
     pub home: Module,
     /// What it is a form of.
     pub of: Target,
-    /// Whether it stands for all of that, and not for a case of it or what cases have around them.
+    /// Whether it stands for all of that, and not for a case of it or what cases have
+    /// around them.
     pub is_whole: bool,
     /// What is assumed in it: the case that it is for, outermost first.
     pub case: Vec<Assumed>,

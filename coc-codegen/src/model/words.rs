@@ -1,5 +1,5 @@
-//! Conditions and rules in words, the same in violations, documentation and schemas. Names and values stand out as code in
-//! Markdown, and bare in plain text.
+//! Conditions and rules in words, the same in violations, documentation and schemas.
+//! Names and values stand out as code in Markdown, and bare in plain text.
 
 use std::fmt::{self, Write};
 
@@ -56,7 +56,9 @@ impl Style {
                 Condition::Is(it, values) if values.len() == 1 => {
                     format!("{} is not {}", field(it), self.or(values))
                 }
-                Condition::Is(it, values) => format!("{} is none of {}", field(it), self.or(values)),
+                Condition::Is(it, values) => {
+                    format!("{} is none of {}", field(it), self.or(values))
+                }
                 Condition::Present(it) => format!("{} is absent", field(it)),
                 part => format!("it is not so that {}", self.condition(part)),
             },
@@ -79,7 +81,11 @@ impl Style {
 /// Text as code in Markdown.
 pub(crate) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') || text.is_empty() { format!("`` {text} ``") } else { format!("`{text}`") }
+    if text.contains('`') || text.is_empty() {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
 }
 
 impl fmt::Display for Condition {
@@ -119,7 +125,11 @@ pub(crate) fn rule_in_words(
 ) -> String {
     let mut out = String::new();
     let condition = |lead: &str| {
-        if when.is_always() { String::new() } else { format!(" {lead} {}", style.condition(when)) }
+        if when.is_always() {
+            String::new()
+        } else {
+            format!(" {lead} {}", style.condition(when))
+        }
     };
     if each {
         out.push_str("each item ");
@@ -128,35 +138,59 @@ pub(crate) fn rule_in_words(
         Test::Type => format!("must be {}", type_in_words(ty)),
         Test::Required => format!("required{}", condition("when")),
         Test::OnlyWhen => format!("only allowed{}", condition("when")),
-        Test::DocumentedFor => format!("documented only{}", condition("for the case that")),
+        Test::DocumentedFor => {
+            format!("documented only{}", condition("for the case that"))
+        }
         Test::Enum(id) => {
             let values = enums[*id].values.iter().map(|value| style.code(&value.wire));
             format!("must be {}{}", enumerate(values, "or"), condition("when"))
         }
-        Test::OneOf(values) => format!("must be {}{}", style.or(values), condition("when")),
-        Test::Fixed(value) => format!("must be {}{}", style.code(value), condition("when")),
+        Test::OneOf(values) => {
+            format!("must be {}{}", style.or(values), condition("when"))
+        }
+        Test::Fixed(value) => {
+            format!("must be {}{}", style.code(value), condition("when"))
+        }
         Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
         Test::Range(Bounds { min, max }) => match (min, max) {
-            (Some(min), Some(max)) => format!("must be from {} to {}", style.code(min), style.code(max)),
+            (Some(min), Some(max)) => {
+                format!("must be from {} to {}", style.code(min), style.code(max))
+            }
             (Some(min), None) => format!("must be at least {}", style.code(min)),
             (None, Some(max)) => format!("must be at most {}", style.code(max)),
             (None, None) => "must be a number".to_owned(),
         },
         Test::Items(bounds) => {
-            format!("must have {}", count(*bounds, if matches!(ty, Type::Map(_)) { "entry" } else { "item" }))
+            format!(
+                "must have {}",
+                count(
+                    *bounds,
+                    if matches!(ty, Type::Map(_)) { "entry" } else { "item" }
+                )
+            )
         }
         Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
-        Test::Delimiter(delimiter) => format!("has an empty item between its {}", code(delimiter)),
+        Test::Delimiter(delimiter) => {
+            format!("has an empty item between its {}", code(delimiter))
+        }
         Test::Group(kind, _) => {
             let names = enumerate(
                 fields.iter().map(|field| style.code(field)),
                 if *kind == GroupKind::AllOrNone { "and" } else { "or" },
             );
             let rest = match kind {
-                GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
-                GroupKind::AtLeastOneOf => format!("at least one of {names} must be present"),
-                GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
-                GroupKind::AllOrNone => format!("all or none of {names} must be present"),
+                GroupKind::ExactlyOneOf => {
+                    format!("exactly one of {names} must be present")
+                }
+                GroupKind::AtLeastOneOf => {
+                    format!("at least one of {names} must be present")
+                }
+                GroupKind::AtMostOneOf => {
+                    format!("at most one of {names} may be present")
+                }
+                GroupKind::AllOrNone => {
+                    format!("all or none of {names} must be present")
+                }
             };
             rest + &condition("when")
         }

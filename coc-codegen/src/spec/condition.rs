@@ -8,18 +8,29 @@ use crate::model::{Literal, Place};
 use crate::source::{Span, Spanned};
 
 /// Reads `true`, `false` or a mapping.
-pub(super) fn condition(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionDef> {
+pub(super) fn condition(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ConditionDef> {
     if let Kind::Bool(value) = node.kind {
-        return Some(ConditionDef { span: node.span, kind: ConditionKind::Constant(value) });
+        return Some(ConditionDef {
+            span: node.span,
+            kind: ConditionKind::Constant(value),
+        });
     }
     let Kind::Map(pairs) = &node.kind else {
-        diagnostics
-            .push(wrong_shape(node, "a condition", "`true` or a mapping").help("such as `{ field: value }`"));
+        diagnostics.push(
+            wrong_shape(node, "a condition", "`true` or a mapping")
+                .help("such as `{ field: value }`"),
+        );
         return None;
     };
     if pairs.is_empty() {
-        let diagnostic =
-            Diagnostic::error(Code::BadValue, node.span, "a condition without parts says nothing");
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            "a condition without parts says nothing",
+        );
         diagnostics.push(diagnostic.help("write `true` for always"));
         return None;
     }
@@ -29,13 +40,19 @@ pub(super) fn condition(node: &Node, diagnostics: &mut Diagnostics) -> Option<Co
     let count = pairs.len();
     let mut parts: Vec<ConditionDef> = Vec::with_capacity(count);
     for pair in pairs {
-        let span = Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
+        let span =
+            Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
         let kind = match pair.key.as_str() {
             "all" => several(&pair.value, "`all`", diagnostics).map(ConditionKind::All),
             "any" => several(&pair.value, "`any`", diagnostics).map(ConditionKind::Any),
-            "not" => condition(&pair.value, diagnostics).map(|inner| ConditionKind::Not(Box::new(inner))),
+            "not" => condition(&pair.value, diagnostics)
+                .map(|inner| ConditionKind::Not(Box::new(inner))),
             "present" => present(&pair.value, diagnostics),
-            name => comparison(reference(name, pair.key_span, diagnostics), &pair.value, diagnostics),
+            name => comparison(
+                reference(name, pair.key_span, diagnostics),
+                &pair.value,
+                diagnostics,
+            ),
         };
         parts.extend(kind.map(|kind| ConditionDef { span, kind }));
     }
@@ -49,7 +66,11 @@ pub(super) fn condition(node: &Node, diagnostics: &mut Diagnostics) -> Option<Co
     }
 }
 
-fn several(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<ConditionDef>> {
+fn several(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<ConditionDef>> {
     let nodes = items(node, what, diagnostics)?;
     if nodes.is_empty() {
         diagnostics.push(Diagnostic::error(
@@ -59,7 +80,8 @@ fn several(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec
         ));
         return None;
     }
-    let parts: Vec<_> = nodes.iter().filter_map(|node| condition(node, diagnostics)).collect();
+    let parts: Vec<_> =
+        nodes.iter().filter_map(|node| condition(node, diagnostics)).collect();
     (parts.len() == nodes.len()).then_some(parts)
 }
 
@@ -72,16 +94,22 @@ fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> 
     for node in nodes {
         let reference = match &node.kind {
             Kind::Map(_) => place_and_name(node, diagnostics),
-            _ => {
-                text(node, "`present`", diagnostics).and_then(|name| reference(&name, node.span, diagnostics))
-            }
+            _ => text(node, "`present`", diagnostics)
+                .and_then(|name| reference(&name, node.span, diagnostics)),
         };
-        parts.extend(reference.map(|it| ConditionDef { span: node.span, kind: ConditionKind::Present(it) }));
+        parts.extend(reference.map(|it| ConditionDef {
+            span: node.span,
+            kind: ConditionKind::Present(it),
+        }));
     }
     if parts.len() < nodes.len() || parts.is_empty() {
         return None;
     }
-    if parts.len() == 1 { parts.pop().map(|part| part.kind) } else { Some(ConditionKind::All(parts)) }
+    if parts.len() == 1 {
+        parts.pop().map(|part| part.kind)
+    } else {
+        Some(ConditionKind::All(parts))
+    }
 }
 
 fn comparison(
@@ -108,7 +136,11 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        diagnostics.push(Diagnostic::error(Code::BadValue, node.span, "a field is never one of no values"));
+        diagnostics.push(Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            "a field is never one of no values",
+        ));
         return None;
     }
     literals(nodes, "a value to compare with", diagnostics)
@@ -119,11 +151,14 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
     let Some((place, rest)) = name.split_once('.') else {
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
     };
-    let Some(place) = Place::parse(place).filter(|place| *place != Place::Same && !rest.contains('.')) else {
+    let Some(place) =
+        Place::parse(place).filter(|place| *place != Place::Same && !rest.contains('.'))
+    else {
         let message = format!("`{name}` names no place");
         let help = "a reference is `x`, `parent.x`, `path.x`, `query.x`, `header.x` or `body.x`; a field with a dot in its \
                     name has the long form `{ ref: { same: a.b }, is: value }`";
-        diagnostics.push(Diagnostic::error(Code::UnknownReference, span, message).help(help));
+        diagnostics
+            .push(Diagnostic::error(Code::UnknownReference, span, message).help(help));
         return None;
     };
     Some(RefDef { span, place, name: rest.to_owned() })
@@ -144,7 +179,10 @@ fn long_form(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionDef>
             if flag(value, "`present`", diagnostics)?.value {
                 inner
             } else {
-                ConditionKind::Not(Box::new(ConditionDef { span: node.span, kind: inner }))
+                ConditionKind::Not(Box::new(ConditionDef {
+                    span: node.span,
+                    kind: inner,
+                }))
             }
         }
         _ => {
@@ -159,14 +197,23 @@ fn long_form(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionDef>
 fn place_and_name(node: &Node, diagnostics: &mut Diagnostics) -> Option<RefDef> {
     let pairs = entries(node, "`ref`", diagnostics)?;
     let [pair] = pairs else {
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, "`ref` names one place and one field");
-        diagnostics.push(diagnostic.help("such as `{ same: name }` or `{ path: name }`"));
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            "`ref` names one place and one field",
+        );
+        diagnostics
+            .push(diagnostic.help("such as `{ same: name }` or `{ path: name }`"));
         return None;
     };
     let Some(place) = Place::parse(&pair.key) else {
         let message = format!("`{}` is not a place", pair.key);
-        let help = did_you_mean(&pair.key, Place::ALL.iter().map(|place| place.as_str()));
-        diagnostics.push(Diagnostic::error(Code::UnknownReference, pair.key_span, message).maybe_help(help));
+        let help =
+            did_you_mean(&pair.key, Place::ALL.iter().map(|place| place.as_str()));
+        diagnostics.push(
+            Diagnostic::error(Code::UnknownReference, pair.key_span, message)
+                .maybe_help(help),
+        );
         return None;
     };
     let name = text(&pair.value, "the field", diagnostics)?;

@@ -1,4 +1,5 @@
-//! The definitions of a spec as written: every name is text with its place, and nothing is looked up.
+//! The definitions of a spec as written: every name is text with its place, and nothing
+//! is looked up.
 
 use crate::model::{GroupKind, Literal, Number, Place, Success};
 use crate::source::{Span, Spanned};
@@ -32,7 +33,8 @@ pub(crate) struct Declarations {
     pub(crate) types: Vec<TableDef>,
     pub(crate) enums: Vec<EnumDef>,
     pub(crate) decisions: Vec<DecisionDef>,
-    /// Whether what could not be read may have held more: then nobody knows which names are unknown.
+    /// Whether what could not be read may have held more: then nobody knows which names
+    /// are unknown.
     pub(crate) incomplete: bool,
 }
 

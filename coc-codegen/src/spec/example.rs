@@ -1,5 +1,5 @@
-//! Documented requests and answers, as the files in `examples/` have them. Whether they keep the rules belongs to
-//! `check`.
+//! Documented requests and answers, as the files in `examples/` have them. Whether they
+//! keep the rules belongs to `check`.
 
 use serde_json::{Map, Value};
 
@@ -16,9 +16,14 @@ pub(crate) struct Example {
 }
 
 /// Reads an example, which is an object.
-pub(super) fn example(id: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Option<Example> {
-    let mut error =
-        |span: Span, message: String| diagnostics.push(Diagnostic::error(Code::Example, span, message));
+pub(super) fn example(
+    id: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Option<Example> {
+    let mut error = |span: Span, message: String| {
+        diagnostics.push(Diagnostic::error(Code::Example, span, message))
+    };
     match serde_json::from_str(&source.text) {
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
@@ -30,19 +35,29 @@ pub(super) fn example(id: FileId, source: &Source, diagnostics: &mut Diagnostics
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let message = "an example is an object: a request document, or a status and a body";
+            let message =
+                "an example is an object: a request document, or a status and a body";
             error(Span { file: id, start: 0, end: 1 }, message.to_owned());
             None
         }
         Err(found) => {
             let at = offset(source, found.line(), found.column());
-            error(Span { file: id, start: at, end: at }, format!("this is not JSON: {found}"));
+            error(
+                Span { file: id, start: at, end: at },
+                format!("this is not JSON: {found}"),
+            );
             None
         }
     }
 }
 
 fn offset(source: &Source, line: usize, column: usize) -> u32 {
-    let before: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    u32::try_from((before + column.saturating_sub(1)).min(source.text.len())).unwrap_or(u32::MAX)
+    let before: usize = source
+        .text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    u32::try_from((before + column.saturating_sub(1)).min(source.text.len()))
+        .unwrap_or(u32::MAX)
 }

@@ -19,7 +19,9 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.diagnostics));
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let rules = rules(&mut keys);
-    let default = keys.node("default").and_then(|node| literal(node, "`default`", keys.diagnostics));
+    let default = keys
+        .node("default")
+        .and_then(|node| literal(node, "`default`", keys.diagnostics));
     let (decisions, facts) = decisions(&mut keys);
     let mut found = FieldDef {
         name,
@@ -27,7 +29,9 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         doc,
         rules,
         default,
-        prose: keys.node("prose").map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
+        prose: keys
+            .node("prose")
+            .map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
         decisions,
         facts,
         observed: keys.texts("observed"),
@@ -46,7 +50,8 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
-/// The facts of a field that a decision may cover: its name and its place on the page, and the keys that say the rest.
+/// The facts of a field that a decision may cover: its name and its place on the page,
+/// and the keys that say the rest.
 pub(super) const FACTS: [&str; 20] = [
     "name",
     "position",
@@ -77,7 +82,9 @@ fn decisions(keys: &mut Keys<'_, '_>) -> (Vec<Spanned<String>>, Vec<(Span, Strin
         return (texts(node, "`decision`", keys.diagnostics), Vec::new());
     }
     let (mut found, mut facts) = (Vec::new(), Vec::new());
-    if let Some(mut decided) = Keys::of(node, "a decision about a field", keys.diagnostics) {
+    if let Some(mut decided) =
+        Keys::of(node, "a decision about a field", keys.diagnostics)
+    {
         for fact in FACTS {
             let names = decided.texts(fact);
             facts.extend(names.iter().map(|name| (name.span, fact.to_owned())));
@@ -99,7 +106,16 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
 
 fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     let mut found = Vec::new();
-    for key in ["type", "required", "only_when", "documented_for", "values", "each", "delimiter", "items"] {
+    for key in [
+        "type",
+        "required",
+        "only_when",
+        "documented_for",
+        "values",
+        "each",
+        "delimiter",
+        "items",
+    ] {
         keys.entry(key);
     }
     for key in VALUE_RULES {
@@ -112,10 +128,14 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         match entry.key.as_str() {
             "type" => add(RuleDefKind::Type),
             "required" => {
-                condition(node, keys.diagnostics).into_iter().for_each(|it| add(RuleDefKind::Required(it)));
+                condition(node, keys.diagnostics)
+                    .into_iter()
+                    .for_each(|it| add(RuleDefKind::Required(it)));
             }
             "only_when" => {
-                condition(node, keys.diagnostics).into_iter().for_each(|it| add(RuleDefKind::OnlyWhen(it)));
+                condition(node, keys.diagnostics)
+                    .into_iter()
+                    .for_each(|it| add(RuleDefKind::OnlyWhen(it)));
             }
             "documented_for" => {
                 condition(node, keys.diagnostics)
@@ -152,7 +172,9 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
         }
         "fixed" => literal(node, "`fixed`", diagnostics).map(RuleDefKind::Fixed),
-        "length" => limits(node, "`length`", count, diagnostics).map(RuleDefKind::Length),
+        "length" => {
+            limits(node, "`length`", count, diagnostics).map(RuleDefKind::Length)
+        }
         "range" => limits(node, "`range`", number, diagnostics).map(RuleDefKind::Range),
         "pattern" => text(node, "`pattern`", diagnostics).map(RuleDefKind::Pattern),
         _ => None,
@@ -168,12 +190,20 @@ fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
     }
     for entry in keys.order() {
         let kind = value_rule(entry, keys.diagnostics);
-        found.extend(kind.map(|kind| RuleDef { span: entry.key_span, each: true, kind }));
+        found.extend(kind.map(|kind| RuleDef {
+            span: entry.key_span,
+            each: true,
+            kind,
+        }));
     }
     keys.finish();
 }
 
-fn conditional_lists(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+fn conditional_lists(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+    found: &mut Vec<RuleDef>,
+) {
     for item in items(node, "`values`", diagnostics).unwrap_or(&[]) {
         let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
             continue;
@@ -186,7 +216,11 @@ fn conditional_lists(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec
         };
         keys.finish();
         if let (Some(when), Some(name)) = (complete, name) {
-            found.push(RuleDef { span: name.span, each: false, kind: RuleDefKind::Enum { when, name } });
+            found.push(RuleDef {
+                span: name.span,
+                each: false,
+                kind: RuleDefKind::Enum { when, name },
+            });
         }
     }
 }
@@ -266,7 +300,11 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
 }
 
 /// Pairs of something documented and a name for it.
-fn names(keys: &mut Keys<'_, '_>, key: &'static str, what: &str) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn names(
+    keys: &mut Keys<'_, '_>,
+    key: &'static str,
+    what: &str,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
     for entry in keys.pairs(key) {
         if let Some(name) = text(&entry.value, what, keys.diagnostics) {

@@ -1,5 +1,5 @@
-//! Where the parts of a JSON text stand: `serde_json` gives values without places. What the values mean does not belong
-//! here.
+//! Where the parts of a JSON text stand: `serde_json` gives values without places. What
+//! the values mean does not belong here.
 
 use std::collections::HashMap;
 
@@ -37,8 +37,8 @@ impl Tokens {
         Self { root, repeated: scan.repeated }
     }
 
-    /// The span of a scalar, or of the key of an object or array, or of its bracket where it has no key. It falls back
-    /// to the nearest ancestor that exists.
+    /// The span of a scalar, or of the key of an object or array, or of its bracket
+    /// where it has no key. It falls back to the nearest ancestor that exists.
     pub(crate) fn value(&self, pointer: &str) -> Span {
         let (key, token, _) = self.find(pointer);
         key.filter(|_| !matches!(token.parts, Parts::Single)).unwrap_or(token.span)
@@ -58,7 +58,10 @@ impl Tokens {
         for step in pointer.split('/').skip(1) {
             let next = match &token.parts {
                 Parts::Single => None,
-                Parts::List(items) => step.parse::<usize>().ok().and_then(|at| Some((None, items.get(at)?))),
+                Parts::List(items) => step
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|at| Some((None, items.get(at)?))),
                 Parts::Object(members) => {
                     let step = pointer::unescape(step);
                     members.get(&step).map(|(key, member)| (Some(*key), member))
@@ -73,7 +76,8 @@ impl Tokens {
     }
 }
 
-/// Goes over a text once. That it is JSON was seen before, so nothing needs to be checked, and its depth is bounded.
+/// Goes over a text once. That it is JSON was seen before, so nothing needs to be
+/// checked, and its depth is bounded.
 struct Scan<'t> {
     file: FileId,
     text: &'t str,
@@ -92,7 +96,8 @@ impl Scan<'_> {
                 Parts::Single
             }
             _ => {
-                let end = self.text[start..].find([',', ']', '}', ' ', '\t', '\r', '\n']);
+                let end =
+                    self.text[start..].find([',', ']', '}', ' ', '\t', '\r', '\n']);
                 self.at = end.map_or(self.text.len(), |end| start + end);
                 Parts::Single
             }
@@ -115,7 +120,8 @@ impl Scan<'_> {
             let start = self.next();
             self.string();
             let key = self.span(start, self.at);
-            let name: String = serde_json::from_str(&self.text[start..self.at]).unwrap_or_default();
+            let name: String =
+                serde_json::from_str(&self.text[start..self.at]).unwrap_or_default();
             self.next();
             // The colon.
             self.at += 1;
@@ -206,7 +212,10 @@ mod tests {
                     let at = format!("{at}/{}", escape(key));
                     assert_eq!(read(under(tokens.key(&at))), *key);
                     all_found(tokens, text, member, &at);
-                    assert_eq!(tokens.value(&format!("{at}/none/such")), tokens.value(&at));
+                    assert_eq!(
+                        tokens.value(&format!("{at}/none/such")),
+                        tokens.value(&at)
+                    );
                 }
             }
             single => assert_eq!(read(under(tokens.value(at))), *single),

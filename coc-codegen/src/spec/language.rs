@@ -1,9 +1,11 @@
-//! The spec language as data: every kind of mapping, its keys, what may stand there, in words. The readers are held
-//! against it key by key whenever they run in a build with debug assertions, and the JSON Schema for editors is made of
-//! it. What the keys lead to belongs to the readers.
+//! The spec language as data: every kind of mapping, its keys, what may stand there, in
+//! words. The readers are held against it key by key whenever they run in a build with
+//! debug assertions, and the JSON Schema for editors is made of it. What the keys lead
+//! to belongs to the readers.
 
 use Value::{
-    Condition, Count, Either, Flag, List, Literal, Named, Node, Null, Number, Text, Type, WholeNumber, Word,
+    Condition, Count, Either, Flag, List, Literal, Named, Node, Null, Number, Text,
+    Type, WholeNumber, Word,
 };
 
 /// A kind of mapping with fixed keys.
@@ -69,27 +71,45 @@ const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
 const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
-const DECISION: Key = key("decision", TEXTS, "Name of a decision that shaped it, or a list of them.");
-const RUST_NAME: Key =
-    key("rust_name", Text, "The Rust identifier, where the documented name gives no good one.");
+const DECISION: Key =
+    key("decision", TEXTS, "Name of a decision that shaped it, or a list of them.");
+const RUST_NAME: Key = key(
+    "rust_name",
+    Text,
+    "The Rust identifier, where the documented name gives no good one.",
+);
 const SIC: Key = key("sic", Flag, "The name is misspelt on the wire and must stay so.");
-const OBSERVED: Key = key("observed", TEXTS, "No table has it; the examples of these names show it.");
-const OBSOLETE: Key = key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
-const TYPES: Key = key("types", Named(&Node("table")), "Objects with documented fields, by name.");
-const ENUMS: Key = key("enums", Named(&Node("enumeration")), "Lists of values, by name.");
-const READINGS: Key =
-    key("decisions", Named(&Node("decision")), "Decisions where the pages are unclear, by name.");
+const OBSERVED: Key =
+    key("observed", TEXTS, "No table has it; the examples of these names show it.");
+const OBSOLETE: Key =
+    key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
+const TYPES: Key =
+    key("types", Named(&Node("table")), "Objects with documented fields, by name.");
+const ENUMS: Key =
+    key("enums", Named(&Node("enumeration")), "Lists of values, by name.");
+const READINGS: Key = key(
+    "decisions",
+    Named(&Node("decision")),
+    "Decisions where the pages are unclear, by name.",
+);
 
 /// Rules of one value.
-const ONE_OF: Key =
-    key("one_of", List(1, &Literal), "These values and no others: for numbers, since text has enumerations.");
+const ONE_OF: Key = key(
+    "one_of",
+    List(1, &Literal),
+    "These values and no others: for numbers, since text has enumerations.",
+);
 const FIXED: Key = key("fixed", Literal, "The only value allowed.");
 const LENGTH: Key = key("length", Node("counts"), "Limits of a text, in characters.");
 const RANGE: Key = key("range", Node("numbers"), "Limits of a number.");
-const PATTERN: Key =
-    key("pattern", Text, "A regular expression; matches anywhere unless anchored with `^` and `$`.");
+const PATTERN: Key = key(
+    "pattern",
+    Text,
+    "A regular expression; matches anywhere unless anchored with `^` and `$`.",
+);
 
-const COUNTS: &[Key] = &[key("min", Count, "The least allowed."), key("max", Count, "The most allowed.")];
+const COUNTS: &[Key] =
+    &[key("min", Count, "The least allowed."), key("max", Count, "The most allowed.")];
 
 /// Every kind of mapping. Limits of a length and of a number of items have one shape.
 pub(super) const SHAPES: &[Shape] = &[
@@ -98,12 +118,24 @@ pub(super) const SHAPES: &[Shape] = &[
         "service",
         &[
             key("language", Count, "Version of the spec language: 1."),
-            needed("service", Text, "Short name, used in the user agent and in tracing."),
+            needed(
+                "service",
+                Text,
+                "Short name, used in the user agent and in tracing.",
+            ),
             key("title", Text, "What people call it; the short name, if left out."),
             key("doc", Text, "What the service does, in a sentence."),
-            key("endpoints", Named(&Text), "Base URL of each region: https, without a slash at its end."),
+            key(
+                "endpoints",
+                Named(&Text),
+                "Base URL of each region: https, without a slash at its end.",
+            ),
             key("authentication", Node("authentication"), "How requests are signed."),
-            key("blank", Node("blank"), "What counts as absent: `null` and the empty text, if left out."),
+            key(
+                "blank",
+                Node("blank"),
+                "What counts as absent: `null` and the empty text, if left out.",
+            ),
             key(
                 "envelope",
                 Node("envelope"),
@@ -120,14 +152,22 @@ pub(super) const SHAPES: &[Shape] = &[
         "authentication",
         &[
             needed("signature", Word(&["SDK-HMAC-SHA256"]), "The scheme."),
-            needed("identity", Word(&["domain", "project"]), "Which id goes along with credentials."),
+            needed(
+                "identity",
+                Word(&["domain", "project"]),
+                "Which id goes along with credentials.",
+            ),
         ],
     ),
     shape(
         "`blank`",
         "blank",
         &[
-            needed("values", List(1, &Either(&[Null, Text])), "`null`, and the texts that count as absent."),
+            needed(
+                "values",
+                List(1, &Either(&[Null, Text])),
+                "`null`, and the texts that count as absent.",
+            ),
             DECISION,
         ],
     ),
@@ -150,7 +190,11 @@ pub(super) const SHAPES: &[Shape] = &[
         "an operation",
         "operation",
         &[
-            needed("operation", Text, "Its name, in snake_case; becomes the module and the client method."),
+            needed(
+                "operation",
+                Text,
+                "Its name, in snake_case; becomes the module and the client method.",
+            ),
             needed(
                 "http",
                 Text,
@@ -172,7 +216,11 @@ pub(super) const SHAPES: &[Shape] = &[
             TYPES,
             ENUMS,
             READINGS,
-            key("responses", Named(&Node("response")), "Answers by HTTP status, in quotes: `\"200\"`."),
+            key(
+                "responses",
+                Named(&Node("response")),
+                "Answers by HTTP status, in quotes: `\"200\"`.",
+            ),
             key("examples", Node("examples"), "Documented requests and answers."),
             key(
                 "constructors",
@@ -182,7 +230,11 @@ pub(super) const SHAPES: &[Shape] = &[
             DECISION,
         ],
     ),
-    shape("a page", "page", &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")]),
+    shape(
+        "a page",
+        "page",
+        &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")],
+    ),
     Shape {
         exactly_one_of: &["type", "body"],
         ..shape(
@@ -190,7 +242,11 @@ pub(super) const SHAPES: &[Shape] = &[
             "response",
             &[
                 key("type", Type, "What it holds."),
-                key("body", Word(&["none", "binary"]), "That it holds nothing, or a file."),
+                key(
+                    "body",
+                    Word(&["none", "binary"]),
+                    "That it holds nothing, or a file.",
+                ),
                 DOC,
             ],
         )
@@ -208,8 +264,16 @@ pub(super) const SHAPES: &[Shape] = &[
         "constructor",
         &[
             key("doc", Text, "What it is for; Markdown."),
-            needed("example", Text, "The request example that shows it, which holds all that is not given."),
-            key("takes", TEXTS, "What callers give: places in the example, such as `body.parts.id`."),
+            needed(
+                "example",
+                Text,
+                "The request example that shows it, which holds all that is not given.",
+            ),
+            key(
+                "takes",
+                TEXTS,
+                "What callers give: places in the example, such as `body.parts.id`.",
+            ),
             key("optional", TEXTS, "What callers may give."),
             key(
                 "item",
@@ -228,7 +292,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 "Number of the documented table; where several pages have it, a list.",
             ),
             needed("fields", Named(&Node("field")), "The fields, in the page's order."),
-            key("groups", Named(&Node("group")), "Constraints over several fields, by name."),
+            key(
+                "groups",
+                Named(&Node("group")),
+                "Constraints over several fields, by name.",
+            ),
             key(
                 "accessors",
                 Named(&List(0, &Text)),
@@ -248,15 +316,32 @@ pub(super) const SHAPES: &[Shape] = &[
         ],
     ),
     Shape {
-        exactly_one_of: &["exactly_one_of", "at_least_one_of", "at_most_one_of", "all_or_none"],
+        exactly_one_of: &[
+            "exactly_one_of",
+            "at_least_one_of",
+            "at_most_one_of",
+            "all_or_none",
+        ],
         ..shape(
             "a group",
             "group",
             &[
                 key("exactly_one_of", List(2, &Text), "One of these fields is there."),
-                key("at_least_one_of", List(2, &Text), "One of these fields is there, or more."),
-                key("at_most_one_of", List(2, &Text), "None of these fields is there, or one."),
-                key("all_or_none", List(2, &Text), "All of these fields are there, or none."),
+                key(
+                    "at_least_one_of",
+                    List(2, &Text),
+                    "One of these fields is there, or more.",
+                ),
+                key(
+                    "at_most_one_of",
+                    List(2, &Text),
+                    "None of these fields is there, or one.",
+                ),
+                key(
+                    "all_or_none",
+                    List(2, &Text),
+                    "All of these fields are there, or none.",
+                ),
                 key("when", Condition, "Only then; always, if left out."),
                 DECISION,
                 key("id", Text, "Overrides the rule's id."),
@@ -271,8 +356,16 @@ pub(super) const SHAPES: &[Shape] = &[
             DOC,
             key("required", Condition, "Must be there: `true`, or when."),
             key("only_when", Condition, "May be there only then."),
-            key("documented_for", Condition, "Documented for these cases; elsewhere a warning."),
-            key("values", List(0, &Node("conditional")), "Lists of values that depend on a condition."),
+            key(
+                "documented_for",
+                Condition,
+                "Documented for these cases; elsewhere a warning.",
+            ),
+            key(
+                "values",
+                List(0, &Node("conditional")),
+                "Lists of values that depend on a condition.",
+            ),
             ONE_OF,
             FIXED,
             LENGTH,
@@ -305,7 +398,11 @@ pub(super) const SHAPES: &[Shape] = &[
             key("sensitive", Flag, "It may hold a secret: its value is never shown."),
             OBSOLETE,
             RUST_NAME,
-            key("id", Named(&Text), "Overrides ids of rules, by kind, such as `required` or `each.length`."),
+            key(
+                "id",
+                Named(&Text),
+                "Overrides ids of rules, by kind, such as `required` or `each.length`.",
+            ),
             key(
                 "assume_present",
                 Text,
@@ -316,7 +413,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 Text,
                 "The decision by which it belongs to every case, although some require it only.",
             ),
-            key("cases", Named(&Text), "Names of the structs for the cases that its values tell apart."),
+            key(
+                "cases",
+                Named(&Text),
+                "Names of the structs for the cases that its values tell apart.",
+            ),
         ],
     ),
     shape("`each`", "each", &[ONE_OF, FIXED, LENGTH, RANGE, PATTERN]),
@@ -335,7 +436,10 @@ pub(super) const SHAPES: &[Shape] = &[
         ..shape(
             "`range`",
             "numbers",
-            &[key("min", Number, "The least allowed."), key("max", Number, "The most allowed.")],
+            &[
+                key("min", Number, "The least allowed."),
+                key("max", Number, "The most allowed."),
+            ],
         )
     },
     shape(
@@ -367,7 +471,10 @@ pub(super) const SHAPES: &[Shape] = &[
     shape(
         "`prose`",
         "prose",
-        &[needed("says", Text, "The condition."), needed("because", Text, "Why no field can express it.")],
+        &[
+            needed("says", Text, "The condition."),
+            needed("because", Text, "Why no field can express it."),
+        ],
     ),
     shape(
         "an enumeration",
@@ -379,12 +486,20 @@ pub(super) const SHAPES: &[Shape] = &[
                 "Each value with what it means, or with more about it.",
             ),
             DOC,
-            key("open", Flag, "The page gives no list, so that other values are allowed."),
+            key(
+                "open",
+                Flag,
+                "The page gives no list, so that other values are allowed.",
+            ),
             RUST_NAME,
             DECISION,
         ],
     ),
-    shape("an enumeration's value", "value", &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, DECISION]),
+    shape(
+        "an enumeration's value",
+        "value",
+        &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, DECISION],
+    ),
     shape(
         "a decision",
         "decision",
@@ -415,14 +530,23 @@ pub(super) const SHAPES: &[Shape] = &[
 /// Holds a reader's keys against the language.
 ///
 /// # Panics
-/// If the reader asks for other keys than the language has, which is a mistake in this crate.
+/// If the reader asks for other keys than the language has, which is a mistake in this
+/// crate.
 pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
     let shape = SHAPES.iter().find(|shape| shape.what == what);
-    let shape = shape.unwrap_or_else(|| panic!("spec/language.rs does not describe {what}"));
+    let shape =
+        shape.unwrap_or_else(|| panic!("spec/language.rs does not describe {what}"));
     for key in asked {
-        assert!(shape.keys.iter().any(|it| it.name == *key), "spec/language.rs: {what} lacks `{key}`");
+        assert!(
+            shape.keys.iter().any(|it| it.name == *key),
+            "spec/language.rs: {what} lacks `{key}`"
+        );
     }
     for key in shape.keys {
-        assert!(asked.contains(&key.name), "spec/language.rs: no reader asks {what} for `{}`", key.name);
+        assert!(
+            asked.contains(&key.name),
+            "spec/language.rs: no reader asks {what} for `{}`",
+            key.name
+        );
     }
 }

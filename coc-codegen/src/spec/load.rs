@@ -29,21 +29,27 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Reads every file; mistakes go to `diagnostics`, and what could be read is returned all the same.
+    /// Reads every file; mistakes go to `diagnostics`, and what could be read is
+    /// returned all the same.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let unreadable: HashMap<FileId, &str> = sources.unreadable().collect();
         for (file, reason) in &unreadable {
             let span = Span { file: *file, start: 0, end: 0 };
-            diagnostics.push(Diagnostic::error(Code::File, span, format!("this cannot be read: {reason}")));
+            diagnostics.push(Diagnostic::error(
+                Code::File,
+                span,
+                format!("this cannot be read: {reason}"),
+            ));
         }
         let files: Vec<(FileId, &Source)> = sources
             .iter()
             .filter(|(id, source)| is_yaml(&source.path) && !unreadable.contains_key(id))
             .filter(|(id, source)| stands_in_the_folder(*id, source, diagnostics))
             .collect();
-        let service_is_unreadable =
-            sources.unreadable().any(|(id, _)| sources.get(id).is_some_and(|it| is_service(&it.path)));
+        let service_is_unreadable = sources
+            .unreadable()
+            .any(|(id, _)| sources.get(id).is_some_and(|it| is_service(&it.path)));
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
         let mut spec = Self { service: unread(), ..Self::default() };
         let mut service_seen = false;
@@ -58,23 +64,38 @@ impl Spec {
             }
         }
         if !service_seen && !service_is_unreadable {
-            let diagnostic = Diagnostic::error(Code::File, Span::default(), "the spec has no `service.yaml`");
-            diagnostics
-                .push(diagnostic.help("it holds what is true of the whole service; see spec/README.md"));
+            let diagnostic = Diagnostic::error(
+                Code::File,
+                Span::default(),
+                "the spec has no `service.yaml`",
+            );
+            diagnostics.push(
+                diagnostic.help(
+                    "it holds what is true of the whole service; see spec/README.md",
+                ),
+            );
         }
-        spec.incomplete = diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
+        spec.incomplete =
+            diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
         let mut service = sources.iter().filter(|(_, source)| is_service(&source.path));
-        spec.has_service = service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
+        spec.has_service =
+            service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
         spec.examples = examples(sources, diagnostics);
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
     }
 }
 
-fn examples(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap<String, (FileId, Option<Example>)> {
+fn examples(
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, (FileId, Option<Example>)> {
     let mut found = BTreeMap::new();
     for (id, source) in sources.iter() {
-        let name = source.path.strip_prefix("examples/").and_then(|name| name.strip_suffix(".json"));
+        let name = source
+            .path
+            .strip_prefix("examples/")
+            .and_then(|name| name.strip_suffix(".json"));
         if let Some(name) = name {
             found.insert(name.to_owned(), (id, example(id, source, diagnostics)));
         }
@@ -90,8 +111,11 @@ enum File {
 fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let tree = yaml::parse(id, &source.text);
-    let tree =
-        tree.map_err(|found| found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))).ok();
+    let tree = tree
+        .map_err(|found| {
+            found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))
+        })
+        .ok();
     let file = if is_service(&source.path) {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))
@@ -119,13 +143,21 @@ fn is_service(path: &str) -> bool {
     is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
 }
 
-/// Refuses a YAML file in a folder inside: operations stand beside `service.yaml`, and none is ignored.
-fn stands_in_the_folder(id: FileId, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+/// Refuses a YAML file in a folder inside: operations stand beside `service.yaml`, and
+/// none is ignored.
+fn stands_in_the_folder(
+    id: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let inside = source.path.contains('/');
     if inside {
         let span = Span { file: id, start: 0, end: 0 };
         let message = "a file of the spec stands in the spec's folder itself, and not in one inside it";
-        diagnostics.push(Diagnostic::error(Code::File, span, message).help("move it beside `service.yaml`"));
+        diagnostics.push(
+            Diagnostic::error(Code::File, span, message)
+                .help("move it beside `service.yaml`"),
+        );
     }
     !inside
 }
@@ -136,14 +168,17 @@ pub fn example_path(name: &str) -> String {
     format!("examples/{name}.json")
 }
 
-/// Reads the files of the spec in `folder` that the generator looks at. Files of editors and hidden ones are skipped; a file
-/// that cannot be read is among the sources with the reason.
+/// Reads the files of the spec in `folder` that the generator looks at. Files of editors
+/// and hidden ones are skipped; a file that cannot be read is among the sources with the
+/// reason.
 ///
 /// # Errors
 /// A message that names the folder, if it cannot be listed.
 pub fn read_folder(folder: &Path) -> Result<Sources, String> {
     let mut found = Found::default();
-    found.folder(folder, "").map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    found
+        .folder(folder, "")
+        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
     Ok(Sources::new(found.files).with_unreadable(found.unreadable))
 }
 
@@ -159,18 +194,23 @@ impl Found {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                self.unreadable.push((format!("{prefix}{name}"), "its name is not UTF-8".to_owned()));
+                self.unreadable.push((
+                    format!("{prefix}{name}"),
+                    "its name is not UTF-8".to_owned(),
+                ));
                 continue;
             };
             if name.starts_with(['.', '#']) || name.ends_with('~') {
                 continue;
             }
             let shown = format!("{prefix}{name}");
-            let json = prefix == "examples/" && name.to_ascii_lowercase().ends_with(".json");
+            let json =
+                prefix == "examples/" && name.to_ascii_lowercase().ends_with(".json");
             let wanted = json || is_yaml(name);
             let metadata = std::fs::metadata(&path);
             match metadata {
-                // One level is enough to find what was put into a folder by mistake; a link may lead back here.
+                // One level is enough to find what was put into a folder by mistake; a
+                // link may lead back here.
                 Ok(metadata) if metadata.is_dir() && !wanted => {
                     if prefix.is_empty()
                         && let Err(error) = self.folder(&path, &format!("{shown}/"))
@@ -187,7 +227,9 @@ impl Found {
                     self.unreadable.push((shown, "it is a folder".to_owned()));
                 }
                 // Opening a pipe would wait for a writer.
-                Ok(_) => self.unreadable.push((shown, "it is no regular file".to_owned())),
+                Ok(_) => {
+                    self.unreadable.push((shown, "it is no regular file".to_owned()))
+                }
                 Err(error) => self.unreadable.push((shown, error.to_string())),
             }
         }
@@ -200,8 +242,9 @@ fn text(path: &Path) -> Result<String, String> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("it is UTF-16; save it as UTF-8".to_owned());
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("it is not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        format!("it is not UTF-8 from byte {} on", error.utf8_error().valid_up_to())
+    })?;
     // Spans are 32 bits wide, which no spec comes near to.
     if text.len() > u32::MAX as usize {
         return Err("it is larger than 4 GiB".to_owned());

@@ -1,5 +1,6 @@
-//! The raw spec: what the YAML files say, with places, before anything is looked up or checked. The only room that
-//! knows YAML. Whether names exist and rules make sense belongs to `check`.
+//! The raw spec: what the YAML files say, with places, before anything is looked up or
+//! checked. The only room that knows YAML. Whether names exist and rules make sense
+//! belongs to `check`.
 
 mod condition;
 mod def;
@@ -17,8 +18,9 @@ mod types;
 mod yaml;
 
 pub(crate) use def::{
-    AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations, EnumDef, FieldDef,
-    GroupDef, Limits, RefDef, ResponseBody, RuleDef, RuleDefKind, TableDef, TypeExpr,
+    AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
+    EnumDef, FieldDef, GroupDef, Limits, RefDef, ResponseBody, RuleDef, RuleDefKind,
+    TableDef, TypeExpr,
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;

@@ -13,11 +13,17 @@ use crate::source::{Span, Spanned};
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Reads the tree of an operation's file.
-pub(super) fn operation(node: &Node, diagnostics: &mut Diagnostics) -> Option<OperationFile> {
+pub(super) fn operation(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<OperationFile> {
     let mut keys = Keys::of(node, "an operation", diagnostics)?;
     let name = keys.needed_text("operation");
-    let http = keys.needed_text("http").and_then(|http| request_line(&http, keys.diagnostics));
-    let page = keys.node("page").map_or_else(Page::default, |node| page(node, keys.diagnostics));
+    let http =
+        keys.needed_text("http").and_then(|http| request_line(&http, keys.diagnostics));
+    let page = keys
+        .node("page")
+        .map_or_else(Page::default, |node| page(node, keys.diagnostics));
     let permission = keys.text("permission").map(|permission| permission.value);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let repeatable = keys.flag("repeatable").map(|flag| flag.value);
@@ -32,17 +38,22 @@ pub(super) fn operation(node: &Node, diagnostics: &mut Diagnostics) -> Option<Op
     let mut names = declarations(&mut keys);
     names.incomplete |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
-    let responses = responses.iter().filter_map(|entry| response(entry, keys.diagnostics)).collect();
+    let responses =
+        responses.iter().filter_map(|entry| response(entry, keys.diagnostics)).collect();
     let (request_examples, response_examples) = match keys.node("examples") {
         Some(node) => examples(node, keys.diagnostics),
         None => (Vec::new(), Vec::new()),
     };
     let constructors = keys.pairs("constructors");
-    let constructors = constructors.iter().filter_map(|entry| constructor(entry, keys.diagnostics)).collect();
+    let constructors = constructors
+        .iter()
+        .filter_map(|entry| constructor(entry, keys.diagnostics))
+        .collect();
     let uses = keys.texts("decision");
     names.incomplete |= keys.finish();
     let (method, path) = http?;
-    let repeatable = repeatable.unwrap_or(matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS"));
+    let repeatable =
+        repeatable.unwrap_or(matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS"));
     Some(OperationFile {
         name: name?,
         method,
@@ -64,20 +75,33 @@ pub(super) fn operation(node: &Node, diagnostics: &mut Diagnostics) -> Option<Op
 }
 
 /// `METHOD /path`.
-fn request_line(http: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<(String, Spanned<String>)> {
+fn request_line(
+    http: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(String, Spanned<String>)> {
     let Some((method, path)) = http.split_once(' ') else {
-        let diagnostic = Diagnostic::error(Code::BadValue, http.span, "`http` is a method and a path");
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            http.span,
+            "`http` is a method and a path",
+        );
         diagnostics.push(diagnostic.help("such as `POST /v1/{kind}/things`"));
         return None;
     };
-    // Where quotes or an indicator stand before the text, the places are off by one, which a caret survives.
-    let end = (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
+    // Where quotes or an indicator stand before the text, the places are off by one,
+    // which a caret survives.
+    let end =
+        (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
     let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
     word(&method, "a method", METHODS, diagnostics)?;
     let start = (end + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
-        diagnostics.push(Diagnostic::error(Code::PathTemplate, path.span, "a path begins with `/`"));
+        diagnostics.push(Diagnostic::error(
+            Code::PathTemplate,
+            path.span,
+            "a path begins with `/`",
+        ));
         return None;
     }
     Some((method.value, path))
@@ -103,14 +127,20 @@ fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef>
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let body = match (ty, body) {
         (Some(ty), None) => Some(ResponseBody::Type(ty)),
-        (None, Some(body)) => match word(&body, "a kind of answer", &["none", "binary"], keys.diagnostics) {
-            Some(0) => Some(ResponseBody::None),
-            Some(_) => Some(ResponseBody::Binary),
-            None => None,
-        },
+        (None, Some(body)) => {
+            match word(&body, "a kind of answer", &["none", "binary"], keys.diagnostics)
+            {
+                Some(0) => Some(ResponseBody::None),
+                Some(_) => Some(ResponseBody::Binary),
+                None => None,
+            }
+        }
         _ => {
-            let diagnostic =
-                Diagnostic::error(Code::MissingKey, entry.key_span, "a response has either `type` or `body`");
+            let diagnostic = Diagnostic::error(
+                Code::MissingKey,
+                entry.key_span,
+                "a response has either `type` or `body`",
+            );
             keys.diagnostics.push(diagnostic);
             None
         }
@@ -129,14 +159,19 @@ fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef>
     Some(ResponseDef { status: Spanned::new(status, entry.key_span), body: body?, doc })
 }
 
-fn examples(node: &Node, diagnostics: &mut Diagnostics) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
+fn examples(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
     let Some(mut keys) = Keys::of(node, "`examples`", diagnostics) else {
         return (Vec::new(), Vec::new());
     };
-    let requests =
-        keys.node("requests").map_or_else(Vec::new, |node| texts(node, "`requests`", keys.diagnostics));
-    let responses =
-        keys.node("responses").map_or_else(Vec::new, |node| texts(node, "`responses`", keys.diagnostics));
+    let requests = keys
+        .node("requests")
+        .map_or_else(Vec::new, |node| texts(node, "`requests`", keys.diagnostics));
+    let responses = keys
+        .node("responses")
+        .map_or_else(Vec::new, |node| texts(node, "`responses`", keys.diagnostics));
     keys.finish();
     (requests, responses)
 }

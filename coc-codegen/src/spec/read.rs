@@ -1,5 +1,6 @@
-//! Taking a YAML tree apart, key by key, with every mistake collected. A key that nothing asked for is unknown,
-//! so nothing in a spec can be ignored by accident. What the keys mean belongs to the readers that use this.
+//! Taking a YAML tree apart, key by key, with every mistake collected. A key that
+//! nothing asked for is unknown, so nothing in a spec can be ignored by accident. What
+//! the keys mean belongs to the readers that use this.
 
 use std::collections::HashMap;
 
@@ -20,7 +21,11 @@ pub(super) struct Keys<'n, 'd> {
 
 impl<'n, 'd> Keys<'n, 'd> {
     /// Starts on `node`, which must be a mapping; anything else is reported.
-    pub(super) fn of(node: &'n Node, what: &'static str, diagnostics: &'d mut Diagnostics) -> Option<Self> {
+    pub(super) fn of(
+        node: &'n Node,
+        what: &'static str,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Option<Self> {
         let entries = entries(node, what, diagnostics)?;
         Some(Self {
             span: node.span,
@@ -36,7 +41,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
-        let (entry, seen) = self.entries.iter_mut().find(|(entry, _)| entry.key == key)?;
+        let (entry, seen) =
+            self.entries.iter_mut().find(|(entry, _)| entry.key == key)?;
         *seen = true;
         Some(entry)
     }
@@ -52,7 +58,11 @@ impl<'n, 'd> Keys<'n, 'd> {
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             // The first line of the mapping: enough to find it, and never a screenful.
-            self.diagnostics.push(Diagnostic::error(Code::MissingKey, self.span, message));
+            self.diagnostics.push(Diagnostic::error(
+                Code::MissingKey,
+                self.span,
+                message,
+            ));
         }
         node
     }
@@ -77,7 +87,9 @@ impl<'n, 'd> Keys<'n, 'd> {
 
     /// One text or a list of texts at `key`.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        self.node(key).map_or_else(Vec::new, |node| texts(node, &format!("`{key}`"), self.diagnostics))
+        self.node(key).map_or_else(Vec::new, |node| {
+            texts(node, &format!("`{key}`"), self.diagnostics)
+        })
     }
 
     /// What stands under `key`, as pairs.
@@ -91,8 +103,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
     }
 
-    /// Reports every key that nothing asked for, and tells whether one of them holds a mapping: what stands in there
-    /// may be missed elsewhere.
+    /// Reports every key that nothing asked for, and tells whether one of them holds a
+    /// mapping: what stands in there may be missed elsewhere.
     pub(super) fn finish(self) -> bool {
         if cfg!(debug_assertions) {
             super::language::assert_same_keys(self.what, &self.asked);
@@ -102,7 +114,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = did_you_mean(&entry.key, self.asked.iter().copied());
             let list = || format!("the keys here are {}", list(&self.asked));
-            let diagnostic = Diagnostic::error(Code::UnknownKey, entry.key_span, message);
+            let diagnostic =
+                Diagnostic::error(Code::UnknownKey, entry.key_span, message);
             self.diagnostics.push(diagnostic.help(help.unwrap_or_else(list)));
             incomplete |= matches!(entry.value.kind, Kind::Map(_));
         }
@@ -116,7 +129,11 @@ pub(super) fn list(names: &[&str]) -> String {
 }
 
 /// The pairs of a mapping; anything else is reported.
-pub(super) fn entries<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n [Entry]> {
+pub(super) fn entries<'n>(
+    node: &'n Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n [Entry]> {
     match &node.kind {
         Kind::Map(entries) => Some(entries),
         _ => {
@@ -127,7 +144,11 @@ pub(super) fn entries<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnost
 }
 
 /// The items of a list; anything else is reported.
-pub(super) fn items<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n [Node]> {
+pub(super) fn items<'n>(
+    node: &'n Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n [Node]> {
     match &node.kind {
         Kind::List(items) => Some(items),
         _ => {
@@ -137,8 +158,13 @@ pub(super) fn items<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostic
     }
 }
 
-/// Text; anything else is reported. YAML takes `1.0`, `true` and `2024-01-01` for texts only in quotes, apart from the last.
-pub(super) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+/// Text; anything else is reported. YAML takes `1.0`, `true` and `2024-01-01` for texts
+/// only in quotes, apart from the last.
+pub(super) fn text(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<String>> {
     match &node.kind {
         Kind::Text(text) => Some(Spanned::new(text.clone(), node.span)),
         Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => {
@@ -153,15 +179,25 @@ pub(super) fn text(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Op
 }
 
 /// One text, or a list of them.
-pub(super) fn texts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
+pub(super) fn texts(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Spanned<String>> {
     match &node.kind {
-        Kind::List(items) => items.iter().filter_map(|item| text(item, what, diagnostics)).collect(),
+        Kind::List(items) => {
+            items.iter().filter_map(|item| text(item, what, diagnostics)).collect()
+        }
         _ => text(node, what, diagnostics).into_iter().collect(),
     }
 }
 
 /// A boolean; anything else is reported.
-pub(super) fn flag(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<bool>> {
+pub(super) fn flag(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<bool>> {
     match node.kind {
         Kind::Bool(value) => Some(Spanned::new(value, node.span)),
         _ => {
@@ -172,7 +208,11 @@ pub(super) fn flag(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Op
 }
 
 /// A single value; anything else is reported.
-pub(super) fn literal(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Literal>> {
+pub(super) fn literal(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<Literal>> {
     let value = match &node.kind {
         Kind::Bool(value) => Literal::Bool(*value),
         Kind::Integer(value) => Literal::Number(Number::Integer(*value)),
@@ -186,7 +226,8 @@ pub(super) fn literal(node: &Node, what: &str, diagnostics: &mut Diagnostics) ->
     Some(Spanned::new(value, node.span))
 }
 
-/// Single values, none of them twice; anything else is reported, and then there are none.
+/// Single values, none of them twice; anything else is reported, and then there are
+/// none.
 pub(super) fn literals(
     nodes: &[Node],
     what: &str,
@@ -200,8 +241,10 @@ pub(super) fn literals(
         let key = (matches!(value.value, Literal::Text(_)), value.value.to_string());
         if let Some(first) = seen.insert(key, node.span) {
             let message = format!("`{}` stands in this list twice", value.value);
-            diagnostics
-                .push(Diagnostic::error(Code::BadValue, node.span, message).related(first, "first here"));
+            diagnostics.push(
+                Diagnostic::error(Code::BadValue, node.span, message)
+                    .related(first, "first here"),
+            );
         } else {
             found.push(value);
         }

@@ -1,5 +1,6 @@
-//! The JSON Schema of the spec language, which lets editors complete and check while somebody types. Made of
-//! `language`; conditions and types, which are no mappings with fixed keys, are written here.
+//! The JSON Schema of the spec language, which lets editors complete and check while
+//! somebody types. Made of `language`; conditions and types, which are no mappings with
+//! fixed keys, are written here.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -37,7 +38,8 @@ fn reference(name: &str) -> Json {
 fn mapping(shape: &Shape) -> Json {
     let properties: Map<String, Json> =
         shape.keys.iter().map(|key| (key.name.to_owned(), described(key))).collect();
-    let needed: Vec<&str> = shape.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+    let needed: Vec<&str> =
+        shape.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("properties".to_owned(), json!(properties));
@@ -45,9 +47,12 @@ fn mapping(shape: &Shape) -> Json {
     if !needed.is_empty() {
         schema.insert("required".to_owned(), json!(needed));
     }
-    for (word, keys) in [("oneOf", shape.exactly_one_of), ("anyOf", shape.at_least_one_of)] {
+    for (word, keys) in
+        [("oneOf", shape.exactly_one_of), ("anyOf", shape.at_least_one_of)]
+    {
         if !keys.is_empty() {
-            let each: Vec<Json> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+            let each: Vec<Json> =
+                keys.iter().map(|key| json!({ "required": [key] })).collect();
             schema.insert(word.to_owned(), json!(each));
         }
     }
@@ -73,7 +78,9 @@ fn value(value_: &Value) -> Json {
         Value::Literal => json!({ "type": ["string", "boolean", "number"] }),
         Value::Word(words) => json!({ "enum": words }),
         Value::Node(name) => reference(name),
-        Value::Named(inner) => json!({ "type": "object", "additionalProperties": value(inner) }),
+        Value::Named(inner) => {
+            json!({ "type": "object", "additionalProperties": value(inner) })
+        }
         Value::List(least, inner) => {
             let mut schema = json!({ "type": "array", "items": value(inner) });
             if *least > 0 {
@@ -81,7 +88,9 @@ fn value(value_: &Value) -> Json {
             }
             schema
         }
-        Value::Either(inner) => json!({ "anyOf": inner.iter().map(value).collect::<Vec<_>>() }),
+        Value::Either(inner) => {
+            json!({ "anyOf": inner.iter().map(value).collect::<Vec<_>>() })
+        }
         Value::Condition => reference("condition"),
         Value::Type => reference("type"),
     }
@@ -89,7 +98,8 @@ fn value(value_: &Value) -> Json {
 
 /// `true`, the long form, or a mapping of questions.
 fn condition() -> Json {
-    let several = json!({ "type": "array", "minItems": 1, "items": reference("condition") });
+    let several =
+        json!({ "type": "array", "minItems": 1, "items": reference("condition") });
     let name = json!({ "anyOf": [{ "type": "string" }, reference("reference")] });
     let literal = value(&Value::Literal);
     json!({
@@ -136,8 +146,10 @@ fn type_expression() -> Json {
 
 /// `{ path: name }`.
 fn place_and_name() -> Json {
-    let places: Map<String, Json> =
-        Place::ALL.iter().map(|place| (place.as_str().to_owned(), json!({ "type": "string" }))).collect();
+    let places: Map<String, Json> = Place::ALL
+        .iter()
+        .map(|place| (place.as_str().to_owned(), json!({ "type": "string" })))
+        .collect();
     json!({
         "description": "Where a field stands, and its name.",
         "type": "object",

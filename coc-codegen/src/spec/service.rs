@@ -9,14 +9,19 @@ use crate::model::Success;
 use crate::source::Spanned;
 
 /// Reads the tree of `service.yaml`.
-pub(super) fn service(node: &Node, diagnostics: &mut Diagnostics) -> Option<ServiceFile> {
+pub(super) fn service(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<ServiceFile> {
     let mut keys = Keys::of(node, "a service", diagnostics)?;
     if let Some(version) = keys.node("language") {
         language(version, keys.diagnostics);
     }
-    let mut found = ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
+    let mut found =
+        ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
     found.name = keys.needed_text("service").unwrap_or_default();
-    found.title = keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
+    found.title =
+        keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
     found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     for entry in keys.pairs("endpoints") {
         let region = Spanned::new(entry.key.clone(), entry.key_span);
@@ -56,11 +61,12 @@ const LANGUAGE: i64 = 1;
 
 fn language(node: &Node, diagnostics: &mut Diagnostics) {
     if !matches!(node.kind, Kind::Integer(LANGUAGE)) {
-        let message = format!("this generator reads version {LANGUAGE} of the spec language");
+        let message =
+            format!("this generator reads version {LANGUAGE} of the spec language");
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(
-            diagnostic.help(format!("write `language: {LANGUAGE}`, or use the generator of that version")),
-        );
+        diagnostics.push(diagnostic.help(format!(
+            "write `language: {LANGUAGE}`, or use the generator of that version"
+        )));
     }
 }
 
@@ -72,12 +78,17 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
         word(&signature, "a known signature", &["SDK-HMAC-SHA256"], keys.diagnostics);
     }
     let identity = keys.needed_text("identity");
-    let identity = identity.and_then(|it| word(&it, "an identity", &["domain", "project"], keys.diagnostics));
+    let identity = identity.and_then(|it| {
+        word(&it, "an identity", &["domain", "project"], keys.diagnostics)
+    });
     keys.finish();
     identity == Some(1)
 }
 
-fn blank(node: &Node, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<Spanned<String>>) {
+fn blank(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<String>, Vec<Spanned<String>>) {
     let Some(mut keys) = Keys::of(node, "`blank`", diagnostics) else {
         return (Vec::new(), Vec::new());
     };
@@ -87,7 +98,9 @@ fn blank(node: &Node, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<Spanne
         for value in items(values, "`values`", keys.diagnostics).unwrap_or(&[]) {
             match &value.kind {
                 Kind::Null => null = true,
-                _ => blanks.extend(text(value, "a blank", keys.diagnostics).map(|text| text.value)),
+                _ => blanks.extend(
+                    text(value, "a blank", keys.diagnostics).map(|text| text.value),
+                ),
             }
         }
         if !null {
@@ -104,7 +117,10 @@ fn blank(node: &Node, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<Spanne
     (blanks, uses)
 }
 
-fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> (Option<EnvelopeDef>, Vec<Spanned<String>>) {
+fn envelope(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> (Option<EnvelopeDef>, Vec<Spanned<String>>) {
     let Some(mut keys) = Keys::of(node, "`envelope`", diagnostics) else {
         return (None, Vec::new());
     };
@@ -118,8 +134,13 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> (Option<EnvelopeDef>,
         }
         _ => {
             let given = text(node, "`success`", keys.diagnostics)?;
-            word(&given, "a way to tell success", &["zeros_after_prefix"], keys.diagnostics)
-                .map(|_| Success::ZerosAfterPrefix)
+            word(
+                &given,
+                "a way to tell success",
+                &["zeros_after_prefix"],
+                keys.diagnostics,
+            )
+            .map(|_| Success::ZerosAfterPrefix)
         }
     });
     let uses = keys.texts("decision");

@@ -7,7 +7,10 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Spanned;
 
 /// Reads a type expression: a name, `{ array: ... }` or `{ map: ... }`.
-pub(super) fn type_expr(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<TypeExpr>> {
+pub(super) fn type_expr(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<TypeExpr>> {
     let value = match &node.kind {
         Kind::Text(name) => TypeExpr::Name(name.clone()),
         Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "array" => {
@@ -17,7 +20,11 @@ pub(super) fn type_expr(node: &Node, diagnostics: &mut Diagnostics) -> Option<Sp
             TypeExpr::Map(Box::new(type_expr(&pairs[0].value, diagnostics)?))
         }
         _ => {
-            let diagnostic = wrong_shape(node, "a type", "a name, `{ array: type }` or `{ map: type }`");
+            let diagnostic = wrong_shape(
+                node,
+                "a type",
+                "a name, `{ array: type }` or `{ map: type }`",
+            );
             diagnostics.push(diagnostic);
             return None;
         }

@@ -1,7 +1,9 @@
 //! Declarations: types with their tables, enumerations, decisions.
 
 use super::condition::condition;
-use super::def::{AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, ValueDef};
+use super::def::{
+    AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, ValueDef,
+};
 use super::field::{deprecated, field};
 use super::read::{Keys, entries, items, list, text, wrong_shape};
 use super::yaml::{Entry, Kind, Node};
@@ -22,7 +24,10 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
     Declarations {
         types: types.iter().map(|entry| table_def(entry, keys.diagnostics)).collect(),
         enums: enums.iter().map(|entry| enum_def(entry, keys.diagnostics)).collect(),
-        decisions: decisions.iter().map(|entry| decision(entry, keys.diagnostics)).collect(),
+        decisions: decisions
+            .iter()
+            .map(|entry| decision(entry, keys.diagnostics))
+            .collect(),
         incomplete,
     }
 }
@@ -33,7 +38,8 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
     let Some(mut keys) = Keys::of(&entry.value, "a table", diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
-    let tables = keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
+    let tables =
+        keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
     let fields = keys.needed("fields");
     let fields = fields.and_then(|node| entries(node, "`fields`", keys.diagnostics));
     let incomplete = fields.is_none();
@@ -47,8 +53,14 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
         rust_name: keys.text("rust_name"),
         decisions: keys.texts("decision"),
         fields: fields.iter().map(|entry| field(entry, keys.diagnostics)).collect(),
-        groups: groups.iter().filter_map(|entry| group(entry, keys.diagnostics)).collect(),
-        accessors: accessors.iter().map(|entry| accessor(entry, keys.diagnostics)).collect(),
+        groups: groups
+            .iter()
+            .filter_map(|entry| group(entry, keys.diagnostics))
+            .collect(),
+        accessors: accessors
+            .iter()
+            .map(|entry| accessor(entry, keys.diagnostics))
+            .collect(),
         incomplete,
     };
     keys.finish();
@@ -58,7 +70,10 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
 /// A number or text for a table of the file's own page, or a list of `{ page, table }`.
 fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let Kind::List(nodes) = &node.kind else {
-        return number_or_text(node, diagnostics).map(|table| (String::new(), table)).into_iter().collect();
+        return number_or_text(node, diagnostics)
+            .map(|table| (String::new(), table))
+            .into_iter()
+            .collect();
     };
     let mut found = Vec::new();
     for node in nodes {
@@ -66,7 +81,8 @@ fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
             continue;
         };
         let page = keys.needed_text("page");
-        let table = keys.needed("table").and_then(|node| number_or_text(node, keys.diagnostics));
+        let table =
+            keys.needed("table").and_then(|node| number_or_text(node, keys.diagnostics));
         keys.finish();
         if let (Some(page), Some(table)) = (page, table) {
             found.push((page.value, table));
@@ -81,7 +97,10 @@ fn number_or_text(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> 
         Kind::Text(text) => Some(text.clone()),
         _ => {
             // As a number, `4.10` would be `4.1`.
-            diagnostics.push(wrong_shape(node, "`table`", "a whole number or text").help("put it in quotes"));
+            diagnostics.push(
+                wrong_shape(node, "`table`", "a whole number or text")
+                    .help("put it in quotes"),
+            );
             None
         }
     }
@@ -101,16 +120,24 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
     let found = match kinds.as_slice() {
         [(kind, node)] => {
             let nodes = items(node, "a group's fields", keys.diagnostics).unwrap_or(&[]);
-            let names: Vec<_> =
-                nodes.iter().filter_map(|node| text(node, "a field's name", keys.diagnostics)).collect();
-            // One that could not be read leaves a smaller group, which would be another one.
+            let names: Vec<_> = nodes
+                .iter()
+                .filter_map(|node| text(node, "a field's name", keys.diagnostics))
+                .collect();
+            // One that could not be read leaves a smaller group, which would be another
+            // one.
             let is_list = matches!(node.kind, Kind::List(_));
             (is_list && names.len() == nodes.len()).then_some((*kind, names))
         }
         _ => {
-            let names: Vec<&str> = GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            let names: Vec<&str> =
+                GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
             let message = format!("a group has one of the keys {}", list(&names));
-            keys.diagnostics.push(Diagnostic::error(Code::MissingKey, entry.key_span, message));
+            keys.diagnostics.push(Diagnostic::error(
+                Code::MissingKey,
+                entry.key_span,
+                message,
+            ));
             None
         }
     };
@@ -127,7 +154,10 @@ fn accessor(entry: &Entry, diagnostics: &mut Diagnostics) -> AccessorDef {
     let places = items(&entry.value, "an accessor", diagnostics).unwrap_or(&[]);
     AccessorDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
-        places: places.iter().filter_map(|node| text(node, "a place", diagnostics)).collect(),
+        places: places
+            .iter()
+            .filter_map(|node| text(node, "a place", diagnostics))
+            .collect(),
     }
 }
 
@@ -167,7 +197,9 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
         Kind::Text(doc) => found.doc.clone_from(doc),
         Kind::Null => {}
         _ => {
-            let Some(mut keys) = Keys::of(&entry.value, "an enumeration's value", diagnostics) else {
+            let Some(mut keys) =
+                Keys::of(&entry.value, "an enumeration's value", diagnostics)
+            else {
                 return found;
             };
             found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
@@ -184,8 +216,12 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
 
 fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
-    let mut found =
-        DecisionDef { name, pages: String::new(), resolution: String::new(), evidence: String::new() };
+    let mut found = DecisionDef {
+        name,
+        pages: String::new(),
+        resolution: String::new(),
+        evidence: String::new(),
+    };
     if let Some(mut keys) = Keys::of(&entry.value, "a decision", diagnostics) {
         let mut needed = |key| keys.needed_text(key).unwrap_or_default().value;
         (found.pages, found.resolution, found.evidence) =
@@ -207,7 +243,8 @@ pub(super) fn word(
         let help = did_you_mean(&given.value, known.iter().copied());
         let message = format!("`{}` is not {what}", given.value);
         let help = help.unwrap_or_else(|| format!("it can be {}", list(known)));
-        diagnostics.push(Diagnostic::error(Code::BadValue, given.span, message).help(help));
+        diagnostics
+            .push(Diagnostic::error(Code::BadValue, given.span, message).help(help));
     }
     index
 }

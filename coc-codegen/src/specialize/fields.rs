@@ -1,11 +1,12 @@
-//! What the rules say of single fields: which of them tell cases apart, and where each one goes under a case.
+//! What the rules say of single fields: which of them tell cases apart, and where each
+//! one goes under a case.
 
 use std::collections::HashSet;
 
 use super::scope::{Scope, Specializer};
 use crate::model::{
-    Assumed, EnumId, FieldId, Known, Literal, Possible, Rule, RuleId, State, Test, Type, assume, decides,
-    reads,
+    Assumed, EnumId, FieldId, Known, Literal, Possible, Rule, RuleId, State, Test, Type,
+    assume, decides, reads,
 };
 
 /// Where a field stands under one case.
@@ -32,7 +33,9 @@ impl Specializer<'_> {
         let mut added: HashSet<FieldId> = HashSet::new();
         loop {
             let found = field_ids.iter().copied().find_map(|field_id| {
-                let list = self.list(field_id, &known).filter(|_| !added.contains(&field_id))?;
+                let list = self
+                    .list(field_id, &known)
+                    .filter(|_| !added.contains(&field_id))?;
                 Some((field_id, list))
             });
             let Some((field_id, list)) = found else { return known };
@@ -40,7 +43,9 @@ impl Specializer<'_> {
             let name = &self.model.field(field_id).name;
             if matches!(known.of(field_id.place, name), Possible::Anything) {
                 let states = self.model[list].values.iter();
-                let states = states.map(|value| State::Is(Literal::Text(value.wire.clone()))).collect();
+                let states = states
+                    .map(|value| State::Is(Literal::Text(value.wire.clone())))
+                    .collect();
                 known.0.push((field_id.place, name.clone(), states));
             }
         }
@@ -51,43 +56,71 @@ impl Specializer<'_> {
         let field = self.model.field(field_id);
         let Type::Enum(list) = field.ty else { return None };
         let left = |wanted: fn(&Test) -> bool| {
-            let rule = self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
+            let rule =
+                self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
         let there = field.assume_present.is_some()
             || left(|test| *test == Test::Required).is_some_and(|when| when.is_always());
-        let always = |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
-        let holds = always(|test| matches!(test, Test::Enum(_))) && always(|test| *test == Test::OnlyWhen);
+        let always =
+            |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
+        let holds = always(|test| matches!(test, Test::Enum(_)))
+            && always(|test| *test == Test::OnlyWhen);
         let free = left(|test| matches!(test, Test::Fixed(_))).is_none();
-        (self.has_cases && !field.cases.is_empty() && there && holds && free).then_some(list)
+        (self.has_cases && !field.cases.is_empty() && there && holds && free)
+            .then_some(list)
     }
 
-    pub(super) fn rules(&self, field_id: FieldId) -> impl Iterator<Item = (RuleId, &Rule)> {
+    pub(super) fn rules(
+        &self,
+        field_id: FieldId,
+    ) -> impl Iterator<Item = (RuleId, &Rule)> {
         self.model.field(field_id).rules.iter().map(|id| (*id, &self.model[*id]))
     }
 
-    /// Whether a rule that decides about the field reads the discriminator, as far as it is not decided already.
-    pub(super) fn depends_on(&self, field_id: FieldId, discriminator: FieldId, known: &Known) -> bool {
+    /// Whether a rule that decides about the field reads the discriminator, as far as it
+    /// is not decided already.
+    pub(super) fn depends_on(
+        &self,
+        field_id: FieldId,
+        discriminator: FieldId,
+        known: &Known,
+    ) -> bool {
         let name = &self.model.field(discriminator).name;
-        // A field that is required in every case stays where it is, and only its list of values depends on the case.
-        let required = self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
-        let stays = required.is_some_and(|(_, rule)| assume(field_id, &rule.when, known).is_always());
+        // A field that is required in every case stays where it is, and only its list of
+        // values depends on the case.
+        let required =
+            self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
+        let stays = required
+            .is_some_and(|(_, rule)| assume(field_id, &rule.when, known).is_always());
         let rules = self.rules(field_id).filter(|(_, rule)| {
-            decides(rule) && !rule.when.is_always() && (!stays || matches!(rule.test, Test::Enum(_)))
+            decides(rule)
+                && !rule.when.is_always()
+                && (!stays || matches!(rule.test, Test::Enum(_)))
         });
-        let mut conditions =
-            rules.map(|(_, rule)| &rule.when).chain(&self.model.field(field_id).observed_for);
-        conditions.any(|when| reads(&assume(field_id, when, known), field_id, discriminator.place, name))
+        let mut conditions = rules
+            .map(|(_, rule)| &rule.when)
+            .chain(&self.model.field(field_id).observed_for);
+        conditions.any(|when| {
+            reads(&assume(field_id, when, known), field_id, discriminator.place, name)
+        })
     }
 
-    /// Notes the fields that other fields depend on: discriminators, and those that could be some.
-    pub(super) fn look_for_candidates(&mut self, field_ids: &[FieldId], scope: &Scope<'_>) {
+    /// Notes the fields that other fields depend on: discriminators, and those that
+    /// could be some.
+    pub(super) fn look_for_candidates(
+        &mut self,
+        field_ids: &[FieldId],
+        scope: &Scope<'_>,
+    ) {
         for field_id in field_ids {
             let field = self.model.field(*field_id);
             let Type::Enum(list) = field.ty else { continue };
             let closed = !self.model[list].open
                 && self.rules(*field_id).any(|(_, rule)| {
-                    matches!(rule.test, Test::Enum(_)) && rule.when.is_always() && !rule.each
+                    matches!(rule.test, Test::Enum(_))
+                        && rule.when.is_always()
+                        && !rule.each
                 });
             let read = || {
                 let mut others = field_ids.iter().filter(|other| *other != field_id);
@@ -102,7 +135,12 @@ impl Specializer<'_> {
         }
     }
 
-    pub(super) fn cases(&self, field_id: FieldId, list: EnumId, scope: &Scope<'_>) -> Vec<(Assumed, Known)> {
+    pub(super) fn cases(
+        &self,
+        field_id: FieldId,
+        list: EnumId,
+        scope: &Scope<'_>,
+    ) -> Vec<(Assumed, Known)> {
         (0..self.model[list].values.len())
             .map(|value| {
                 let assumed = Assumed { field_id, list, value };
@@ -111,7 +149,8 @@ impl Specializer<'_> {
             .collect()
     }
 
-    /// Where a field goes under the case `at`: the first of the documented reasons that applies.
+    /// Where a field goes under the case `at`: the first of the documented reasons that
+    /// applies.
     pub(super) fn placement(
         &self,
         field_id: FieldId,
@@ -125,7 +164,9 @@ impl Specializer<'_> {
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
         let known = &cases[at].1;
-        if left(|test| *test == Test::OnlyWhen, known).is_some_and(|when| when.is_never()) {
+        if left(|test| *test == Test::OnlyWhen, known)
+            .is_some_and(|when| when.is_never())
+        {
             return Placement::Out;
         }
         let required = left(|test| *test == Test::Required, known);
@@ -145,13 +186,21 @@ impl Specializer<'_> {
         if field.all_cases.is_some() {
             return Placement::Optional;
         }
-        let observed_for = field.observed_for.as_ref().map(|when| assume(field_id, when, known));
-        if let Some(documented) = left(|test| *test == Test::DocumentedFor, known).or(observed_for) {
-            return if documented.is_never() { Placement::Out } else { Placement::Optional };
+        let observed_for =
+            field.observed_for.as_ref().map(|when| assume(field_id, when, known));
+        if let Some(documented) =
+            left(|test| *test == Test::DocumentedFor, known).or(observed_for)
+        {
+            return if documented.is_never() {
+                Placement::Out
+            } else {
+                Placement::Optional
+            };
         }
         if required.is_some_and(|when| when.is_never()) {
             let elsewhere = |(_, known): &(Assumed, Known)| {
-                left(|test| *test == Test::Required, known).is_some_and(|when| !when.is_never())
+                left(|test| *test == Test::Required, known)
+                    .is_some_and(|when| !when.is_never())
             };
             if cases.iter().any(elsewhere) {
                 return Placement::Out;
@@ -166,7 +215,9 @@ impl Specializer<'_> {
             return None;
         }
         let lists = self.rules(field_id).filter_map(|(_, rule)| match rule.test {
-            Test::Enum(list) if !rule.each => Some((list, assume(field_id, &rule.when, known))),
+            Test::Enum(list) if !rule.each => {
+                Some((list, assume(field_id, &rule.when, known)))
+            }
             _ => None,
         });
         let lists: Vec<_> = lists.collect();

@@ -1,5 +1,6 @@
-//! Typed requests, derived by partial evaluation: assume a value of a discriminator, and every rule becomes always, never,
-//! or a smaller rule. Cases nest and never multiply: a field goes into the first discriminator that it depends on.
+//! Typed requests, derived by partial evaluation: assume a value of a discriminator, and
+//! every rule becomes always, never, or a smaller rule. Cases nest and never multiply: a
+//! field goes into the first discriminator that it depends on.
 
 mod fields;
 mod scope;
@@ -11,8 +12,9 @@ use scope::{Scope, Specializer};
 
 use crate::arena::Id as _;
 use crate::model::{
-    Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, OperationId, Place, RuleId, Shape,
-    TableId, Target, Test, Type, Typed, TypedId, TypedType, assume,
+    Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, OperationId,
+    Place, RuleId, Shape, TableId, Target, Test, Type, Typed, TypedId, TypedType,
+    assume,
 };
 
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
@@ -98,8 +100,10 @@ impl Specializer<'_> {
         };
         self.look_for_candidates(&field_ids, &scope);
         let root = self.reserve(scope.of, &[], true);
-        let mut parameters = field_ids.iter().copied().filter(|field_id| field_id.place != Place::Body);
-        let kind = parameters.find_map(|field_id| Some((field_id, self.list(field_id, &known)?)));
+        let mut parameters =
+            field_ids.iter().copied().filter(|field_id| field_id.place != Place::Body);
+        let kind = parameters
+            .find_map(|field_id| Some((field_id, self.list(field_id, &known)?)));
         self.typed[root.index()].shape = match kind {
             Some((field_id, list)) => self.kinds(field_id, list, &field_ids, &scope),
             None => self.shape(field_ids, &scope),
@@ -120,17 +124,34 @@ impl Specializer<'_> {
             Target::Object(id) => self.model[id].home,
         };
         let shape = Shape::Struct(Vec::new());
-        self.typed.push(Typed { rust_name: String::new(), home, of, is_whole, case: case.to_vec(), shape });
+        self.typed.push(Typed {
+            rust_name: String::new(),
+            home,
+            of,
+            is_whole,
+            case: case.to_vec(),
+            shape,
+        });
         id
     }
 
-    /// A parameter that tells kinds of requests apart gives each a struct of its own, with all that they share.
-    fn kinds(&mut self, field_id: FieldId, list: EnumId, field_ids: &[FieldId], scope: &Scope<'_>) -> Shape {
+    /// A parameter that tells kinds of requests apart gives each a struct of its own,
+    /// with all that they share.
+    fn kinds(
+        &mut self,
+        field_id: FieldId,
+        list: EnumId,
+        field_ids: &[FieldId],
+        scope: &Scope<'_>,
+    ) -> Shape {
         let cases = self.cases(field_id, list, scope);
-        let rest: Vec<FieldId> = field_ids.iter().copied().filter(|other| *other != field_id).collect();
+        let rest: Vec<FieldId> =
+            field_ids.iter().copied().filter(|other| *other != field_id).collect();
         let mut structs = Vec::with_capacity(cases.len());
         for (at, (assumed, known)) in cases.iter().enumerate() {
-            let belongs = |field_id: &FieldId| self.placement(*field_id, at, &cases, &rest) != Placement::Out;
+            let belongs = |field_id: &FieldId| {
+                self.placement(*field_id, at, &cases, &rest) != Placement::Out
+            };
             let inside: Vec<FieldId> = rest.iter().copied().filter(belongs).collect();
             structs.push(self.case(scope, *assumed, known, inside));
         }
@@ -147,20 +168,28 @@ impl Specializer<'_> {
     ) -> TypedId {
         let case: Vec<Assumed> = around.case.iter().copied().chain([assumed]).collect();
         let known = self.total(&field_ids, known);
-        let scope = Scope { case: &case, known: &known, depth: around.depth + 1, ..*around };
+        let scope =
+            Scope { case: &case, known: &known, depth: around.depth + 1, ..*around };
         let id = self.reserve(scope.of, &case, false);
         let members = self.fields(field_ids, &scope);
         self.typed[id.index()].shape = Shape::Struct(members);
         id
     }
 
-    /// The typed form of an object inside of the body. It is one form in every case of the request.
+    /// The typed form of an object inside of the body. It is one form in every case of
+    /// the request.
     fn object(&mut self, id: TableId) -> Shape {
         let count = self.model[id].fields.len();
         let field_ids: Vec<FieldId> =
             (0..count).map(|at| FieldId { place: Place::Same, table: id, at }).collect();
         let known = self.total(&field_ids, &Known::default());
-        let scope = Scope { of: Target::Object(id), case: &[], known: &known, has_body: false, depth: 0 };
+        let scope = Scope {
+            of: Target::Object(id),
+            case: &[],
+            known: &known,
+            has_body: false,
+            depth: 0,
+        };
         self.look_for_candidates(&field_ids, &scope);
         self.shape(field_ids, &scope)
     }
@@ -181,17 +210,24 @@ impl Specializer<'_> {
     }
 
     /// Discriminators take along what depends on them; the rest is shared.
-    fn splits(&mut self, mut field_ids: Vec<FieldId>, scope: &Scope<'_>) -> (Vec<Split>, Vec<FieldId>) {
+    fn splits(
+        &mut self,
+        mut field_ids: Vec<FieldId>,
+        scope: &Scope<'_>,
+    ) -> (Vec<Split>, Vec<FieldId>) {
         let inner = Scope { has_body: false, ..*scope };
         let mut splits = Vec::new();
         let candidates = field_ids.iter().copied();
         let discriminators: Vec<FieldId> = candidates
-            .filter(|field_id| scope.depth < MAX_DEPTH && self.list(*field_id, scope.known).is_some())
+            .filter(|field_id| {
+                scope.depth < MAX_DEPTH && self.list(*field_id, scope.known).is_some()
+            })
             .collect();
         for field_id in discriminators {
             let Some(list) = self.list(field_id, scope.known) else { continue };
             let cases = self.cases(field_id, list, scope);
-            let rest: Vec<FieldId> = field_ids.iter().copied().filter(|other| *other != field_id).collect();
+            let rest: Vec<FieldId> =
+                field_ids.iter().copied().filter(|other| *other != field_id).collect();
             let mut inside: Vec<Vec<FieldId>> = vec![Vec::new(); cases.len()];
             let mut shared = Vec::new();
             for other in rest.iter().copied() {
@@ -210,14 +246,21 @@ impl Specializer<'_> {
             field_ids = shared;
             let structs = cases.iter().zip(inside);
             let structs = structs
-                .map(|((assumed, known), inside)| self.case(&inner, *assumed, known, inside))
+                .map(|((assumed, known), inside)| {
+                    self.case(&inner, *assumed, known, inside)
+                })
                 .collect();
             splits.push(Split { field_id, list, cases: structs });
         }
         (splits, field_ids)
     }
 
-    fn members(&mut self, splits: Vec<Split>, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Member> {
+    fn members(
+        &mut self,
+        splits: Vec<Split>,
+        field_ids: Vec<FieldId>,
+        scope: &Scope<'_>,
+    ) -> Vec<Member> {
         let mut members = Vec::new();
         for Split { field_id, list, cases } in splits {
             let ty = self.reserve(scope.of, scope.case, false);
@@ -241,15 +284,20 @@ impl Specializer<'_> {
 
     fn member(&mut self, field_id: FieldId, scope: &Scope<'_>) -> Option<Member> {
         let field = self.model.field(field_id);
-        let left: Vec<(RuleId, Condition)> =
-            self.rules(field_id).map(|(id, rule)| (id, assume(field_id, &rule.when, scope.known))).collect();
+        let left: Vec<(RuleId, Condition)> = self
+            .rules(field_id)
+            .map(|(id, rule)| (id, assume(field_id, &rule.when, scope.known)))
+            .collect();
         let find = |wanted: fn(&Test) -> bool| {
-            left.iter().find(|(id, _)| wanted(&self.model[*id].test) && !self.model[*id].each)
+            left.iter()
+                .find(|(id, _)| wanted(&self.model[*id].test) && !self.model[*id].each)
         };
-        if find(|test| *test == Test::OnlyWhen).is_some_and(|(_, when)| when.is_never()) {
+        if find(|test| *test == Test::OnlyWhen).is_some_and(|(_, when)| when.is_never())
+        {
             return None;
         }
-        let required = find(|test| *test == Test::Required).is_some_and(|(_, when)| when.is_always());
+        let required = find(|test| *test == Test::Required)
+            .is_some_and(|(_, when)| when.is_always());
         let fixed = find(|test| matches!(test, Test::Fixed(_)));
         if let Some((id, when)) = fixed
             && required
@@ -260,8 +308,12 @@ impl Specializer<'_> {
         }
         let ty = match (self.listed(field_id, scope.known), &field.delimiter) {
             // A list of values is about the text as a whole.
-            (None, Some(delimiter)) if field.ty == Type::String => TypedType::Joined(delimiter.clone()),
-            (Some(Listed::Here(list)), _) if field.ty != Type::Enum(list) => TypedType::Listed(list),
+            (None, Some(delimiter)) if field.ty == Type::String => {
+                TypedType::Joined(delimiter.clone())
+            }
+            (Some(Listed::Here(list)), _) if field.ty != Type::Enum(list) => {
+                TypedType::Listed(list)
+            }
             (Some(Listed::Nowhere), _) if field.ty != Type::String => TypedType::Text,
             _ => self.ty(&field.ty),
         };
@@ -278,7 +330,13 @@ impl Specializer<'_> {
             !specialized && !never
         });
         let left = left.collect();
-        Some(Member::Field { field_id, rust_name: field.rust_name.clone(), required, ty, left })
+        Some(Member::Field {
+            field_id,
+            rust_name: field.rust_name.clone(),
+            required,
+            ty,
+            left,
+        })
     }
 
     /// The typed form of what a field holds.

@@ -1,8 +1,11 @@
-//! The state of a specialization: what has been derived, and what is assumed at one place.
+//! The state of a specialization: what has been derived, and what is assumed at one
+//! place.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::model::{Assumed, Known, Model, Module, Operation, TableId, Target, Typed, TypedId};
+use crate::model::{
+    Assumed, Known, Model, Module, Operation, TableId, Target, Typed, TypedId,
+};
 
 pub(super) struct Specializer<'m> {
     pub(super) model: &'m Model,
@@ -20,7 +23,8 @@ pub(super) struct Specializer<'m> {
     pub(super) deciding: HashSet<(TableId, usize)>,
 }
 
-/// The request or object that a struct in the making is a form of, and the assumptions in it.
+/// The request or object that a struct in the making is a form of, and the assumptions
+/// in it.
 pub(super) struct Scope<'k> {
     pub(super) of: Target,
     pub(super) case: &'k [Assumed],

@@ -1,5 +1,6 @@
-//! Decisions of the same rules, held against each other on payloads that nobody chose. What several test binaries share,
-//! those of the generated crate included; which specs are tried, and what must come of it, belongs to them.
+//! Decisions of the same rules, held against each other on payloads that nobody chose.
+//! What several test binaries share, those of the generated crate included; which specs
+//! are tried, and what must come of it, belongs to them.
 
 pub(crate) mod dice;
 pub(crate) mod payloads;
@@ -25,7 +26,8 @@ impl<'m> Rules<'m> {
             Module::Shared => true,
             Module::Operation(id) => model[id].name == operation.name,
         };
-        let rules = (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.home));
+        let rules =
+            (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.home));
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 
@@ -34,9 +36,12 @@ impl<'m> Rules<'m> {
         self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
     }
 
-    /// Of several errors at one pointer the first counts, so that decisions which know of no order can be compared.
-    /// Warnings stand beside them.
-    pub(crate) fn first_errors(&self, found: impl IntoIterator<Item = (String, String)>) -> Findings {
+    /// Of several errors at one pointer the first counts, so that decisions which know
+    /// of no order can be compared. Warnings stand beside them.
+    pub(crate) fn first_errors(
+        &self,
+        found: impl IntoIterator<Item = (String, String)>,
+    ) -> Findings {
         let mut kept = Findings::new();
         let mut first: HashMap<String, (RuleId, String)> = HashMap::new();
         for (rule, pointer) in found {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use coc_codegen::model::{Bounds, Literal, Model, Number, Operation, TableId, Test, Type};
+use coc_codegen::model::{
+    Bounds, Literal, Model, Number, Operation, TableId, Test, Type,
+};
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
@@ -11,7 +13,8 @@ use super::dice::Dice;
 pub(crate) struct Payloads<'m> {
     model: &'m Model,
     operation: &'m Operation,
-    /// Values that rules and conditions have something to say about, by the name of the field.
+    /// Values that rules and conditions have something to say about, by the name of the
+    /// field.
     values: HashMap<&'m str, Vec<Value>>,
     dice: Dice,
 }
@@ -22,16 +25,24 @@ impl<'m> Payloads<'m> {
         let mut values: HashMap<&str, Vec<Value>> = HashMap::new();
         for rule in &model.rules {
             rule.when.visit(&mut |field, compared| {
-                values.entry(&field.name).or_default().extend(compared.iter().map(value_of));
+                values
+                    .entry(&field.name)
+                    .or_default()
+                    .extend(compared.iter().map(value_of));
             });
         }
         for field in model.types.iter().flat_map(|table| &table.fields) {
-            let telling = field.rules.iter().flat_map(|rule| telling(model, &model[*rule].test));
+            let telling =
+                field.rules.iter().flat_map(|rule| telling(model, &model[*rule].test));
             let telling: Vec<Value> = telling.collect();
             let known = values.entry(&field.name).or_default();
             if let Some(delimiter) = &field.delimiter {
-                known.extend(telling.iter().map(|value| json!(joined(delimiter, value, 2))));
-                known.extend(telling.iter().map(|value| json!(joined(delimiter, value, 4))));
+                known.extend(
+                    telling.iter().map(|value| json!(joined(delimiter, value, 2))),
+                );
+                known.extend(
+                    telling.iter().map(|value| json!(joined(delimiter, value, 4))),
+                );
             }
             known.extend(telling);
         }
@@ -42,7 +53,8 @@ impl<'m> Payloads<'m> {
     /// The next payload: an envelope with what the operation takes.
     pub(crate) fn next(&mut self) -> Map<String, Value> {
         let mut envelope = Map::new();
-        // How often something is wrong differs from payload to payload: nearly right ones matter most.
+        // How often something is wrong differs from payload to payload: nearly right
+        // ones matter most.
         let wrong = [2, 10, 40][self.dice.below(3)];
         for (place, table) in &self.operation.parameters {
             self.part(&mut envelope, place.as_str(), &Type::Struct(*table), wrong);
@@ -53,7 +65,13 @@ impl<'m> Payloads<'m> {
         envelope
     }
 
-    fn part(&mut self, envelope: &mut Map<String, Value>, name: &str, ty: &Type, wrong: usize) {
+    fn part(
+        &mut self,
+        envelope: &mut Map<String, Value>,
+        name: &str,
+        ty: &Type,
+        wrong: usize,
+    ) {
         match self.dice.below(200) {
             0 => {}
             1 => drop(envelope.insert(name.to_owned(), Value::Null)),
@@ -86,15 +104,22 @@ impl<'m> Payloads<'m> {
         }
         // What is known of a field is known of the items in it, too.
         let single = !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_));
-        if single && let Some(values) = self.values.get(name).filter(|_| self.dice.below(3) > 0) {
+        if single
+            && let Some(values) =
+                self.values.get(name).filter(|_| self.dice.below(3) > 0)
+        {
             return self.dice.pick(values);
         }
         match ty {
-            Type::String => json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"])),
+            Type::String => {
+                json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"]))
+            }
             Type::Enum(id) => {
                 let values = &self.model[*id].values;
                 let at = self.dice.below(values.len() + 1);
-                values.get(at).map_or_else(|| json!("unlisted"), |value| json!(value.wire))
+                values
+                    .get(at)
+                    .map_or_else(|| json!("unlisted"), |value| json!(value.wire))
             }
             Type::Boolean => json!(self.dice.chance(50)),
             Type::Integer | Type::Long | Type::Timestamp => json!(self.dice.below(2000)),
@@ -104,13 +129,20 @@ impl<'m> Payloads<'m> {
             Type::Struct(id) => self.object(*id, wrong, depth),
             Type::Array(inner) => {
                 let count = self.dice.below(4);
-                Value::Array((0..count).map(|_| self.value(name, inner, wrong, depth + 1)).collect())
+                Value::Array(
+                    (0..count)
+                        .map(|_| self.value(name, inner, wrong, depth + 1))
+                        .collect(),
+                )
             }
             Type::Map(inner) => {
                 let count = self.dice.below(3);
-                let key = |at| if at == 0 { "k/0~".to_owned() } else { format!("k{at}") };
+                let key =
+                    |at| if at == 0 { "k/0~".to_owned() } else { format!("k{at}") };
                 Value::Object(
-                    (0..count).map(|at| (key(at), self.value(name, inner, wrong, depth + 1))).collect(),
+                    (0..count)
+                        .map(|at| (key(at), self.value(name, inner, wrong, depth + 1)))
+                        .collect(),
                 )
             }
         }
@@ -140,9 +172,14 @@ fn telling(model: &Model, test: &Test) -> Vec<Value> {
     match test {
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
-        Test::Enum(list) => model[*list].values.iter().take(2).map(|value| json!(value.wire)).collect(),
+        Test::Enum(list) => {
+            model[*list].values.iter().take(2).map(|value| json!(value.wire)).collect()
+        }
         Test::Length(Bounds { min, max }) => {
-            let ends = [min, max].into_iter().flatten().map(|end| usize::try_from(*end).unwrap_or(0));
+            let ends = [min, max]
+                .into_iter()
+                .flatten()
+                .map(|end| usize::try_from(*end).unwrap_or(0));
             ends.flat_map(|end| [end.saturating_sub(1), end, end + 1])
                 .map(|count| json!("é".repeat(count.min(100))))
                 .collect()
@@ -156,7 +193,9 @@ fn telling(model: &Model, test: &Test) -> Vec<Value> {
 
 fn around(end: Number) -> Vec<Value> {
     match end {
-        Number::Integer(end) => vec![json!(end.saturating_sub(1)), json!(end), json!(end.saturating_add(1))],
+        Number::Integer(end) => {
+            vec![json!(end.saturating_sub(1)), json!(end), json!(end.saturating_add(1))]
+        }
         Number::Float(end) => vec![json!(end - 0.25), json!(end), json!(end + 0.25)],
     }
 }

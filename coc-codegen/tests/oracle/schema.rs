@@ -1,7 +1,9 @@
-//! The emitted JSON Schema as a decision of the rules: which rule a payload breaks, and where.
+//! The emitted JSON Schema as a decision of the rules: which rule a payload breaks, and
+//! where.
 //!
-//! Rules that stand under their id are told by it. The others are keywords of a field's own schema: the field is found by
-//! the place in the payload, and its rule by the keyword.
+//! Rules that stand under their id are told by it. The others are keywords of a field's
+//! own schema: the field is found by the place in the payload, and its rule by the
+//! keyword.
 
 use coc_codegen::model::{Field, Model, Operation, Rule, RuleId, TableId, Type};
 use coc_codegen::pointer::{escape, unescape};
@@ -20,13 +22,17 @@ pub(crate) struct Schema<'m> {
 
 impl<'m> Schema<'m> {
     /// The schema of `operation` in the emitted page `contract`.
-    pub(crate) fn new(contract: &Value, model: &'m Model, operation: &'m Operation) -> Self {
+    pub(crate) fn new(
+        contract: &Value,
+        model: &'m Model,
+        operation: &'m Operation,
+    ) -> Self {
         let methods = contract["paths"].as_object().into_iter().flat_map(Map::values);
-        let mut found = methods.flat_map(|it| it.as_object().into_iter().flat_map(Map::values));
+        let mut found =
+            methods.flat_map(|it| it.as_object().into_iter().flat_map(Map::values));
         let method = found.find(|it| it["operationId"] == operation.name.as_str());
         let method = method.unwrap_or_else(|| panic!("no operation {}", operation.name));
-        let mut document =
-            json!({ "$ref": method["x-request"]["$ref"], "components": contract["components"] });
+        let mut document = json!({ "$ref": method["x-request"]["$ref"], "components": contract["components"] });
         let errors_only = compile(&document);
         warnings_as_errors(&mut document);
         let all = compile(&document);
@@ -38,13 +44,14 @@ impl<'m> Schema<'m> {
         self.errors_only.is_valid(request)
     }
 
-    /// Rule and pointer of everything that a request document does not match, warnings included.
+    /// Rule and pointer of everything that a request document does not match, warnings
+    /// included.
     pub(crate) fn errors(&self, request: &Value) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut whole = request.clone();
         for (place, _) in &self.operation.part_rules {
-            let has_fields =
-                self.operation.parameters(*place).is_some() || self.operation.body_type().is_some();
+            let has_fields = self.operation.parameters(*place).is_some()
+                || self.operation.body_type().is_some();
             let part = &mut whole[place.as_str()];
             if has_fields && !part.is_object() {
                 // Such a part counts as an empty object, apart from its own type.
@@ -53,9 +60,14 @@ impl<'m> Schema<'m> {
                 if request.get(place.as_str()).is_some_and(|part| !part.is_null()) {
                     let errors = self.all.iter_errors(request);
                     let mut of_part = Vec::new();
-                    let here = errors.filter(|error| error.instance_path().as_str() == at);
+                    let here =
+                        errors.filter(|error| error.instance_path().as_str() == at);
                     here.for_each(|error| self.note(&error, request, &mut of_part));
-                    found.extend(of_part.into_iter().filter(|(rule, _)| rule == self.part_rule(&at)));
+                    found.extend(
+                        of_part
+                            .into_iter()
+                            .filter(|(rule, _)| rule == self.part_rule(&at)),
+                    );
                 }
             }
         }
@@ -65,20 +77,32 @@ impl<'m> Schema<'m> {
         found
     }
 
-    fn note(&self, error: &ValidationError<'_>, whole: &Value, found: &mut Vec<(String, String)>) {
+    fn note(
+        &self,
+        error: &ValidationError<'_>,
+        whole: &Value,
+        found: &mut Vec<(String, String)>,
+    ) {
         let mut pointer = error.instance_path().to_string();
-        if let ValidationErrorKind::Required { property: Value::String(name) } = error.kind() {
+        if let ValidationErrorKind::Required { property: Value::String(name) } =
+            error.kind()
+        {
             pointer = format!("{pointer}/{}", escape(name));
         }
         if let Some(rule) = self.rule_on_the_way(error.evaluation_path().as_str()) {
             found.push((rule.to_owned(), pointer));
         } else if let ValidationErrorKind::AnyOf { context } = error.kind() {
             // A value or nothing: the first one tells what is wrong with the value.
-            let value = context.first().unwrap_or_else(|| panic!("anyOf without schemas: {error}"));
+            let value = context
+                .first()
+                .unwrap_or_else(|| panic!("anyOf without schemas: {error}"));
             value.iter().for_each(|error| self.note(error, whole, found));
         } else {
             let value = whole.pointer(&pointer).unwrap_or(&Value::Null);
-            found.push((self.rule_of_keyword(&pointer, error.kind().keyword(), value).to_owned(), pointer));
+            found.push((
+                self.rule_of_keyword(&pointer, error.kind().keyword(), value).to_owned(),
+                pointer,
+            ));
         }
     }
 
@@ -89,14 +113,17 @@ impl<'m> Schema<'m> {
         for step in path.split('/').skip(1) {
             let step = unescape(step);
             at = match at {
-                Value::Array(items) => step.parse::<usize>().ok().and_then(|step| items.get(step)),
+                Value::Array(items) => {
+                    step.parse::<usize>().ok().and_then(|step| items.get(step))
+                }
                 other => other.get(&step),
             }
             .unwrap_or_else(|| panic!("{path} leads nowhere at {step}"));
             if step == "$ref"
                 && let Value::String(reference) = at
             {
-                let target = reference.strip_prefix('#').and_then(|it| self.document.pointer(it));
+                let target =
+                    reference.strip_prefix('#').and_then(|it| self.document.pointer(it));
                 at = target.unwrap_or_else(|| panic!("{reference} leads nowhere"));
             }
             found = at.get("x-rule").and_then(Value::as_str).or(found);
@@ -115,21 +142,29 @@ impl<'m> Schema<'m> {
     fn rule_of_keyword(&self, pointer: &str, keyword: &str, value: &Value) -> &str {
         let Some((field, is_item)) = self.field_at(pointer) else {
             let part = pointer.split('/').nth(1).unwrap_or_default();
-            assert!(matches!(keyword, "type" | "not" | "minimum" | "maximum"), "{keyword} at {pointer}");
+            assert!(
+                matches!(keyword, "type" | "not" | "minimum" | "maximum"),
+                "{keyword} at {pointer}"
+            );
             return self.part_rule(&format!("/{part}"));
         };
         let is_blank = match value {
             Value::Null => true,
-            Value::String(text) => field.ty.is_text() && self.model.service.blanks.contains(text),
+            Value::String(text) => {
+                field.ty.is_text() && self.model.service.blanks.contains(text)
+            }
             _ => false,
         };
         let is_too_large = match innermost(&field.ty) {
-            Type::Integer => value.as_i64().is_none_or(|number| i32::try_from(number).is_err()),
+            Type::Integer => {
+                value.as_i64().is_none_or(|number| i32::try_from(number).is_err())
+            }
             Type::Long | Type::Timestamp => value.as_i64().is_none(),
             _ => false,
         };
         let kinds: &[&str] = match keyword {
-            // Blank is absent, so that a schema of the value has nothing to say of it but this.
+            // Blank is absent, so that a schema of the value has nothing to say of it
+            // but this.
             _ if is_blank && !is_item => &["required"],
             "type" | "not" => &["type"],
             "minimum" | "maximum" if is_too_large => &["type"],
@@ -143,7 +178,8 @@ impl<'m> Schema<'m> {
         };
         let is_meant = |rule: &&Rule| {
             let kind = rule.test.kind();
-            let is_of_field = matches!(kind, "type" | "required") || rule.each == is_item;
+            let is_of_field =
+                matches!(kind, "type" | "required") || rule.each == is_item;
             kinds.contains(&kind) && rule.when.is_always() && is_of_field
         };
         let mut rules = field.rules.iter().map(|id| &self.model[*id]);
@@ -151,11 +187,13 @@ impl<'m> Schema<'m> {
         &rule.unwrap_or_else(|| panic!("{keyword} at {pointer} stands for no rule")).id
     }
 
-    /// The innermost field on the way to a place, and whether the place is an item of its value.
+    /// The innermost field on the way to a place, and whether the place is an item of
+    /// its value.
     fn field_at(&self, pointer: &str) -> Option<(&'m Field, bool)> {
         let mut steps = pointer.split('/').skip(1).map(unescape);
         let part = steps.next()?;
-        let table = self.operation.parameters.iter().find(|(place, _)| place.as_str() == part);
+        let table =
+            self.operation.parameters.iter().find(|(place, _)| place.as_str() == part);
         let body = self.operation.body.clone().filter(|_| part == "body");
         let mut ty = table.map(|(_, id)| Type::Struct(*id)).or(body)?;
         let mut found = None;
@@ -163,7 +201,8 @@ impl<'m> Schema<'m> {
             ty = match ty {
                 Type::Struct(id) => {
                     let field = self.model[id].field(&step);
-                    let field = field.unwrap_or_else(|| panic!("{step} in {pointer} is no field"));
+                    let field = field
+                        .unwrap_or_else(|| panic!("{step} in {pointer} is no field"));
                     found = Some((field, false));
                     field.ty.clone()
                 }
@@ -186,7 +225,8 @@ fn innermost(ty: &Type) -> &Type {
 }
 
 fn compile(document: &Value) -> Validator {
-    jsonschema::draft202012::new(document).unwrap_or_else(|error| panic!("no schema: {error}"))
+    jsonschema::draft202012::new(document)
+        .unwrap_or_else(|error| panic!("no schema: {error}"))
 }
 
 /// Puts the warnings of each schema beside its errors.
@@ -195,7 +235,9 @@ fn warnings_as_errors(value: &mut Value) {
         Value::Object(entries) => {
             if let Some(Value::Array(warnings)) = entries.remove("x-warnings") {
                 let all = entries.entry("allOf").or_insert_with(|| json!([]));
-                all.as_array_mut().into_iter().for_each(|all| all.extend(warnings.iter().cloned()));
+                all.as_array_mut()
+                    .into_iter()
+                    .for_each(|all| all.extend(warnings.iter().cloned()));
             }
             entries.values_mut().for_each(warnings_as_errors);
         }
@@ -205,8 +247,12 @@ fn warnings_as_errors(value: &mut Value) {
 }
 
 /// The rules that payloads of an operation can break.
-pub(crate) fn rules<'m>(model: &'m Model, operation: &Operation) -> impl Iterator<Item = &'m str> {
-    let parts: Vec<RuleId> = operation.part_rules.iter().map(|(_, rule)| *rule).collect();
+pub(crate) fn rules<'m>(
+    model: &'m Model,
+    operation: &Operation,
+) -> impl Iterator<Item = &'m str> {
+    let parts: Vec<RuleId> =
+        operation.part_rules.iter().map(|(_, rule)| *rule).collect();
     let tables: Vec<TableId> = model.reach(operation.roots());
     let of_tables = tables.into_iter().flat_map(|id| {
         let table = &model[id];

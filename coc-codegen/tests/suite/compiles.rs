@@ -1,4 +1,5 @@
-//! Another service's crate, compiled for real: what is emitted is Rust that its users' lints have nothing against.
+//! Another service's crate, compiled for real: what is emitted is Rust that its users'
+//! lints have nothing against.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,14 @@ use coc_codegen::emit::{Files, GENERATED};
 use crate::support::{emit, emit_sources, library_spec, own_spec, root};
 
 fn copy(from: &Path, to: &Path) {
-    let failed = |error: std::io::Error| panic!("{} to {}: {error}", from.display(), to.display());
+    let failed = |error: std::io::Error| {
+        panic!("{} to {}: {error}", from.display(), to.display())
+    };
     if from.is_dir() {
         fs::create_dir_all(to).unwrap_or_else(failed);
-        for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{error}")).flatten() {
+        for entry in
+            fs::read_dir(from).unwrap_or_else(|error| panic!("{error}")).flatten()
+        {
             copy(&entry.path(), &to.join(entry.file_name()));
         }
     } else {
@@ -33,21 +38,31 @@ pub(crate) fn skeleton(folder: &Path) {
         "coc-generated/examples/lint.rs",
     ] {
         let to = folder.join(name);
-        fs::create_dir_all(to.parent().unwrap_or(folder)).unwrap_or_else(|error| panic!("{error}"));
+        fs::create_dir_all(to.parent().unwrap_or(folder))
+            .unwrap_or_else(|error| panic!("{error}"));
         copy(&root.join(name), &to);
     }
     let read = |path: PathBuf| {
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
     let workspace: String = read(root.join("Cargo.toml"))
         .lines()
         .filter(|line| !line.starts_with("coc-codegen = "))
-        .map(|line| if line.starts_with("members = ") { "members = [\"coc-generated\"]" } else { line })
+        .map(|line| {
+            if line.starts_with("members = ") {
+                "members = [\"coc-generated\"]"
+            } else {
+                line
+            }
+        })
         .take_while(|line| !line.starts_with("[profile.dev.package"))
         .map(|line| format!("{line}\n"))
         .collect();
-    fs::write(folder.join("Cargo.toml"), workspace).unwrap_or_else(|error| panic!("{error}"));
-    // Only the library and the linter are compiled: what else the manifest lists is not there.
+    fs::write(folder.join("Cargo.toml"), workspace)
+        .unwrap_or_else(|error| panic!("{error}"));
+    // Only the library and the linter are compiled: what else the manifest lists is not
+    // there.
     let (mut listed, mut for_tests) = (false, false);
     let manifest: String = read(root.join("coc-generated/Cargo.toml"))
         .lines()
@@ -56,18 +71,22 @@ pub(crate) fn skeleton(folder: &Path) {
                 listed = line.starts_with("[[");
                 for_tests = *line == "[dev-dependencies]";
             }
-            !listed && (!for_tests || line.starts_with('[') || line.starts_with("trybuild."))
+            !listed
+                && (!for_tests || line.starts_with('[') || line.starts_with("trybuild."))
         })
         .map(|line| format!("{line}\n"))
         .collect();
-    fs::write(folder.join("coc-generated/Cargo.toml"), manifest).unwrap_or_else(|error| panic!("{error}"));
+    fs::write(folder.join("coc-generated/Cargo.toml"), manifest)
+        .unwrap_or_else(|error| panic!("{error}"));
 }
 
 pub(crate) fn write(files: &Files, folder: &Path) {
     for (path, text) in files {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(folder)).unwrap_or_else(|error| panic!("{error}"));
-        fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        fs::create_dir_all(path.parent().unwrap_or(folder))
+            .unwrap_or_else(|error| panic!("{error}"));
+        fs::write(&path, text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 }
 
@@ -80,7 +99,13 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
         .args(arguments)
-        .args(["--offline", "--quiet", "--package", "coc-generated", "--no-default-features"])
+        .args([
+            "--offline",
+            "--quiet",
+            "--package",
+            "coc-generated",
+            "--no-default-features",
+        ])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target())
         .env("RUSTFLAGS", "-Dwarnings")
@@ -93,36 +118,55 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Command {
 fn succeed(command: &mut Command) {
     let output = command.output().unwrap_or_else(|error| panic!("{error}"));
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}\n{}", text.chars().take(8_000).collect::<String>());
+    assert!(
+        output.status.success(),
+        "{command:?}\n{}",
+        text.chars().take(8_000).collect::<String>()
+    );
 }
 
 /// The features of the generated crate, as its manifest declares them.
 fn has_feature(name: &str) -> bool {
-    let text = fs::read_to_string(root().join("coc-generated/Cargo.toml")).unwrap_or_default();
+    let text =
+        fs::read_to_string(root().join("coc-generated/Cargo.toml")).unwrap_or_default();
     text.lines().any(|line| line.starts_with(&format!("{name} = [")))
 }
 
 #[test]
-fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter() {
+fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter()
+{
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);
     write(&emit(&library_spec()), &folder.join("coc-generated"));
-    assert!(folder.join("coc-generated").join(GENERATED).join("lend_item/types.rs").is_file());
+    assert!(
+        folder
+            .join("coc-generated")
+            .join(GENERATED)
+            .join("lend_item/types.rs")
+            .is_file()
+    );
     // The spec has patterns, so that there is no set without them.
     for set in [vec!["pattern"], vec!["pattern", "typed"], vec!["pattern", "http"]] {
         if set.iter().all(|feature| has_feature(feature)) {
-            succeed(&mut cargo(folder, &["check", "--lib", "--features", &set.join(",")]));
+            succeed(&mut cargo(
+                folder,
+                &["check", "--lib", "--features", &set.join(",")],
+            ));
         }
     }
     with_linter(folder, super::semantics::linter_of_the_library_agrees);
 }
 
-/// Builds the linter of the crate in `folder` and hands it over. All crates have one place for it, so they take turns.
+/// Builds the linter of the crate in `folder` and hands it over. All crates have one
+/// place for it, so they take turns.
 pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    succeed(&mut cargo(folder, &["build", "--example", "lint", "--features", "pattern,typed"]));
+    succeed(&mut cargo(
+        folder,
+        &["build", "--example", "lint", "--features", "pattern,typed"],
+    ));
     run(&target().join("debug/examples/lint"))
 }
 
@@ -134,11 +178,17 @@ fn another_service_compiles_with_every_feature() {
     skeleton(folder);
     write(&emit(&library_spec()), &folder.join("coc-generated"));
     succeed(&mut cargo(folder, &["check", "--lib", "--all-features"]));
-    succeed(cargo(folder, &["doc", "--no-deps", "--all-features"]).env("RUSTDOCFLAGS", "-Dwarnings"));
-    succeed(cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]));
+    succeed(
+        cargo(folder, &["doc", "--no-deps", "--all-features"])
+            .env("RUSTDOCFLAGS", "-Dwarnings"),
+    );
+    succeed(
+        cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]),
+    );
 }
 
-/// A large service of which nobody wrote a single field: the same that the benchmarks measure, with fewer operations.
+/// A large service of which nobody wrote a single field: the same that the benchmarks
+/// measure, with fewer operations.
 #[test]
 fn a_large_imagined_service_compiles_without_warnings() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -146,13 +196,15 @@ fn a_large_imagined_service_compiles_without_warnings() {
     skeleton(folder);
     let checked = crate::support::check(&crate::imagined::sources(30));
     assert_eq!(checked.model.operations.len(), 30);
-    let files = coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    let files = coc_codegen::emit::emit(&checked.model)
+        .unwrap_or_else(|error| panic!("{error}"));
     write(&files, &folder.join("coc-generated"));
     succeed(&mut cargo(folder, &["check", "--lib", "--features", "pattern,typed"]));
 }
 
-/// What typed requests are for: what a case forbids cannot be written. This is about the repository's own spec, whose
-/// crate has the programs; compiled here, they need neither the client nor what it pulls in.
+/// What typed requests are for: what a case forbids cannot be written. This is about the
+/// repository's own spec, whose crate has the programs; compiled here, they need neither
+/// the client nor what it pulls in.
 #[test]
 fn what_a_case_forbids_does_not_compile() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -164,9 +216,13 @@ fn what_a_case_forbids_does_not_compile() {
     copy(&programs, &generated.join("tests/refused"));
     let runner = "//! Runs the programs beside it.\n#[test]\nfn refused() {\n    \
                   trybuild::TestCases::new().compile_fail(\"tests/refused/*.rs\");\n}\n";
-    fs::write(generated.join("tests/refused.rs"), runner).unwrap_or_else(|error| panic!("{error}"));
+    fs::write(generated.join("tests/refused.rs"), runner)
+        .unwrap_or_else(|error| panic!("{error}"));
     let count = fs::read_dir(&programs).map_or(0, |entries| {
-        entries.flatten().filter(|entry| entry.path().extension().is_some_and(|it| it == "rs")).count()
+        entries
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|it| it == "rs"))
+            .count()
     });
     assert!(count >= 4, "{count} programs");
     let mut run = cargo(folder, &["test", "--test", "refused", "--features", "typed"]);
@@ -175,11 +231,13 @@ fn what_a_case_forbids_does_not_compile() {
     if std::env::var_os("TRYBUILD").is_some() {
         copy(&generated.join("tests/refused"), &programs);
     }
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8_lossy(&output.stdout)
+        + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
 }
 
-/// Names that builders have a use for themselves, and a field in two cases whose structs have names of their own.
+/// Names that builders have a use for themselves, and a field in two cases whose structs
+/// have names of their own.
 const AWKWARD: &str = "operation: make
 http: POST /{place}/things
 path: { fields: { place: { type: Place, required: true, cases: { land: OnLand } } } }
@@ -229,9 +287,13 @@ fn a_requirement_can_be_relaxed_without_breaking_callers() {
     let folder = folder.path();
     skeleton(folder);
     let generated = folder.join("coc-generated");
-    fs::write(generated.join("examples/caller.rs"), caller).unwrap_or_else(|error| panic!("{error}"));
+    fs::write(generated.join("examples/caller.rs"), caller)
+        .unwrap_or_else(|error| panic!("{error}"));
     for required in [", required: true", ""] {
         write(&spec(required), &generated);
-        succeed(&mut cargo(folder, &["check", "--example", "caller", "--features", "typed"]));
+        succeed(&mut cargo(
+            folder,
+            &["check", "--example", "caller", "--features", "typed"],
+        ));
     }
 }

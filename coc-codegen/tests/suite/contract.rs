@@ -10,17 +10,21 @@ use serde_json::{Value, json};
 use crate::support::{emit_sources, library_spec, load, own_spec, recursive_spec};
 
 fn contract_of(folder: &Path) -> Value {
-    serde_json::from_str(&contract(&load(folder).model)).unwrap_or_else(|error| panic!("{error}"))
+    serde_json::from_str(&contract(&load(folder).model))
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn contract_of_sources(files: &[(&str, &str)]) -> Value {
     let files = emit_sources(files);
-    serde_json::from_str(&files["openapi.json"]).unwrap_or_else(|error| panic!("{error}"))
+    serde_json::from_str(&files["openapi.json"])
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn operations(contract: &Value) -> impl Iterator<Item = &Value> {
     let paths = contract["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(_, methods)| methods.as_object().into_iter().flatten()).map(|(_, it)| it)
+    paths
+        .flat_map(|(_, methods)| methods.as_object().into_iter().flatten())
+        .map(|(_, it)| it)
 }
 
 fn accepts(contract: &Value, schema: &Value, value: &Value) -> bool {
@@ -30,7 +34,10 @@ fn accepts(contract: &Value, schema: &Value, value: &Value) -> bool {
 }
 
 /// Visits every object of a document.
-fn visit<'v>(value: &'v Value, see: &mut impl FnMut(&'v serde_json::Map<String, Value>)) {
+fn visit<'v>(
+    value: &'v Value,
+    see: &mut impl FnMut(&'v serde_json::Map<String, Value>),
+) {
     match value {
         Value::Object(entries) => {
             see(entries);
@@ -65,8 +72,12 @@ enums: { Order: { values: { up: , down: } } }
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let found: BTreeMap<&str, (bool, &Value)> = parameters
         .map(|it| {
-            let media = it.get("schema").unwrap_or(&it["content"]["application/json"]["schema"]);
-            let key = media["$ref"].as_str().and_then(|it| it.rsplit('/').next()).unwrap_or_default();
+            let media =
+                it.get("schema").unwrap_or(&it["content"]["application/json"]["schema"]);
+            let key = media["$ref"]
+                .as_str()
+                .and_then(|it| it.rsplit('/').next())
+                .unwrap_or_default();
             let schema = &contract["components"]["schemas"][key];
             (it["name"].as_str().unwrap_or_default(), (it["required"] == true, schema))
         })
@@ -74,8 +85,16 @@ enums: { Order: { values: { up: , down: } } }
     let expected = [
         ("shelf", true, json!({ "type": "string", "minLength": 1, "maxLength": 4 })),
         ("order", false, json!({ "type": "string", "enum": ["up", "down"] })),
-        ("limit", true, json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 50 })),
-        ("code", false, json!({ "type": "string", "pattern": "^a", "minLength": 1, "default": "a1" })),
+        (
+            "limit",
+            true,
+            json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 50 }),
+        ),
+        (
+            "code",
+            false,
+            json!({ "type": "string", "pattern": "^a", "minLength": 1, "default": "a1" }),
+        ),
         (
             "marks",
             false,
@@ -89,11 +108,15 @@ enums: { Order: { values: { up: , down: } } }
     assert_eq!(found.len(), expected.len());
 }
 
-/// Expectations by hand: a rule that reads a parameter, and one that reads the enclosing object.
+/// Expectations by hand: a rule that reads a parameter, and one that reads the enclosing
+/// object.
 #[test]
 fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
     let contract = contract_of(&recursive_spec());
-    let document = operations(&contract).next().map(|it| it["x-request"].clone()).unwrap_or_default();
+    let document = operations(&contract)
+        .next()
+        .map(|it| it["x-request"].clone())
+        .unwrap_or_default();
     let request = |mode: &str, body: Value| json!({ "path": { "outline-id": "abc" }, "query": { "mode": mode, "depth": 1 }, "body": body });
     let deep = |entry: Value| json!({ "name": "a", "entries": [{ "name": "b", "link": { "by_name": { "x": { "target": entry } } } }] });
     let ordered = |entry: Value| json!({ "name": "a", "entries": [{ "name": "b", "kind": "ordered", "entries": [entry] }] });
@@ -102,10 +125,22 @@ fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
         (false, "loose", deep(json!({ "kind": "plain" }))),
         (false, "strict", json!({ "name": "a" })),
         (true, "strict", json!({ "name": "a", "reason": "r" })),
-        (false, "strict", json!({ "name": "a", "reason": "r", "entries": [{ "name": "b" }] })),
-        (true, "strict", json!({ "name": "a", "reason": "r", "entries": [{ "name": "b", "reason": "r" }] })),
+        (
+            false,
+            "strict",
+            json!({ "name": "a", "reason": "r", "entries": [{ "name": "b" }] }),
+        ),
+        (
+            true,
+            "strict",
+            json!({ "name": "a", "reason": "r", "entries": [{ "name": "b", "reason": "r" }] }),
+        ),
         (true, "loose", json!({ "name": "a", "kind": "ordered" })),
-        (false, "loose", json!({ "name": "a", "kind": "ordered", "entries": [{ "name": "b" }] })),
+        (
+            false,
+            "loose",
+            json!({ "name": "a", "kind": "ordered", "entries": [{ "name": "b" }] }),
+        ),
         (false, "loose", ordered(json!({ "name": "c" }))),
         (true, "loose", ordered(json!({ "name": "c", "number": 1 }))),
     ] {
@@ -118,15 +153,22 @@ fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
 fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     for folder in [own_spec(), recursive_spec()] {
         let contract = contract_of(&folder);
-        // A rule that depends on two objects may stand in both branches of a question, and is another part of it there.
+        // A rule that depends on two objects may stand in both branches of a question,
+        // and is another part of it there.
         let mut rules = Vec::new();
         visit(&contract, &mut |object| {
             if let Some(Value::String(reference)) = object.get("$ref") {
-                let key = reference.strip_prefix("#/components/schemas/").unwrap_or_default();
-                assert!(contract["components"]["schemas"].get(key).is_some(), "{reference}");
+                let key =
+                    reference.strip_prefix("#/components/schemas/").unwrap_or_default();
+                assert!(
+                    contract["components"]["schemas"].get(key).is_some(),
+                    "{reference}"
+                );
             }
             assert!(!object.contains_key("$id") && !object.contains_key("$defs"));
-            rules.extend(object.get("x-rule").map(|rule| format!("{rule} {}", json!(object))));
+            rules.extend(
+                object.get("x-rule").map(|rule| format!("{rule} {}", json!(object))),
+            );
         });
         let once: BTreeSet<&String> = rules.iter().collect();
         assert!(!rules.is_empty());
@@ -158,7 +200,10 @@ types:
 ",
         ),
     ]);
-    let document = operations(&contract).next().map(|it| it["x-request"].clone()).unwrap_or_default();
+    let document = operations(&contract)
+        .next()
+        .map(|it| it["x-request"].clone())
+        .unwrap_or_default();
     for (expected, body) in [
         (true, json!({ "a": "x" })),
         (false, json!({ "a": "n/a" })),
@@ -167,11 +212,16 @@ types:
         (true, json!({ "a": "x", "b": null })),
         (false, json!({ "a": "x", "b": "y" })),
     ] {
-        assert_eq!(accepts(&contract, &document, &json!({ "body": body })), expected, "{body}");
+        assert_eq!(
+            accepts(&contract, &document, &json!({ "body": body })),
+            expected,
+            "{body}"
+        );
     }
 }
 
-/// Names that are the same once the letters are gone that keys cannot have, or in another case.
+/// Names that are the same once the letters are gone that keys cannot have, or in
+/// another case.
 #[test]
 fn each_component_has_a_key_of_its_own() {
     let contract = contract_of_sources(&[
@@ -189,14 +239,24 @@ types:
 ",
         ),
     ]);
-    let schemas = contract["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let schemas =
+        contract["components"]["schemas"].as_object().cloned().unwrap_or_default();
     let fields: BTreeSet<Vec<String>> = schemas
         .values()
-        .map(|it| it["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect())
+        .map(|it| {
+            it["properties"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name.clone())
+                .collect()
+        })
         .collect();
     let expected = [vec!["a", "b"], vec!["body"], vec!["c"], vec!["d"], vec!["e"]];
-    let expected: BTreeSet<Vec<String>> =
-        expected.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect();
+    let expected: BTreeSet<Vec<String>> = expected
+        .iter()
+        .map(|names| names.iter().map(|name| (*name).to_owned()).collect())
+        .collect();
     assert_eq!(fields, expected);
 }
 
@@ -209,15 +269,18 @@ fn documented_answers_match_their_schemas() {
         let mut count = 0;
         for operation in &load(&folder).model.operations {
             let mut described = operations(&contract);
-            let described = described.find(|it| it["operationId"] == operation.name.as_str());
+            let described =
+                described.find(|it| it["operationId"] == operation.name.as_str());
             let responses = described.map_or(&Value::Null, |it| &it["responses"]);
             for example in &operation.response_examples {
                 let path = format!("examples/{example}.json");
                 let mut texts = sources.iter().filter(|(_, it)| it.path == path);
-                let text = texts.next().map(|(_, it)| it.text.as_str()).unwrap_or_default();
-                let answer: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
-                let schema =
-                    &responses[answer["status"].to_string()]["content"]["application/json"]["schema"];
+                let text =
+                    texts.next().map(|(_, it)| it.text.as_str()).unwrap_or_default();
+                let answer: Value =
+                    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+                let schema = &responses[answer["status"].to_string()]["content"]["application/json"]
+                    ["schema"];
                 assert!(schema.is_object(), "{example}");
                 assert!(accepts(&contract, schema, &answer["body"]), "{example}");
                 count += 1;
@@ -227,7 +290,8 @@ fn documented_answers_match_their_schemas() {
     }
 }
 
-/// Actions on one thing often share a path and a method, and are told apart by their bodies.
+/// Actions on one thing often share a path and a method, and are told apart by their
+/// bodies.
 #[test]
 fn the_contract_has_every_operation_whatever_they_share() {
     let operation = |name: &str, http: &str, field: &str| {
@@ -255,7 +319,10 @@ fn the_contract_has_every_operation_whatever_they_share() {
         .flat_map(|(path, methods)| {
             let methods = methods.as_object().into_iter().flatten();
             methods.map(move |(method, it)| {
-                (format!("{method} {path}"), it["operationId"].as_str().unwrap_or_default().to_owned())
+                (
+                    format!("{method} {path}"),
+                    it["operationId"].as_str().unwrap_or_default().to_owned(),
+                )
             })
         })
         .collect();
@@ -265,7 +332,9 @@ fn the_contract_has_every_operation_whatever_they_share() {
         ("get /servers/{server}/action#show", "show"),
         ("post /servers/{server}/action#stop", "stop"),
     ];
-    let expected: BTreeSet<_> =
-        expected.iter().map(|(at, name)| ((*at).to_owned(), (*name).to_owned())).collect();
+    let expected: BTreeSet<_> = expected
+        .iter()
+        .map(|(at, name)| ((*at).to_owned(), (*name).to_owned()))
+        .collect();
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected);
 }

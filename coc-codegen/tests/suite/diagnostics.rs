@@ -1,5 +1,5 @@
-//! Every code with a small broken spec: where it is reported and what it says. Snapshots pin the rendered text; the
-//! expectations beside them do not depend on it.
+//! Every code with a small broken spec: where it is reported and what it says. Snapshots
+//! pin the rendered text; the expectations beside them do not depend on it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,13 +14,15 @@ use crate::support::{place, sources};
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) files: &'static [(&'static str, &'static str)],
-    /// `file:line:column code`, and words of the message, the label, the notes or the help.
+    /// `file:line:column code`, and words of the message, the label, the notes or the
+    /// help.
     pub(crate) expected: &'static [(&'static str, &'static [&'static str])],
 }
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 
-/// An operation that leans on what `service.yaml` declares, and its example: neither is wrong.
+/// An operation that leans on what `service.yaml` declares, and its example: neither is
+/// wrong.
 const FOLLOWS: (&str, &str) = (
     "op.yaml",
     concat!(
@@ -62,7 +64,10 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "anchors and aliases",
-        files: &[SERVICE, ("op.yaml", "operation: &name op\nhttp: GET /op\ndoc: *name\n")],
+        files: &[
+            SERVICE,
+            ("op.yaml", "operation: &name op\nhttp: GET /op\ndoc: *name\n"),
+        ],
         expected: &[
             ("op.yaml:1:12 S003", &["no anchors"]),
             ("op.yaml:3:6 S003", &["no aliases", "write the value out"]),
@@ -80,17 +85,29 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "two pages",
-        files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\n---\noperation: two\n")],
+        files: &[
+            SERVICE,
+            ("op.yaml", "operation: op\nhttp: GET /op\n---\noperation: two\n"),
+        ],
         expected: &[("op.yaml:4:1 S003", &["one document", "file of its own"])],
     },
     Case {
         name: "keys that are not text",
-        files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\nresponses:\n  200: { body: none }\n")],
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                "operation: op\nhttp: GET /op\nresponses:\n  200: { body: none }\n",
+            ),
+        ],
         expected: &[("op.yaml:4:3 S003", &["`200`", "quotes", "\"200\""])],
     },
     Case {
         name: "the same key twice",
-        files: &[SERVICE, body!("      x: { type: string, type: long }\n      x: { type: string }\n")],
+        files: &[
+            SERVICE,
+            body!("      x: { type: string, type: long }\n      x: { type: string }\n"),
+        ],
         expected: &[
             ("op.yaml:8:26 S004", &["`type`", "twice", "first here"]),
             ("op.yaml:9:7 S004", &["`x`", "twice"]),
@@ -103,7 +120,10 @@ pub(crate) const CASES: &[Case] = &[
             body!("      x: { type: string, requird: true, colour: red }\n"),
         ],
         expected: &[
-            ("op.yaml:8:26 S005", &["a field has no key `requird`", "did you mean `required`?"]),
+            (
+                "op.yaml:8:26 S005",
+                &["a field has no key `requird`", "did you mean `required`?"],
+            ),
             ("op.yaml:8:41 S005", &["`colour`", "the keys here are", "`type`"]),
             ("service.yaml:2:1 S005", &["a service has no key `titel`", "`title`"]),
         ],
@@ -121,7 +141,10 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "declarations under a key that there is none of",
         files: &[
-            ("service.yaml", "service: demo\nblank: { values: [null, \"-\"] }\ntyps: { Shared: {} }\n"),
+            (
+                "service.yaml",
+                "service: demo\nblank: { values: [null, \"-\"] }\ntyps: { Shared: {} }\n",
+            ),
             FOLLOWS,
             FOLLOWING,
         ],
@@ -205,7 +228,10 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("op.yaml:8:31 S007", &["`doc` must be text", "a number", "quotes"]),
-            ("op.yaml:8:44 S007", &["a condition must be `true` or a mapping", "text", "{ field: value }"]),
+            (
+                "op.yaml:8:44 S007",
+                &["a condition must be `true` or a mapping", "text", "{ field: value }"],
+            ),
             ("op.yaml:8:64 S007", &["`length` must be a mapping"]),
             ("op.yaml:8:79 S005", &["a decision about a field has no key `a`"]),
             ("op.yaml:8:92 S007", &["`sic` must be `true` or `false`"]),
@@ -242,7 +268,10 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:2:7 S008", &["`FETCH` is not a method", "`GET`"]),
             ("op.yaml:5:3 S008", &["`700` is not an HTTP status"]),
-            ("op.yaml:6:18 S008", &["`nothing` is not a kind of answer", "`none`, `binary`"]),
+            (
+                "op.yaml:6:18 S008",
+                &["`nothing` is not a kind of answer", "`none`, `binary`"],
+            ),
             ("service.yaml:2:21 S008", &["https://"]),
             ("service.yaml:3:18 S008", &["`null` is always blank"]),
             ("two.yaml:7:34 S008", &["`min` is above `max`"]),
@@ -335,7 +364,10 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:9:26 S013", &["`required` never holds", "x is a and x is b", "op.y.required"]),
+            (
+                "op.yaml:9:26 S013",
+                &["`required` never holds", "x is a and x is b", "op.y.required"],
+            ),
             ("op.yaml:10:26 S013", &["`only_when` never holds", "x is absent"]),
         ],
     },
@@ -370,9 +402,15 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             (
                 "op.yaml:9:26 S015",
-                &["`y` is both required and not allowed when x is a", "not allowed by this"],
+                &[
+                    "`y` is both required and not allowed when x is a",
+                    "not allowed by this",
+                ],
             ),
-            ("op.yaml:10:91 S015", &["two lists apply to `z`", "x is a", "the other list"]),
+            (
+                "op.yaml:10:91 S015",
+                &["two lists apply to `z`", "x is a", "the other list"],
+            ),
             ("op.yaml:11:26 S015", &["`a` is not in the list `Other`"]),
         ],
     },
@@ -387,7 +425,10 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("op.yaml:6:3 S016", &["`Body` is declared already", "first here"]),
-            ("op.yaml:9:7 S016", &["two fields are called `a_b`", "the other one", "rust_name"]),
+            (
+                "op.yaml:9:7 S016",
+                &["two fields are called `a_b`", "the other one", "rust_name"],
+            ),
             ("op.yaml:10:7 S016", &["`-` gives no Rust identifier", "rust_name"]),
             ("op.yaml:11:34 S016", &["`2x` is not a Rust identifier"]),
             ("op.yaml:12:3 S016", &["`string` is a type of the language"]),
@@ -415,7 +456,10 @@ pub(crate) const CASES: &[Case] = &[
                 "      x: { type: string }\n      y: { type: string, required: { any: [{ x: a }, { body.x: a }] } }\n"
             ),
         ],
-        expected: &[("op.yaml:9:56 S028", &["`x is a` stands in this condition twice", "first here"])],
+        expected: &[(
+            "op.yaml:9:56 S028",
+            &["`x is a` stands in this condition twice", "first here"],
+        )],
     },
     Case {
         name: "limits that every value keeps, or none",
@@ -460,13 +504,21 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "c.yaml:2:11 S033",
-            &["`PUT /things/{name}`", "another operation", "first here", "`/things/{name}#c`"],
+            &[
+                "`PUT /things/{name}`",
+                "another operation",
+                "first here",
+                "`/things/{name}#c`",
+            ],
         )],
     },
     Case {
         name: "types nested too deep",
         files: &[SERVICE, ("op.yaml", include_str!("../specs/deep/op.yaml"))],
-        expected: &[("op.yaml:69:3 S034", &["`T64`", "deeper than 64 types", "further out"])],
+        expected: &[(
+            "op.yaml:69:3 S034",
+            &["`T64`", "deeper than 64 types", "further out"],
+        )],
     },
     Case {
         name: "rule ids twice",
@@ -485,21 +537,36 @@ pub(crate) const CASES: &[Case] = &[
         name: "an example that breaks a rule",
         files: &[
             SERVICE,
-            body!("      x: { type: string, required: true }\n", "examples: { requests: [one] }\n"),
-            ("examples/one.json", "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n"),
+            body!(
+                "      x: { type: string, required: true }\n",
+                "examples: { requests: [one] }\n"
+            ),
+            (
+                "examples/one.json",
+                "{ \"operation\": \"op\", \"body\": { \"x\": \"\" } }\n",
+            ),
         ],
-        expected: &[("examples/one.json:1:37 S018", &["/body/x", "required", "op.x.required", "decision"])],
+        expected: &[(
+            "examples/one.json:1:37 S018",
+            &["/body/x", "required", "op.x.required", "decision"],
+        )],
     },
     Case {
         name: "keys of examples",
         files: &[
             SERVICE,
             body!("      x: { type: string }\n", "examples: { requests: [one] }\n"),
-            ("examples/one.json", "{ \"operation\": \"op\", \"query\": {}, \"body\": { \"xx\": 1 } }\n"),
+            (
+                "examples/one.json",
+                "{ \"operation\": \"op\", \"query\": {}, \"body\": { \"xx\": 1 } }\n",
+            ),
         ],
         expected: &[
             ("examples/one.json:1:22 S019", &["no `query`"]),
-            ("examples/one.json:1:45 S019", &["`Body` does not document", "/body/xx", "did you mean `x`?"]),
+            (
+                "examples/one.json:1:45 S019",
+                &["`Body` does not document", "/body/xx", "did you mean `x`?"],
+            ),
         ],
     },
     Case {
@@ -542,7 +609,10 @@ pub(crate) const CASES: &[Case] = &[
             ("examples/one.json", "{ \"operation\": \"op\",\n  \"body\": { x: 1 } }\n"),
             ("examples/two.json", "[1]\n"),
             ("examples/three.json", "{ \"status\": 201, \"body\": {} }\n"),
-            ("examples/five.json", "{ \"status\": 200, \"body\": { \"x\": [\"\"] }, \"headers\": {} }\n"),
+            (
+                "examples/five.json",
+                "{ \"status\": 200, \"body\": { \"x\": [\"\"] }, \"headers\": {} }\n",
+            ),
             ("examples/six.json", "{ \"status\": 200, \"body\": [{}] }\n"),
             ("examples/seven.json", "{ \"status\": 200 }\n"),
             ("examples/four.json", "{}\n"),
@@ -586,7 +656,10 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             // That nothing uses `old` follows from this one.
-            ("op.yaml:8:36 S023", &["no decision is called `odd`", "did you mean `old`?"]),
+            (
+                "op.yaml:8:36 S023",
+                &["no decision is called `odd`", "did you mean `old`?"],
+            ),
         ],
     },
     Case {
@@ -598,7 +671,10 @@ pub(crate) const CASES: &[Case] = &[
                 "decisions: { old: { pages: A., resolution: B., evidence: C. } }\n"
             ),
         ],
-        expected: &[("op.yaml:9:14 S022", &["nothing uses the decision `old`", "delete it"])],
+        expected: &[(
+            "op.yaml:9:14 S022",
+            &["nothing uses the decision `old`", "delete it"],
+        )],
     },
     Case {
         name: "path templates",
@@ -615,7 +691,10 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("a.yaml:2:11 S024", &["no field for the parameter `idd`", "did you mean `id`?"]),
+            (
+                "a.yaml:2:11 S024",
+                &["no field for the parameter `idd`", "did you mean `id`?"],
+            ),
             ("a.yaml:2:11 S024", &["not closed"]),
             ("b.yaml:2:11 S024", &["begins with `/`"]),
             ("c.yaml:2:11 S024", &["`id` stands in this path twice"]),
@@ -654,7 +733,10 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:8:7 S031", &["`x`", "names no `cases`"]),
             (
                 "op.yaml:9:59 S027",
-                &["no list of values applies to `y` when x is another value", "documented_for"],
+                &[
+                    "no list of values applies to `y` when x is another value",
+                    "documented_for",
+                ],
             ),
         ],
     },
@@ -669,7 +751,11 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "op.yaml:9:47 S028",
-            &["says nothing that `only_when` does not say", "implied by this", "delete it"],
+            &[
+                "says nothing that `only_when` does not say",
+                "implied by this",
+                "delete it",
+            ],
         )],
     },
     Case {
@@ -681,7 +767,10 @@ pub(crate) const CASES: &[Case] = &[
                 "  Spare: { fields: { x: { type: string } } }\nenums: { Kind: { values: { a: A., b: B. } } }\n"
             ),
         ],
-        expected: &[("op.yaml:9:3 S029", &["`Spare`"]), ("op.yaml:10:10 S029", &["`Kind`"])],
+        expected: &[
+            ("op.yaml:9:3 S029", &["`Spare`"]),
+            ("op.yaml:10:10 S029", &["`Kind`"]),
+        ],
     },
     Case {
         name: "too many cases",
@@ -754,7 +843,10 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { car: , boat: } } }\n"
             ),
         ],
-        expected: &[("op.yaml:8:52 S029", &["no rule of `Body` depends on this field", "delete `cases`"])],
+        expected: &[(
+            "op.yaml:8:52 S029",
+            &["no rule of `Body` depends on this field", "delete `cases`"],
+        )],
     },
     Case {
         name: "two structs for cases of one name",
@@ -785,7 +877,10 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:14:17 S032", &["`smoe`", "did you mean `some`?"]),
             ("op.yaml:15:31 S032", &["`body.nam`", "did you mean `body.name`?"]),
-            ("op.yaml:16:3 S032", &["the items at `body.parts` of the example differ", "takes"]),
+            (
+                "op.yaml:16:3 S032",
+                &["the items at `body.parts` of the example differ", "takes"],
+            ),
             ("op.yaml:16:49 S032", &["no struct to name", "delete `item`"]),
             ("op.yaml:17:3 S032", &["the items at `body.parts` of the example differ"]),
             ("op.yaml:17:3 S032", &["`body.tags`", "takes: [body.tags]"]),
@@ -808,7 +903,8 @@ fn each_mistake_is_reported_where_it_is_and_nothing_else_is() {
             .diagnostics
             .iter()
             .map(|it| {
-                let mut text = format!("{} {} {}", it.message, it.label, it.notes.join(" "));
+                let mut text =
+                    format!("{} {} {}", it.message, it.label, it.notes.join(" "));
                 for (_, label) in &it.related {
                     let _ = write!(text, " {label}");
                 }
@@ -817,9 +913,11 @@ fn each_mistake_is_reported_where_it_is_and_nothing_else_is() {
             })
             .collect();
         let right = found.len() == case.expected.len()
-            && found.iter().zip(case.expected).all(|((place, text), (expected, words))| {
-                place == expected && words.iter().all(|word| text.contains(word))
-            });
+            && found.iter().zip(case.expected).all(
+                |((place, text), (expected, words))| {
+                    place == expected && words.iter().all(|word| text.contains(word))
+                },
+            );
         if !right {
             let _ = writeln!(wrong, "# {}", case.name);
             for (place, text) in &found {
@@ -838,7 +936,12 @@ fn messages() {
     let mut text = String::new();
     for case in CASES {
         let (sources, checked) = checked(case.files);
-        let _ = write!(text, "# {}\n\n{}", case.name, checked.diagnostics.render(&sources, false));
+        let _ = write!(
+            text,
+            "# {}\n\n{}",
+            case.name,
+            checked.diagnostics.render(&sources, false)
+        );
     }
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("diagnostics", text);
@@ -874,7 +977,8 @@ fn all_mistakes_come_in_one_run_in_order_of_place() {
         ),
     ];
     let (sources, checked) = checked(&files);
-    let found: Vec<String> = checked.diagnostics.iter().map(|it| place(&sources, it)).collect();
+    let found: Vec<String> =
+        checked.diagnostics.iter().map(|it| place(&sources, it)).collect();
     assert_eq!(
         found,
         [
@@ -899,8 +1003,8 @@ fn editors_get_the_same_as_people() {
         let lines = checked.diagnostics.to_json_lines(&sources);
         assert_eq!(lines.lines().count(), checked.diagnostics.iter().count());
         for (line, diagnostic) in lines.lines().zip(checked.diagnostics.iter()) {
-            let value: serde_json::Value =
-                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            let value: serde_json::Value = serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("{error}: {line}"));
             assert_eq!(value["code"], diagnostic.code.as_str());
             assert_eq!(value["message"], diagnostic.message.as_str());
             let span = &value["span"];

@@ -9,8 +9,8 @@ use coc_codegen::spec::read_folder;
 
 use crate::support::{library_spec, own_spec, sources};
 
-/// Checks a spec of these files within a time that no honest spec comes near to, renders what was found, and gives
-/// the codes.
+/// Checks a spec of these files within a time that no honest spec comes near to, renders
+/// what was found, and gives the codes.
 fn codes(files: &[(&str, &str)]) -> Vec<String> {
     let started = Instant::now();
     let sources = sources(files);
@@ -18,9 +18,14 @@ fn codes(files: &[(&str, &str)]) -> Vec<String> {
     let text = checked.diagnostics.render(&sources, true);
     let lines = checked.diagnostics.to_json_lines(&sources);
     assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
-    assert!(text.len() < 4_000_000 && lines.len() < 4_000_000, "{} bytes were said", text.len());
+    assert!(
+        text.len() < 4_000_000 && lines.len() < 4_000_000,
+        "{} bytes were said",
+        text.len()
+    );
     if !checked.diagnostics.has_errors() {
-        coc_codegen::emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+        coc_codegen::emit::emit(&checked.model)
+            .unwrap_or_else(|error| panic!("{error}"));
     }
     checked.diagnostics.iter().map(|it| it.code.as_str().to_owned()).collect()
 }
@@ -33,8 +38,8 @@ fn operation(text: &str) -> Vec<String> {
 #[test]
 fn roots_that_are_no_mapping() {
     for text in [
-        "", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true", "\u{feff}", "\0",
-        "\t", "%",
+        "", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true",
+        "\u{feff}", "\0", "\t", "%",
     ] {
         assert!(!operation(text).is_empty(), "{text:?} as an operation");
         assert!(!codes(&[("service.yaml", text)]).is_empty(), "{text:?} as the service");
@@ -45,8 +50,9 @@ fn roots_that_are_no_mapping() {
 fn aliases_do_not_blow_up() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (name, before) in ('b'..='k').zip('a'..='j') {
-        bomb +=
-            &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n");
+        bomb += &format!(
+            "{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n"
+        );
     }
     let found = operation(&bomb);
     assert!(found.contains(&"S003".to_owned()), "{found:?}");
@@ -54,10 +60,15 @@ fn aliases_do_not_blow_up() {
 
 #[test]
 fn depth_has_a_limit() {
-    for (open, close) in [("[", "]"), ("{ a: ", " }"), ("{ array: ", " }"), ("{ not: ", "}"), ("? ", "")] {
+    for (open, close) in
+        [("[", "]"), ("{ a: ", " }"), ("{ array: ", " }"), ("{ not: ", "}"), ("? ", "")]
+    {
         for depth in [10, 60, 70, 1_000, 20_000] {
-            let text =
-                format!("operation: op\nhttp: GET /\nbody: {}x{}\n", open.repeat(depth), close.repeat(depth));
+            let text = format!(
+                "operation: op\nhttp: GET /\nbody: {}x{}\n",
+                open.repeat(depth),
+                close.repeat(depth)
+            );
             assert!(!operation(&text).is_empty(), "{open} {depth}");
         }
     }
@@ -74,26 +85,38 @@ fn depth_has_a_limit() {
 #[test]
 fn lines_of_ten_megabytes() {
     let long = "x".repeat(10_000_000);
-    assert_eq!(operation(&format!("operation: op\nhttp: GET /op\ndok: {long}\n")), ["S005"]);
-    assert!(!operation(&format!("operation: op\nhttp: GET /op\n{long}: 1\n")).is_empty());
+    assert_eq!(
+        operation(&format!("operation: op\nhttp: GET /op\ndok: {long}\n")),
+        ["S005"]
+    );
+    assert!(
+        !operation(&format!("operation: op\nhttp: GET /op\n{long}: 1\n")).is_empty()
+    );
 }
 
 #[test]
 fn many_keys_of_one_mapping() {
-    let mut text = "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n".to_owned();
+    let mut text =
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n"
+            .to_owned();
     for at in 0..3_000 {
-        text += &format!("      x{at}: {{ type: string, required: {{ x0: \"{at}\" }} }}\n");
+        text +=
+            &format!("      x{at}: {{ type: string, required: {{ x0: \"{at}\" }} }}\n");
     }
     assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
 }
 
-/// An operation whose body is the first of many types, of which each is written by its number.
+/// An operation whose body is the first of many types, of which each is written by its
+/// number.
 fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
     let mut text =
         "operation: op\nhttp: POST /op\nbody: T0\nenums: { Kind: { values: { a: A., b: B. } } }\ntypes:\n"
             .to_owned();
     for at in 0..count {
-        text += &format!("  T{at}: {{ fields: {{ kind: {{ type: Kind, required: true }}, {} }} }}\n", ty(at));
+        text += &format!(
+            "  T{at}: {{ fields: {{ kind: {{ type: Kind, required: true }}, {} }} }}\n",
+            ty(at)
+        );
     }
     text += &format!(
         "  T{count}: {{ fields: {{ kind: {{ type: Kind }} }} }}\nresponses: {{ \"200\": {{ type: T0 }} }}\n"
@@ -101,11 +124,15 @@ fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
     operation(&text)
 }
 
-/// Every type holds the next one: nothing may go down such a chain on the stack, of which threads have little.
+/// Every type holds the next one: nothing may go down such a chain on the stack, of
+/// which threads have little.
 #[test]
 fn long_chains_of_types_do_not_exhaust_the_stack() {
     assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", at + 1)), ["S034"]);
-    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: {{ array: T{} }} }}", at + 1)), ["S034"]);
+    assert_eq!(
+        many_types(5_000, &|at| format!("x: {{ type: {{ array: T{} }} }}", at + 1)),
+        ["S034"]
+    );
     // Each value asks for an object that asks again.
     let asks = |at| {
         let condition = "required: { kind: a }, only_when: { kind: a }";
@@ -116,18 +143,30 @@ fn long_chains_of_types_do_not_exhaust_the_stack() {
     };
     assert!(many_types(2_000, &asks).contains(&"S034".to_owned()));
     // A ring.
-    assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", (at + 1) % 5_000)), ["S034"]);
+    assert_eq!(
+        many_types(5_000, &|at| format!("x: {{ type: T{} }}", (at + 1) % 5_000)),
+        ["S034"]
+    );
     // As many as may be.
     assert_eq!(many_types(63, &|at| format!("x: {{ type: T{} }}", at + 1)), [""; 0]);
 }
 
-/// Each type holds the next one twice, so that there are more objects than anyone can write out.
+/// Each type holds the next one twice, so that there are more objects than anyone can
+/// write out.
 #[test]
 fn types_that_hold_each_other_in_many_ways_do_not_blow_up() {
-    let twice = |at| format!("x: {{ type: T{} }}, y: {{ type: {{ array: T{} }} }}", at + 1, at + 1);
+    let twice = |at| {
+        format!("x: {{ type: T{} }}, y: {{ type: {{ array: T{} }} }}", at + 1, at + 1)
+    };
     assert_eq!(many_types(60, &twice), [""; 0]);
     // Rings that cross each other.
-    let rings = |at| format!("x: {{ type: T{} }}, y: {{ type: T{} }}", (at * 7) % 60, (at * 3 + 1) % 61);
+    let rings = |at| {
+        format!(
+            "x: {{ type: T{} }}, y: {{ type: T{} }}",
+            (at * 7) % 60,
+            (at * 3 + 1) % 61
+        )
+    };
     assert!(many_types(60, &rings).iter().all(|code| code == "S029"));
 }
 
@@ -152,7 +191,11 @@ fn anchors_merges_tags_and_documents_are_refused() {
         "operation: op\nhttp: GET /op\ntrue: b\n",
         "operation: op\nhttp: GET /op\n~: b\n",
     ] {
-        assert!(operation(text).contains(&"S003".to_owned()), "{text:?}: {:?}", operation(text));
+        assert!(
+            operation(text).contains(&"S003".to_owned()),
+            "{text:?}: {:?}",
+            operation(text)
+        );
     }
 }
 
@@ -222,10 +265,12 @@ fn files_that_cannot_be_read_are_diagnostics_and_hide_no_other() {
 fn a_pipe_is_not_waited_for_and_a_loop_of_links_ends() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
-    fs::write(path.join("service.yaml"), "service: demo\n").unwrap_or_else(|error| panic!("{error}"));
+    fs::write(path.join("service.yaml"), "service: demo\n")
+        .unwrap_or_else(|error| panic!("{error}"));
     std::os::unix::fs::symlink("round.yaml", path.join("round.yaml"))
         .unwrap_or_else(|error| panic!("{error}"));
-    std::os::unix::fs::symlink("gone", path.join("dangling.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    std::os::unix::fs::symlink("gone", path.join("dangling.yaml"))
+        .unwrap_or_else(|error| panic!("{error}"));
     let made = std::process::Command::new("mkfifo").arg(path.join("pipe.yaml")).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo makes a pipe");
     let found = said(path);
@@ -243,12 +288,23 @@ fn every_yaml_file_counts_and_files_of_editors_do_not() {
     write("service.yml", "service: demo\n");
     write("one.YAML", "operation: one\nhttp: GET /one\n");
     write("two.yml", "operation: two\nhttp: GET /two\n");
-    for name in [".#one.yaml", "._two.yaml", "#one.yaml#", "two.yaml~", ".hidden.yaml", "notes.txt"] {
+    for name in [
+        ".#one.yaml",
+        "._two.yaml",
+        "#one.yaml#",
+        "two.yaml~",
+        ".hidden.yaml",
+        "notes.txt",
+    ] {
         write(name, "][");
     }
     let sources = read_folder(path).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
-    assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
+    assert!(
+        checked.diagnostics.is_empty(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
     assert_eq!(checked.model.operations.len(), 2);
     fs::create_dir(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
     write("more/three.yaml", "operation: three\nhttp: GET /three\n");
@@ -283,8 +339,11 @@ fn hostile_text_stays_text() {
         "!\"",
     ];
     let harmless = everywhere("harmless").unwrap_or_else(|said| panic!("{said}"));
-    let items =
-        |rust: &str| syn::parse_file(rust).map(|file| file.items.len()).map_err(|error| error.to_string());
+    let items = |rust: &str| {
+        syn::parse_file(rust)
+            .map(|file| file.items.len())
+            .map_err(|error| error.to_string())
+    };
     for text in texts {
         let files = match everywhere(text) {
             Ok(files) => files,
@@ -301,7 +360,8 @@ fn hostile_text_stays_text() {
     }
 }
 
-/// What is emitted where a text stands at every place that takes any text, or what is said against it.
+/// What is emitted where a text stands at every place that takes any text, or what is
+/// said against it.
 fn everywhere(text: &str) -> Result<coc_codegen::emit::Files, String> {
     let quoted = serde_json::Value::from(text).to_string();
     let service = "service: demo\ntitle: ?\ndoc: ?\nblank: { values: [null] }\n";
@@ -336,7 +396,8 @@ responses: { \"200\": { body: none, doc: ? } }
     coc_codegen::emit::emit(&checked.model)
 }
 
-/// Places in a YAML text where a value stands: after `: `, up to what ends it. Flow style, so that one rule is enough.
+/// Places in a YAML text where a value stands: after `: `, up to what ends it. Flow
+/// style, so that one rule is enough.
 fn values(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -350,7 +411,9 @@ fn values(text: &str) -> Vec<(usize, usize)> {
             match (quote, byte) {
                 (Some(open), byte) if open == byte => quote = None,
                 (Some(_), _) => {}
-                (None, b'"' | b'\'') if end == start || matches!(bytes[end - 1], b' ' | b'[' | b'{') => {
+                (None, b'"' | b'\'')
+                    if end == start || matches!(bytes[end - 1], b' ' | b'[' | b'{') =>
+                {
                     quote = Some(byte);
                 }
                 (None, b'{' | b'[') => depth += 1,
@@ -370,7 +433,10 @@ fn values(text: &str) -> Vec<(usize, usize)> {
 
 /// A whole spec, with one text replaced.
 fn with(all: &Sources, path: &str, text: String) -> Sources {
-    let files = all.iter().map(|(_, source)| source.clone()).filter(|source| source.path != path);
+    let files = all
+        .iter()
+        .map(|(_, source)| source.clone())
+        .filter(|source| source.path != path);
     let changed = Source { path: path.to_owned(), text };
     Sources::new(files.chain([changed]).collect())
 }
@@ -382,11 +448,22 @@ fn every_value_may_be_anything() {
     for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
         for (start, end) in values(&source.text) {
             // Each place gets the next one, so that each kind of place gets all of them.
-            let others =
-                ["null", "[]", "[[x], { y: z }]", "{}", "{ zzz: 1 }", "7", "-1.5", "true", "\"\"", "zzz"];
+            let others = [
+                "null",
+                "[]",
+                "[[x], { y: z }]",
+                "{}",
+                "{ zzz: 1 }",
+                "7",
+                "-1.5",
+                "true",
+                "\"\"",
+                "zzz",
+            ];
             {
                 let other = others[count as usize % others.len()];
-                let text = format!("{}{other}{}", &source.text[..start], &source.text[end..]);
+                let text =
+                    format!("{}{other}{}", &source.text[..start], &source.text[end..]);
                 let changed = with(&all, &source.path, text);
                 let checked = Checked::load(&changed);
                 count += 1;
@@ -408,21 +485,26 @@ fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
     let mut count = 0_u32;
     for folder in [own_spec(), library_spec()] {
         let all = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
-        for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+        for (_, source) in
+            all.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
+        {
             for (start, end) in values(&source.text) {
                 // More than a line would take other keys away.
                 if source.text[start..end].contains('\n') {
                     continue;
                 }
-                let text = format!("{}[[x]]{}", &source.text[..start], &source.text[end..]);
+                let text =
+                    format!("{}[[x]]{}", &source.text[..start], &source.text[end..]);
                 let changed = with(&all, &source.path, text);
                 let found = Checked::load(&changed).diagnostics;
-                let has = |wanted: &str| found.iter().any(|it| it.code.as_str() == wanted);
+                let has =
+                    |wanted: &str| found.iter().any(|it| it.code.as_str() == wanted);
                 if !has("S007") {
                     continue;
                 }
                 count += 1;
-                let caused = found.iter().any(|it| !decision.contains(&it.code.as_str()));
+                let caused =
+                    found.iter().any(|it| !decision.contains(&it.code.as_str()));
                 if caused {
                     wrong.push(found.render(&changed, false));
                 }
@@ -439,7 +521,11 @@ fn unknown_keys_are_never_ignored() {
     let mut count = 0_u32;
     for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
         for (at, _) in source.text.match_indices("{ ") {
-            let text = format!("{}{{ zzz_unknown: true, {}", &source.text[..at], &source.text[at + 2..]);
+            let text = format!(
+                "{}{{ zzz_unknown: true, {}",
+                &source.text[..at],
+                &source.text[at + 2..]
+            );
             let changed = with(&all, &source.path, text);
             let checked = Checked::load(&changed);
             // Not in a text, where a brace is nothing.
@@ -448,7 +534,11 @@ fn unknown_keys_are_never_ignored() {
                 continue;
             }
             count += 1;
-            assert!(checked.diagnostics.has_errors(), "{} accepts a key in `{line}`", source.path);
+            assert!(
+                checked.diagnostics.has_errors(),
+                "{} accepts a key in `{line}`",
+                source.path
+            );
         }
     }
     assert!(count > 150, "only {count} places were tried");
@@ -459,7 +549,10 @@ fn every_cut_off_file_is_explained_or_whole() {
     let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     for (_, source) in all.iter() {
         let step = (source.text.len() / 25).max(1);
-        for at in (0..source.text.len()).step_by(step).filter(|at| source.text.is_char_boundary(*at)) {
+        for at in (0..source.text.len())
+            .step_by(step)
+            .filter(|at| source.text.is_char_boundary(*at))
+        {
             let changed = with(&all, &source.path, source.text[..at].to_owned());
             let checked = Checked::load(&changed);
             let _ = checked.diagnostics.render(&changed, false);

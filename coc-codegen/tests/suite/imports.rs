@@ -1,4 +1,5 @@
-//! The imports between files: no circle anywhere, and no file imports its own folder's `mod.rs`.
+//! The imports between files: no circle anywhere, and no file imports its own folder's
+//! `mod.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,11 +15,13 @@ type Module = Vec<String>;
 fn modules(source: &Path) -> BTreeMap<Module, (PathBuf, syn::File)> {
     let found = files(source, "rs").into_iter().map(|(path, text)| {
         let inside = path.strip_prefix(source).unwrap_or(&path).with_extension("");
-        let mut module: Module = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        let mut module: Module =
+            inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         if matches!(module.last().map(String::as_str), Some("mod" | "lib")) {
             module.pop();
         }
-        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file = syn::parse_file(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (module, (path, file))
     });
     found.collect()
@@ -42,13 +45,16 @@ fn uses(items: &[Item], found: &mut Vec<Module>) {
                 found.push(path);
             }
             UseTree::Glob(_) => found.push(path),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, before, found)),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| walk(tree, before, found))
+            }
         }
     }
     for item in items {
         match item {
             Item::Use(item) => walk(&item.tree, &[], found),
-            Item::Mod(item) if item.attrs.iter().any(|attr| attr.path().is_ident("cfg")) => {}
+            Item::Mod(item)
+                if item.attrs.iter().any(|attr| attr.path().is_ident("cfg")) => {}
             Item::Mod(item) => {
                 let Some((_, items)) = &item.content else { continue };
                 uses(items, found);
@@ -58,7 +64,8 @@ fn uses(items: &[Item], found: &mut Vec<Module>) {
     }
 }
 
-/// The file that a path leads to, as seen from `from`; none where it leads out of the crate.
+/// The file that a path leads to, as seen from `from`; none where it leads out of the
+/// crate.
 fn target(path: &[String], from: &Module, known: &BTreeSet<&Module>) -> Option<Module> {
     let (mut at, rest): (Module, &[String]) = match path.first().map(String::as_str) {
         Some("crate") => (Module::new(), &path[1..]),
@@ -68,7 +75,9 @@ fn target(path: &[String], from: &Module, known: &BTreeSet<&Module>) -> Option<M
             (from[..from.len().checked_sub(ups)?].to_vec(), &path[ups..])
         }
         // A child of a `mod.rs`, or another crate.
-        Some(first) if known.contains(&[from.as_slice(), &[first.to_owned()]].concat()) => {
+        Some(first)
+            if known.contains(&[from.as_slice(), &[first.to_owned()]].concat()) =>
+        {
             (from.clone(), path)
         }
         _ => return None,
@@ -121,7 +130,10 @@ fn circle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
 fn imports_make_no_circle() {
     for source in ["coc-codegen/src", "coc-generated/src"] {
         let imports = imports(&root().join(source));
-        assert!(imports.values().any(|targets| !targets.is_empty()), "imports of {source} are not seen");
+        assert!(
+            imports.values().any(|targets| !targets.is_empty()),
+            "imports of {source} are not seen"
+        );
         assert_eq!(circle(&imports), None, "{source}");
     }
 }

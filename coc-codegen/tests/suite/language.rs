@@ -1,5 +1,6 @@
-//! The JSON Schema of the spec language, by which editors complete and check, says what the reader says. That both know
-//! the same keys is asserted by the reader itself, in every test that loads a spec.
+//! The JSON Schema of the spec language, by which editors complete and check, says what
+//! the reader says. That both know the same keys is asserted by the reader itself, in
+//! every test that loads a spec.
 
 use std::fs;
 
@@ -14,22 +15,30 @@ use crate::random::{MENDED, valid};
 use crate::semantics::places;
 use crate::support::{library_spec, own_spec, sources};
 
-/// Codes of mistakes that a schema can see: keys that are unknown or missing, values of the wrong shape.
+/// Codes of mistakes that a schema can see: keys that are unknown or missing, values of
+/// the wrong shape.
 const STRUCTURAL: [&str; 3] = ["S005", "S006", "S007"];
 
 fn validator() -> jsonschema::Validator {
-    let schema: Value = serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
+    let schema: Value =
+        serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
     jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What the schema says of the YAML files: a place in the file and a sentence.
 fn mistakes(validator: &jsonschema::Validator, sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
-    for (_, source) in sources.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+    for (_, source) in
+        sources.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
+    {
         // What is no YAML is no matter of a schema.
         let Ok(value) = serde_yaml::from_str::<Value>(&source.text) else { continue };
         let errors = validator.iter_errors(&value);
-        found.extend(errors.map(|error| format!("{}{}: {error}", source.path, error.instance_path())));
+        found.extend(
+            errors.map(|error| {
+                format!("{}{}: {error}", source.path, error.instance_path())
+            }),
+        );
     }
     found
 }
@@ -37,10 +46,12 @@ fn mistakes(validator: &jsonschema::Validator, sources: &Sources) -> Vec<String>
 #[test]
 fn the_committed_schema_is_the_one_that_the_language_makes() {
     let path = own_spec().join(SCHEMA_PATH);
-    let committed = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let committed = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(committed, schema(), "run `cargo xtask schema`");
     let specs = read_folder(&own_spec()).unwrap_or_else(|error| panic!("{error}"));
-    for (_, source) in specs.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
+    for (_, source) in specs.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
+    {
         let first = format!("# yaml-language-server: $schema={SCHEMA_PATH}");
         assert_eq!(source.text.lines().next(), Some(first.as_str()), "{}", source.path);
     }
@@ -54,7 +65,11 @@ fn every_valid_spec_fits_the_schema() {
         assert_eq!(mistakes(&validator, &sources), Vec::<String>::new());
     }
     for seed in 0..50 {
-        assert_eq!(mistakes(&validator, &valid(seed).0), Vec::<String>::new(), "seed {seed}");
+        assert_eq!(
+            mistakes(&validator, &valid(seed).0),
+            Vec::<String>::new(),
+            "seed {seed}"
+        );
     }
 }
 
@@ -63,18 +78,24 @@ fn structural_mistakes_do_not_fit_the_schema() {
     let validator = validator();
     let mut tried = 0;
     for case in CASES {
-        let codes = || case.expected.iter().filter_map(|(place, _)| place.rsplit(' ').next());
+        let codes =
+            || case.expected.iter().filter_map(|(place, _)| place.rsplit(' ').next());
         let structural = codes().filter(|code| STRUCTURAL.contains(code)).count();
         if structural == 0 {
             continue;
         }
         tried += 1;
-        assert!(!mistakes(&validator, &sources(case.files)).is_empty(), "{} fits the schema", case.name);
+        assert!(
+            !mistakes(&validator, &sources(case.files)).is_empty(),
+            "{} fits the schema",
+            case.name
+        );
     }
     assert!(tried > 3, "only {tried} cases are about structure");
 }
 
-/// An unknown key, a value of another shape and a key too few, anywhere: where the reader says so, the schema does.
+/// An unknown key, a value of another shape and a key too few, anywhere: where the
+/// reader says so, the schema does.
 #[test]
 fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
     let validator = validator();
@@ -82,16 +103,22 @@ fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
     let good = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     let mut refused = 0;
     for round in 0..200 {
-        let yaml: Vec<&Source> =
-            good.iter().map(|(_, source)| source).filter(|source| source.path.ends_with(".yaml")).collect();
+        let yaml: Vec<&Source> = good
+            .iter()
+            .map(|(_, source)| source)
+            .filter(|source| source.path.ends_with(".yaml"))
+            .collect();
         let source = yaml[round % yaml.len()];
-        let mut value: Value = serde_yaml::from_str(&source.text).unwrap_or_else(|error| panic!("{error}"));
+        let mut value: Value =
+            serde_yaml::from_str(&source.text).unwrap_or_else(|error| panic!("{error}"));
         let mut pointers = Vec::new();
         places(&value, "", &mut pointers);
         let pointer = dice.pick(&pointers);
         let what = dice.below(4);
         match (what, value.pointer_mut(&pointer)) {
-            (0, Some(Value::Object(entries))) => drop(entries.insert("xyz".to_owned(), json!(1))),
+            (0, Some(Value::Object(entries))) => {
+                drop(entries.insert("xyz".to_owned(), json!(1)))
+            }
             (1, Some(Value::Object(entries))) => {
                 let keys: Vec<String> = entries.keys().cloned().collect();
                 keys.get(dice.below(keys.len())).and_then(|key| entries.remove(key));
@@ -102,13 +129,19 @@ fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
         }
         // JSON is YAML.
         let files = good.iter().map(|(_, it)| {
-            let text = if it.path == source.path { value.to_string() } else { it.text.clone() };
+            let text =
+                if it.path == source.path { value.to_string() } else { it.text.clone() };
             Source { path: it.path.clone(), text }
         });
         let found = Checked::load(&Sources::new(files.collect())).diagnostics;
-        if found.iter().any(|diagnostic| STRUCTURAL.contains(&diagnostic.code.as_str())) {
+        if found.iter().any(|diagnostic| STRUCTURAL.contains(&diagnostic.code.as_str()))
+        {
             refused += 1;
-            assert!(!validator.is_valid(&value), "{} with another {pointer}: {value}", source.path);
+            assert!(
+                !validator.is_valid(&value),
+                "{} with another {pointer}: {value}",
+                source.path
+            );
         }
     }
     assert!(refused > 60, "only {refused} mistakes were made");

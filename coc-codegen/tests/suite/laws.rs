@@ -1,4 +1,5 @@
-//! Partial evaluation, for any condition and any knowledge: assuming something true changes no answer.
+//! Partial evaluation, for any condition and any knowledge: assuming something true
+//! changes no answer.
 
 use coc_codegen::model::{Condition, Literal, Number, Place, Possible, Ref, State};
 use proptest::prelude::*;
@@ -6,12 +7,16 @@ use proptest::prelude::*;
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 fn field(at: usize) -> Ref {
-    Ref { place: if at == 3 { Place::Path } else { Place::Same }, name: NAMES[at].to_owned() }
+    Ref {
+        place: if at == 3 { Place::Path } else { Place::Same },
+        name: NAMES[at].to_owned(),
+    }
 }
 
 fn literal() -> impl Strategy<Value = Literal> {
     prop_oneof![
-        prop_oneof![Just("x"), Just("y"), Just("z")].prop_map(|text| Literal::Text(text.to_owned())),
+        prop_oneof![Just("x"), Just("y"), Just("z")]
+            .prop_map(|text| Literal::Text(text.to_owned())),
         any::<bool>().prop_map(Literal::Bool),
         (0_i64..2).prop_map(|number| Literal::Number(Number::Integer(number))),
         Just(Literal::Number(Number::Float(1.0))),
@@ -37,9 +42,11 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-/// What each field is, and for each what is known of it: nothing, or that and some others.
+/// What each field is, and for each what is known of it: nothing, or that and some
+/// others.
 fn knowledge() -> impl Strategy<Value = (Vec<State>, Vec<Option<Vec<State>>>)> {
-    let one = (state(), prop::option::of((prop::collection::vec(state(), 0..3), 0_usize..3)));
+    let one =
+        (state(), prop::option::of((prop::collection::vec(state(), 0..3), 0_usize..3)));
     prop::collection::vec(one, NAMES.len()).prop_map(|fields| {
         let known = |(full, part): &(State, Option<(Vec<State>, usize)>)| {
             part.clone().map(|(mut others, at)| {

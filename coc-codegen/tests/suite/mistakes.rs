@@ -1,5 +1,6 @@
-//! Single edits of a sound spec that make it mean nothing, or something that cannot be sent, built or kept. Each edit knows its
-//! own place, so that the span of its diagnostic is held against the edit and against no snapshot.
+//! Single edits of a sound spec that make it mean nothing, or something that cannot be
+//! sent, built or kept. Each edit knows its own place, so that the span of its
+//! diagnostic is held against the edit and against no snapshot.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;
@@ -45,26 +46,67 @@ responses:
   \"200\": { type: Answer }
 ";
 
-/// The text before and after the edit, the words of its one diagnostic, and the text at its place.
+/// The text before and after the edit, the words of its one diagnostic, and the text at
+/// its place.
 const EDITS: &[(&str, &str, &str, &str)] = &[
-    ("/v1/{id}/things", "/v1/{id}/things?limit", "a query is no part of a path", "/v1/{id}/things?limit"),
-    ("/v1/{id}/things", "/v1/{id}/things#top", "a fragment is never sent", "/v1/{id}/things#top"),
-    ("/v1/{id}/things", "/v1/{id}/my things", "a path cannot hold a blank", "/v1/{id}/my things"),
+    (
+        "/v1/{id}/things",
+        "/v1/{id}/things?limit",
+        "a query is no part of a path",
+        "/v1/{id}/things?limit",
+    ),
+    (
+        "/v1/{id}/things",
+        "/v1/{id}/things#top",
+        "a fragment is never sent",
+        "/v1/{id}/things#top",
+    ),
+    (
+        "/v1/{id}/things",
+        "/v1/{id}/my things",
+        "a path cannot hold a blank",
+        "/v1/{id}/my things",
+    ),
     ("/v1/{id}/things", "/v1/../{id}", "no `.` or `..`", "/v1/../{id}"),
     ("/v1/{id}/things", "/v1//{id}", "a segment of this path is empty", "/v1//{id}"),
-    ("id: { type: string, required: true }", "id: { type: string }", "always there", "id"),
-    ("operation: make_thing", "operation: Make Thing", "not in snake_case", "Make Thing"),
+    (
+        "id: { type: string, required: true }",
+        "id: { type: string }",
+        "always there",
+        "id",
+    ),
+    (
+        "operation: make_thing",
+        "operation: Make Thing",
+        "not in snake_case",
+        "Make Thing",
+    ),
     ("x-trace: {", "x trace: {", "the name of a header cannot hold a blank", "x trace"),
-    ("x-trace: {", "Authorization: {", "`Authorization` is set by the client", "Authorization"),
+    (
+        "x-trace: {",
+        "Authorization: {",
+        "`Authorization` is set by the client",
+        "Authorization",
+    ),
     ("x-trace: {", "X-Other: {", "case does not matter", "x-other"),
-    ("first: [number]", "number: [number]", "two accessors are called `number`", "number"),
+    (
+        "first: [number]",
+        "number: [number]",
+        "two accessors are called `number`",
+        "number",
+    ),
     (
         "name: { type: string }",
         "name: { type: string, required: { present: name } }",
         "reads `name` itself",
         "required",
     ),
-    ("name: { type: string }", "name: { type: string, only_when: true }", "holds in every case", "only_when"),
+    (
+        "name: { type: string }",
+        "name: { type: string, only_when: true }",
+        "holds in every case",
+        "only_when",
+    ),
     (
         "name: { type: string }",
         "name: { type: string, documented_for: true }",
@@ -77,10 +119,30 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
         "no value that `kind` may have keeps",
         "length",
     ),
-    ("kind: { type: Kind,", "kind: { type: Kind, length: { max: 5 },", "`square` is listed", "length"),
-    ("kind: { type: Kind,", "kind: { type: Kind, pattern: ^r,", "`square` is listed", "pattern"),
-    ("fixed: abc }", "fixed: abc, length: { min: 4 } }", "no value that `code` may have keeps", "length"),
-    ("fixed: abc }", "fixed: abc, pattern: ^x }", "no value that `code` may have keeps", "pattern"),
+    (
+        "kind: { type: Kind,",
+        "kind: { type: Kind, length: { max: 5 },",
+        "`square` is listed",
+        "length",
+    ),
+    (
+        "kind: { type: Kind,",
+        "kind: { type: Kind, pattern: ^r,",
+        "`square` is listed",
+        "pattern",
+    ),
+    (
+        "fixed: abc }",
+        "fixed: abc, length: { min: 4 } }",
+        "no value that `code` may have keeps",
+        "length",
+    ),
+    (
+        "fixed: abc }",
+        "fixed: abc, pattern: ^x }",
+        "no value that `code` may have keeps",
+        "pattern",
+    ),
     ("default: 5 }", "default: 5, range: { max: 4 } }", "the default `5` breaks", "5"),
     ("default: 5 }", "default: 5, one_of: [1, 2] }", "the default `5` breaks", "5"),
     (
@@ -146,13 +208,24 @@ fn a_decision_covers_the_fact_that_it_names() {
     ) + "decisions: { why: { pages: a, resolution: b, evidence: c } }\n";
     let sources = sources(&[("service.yaml", SERVICE), ("make_thing.yaml", &decided)]);
     let checked = Checked::load(&sources);
-    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(&sources, false));
-    let of =
-        |id: &str| checked.model.rules.iter().find(|rule| rule.id == id).map(|rule| rule.decisions.len());
+    assert!(
+        !checked.diagnostics.has_errors(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
+    let of = |id: &str| {
+        checked
+            .model
+            .rules
+            .iter()
+            .find(|rule| rule.id == id)
+            .map(|rule| rule.decisions.len())
+    };
     assert_eq!(of("make_thing.kind.required"), Some(1));
     assert_eq!(of("make_thing.kind.enum"), Some(0));
     assert_eq!(of("make_thing.kind.type"), Some(0));
-    let unknown = decided.replace("{ required: why }", "{ requird: why, required: why }");
+    let unknown =
+        decided.replace("{ required: why }", "{ requird: why, required: why }");
     let found = errors(SERVICE, &unknown);
     assert!(found.len() == 1 && found[0].1 == "requird", "{found:#?}");
 }

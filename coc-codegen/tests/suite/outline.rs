@@ -1,12 +1,15 @@
-//! The contract of a spec in lines that a person can review: one a rule, one a typed struct. The outline of this
-//! repository's spec is the one snapshot that an edit of the spec changes. Accept it with
-//! `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after reading the difference.
+//! The contract of a spec in lines that a person can review: one a rule, one a typed
+//! struct. The outline of this repository's spec is the one snapshot that an edit of the
+//! spec changes. Accept it with
+//! `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after reading
+//! the difference.
 
 use coc_codegen::model::{Member, Model, Module, Shape, TypedId, TypedType};
 
 use crate::support::{load, own_spec};
 
-/// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the order of emission.
+/// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the
+/// order of emission.
 pub(crate) fn outline(model: &Model) -> Vec<String> {
     let homes = model.members.values().flat_map(|members| &members.typed);
     homes.map(|id| line(model, *id)).collect()
@@ -16,11 +19,13 @@ fn line(model: &Model, id: TypedId) -> String {
     let name = &model[id].rust_name;
     match &model[id].shape {
         Shape::Choice { cases, .. } => {
-            let cases: Vec<&str> = cases.iter().map(|case| model[*case].rust_name.as_str()).collect();
+            let cases: Vec<&str> =
+                cases.iter().map(|case| model[*case].rust_name.as_str()).collect();
             format!("{name} = {}", cases.join(" | "))
         }
         Shape::Struct(members) => {
-            let members: Vec<String> = members.iter().map(|member| field(model, member)).collect();
+            let members: Vec<String> =
+                members.iter().map(|member| field(model, member)).collect();
             format!("{name} {{ {} }}", members.join(", "))
         }
     }
@@ -41,13 +46,18 @@ fn field(model: &Model, member: &Member) -> String {
             let left = if left.is_empty() { "" } else { " …" };
             format!("{rust_name}{mark}{ty}{left}")
         }
-        Member::Constant { field_id, value } => format!("{} = {value}", model.field(*field_id).name),
-        Member::Choice { rust_name, ty, .. } => format!("{rust_name}: {}", model[*ty].rust_name),
+        Member::Constant { field_id, value } => {
+            format!("{} = {value}", model.field(*field_id).name)
+        }
+        Member::Choice { rust_name, ty, .. } => {
+            format!("{rust_name}: {}", model[*ty].rust_name)
+        }
         Member::Body { .. } => "body".to_owned(),
     }
 }
 
-/// Each rule with its severity and its words, in the order in which violations are reported.
+/// Each rule with its severity and its words, in the order in which violations are
+/// reported.
 fn rules(model: &Model) -> Vec<String> {
     let line = |rule: &coc_codegen::model::Rule| {
         let severity = if rule.test.is_warning() { "warning" } else { "error" };
@@ -63,9 +73,15 @@ fn outline_of_this_spec() {
         Module::Shared => "shared",
         Module::Operation(id) => &model[id].name,
     };
-    let names: Vec<&str> =
-        model.members.iter().flat_map(|(module, it)| it.typed.iter().map(|_| home(*module))).collect();
-    let typed = outline(&model).into_iter().zip(names).map(|(line, module)| format!("{module}: {line}"));
+    let names: Vec<&str> = model
+        .members
+        .iter()
+        .flat_map(|(module, it)| it.typed.iter().map(|_| home(*module)))
+        .collect();
+    let typed = outline(&model)
+        .into_iter()
+        .zip(names)
+        .map(|(line, module)| format!("{module}: {line}"));
     let text = [rules(&model), typed.collect()].concat().join("\n");
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("outline", text);

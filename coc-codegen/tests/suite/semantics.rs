@@ -1,4 +1,5 @@
-//! What rules mean: cases worked out by hand, and the interpreter held against what is emitted.
+//! What rules mean: cases worked out by hand, and the interpreter held against what is
+//! emitted.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,7 +24,10 @@ fn wrong(model: &Model, envelope: &Value) -> Vec<String> {
     let operation = operation.unwrap_or_else(|| panic!("no operation {name}"));
     let object: Map<String, Value> = envelope.as_object().cloned().unwrap_or_default();
     let found = violations(model, operation, &object);
-    found.iter().map(|it| format!("{} {}", it.pointer, model[it.rule].test.kind())).collect()
+    found
+        .iter()
+        .map(|it| format!("{} {}", it.pointer, model[it.rule].test.kind()))
+        .collect()
 }
 
 const BODY: &str = "operation: op
@@ -58,7 +62,11 @@ enums:
 fn model() -> Model {
     let sources = sources(&[("service.yaml", "service: demo\n"), ("op.yaml", BODY)]);
     let checked = Checked::load(&sources);
-    assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
+    assert!(
+        checked.diagnostics.is_empty(),
+        "{}",
+        checked.diagnostics.render(&sources, false)
+    );
     checked.model
 }
 
@@ -72,17 +80,32 @@ fn check(body: &Value, expected: &[&str]) {
 fn blank_is_absent() {
     check(&json!({ "kind": "a", "name": "x" }), &[]);
     for blank in [json!(null), json!("")] {
-        check(&json!({ "kind": "a", "name": blank, "other": "o" }), &["/body/name required"]);
+        check(
+            &json!({ "kind": "a", "name": blank, "other": "o" }),
+            &["/body/name required"],
+        );
         check(&json!({ "kind": "b", "other": blank, "name": "x" }), &[]);
         check(&json!({ "kind": blank, "name": "x" }), &["/body/kind required"]);
         check(&json!({ "kind": "a", "name": "x", "fixed": blank, "text": blank }), &[]);
     }
     // These are there.
-    check(&json!({ "kind": "a", "name": " ", "list": [], "map": {}, "flag": false, "long": 0 }), &[]);
-    check(&json!({ "kind": "b", "name": "x", "other": " " }), &["/body/other only_when"]);
-    check(&json!({ "kind": "a", "name": "x", "count": 0, "flag": false }), &["/body/count range"]);
+    check(
+        &json!({ "kind": "a", "name": " ", "list": [], "map": {}, "flag": false, "long": 0 }),
+        &[],
+    );
+    check(
+        &json!({ "kind": "b", "name": "x", "other": " " }),
+        &["/body/other only_when"],
+    );
+    check(
+        &json!({ "kind": "a", "name": "x", "count": 0, "flag": false }),
+        &["/body/count range"],
+    );
     // An item of a list is never blank.
-    check(&json!({ "kind": "a", "name": "x", "list": [null, ""] }), &["/body/list/0 type"]);
+    check(
+        &json!({ "kind": "a", "name": "x", "list": [null, ""] }),
+        &["/body/list/0 type"],
+    );
     check(
         &json!({ "kind": "a", "name": "x", "nested": [null, [null]] }),
         &["/body/nested/0 type", "/body/nested/1/0 type"],
@@ -106,9 +129,15 @@ fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
         let expected: &[&str] = if good { &[] } else { &["/body/long type"] };
         check(&json!({ "kind": "a", "name": "x", "long": number }), expected);
     }
-    check(&json!({ "kind": "a", "name": "x", "count": 3_000_000_000_i64 }), &["/body/count type"]);
+    check(
+        &json!({ "kind": "a", "name": "x", "count": 3_000_000_000_i64 }),
+        &["/body/count type"],
+    );
     check(&json!({ "kind": "a", "name": "x", "list": "x" }), &["/body/list type"]);
-    check(&json!({ "kind": "a", "name": "x", "map": { "k": 1 } }), &["/body/map/k type"]);
+    check(
+        &json!({ "kind": "a", "name": "x", "map": { "k": 1 } }),
+        &["/body/map/k type"],
+    );
 }
 
 #[test]
@@ -121,7 +150,13 @@ fn parts_of_the_envelope_may_be_missing_and_must_be_objects() {
     let envelope = json!({ "operation": "op", "path": [], "body": 3 });
     assert_eq!(
         wrong(&model, &envelope),
-        ["/path type", "/path/id required", "/body type", "/body/kind required", "/body group"]
+        [
+            "/path type",
+            "/path/id required",
+            "/body type",
+            "/body/kind required",
+            "/body group"
+        ]
     );
     let envelope = json!({ "operation": "op", "unknown": 1, "path": { "id": "1", "more": 1 }, "body": { "kind": "b", "other_": 1, "name": "x" } });
     assert!(wrong(&model, &envelope).is_empty());
@@ -226,7 +261,9 @@ fn other_values(model: &Model) -> Vec<Value> {
         json!([false, true]),
         json!({ "name": "x", "age": 12 }),
     ];
-    found.extend(model.enums.iter().flat_map(|list| &list.values).map(|value| json!(value.wire)));
+    found.extend(
+        model.enums.iter().flat_map(|list| &list.values).map(|value| json!(value.wire)),
+    );
     found
 }
 
@@ -262,8 +299,12 @@ fn change(model: &Model, payload: &mut Value, values: &[Value], dice: &mut Dice)
     let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
     let key = unescape(&pointer[parent.len() + 1..]);
     let value = values[dice.below(values.len())].clone();
-    let names: Vec<&str> =
-        model.types.iter().flat_map(|item| &item.fields).map(|field| field.name.as_str()).collect();
+    let names: Vec<&str> = model
+        .types
+        .iter()
+        .flat_map(|item| &item.fields)
+        .map(|field| field.name.as_str())
+        .collect();
     match (dice.below(4), payload.pointer_mut(&pointer)) {
         (0, _) => {
             if let Some(Value::Object(entries)) = payload.pointer_mut(parent) {
@@ -282,11 +323,20 @@ fn change(model: &Model, payload: &mut Value, values: &[Value], dice: &mut Dice)
 pub(crate) fn linter_of_the_library_agrees(linter: &Path) {
     let model = load(&library_spec()).model;
     let fired = linter_agrees(linter, &model, &payloads(&model)).len();
-    assert!(fired * 10 > model.rules.len() * 5, "only {fired} of {} rules fired", model.rules.len());
+    assert!(
+        fired * 10 > model.rules.len() * 5,
+        "only {fired} of {} rules fired",
+        model.rules.len()
+    );
 }
 
-/// Runs the linter of an emitted crate, and holds each answer against the interpreter's. Gives the rules that fired.
-pub(crate) fn linter_agrees(linter: &Path, model: &Model, payloads: &[Value]) -> BTreeSet<String> {
+/// Runs the linter of an emitted crate, and holds each answer against the interpreter's.
+/// Gives the rules that fired.
+pub(crate) fn linter_agrees(
+    linter: &Path,
+    model: &Model,
+    payloads: &[Value],
+) -> BTreeSet<String> {
     let mut input = String::new();
     for payload in payloads {
         let _ = writeln!(input, "{payload}");
@@ -305,12 +355,17 @@ pub(crate) fn linter_agrees(linter: &Path, model: &Model, payloads: &[Value]) ->
     assert_eq!(lines.len(), payloads.len());
     let mut fired = BTreeSet::new();
     for (payload, line) in payloads.iter().zip(lines) {
-        let answer: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        let found = answer["violations"].as_array().unwrap_or_else(|| panic!("{payload}\n{line}"));
-        let word = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+        let answer: Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let found = answer["violations"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{payload}\n{line}"));
+        let word =
+            |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
         let mut said: Vec<(String, String)> =
             found.iter().map(|it| (word(it, "pointer"), word(it, "rule"))).collect();
-        let operation = model.operations.iter().find(|it| payload["operation"] == it.name.as_str());
+        let operation =
+            model.operations.iter().find(|it| payload["operation"] == it.name.as_str());
         let operation = operation.unwrap_or_else(|| panic!("{payload}"));
         let object = payload.as_object().cloned().unwrap_or_default();
         let mut expected: Vec<(String, String)> = violations(model, operation, &object)

@@ -14,7 +14,8 @@ const OPERATION: &str = "operation: open_door\n\
     path: { fields: { id: { type: string, required: true } } }\n";
 
 fn sources(operation: &str) -> Sources {
-    let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let file =
+        |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
     Sources::new(vec![file("service.yaml", SERVICE), file("open_door.yaml", operation)])
 }
 
@@ -29,11 +30,17 @@ impl Run {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let sources = sources(OPERATION);
         let checked = Checked::load(&sources);
-        assert!(checked.diagnostics.is_empty(), "{}", checked.diagnostics.render(&sources, false));
+        assert!(
+            checked.diagnostics.is_empty(),
+            "{}",
+            checked.diagnostics.render(&sources, false)
+        );
         let files = emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
         let run = Self { folder, files: files.len() };
-        let changes = output::compare(&files, &run.out()).unwrap_or_else(|error| panic!("{error}"));
-        output::apply(&files, &changes, &run.out()).unwrap_or_else(|error| panic!("{error}"));
+        let changes = output::compare(&files, &run.out())
+            .unwrap_or_else(|error| panic!("{error}"));
+        output::apply(&files, &changes, &run.out())
+            .unwrap_or_else(|error| panic!("{error}"));
         run.stamp("1").leave(&sources, &files);
         assert_eq!(run.holds("1", OPERATION), Some(run.files), "nothing changed yet");
         run
@@ -68,7 +75,8 @@ impl Run {
 }
 
 fn text(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn put(path: &Path, text: impl AsRef<[u8]>) {
@@ -82,7 +90,8 @@ fn another_spec_or_generator_or_place_has_no_stamp() {
     assert_eq!(run.holds("2", OPERATION), None);
     let elsewhere = Stamp::new(&run.stamps(), "1", Path::new("other"), &run.out());
     assert_eq!(elsewhere.holds(&sources(OPERATION), &run.out()), None);
-    let mut more = vec![Source { path: "examples/a.json".to_owned(), text: "{}".to_owned() }];
+    let mut more =
+        vec![Source { path: "examples/a.json".to_owned(), text: "{}".to_owned() }];
     more.extend(sources(OPERATION).iter().map(|(_, source)| source.clone()));
     assert_eq!(run.stamp("1").holds(&Sources::new(more), &run.out()), None);
     assert_eq!(run.holds("1", OPERATION), Some(run.files), "looking changes nothing");
@@ -91,7 +100,9 @@ fn another_spec_or_generator_or_place_has_no_stamp() {
 #[test]
 fn every_file_that_is_touched_voids_the_stamp() {
     let run = Run::new();
-    for path in ["openapi.json", "src/generated/mod.rs", "src/generated/open_door/types.rs"] {
+    for path in
+        ["openapi.json", "src/generated/mod.rs", "src/generated/open_door/types.rs"]
+    {
         let path = run.out().join(path);
         let before = text(&path);
         put(&path, format!("{before} "));
@@ -99,7 +110,12 @@ fn every_file_that_is_touched_voids_the_stamp() {
         fs::remove_file(&path).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(run.holds("1", OPERATION), None, "{} was deleted", path.display());
         put(&path, before);
-        assert_eq!(run.holds("1", OPERATION), Some(run.files), "{} is back", path.display());
+        assert_eq!(
+            run.holds("1", OPERATION),
+            Some(run.files),
+            "{} is back",
+            path.display()
+        );
     }
     let orphan = run.out().join("src/generated/open_door/more.rs");
     put(&orphan, "");
@@ -116,8 +132,11 @@ fn a_damaged_stamp_is_none() {
         put(&place, &whole[..at]);
         assert_eq!(run.holds("1", OPERATION), None, "cut after {at} bytes");
     }
-    let without: String =
-        whole.lines().filter(|line| !line.contains("openapi")).map(|line| format!("{line}\n")).collect();
+    let without: String = whole
+        .lines()
+        .filter(|line| !line.contains("openapi"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     assert_ne!(without, whole);
     put(&place, without);
     assert_eq!(run.holds("1", OPERATION), None, "a line is missing");

@@ -31,7 +31,10 @@ pub(crate) fn recursive_spec() -> PathBuf {
 
 /// A spec from texts.
 pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
-    let source = |(path, text): &(&str, &str)| Source { path: (*path).to_owned(), text: (*text).to_owned() };
+    let source = |(path, text): &(&str, &str)| Source {
+        path: (*path).to_owned(),
+        text: (*text).to_owned(),
+    };
     Sources::new(files.iter().map(source).collect())
 }
 
@@ -44,18 +47,24 @@ pub(crate) fn load(folder: &Path) -> Checked {
 pub(crate) fn check(sources: &Sources) -> Checked {
     let checked = Checked::load(sources);
     let mistake = |it: &Diagnostic| it.severity != Severity::Note;
-    assert!(!checked.diagnostics.iter().any(mistake), "{}", checked.diagnostics.render(sources, false));
+    assert!(
+        !checked.diagnostics.iter().any(mistake),
+        "{}",
+        checked.diagnostics.render(sources, false)
+    );
     checked
 }
 
 /// Emits a folder, which must be without mistakes.
 pub(crate) fn emit(folder: &Path) -> Files {
-    coc_codegen::emit::emit(&load(folder).model).unwrap_or_else(|error| panic!("{error}"))
+    coc_codegen::emit::emit(&load(folder).model)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Emits a spec given as texts, which must be without mistakes.
 pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
-    coc_codegen::emit::emit(&check(&sources(files)).model).unwrap_or_else(|error| panic!("{error}"))
+    coc_codegen::emit::emit(&check(&sources(files)).model)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// `file:line:column code message`.

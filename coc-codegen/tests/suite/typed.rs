@@ -1,4 +1,5 @@
-//! Typed requests of specs that are nobody's: what becomes of fields in each case, read off the model.
+//! Typed requests of specs that are nobody's: what becomes of fields in each case, read
+//! off the model.
 
 use std::collections::HashSet;
 
@@ -139,7 +140,10 @@ enums:
     );
     assert_eq!(
         outline(&checked.model)[..2],
-        ["Make { label!, next? Node, children? several, shape: Shape }", "Shape = ShapeRound | ShapeSquare"]
+        [
+            "Make { label!, next? Node, children? several, shape: Shape }",
+            "Shape = ShapeRound | ShapeSquare"
+        ]
     );
 }
 
@@ -166,7 +170,9 @@ decisions:
 ";
     let example = |text: &str| format!("{{\"operation\": \"make\", \"body\": {text}}}");
     let (car, boat, plane) = (
-        example("{\"kind\": \"car\", \"wheels\": 4, \"deck\": \"x\", \"plate\": \"A1\"}"),
+        example(
+            "{\"kind\": \"car\", \"wheels\": 4, \"deck\": \"x\", \"plate\": \"A1\"}",
+        ),
         example("{\"kind\": \"boat\", \"deck\": \"x\", \"crew\": 1}"),
         example("{\"kind\": \"plane\", \"note\": \"n\"}"),
     );
@@ -196,7 +202,13 @@ struct Draw {
 }
 
 /// A payload for a struct: what is required and, as the bits say, what is not.
-fn payload(model: &Model, id: TypedId, draw: &mut Draw, depth: usize, into: &mut Map<String, Value>) {
+fn payload(
+    model: &Model,
+    id: TypedId,
+    draw: &mut Draw,
+    depth: usize,
+    into: &mut Map<String, Value>,
+) {
     match &model[id].shape {
         Shape::Choice { field_id, list, cases } => {
             let at = usize::try_from(draw.bits % cases.len() as u64).unwrap_or(0);
@@ -226,7 +238,12 @@ fn payload(model: &Model, id: TypedId, draw: &mut Draw, depth: usize, into: &mut
                         }
                     }
                     Member::Body { ty } => {
-                        drop(into.insert("body".to_owned(), value(model, ty, draw, depth)));
+                        drop(
+                            into.insert(
+                                "body".to_owned(),
+                                value(model, ty, draw, depth),
+                            ),
+                        );
                     }
                 }
             }
@@ -234,7 +251,12 @@ fn payload(model: &Model, id: TypedId, draw: &mut Draw, depth: usize, into: &mut
     }
 }
 
-fn put(model: &Model, field_id: coc_codegen::model::FieldId, value: Value, into: &mut Map<String, Value>) {
+fn put(
+    model: &Model,
+    field_id: coc_codegen::model::FieldId,
+    value: Value,
+    into: &mut Map<String, Value>,
+) {
     let name = model.field(field_id).name.clone();
     if field_id.place == coc_codegen::model::Place::Same {
         into.insert(name, value);
@@ -275,11 +297,13 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
     }
 }
 
-/// Rules that became types, by the members of every struct: nothing that can be built breaks one of them.
+/// Rules that became types, by the members of every struct: nothing that can be built
+/// breaks one of them.
 #[test]
 fn what_can_be_built_breaks_no_rule_that_became_a_type() {
     let mut compared = 0;
-    let written = [own_spec(), library_spec()].map(|folder| (load(&folder).model, 2_000));
+    let written =
+        [own_spec(), library_spec()].map(|folder| (load(&folder).model, 2_000));
     let random = (0..60).map(|seed| (super::random::valid(seed).1, 40));
     for (model, payloads) in written.into_iter().chain(random) {
         let mut left = HashSet::new();
@@ -294,7 +318,10 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
         for operation in &model.operations {
             let Some(root) = operation.typed else { continue };
             for seed in 0..payloads {
-                let mut draw = Draw { bits: u64::wrapping_mul(seed, 0x9e37_79b9_7f4a_7c15), endless: false };
+                let mut draw = Draw {
+                    bits: u64::wrapping_mul(seed, 0x9e37_79b9_7f4a_7c15),
+                    endless: false,
+                };
                 let mut request = Map::new();
                 payload(&model, root, &mut draw, 0, &mut request);
                 if draw.endless {
@@ -302,7 +329,10 @@ fn what_can_be_built_breaks_no_rule_that_became_a_type() {
                 }
                 for found in interpret::violations(&model, operation, &request) {
                     let rule = &model[found.rule];
-                    let specialized = matches!(rule.test, Test::Required | Test::OnlyWhen | Test::Type);
+                    let specialized = matches!(
+                        rule.test,
+                        Test::Required | Test::OnlyWhen | Test::Type
+                    );
                     assert!(
                         !specialized || left.contains(&found.rule),
                         "{} at {} in {request:?}",

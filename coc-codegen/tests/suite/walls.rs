@@ -13,14 +13,15 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
-        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let entries = fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for entry in entries.flatten() {
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|it| it == ending) {
-                let text =
-                    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                let text = fs::read_to_string(&path)
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 found.push((path, text));
             }
         }
@@ -32,7 +33,9 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
 
 /// Words of a text, such as `serde_yaml`; comments count too.
 fn words(text: &str) -> BTreeSet<&str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect()
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Code without comments, so that prose may speak of what code must not name.
@@ -49,7 +52,11 @@ fn the_spec_and_the_model_know_no_rust_tokens() {
     for room in ["spec", "model"] {
         for (path, text) in files(&root().join("coc-codegen/src").join(room), "rs") {
             for word in ["syn", "quote", "proc_macro2", "prettyplease"] {
-                assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+                assert!(
+                    !words(&code(&text)).contains(word),
+                    "{} names {word}",
+                    path.display()
+                );
             }
         }
     }
@@ -62,7 +69,11 @@ fn one_file_knows_yaml() {
             continue;
         }
         for word in ["serde_yaml", "saphyr_parser"] {
-            assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+            assert!(
+                !words(&code(&text)).contains(word),
+                "{} names {word}",
+                path.display()
+            );
         }
     }
 }
@@ -71,7 +82,11 @@ fn one_file_knows_yaml() {
 fn the_model_knows_neither_serde_nor_the_spec() {
     for (path, text) in files(&root().join("coc-codegen/src/model"), "rs") {
         for word in ["serde", "serde_json", "serde_yaml"] {
-            assert!(!words(&code(&text)).contains(word), "{} names {word}", path.display());
+            assert!(
+                !words(&code(&text)).contains(word),
+                "{} names {word}",
+                path.display()
+            );
         }
         for room in ["crate::spec", "crate::check", "crate::emit", "crate::source"] {
             assert!(!code(&text).contains(room), "{} names {room}", path.display());
@@ -99,10 +114,19 @@ fn emitters_read_the_model_and_nothing_else() {
 fn a_broken_generated_crate_never_stops_the_generator() {
     for member in ["coc-codegen", "xtask"] {
         let path = root().join(member).join("Cargo.toml");
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(!text.contains("coc-generated"), "{} depends on what it makes", path.display());
+        let text = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(
+            !text.contains("coc-generated"),
+            "{} depends on what it makes",
+            path.display()
+        );
         for (path, text) in files(&root().join(member).join("src"), "rs") {
-            assert!(!words(&code(&text)).contains("coc_generated"), "{}", path.display());
+            assert!(
+                !words(&code(&text)).contains("coc_generated"),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -122,26 +146,46 @@ fn one_file_of_the_client_knows_the_http_library() {
             knows.push(path);
         }
     }
-    assert!(matches!(knows.as_slice(), [only] if only.ends_with("client/reqwest.rs")), "{knows:?}");
+    assert!(
+        matches!(knows.as_slice(), [only] if only.ends_with("client/reqwest.rs")),
+        "{knows:?}"
+    );
 }
 
 #[test]
 fn the_runtime_never_names_what_is_generated() {
     for (path, text) in files(&root().join("coc-generated/src/runtime"), "rs") {
-        assert!(!words(&code(&text)).contains("generated"), "{} names `generated`", path.display());
+        assert!(
+            !words(&code(&text)).contains("generated"),
+            "{} names `generated`",
+            path.display()
+        );
     }
 }
 
 /// Names of operations, fields and values that nobody would use by chance.
 fn own_words(model: &Model) -> BTreeSet<&str> {
-    let rows = model.types.iter().flat_map(|item| &item.fields).map(|field| field.name.as_str());
-    let values = model.enums.iter().flat_map(|list| &list.values).map(|value| value.wire.as_str());
+    let rows = model
+        .types
+        .iter()
+        .flat_map(|item| &item.fields)
+        .map(|field| field.name.as_str());
+    let values = model
+        .enums
+        .iter()
+        .flat_map(|list| &list.values)
+        .map(|value| value.wire.as_str());
     let operations = model.operations.iter().map(|operation| operation.name.as_str());
     let types = model.types.iter().map(|item| item.name.as_str());
-    rows.chain(values).chain(operations).chain(types).filter(|name| name.contains('_')).collect()
+    rows.chain(values)
+        .chain(operations)
+        .chain(types)
+        .filter(|name| name.contains('_'))
+        .collect()
 }
 
-/// Unit tests may use the own service's names as examples, and so do doc comments; code that runs may not.
+/// Unit tests may use the own service's names as examples, and so do doc comments; code
+/// that runs may not.
 fn without_tests(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     code(text)
@@ -158,14 +202,18 @@ fn the_generator_knows_nothing_of_this_service() {
 #[test]
 fn what_is_written_by_hand_names_no_operation() {
     let model = load(&own_spec()).model;
-    let known = model.operations.iter().map(|operation| operation.name.as_str()).collect();
+    let known =
+        model.operations.iter().map(|operation| operation.name.as_str()).collect();
     names_none_of(&known, &["coc-generated/src/runtime"]);
 }
 
 fn names_none_of(known: &BTreeSet<&str>, folders: &[&str]) {
-    for (path, text) in folders.iter().flat_map(|folder| files(&root().join(folder), "rs")) {
+    for (path, text) in
+        folders.iter().flat_map(|folder| files(&root().join(folder), "rs"))
+    {
         let text = without_tests(&text);
-        let named: Vec<&&str> = known.iter().filter(|name| words(&text).contains(**name)).collect();
+        let named: Vec<&&str> =
+            known.iter().filter(|name| words(&text).contains(**name)).collect();
         assert!(named.is_empty(), "{} names {named:?}", path.display());
     }
 }
@@ -174,19 +222,25 @@ fn names_none_of(known: &BTreeSet<&str>, folders: &[&str]) {
 fn the_other_service_shares_no_name_with_this_one() {
     let own = load(&own_spec()).model;
     let other = load(&crate::support::library_spec()).model;
-    let shared: Vec<_> = own_words(&own).intersection(&own_words(&other)).copied().collect();
+    let shared: Vec<_> =
+        own_words(&own).intersection(&own_words(&other)).copied().collect();
     assert!(shared.is_empty(), "{shared:?}");
 }
 
-/// Every leaf of the `pub use` items of a file and of its public modules, each as written.
+/// Every leaf of the `pub use` items of a file and of its public modules, each as
+/// written.
 fn public_uses(items: &[syn::Item], found: &mut Vec<String>) {
     fn walk(tree: &syn::UseTree, before: &str, found: &mut Vec<String>) {
         match tree {
-            syn::UseTree::Path(tree) => walk(&tree.tree, &format!("{before}{}::", tree.ident), found),
+            syn::UseTree::Path(tree) => {
+                walk(&tree.tree, &format!("{before}{}::", tree.ident), found)
+            }
             syn::UseTree::Name(tree) => found.push(format!("{before}{}", tree.ident)),
             syn::UseTree::Rename(tree) => found.push(format!("{before}{}", tree.ident)),
             syn::UseTree::Glob(_) => found.push(format!("{before}*")),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, before, found)),
+            syn::UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| walk(tree, before, found))
+            }
         }
     }
     for item in items {
@@ -212,12 +266,16 @@ fn public_items_have_one_path() {
             || path.ends_with("mod.rs") && path.to_string_lossy().contains("generated/")
     });
     let mut seen = 0;
-    for (path, text) in modules.filter(|(path, _)| !path.to_string_lossy().contains("/runtime/")) {
-        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for (path, text) in
+        modules.filter(|(path, _)| !path.to_string_lossy().contains("/runtime/"))
+    {
+        let file = syn::parse_file(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut found = Vec::new();
         public_uses(&file.items, &mut found);
-        let leaf =
-            |path: &String| path.trim_start_matches("super::").trim_start_matches("crate::").to_owned();
+        let leaf = |path: &String| {
+            path.trim_start_matches("super::").trim_start_matches("crate::").to_owned()
+        };
         let names: Vec<String> = found.iter().map(leaf).collect();
         let once: BTreeSet<&String> = names.iter().collect();
         assert_eq!(once.len(), names.len(), "{}: {names:?}", path.display());

@@ -1,13 +1,17 @@
-//! The rules of one operation as somebody would write them who knows the documents and has no generator: by kind of
-//! ticket, with plain `if`s. This is what the generated validator is held against, for speed and for what it finds.
+//! The rules of one operation as somebody would write them who knows the documents and
+//! has no generator: by kind of ticket, with plain `if`s. This is what the generated
+//! validator is held against, for speed and for what it finds.
 
 use coc_generated::create_ticket::enums::{
-    ChangeLevel, ChangeScheme, ChangeType, HandlerType, IssueLevel, IssueSource, PlanTaskSubType, TargetType,
-    TicketType,
+    ChangeLevel, ChangeScheme, ChangeType, HandlerType, IssueLevel, IssueSource,
+    PlanTaskSubType, TargetType, TicketType,
 };
-use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketRequest, SubTicket};
+use coc_generated::create_ticket::wire::{
+    CreateTicketBody, CreateTicketRequest, SubTicket,
+};
 
-/// A broken rule and where. They come in no particular order, as whoever writes by kind of ticket finds them.
+/// A broken rule and where. They come in no particular order, as whoever writes by kind
+/// of ticket finds them.
 pub(crate) type Wrong = (&'static str, String);
 
 pub(crate) fn create_ticket(request: &CreateTicketRequest) -> Vec<Wrong> {
@@ -110,13 +114,19 @@ fn issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
 /// What is documented for issues, and suspicious elsewhere.
 fn not_an_issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     if !blank(&body.commit_upload_attachment) {
-        found.push(at("commit_upload_attachment.documented_for", "commit_upload_attachment"));
+        found.push(at(
+            "commit_upload_attachment.documented_for",
+            "commit_upload_attachment",
+        ));
     }
     if !blank(&body.regions) {
         found.push(at("regions.documented_for", "regions"));
     }
     if !blank(&body.root_cause_cloud_service) {
-        found.push(at("root_cause_cloud_service.documented_for", "root_cause_cloud_service"));
+        found.push(at(
+            "root_cause_cloud_service.documented_for",
+            "root_cause_cloud_service",
+        ));
     }
     if !blank(&body.source) {
         found.push(at("source.documented_for", "source"));
@@ -157,7 +167,8 @@ fn any_kind(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     {
         found.push(at("regions.delimiter", "regions"));
     }
-    if let Some(IssueSource::Event | IssueSource::Alarm | IssueSource::WarRoom) = body.source
+    if let Some(IssueSource::Event | IssueSource::Alarm | IssueSource::WarRoom) =
+        body.source
         && blank(&body.source_id)
     {
         found.push(at("source_id.required", "source_id"));

@@ -1,8 +1,9 @@
-//! What generated types and validators cost: validators against `if`s written by hand and against a JSON Schema
-//! validator, reading and writing JSON against a plain derived struct.
+//! What generated types and validators cost: validators against `if`s written by hand
+//! and against a JSON Schema validator, reading and writing JSON against a plain derived
+//! struct.
 //!
-//! Each pair is measured in turns, and the ratio of their best times is what counts. Before anything is timed, both sides
-//! are seen to do the same.
+//! Each pair is measured in turns, and the ratio of their best times is what counts.
+//! Before anything is timed, both sides are seen to do the same.
 
 mod by_hand;
 mod plain;
@@ -63,7 +64,11 @@ fn main() -> Result<(), Failure> {
             name,
             "read, derived struct",
             5_000,
-            || drop(black_box(serde_json::from_str::<CreateTicketBody>(black_box(&body)))),
+            || {
+                drop(black_box(serde_json::from_str::<CreateTicketBody>(black_box(
+                    &body,
+                ))))
+            },
             || drop(black_box(serde_json::from_str::<plain::Body>(black_box(&body)))),
         );
     }
@@ -80,14 +85,28 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sees to it that both validators find the same in the example and in what becomes of it when one thing is wrong.
+/// Sees to it that both validators find the same in the example and in what becomes of
+/// it when one thing is wrong.
 fn agree(example: &str) -> Result<(), Failure> {
     let example: Value = serde_json::from_str(example)?;
     let mut payloads = vec![example.clone()];
-    for kind in [json!("change"), json!("issues_mgmt"), json!("none of these"), json!(""), Value::Null] {
+    for kind in [
+        json!("change"),
+        json!("issues_mgmt"),
+        json!("none of these"),
+        json!(""),
+        Value::Null,
+    ] {
         let mut all = example.clone();
         all["path"]["ticket_type"] = kind;
-        let texts = ["change_type", "change_scheme", "source", "virtual_schedule_type", "level", "regions"];
+        let texts = [
+            "change_type",
+            "change_scheme",
+            "source",
+            "virtual_schedule_type",
+            "level",
+            "regions",
+        ];
         for name in texts {
             let mut one = all.clone();
             one["body"][name] = json!("none, of,, these");
@@ -115,17 +134,26 @@ fn agree(example: &str) -> Result<(), Failure> {
         let request: CreateTicketRequest = serde_json::from_value(payload)?;
         let generated = request.violations();
         let short = |id: &'static str| id.strip_prefix("create_ticket.").unwrap_or(id);
-        let mut ours: Vec<_> =
-            generated.iter().map(|wrong| (short(wrong.rule.id), wrong.pointer.clone())).collect();
+        let mut ours: Vec<_> = generated
+            .iter()
+            .map(|wrong| (short(wrong.rule.id), wrong.pointer.clone()))
+            .collect();
         let mut theirs = by_hand::create_ticket(&request);
         ours.sort();
         theirs.sort();
         if ours != theirs {
-            return Err(format!("generated {ours:?}, by hand {theirs:?}, on {request:?}").into());
+            return Err(format!(
+                "generated {ours:?}, by hand {theirs:?}, on {request:?}"
+            )
+            .into());
         }
         broken += usize::from(!ours.is_empty());
     }
-    if broken < 40 { Err(format!("only {broken} payloads were wrong").into()) } else { Ok(()) }
+    if broken < 40 {
+        Err(format!("only {broken} payloads were wrong").into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The schema over the whole request of an operation, with all rules that are errors.
@@ -135,14 +163,19 @@ fn schema(contract: &Value, operation: &str) -> Result<jsonschema::Validator, Fa
     Ok(jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?)
 }
 
-fn schema_agrees(schema: &jsonschema::Validator, envelope: &Value, name: &str) -> Result<(), Failure> {
+fn schema_agrees(
+    schema: &jsonschema::Validator,
+    envelope: &Value,
+    name: &str,
+) -> Result<(), Failure> {
     if schema.is_valid(envelope) && !schema.is_valid(&json!({})) {
         return Ok(());
     }
     Err(format!("the schema judges {name} in another way").into())
 }
 
-/// Prints the times of two ways to do one thing, and their ratio: above 1, the generated one is slower.
+/// Prints the times of two ways to do one thing, and their ratio: above 1, the generated
+/// one is slower.
 fn show(name: &str, what: &str, times: u32, ours: impl Fn(), theirs: impl Fn()) {
     let (mut one, mut other) = (f64::MAX, f64::MAX);
     // In turns, best of many: what else the machine does hits both alike.
@@ -151,7 +184,11 @@ fn show(name: &str, what: &str, times: u32, ours: impl Fn(), theirs: impl Fn()) 
         other = other.min(nanoseconds(times, &theirs));
     }
     let ratio = one / other;
-    let ratio = if ratio < 0.1 { format!("1/{:.0}", 1.0 / ratio) } else { format!("{ratio:.2}") };
+    let ratio = if ratio < 0.1 {
+        format!("1/{:.0}", 1.0 / ratio)
+    } else {
+        format!("{ratio:.2}")
+    };
     println!("{:<44}{one:>10.1}{other:>10.1}   {ratio}", format!("{name}: {what}"));
 }
 

@@ -1,5 +1,6 @@
-//! The body of one operation as a plain derived struct: same fields, same order, same types of the values, and nothing of
-//! what the generated type adds, such as the keys that no table documents.
+//! The body of one operation as a plain derived struct: same fields, same order, same
+//! types of the values, and nothing of what the generated type adds, such as the keys
+//! that no table documents.
 
 use coc_generated::Timestamp;
 use coc_generated::create_ticket::enums::{

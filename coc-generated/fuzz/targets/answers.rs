@@ -1,4 +1,5 @@
-//! Any status, headers and body as an answer. Decision it ends in a result or an error, and both can be printed.
+//! Any status, headers and body as an answer. Decision it ends in a result or an error,
+//! and both can be printed.
 #![no_main]
 
 use bytes::Bytes;
@@ -15,7 +16,8 @@ mod support;
 /// Headers that reading an answer looks at.
 const HEADERS: [&str; 5] = ["x-request-id", "retry-after", "date", "location", "content-type"];
 
-// Two bytes of status, one of switches, then a line for each header that is switched on, and the body.
+// Two bytes of status, one of switches, then a line for each header that is switched on,
+// and the body.
 fuzz_target!(|bytes: &[u8]| {
     let [high, low, switches, rest @ ..] = bytes else { return };
     let mut rest = rest;

@@ -1,5 +1,5 @@
-//! Any bytes as lines for the linter. Each line gets one line of JSON, and warnings about unknown keys never turn a
-//! right line into a wrong one.
+//! Any bytes as lines for the linter. Each line gets one line of JSON, and warnings
+//! about unknown keys never turn a right line into a wrong one.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

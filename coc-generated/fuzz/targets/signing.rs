@@ -1,5 +1,6 @@
-//! Any method, target, headers and body, signed. Signing ends in a signature or an error, and the signature is the one
-//! that the second implementation expects over what would be sent.
+//! Any method, target, headers and body, signed. Signing ends in a signature or an
+//! error, and the signature is the one that the second implementation expects over what
+//! would be sent.
 #![no_main]
 
 use bytes::Bytes;

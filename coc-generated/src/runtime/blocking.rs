@@ -1,4 +1,5 @@
-//! The client for code without an asynchronous runtime. It shares everything with the asynchronous one but the wait.
+//! The client for code without an asynchronous runtime. It shares everything with the
+//! asynchronous one but the wait.
 
 use std::fmt;
 use std::future::Future;
@@ -11,16 +12,16 @@ use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{CallOptions, Client as AsyncClient};
 use crate::runtime::http::{
-    ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest, Output, Parts,
-    Response,
+    ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
+    Output, Parts, Response,
 };
 use crate::runtime::service::Service;
 
-/// A client whose calls return when they are done. Clones share connections, credentials and one background thread, which
-/// ends with the last of them.
+/// A client whose calls return when they are done. Clones share connections, credentials
+/// and one background thread, which ends with the last of them.
 ///
-/// It works anywhere, but on an asynchronous task it holds up the thread for as long as a call takes: use the
-/// asynchronous client there.
+/// It works anywhere, but on an asynchronous task it holds up the thread for as long as
+/// a call takes: use the asynchronous client there.
 #[derive(Clone)]
 pub struct Client {
     client: AsyncClient,
@@ -38,7 +39,8 @@ struct Background(Option<Runtime>);
 
 impl Drop for Background {
     fn drop(&mut self) {
-        // Dropping a runtime waits for its thread, which an asynchronous task must not do.
+        // Dropping a runtime waits for its thread, which an asynchronous task must not
+        // do.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
@@ -56,14 +58,20 @@ impl Client {
             .thread_name("blocking-client")
             .enable_all()
             .build()
-            .map_err(|error| ConfigError::Setup { problem: format!("no thread for it: {error}") })?;
+            .map_err(|error| ConfigError::Setup {
+                problem: format!("no thread for it: {error}"),
+            })?;
         Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
     }
 
-    /// The same client, whose calls have these options. What they leave open stays as it is.
+    /// The same client, whose calls have these options. What they leave open stays as it
+    /// is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with_options(options), background: Arc::clone(&self.background) }
+        Self {
+            client: self.client.with_options(options),
+            background: Arc::clone(&self.background),
+        }
     }
 
     /// The service that it calls.
@@ -78,12 +86,15 @@ impl Client {
         self.client.endpoint()
     }
 
-    /// Validates, signs and sends a request, repeats it where that cannot do it twice, and reads the answer. The methods
-    /// named after operations do this.
+    /// Validates, signs and sends a request, repeats it where that cannot do it twice,
+    /// and reads the answer. The methods named after operations do this.
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send`](crate::Client::send).
-    pub fn send<R: OperationRequest>(&self, request: R) -> Result<Response<R::Output>, Error> {
+    pub fn send<R: OperationRequest>(
+        &self,
+        request: R,
+    ) -> Result<Response<R::Output>, Error> {
         let (call, warnings) = self.client.prepare(&request)?;
         let client = self.client.clone();
         let done = self.wait(async move { client.run(call).await })?;
@@ -104,17 +115,22 @@ impl Client {
         self.send_parts(method, AsyncClient::raw_parts(path, query, body)?)
     }
 
-    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put together piece by piece.
+    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put
+    /// together piece by piece.
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send_parts`](crate::Client::send_parts).
-    pub fn send_parts(&self, method: http::Method, parts: Parts) -> Result<Response<Value>, Error> {
+    pub fn send_parts(
+        &self,
+        method: http::Method,
+        parts: Parts,
+    ) -> Result<Response<Value>, Error> {
         let client = self.client.clone();
         self.wait(async move { client.send_parts(method, parts).await })
     }
 
-    /// Runs a future on the background thread and waits for it here. It is not run here: that would panic on a thread
-    /// that runs asynchronous tasks.
+    /// Runs a future on the background thread and waits for it here. It is not run here:
+    /// that would panic on a thread that runs asynchronous tasks.
     fn wait<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -129,7 +145,8 @@ impl Client {
         };
         runtime.spawn(task.in_current_span().with_current_subscriber());
         receiver.recv().unwrap_or_else(|_| {
-            Err(ConnectionLostError::new("the background thread ended during the call").into())
+            Err(ConnectionLostError::new("the background thread ended during the call")
+                .into())
         })
     }
 }

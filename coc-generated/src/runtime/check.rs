@@ -1,13 +1,14 @@
-//! The steps of generated validators. Rules are looked for only when they are broken, so that a request that breaks none
-//! costs its comparisons alone. Which rule applies when belongs to generated code.
+//! The steps of generated validators. Rules are looked for only when they are broken, so
+//! that a request that breaks none costs its comparisons alone. Which rule applies when
+//! belongs to generated code.
 
 use serde::Serialize;
 
 use super::violation::{Collector, Location};
 use super::wire::{HasTable, Table};
 
-// Every step is inlined, so that a validator is as fast as comparisons written by hand; all that a broken rule needs is
-// computed out of line.
+// Every step is inlined, so that a validator is as fast as comparisons written by hand;
+// all that a broken rule needs is computed out of line.
 
 /// The check of one object.
 pub(crate) struct Check<'c> {
@@ -20,7 +21,10 @@ pub(crate) struct Check<'c> {
 impl<'c> Check<'c> {
     /// Checks an object of type `T` at this place.
     #[inline(always)]
-    pub(crate) fn of<T: HasTable>(at: &'c Location<'c>, found: &'c mut Collector) -> Self {
+    pub(crate) fn of<T: HasTable>(
+        at: &'c Location<'c>,
+        found: &'c mut Collector,
+    ) -> Self {
         Self { table: T::table, at, found }
     }
 
@@ -42,7 +46,13 @@ impl<'c> Check<'c> {
         at: &'f Location<'f>,
         value: &'f T,
     ) -> Field<'f, 'c, impl Fn() -> Option<&'f T>> {
-        Field { check: self, name, item: Some(at), value: move || Some(value), has_error: false }
+        Field {
+            check: self,
+            name,
+            item: Some(at),
+            value: move || Some(value),
+            has_error: false,
+        }
     }
 
     /// Reports a group of fields of which the wrong number is present.
@@ -71,7 +81,11 @@ impl<'c> Check<'c> {
         value: &T,
     ) {
         if let Some(rule) = (self.table)().rule(name, key) {
-            self.found.add_value(rule, item.copied().unwrap_or(self.at.key(name)), value);
+            self.found.add_value(
+                rule,
+                item.copied().unwrap_or(self.at.key(name)),
+                value,
+            );
         }
     }
 }
@@ -114,7 +128,8 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
         self
     }
 
-    /// The field is documented for the cases where `when` holds, and draws a warning elsewhere.
+    /// The field is documented for the cases where `when` holds, and draws a warning
+    /// elsewhere.
     #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
         if !when && (self.value)().is_some() {

@@ -1,8 +1,9 @@
 //! The hand-written half of the crate: everything that does not depend on the spec.
 //!
-//! Rules and violations, the JSON side of wire types, and (behind features) HTTP belong here: building, signing, sending,
-//! retrying, reading answers. Nothing here names an operation, a field or a value, and nothing here imports the generated
-//! modules: they import this one, by the names below. `lib.rs` decides what is public.
+//! Rules and violations, the JSON side of wire types, and (behind features) HTTP belong
+//! here: building, signing, sending, retrying, reading answers. Nothing here names an
+//! operation, a field or a value, and nothing here imports the generated modules: they
+//! import this one, by the names below. `lib.rs` decides what is public.
 
 pub(crate) mod check;
 pub(crate) mod rule;
@@ -28,21 +29,24 @@ pub(crate) use {
     service::{AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},
     wire::{
-        DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo, Redacted, Row, Table,
-        Timestamp, UnknownValue, null_is_empty, open_enum, read_text, same_form, shown, table, wire_struct,
+        DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,
+        Redacted, Row, Table, Timestamp, UnknownValue, null_is_empty, open_enum,
+        read_text, same_form, shown, table, wire_struct,
     },
 };
 
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
-    ConversionError, DelimiterError, Form, Part, Rest, each_into, read_typed, show_fields, typed_choice,
-    typed_object, typed_request, typed_struct, undelimited,
+    ConversionError, DelimiterError, Form, Part, Rest, each_into, read_typed,
+    show_fields, typed_choice, typed_object, typed_request, typed_struct, undelimited,
 };
 
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
-pub(crate) use http::{BuildError, Error, OperationRequest, Output, Parts, Response, json_text, plain_text};
+pub(crate) use http::{
+    BuildError, Error, OperationRequest, Output, Parts, Response, json_text, plain_text,
+};
 
 #[cfg(feature = "client")]
 pub(crate) use client::{Client, ClientBuilder};

@@ -14,7 +14,8 @@ pub(crate) struct Pattern {
 
 #[allow(dead_code, reason = "a spec may be without patterns")]
 impl Pattern {
-    /// The pattern `text`. One that cannot be compiled matches everything: the generator lets none through.
+    /// The pattern `text`. One that cannot be compiled matches everything: the generator
+    /// lets none through.
     #[must_use]
     pub(crate) const fn new(text: &'static str) -> Self {
         Self { text, compiled: OnceLock::new() }
@@ -45,7 +46,11 @@ mod tests {
     #[test]
     fn a_pattern_matches_anywhere_unless_anchored() {
         let code = pattern!("^[A-Z]{3}[0-9]+$");
-        assert!(code.is_match("GOC12") && !code.is_match("goc12") && !code.is_match("xGOC12"));
+        assert!(
+            code.is_match("GOC12")
+                && !code.is_match("goc12")
+                && !code.is_match("xGOC12")
+        );
         assert!(pattern!("[0-9]").is_match("a1b"));
     }
 }

@@ -1,5 +1,5 @@
-//! What a rule is: the static description that generated code attaches to each documented constraint.
-//! How rules are checked does not belong here.
+//! What a rule is: the static description that generated code attaches to each
+//! documented constraint. How rules are checked does not belong here.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use std::fmt;
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The stable name, such as `create_ticket.change_notes.required`. It never changes once released.
+    /// The stable name, such as `create_ticket.change_notes.required`. It never changes
+    /// once released.
     pub id: &'static str,
     /// Which sort of constraint this is.
     pub kind: RuleKind,
@@ -15,7 +16,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The constraint in words, with its condition.
     pub text: &'static str,
-    /// The fields that the condition reads, as they are written in the spec (`path.x`, `parent.x`, `x`).
+    /// The fields that the condition reads, as they are written in the spec (`path.x`,
+    /// `parent.x`, `x`).
     pub reads: &'static [&'static str],
     /// The documented field that the rule was transcribed from.
     pub source: Citation,
@@ -28,12 +30,28 @@ pub struct Rule {
 impl Rule {
     /// A rule that applies always and was shaped by no decision.
     #[must_use]
-    pub const fn new(id: &'static str, kind: RuleKind, text: &'static str, source: Citation) -> Self {
+    pub const fn new(
+        id: &'static str,
+        kind: RuleKind,
+        text: &'static str,
+        source: Citation,
+    ) -> Self {
         let severity = match kind {
-            RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => Severity::Warning,
+            RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         };
-        Self { id, kind, severity, text, reads: &[], source, decisions: &[], sensitive: false }
+        Self {
+            id,
+            kind,
+            severity,
+            text,
+            reads: &[],
+            source,
+            decisions: &[],
+            sensitive: false,
+        }
     }
 
     /// The same rule, whose condition reads these fields.
@@ -61,7 +79,11 @@ impl Rule {
 impl Citation {
     /// The field `field` of the table `table`.
     #[must_use]
-    pub const fn new(page: &'static str, table: &'static str, field: &'static str) -> Self {
+    pub const fn new(
+        page: &'static str,
+        table: &'static str,
+        field: &'static str,
+    ) -> Self {
         Self { page, table, field }
     }
 }
@@ -85,7 +107,8 @@ impl Decision {
 pub struct Citation {
     /// Title of the page.
     pub page: &'static str,
-    /// Number of the table on that page; empty where no table has the field and only an example shows it.
+    /// Number of the table on that page; empty where no table has the field and only an
+    /// example shows it.
     pub table: &'static str,
     /// The parameter's documented name.
     pub field: &'static str,

@@ -1,5 +1,6 @@
 //! What generated code tells the runtime about a service and its operations, as statics.
-//! How requests are built, sent and read does not belong here; nor does any value of a service.
+//! How requests are built, sent and read does not belong here; nor does any value of a
+//! service.
 
 /// The facts that hold for all operations of one service.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +25,10 @@ impl Service {
 
     /// The same service with these regions and their base URLs.
     #[must_use]
-    pub const fn with_endpoints(mut self, endpoints: &'static [(&'static str, &'static str)]) -> Self {
+    pub const fn with_endpoints(
+        mut self,
+        endpoints: &'static [(&'static str, &'static str)],
+    ) -> Self {
         self.endpoints = endpoints;
         self
     }
@@ -84,7 +88,8 @@ impl Envelope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Success {
-    /// What follows the last dot (or the whole code, without a dot) is a non-empty row of zeros.
+    /// What follows the last dot (or the whole code, without a dot) is a non-empty row
+    /// of zeros.
     ZerosAfterPrefix,
     /// One of these codes.
     Codes(&'static [&'static str]),
@@ -114,8 +119,8 @@ pub struct Operation {
     pub method: &'static str,
     /// Path template, with parameters in braces; used in tracing, never to build a URL.
     pub path: &'static str,
-    /// Whether doing it twice has the same effect as doing it once, so that it may be repeated when nobody knows
-    /// whether the first attempt was carried out.
+    /// Whether doing it twice has the same effect as doing it once, so that it may be
+    /// repeated when nobody knows whether the first attempt was carried out.
     pub repeatable: bool,
     /// Title of the document that describes it.
     pub document: &'static str,
@@ -126,7 +131,11 @@ pub struct Operation {
 impl Operation {
     /// An operation that must not be repeated blindly, without document or permission.
     #[must_use]
-    pub const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
+    pub const fn new(
+        name: &'static str,
+        method: &'static str,
+        path: &'static str,
+    ) -> Self {
         Self { name, method, path, repeatable: false, document: "", permission: None }
     }
 

@@ -1,8 +1,10 @@
-//! Testing code that uses a client, without the service and without a socket: a transport that answers from a script and
-//! records what was asked, and a clock that stands still.
+//! Testing code that uses a client, without the service and without a socket: a
+//! transport that answers from a script and records what was asked, and a clock that
+//! stands still.
 //!
-//! Signing, retries and the reading of answers are those of the real client. Waits between attempts are real, unless
-//! Tokio's time is paused or the retry policy has none.
+//! Signing, retries and the reading of answers are those of the real client. Waits
+//! between attempts are real, unless Tokio's time is paused or the retry policy has
+//! none.
 //!
 //! ```
 //! use coc_generated::testing::ScriptedTransport;
@@ -44,9 +46,11 @@ use http::{Request, Response, StatusCode};
 use crate::runtime::client::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::Clock;
 
-/// A transport that answers from a script. Clones share script and record: keep one, give the other to the builder.
+/// A transport that answers from a script. Clones share script and record: keep one,
+/// give the other to the builder.
 ///
-/// When the script is at its end, nothing is sent: the call fails with [`Error::NotSent`](crate::Error::NotSent).
+/// When the script is at its end, nothing is sent: the call fails with
+/// [`Error::NotSent`](crate::Error::NotSent).
 #[derive(Clone, Default)]
 pub struct ScriptedTransport {
     state: Arc<Mutex<State>>,
@@ -85,7 +89,9 @@ impl ScriptedTransport {
     pub fn answer_json(&self, status: StatusCode, body: &serde_json::Value) -> &Self {
         let mut response = Response::new(Bytes::from(body.to_string()));
         *response.status_mut() = status;
-        response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+        response
+            .headers_mut()
+            .insert("content-type", http::HeaderValue::from_static("application/json"));
         self.answer(response)
     }
 
@@ -104,8 +110,8 @@ impl ScriptedTransport {
         self.push(Step::Hang)
     }
 
-    /// What was asked, in order, as it would have been sent: signed, one entry for each attempt. `Debug` of a request
-    /// shows no secret headers.
+    /// What was asked, in order, as it would have been sent: signed, one entry for each
+    /// attempt. `Debug` of a request shows no secret headers.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.state().requests.clone()
@@ -128,7 +134,10 @@ impl ScriptedTransport {
 }
 
 impl Transport for ScriptedTransport {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let step = {
             let mut state = self.state();
             state.requests.push(request);

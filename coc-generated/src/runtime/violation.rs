@@ -1,5 +1,5 @@
-//! Violations: one rule broken at one place, and the list of them that a validator returns.
-//! Validators themselves are generated.
+//! Violations: one rule broken at one place, and the list of them that a validator
+//! returns. Validators themselves are generated.
 
 use std::fmt;
 
@@ -21,10 +21,11 @@ pub struct Violation {
     pub rule: &'static Rule,
     /// Where: an RFC 6901 JSON pointer into the envelope `{path, query, header, body}`.
     pub pointer: String,
-    /// The offending value, shortened, as JSON. `None` where nothing is there, where the value does not matter to
-    /// the rule, and always where the field may hold a secret.
+    /// The offending value, shortened, as JSON. `None` where nothing is there, where the
+    /// value does not matter to the rule, and always where the field may hold a secret.
     pub actual: Option<String>,
-    /// The documented name that was probably meant, where the rule is about an unknown key.
+    /// The documented name that was probably meant, where the rule is about an unknown
+    /// key.
     pub suggestion: Option<&'static str>,
 }
 
@@ -77,7 +78,8 @@ impl Serialize for Violation {
     }
 }
 
-/// Every violation of one request, in the order of the documented tables. May hold warnings alone, or nothing.
+/// Every violation of one request, in the order of the documented tables. May hold
+/// warnings alone, or nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Violations {
@@ -175,7 +177,8 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// A place in a request, as a chain on the stack: nothing is allocated until a violation asks for the pointer.
+/// A place in a request, as a chain on the stack: nothing is allocated until a violation
+/// asks for the pointer.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Location<'a> {
@@ -227,22 +230,48 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Records that `rule` is broken at `at` by something that is not there, or whose value does not matter.
+    /// Records that `rule` is broken at `at` by something that is not there, or whose
+    /// value does not matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
-        self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion: None });
+        self.list.push(Violation {
+            rule,
+            pointer: at.to_string(),
+            actual: None,
+            suggestion: None,
+        });
     }
 
     /// Records that `rule` is broken at `at` by `value`.
     #[cold]
-    pub fn add_value<T: Serialize + ?Sized>(&mut self, rule: &'static Rule, at: Location<'_>, value: &T) {
-        let actual = if rule.sensitive { None } else { serde_json::to_string(value).ok().map(shorten) };
-        self.list.push(Violation { rule, pointer: at.to_string(), actual, suggestion: None });
+    pub fn add_value<T: Serialize + ?Sized>(
+        &mut self,
+        rule: &'static Rule,
+        at: Location<'_>,
+        value: &T,
+    ) {
+        let actual = if rule.sensitive {
+            None
+        } else {
+            serde_json::to_string(value).ok().map(shorten)
+        };
+        self.list.push(Violation {
+            rule,
+            pointer: at.to_string(),
+            actual,
+            suggestion: None,
+        });
     }
 
     /// Records a value of the wrong JSON type.
-    pub(crate) fn fault(&mut self, rule: &'static Rule, pointer: String, value: &serde_json::Value) {
-        let actual = if rule.sensitive { None } else { Some(shorten(value.to_string())) };
+    pub(crate) fn fault(
+        &mut self,
+        rule: &'static Rule,
+        pointer: String,
+        value: &serde_json::Value,
+    ) {
+        let actual =
+            if rule.sensitive { None } else { Some(shorten(value.to_string())) };
         self.list.push(Violation { rule, pointer, actual, suggestion: None });
     }
 
@@ -253,7 +282,12 @@ impl Collector {
         at: Location<'_>,
         suggestion: Option<&'static str>,
     ) {
-        self.list.push(Violation { rule, pointer: at.to_string(), actual: None, suggestion });
+        self.list.push(Violation {
+            rule,
+            pointer: at.to_string(),
+            actual: None,
+            suggestion,
+        });
     }
 
     /// Everything found, in the order it was found.

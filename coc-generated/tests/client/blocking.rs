@@ -32,7 +32,8 @@ fn many_threads_share_one() {
     (0..64).for_each(|_| ok(&script));
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| (0..8).for_each(|_| drop(client.send(Make::good()).unwrap())));
+            scope
+                .spawn(|| (0..8).for_each(|_| drop(client.send(Make::good()).unwrap())));
         }
     });
     assert_eq!(script.left(), 0);
@@ -49,10 +50,15 @@ async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
 
 #[test]
 fn generated_methods_are_there_too() {
-    use coc_generated::update_ticket::wire::{UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest};
+    use coc_generated::update_ticket::wire::{
+        UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
+    };
 
     let script = ScriptedTransport::new();
-    script.answer_json(StatusCode::OK, &json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM1"}}));
+    script.answer_json(
+        StatusCode::OK,
+        &json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM1"}}),
+    );
     let client = coc_generated::Client::builder()
         .region("cn-north-4")
         .credentials(keys())
@@ -60,7 +66,9 @@ fn generated_methods_are_there_too() {
         .build_blocking()
         .unwrap();
     let path = UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
-    let answer = client.update_ticket(UpdateTicketRequest::new(path, UpdateTicketBody::default())).unwrap();
+    let answer = client
+        .update_ticket(UpdateTicketRequest::new(path, UpdateTicketBody::default()))
+        .unwrap();
     assert_eq!(answer.output().ticket_id(), Some("CM1"));
     assert_eq!(script.requests().len(), 1);
 }

@@ -7,7 +7,9 @@ use coc_generated::error::{BuildError, ConfigError, TransportError};
 use coc_generated::http::{Event, OperationRequest, Parts};
 use coc_generated::service::{AuthScope, Operation, Service};
 use coc_generated::testing::ScriptedTransport;
-use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Violations};
+use coc_generated::{
+    CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Violations,
+};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -26,7 +28,9 @@ async fn a_call() {
     assert_eq!(request.headers()["x-domain-id"], "d0");
     let agent = request.headers()["user-agent"].to_str().unwrap();
     assert_eq!(agent, format!("coc-generated/{} (post)", env!("CARGO_PKG_VERSION")));
-    assert!(!request.headers()["authorization"].to_str().unwrap().contains("user-agent"));
+    assert!(
+        !request.headers()["authorization"].to_str().unwrap().contains("user-agent")
+    );
     assert!(!format!("{request:?}").contains("Signature="), "{request:?}");
 }
 
@@ -44,12 +48,19 @@ async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
 
     ok(&script);
     ok(&script);
-    let response =
-        client.with_options(CallOptions::new().send_invalid(true)).send(bad.clone()).await.unwrap();
+    let response = client
+        .with_options(CallOptions::new().send_invalid(true))
+        .send(bad.clone())
+        .await
+        .unwrap();
     assert_eq!(response.warnings().len(), 2);
     builder(&script).send_invalid(true).build().unwrap().send(bad).await.unwrap();
     let no_path = Make { kind: Some("..".to_owned()), ..Make::good() };
-    let error = client.with_options(CallOptions::new().send_invalid(true)).send(no_path).await.unwrap_err();
+    let error = client
+        .with_options(CallOptions::new().send_invalid(true))
+        .send(no_path)
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Build(BuildError::Segment { .. })), "{error}");
     assert_eq!(script.requests().len(), 2);
 }
@@ -60,13 +71,17 @@ async fn warnings_are_on_the_response() {
     ok(&script);
     let request = Make { body: json!({"weight": 1, "colour": "red"}), ..Make::good() };
     let response = client(&script).send(request).await.unwrap();
-    assert_eq!(response.warnings().iter().next().unwrap().rule.id, "make_parcel.colour.documented_for");
+    assert_eq!(
+        response.warnings().iter().next().unwrap().rule.id,
+        "make_parcel.colour.documented_for"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn secrets_that_an_answer_echoes_do_not_show() {
     let script = ScriptedTransport::new();
-    let credentials = Credentials::keys("ACCESSKEYACCESSKEY", SECRET).with_security_token("TOKENTOKENTOKEN");
+    let credentials = Credentials::keys("ACCESSKEYACCESSKEY", SECRET)
+        .with_security_token("TOKENTOKENTOKEN");
     let client = ClientBuilder::new(&SERVICE)
         .region("north")
         .credentials(credentials)
@@ -80,7 +95,10 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
         "request_id": "TOKENTOKENTOKEN",
     });
     script.answer_json(StatusCode::FORBIDDEN, &body);
-    script.answer(Response::new(Bytes::from(format!("{}TOKENTOKENTOKEN", "x".repeat(490)))));
+    script.answer(Response::new(Bytes::from(format!(
+        "{}TOKENTOKENTOKEN",
+        "x".repeat(490)
+    ))));
     for _ in 0..2 {
         let error = client.send(Make::good()).await.unwrap_err();
         for text in [format!("{error}"), format!("{error:?}"), format!("{client:?}")] {
@@ -89,7 +107,12 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
             }
         }
     }
-    assert!(script.requests()[0].headers()["authorization"].to_str().unwrap().contains("x-extra"));
+    assert!(
+        script.requests()[0].headers()["authorization"]
+            .to_str()
+            .unwrap()
+            .contains("x-extra")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,7 +125,10 @@ async fn other_shapes() {
     script.answer(Response::new(Bytes::from(vec![b'x'; 2_000])));
     let small = builder(&script).max_response_bytes(1_000).build().unwrap();
     let error = small.send(Scan).await.unwrap_err();
-    assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("longer"), "{error}");
+    assert!(
+        matches!(error, Error::Unreadable(_)) && error.to_string().contains("longer"),
+        "{error}"
+    );
 }
 
 struct Foreign;
@@ -139,8 +165,14 @@ fn clients_that_cannot_be_built() {
     let error = new().region("west").build().unwrap_err();
     assert!(error.to_string().contains("north, south"), "{error}");
     let plain = || new().endpoint("http://127.0.0.1:9".parse().unwrap());
-    assert_eq!(plain().proxy(coc_generated::Proxy::url("::")).build().unwrap_err(), ConfigError::Proxy);
-    assert!(matches!(plain().root_certificates(b"no").build(), Err(ConfigError::Certificate { .. })));
+    assert_eq!(
+        plain().proxy(coc_generated::Proxy::url("::")).build().unwrap_err(),
+        ConfigError::Proxy
+    );
+    assert!(matches!(
+        plain().root_certificates(b"no").build(),
+        Err(ConfigError::Certificate { .. })
+    ));
     assert_eq!(plain().application("a\nb").build().unwrap_err(), ConfigError::UserAgent);
     assert!(plain().build().is_ok());
 }
@@ -151,7 +183,9 @@ fn a_call_without_a_runtime_is_an_error() {
     let client = client(&script);
     let mut call = std::pin::pin!(client.send(Make::good()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!() };
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
+        panic!()
+    };
     assert!(matches!(error, Error::NotSent(_)), "{error}");
 }
 
@@ -169,7 +203,9 @@ async fn observers_are_told() {
                 Event::AttemptEnded { attempt, result, next_in, .. } => {
                     format!("end {attempt} {} {}", result.is_ok(), next_in.is_some())
                 }
-                Event::CallEnded { operation, attempts, .. } => format!("{operation} {attempts}"),
+                Event::CallEnded { operation, attempts, .. } => {
+                    format!("{operation} {attempts}")
+                }
                 _ => String::new(),
             });
         })
@@ -177,7 +213,10 @@ async fn observers_are_told() {
         .unwrap();
     client.send(Make::good()).await.unwrap();
     let log = log.lock().unwrap();
-    assert_eq!(*log, ["start 1", "end 1 false true", "start 2", "end 2 true false", "make_parcel 2"]);
+    assert_eq!(
+        *log,
+        ["start 1", "end 1 false true", "start 2", "end 2 true false", "make_parcel 2"]
+    );
 }
 
 #[test]
@@ -212,9 +251,16 @@ async fn a_call_may_be_dropped_at_any_point() {
         drop(call);
         let asked = script.requests().len();
         tokio::time::advance(std::time::Duration::from_secs(60)).await;
-        assert_eq!(script.requests().len(), asked, "nothing goes on behind the caller's back");
+        assert_eq!(
+            script.requests().len(),
+            asked,
+            "nothing goes on behind the caller's back"
+        );
         while script.left() > 0 {
-            let _ = client.with_options(CallOptions::new().max_attempts(1)).send(Make::good()).await;
+            let _ = client
+                .with_options(CallOptions::new().max_attempts(1))
+                .send(Make::good())
+                .await;
         }
     }
     ok(&script);

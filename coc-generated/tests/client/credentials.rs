@@ -50,7 +50,8 @@ impl ProvideCredentials for Counting {
                 self.fails.fetch_sub(1, Ordering::SeqCst);
                 return Err(CredentialsError::new("counting", "not now"));
             }
-            Ok(Credentials::keys(format!("KEY{n}"), SECRET).with_expiry(self.clock.now() + self.life))
+            Ok(Credentials::keys(format!("KEY{n}"), SECRET)
+                .with_expiry(self.clock.now() + self.life))
         })
     }
 }
@@ -79,14 +80,16 @@ async fn expiring_credentials_under_load() {
     let provider = Counting::new(&clock);
     let asked = Arc::clone(&provider.asked);
     let fails = Arc::clone(&provider.fails);
-    let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
+    let client =
+        builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
     // The first fetch, a renewal before expiry, and one after it: each once, for all.
     for (advance, fetches) in [(0, 1), (60, 1), (3_300, 2), (7_200, 3)] {
         clock.advance(Duration::from_secs(advance));
         assert_eq!(all(&client, &script, 200).await, 200);
         assert_eq!(asked.load(Ordering::SeqCst), fetches);
     }
-    // A renewal that fails while the old keys hold fails nobody, and is not tried at every call.
+    // A renewal that fails while the old keys hold fails nobody, and is not tried at
+    // every call.
     clock.advance(Duration::from_secs(3_400));
     fails.store(1, Ordering::SeqCst);
     assert_eq!(all(&client, &script, 200).await, 200);
@@ -114,9 +117,14 @@ async fn expiring_credentials_under_load() {
 async fn whoever_fetches_credentials_may_be_cancelled() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
-    let client = builder(&script).credentials(Counting::new(&clock)).clock(clock).build().unwrap();
+    let client = builder(&script)
+        .credentials(Counting::new(&clock))
+        .clock(clock)
+        .build()
+        .unwrap();
     ok(&script);
-    let first = tokio::time::timeout(Duration::from_millis(500), client.send(Make::good()));
+    let first =
+        tokio::time::timeout(Duration::from_millis(500), client.send(Make::good()));
     let second = client.send(Make::good());
     let (first, second) = tokio::join!(first, second);
     assert!(first.is_err() && second.is_ok());
@@ -126,7 +134,8 @@ async fn whoever_fetches_credentials_may_be_cancelled() {
 async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
-    let provider = Counting { takes: Duration::from_secs(1_000_000), ..Counting::new(&clock) };
+    let provider =
+        Counting { takes: Duration::from_secs(1_000_000), ..Counting::new(&clock) };
     let client = builder(&script).credentials(provider).clock(clock).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert!(matches!(&error, Error::Timeout(error) if !error.sent()), "{error:?}");
@@ -137,7 +146,10 @@ async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() 
 async fn the_environment() {
     let of = |pairs: &'static [(&str, &str)]| {
         Environment::from_lookup(move |name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     };
     let full = of(&[
@@ -150,9 +162,14 @@ async fn the_environment() {
     let credentials = full.credentials().await.unwrap();
     assert_eq!((credentials.domain_id(), credentials.project_id()), (Some("D"), None));
     assert!(format!("{credentials:?}").contains("temporary keys"));
-    let half =
-        of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")]).credentials().await.unwrap_err();
-    assert_eq!(half.to_string(), "no credentials: environment: HUAWEICLOUD_SDK_SK is not set");
+    let half = of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")])
+        .credentials()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        half.to_string(),
+        "no credentials: environment: HUAWEICLOUD_SDK_SK is not set"
+    );
 }
 
 #[tokio::test]
@@ -167,7 +184,10 @@ async fn the_profile_file() {
     assert_eq!(read(both, AuthScope::Domain).await.unwrap().domain_id(), Some("d"));
     assert_eq!(read(both, AuthScope::Project).await.unwrap().project_id(), Some("p"));
     let old = "[globalcredentials]\nak=A\nsk=S\n";
-    assert!(read(old, AuthScope::Domain).await.is_ok() && read(old, AuthScope::Project).await.is_ok());
+    assert!(
+        read(old, AuthScope::Domain).await.is_ok()
+            && read(old, AuthScope::Project).await.is_ok()
+    );
     // The secret key is raw: percent, equals and hash signs are part of it.
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
@@ -175,12 +195,15 @@ async fn the_profile_file() {
     std::fs::write(&path, both).unwrap();
     let profile = ProfileFile::at(&path, AuthScope::Domain);
     let literal = Credentials::keys("GA", "a%b=c#d").with_domain_id("d");
-    let providers: [Arc<dyn ProvideCredentials>; 2] = [Arc::new(profile), Arc::new(literal)];
+    let providers: [Arc<dyn ProvideCredentials>; 2] =
+        [Arc::new(profile), Arc::new(literal)];
     for provider in providers {
         ok(&script);
-        let client = builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
+        let client =
+            builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
         client.send(Make::good()).await.unwrap();
-        signatures.push(script.requests().last().unwrap().headers()["authorization"].clone());
+        signatures
+            .push(script.requests().last().unwrap().headers()["authorization"].clone());
     }
     assert_eq!(signatures[0], signatures[1]);
     for (text, problem) in [
@@ -192,8 +215,10 @@ async fn the_profile_file() {
         let error = read(text, AuthScope::Domain).await.unwrap_err().to_string();
         assert!(error.contains(problem) && !error.contains("SECRET"), "{error}");
     }
-    let none =
-        ProfileFile::at(folder.path().join("none"), AuthScope::Domain).credentials().await.unwrap_err();
+    let none = ProfileFile::at(folder.path().join("none"), AuthScope::Domain)
+        .credentials()
+        .await
+        .unwrap_err();
     assert_eq!(none.to_string(), "no credentials: profile file: there is none");
 }
 
@@ -206,10 +231,14 @@ async fn the_metadata_service() {
     let script = ScriptedTransport::new();
     script.answer(Response::new(Bytes::from("MDTOKEN")));
     script.answer_json(StatusCode::OK, &key("2025-06-25T11:52:56.587000Z"));
-    let service = MetadataService::new().with_transport(script.clone()).with_domain_id("d");
+    let service =
+        MetadataService::new().with_transport(script.clone()).with_domain_id("d");
     let credentials = service.credentials().await.unwrap();
     let expiry = UNIX_EPOCH + Duration::from_secs(1_750_765_976 + 86_400);
-    assert_eq!((credentials.expires_at(), credentials.domain_id()), (Some(expiry), Some("d")));
+    assert_eq!(
+        (credentials.expires_at(), credentials.domain_id()),
+        (Some(expiry), Some("d"))
+    );
     let [token, key_request] = &script.requests()[..] else { panic!() };
     assert_eq!(token.method(), "PUT");
     assert_eq!(token.headers()["x-metadata-token-ttl-seconds"], "21600");
@@ -234,16 +263,25 @@ async fn the_metadata_service() {
         Box::new(|script| script.fail(TransportError::not_sent("unreachable")).left()),
         Box::new(|script| script.hang().left()),
         Box::new(|script| script.answer(gone()).answer(gone()).left()),
-        Box::new(|script| script.answer(gone()).answer(Response::new("SECRET".into())).left()),
-        Box::new(|script| script.answer(gone()).answer_json(StatusCode::OK, &key("SECRET")).left()),
+        Box::new(|script| {
+            script.answer(gone()).answer(Response::new("SECRET".into())).left()
+        }),
+        Box::new(|script| {
+            script.answer(gone()).answer_json(StatusCode::OK, &key("SECRET")).left()
+        }),
     ];
     for fail in fails {
         let script = ScriptedTransport::new();
         fail(&script);
-        let error =
-            MetadataService::new().with_transport(script).credentials().await.unwrap_err().to_string();
+        let error = MetadataService::new()
+            .with_transport(script)
+            .credentials()
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(
-            error.starts_with("no credentials: metadata service: ") && !error.contains("SECRET"),
+            error.starts_with("no credentials: metadata service: ")
+                && !error.contains("SECRET"),
             "{error}"
         );
     }
@@ -261,9 +299,15 @@ async fn a_chain_says_what_each_answered() {
         .then(MetadataService::new().with_transport(metadata.clone()));
     let script = ScriptedTransport::new();
     let client = builder(&script).credentials(chain.clone()).build().unwrap();
-    assert!(metadata.requests().is_empty(), "nothing is fetched while a client is built");
+    assert!(
+        metadata.requests().is_empty(),
+        "nothing is fetched while a client is built"
+    );
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::Credentials(error) if error.tried().count() == 3), "{error:?}");
+    assert!(
+        matches!(&error, Error::Credentials(error) if error.tried().count() == 3),
+        "{error:?}"
+    );
     let text = error.to_string();
     for source in ["environment: ", "profile file: ", "metadata service: "] {
         assert!(text.contains(source), "{text}");
@@ -277,19 +321,23 @@ async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     let write = |token: &str| {
-        std::fs::write(&path, format!("[global]\nak=A\nsk=S\nsecurity_token={token}\n")).unwrap();
+        std::fs::write(&path, format!("[global]\nak=A\nsk=S\nsecurity_token={token}\n"))
+            .unwrap();
     };
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
     let profile = ProfileFile::at(&path, AuthScope::Domain);
-    let client = builder(&script).credentials(profile).clock(clock.clone()).build().unwrap();
+    let client =
+        builder(&script).credentials(profile).clock(clock.clone()).build().unwrap();
     write("T1");
     let mut tokens = Vec::new();
     for (advance, token) in [(0, Some("T2")), (60, None), (600, None), (60, None)] {
         clock.advance(Duration::from_secs(advance));
         ok(&script);
         client.send(Make::good()).await.unwrap();
-        tokens.push(script.requests().last().unwrap().headers()["x-security-token"].clone());
+        tokens.push(
+            script.requests().last().unwrap().headers()["x-security-token"].clone(),
+        );
         if let Some(token) = token {
             write(token);
         }

@@ -1,4 +1,5 @@
-//! The client over a scripted transport: what is sent, what is repeated, what comes back. No socket.
+//! The client over a scripted transport: what is sent, what is repeated, what comes
+//! back. No socket.
 #![cfg(all(feature = "client", feature = "testing"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -25,7 +26,10 @@ fn keys() -> Credentials {
 }
 
 fn builder(script: &ScriptedTransport) -> ClientBuilder {
-    ClientBuilder::new(&SERVICE).region("north").credentials(keys()).transport(script.clone())
+    ClientBuilder::new(&SERVICE)
+        .region("north")
+        .credentials(keys())
+        .transport(script.clone())
 }
 
 fn client(script: &ScriptedTransport) -> Client {

@@ -15,23 +15,34 @@ async fn raw_calls() {
     script.answer(status(500, &[]));
     script.answer_json(StatusCode::OK, &json!({"count": 2, "items": []}));
     let response = client
-        .send_raw(http::Method::GET, "/v1/letter/parcels/P 1/list-inner", &[("b", "2"), ("a", "1 x")], None)
+        .send_raw(
+            http::Method::GET,
+            "/v1/letter/parcels/P 1/list-inner",
+            &[("b", "2"), ("a", "1 x")],
+            None,
+        )
         .await
         .unwrap();
     assert_eq!((response.output()["count"].as_u64(), response.attempts()), (Some(2), 2));
     let request = &script.requests()[1];
-    assert_eq!(request.uri().path_and_query().unwrap(), "/v1/letter/parcels/P%201/list-inner?a=1%20x&b=2");
+    assert_eq!(
+        request.uri().path_and_query().unwrap(),
+        "/v1/letter/parcels/P%201/list-inner?a=1%20x&b=2"
+    );
     assert!(request.headers().contains_key("authorization"));
 
     // Not a GET: not repeated. The service's failing code counts; no body is no error.
     script.answer(status(500, &[]));
-    let post = client.send_raw(http::Method::POST, "/v1/x", &[], Some(&json!({"a": 1}))).await;
+    let post =
+        client.send_raw(http::Method::POST, "/v1/x", &[], Some(&json!({"a": 1}))).await;
     assert_eq!(post.unwrap_err().outcome(), Outcome::Unknown);
     script.answer_json(StatusCode::OK, &json!({"result_code": "X.1"}));
-    let error = client.send_raw(http::Method::GET, "/v1/x", &[], None).await.unwrap_err();
+    let error =
+        client.send_raw(http::Method::GET, "/v1/x", &[], None).await.unwrap_err();
     assert_eq!(error.code(), Some("X.1"));
     script.answer(status(204, &[]));
-    let response = client.send_raw(http::Method::DELETE, "/v1/x", &[], None).await.unwrap();
+    let response =
+        client.send_raw(http::Method::DELETE, "/v1/x", &[], None).await.unwrap();
     assert_eq!(response.output(), &Value::Null);
     for path in ["v1", "/v1/../x", "/v1?x=1", "/v1/%2e%2e", ""] {
         let result = client.send_raw(http::Method::GET, path, &[], None).await;

@@ -13,8 +13,8 @@ use serde_json::json;
 use crate::support::{Label, Make};
 use crate::{builder, client, ok, status};
 
-/// What a failed first attempt is followed by: the number of attempts of an operation that may not be repeated, and of
-/// one that may.
+/// What a failed first attempt is followed by: the number of attempts of an operation
+/// that may not be repeated, and of one that may.
 #[tokio::test(start_paused = true)]
 async fn what_is_repeated() {
     type Step = Box<dyn Fn(&ScriptedTransport)>;
@@ -80,7 +80,11 @@ async fn what_is_repeated() {
                 match result {
                     Ok(response) => assert_eq!(response.attempts() as usize, attempts),
                     Err(error) => {
-                        assert_eq!((error.attempts() as usize, attempts), (1, 1), "{name}: {error}");
+                        assert_eq!(
+                            (error.attempts() as usize, attempts),
+                            (1, 1),
+                            "{name}: {error}"
+                        );
                     }
                 }
             }
@@ -97,9 +101,19 @@ async fn attempts_end() {
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!((script.requests().len(), error.attempts()), (3, 3));
     assert!(error.to_string().contains("after 3 attempts"), "{error}");
-    client(&script).with_options(CallOptions::new().max_attempts(1)).send(Make::good()).await.unwrap_err();
+    client(&script)
+        .with_options(CallOptions::new().max_attempts(1))
+        .send(Make::good())
+        .await
+        .unwrap_err();
     assert_eq!(script.requests().len(), 4);
-    builder(&script).retry(RetryPolicy::never()).build().unwrap().send(Make::good()).await.unwrap_err();
+    builder(&script)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap()
+        .send(Make::good())
+        .await
+        .unwrap_err();
     assert_eq!(script.requests().len(), 5);
 }
 
@@ -107,7 +121,10 @@ async fn attempts_end() {
 async fn retry_after_is_heeded_in_both_forms() {
     for headers in [
         vec![("retry-after", "20")],
-        vec![("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:17 GMT")],
+        vec![
+            ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("date", "Sun, 06 Nov 1994 08:49:17 GMT"),
+        ],
     ] {
         let script = ScriptedTransport::new();
         script.answer(status(503, &headers));
@@ -115,13 +132,17 @@ async fn retry_after_is_heeded_in_both_forms() {
         let started = tokio::time::Instant::now();
         client(&script).send(Make::good()).await.unwrap();
         let waited = started.elapsed();
-        assert!(waited >= Duration::from_secs(20) && waited < Duration::from_secs(21), "{waited:?}");
+        assert!(
+            waited >= Duration::from_secs(20) && waited < Duration::from_secs(21),
+            "{waited:?}"
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_total_time_is_a_cap() {
-    // A wait that does not fit is not begun: the refusal comes back at once, with all that it says.
+    // A wait that does not fit is not begun: the refusal comes back at once, with all
+    // that it says.
     let script = ScriptedTransport::new();
     let body = json!({"error_code": "APIGW.0308", "error_msg": "throttled"}).to_string();
     let mut response = status(429, &[("retry-after", "3600"), ("x-request-id", "R9")]);
@@ -131,7 +152,10 @@ async fn the_total_time_is_a_cap() {
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!((error.code(), error.request_id()), (Some("APIGW.0308"), Some("R9")));
-    assert_eq!(error.answer().unwrap().retry_after(UNIX_EPOCH), Some(Duration::from_secs(3_600)));
+    assert_eq!(
+        error.answer().unwrap().retry_after(UNIX_EPOCH),
+        Some(Duration::from_secs(3_600))
+    );
 
     // Attempts that hang are ended, by their own time or by the call's.
     script.hang().hang().hang().hang().hang();
@@ -143,7 +167,10 @@ async fn the_total_time_is_a_cap() {
         .unwrap();
     let started = tokio::time::Instant::now();
     let error = client.send(Label::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::Timeout(error) if error.sent() && error.total()), "{error:?}");
+    assert!(
+        matches!(&error, Error::Timeout(error) if error.sent() && error.total()),
+        "{error:?}"
+    );
     assert_eq!(started.elapsed(), Duration::from_secs(10));
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
 }
@@ -157,7 +184,10 @@ async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
     assert_eq!(error.outcome(), Outcome::Unknown);
 
     let script = ScriptedTransport::new();
-    script.answer(status(429, &[])).fail(TransportError::not_sent("a")).fail(TransportError::not_sent("b"));
+    script
+        .answer(status(429, &[]))
+        .fail(TransportError::not_sent("a"))
+        .fail(TransportError::not_sent("b"));
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)));
     assert_eq!(error.outcome(), Outcome::Rejected);
@@ -180,7 +210,8 @@ async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
         .build()
         .unwrap();
     client.send(Make::good()).await.unwrap();
-    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    let dates: Vec<_> =
+        script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
     assert_eq!(dates, ["20250624T115256Z", "20250624T115259Z", "20250624T115302Z"]);
     let signatures: std::collections::HashSet<_> =
         script.requests().iter().map(|r| r.headers()["authorization"].clone()).collect();
@@ -199,7 +230,8 @@ async fn a_wrong_clock_is_corrected_once() {
     client.send(Make::good()).await.unwrap();
     clock.advance(Duration::from_secs(10));
     client.send(Make::good()).await.unwrap();
-    let dates: Vec<_> = script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
+    let dates: Vec<_> =
+        script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
     assert_eq!(dates, ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]);
 
     // A refusal that the clock does not explain is not repeated; nor a second one.

@@ -52,7 +52,8 @@ impl Subscriber for Notes {
 
 #[test]
 fn a_call_is_a_span_with_the_names_of_the_conventions() {
-    // Alone in a process: `tracing` remembers whether a place was of interest, from whichever thread met it first.
+    // Alone in a process: `tracing` remembers whether a place was of interest, from
+    // whichever thread met it first.
     child("spans::child_notes", &[]);
 }
 
@@ -66,9 +67,11 @@ async fn child_notes() {
     *refused.body_mut() = json!({"error_msg": "ANSWERTEXT"}).to_string().into();
     script.answer(refused);
     ok(&script);
-    let credentials = Credentials::keys("ACCESSKEYACCESS", SECRET).with_security_token("TOKENTOKEN");
+    let credentials =
+        Credentials::keys("ACCESSKEYACCESS", SECRET).with_security_token("TOKENTOKEN");
     let client = builder(&script).credentials(credentials).build().unwrap();
-    let client = client.with_options(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
+    let client = client
+        .with_options(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
     let body = json!({"weight": 1, "colour": "VALUE"});
     client.send(Make { body, ..Make::good() }).await.unwrap();
     script.answer_json(StatusCode::NOT_FOUND, &json!({}));
@@ -90,7 +93,15 @@ async fn child_notes() {
     ] {
         assert!(notes.contains(wanted), "{wanted} in\n{notes}");
     }
-    for secret in ["ACCESSKEY", SECRET, "TOKENTOKEN", "EXTRASECRET", "VALUE", "ANSWERTEXT", "Signature"] {
+    for secret in [
+        "ACCESSKEY",
+        SECRET,
+        "TOKENTOKEN",
+        "EXTRASECRET",
+        "VALUE",
+        "ANSWERTEXT",
+        "Signature",
+    ] {
         assert!(!notes.contains(secret), "{notes}");
     }
 }

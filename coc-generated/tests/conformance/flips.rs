@@ -1,8 +1,9 @@
-//! The corpus put to the test: whatever part of a rule is turned round, some case must notice. A corpus that lets a
-//! wrong condition through would let the same mistake through in the spec.
+//! The corpus put to the test: whatever part of a rule is turned round, some case must
+//! notice. A corpus that lets a wrong condition through would let the same mistake
+//! through in the spec.
 //!
-//! What is turned round is the generator's model, and what answers is its interpreter: the emitted validators agree
-//! with it payload by payload, see `oracles.rs`.
+//! What is turned round is the generator's model, and what answers is its interpreter:
+//! the emitted validators agree with it payload by payload, see `oracles.rs`.
 
 use std::path::Path;
 
@@ -24,9 +25,12 @@ fn whatever_is_turned_round_some_case_notices() {
     let checked = Checked::load(&spec::read_folder(&folder).unwrap());
     assert!(!checked.diagnostics.has_errors());
     let cases: Vec<Case> = cases().into_iter().map(|(_, case)| case).collect();
-    let cases: Vec<Case> =
-        cases.into_iter().filter(|case| !NEGATIVE_ZERO.contains(&case.name.as_str())).collect();
-    let wrong: Vec<String> = cases.iter().filter_map(|case| notices(&checked.model, case)).collect();
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .filter(|case| !NEGATIVE_ZERO.contains(&case.name.as_str()))
+        .collect();
+    let wrong: Vec<String> =
+        cases.iter().filter_map(|case| notices(&checked.model, case)).collect();
     assert_none(&wrong);
     let flips = flips(&checked.model);
     assert!(flips.len() > 200, "only {} flips", flips.len());
@@ -34,7 +38,8 @@ fn whatever_is_turned_round_some_case_notices() {
     let mut last = 0;
     let unnoticed = flips.iter().filter(|flip| {
         let order = (0..cases.len()).map(|step| (last + step) % cases.len());
-        let found = order.into_iter().find(|at| notices(&flip.model, &cases[*at]).is_some());
+        let found =
+            order.into_iter().find(|at| notices(&flip.model, &cases[*at]).is_some());
         last = found.unwrap_or(last);
         found.is_none()
     });
@@ -45,20 +50,26 @@ fn whatever_is_turned_round_some_case_notices() {
 /// How the model's answer differs from what the case asks for.
 fn notices(model: &Model, case: &Case) -> Option<String> {
     let name = case.input["operation"].as_str().unwrap();
-    let operation: &Operation = model.operations.iter().find(|it| it.name == name).unwrap();
+    let operation: &Operation =
+        model.operations.iter().find(|it| it.name == name).unwrap();
     let found = interpret::violations(model, operation, &case.input);
-    let found: Vec<_> = found.into_iter().filter(|it| is_released(&model[it.rule].id)).collect();
+    let found: Vec<_> =
+        found.into_iter().filter(|it| is_released(&model[it.rule].id)).collect();
     let (warnings, errors): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|it| model[it.rule].test.is_warning());
-    let pointers =
-        |list: Vec<interpret::Violation>| -> Vec<String> { list.into_iter().map(|it| it.pointer).collect() };
+    let pointers = |list: Vec<interpret::Violation>| -> Vec<String> {
+        list.into_iter().map(|it| it.pointer).collect()
+    };
     case.disagrees(&pointers(errors), &pointers(warnings))
 }
 
 fn flips(model: &Model) -> Vec<Flip> {
     let mut found = Vec::new();
     for (id, rule) in model.rules.entries().filter(|(_, rule)| is_released(&rule.id)) {
-        found.push(Flip { what: format!("{} without its rule", rule.id), model: without(model, id) });
+        found.push(Flip {
+            what: format!("{} without its rule", rule.id),
+            model: without(model, id),
+        });
         for (what, when) in turned_round(&rule.when) {
             let model = with_rule(model, id, |rule| rule.when = when.clone());
             found.push(Flip { what: format!("{}: {what}", rule.id), model });
@@ -69,8 +80,12 @@ fn flips(model: &Model) -> Vec<Flip> {
             found.push(Flip { what: format!("{} with another value", rule.id), model });
         }
         if let Test::Delimiter(_) = rule.test {
-            let model = with_rule(model, id, |rule| rule.test = Test::Delimiter(";".to_owned()));
-            found.push(Flip { what: format!("{} with another delimiter", rule.id), model });
+            let model =
+                with_rule(model, id, |rule| rule.test = Test::Delimiter(";".to_owned()));
+            found.push(Flip {
+                what: format!("{} with another delimiter", rule.id),
+                model,
+            });
         }
     }
     // No rule asks for the values of an open list: others pass too.
@@ -78,7 +93,8 @@ fn flips(model: &Model) -> Vec<Flip> {
         let mut rules = model.rules.iter().filter(|rule| is_released(&rule.id));
         rules.any(|rule| rule.test == Test::Enum(id))
     };
-    for (id, list) in model.enums.entries().filter(|(id, list)| !list.open && asked(*id)) {
+    for (id, list) in model.enums.entries().filter(|(id, list)| !list.open && asked(*id))
+    {
         for value in &list.values {
             let enums = model.enums.entries().map(|(at, list)| {
                 let mut list = list.clone();
@@ -86,7 +102,10 @@ fn flips(model: &Model) -> Vec<Flip> {
                 list
             });
             let model = Model { enums: enums.collect(), ..model.clone() };
-            found.push(Flip { what: format!("{} without {}", list.name, value.wire), model });
+            found.push(Flip {
+                what: format!("{} without {}", list.name, value.wire),
+                model,
+            });
         }
     }
     found
@@ -118,7 +137,8 @@ fn without(model: &Model, id: RuleId) -> Model {
     Model { types: types.collect(), operations: operations.collect(), ..model.clone() }
 }
 
-/// Everything that can be wrong with a condition at one place: a part negated, a part or a value left out.
+/// Everything that can be wrong with a condition at one place: a part negated, a part or
+/// a value left out.
 fn turned_round(when: &Condition) -> Vec<(String, Condition)> {
     let mut found = Vec::new();
     if !when.is_always() {
@@ -142,12 +162,17 @@ fn turned_round(when: &Condition) -> Vec<(String, Condition)> {
             }
         }
         Condition::Not(part) => {
-            found.extend(turned_round(part).into_iter().map(|(what, part)| (what, part.negate())));
+            found.extend(
+                turned_round(part).into_iter().map(|(what, part)| (what, part.negate())),
+            );
         }
         Condition::Is(field, values) if values.len() > 1 => {
             for value in values {
                 let fewer = values.iter().filter(|it| *it != value).cloned().collect();
-                found.push((format!("without {value}"), Condition::Is(field.clone(), fewer)));
+                found.push((
+                    format!("without {value}"),
+                    Condition::Is(field.clone(), fewer),
+                ));
             }
         }
         _ => {}

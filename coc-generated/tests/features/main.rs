@@ -1,8 +1,10 @@
-//! Each feature alone, as somebody sees it who depends on the crate with that feature and nothing else. Within this
-//! workspace that cannot be seen: the crate's own tests have every feature.
+//! Each feature alone, as somebody sees it who depends on the crate with that feature
+//! and nothing else. Within this workspace that cannot be seen: the crate's own tests
+//! have every feature.
 //!
-//! Beside this file is one program for each feature, and one for none of them. They are compiled as packages of a
-//! workspace that is written here, with the versions of this one, and run.
+//! Beside this file is one program for each feature, and one for none of them. They are
+//! compiled as packages of a workspace that is written here, with the versions of this
+//! one, and run.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,25 +16,32 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
     ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
     ("client", "tokio = { version = \"*\", features = [\"rt\"] }\n"),
-    ("testing", "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n"),
+    (
+        "testing",
+        "http = \"*\"\nserde_json = \"*\"\ntokio = { version = \"*\", features = [\"rt\"] }\n",
+    ),
 ];
 
 #[test]
 fn each_feature_alone_does_what_it_is_for() {
     let features = features();
     let programs = programs();
-    assert_eq!(programs, features, "there must be a program for each feature, and one for `none`");
+    assert_eq!(
+        programs, features,
+        "there must be a program for each feature, and one for `none`"
+    );
     let folder = workspace(&programs);
     // That of the tests: most dependencies are there already.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(&folder);
     for name in programs {
         let package = format!("with-{name}");
         let mut cargo = Command::new(env!("CARGO"));
-        // What this test is told of its own package: build scripts that ask for it would run again, back and forth.
+        // What this test is told of its own package: build scripts that ask for it would
+        // run again, back and forth.
         for (variable, _) in std::env::vars_os() {
-            let own = variable
-                .to_str()
-                .is_some_and(|it| it.starts_with("CARGO_PKG") || it.starts_with("CARGO_MANIFEST"));
+            let own = variable.to_str().is_some_and(|it| {
+                it.starts_with("CARGO_PKG") || it.starts_with("CARGO_MANIFEST")
+            });
             if own {
                 cargo.env_remove(variable);
             }
@@ -57,26 +66,33 @@ fn features() -> BTreeSet<String> {
     let manifest = include_str!("../../Cargo.toml");
     let (_, rest) = manifest.split_once("[features]\n").unwrap_or_default();
     let lines = rest.lines().take_while(|line| !line.starts_with('['));
-    let names = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let names = lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "));
     let names = names.map(|(name, _)| name.to_owned()).filter(|name| name != "default");
     names.chain(["none".to_owned()]).collect()
 }
 
 fn programs() -> BTreeSet<String> {
     let files = fs::read_dir(here()).unwrap_or_else(|error| panic!("{error}")).flatten();
-    let names = files.filter_map(|file| Some(file.path().file_stem()?.to_str()?.to_owned()));
+    let names =
+        files.filter_map(|file| Some(file.path().file_stem()?.to_str()?.to_owned()));
     names.filter(|name| name != "main").collect()
 }
 
-/// Writes a package for each program. They stand where the next run finds them again and compiles nothing twice.
+/// Writes a package for each program. They stand where the next run finds them again and
+/// compiles nothing twice.
 fn workspace(programs: &BTreeSet<String>) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let versions = fs::read_to_string(own.join("../Cargo.lock")).unwrap_or_else(|error| panic!("{error}"));
+    let versions = fs::read_to_string(own.join("../Cargo.lock"))
+        .unwrap_or_else(|error| panic!("{error}"));
     write(&folder.join("Cargo.lock"), &versions);
-    // The profile is that of the tests as well: another would compile all dependencies again.
+    // The profile is that of the tests as well: another would compile all dependencies
+    // again.
     let members: Vec<&String> = programs.iter().collect();
-    // The profile is that of the tests as well: another would compile all dependencies again.
+    // The profile is that of the tests as well: another would compile all dependencies
+    // again.
     let workspace = format!(
         "[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
     );
@@ -98,6 +114,7 @@ fn workspace(programs: &BTreeSet<String>) -> PathBuf {
 
 fn write(path: &Path, text: &str) {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    fs::create_dir_all(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }

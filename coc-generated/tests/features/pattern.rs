@@ -1,4 +1,5 @@
-//! The engine for patterns. The spec of this crate has none, so that validation works as without the feature.
+//! The engine for patterns. The spec of this crate has none, so that validation works as
+//! without the feature.
 
 use coc_generated::create_ticket::enums::TicketType;
 use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};

@@ -12,10 +12,16 @@ use serde_json::json;
 use crate::support::{Burn, Make, Scan, made};
 
 fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
-    Response::builder().status(status).header("x-request-id", "REQ1").body(body.into()).unwrap()
+    Response::builder()
+        .status(status)
+        .header("x-request-id", "REQ1")
+        .body(body.into())
+        .unwrap()
 }
 
-fn make(response: Response<Bytes>) -> Result<coc_generated::Response<serde_json::Value>, Error> {
+fn make(
+    response: Response<Bytes>,
+) -> Result<coc_generated::Response<serde_json::Value>, Error> {
     parse_response::<Make>(response)
 }
 
@@ -58,7 +64,9 @@ fn a_success_that_is_none_is_an_error() {
     ];
     for (status, body, why) in cases {
         let error = make(answer(*status, *body)).unwrap_err();
-        let Error::Unreadable(unreadable) = &error else { panic!("{status} {body}: {error:?}") };
+        let Error::Unreadable(unreadable) = &error else {
+            panic!("{status} {body}: {error:?}")
+        };
         assert_eq!(unreadable.why(), why, "{status} {body}");
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.status(), StatusCode::from_u16(*status).ok());
@@ -76,9 +84,10 @@ fn a_success_that_is_none_is_an_error() {
 #[test]
 fn redirects_show_where_to_without_what_may_be_secret() {
     let mut response = answer(302, "");
-    response
-        .headers_mut()
-        .insert("location", "https://u:PASS@sso.example.com/in?ticket=SECRET".parse().unwrap());
+    response.headers_mut().insert(
+        "location",
+        "https://u:PASS@sso.example.com/in?ticket=SECRET".parse().unwrap(),
+    );
     let error = make(response).unwrap_err().to_string();
     assert!(error.contains("https://sso.example.com/in"), "{error}");
     assert!(!error.contains("SECRET") && !error.contains("PASS"), "{error}");
@@ -95,20 +104,31 @@ fn failures_in_every_form() {
         json!({"whatever": {"errorCode": "X.17", "errorMsg": "no good"}}),
         json!({"result_code": "X.17", "result_text": "no good", "parcel": null}),
     ];
-    for (form, status) in forms.iter().flat_map(|form| [(form, 200), (form, 400), (form, 403), (form, 404)]) {
+    for (form, status) in forms
+        .iter()
+        .flat_map(|form| [(form, 200), (form, 400), (form, 403), (form, 404)])
+    {
         let error = make(answer(status, form.to_string())).unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{form}: {error}");
         assert_eq!(error.outcome(), Outcome::Rejected, "{form}");
-        assert_eq!((error.code(), error.message()), (Some("X.17"), Some("no good")), "{form}");
+        assert_eq!(
+            (error.code(), error.message()),
+            (Some("X.17"), Some("no good")),
+            "{form}"
+        );
         let text = error.to_string();
-        assert!(text.contains("X.17") && text.contains("no good") && text.contains("REQ1"), "{text}");
+        assert!(
+            text.contains("X.17") && text.contains("no good") && text.contains("REQ1"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn numeric_codes_and_other_identifiers() {
     let body = json!({"error_code": 17, "request_id": "GATE1", "encoded_authorization_message": "ENC"});
-    let response = Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
+    let response =
+        Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
     let error = make(response).unwrap_err();
     assert_eq!((error.code(), error.request_id()), (Some("17"), Some("GATE1")));
     assert_eq!(error.answer().unwrap().encoded_authorization_message(), Some("ENC"));
@@ -155,14 +175,23 @@ fn retry_after_in_both_forms() {
             response.headers_mut().insert("date", date.parse().unwrap());
         }
         let error = make(response).unwrap_err();
-        error.answer().unwrap().retry_after(UNIX_EPOCH + Duration::from_secs(784_111_777 - 5))
+        error
+            .answer()
+            .unwrap()
+            .retry_after(UNIX_EPOCH + Duration::from_secs(784_111_777 - 5))
     };
     let date = "Sun, 06 Nov 1994 08:49:37 GMT";
     assert_eq!(wait("120", None), Some(Duration::from_secs(120)));
     assert_eq!(wait(" 0 ", None), Some(Duration::ZERO));
-    assert_eq!(wait("99999999999999999999999", None), Some(Duration::from_secs(u64::MAX)));
+    assert_eq!(
+        wait("99999999999999999999999", None),
+        Some(Duration::from_secs(u64::MAX))
+    );
     assert_eq!(wait(date, None), Some(Duration::from_secs(5)));
-    assert_eq!(wait(date, Some("Sun, 06 Nov 1994 08:49:07 GMT")), Some(Duration::from_secs(30)));
+    assert_eq!(
+        wait(date, Some("Sun, 06 Nov 1994 08:49:07 GMT")),
+        Some(Duration::from_secs(30))
+    );
     assert_eq!(wait(date, Some("Sun, 06 Nov 1994 09:49:07 GMT")), Some(Duration::ZERO));
     assert_eq!(wait("soon", None), None);
     assert_eq!(wait("-1", None), None);
@@ -176,7 +205,10 @@ fn answers_without_json() {
         parse_response::<Burn>(answer(200, r#"{"result_code":"X.1"}"#)),
         Err(Error::Refused(_))
     ));
-    assert!(matches!(parse_response::<Burn>(answer(302, "")), Err(Error::Unreadable(_))));
+    assert!(matches!(
+        parse_response::<Burn>(answer(302, "")),
+        Err(Error::Unreadable(_))
+    ));
     let picture = parse_response::<Scan>(answer(200, &b"\x89PNG\0"[..])).unwrap();
     assert_eq!(picture.output().as_ref(), b"\x89PNG\0");
     assert!(matches!(
@@ -187,11 +219,17 @@ fn answers_without_json() {
 
 #[test]
 fn an_echo_of_the_signed_request_never_shows() {
-    let echo = "verify aksk signature fail, canonicalRequest:POST|/v2|x-security-token:ECHOED";
-    let body = json!({"error_code": "APIGW.0301", "error_msg": echo, "request_id": "G1"}).to_string();
+    let echo =
+        "verify aksk signature fail, canonicalRequest:POST|/v2|x-security-token:ECHOED";
+    let body =
+        json!({"error_code": "APIGW.0301", "error_msg": echo, "request_id": "G1"})
+            .to_string();
     let error = make(answer(401, body)).unwrap_err();
     for text in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
         assert!(!text.contains("ECHOED"), "{text}");
-        assert!(text.contains("APIGW.0301") && text.contains("verify aksk signature fail"), "{text}");
+        assert!(
+            text.contains("APIGW.0301") && text.contains("verify aksk signature fail"),
+            "{text}"
+        );
     }
 }

@@ -32,16 +32,24 @@ struct Vector {
 
 #[test]
 fn every_vector_of_the_vendors_signer() {
-    let vectors: Vec<Vector> = serde_json::from_str(include_str!("../data/signing-vectors.json")).unwrap();
+    let vectors: Vec<Vector> =
+        serde_json::from_str(include_str!("../data/signing-vectors.json")).unwrap();
     assert!(vectors.len() >= 16);
     for vector in vectors {
         // All vectors are of one moment.
         assert_eq!(vector.x_sdk_date, "20250624T115256Z");
         let now = UNIX_EPOCH + Duration::from_secs(1_750_765_976);
         // The query as given, unsorted: signing puts it in order.
-        let query: Vec<String> =
-            vector.query.iter().map(|(key, value)| format!("{}={}", escape(key), escape(value))).collect();
-        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        let query: Vec<String> = vector
+            .query
+            .iter()
+            .map(|(key, value)| format!("{}={}", escape(key), escape(value)))
+            .collect();
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", query.join("&"))
+        };
         let mut request = Request::builder()
             .method(vector.method.as_str())
             .uri(format!("https://{}{}{query}", vector.host, vector.path))
@@ -52,21 +60,35 @@ fn every_vector_of_the_vendors_signer() {
             match name.as_str() {
                 "X-Domain-Id" => credentials = credentials.with_domain_id(value),
                 "X-Project-Id" => credentials = credentials.with_project_id(value),
-                "X-Security-Token" => credentials = credentials.with_security_token(value),
+                "X-Security-Token" => {
+                    credentials = credentials.with_security_token(value)
+                }
                 _ => {
                     let name: http::HeaderName = name.parse().unwrap();
                     request.headers_mut().insert(name, value.parse().unwrap());
                 }
             }
         }
-        let signed = sign(&mut request, &credentials, AuthScope::Domain, now).unwrap().unwrap();
+        let signed =
+            sign(&mut request, &credentials, AuthScope::Domain, now).unwrap().unwrap();
         let name = &vector.name;
         assert_eq!(signed.canonical_request(), vector.canonical_request, "{name}");
         assert_eq!(signed.string_to_sign(), vector.string_to_sign, "{name}");
-        assert_eq!(request.headers()["authorization"], vector.authorization.as_str(), "{name}");
-        assert_eq!(request.uri().path_and_query().unwrap().as_str(), vector.request_uri, "{name}");
+        assert_eq!(
+            request.headers()["authorization"],
+            vector.authorization.as_str(),
+            "{name}"
+        );
+        assert_eq!(
+            request.uri().path_and_query().unwrap().as_str(),
+            vector.request_uri,
+            "{name}"
+        );
         for header in vector.signer_added_headers {
-            assert!(request.headers().contains_key(header.to_ascii_lowercase()), "{name}: {header}");
+            assert!(
+                request.headers().contains_key(header.to_ascii_lowercase()),
+                "{name}: {header}"
+            );
         }
         // Signing what is signed changes nothing.
         let once = request.headers().clone();
@@ -83,7 +105,11 @@ fn escape(text: &str) -> String {
 fn a_token_stands_in_place_of_a_signature() {
     let mut request = build_request(&Make::good(), &endpoint()).unwrap();
     let credentials = Credentials::token("TOKEN-SECRET").with_project_id("p");
-    assert!(sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH).unwrap().is_none());
+    assert!(
+        sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH)
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(request.headers()["x-auth-token"], "TOKEN-SECRET");
     assert_eq!(request.headers()["x-project-id"], "p");
     assert!(!request.headers().contains_key("authorization"));
@@ -99,7 +125,10 @@ fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
     ] {
         let mut request = build_request(&Make::good(), &endpoint()).unwrap();
         sign(&mut request, &both, scope, UNIX_EPOCH).unwrap();
-        assert!(request.headers().contains_key(present) && !request.headers().contains_key(absent));
+        assert!(
+            request.headers().contains_key(present)
+                && !request.headers().contains_key(absent)
+        );
     }
     let mut request = build_request(&Make::good(), &endpoint()).unwrap();
     let broken = Credentials::keys("a\nb", "SECRET");
@@ -115,9 +144,12 @@ fn a_request_with_several_hosts_is_not_signed() {
         let mut request = build_request(&Make::good(), &endpoint()).unwrap();
         request.headers_mut().remove("host");
         for host in hosts {
-            request.headers_mut().append("host", http::HeaderValue::from_bytes(host).unwrap());
+            request
+                .headers_mut()
+                .append("host", http::HeaderValue::from_bytes(host).unwrap());
         }
-        let error = sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH).unwrap_err();
+        let error =
+            sign(&mut request, &credentials, AuthScope::Domain, UNIX_EPOCH).unwrap_err();
         assert!(error.to_string().contains("`Host`"), "{error}");
         assert!(!request.headers().contains_key("authorization"));
     }
@@ -137,8 +169,13 @@ fn requests_as_http() {
     assert_eq!(request.body(), &Bytes::from_static(br#"{"weight":5}"#));
 
     let request = build_request(&Scan, &endpoint()).unwrap();
-    assert_eq!(request.uri(), "https://post.example.com/base/v2/parcels/P1/scan?size=3&tag=a&tag=b");
-    assert!(request.body().is_empty() && !request.headers().contains_key("content-type"));
+    assert_eq!(
+        request.uri(),
+        "https://post.example.com/base/v2/parcels/P1/scan?size=3&tag=a&tag=b"
+    );
+    assert!(
+        request.body().is_empty() && !request.headers().contains_key("content-type")
+    );
 }
 
 #[test]
@@ -149,7 +186,8 @@ fn a_value_cannot_leave_its_segment() {
         assert!(matches!(error, Error::Build(_)), "{error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    let request = build_request(&Label { id: "../x?y#z".to_owned() }, &endpoint()).unwrap();
+    let request =
+        build_request(&Label { id: "../x?y#z".to_owned() }, &endpoint()).unwrap();
     assert_eq!(request.uri().path(), "/base/v2/letter/parcels/..%2Fx%3Fy%23z");
     assert_eq!(request.uri().query(), None);
 }

@@ -11,7 +11,10 @@ use crate::support::canonical;
 
 fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
     let name = "[a-z][a-z0-9_-]{0,9}".prop_map(|name| format!("x-{name}"));
-    proptest::collection::vec((name, "[ \t]{0,2}[!-~]([ -~\t]{0,20}[!-~])?[ \t]{0,2}"), 0..6)
+    proptest::collection::vec(
+        (name, "[ \t]{0,2}[!-~]([ -~\t]{0,20}[!-~])?[ \t]{0,2}"),
+        0..6,
+    )
 }
 
 proptest! {

@@ -1,9 +1,11 @@
-//! A second implementation of the gateway's signature, written from its description alone, over what a socket received.
+//! A second implementation of the gateway's signature, written from its description
+//! alone, over what a socket received.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// The canonical request of raw parts; `signed` are the names of the signed headers, in order.
+/// The canonical request of raw parts; `signed` are the names of the signed headers, in
+/// order.
 pub fn canonical(
     method: &str,
     target: &str,
@@ -12,13 +14,20 @@ pub fn canonical(
     body: &[u8],
 ) -> String {
     let value = |name: &str| {
-        headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     };
     let (path, query) = match target.find('?') {
         Some(at) => (&target[..at], &target[at + 1..]),
         None => (target, ""),
     };
-    let mut uri = unescape(path).split(|byte| *byte == b'/').map(escape).collect::<Vec<_>>().join("/");
+    let mut uri = unescape(path)
+        .split(|byte| *byte == b'/')
+        .map(escape)
+        .collect::<Vec<_>>()
+        .join("/");
     if !uri.ends_with('/') {
         uri += "/";
     }
@@ -29,18 +38,27 @@ pub fn canonical(
     }
     // Bytes of UTF-8 sort as their characters do.
     pairs.sort();
-    let query: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("{}={}", escape(key), escape(value))).collect();
+    let query: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{}={}", escape(key), escape(value)))
+        .collect();
     let hash = match value("x-sdk-content-sha256") {
         Some(given) if !body.is_empty() => given.to_owned(),
         _ => hex(&Sha256::digest(body)),
     };
-    let lines: String =
-        signed.iter().map(|name| format!("{name}:{}\n", value(name).unwrap_or("MISSING").trim())).collect();
-    format!("{method}\n{uri}\n{}\n{lines}\n{}\n{hash}", query.join("&"), signed.join(";"))
+    let lines: String = signed
+        .iter()
+        .map(|name| format!("{name}:{}\n", value(name).unwrap_or("MISSING").trim()))
+        .collect();
+    format!(
+        "{method}\n{uri}\n{}\n{lines}\n{}\n{hash}",
+        query.join("&"),
+        signed.join(";")
+    )
 }
 
-/// Whether what was received carries a valid signature by `secret`, over the host and the date at least.
+/// Whether what was received carries a valid signature by `secret`, over the host and
+/// the date at least.
 pub fn verify(
     method: &str,
     target: &str,
@@ -48,25 +66,34 @@ pub fn verify(
     body: &[u8],
     secret: &str,
 ) -> Result<(), String> {
-    let find = |name: &str| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| v);
+    let find = |name: &str| {
+        headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+    };
     let authorization = find("authorization").ok_or("no authorization")?;
     let date = find("x-sdk-date").ok_or("no date")?;
     let rest = authorization.strip_prefix("SDK-HMAC-SHA256 ").ok_or("another scheme")?;
     let part = |name: &str| rest.split(", ").find_map(|part| part.strip_prefix(name));
-    let signed: Vec<&str> = part("SignedHeaders=").ok_or("no headers")?.split(';').collect();
+    let signed: Vec<&str> =
+        part("SignedHeaders=").ok_or("no headers")?.split(';').collect();
     for name in ["host", "x-sdk-date"] {
         if !signed.contains(&name) {
             return Err(format!("{name} is not signed"));
         }
     }
     let canonical = canonical(method, target, headers, &signed, body);
-    let to_sign = format!("SDK-HMAC-SHA256\n{date}\n{}", hex(&Sha256::digest(canonical.as_bytes())));
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|error| error.to_string())?;
+    let to_sign = format!(
+        "SDK-HMAC-SHA256\n{date}\n{}",
+        hex(&Sha256::digest(canonical.as_bytes()))
+    );
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .map_err(|error| error.to_string())?;
     mac.update(to_sign.as_bytes());
     let expected = hex(&mac.finalize().into_bytes());
     match part("Signature=") {
         Some(found) if found == expected => Ok(()),
-        found => Err(format!("signature {found:?}, expected {expected} over\n{canonical}")),
+        found => {
+            Err(format!("signature {found:?}, expected {expected} over\n{canonical}"))
+        }
     }
 }
 
@@ -75,8 +102,9 @@ fn unescape(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let digits =
-            text.get(at + 1..at + 3).filter(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
+        let digits = text
+            .get(at + 1..at + 3)
+            .filter(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
         let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (bytes[at], escaped) {
             (b'%', Some(byte)) => {

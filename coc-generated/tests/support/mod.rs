@@ -1,4 +1,5 @@
-//! What the integration tests share: an invented service, so that the runtime is proven to know none by name.
+//! What the integration tests share: an invented service, so that the runtime is proven
+//! to know none by name.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -17,19 +18,28 @@ use coc_generated::service::{AuthScope, Envelope, Operation, Service, Success};
 use coc_generated::{Rule, Violations};
 use serde_json::{Value, json};
 
-pub static ENVELOPE: Envelope =
-    Envelope::new("result_code", "result_text", Some("parcel"), Success::ZerosAfterPrefix);
+pub static ENVELOPE: Envelope = Envelope::new(
+    "result_code",
+    "result_text",
+    Some("parcel"),
+    Success::ZerosAfterPrefix,
+);
 
 pub static SERVICE: Service = Service::new("post", AuthScope::Domain)
-    .with_endpoints(&[("north", "https://post.example.com"), ("south", "https://post-south.example.com")])
+    .with_endpoints(&[
+        ("north", "https://post.example.com"),
+        ("south", "https://post-south.example.com"),
+    ])
     .with_envelope(&ENVELOPE);
 
 /// Makes a parcel: twice makes two.
 pub static MAKE: Operation = Operation::new("make_parcel", "POST", "/v2/{kind}/parcels");
 /// Labels a parcel: twice is as good as once.
 pub static LABEL: Operation =
-    Operation::new("label_parcel", "PUT", "/v2/{kind}/parcels/{id}").with_repeatable(true);
-pub static BURN: Operation = Operation::new("burn_parcel", "DELETE", "/v2/{kind}/parcels/{id}");
+    Operation::new("label_parcel", "PUT", "/v2/{kind}/parcels/{id}")
+        .with_repeatable(true);
+pub static BURN: Operation =
+    Operation::new("burn_parcel", "DELETE", "/v2/{kind}/parcels/{id}");
 pub static SCAN: Operation =
     Operation::new("scan_parcel", "GET", "/v2/parcels/{id}/scan").with_repeatable(true);
 
@@ -79,7 +89,11 @@ impl OperationRequest for Make {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts.literal("/v2/").segment("kind", self.kind.as_ref())?.literal("/parcels").json(&self.body)?;
+        parts
+            .literal("/v2/")
+            .segment("kind", self.kind.as_ref())?
+            .literal("/parcels")
+            .json(&self.body)?;
         Ok(parts)
     }
 }
@@ -107,7 +121,10 @@ impl OperationRequest for Label {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts.literal("/v2/letter/parcels/").segment("id", Some(&self.id))?.json(&json!({"label": "x"}))?;
+        parts
+            .literal("/v2/letter/parcels/")
+            .segment("id", Some(&self.id))?
+            .json(&json!({"label": "x"}))?;
         Ok(parts)
     }
 }
@@ -147,7 +164,10 @@ impl OperationRequest for Scan {
 
     fn parts(&self) -> Result<Parts, BuildError> {
         let mut parts = Parts::new();
-        parts.literal("/v2/parcels/P1/scan").query("size", Some(3)).query_each("tag", ["b", "a"]);
+        parts
+            .literal("/v2/parcels/P1/scan")
+            .query("size", Some(3))
+            .query_each("tag", ["b", "a"]);
         Ok(parts)
     }
 }

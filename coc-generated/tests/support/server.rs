@@ -39,13 +39,20 @@ pub struct Seen {
 
 impl Seen {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn verify(&self, secret: &str) {
-        if let Err(problem) =
-            super::canonical::verify(&self.method, &self.target, &self.headers, &self.body, secret)
-        {
+        if let Err(problem) = super::canonical::verify(
+            &self.method,
+            &self.target,
+            &self.headers,
+            &self.body,
+            secret,
+        ) {
             panic!("{problem}");
         }
     }
@@ -76,7 +83,8 @@ impl Server {
     pub async fn start(acts: Vec<Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::new(Mutex::new(State { acts: acts.into(), ..State::default() }));
+        let state =
+            Arc::new(Mutex::new(State { acts: acts.into(), ..State::default() }));
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -127,13 +135,19 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         let Some(end) = head(&mut stream, &mut buffer).await else {
             return;
         };
-        let act = state.lock().unwrap().acts.pop_front().unwrap_or_else(|| Act::ErrorResponse(success()));
+        let act = state
+            .lock()
+            .unwrap()
+            .acts
+            .pop_front()
+            .unwrap_or_else(|| Act::ErrorResponse(success()));
         if matches!(act, Act::ResetAfterHead | Act::ResetAtOnce) {
             let _ = stream.set_zero_linger();
             return;
         }
         let mut seen = parse(&buffer[..end]);
-        let length = seen.header("content-length").map_or(0, |text| text.parse().unwrap());
+        let length =
+            seen.header("content-length").map_or(0, |text| text.parse().unwrap());
         while buffer.len() < end + length {
             if stream.read_buf(&mut buffer).await.unwrap_or(0) == 0 {
                 return;
@@ -192,7 +206,8 @@ fn parse(head: &[u8]) -> Seen {
     let text = String::from_utf8(head.to_vec()).unwrap();
     let mut lines = text.split("\r\n").filter(|line| !line.is_empty());
     let mut first = lines.next().unwrap().split(' ');
-    let (method, target) = (first.next().unwrap().to_owned(), first.next().unwrap().to_owned());
+    let (method, target) =
+        (first.next().unwrap().to_owned(), first.next().unwrap().to_owned());
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(':').unwrap();
         (name.to_owned(), value.trim().to_owned())
@@ -202,9 +217,17 @@ fn parse(head: &[u8]) -> Seen {
 
 /// A complete answer.
 pub fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
+    format!(
+        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }
 
 pub fn success() -> Vec<u8> {
-    answer(200, "content-type: application/json\r\nx-request-id: REQ1\r\n", &super::made().to_string())
+    answer(
+        200,
+        "content-type: application/json\r\nx-request-id: REQ1\r\n",
+        &super::made().to_string(),
+    )
 }

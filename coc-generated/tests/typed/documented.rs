@@ -1,15 +1,20 @@
 //! The documented examples as typed requests, written by hand beside the vendor's pages.
 
 use coc_generated::Timestamp;
-use coc_generated::create_ticket::enums::{ChangeLevel, ChangeType, HandlerType, IssueLevel};
+use coc_generated::create_ticket::enums::{
+    ChangeLevel, ChangeType, HandlerType, IssueLevel,
+};
 use coc_generated::create_ticket::wire::CreateTicketRequest;
 use coc_generated::create_ticket::{
-    ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket, Guides, SubTicket,
+    ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket,
+    Guides, SubTicket,
 };
 use coc_generated::error::ConversionError;
 use coc_generated::update_ticket::enums::ChangeFailType;
 use coc_generated::update_ticket::wire::UpdateTicketRequest;
-use coc_generated::update_ticket::{CancelledSubTicket, FailedSubTicket, SuccessfulSubTicket, UpdateTicket};
+use coc_generated::update_ticket::{
+    CancelledSubTicket, FailedSubTicket, SuccessfulSubTicket, UpdateTicket,
+};
 
 use super::{example, json};
 
@@ -38,10 +43,16 @@ fn change() -> CreateChangeTicket {
     ];
     CreateChangeTicket::builder()
         .title("Swap the cache nodes of the shop")
-        .change_notes("Replaces both cache nodes, one region after the other. Trial run.")
+        .change_notes(
+            "Replaces both cache nodes, one region after the other. Trial run.",
+        )
         .change_type(ChangeType::Conventional)
         .level(ChangeLevel::C)
-        .change_scheme(Guides::builder().change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a").build())
+        .change_scheme(
+            Guides::builder()
+                .change_guides("ad2997a2-ad31-4aed-a07b-eb22b132520a")
+                .build(),
+        )
         .change_scene_id("GOCMLL01001")
         .current_cloud_service_id("6470681a31da2a47ed50a919")
         .location_id("xxx")
@@ -88,7 +99,11 @@ fn a_typed_issue_is_the_documented_one_and_comes_back() {
     let wire: CreateTicketRequest = serde_json::from_str(documented).unwrap();
     assert_eq!(CreateIssueTicket::try_from(wire.clone()), Ok(issue()));
     // It is no change.
-    let Err(ConversionError::NoPlace { unplaced, .. }) = CreateChangeTicket::try_from(wire) else { panic!() };
+    let Err(ConversionError::NoPlace { unplaced, .. }) =
+        CreateChangeTicket::try_from(wire)
+    else {
+        panic!()
+    };
     assert_eq!(unplaced, ["/path/ticket_type"]);
 }
 
@@ -113,8 +128,14 @@ fn each_use_of_an_update_is_the_documented_one() {
         .build();
     let one = ["e72f9b49-2294-4c58-bc57-4a0c6903c5e1"];
     let uses = [
-        (UpdateTicketRequest::start(TICKET, one), include_str!("../../../spec/examples/update_start.json")),
-        (UpdateTicketRequest::end(TICKET, one), include_str!("../../../spec/examples/update_end.json")),
+        (
+            UpdateTicketRequest::start(TICKET, one),
+            include_str!("../../../spec/examples/update_start.json"),
+        ),
+        (
+            UpdateTicketRequest::end(TICKET, one),
+            include_str!("../../../spec/examples/update_end.json"),
+        ),
         (
             UpdateTicketRequest::record_success(TICKET, [success]),
             include_str!("../../../spec/examples/update_record_success.json"),
@@ -142,7 +163,10 @@ fn a_use_of_an_update_takes_several_sub_tickets() {
     let ids = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
     let started = UpdateTicketRequest::start("CM1", ids);
     let parts = started.body.sub_tickets.unwrap();
-    assert_eq!(parts.iter().map(|part| part.ticket_id.as_deref().unwrap()).collect::<String>(), "abc");
+    assert_eq!(
+        parts.iter().map(|part| part.ticket_id.as_deref().unwrap()).collect::<String>(),
+        "abc"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! For every typed request: what became a type cannot be broken. For every wire request: there and back is the same.
+//! For every typed request: what became a type cannot be broken. For every wire request:
+//! there and back is the same.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,8 @@ use coc_generated::create_ticket::enums::{
 };
 use coc_generated::create_ticket::wire::CreateTicketRequest;
 use coc_generated::create_ticket::{
-    ChangeScheme, ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket, CreateTicket, Guides,
-    Runbook, SubTicket,
+    ChangeScheme, ChangeScope, ChildTicket, CreateChangeTicket, CreateIssueTicket,
+    CreateTicket, Guides, Runbook, SubTicket,
 };
 use coc_generated::error::ConversionError;
 use coc_generated::update_ticket::UpdateTicket;
@@ -27,13 +28,15 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![Just(" ".to_owned()), "[ -~]{1,8}", ".{1,4}"]
 }
 
-/// An item of text that is joined by commas; an empty one draws a warning, and is an item all the same.
+/// An item of text that is joined by commas; an empty one draws a warning, and is an
+/// item all the same.
 fn item() -> impl Strategy<Value = String> {
     "[a-z0-9-]{1,6}"
 }
 
 fn scheme() -> impl Strategy<Value = ChangeScheme> {
-    let guides = text().prop_map(|guides| Guides::builder().change_guides(guides).build().into());
+    let guides =
+        text().prop_map(|guides| Guides::builder().change_guides(guides).build().into());
     let kinds = select(PlanTaskSubType::ALL);
     let job = (kinds, text(), text(), text()).prop_map(|(kind, id, name, params)| {
         let job = Runbook::builder().plan_task_sub_type(kind).plan_task_id(id);
@@ -44,10 +47,16 @@ fn scheme() -> impl Strategy<Value = ChangeScheme> {
 
 fn part() -> impl Strategy<Value = SubTicket> {
     let scope = (text(), text(), option::of(text())).prop_map(|(name, region, id)| {
-        ChangeScope::builder().app_name(name).region(region).maybe_resource_biz_id(id).build().into()
+        ChangeScope::builder()
+            .app_name(name)
+            .region(region)
+            .maybe_resource_biz_id(id)
+            .build()
+            .into()
     });
     let time = || option::of(any::<i64>().prop_map(Timestamp::from_millis));
-    let plan = (option::of(text()), time(), time(), option::of(text()), option::of(text()));
+    let plan =
+        (option::of(text()), time(), time(), option::of(text()), option::of(text()));
     let plan = plan.prop_map(|(value, start, end, executors, cooperators)| {
         ChildTicket::builder()
             .maybe_target_value(value)
@@ -66,9 +75,14 @@ fn parts() -> impl Strategy<Value = Vec<SubTicket>> {
 }
 
 fn change() -> impl Strategy<Value = CreateTicket> {
-    let needed = (text(), select(ChangeType::ALL), scheme(), text(), text(), text(), parts());
-    let free =
-        (option::of(text()), option::of(select(ChangeLevel::ALL)), any::<Option<bool>>(), option::of(text()));
+    let needed =
+        (text(), select(ChangeType::ALL), scheme(), text(), text(), text(), parts());
+    let free = (
+        option::of(text()),
+        option::of(select(ChangeLevel::ALL)),
+        any::<Option<bool>>(),
+        option::of(text()),
+    );
     (needed, free).prop_map(|(needed, (title, level, start, approve))| {
         let (notes, kind, scheme, scene, service, location, parts) = needed;
         CreateChangeTicket::builder()
@@ -100,25 +114,27 @@ fn issue() -> impl Strategy<Value = CreateTicket> {
     let needed = (text(), text(), text(), select(HandlerType::ALL));
     let sources = option::of(select(IssueSource::ALL));
     let free = (option::of(text()), option::of(select(IssueLevel::ALL)), sources);
-    (needed, free, issue_fields()).prop_map(|(needed, (title, level, source), fields)| {
-        let (description, project, kind, handler) = needed;
-        let (regions, contact, source_id, found) = fields;
-        let issue = CreateIssueTicket::builder()
-            .maybe_title(title)
-            .description(description)
-            .enterprise_project(project)
-            .maybe_level(level)
-            .issue_ticket_type(kind)
-            .maybe_source(source)
-            .maybe_source_id(source_id)
-            .virtual_schedule_type(handler)
-            .maybe_issue_contact_person(contact)
-            .maybe_fount_time(found.map(Timestamp::from_millis));
-        match regions {
-            Some(regions) => issue.regions(regions).unwrap().build().into(),
-            None => issue.build().into(),
-        }
-    })
+    (needed, free, issue_fields()).prop_map(
+        |(needed, (title, level, source), fields)| {
+            let (description, project, kind, handler) = needed;
+            let (regions, contact, source_id, found) = fields;
+            let issue = CreateIssueTicket::builder()
+                .maybe_title(title)
+                .description(description)
+                .enterprise_project(project)
+                .maybe_level(level)
+                .issue_ticket_type(kind)
+                .maybe_source(source)
+                .maybe_source_id(source_id)
+                .virtual_schedule_type(handler)
+                .maybe_issue_contact_person(contact)
+                .maybe_fount_time(found.map(Timestamp::from_millis));
+            match regions {
+                Some(regions) => issue.regions(regions).unwrap().build().into(),
+                None => issue.build().into(),
+            }
+        },
+    )
 }
 
 proptest! {
@@ -128,7 +144,8 @@ proptest! {
     fn what_became_a_type_cannot_be_broken(ticket in prop_oneof![change(), issue()]) {
         let wire = CreateTicketRequest::from(ticket.clone());
         let violations = wire.violations();
-        // `source` is optional and tells no cases apart, so that this rule is left to the validator.
+        // `source` is optional and tells no cases apart, so that this rule is left to
+        // the validator.
         let left = |id: &str| id == "create_ticket.source_id.required" || !is_released(id);
         for violation in violations.errors() {
             prop_assert!(left(violation.rule.id), "{}", violation);
@@ -155,7 +172,10 @@ fn pointers(value: &Value, at: &str, found: &mut BTreeMap<String, Value>) {
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, value)| pointers(value, &format!("{at}/{n}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(n, value)| pointers(value, &format!("{at}/{n}"), found));
         }
         _ => {}
     }
@@ -168,11 +188,21 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
         let operation = payload["operation"].as_str().unwrap_or_default().to_owned();
         payload.as_object_mut().unwrap().remove("operation");
         let outcome = if operation == "create_ticket" {
-            let Ok(wire) = serde_json::from_value::<CreateTicketRequest>(payload.clone()) else { continue };
-            CreateTicket::try_from(wire).map(|typed| json(&CreateTicketRequest::from(typed)))
+            let Ok(wire) =
+                serde_json::from_value::<CreateTicketRequest>(payload.clone())
+            else {
+                continue;
+            };
+            CreateTicket::try_from(wire)
+                .map(|typed| json(&CreateTicketRequest::from(typed)))
         } else {
-            let Ok(wire) = serde_json::from_value::<UpdateTicketRequest>(payload.clone()) else { continue };
-            UpdateTicket::try_from(wire).map(|typed| json(&UpdateTicketRequest::from(typed)))
+            let Ok(wire) =
+                serde_json::from_value::<UpdateTicketRequest>(payload.clone())
+            else {
+                continue;
+            };
+            UpdateTicket::try_from(wire)
+                .map(|typed| json(&UpdateTicketRequest::from(typed)))
         };
         match outcome {
             Ok(back) => {
@@ -181,7 +211,11 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
                 wanted.as_object_mut().unwrap().retain(|key, _| back.get(key).is_some());
                 let none = Value::Object(serde_json::Map::new());
                 for part in ["path", "body"] {
-                    assert_eq!(without_blanks(&back[part]), *wanted.get(part).unwrap_or(&none), "{payload}");
+                    assert_eq!(
+                        without_blanks(&back[part]),
+                        *wanted.get(part).unwrap_or(&none),
+                        "{payload}"
+                    );
                 }
             }
             Err(ConversionError::NoPlace { unplaced, missing }) => {
@@ -190,7 +224,10 @@ fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
                 let mut known = BTreeMap::new();
                 pointers(&without_blanks(&payload), "", &mut known);
                 for pointer in unplaced {
-                    assert!(known.contains_key(&pointer), "{pointer} is not in {payload}");
+                    assert!(
+                        known.contains_key(&pointer),
+                        "{pointer} is not in {payload}"
+                    );
                 }
                 for pointer in missing {
                     assert!(!known.contains_key(&pointer), "{pointer} is in {payload}");

@@ -1,4 +1,5 @@
-//! Typed requests: what they turn into, what they refuse, and that nothing is lost on the way there and back.
+//! Typed requests: what they turn into, what they refuse, and that nothing is lost on
+//! the way there and back.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/released.rs"]
@@ -15,8 +16,11 @@ use serde_json::{Map, Value};
 fn without_blanks(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
-            let kept = object.iter().filter(|(_, value)| !value.is_null() && *value != "");
-            kept.map(|(name, value)| (name.clone(), without_blanks(value))).collect::<Map<_, _>>().into()
+            let kept =
+                object.iter().filter(|(_, value)| !value.is_null() && *value != "");
+            kept.map(|(name, value)| (name.clone(), without_blanks(value)))
+                .collect::<Map<_, _>>()
+                .into()
         }
         Value::Array(items) => items.iter().map(without_blanks).collect(),
         other => other.clone(),

@@ -1,5 +1,5 @@
-//! What is refused where only its text tells, and what has no typed form. What cannot even be written is in
-//! `tests/refused`, which the tests of the generator compile.
+//! What is refused where only its text tells, and what has no typed form. What cannot
+//! even be written is in `tests/refused`, which the tests of the generator compile.
 
 use coc_generated::create_ticket::CreateChangeTicket;
 use coc_generated::create_ticket::CreateIssueTicket;
@@ -47,7 +47,10 @@ fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
     let cases = [
         (change().description("d"), "no place in this case for /body/description"),
         (change().plan_task_id("1"), "no place in this case for /body/plan_task_id"),
-        (change().with_undocumented("titel", "t").unwrap(), "no place in this case for /body/titel"),
+        (
+            change().with_undocumented("titel", "t").unwrap(),
+            "no place in this case for /body/titel",
+        ),
         (
             change().sub_tickets([wire::SubTicket::default().region("r")]),
             "no place in this case for /body/sub_tickets/0/region; this case needs /body/sub_tickets/0/target_type",
@@ -64,7 +67,9 @@ fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
         assert!(matches!(misfit, ConversionError::NoPlace { .. }), "{misfit}");
         assert_eq!(misfit.to_string(), says);
     }
-    let ConversionError::Invalid(violations) = misfit(change().change_guides("")) else { panic!() };
+    let ConversionError::Invalid(violations) = misfit(change().change_guides("")) else {
+        panic!()
+    };
     let found: Vec<_> = violations.iter().map(|it| it.rule.id).collect();
     assert_eq!(found, ["create_ticket.change_guides.required"]);
     // Blanks have no need of a place.

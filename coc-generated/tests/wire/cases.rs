@@ -20,7 +20,8 @@ async fn case_01_a_number_in_place_of_a_text_hides_no_success() {
 
 #[tokio::test]
 async fn case_02_failures_with_a_good_status_are_failures() {
-    let failing = json!({"result_code": "X.7", "result_text": "no", "parcel": null}).to_string();
+    let failing =
+        json!({"result_code": "X.7", "result_text": "no", "parcel": null}).to_string();
     let answers = [
         answer(200, "", &failing),
         answer(200, "content-type: text/html\r\n", "<html>please log in</html>"),
@@ -39,14 +40,16 @@ async fn case_02_failures_with_a_good_status_are_failures() {
 
 #[tokio::test]
 async fn case_03_answers_have_types() {
-    // The type of an answer is the request's own `Output`: here a value, for `Scan` bytes, for `Burn` nothing.
+    // The type of an answer is the request's own `Output`: here a value, for `Scan`
+    // bytes, for `Burn` nothing.
     let server = Server::start(vec![
         Act::ErrorResponse(answer(200, "", "PNG")),
         Act::ErrorResponse(answer(200, "", "")),
     ])
     .await;
     let client = client(&server);
-    let picture: bytes::Bytes = client.send(crate::support::Scan).await.unwrap().into_output();
+    let picture: bytes::Bytes =
+        client.send(crate::support::Scan).await.unwrap().into_output();
     assert_eq!(picture.as_ref(), b"PNG");
     let () = client.send(crate::support::Burn).await.unwrap().into_output();
 }
@@ -54,9 +57,13 @@ async fn case_03_answers_have_types() {
 #[tokio::test]
 async fn case_04_keys_that_no_table_knows_are_sent() {
     let server = Server::start(vec![]).await;
-    let request = Make { body: json!({"weight": 1, "schedule_roles": ["a"], "x": null}), ..Make::good() };
+    let request = Make {
+        body: json!({"weight": 1, "schedule_roles": ["a"], "x": null}),
+        ..Make::good()
+    };
     client(&server).send(request.clone()).await.unwrap();
-    let seen: serde_json::Value = serde_json::from_slice(&server.seen()[0].body).unwrap();
+    let seen: serde_json::Value =
+        serde_json::from_slice(&server.seen()[0].body).unwrap();
     assert_eq!(seen, request.body);
 }
 
@@ -76,12 +83,25 @@ async fn case_06_a_value_cannot_become_another_path_and_what_is_signed_is_sent()
     let server = Server::start(vec![]).await;
     let client = client(&server);
     for kind in ["..", ".", ""] {
-        let error = client.send(Make { kind: Some(kind.to_owned()), ..Make::good() }).await.unwrap_err();
+        let error = client
+            .send(Make { kind: Some(kind.to_owned()), ..Make::good() })
+            .await
+            .unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
     assert_eq!(server.connections(), 0);
-    let values =
-        ["a/../b", "%2e%2e", "..;", "a?b#c", "a\\b", "'\"<>{}|^`", "变更", "a b+c&d=e", "\t\r\n\0", "%"];
+    let values = [
+        "a/../b",
+        "%2e%2e",
+        "..;",
+        "a?b#c",
+        "a\\b",
+        "'\"<>{}|^`",
+        "变更",
+        "a b+c&d=e",
+        "\t\r\n\0",
+        "%",
+    ];
     for kind in values {
         client.send(Make { kind: Some(kind.to_owned()), ..Make::good() }).await.unwrap();
         let seen = server.seen().pop().unwrap();
@@ -96,9 +116,16 @@ async fn case_06_a_value_cannot_become_another_path_and_what_is_signed_is_sent()
 fn case_07_a_netrc_does_not_replace_the_signature() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join(".netrc");
-    std::fs::write(&file, "machine 127.0.0.1 login u password p\ndefault login u password p\n").unwrap();
+    std::fs::write(
+        &file,
+        "machine 127.0.0.1 login u password p\ndefault login u password p\n",
+    )
+    .unwrap();
     let home_text = home.path().to_str().unwrap();
-    child("cases::child_signs", &[("HOME", home_text), ("NETRC", file.to_str().unwrap())]);
+    child(
+        "cases::child_signs",
+        &[("HOME", home_text), ("NETRC", file.to_str().unwrap())],
+    );
     // Case 10 as well: nothing was written to the home directory.
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
 }
@@ -109,7 +136,14 @@ async fn child_signs() {
     let server = Server::start(vec![]).await;
     client(&server).send(Make::good()).await.unwrap();
     server.seen()[0].verify(SECRET);
-    assert_eq!(server.seen()[0].headers.iter().filter(|(name, _)| name == "authorization").count(), 1);
+    assert_eq!(
+        server.seen()[0]
+            .headers
+            .iter()
+            .filter(|(name, _)| name == "authorization")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -117,9 +151,11 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     let body = json!({"error_code": "APIGW.0308", "error_msg": "too many"}).to_string();
     let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", &body);
     let unavailable = answer(503, "retry-after: 0\r\n", "");
-    let server =
-        Server::start(vec![Act::ErrorResponse(unavailable.clone()), Act::ErrorResponse(limited.clone())])
-            .await;
+    let server = Server::start(vec![
+        Act::ErrorResponse(unavailable.clone()),
+        Act::ErrorResponse(limited.clone()),
+    ])
+    .await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().attempts(), 3);
     for seen in server.seen() {
         seen.verify(SECRET);
@@ -130,10 +166,15 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
         (error.code(), error.message(), error.request_id(), error.attempts()),
         (Some("APIGW.0308"), Some("too many"), Some("R7"), 3)
     );
-    for act in [Act::ErrorResponse(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
+    for act in
+        [Act::ErrorResponse(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())]
+    {
         let server = Server::start(vec![act]).await;
         let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
-        assert_eq!(client.send(Make::good()).await.unwrap_err().outcome(), Outcome::Unknown);
+        assert_eq!(
+            client.send(Make::good()).await.unwrap_err().outcome(),
+            Outcome::Unknown
+        );
         assert_eq!(server.seen().len(), 1);
     }
 }
@@ -143,7 +184,10 @@ async fn case_09_a_timeout_is_this_crates_own_error() {
     let server = Server::start(vec![Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
-    assert!(matches!(&error, Error::Timeout(error) if error.sent() && !error.total()), "{error:?}");
+    assert!(
+        matches!(&error, Error::Timeout(error) if error.sent() && !error.total()),
+        "{error:?}"
+    );
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
@@ -157,9 +201,12 @@ async fn case_10_building_a_client_calls_nobody() {
 
 #[tokio::test]
 async fn case_11_no_value_of_a_request_shows() {
-    let server = Server::start(vec![Act::ErrorResponse(answer(400, "", "{}")), Act::Silence]).await;
+    let server =
+        Server::start(vec![Act::ErrorResponse(answer(400, "", "{}")), Act::Silence])
+            .await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
-    let request = Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
+    let request =
+        Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
     for _ in 0..2 {
         let error = client.send(request.clone()).await.unwrap_err();
         let text = format!("{error} {error:?} {client:?}");
@@ -178,7 +225,9 @@ async fn case_12_the_request_id_is_there_on_success_too() {
 
 #[test]
 fn the_proxy_of_the_environment_is_used_unless_another_is_given() {
-    for (name, value) in [("HTTP_PROXY", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1")] {
+    for (name, value) in
+        [("HTTP_PROXY", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1")]
+    {
         child("cases::child_uses_no_proxy_or_fails", &[(name, value), ("NO_PROXY", "")]);
     }
 }
@@ -189,7 +238,8 @@ async fn child_uses_no_proxy_or_fails() {
     use coc_generated::Proxy;
     let server = Server::start(vec![]).await;
     assert!(client(&server).send(Make::good()).await.is_ok());
-    let by_environment = builder(&server.url()).proxy(Proxy::environment()).build().unwrap();
+    let by_environment =
+        builder(&server.url()).proxy(Proxy::environment()).build().unwrap();
     let error = by_environment.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
 }
@@ -203,6 +253,9 @@ async fn a_given_proxy_is_used() {
     client.send(Make::good()).await.unwrap();
     let seen = &proxy.seen()[0];
     assert_eq!(seen.target, "http://127.0.0.1:1/v2/letter/parcels");
-    assert_eq!(seen.header("proxy-authorization").unwrap(), "Basic dXNlcjpQUk9YWVBBU1M=");
+    assert_eq!(
+        seen.header("proxy-authorization").unwrap(),
+        "Basic dXNlcjpQUk9YWVBBU1M="
+    );
     assert!(!format!("{client:?}").contains("PROXYPASS"));
 }

@@ -1,4 +1,5 @@
-//! Every way in which a connection or an answer can fail: what comes back, and how many requests the server saw.
+//! Every way in which a connection or an answer can fail: what comes back, and how many
+//! requests the server saw.
 
 use std::time::Duration;
 
@@ -8,8 +9,9 @@ use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Label, Make, made};
 use crate::{IMPATIENT, SECRET, builder, client};
 
-/// What is expected of one fault: the error's kind, its outcome, and the requests that the server read, for an operation
-/// that may not be repeated; then the requests for one that may.
+/// What is expected of one fault: the error's kind, its outcome, and the requests that
+/// the server read, for an operation that may not be repeated; then the requests for one
+/// that may.
 struct Case {
     name: &'static str,
     act: Act,
@@ -32,11 +34,20 @@ fn kind(error: &Error) -> &'static str {
 
 fn cases() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
-    let case = |name, act, kind, outcome, once, often| Case { name, act, kind, outcome, once, often };
+    let case = |name, act, kind, outcome, once, often| Case {
+        name,
+        act,
+        kind,
+        outcome,
+        once,
+        often,
+    };
     let json = made().to_string();
-    let body = |status, headers, body: &str| Act::ErrorResponse(answer(status, headers, body));
+    let body =
+        |status, headers, body: &str| Act::ErrorResponse(answer(status, headers, body));
     let cut = |text: &str| Act::Close(text.as_bytes().to_vec());
-    let long = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len() + 10);
+    let long =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len() + 10);
     let short = answer(200, "", &json[..json.len() - 9]);
     let huge = answer(200, "", &"x".repeat(300_000));
     vec![
@@ -44,32 +55,144 @@ fn cases() -> Vec<Case> {
         case("reset after the head", Act::ResetAfterHead, "lost", Unknown, 0, 1),
         case("closed after the request", cut(""), "lost", Unknown, 1, 2),
         case("reset after the request", Act::Reset(Vec::new()), "lost", Unknown, 1, 2),
-        case("closed in the head", cut("HTTP/1.1 200 OK\r\ncontent-"), "lost", Unknown, 1, 2),
-        case("reset in the head", Act::Reset(b"HTTP/1.1 20".to_vec()), "lost", Unknown, 1, 2),
+        case(
+            "closed in the head",
+            cut("HTTP/1.1 200 OK\r\ncontent-"),
+            "lost",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "reset in the head",
+            Act::Reset(b"HTTP/1.1 20".to_vec()),
+            "lost",
+            Unknown,
+            1,
+            2,
+        ),
         case("not HTTP", cut("SSH-2.0-OpenSSH\r\n\r\n"), "lost", Unknown, 1, 2),
-        case("closed in the body", Act::Close(long.clone().into_bytes()), "unreadable", Unknown, 1, 2),
-        case("reset in the body", Act::Reset(long.into_bytes()), "unreadable", Unknown, 1, 2),
+        case(
+            "closed in the body",
+            Act::Close(long.clone().into_bytes()),
+            "unreadable",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "reset in the body",
+            Act::Reset(long.into_bytes()),
+            "unreadable",
+            Unknown,
+            1,
+            2,
+        ),
         case("too short a length", Act::Close(short), "unreadable", Unknown, 1, 2),
         case("silence", Act::Silence, "timed out", Unknown, 1, 2),
-        case("slow drip", Act::Drip(success(), Duration::from_millis(10)), "timed out", Unknown, 1, 2),
+        case(
+            "slow drip",
+            Act::Drip(success(), Duration::from_millis(10)),
+            "timed out",
+            Unknown,
+            1,
+            2,
+        ),
         case("huge body", Act::Close(huge), "unreadable", Unknown, 1, 1),
-        case("truncated JSON", body(200, "", "{\"result_code\":"), "unreadable", Unknown, 1, 2),
-        case("login page", body(200, "", "<html>in</html>"), "unreadable", Unknown, 1, 1),
+        case(
+            "truncated JSON",
+            body(200, "", "{\"result_code\":"),
+            "unreadable",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "login page",
+            body(200, "", "<html>in</html>"),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
         case("empty body", body(200, "", ""), "unreadable", Unknown, 1, 1),
-        case("no content", cut("HTTP/1.1 204 No Content\r\n\r\n"), "unreadable", Unknown, 1, 1),
-        case("failing code", body(200, "", r#"{"result_code":"X.7"}"#), "refused", Rejected, 1, 1),
-        case("301", body(301, "location: /elsewhere\r\n", ""), "unreadable", Unknown, 1, 1),
-        case("302", body(302, "location: http://127.0.0.1:1/\r\n", "<html>"), "unreadable", Unknown, 1, 1),
-        case("307", body(307, "location: /v2/again\r\n", ""), "unreadable", Unknown, 1, 1),
-        case("400", body(400, "", r#"{"error_code":"X.7","error_msg":"m"}"#), "refused", Rejected, 1, 1),
+        case(
+            "no content",
+            cut("HTTP/1.1 204 No Content\r\n\r\n"),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
+        case(
+            "failing code",
+            body(200, "", r#"{"result_code":"X.7"}"#),
+            "refused",
+            Rejected,
+            1,
+            1,
+        ),
+        case(
+            "301",
+            body(301, "location: /elsewhere\r\n", ""),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
+        case(
+            "302",
+            body(302, "location: http://127.0.0.1:1/\r\n", "<html>"),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
+        case(
+            "307",
+            body(307, "location: /v2/again\r\n", ""),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
+        case(
+            "400",
+            body(400, "", r#"{"error_code":"X.7","error_msg":"m"}"#),
+            "refused",
+            Rejected,
+            1,
+            1,
+        ),
         case("403", body(403, "", "<html>"), "refused", Rejected, 1, 1),
         case("404", body(404, "", ""), "refused", Rejected, 1, 1),
         case("429", body(429, "", ""), "refused", Rejected, 2, 2),
-        case("429 with time", body(429, "retry-after: 0\r\n", ""), "refused", Rejected, 2, 2),
-        case("500", body(500, "", r#"{"error_code":"X.7","error_msg":"m"}"#), "refused", Unknown, 1, 2),
+        case(
+            "429 with time",
+            body(429, "retry-after: 0\r\n", ""),
+            "refused",
+            Rejected,
+            2,
+            2,
+        ),
+        case(
+            "500",
+            body(500, "", r#"{"error_code":"X.7","error_msg":"m"}"#),
+            "refused",
+            Unknown,
+            1,
+            2,
+        ),
         case("502", body(502, "", "<html>"), "refused", Unknown, 1, 2),
         case("503", body(503, "", ""), "refused", Unknown, 1, 2),
-        case("503 with seconds", body(503, "retry-after: 0\r\n", ""), "refused", Rejected, 2, 2),
+        case(
+            "503 with seconds",
+            body(503, "retry-after: 0\r\n", ""),
+            "refused",
+            Rejected,
+            2,
+            2,
+        ),
         case(
             "503 with a date",
             body(503, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", ""),
@@ -86,7 +209,11 @@ fn cases() -> Vec<Case> {
 fn subject(server: &Server, act: &Act) -> Client {
     let builder = builder(&server.url()).max_response_bytes(100_000);
     let patient = !matches!(act, Act::Silence | Act::Drip(..));
-    if patient { builder.build().unwrap() } else { builder.attempt_timeout(IMPATIENT).build().unwrap() }
+    if patient {
+        builder.build().unwrap()
+    } else {
+        builder.attempt_timeout(IMPATIENT).build().unwrap()
+    }
 }
 
 #[tokio::test]
@@ -101,10 +228,17 @@ async fn every_fault() {
         assert_eq!(server.seen().len(), case.once, "{name}");
         if case.once < 2 {
             let error = result.unwrap_err();
-            assert_eq!((kind(&error), error.outcome()), (case.kind, case.outcome), "{name}: {error:?}");
+            assert_eq!(
+                (kind(&error), error.outcome()),
+                (case.kind, case.outcome),
+                "{name}: {error:?}"
+            );
             assert_eq!(error.attempts(), 1, "{name}");
             for text in [format!("{error}"), format!("{error:?}")] {
-                assert!(!text.contains(SECRET) && !text.contains("Signature="), "{name}: {text}");
+                assert!(
+                    !text.contains(SECRET) && !text.contains("Signature="),
+                    "{name}: {text}"
+                );
             }
         } else {
             assert_eq!(result.unwrap().attempts(), 2, "{name}");
@@ -145,7 +279,9 @@ async fn names_that_do_not_resolve() {
 
 #[tokio::test]
 async fn interim_answers_are_passed_over() {
-    let mut bytes = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n".to_vec();
+    let mut bytes =
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n"
+            .to_vec();
     bytes.extend(success());
     let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().output(), &made());
@@ -154,7 +290,9 @@ async fn interim_answers_are_passed_over() {
 
 #[tokio::test]
 async fn switching_protocols_is_no_answer() {
-    let bytes = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n".to_vec();
+    let bytes =
+        b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+            .to_vec();
     let server = Server::start(vec![Act::Close(bytes)]).await;
     let error = client(&server).send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error:?}");
@@ -183,9 +321,15 @@ async fn chunked_answers() {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n0\r\n\r\n",
         json.len()
     );
-    let open = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n", json.len());
-    let server =
-        Server::start(vec![Act::ErrorResponse(whole.into_bytes()), Act::Close(open.into_bytes())]).await;
+    let open = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n",
+        json.len()
+    );
+    let server = Server::start(vec![
+        Act::ErrorResponse(whole.into_bytes()),
+        Act::Close(open.into_bytes()),
+    ])
+    .await;
     let client = client(&server);
     assert!(client.send(Make::good()).await.is_ok());
     // All of the JSON is there, and still nobody knows whether it is the whole answer.

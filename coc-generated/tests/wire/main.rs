@@ -1,4 +1,5 @@
-//! The client over real local sockets: what is on the wire, and what happens when the wire fails.
+//! The client over real local sockets: what is on the wire, and what happens when the
+//! wire fails.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,5 +1,5 @@
-//! Random sequences of faults against a server that counts what it makes: never two for one call, and no claim that
-//! nothing was made when something was.
+//! Random sequences of faults against a server that counts what it makes: never two for
+//! one call, and no claim that nothing was made when something was.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use coc_generated::error::{IncompleteBody, TransportError};
 use coc_generated::http::{BoxFuture, Transport};
-use coc_generated::{CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, RetryPolicy};
+use coc_generated::{
+    CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, RetryPolicy,
+};
 use http::{Request, Response};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
@@ -21,7 +23,8 @@ use crate::support::{Make, SERVICE, made};
 /// What a server does with one request.
 #[derive(Debug, Clone)]
 struct Step {
-    /// Whether it makes what it was asked to make. Only where the answer leaves that open.
+    /// Whether it makes what it was asked to make. Only where the answer leaves that
+    /// open.
     makes: bool,
     fate: Fate,
 }
@@ -124,7 +127,10 @@ impl Model {
 }
 
 impl Transport for Model {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        _: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let step = self.steps.lock().unwrap().pop_front();
         Box::pin(async move {
             let Some(Step { makes, fate }) = step else {
@@ -137,7 +143,9 @@ impl Transport for Model {
                 Fate::ConnectionLostError => Err(TransportError::maybe_sent("reset")),
                 Fate::Late => Err(TransportError::maybe_sent("late").timed_out()),
                 Fate::Silent => std::future::pending().await,
-                Fate::ErrorResponse { status, headers, body } => Ok(Self::response(status, headers, body)),
+                Fate::ErrorResponse { status, headers, body } => {
+                    Ok(Self::response(status, headers, body))
+                }
                 Fate::CutBody => {
                     let mut response = Self::response(200, "", &made().to_string());
                     response.extensions_mut().insert(IncompleteBody::Broken);
@@ -155,39 +163,53 @@ async fn call(client: &Client, repeatable: bool) -> Result<(), Error> {
 
 #[test]
 fn thousands_of_fault_sequences() {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let config = Config { cases: 5_000, failure_persistence: None, ..Config::default() };
     let inputs = (proptest::collection::vec(step(), 0..7), any::<bool>(), 1_u32..6);
-    let result = TestRunner::new(config).run(&inputs, |(steps, repeatable, attempts)| {
-        let made = Arc::new(AtomicUsize::new(0));
-        let model = Model { steps: Arc::new(Mutex::new(steps.into())), made: Arc::clone(&made) };
-        let client = ClientBuilder::new(&SERVICE)
-            .region("north")
-            .credentials(Credentials::keys("A", "S"))
-            .transport(model)
-            .retry(RetryPolicy::new().max_attempts(attempts))
-            .build()
-            .unwrap();
-        let result = runtime.block_on(call(&client, repeatable));
-        check(&result, made.load(Ordering::SeqCst), repeatable);
-        Ok(())
-    });
+    let result =
+        TestRunner::new(config).run(&inputs, |(steps, repeatable, attempts)| {
+            let made = Arc::new(AtomicUsize::new(0));
+            let model = Model {
+                steps: Arc::new(Mutex::new(steps.into())),
+                made: Arc::clone(&made),
+            };
+            let client = ClientBuilder::new(&SERVICE)
+                .region("north")
+                .credentials(Credentials::keys("A", "S"))
+                .transport(model)
+                .retry(RetryPolicy::new().max_attempts(attempts))
+                .build()
+                .unwrap();
+            let result = runtime.block_on(call(&client, repeatable));
+            check(&result, made.load(Ordering::SeqCst), repeatable);
+            Ok(())
+        });
     result.unwrap();
 }
 
 #[test]
 fn fault_sequences_on_sockets() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let inputs = (proptest::collection::vec(step(), 0..5), any::<bool>());
     let result = TestRunner::new(config).run(&inputs, |(steps, repeatable)| {
         runtime.block_on(async {
-            // On a socket, what the server has read it may have made: each request counts as made unless refused.
-            let refusals: Vec<bool> = steps.iter().map(|step| refuses(&step.fate)).collect();
-            let resets: Vec<bool> =
-                steps.iter().map(|step| matches!(step.fate, Fate::NoConnection)).collect();
-            let server = Server::start(steps.into_iter().map(|step| act(step.fate)).collect()).await;
+            // On a socket, what the server has read it may have made: each request
+            // counts as made unless refused.
+            let refusals: Vec<bool> =
+                steps.iter().map(|step| refuses(&step.fate)).collect();
+            let resets: Vec<bool> = steps
+                .iter()
+                .map(|step| matches!(step.fate, Fate::NoConnection))
+                .collect();
+            let server =
+                Server::start(steps.into_iter().map(|step| act(step.fate)).collect())
+                    .await;
             let client = builder(&server.url())
                 .attempt_timeout(Duration::from_millis(40))
                 .retry(RetryPolicy::new().first_wait(Duration::ZERO).max_attempts(4))
@@ -195,9 +217,13 @@ fn fault_sequences_on_sockets() {
                 .build()
                 .unwrap();
             let result = call(&client, repeatable).await;
-            // Acts that reset a connection read no request; the others were taken in order.
-            let read =
-                refusals.iter().zip(&resets).filter(|(_, reset)| !**reset).map(|(refused, _)| *refused);
+            // Acts that reset a connection read no request; the others were taken in
+            // order.
+            let read = refusals
+                .iter()
+                .zip(&resets)
+                .filter(|(_, reset)| !**reset)
+                .map(|(refused, _)| *refused);
             let made = read
                 .chain(std::iter::repeat(false))
                 .take(server.seen().len())
@@ -222,7 +248,11 @@ fn act(fate: Fate) -> Act {
         Fate::NoConnection => Act::ResetAtOnce,
         Fate::ConnectionLostError => Act::Reset(Vec::new()),
         Fate::Late | Fate::Silent => Act::Silence,
-        Fate::ErrorResponse { status, headers, body } => Act::Close(answer(status, headers, body)),
-        Fate::CutBody => Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_vec()),
+        Fate::ErrorResponse { status, headers, body } => {
+            Act::Close(answer(status, headers, body))
+        }
+        Fate::CutBody => {
+            Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_vec())
+        }
     }
 }

@@ -9,7 +9,8 @@ use crate::{SECRET, builder, client};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_tasks_share_one_client() {
     let server = Server::start(vec![]).await;
-    let client = builder(&server.url()).attempt_timeout(Duration::from_secs(20)).build().unwrap();
+    let client =
+        builder(&server.url()).attempt_timeout(Duration::from_secs(20)).build().unwrap();
     let tasks: Vec<_> = (0..200)
         .map(|_| {
             let client = client.clone();
@@ -33,7 +34,10 @@ async fn connections_are_used_again_and_signatures_hold_on_the_wire() {
     let client = client(&server);
     for _ in 0..5 {
         client.send(Make::good()).await.unwrap();
-        client.send_raw(http::Method::GET, "/v1/a b/变", &[("k", "v w"), ("é", "")], None).await.unwrap();
+        client
+            .send_raw(http::Method::GET, "/v1/a b/变", &[("k", "v w"), ("é", "")], None)
+            .await
+            .unwrap();
     }
     assert_eq!(server.connections(), 1);
     for seen in server.seen() {
@@ -58,7 +62,8 @@ async fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
 #[tokio::test]
 async fn a_dropped_call_leaves_nothing_behind() {
     let server = Server::start(vec![Act::Silence; 20]).await;
-    let client = builder(&server.url()).attempt_timeout(Duration::from_secs(60)).build().unwrap();
+    let client =
+        builder(&server.url()).attempt_timeout(Duration::from_secs(60)).build().unwrap();
     // At once, while connecting, while waiting for the answer.
     for wait in [0, 0, 1, 2, 5, 20, 50] {
         let call = client.send(Scan);

@@ -18,16 +18,22 @@ use crate::support::server::success;
 
 const ROOTS: &[u8] = include_bytes!("../data/tls/roots.pem");
 
-/// A server that answers every request on a connection of its own with success; counts the requests.
+/// A server that answers every request on a connection of its own with success; counts
+/// the requests.
 fn serve() -> (u16, Arc<AtomicUsize>) {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("../data/tls/server.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/tls/server.key")).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
+    let certificate =
+        CertificateDer::from_pem_slice(include_bytes!("../data/tls/server.pem"))
+            .unwrap();
+    let key =
+        PrivateKeyDer::from_pem_slice(include_bytes!("../data/tls/server.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(
+        rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .unwrap()
+    .with_no_client_auth()
+    .with_single_cert(vec![certificate], key)
+    .unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -59,7 +65,8 @@ async fn given_roots_are_trusted_and_others_are_not() {
             .attempt_timeout(Duration::from_secs(5))
     };
     for host in ["localhost", "127.0.0.1"] {
-        let only = patient(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
+        let only =
+            patient(host).root_certificates(ROOTS).only_given_roots().build().unwrap();
         assert!(only.send(Make::good()).await.is_ok());
         let beside = patient(host).root_certificates(ROOTS).build().unwrap();
         assert!(beside.send(Make::good()).await.is_ok());
@@ -79,8 +86,11 @@ async fn given_roots_are_trusted_and_others_are_not() {
 async fn a_server_that_speaks_no_tls() {
     let server = crate::support::server::Server::start(vec![]).await;
     let url = format!("https://127.0.0.1:{}", server.address.port());
-    let client =
-        builder(&url).only_given_roots().connect_timeout(Duration::from_millis(100)).build().unwrap();
+    let client = builder(&url)
+        .only_given_roots()
+        .connect_timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
     assert!(server.seen().is_empty());

@@ -1,4 +1,5 @@
-//! The model with the keys of components: each component has one, whatever the names in a spec are.
+//! The model with the keys of components: each component has one, whatever the names in
+//! a spec are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +26,9 @@ impl<'m> Context<'m> {
     pub(super) fn new(model: &'m Model) -> Self {
         let mut keys = Keys::default();
         let requests = model.operations.entries();
-        let requests = requests.map(|(id, it)| (id, keys.unique(&format!("{}_request", it.name)))).collect();
+        let requests = requests
+            .map(|(id, it)| (id, keys.unique(&format!("{}_request", it.name))))
+            .collect();
         let mut tables = HashMap::new();
         let mut parameters = HashMap::new();
         for (id, table) in model.types.entries() {
@@ -78,16 +81,20 @@ pub(super) fn reference<'m>(key: &str) -> Json<'m> {
     object! { "$ref" => format!("#/components/schemas/{key}") }
 }
 
-/// A name with the characters that keys may have, without dots: generators make modules of those.
+/// A name with the characters that keys may have, without dots: generators make modules
+/// of those.
 pub(super) fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '_' })
+        .collect()
 }
 
 #[derive(Default)]
 struct Keys(HashSet<String>);
 
 impl Keys {
-    /// The name as a key that no other component has. Generators tell apart no two names that differ in case alone.
+    /// The name as a key that no other component has. Generators tell apart no two names
+    /// that differ in case alone.
     fn unique(&mut self, name: &str) -> String {
         let name = plain(name);
         let mut key = name.clone();

@@ -3,7 +3,8 @@
 use super::json::Object;
 use crate::model::{Bounds, Model, Rule, Test};
 
-/// The pattern that text joined by `delimiter` matches if and only if it keeps the rule, where the rule can be put so.
+/// The pattern that text joined by `delimiter` matches if and only if it keeps the rule,
+/// where the rule can be put so.
 pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<String> {
     let d = escape(delimiter);
     let item = format!("(?:(?!{d})[\\s\\S])");
@@ -17,19 +18,26 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
     Some(match &rule.test {
         Test::Delimiter(_) => format!("^{item}+(?:{d}{item}+)*$"),
         Test::Items(Bounds { min, max }) => {
-            let (min, max) =
-                (min.map_or(0, |min| min.saturating_sub(1)), max.map(|max| max.saturating_sub(1)));
+            let (min, max) = (
+                min.map_or(0, |min| min.saturating_sub(1)),
+                max.map(|max| max.saturating_sub(1)),
+            );
             let max = max.map_or_else(String::new, |max| max.to_string());
             format!("^{item}*(?:{d}{item}*){{{min},{max}}}$")
         }
         Test::Length(Bounds { min, max }) if rule.each => {
-            let (min, max) = (min.unwrap_or(1).max(1), max.map_or_else(String::new, |max| max.to_string()));
+            let (min, max) = (
+                min.unwrap_or(1).max(1),
+                max.map_or_else(String::new, |max| max.to_string()),
+            );
             items(&format!("{item}{{{min},{max}}}"))
         }
         Test::Enum(list) if rule.each => {
             one_of(model[*list].values.iter().map(|value| value.wire.clone()).collect())
         }
-        Test::OneOf(values) if rule.each => one_of(values.iter().map(ToString::to_string).collect()),
+        Test::OneOf(values) if rule.each => {
+            one_of(values.iter().map(ToString::to_string).collect())
+        }
         Test::Fixed(value) if rule.each => one_of(vec![value.to_string()]),
         _ => return None,
     })
@@ -38,14 +46,15 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
 /// A pattern of each item cannot be put into one of the whole: only people read it.
 pub(super) fn in_words<'m>(rule: &'m Rule) -> Option<Object<'m>> {
     match (&rule.test, rule.each) {
-        (Test::Pattern(pattern), true) => {
-            Some([("$comment", format!("each item matches {pattern}"))].into_iter().collect())
-        }
+        (Test::Pattern(pattern), true) => Some(
+            [("$comment", format!("each item matches {pattern}"))].into_iter().collect(),
+        ),
         _ => None,
     }
 }
 
-/// Text as a pattern that matches nothing else. JavaScript refuses to escape more than these.
+/// Text as a pattern that matches nothing else. JavaScript refuses to escape more than
+/// these.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

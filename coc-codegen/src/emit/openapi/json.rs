@@ -1,5 +1,5 @@
-//! JSON in the making: trees that borrow what they can from the model, keep the order of their keys, and are printed.
-//! The meaning of the JSON does not belong here.
+//! JSON in the making: trees that borrow what they can from the model, keep the order of
+//! their keys, and are printed. The meaning of the JSON does not belong here.
 
 use std::borrow::Cow;
 
@@ -22,12 +22,20 @@ pub(super) struct Object<'m>(Vec<(Cow<'m, str>, Json<'m>)>);
 
 impl<'m> Object<'m> {
     /// Adds a key that is not there yet.
-    pub(super) fn add(&mut self, key: impl Into<Cow<'m, str>>, value: impl Into<Json<'m>>) {
+    pub(super) fn add(
+        &mut self,
+        key: impl Into<Cow<'m, str>>,
+        value: impl Into<Json<'m>>,
+    ) {
         self.0.push((key.into(), value.into()));
     }
 
     /// Puts a value at a key, in the place of what is there.
-    pub(super) fn set(&mut self, key: impl Into<Cow<'m, str>>, value: impl Into<Json<'m>>) {
+    pub(super) fn set(
+        &mut self,
+        key: impl Into<Cow<'m, str>>,
+        value: impl Into<Json<'m>>,
+    ) {
         let key = key.into();
         match self.get_mut(&key) {
             Some(known) => *known = value.into(),
@@ -118,8 +126,8 @@ from! {
 const WIDTH: usize = 100;
 
 impl Json<'_> {
-    /// Appends the value as it looks `depth` levels further in: on one line where it fits, and else each member on a
-    /// line of its own, with one space a level.
+    /// Appends the value as it looks `depth` levels further in: on one line where it
+    /// fits, and else each member on a line of its own, with one space a level.
     pub(super) fn print(&self, depth: usize, out: &mut String) {
         let (start, line) = (out.len(), out.rfind('\n').map_or(0, |end| end + 1));
         if self.print_on_one_line(line.saturating_add(WIDTH), out) {
@@ -128,25 +136,33 @@ impl Json<'_> {
         out.truncate(start);
         match self {
             Self::List(items) => {
-                members(depth, out, ['[', ']'], items, |item, out| item.print(depth + 1, out));
+                members(depth, out, ['[', ']'], items, |item, out| {
+                    item.print(depth + 1, out)
+                });
             }
-            Self::Object(object) => members(depth, out, ['{', '}'], &object.0, |(key, value), out| {
-                text(key, out);
-                out.push_str(": ");
-                value.print(depth + 1, out);
-            }),
+            Self::Object(object) => {
+                members(depth, out, ['{', '}'], &object.0, |(key, value), out| {
+                    text(key, out);
+                    out.push_str(": ");
+                    value.print(depth + 1, out);
+                })
+            }
             single => drop(single.print_on_one_line(usize::MAX, out)),
         }
     }
 
-    /// Appends the value without a break, and tells whether the text ends before `end`; if not, a part is missing.
+    /// Appends the value without a break, and tells whether the text ends before `end`;
+    /// if not, a part is missing.
     fn print_on_one_line(&self, end: usize, out: &mut String) -> bool {
         match self {
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Integer(value) => out.push_str(&value.to_string()),
             Self::Count(value) => out.push_str(&value.to_string()),
-            // A whole float keeps its point, and `null` stands for one that JSON has no number for.
-            Self::Float(value) => out.push_str(&serde_json::Value::from(*value).to_string()),
+            // A whole float keeps its point, and `null` stands for one that JSON has no
+            // number for.
+            Self::Float(value) => {
+                out.push_str(&serde_json::Value::from(*value).to_string())
+            }
             Self::Null => out.push_str("null"),
             Self::Text(value) => text(value, out),
             Self::List(items) => {

@@ -1,9 +1,11 @@
-//! The contract for people in other languages and tools: an OpenAPI 3.1 document, with every rule as JSON Schema.
+//! The contract for people in other languages and tools: an OpenAPI 3.1 document, with
+//! every rule as JSON Schema.
 //!
-//! Each rule stands once. A rule of one value is in the value's schema. A rule of one object is in the object's
-//! `then.allOf`, under its id (`x-rule`). OpenAPI cannot tie a parameter to a body: such rules are in the schema of the
-//! request document `{path, query, header, body}`, which `x-request` of the operation refers to. Warnings are in
-//! `x-warnings` beside `allOf`.
+//! Each rule stands once. A rule of one value is in the value's schema. A rule of one
+//! object is in the object's `then.allOf`, under its id (`x-rule`). OpenAPI cannot tie a
+//! parameter to a body: such rules are in the schema of the request document
+//! `{path, query, header, body}`, which `x-request` of the operation refers to. Warnings
+//! are in `x-warnings` beside `allOf`.
 
 mod context;
 mod delimited;
@@ -27,7 +29,8 @@ use crate::parallel::in_parallel;
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
 
-/// How many schemas are rendered before they are put together: enough for every core, and few enough to hold twice.
+/// How many schemas are rendered before they are put together: enough for every core,
+/// and few enough to hold twice.
 const BATCH: usize = 256;
 
 /// Renders the document.
@@ -41,13 +44,15 @@ pub(super) fn emit(model: &Model) -> String {
         info.add("description", &service.doc);
     }
     let servers = service.endpoints.iter();
-    let mut servers: Vec<Json<'_>> =
-        servers.map(|(region, url)| object! { "url" => url, "description" => region }).collect();
+    let mut servers: Vec<Json<'_>> = servers
+        .map(|(region, url)| object! { "url" => url, "description" => region })
+        .collect();
     if servers.is_empty() {
         // OpenAPI assumes this one where there is no list, and linters want it written.
         servers.push(object! { "url" => "/" });
     }
-    let security = list![object! { "signature" => list![] }, object! { "token" => list![] }];
+    let security =
+        list![object! { "signature" => list![] }, object! { "token" => list![] }];
     let mut out = String::from("{");
     for (key, value) in [
         ("openapi", Json::from("3.1.0")),
@@ -61,11 +66,15 @@ pub(super) fn emit(model: &Model) -> String {
     }
     out.push_str("\n \"components\": {");
     member(2, "securitySchemes", &security_schemes(), &mut out);
-    // The schemas are nearly all of it: each is rendered by itself, and none is held as a tree.
+    // The schemas are nearly all of it: each is rendered by itself, and none is held as
+    // a tree.
     out.push_str(",\n  \"schemas\": {");
     let entries = entries(&cx);
     for (at, batch) in entries.chunks(BATCH).enumerate() {
-        for (n, text) in in_parallel(batch.len(), |at| schemas(&cx, batch[at])).into_iter().enumerate() {
+        for (n, text) in in_parallel(batch.len(), |at| schemas(&cx, batch[at]))
+            .into_iter()
+            .enumerate()
+        {
             out.push_str(if at + n == 0 { "" } else { "," });
             out.push_str(&text);
         }
@@ -95,8 +104,9 @@ enum Entry {
 
 fn entries(cx: &Context<'_>) -> Vec<Entry> {
     let types = cx.model.types.entries().flat_map(|(id, table)| {
-        let forms =
-            [Form::Request, Form::Answer].into_iter().filter(move |form| cx.table(id, *form).is_some());
+        let forms = [Form::Request, Form::Answer]
+            .into_iter()
+            .filter(move |form| cx.table(id, *form).is_some());
         let count = if table.place.is_some() { table.fields.len() } else { 0 };
         let parameters = (0..count).map(move |at| Entry::Parameter(id, at));
         forms.map(move |form| Entry::Table(id, form)).chain(parameters)
@@ -106,10 +116,15 @@ fn entries(cx: &Context<'_>) -> Vec<Entry> {
 
 /// The components of an entry with their keys, as they look at their depth.
 fn schemas(cx: &Context<'_>, entry: Entry) -> String {
-    let single = |key: Option<&str>, schema| vec![(key.unwrap_or_default().to_owned(), schema)];
+    let single =
+        |key: Option<&str>, schema| vec![(key.unwrap_or_default().to_owned(), schema)];
     let components = match entry {
-        Entry::Table(id, Form::Request) => single(cx.table(id, Form::Request), tables::request(cx, id)),
-        Entry::Table(id, Form::Answer) => single(cx.table(id, Form::Answer), tables::answer(cx, id)),
+        Entry::Table(id, Form::Request) => {
+            single(cx.table(id, Form::Request), tables::request(cx, id))
+        }
+        Entry::Table(id, Form::Answer) => {
+            single(cx.table(id, Form::Answer), tables::answer(cx, id))
+        }
         Entry::Parameter(id, at) => {
             single(Some(cx.parameter(id, at)), operations::parameter_schema(cx, id, at))
         }

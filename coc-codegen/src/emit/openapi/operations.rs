@@ -9,13 +9,17 @@ use super::tables::{answer_value, blank};
 use super::value_rules::Blank;
 use super::values::{of_field, of_type};
 use super::words;
-use crate::model::{Content, Field, Operation, OperationId, Place, Segment, TableId, Type};
+use crate::model::{
+    Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
+};
 
-/// Operations by path, then by method. The document holds each path once, whatever its parameters are called, and each
-/// method of it once: another operation stands at the path with its name as a fragment, which is never sent.
+/// Operations by path, then by method. The document holds each path once, whatever its
+/// parameters are called, and each method of it once: another operation stands at the
+/// path with its name as a fragment, which is never sent.
 pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
     let mut paths: Vec<(String, Object<'m>)> = Vec::new();
-    // By the template without the names of its parameters: the path that is there, and its methods.
+    // By the template without the names of its parameters: the path that is there, and
+    // its methods.
     let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
     for (id, operation) in cx.model.operations.entries() {
         let shape = operation.segments.iter().map(|segment| match segment {
@@ -28,7 +32,10 @@ pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
         });
         let mut at = *at;
         if paths[at].0 != operation.path || !methods.insert(&operation.method) {
-            paths.push((format!("{}#{}", operation.path, operation.name), Object::default()));
+            paths.push((
+                format!("{}#{}", operation.path, operation.name),
+                Object::default(),
+            ));
             at = paths.len() - 1;
         }
         paths[at].1.set(operation.method.to_lowercase(), method(cx, id, operation));
@@ -36,7 +43,11 @@ pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
     paths.into_iter().collect()
 }
 
-fn method<'m>(cx: &Context<'m>, id: OperationId, operation: &'m Operation) -> Object<'m> {
+fn method<'m>(
+    cx: &Context<'m>,
+    id: OperationId,
+    operation: &'m Operation,
+) -> Object<'m> {
     let mut out = Object::default();
     out.add("operationId", &operation.name);
     words::of_operation(operation, &mut out);
@@ -75,21 +86,29 @@ fn method<'m>(cx: &Context<'m>, id: OperationId, operation: &'m Operation) -> Ob
 fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
     let mut responses = Object::default();
     for response in &operation.responses {
-        let doc = if response.doc.is_empty() { "No more is documented." } else { &response.doc };
+        let doc = if response.doc.is_empty() {
+            "No more is documented."
+        } else {
+            &response.doc
+        };
         let mut answer = Object::default();
         answer.add("description", doc);
         match &response.body {
             Content::Json(Type::Struct(id)) => {
                 answer.add("content", json_content(cx.reference(*id, Form::Answer)));
             }
-            Content::Json(ty) => answer.add("content", json_content(answer_value(cx, ty).into())),
-            Content::Binary => answer.add("content", object! { "application/octet-stream" => object! {} }),
+            Content::Json(ty) => {
+                answer.add("content", json_content(answer_value(cx, ty).into()))
+            }
+            Content::Binary => answer
+                .add("content", object! { "application/octet-stream" => object! {} }),
             Content::Nothing => {}
         }
         responses.set(response.status.to_string(), answer);
     }
     if responses.is_empty() {
-        responses.add("default", object! { "description" => "No answer is documented." });
+        responses
+            .add("default", object! { "description" => "No answer is documented." });
     }
     responses
 }
@@ -98,7 +117,13 @@ fn json_content(schema: Json<'_>) -> Json<'_> {
     object! { "application/json" => object! { "schema" => schema } }
 }
 
-fn parameter<'m>(cx: &Context<'m>, place: Place, table: TableId, at: usize, field: &'m Field) -> Json<'m> {
+fn parameter<'m>(
+    cx: &Context<'m>,
+    place: Place,
+    table: TableId,
+    at: usize,
+    field: &'m Field,
+) -> Json<'m> {
     let mut out = Object::default();
     out.add("name", &field.name);
     out.add("in", place.as_str());
@@ -119,7 +144,11 @@ fn parameter<'m>(cx: &Context<'m>, place: Place, table: TableId, at: usize, fiel
 }
 
 /// The schema of a parameter that is there.
-pub(super) fn parameter_schema<'m>(cx: &Context<'m>, table: TableId, at: usize) -> Json<'m> {
+pub(super) fn parameter_schema<'m>(
+    cx: &Context<'m>,
+    table: TableId,
+    at: usize,
+) -> Json<'m> {
     let field = &cx.model[table].fields[at];
     let mut schema = of_field(cx, field, Blank::Refused);
     words::add_marks(field, &mut schema);
@@ -127,5 +156,8 @@ pub(super) fn parameter_schema<'m>(cx: &Context<'m>, table: TableId, at: usize) 
 }
 
 const fn is_single(ty: &Type) -> bool {
-    !matches!(ty, Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_))
+    !matches!(
+        ty,
+        Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_)
+    )
 }

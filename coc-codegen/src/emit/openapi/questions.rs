@@ -1,4 +1,5 @@
-//! Conditions as schemas, and partial evaluation: a condition once one of its questions is answered.
+//! Conditions as schemas, and partial evaluation: a condition once one of its questions
+//! is answered.
 
 use super::json::{Json, Object, list, object};
 use super::value_rules::literal;
@@ -6,20 +7,27 @@ use super::values::there;
 use crate::model::{Condition, Field, Model, Ref, TableId};
 
 /// The first question that a condition asks of a field that `wanted` picks.
-pub(super) fn first_atom<'c>(when: &'c Condition, wanted: &dyn Fn(&Ref) -> bool) -> Option<&'c Condition> {
+pub(super) fn first_atom<'c>(
+    when: &'c Condition,
+    wanted: &dyn Fn(&Ref) -> bool,
+) -> Option<&'c Condition> {
     match when {
         Condition::All(parts) | Condition::Any(parts) => {
             parts.iter().find_map(|part| first_atom(part, wanted))
         }
         Condition::Not(part) => first_atom(part, wanted),
-        Condition::Is(field, _) | Condition::Present(field) => wanted(field).then_some(when),
+        Condition::Is(field, _) | Condition::Present(field) => {
+            wanted(field).then_some(when)
+        }
     }
 }
 
 /// Whether a condition asks this question.
 pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
     match when {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks(part, atom)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().any(|part| asks(part, atom))
+        }
         Condition::Not(part) => asks(part, atom),
         same => same == atom,
     }
@@ -28,8 +36,12 @@ pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
 /// The rest of a condition, once the answer to one of its questions is known.
 pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
     match when {
-        Condition::All(parts) => Condition::all(parts.iter().map(|part| decide(part, atom, answer))),
-        Condition::Any(parts) => Condition::any(parts.iter().map(|part| decide(part, atom, answer))),
+        Condition::All(parts) => {
+            Condition::all(parts.iter().map(|part| decide(part, atom, answer)))
+        }
+        Condition::Any(parts) => {
+            Condition::any(parts.iter().map(|part| decide(part, atom, answer)))
+        }
         Condition::Not(part) => decide(part, atom, answer).negate(),
         same if same == atom => {
             if answer {
@@ -50,9 +62,16 @@ pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
     }
 }
 
-/// A question as a schema of the object that has the field. A value that is no object matches it.
-pub(super) fn asked<'m>(model: &'m Model, table: Option<TableId>, atom: &Condition) -> Json<'m> {
-    let field = field_of(atom).zip(table).and_then(|(read, table)| model[table].field(&read.name));
+/// A question as a schema of the object that has the field. A value that is no object
+/// matches it.
+pub(super) fn asked<'m>(
+    model: &'m Model,
+    table: Option<TableId>,
+    atom: &Condition,
+) -> Json<'m> {
+    let field = field_of(atom)
+        .zip(table)
+        .and_then(|(read, table)| model[table].field(&read.name));
     let Some(field) = field else { return nothing() };
     let Condition::Is(_, values) = atom else { return present(model, field) };
     let mut values: Vec<Json<'m>> = values.iter().map(literal).collect();
@@ -64,9 +83,14 @@ pub(super) fn asked<'m>(model: &'m Model, table: Option<TableId>, atom: &Conditi
 }
 
 /// A condition that asks the object's own fields alone.
-pub(super) fn condition<'m>(model: &'m Model, table: TableId, when: &Condition) -> Json<'m> {
-    let all =
-        |parts: &[Condition]| parts.iter().map(|part| condition(model, table, part)).collect::<Vec<_>>();
+pub(super) fn condition<'m>(
+    model: &'m Model,
+    table: TableId,
+    when: &Condition,
+) -> Json<'m> {
+    let all = |parts: &[Condition]| {
+        parts.iter().map(|part| condition(model, table, part)).collect::<Vec<_>>()
+    };
     match when {
         Condition::All(parts) => all_of(all(parts)),
         Condition::Any(parts) if parts.is_empty() => nothing(),
@@ -97,7 +121,11 @@ pub(super) fn all_of(mut all: Vec<Json<'_>>) -> Json<'_> {
 }
 
 /// One schema where the question is answered with yes, and another one elsewhere.
-pub(super) fn branch<'m>(question: Json<'m>, holds: Json<'m>, fails: Json<'m>) -> Json<'m> {
+pub(super) fn branch<'m>(
+    question: Json<'m>,
+    holds: Json<'m>,
+    fails: Json<'m>,
+) -> Json<'m> {
     if question == nothing() {
         return fails;
     }

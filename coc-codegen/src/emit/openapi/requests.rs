@@ -1,7 +1,9 @@
-//! The request document of an operation: its parts, and the rules that tie one part or object to another.
+//! The request document of an operation: its parts, and the rules that tie one part or
+//! object to another.
 //!
-//! Rules that ask the same question stand together, each once and under its id: a condition is evaluated partly, and
-//! what is left of it goes into the case that the answer makes.
+//! Rules that ask the same question stand together, each once and under its id: a
+//! condition is evaluated partly, and what is left of it goes into the case that the
+//! answer makes.
 
 use std::cell::RefCell;
 
@@ -15,9 +17,12 @@ use super::values::of_type;
 use super::walk::{Helpers, Walk};
 use crate::model::{Condition, Operation, OperationId, Place, Type};
 
-/// The components of an operation's requests: first the document, then those that it refers to for types that hold
-/// themselves.
-pub(super) fn components<'m>(cx: &Context<'m>, id: OperationId) -> Vec<(String, Json<'m>)> {
+/// The components of an operation's requests: first the document, then those that it
+/// refers to for types that hold themselves.
+pub(super) fn components<'m>(
+    cx: &Context<'m>,
+    id: OperationId,
+) -> Vec<(String, Json<'m>)> {
     let operation = &cx.model[id];
     let key = cx.request(id).to_owned();
     let helpers = RefCell::new(Helpers::new(&operation.name, key.clone()));
@@ -43,7 +48,9 @@ impl Tie<'_> {
     /// The first question about another part, or about the root of the body.
     fn question(&self, cx: &Context<'_>) -> Option<&Condition> {
         let table = &cx.model[self.constraint.table];
-        first_atom(&self.when, &|read| read.place != Place::Parent && !is_inside(table, read))
+        first_atom(&self.when, &|read| {
+            read.place != Place::Parent && !is_inside(table, read)
+        })
     }
 }
 
@@ -57,7 +64,10 @@ impl<'m> Document<'_, 'm> {
             properties.add(place.as_str(), tables::parameters(self.cx, *table));
         }
         if let Some(body) = &self.operation.body {
-            let is_needed = self.operation.body_type().is_some_and(|table| is_needed(self.cx.model, table));
+            let is_needed = self
+                .operation
+                .body_type()
+                .is_some_and(|table| is_needed(self.cx.model, table));
             if is_needed {
                 required.push(Json::from("body"));
             }
@@ -66,39 +76,56 @@ impl<'m> Document<'_, 'm> {
         }
         let mut schema = Object::default();
         schema.add("type", "object");
-        schema.add("description", format!("A request of {} as one value.", self.operation.name));
+        schema.add(
+            "description",
+            format!("A request of {} as one value.", self.operation.name),
+        );
         if !required.is_empty() {
             schema.add("required", required);
         }
         if !properties.is_empty() {
             schema.add("properties", properties);
         }
-        add_rules(&mut schema, self.cases(self.ties(false)), self.cases(self.ties(true)));
+        add_rules(
+            &mut schema,
+            self.cases(self.ties(false)),
+            self.cases(self.ties(true)),
+        );
         Json::Object(schema)
     }
 
-    /// The rules that no object alone decides, in the order in which violations are reported.
+    /// The rules that no object alone decides, in the order in which violations are
+    /// reported.
     fn ties(&self, is_warning: bool) -> Vec<Tie<'m>> {
         let model = self.cx.model;
         let tables = model.reach(self.operation.roots());
-        let all = tables.into_iter().flat_map(|table| Constraint::of_table(model, table));
-        let mut ties: Vec<Constraint<'m>> =
-            all.filter(|it| it.rule.test.is_warning() == is_warning && !it.is_of_object(model)).collect();
+        let all =
+            tables.into_iter().flat_map(|table| Constraint::of_table(model, table));
+        let mut ties: Vec<Constraint<'m>> = all
+            .filter(|it| {
+                it.rule.test.is_warning() == is_warning && !it.is_of_object(model)
+            })
+            .collect();
         ties.sort_by_key(|it| it.id);
-        ties.into_iter().map(|constraint| Tie { constraint, when: constraint.rule.when.clone() }).collect()
+        ties.into_iter()
+            .map(|constraint| Tie { constraint, when: constraint.rule.when.clone() })
+            .collect()
     }
 
-    /// Schemas that all hold: questions to other parts are asked first, each once for all rules that ask it.
+    /// Schemas that all hold: questions to other parts are asked first, each once for
+    /// all rules that ask it.
     fn cases(&self, mut ties: Vec<Tie<'m>>) -> Vec<Json<'m>> {
         let mut all = Vec::new();
         ties.retain(|tie| !tie.constraint.demands_nothing(&tie.when));
-        while let Some(atom) = ties.iter().find_map(|tie| tie.question(self.cx)).cloned() {
+        while let Some(atom) = ties.iter().find_map(|tie| tie.question(self.cx)).cloned()
+        {
             let asking: Vec<Tie<'m>>;
             (asking, ties) = ties.into_iter().partition(|tie| asks(&tie.when, &atom));
             let side = |answer: bool| {
-                let decided = asking
-                    .iter()
-                    .map(|tie| Tie { constraint: tie.constraint, when: decide(&tie.when, &atom, answer) });
+                let decided = asking.iter().map(|tie| Tie {
+                    constraint: tie.constraint,
+                    when: decide(&tie.when, &atom, answer),
+                });
                 all_of(self.cases(decided.collect()))
             };
             all.push(branch(self.asked(&atom), side(true), side(false)));
@@ -131,10 +158,14 @@ impl<'m> Document<'_, 'm> {
             let mut is_needed = false;
             for Tie { constraint, when } in ties {
                 let walk = Walk::new(self.cx, *constraint, when);
-                let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of) else { continue };
+                let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of)
+                else {
+                    continue;
+                };
                 all.push(Json::from(constraint.named(schema)));
                 // A part that is missing, or is no object, counts as an empty one.
-                is_needed |= ty == Type::Struct(constraint.table) && constraint.is_broken_by_nothing(when);
+                is_needed |= ty == Type::Struct(constraint.table)
+                    && constraint.is_broken_by_nothing(when);
             }
             if all.is_empty() {
                 return None;
@@ -146,7 +177,9 @@ impl<'m> Document<'_, 'm> {
             let mut schema = Object::default();
             schema.add("type", "object");
             schema.extend(object_of(inside)?);
-            Some(object! { "required" => list![name], "properties" => object! { name => schema } })
+            Some(
+                object! { "required" => list![name], "properties" => object! { name => schema } },
+            )
         };
         parts.into_iter().filter_map(part).collect()
     }

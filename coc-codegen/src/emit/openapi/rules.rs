@@ -5,7 +5,8 @@ use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
 use super::values::{not_blank, there};
 use crate::model::{
-    Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId, Test,
+    Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
+    Test,
 };
 
 /// A rule and what it constrains.
@@ -20,17 +21,24 @@ pub(super) struct Constraint<'m> {
 
 impl<'m> Constraint<'m> {
     /// The rules of a table.
-    pub(super) fn of_table(model: &'m Model, table: TableId) -> impl Iterator<Item = Self> {
+    pub(super) fn of_table(
+        model: &'m Model,
+        table: TableId,
+    ) -> impl Iterator<Item = Self> {
         let item = &model[table];
-        let of_fields =
-            item.fields.iter().flat_map(|field| field.rules.iter().map(move |id| (*id, Some(field))));
+        let of_fields = item
+            .fields
+            .iter()
+            .flat_map(|field| field.rules.iter().map(move |id| (*id, Some(field))));
         let all = of_fields.chain(item.groups.iter().map(|id| (*id, None)));
         all.map(move |(id, field)| Self { id, rule: &model[id], table, field })
     }
 
-    /// Whether the schema of a field, or the list of fields that are required, has the rule.
+    /// Whether the schema of a field, or the list of fields that are required, has the
+    /// rule.
     pub(super) fn is_of_field(&self) -> bool {
-        let is_native = matches!(self.rule.test, Test::Type | Test::Required) && self.rule.when.is_always();
+        let is_native = matches!(self.rule.test, Test::Type | Test::Required)
+            && self.rule.when.is_always();
         is_native || is_of_value(self.rule)
     }
 
@@ -51,33 +59,47 @@ impl<'m> Constraint<'m> {
     pub(super) fn is_broken_by_nothing(&self, when: &Condition) -> bool {
         let asks_for_presence = matches!(
             self.rule.test,
-            Test::Required | Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtLeastOneOf, _)
+            Test::Required
+                | Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtLeastOneOf, _)
         );
         asks_for_presence && when.holds(&|_: &Ref| &State::Absent)
     }
 
-    /// The schema of the object, once only questions to its own fields are left. Any other value matches it.
-    pub(super) fn schema(&self, model: &'m Model, when: &Condition) -> Option<Object<'m>> {
+    /// The schema of the object, once only questions to its own fields are left. Any
+    /// other value matches it.
+    pub(super) fn schema(
+        &self,
+        model: &'m Model,
+        when: &Condition,
+    ) -> Option<Object<'m>> {
         if self.demands_nothing(when) {
             return None;
         }
-        let of_value =
-            |field: &'m Field, value: Json<'m>| object! { "properties" => object! { &field.name => value } };
+        let of_value = |field: &'m Field, value: Json<'m>| object! { "properties" => object! { &field.name => value } };
         let schema = match (&self.rule.test, self.field) {
             (Test::Group(kind, members), _) => {
-                let group = self.implied(model, when, group(model, &model[self.table], *kind, members));
+                let group = self.implied(
+                    model,
+                    when,
+                    group(model, &model[self.table], *kind, members),
+                );
                 object! { "if" => object! { "type" => "object" }, "then" => group }
             }
-            // A value of the wrong type breaks the rule of its type, and only the first rule broken counts.
-            (Test::Required, Some(field)) => {
-                self.implied(model, when, with(field, not_blank(model, &field.ty).into()))
-            }
+            // A value of the wrong type breaks the rule of its type, and only the first
+            // rule broken counts.
+            (Test::Required, Some(field)) => self.implied(
+                model,
+                when,
+                with(field, not_blank(model, &field.ty).into()),
+            ),
             (Test::OnlyWhen, Some(field)) => {
-                let absent = of_value(field, object! { "not" => not_blank(model, &field.ty) });
+                let absent =
+                    of_value(field, object! { "not" => not_blank(model, &field.ty) });
                 self.implied(model, &when.clone().negate(), absent)
             }
             (Test::DocumentedFor, Some(field)) => {
-                let absent = of_value(field, object! { "not" => there(model, &field.ty) });
+                let absent =
+                    of_value(field, object! { "not" => there(model, &field.ty) });
                 self.implied(model, &when.clone().negate(), absent)
             }
             (_, Some(field)) => {
@@ -100,7 +122,9 @@ impl<'m> Constraint<'m> {
             Condition::Not(when) => {
                 object! { "if" => condition(model, self.table, when), "else" => then }
             }
-            when => object! { "if" => condition(model, self.table, when), "then" => then },
+            when => {
+                object! { "if" => condition(model, self.table, when), "then" => then }
+            }
         }
     }
 
@@ -113,10 +137,13 @@ impl<'m> Constraint<'m> {
     }
 }
 
-/// Whether a part must be there: an empty object, which stands for a missing one, breaks a rule of it.
+/// Whether a part must be there: an empty object, which stands for a missing one, breaks
+/// a rule of it.
 pub(super) fn is_needed(model: &Model, table: TableId) -> bool {
     Constraint::of_table(model, table).any(|it| {
-        !it.rule.test.is_warning() && it.is_of_object(model) && it.is_broken_by_nothing(&it.rule.when)
+        !it.rule.test.is_warning()
+            && it.is_of_object(model)
+            && it.is_broken_by_nothing(&it.rule.when)
     })
 }
 
@@ -125,9 +152,14 @@ pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
     read.place == Place::Same || Some(read.place) == table.place
 }
 
-/// Adds rules to the schema of an object, errors and warnings. Generators take `allOf` beside fields for more fields,
-/// since they know no conditions; they leave `then` alone.
-pub(super) fn add_rules<'m>(schema: &mut Object<'m>, errors: Vec<Json<'m>>, warnings: Vec<Json<'m>>) {
+/// Adds rules to the schema of an object, errors and warnings. Generators take `allOf`
+/// beside fields for more fields, since they know no conditions; they leave `then`
+/// alone.
+pub(super) fn add_rules<'m>(
+    schema: &mut Object<'m>,
+    errors: Vec<Json<'m>>,
+    warnings: Vec<Json<'m>>,
+) {
     let mut rules = Object::default();
     for (key, all) in [("allOf", errors), ("x-warnings", warnings)] {
         if !all.is_empty() {
@@ -140,9 +172,16 @@ pub(super) fn add_rules<'m>(schema: &mut Object<'m>, errors: Vec<Json<'m>>, warn
     }
 }
 
-fn group<'m>(model: &'m Model, table: &'m Table, kind: GroupKind, members: &[usize]) -> Json<'m> {
-    let present: Vec<Json<'m>> = members.iter().map(|at| present(model, &table.fields[*at])).collect();
-    let none = |present: Vec<Json<'m>>| object! { "not" => object! { "anyOf" => present } };
+fn group<'m>(
+    model: &'m Model,
+    table: &'m Table,
+    kind: GroupKind,
+    members: &[usize],
+) -> Json<'m> {
+    let present: Vec<Json<'m>> =
+        members.iter().map(|at| present(model, &table.fields[*at])).collect();
+    let none =
+        |present: Vec<Json<'m>>| object! { "not" => object! { "anyOf" => present } };
     match kind {
         GroupKind::ExactlyOneOf => object! { "oneOf" => present },
         GroupKind::AtLeastOneOf => object! { "anyOf" => present },
@@ -150,6 +189,8 @@ fn group<'m>(model: &'m Model, table: &'m Table, kind: GroupKind, members: &[usi
             let one = object! { "oneOf" => present.clone() };
             object! { "anyOf" => vec![one, none(present)] }
         }
-        GroupKind::AllOrNone => object! { "anyOf" => vec![all_of(present.clone()), none(present)] },
+        GroupKind::AllOrNone => {
+            object! { "anyOf" => vec![all_of(present.clone()), none(present)] }
+        }
     }
 }

@@ -39,14 +39,17 @@ pub(super) fn answer<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     Json::Object(schema)
 }
 
-/// The parameters of one place as a part of the request document. A part that is missing or null is an empty object.
+/// The parameters of one place as a part of the request document. A part that is missing
+/// or null is an empty object.
 pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
     let fields = table.fields.iter().enumerate().map(|(at, field)| {
         let parameter = reference(cx.parameter(id, at));
         let value = match blank(cx.model, field) {
             Blank::Refused => parameter,
-            Blank::Allowed => object! { "anyOf" => list![parameter, absent(cx.model, &field.ty)] },
+            Blank::Allowed => {
+                object! { "anyOf" => list![parameter, absent(cx.model, &field.ty)] }
+            }
         };
         (field.name.as_str(), value)
     });
@@ -76,9 +79,15 @@ fn absent<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     object! { "enum" => values }
 }
 
-fn add_fields<'m>(model: &'m Model, table: &'m Table, fields: Object<'m>, schema: &mut Object<'m>) {
+fn add_fields<'m>(
+    model: &'m Model,
+    table: &'m Table,
+    fields: Object<'m>,
+    schema: &mut Object<'m>,
+) {
     let required = table.fields.iter().filter(|field| is_required(model, field));
-    let required: Vec<Json<'m>> = required.map(|field| Json::from(&field.name)).collect();
+    let required: Vec<Json<'m>> =
+        required.map(|field| Json::from(&field.name)).collect();
     if !required.is_empty() {
         schema.add("required", required);
     }
@@ -87,19 +96,23 @@ fn add_fields<'m>(model: &'m Model, table: &'m Table, fields: Object<'m>, schema
     }
 }
 
-/// Adds the rules that the object alone decides, apart from those in the schemas of its fields.
+/// Adds the rules that the object alone decides, apart from those in the schemas of its
+/// fields.
 fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
     let of = |is_warning: bool| {
         let own = Constraint::of_table(model, id)
             .filter(|it| !it.is_of_field() && it.is_of_object(model))
             .filter(|it| it.rule.test.is_warning() == is_warning);
-        let schemas = own.filter_map(|it| Some(Json::from(it.named(it.schema(model, &it.rule.when)?))));
+        let schemas = own.filter_map(|it| {
+            Some(Json::from(it.named(it.schema(model, &it.rule.when)?)))
+        });
         schemas.collect()
     };
     add_rules(schema, of(false), of(true));
 }
 
-/// A value of an answer: nothing about an answer is a rule, and a number may stand where text is documented.
+/// A value of an answer: nothing about an answer is a rule, and a number may stand where
+/// text is documented.
 pub(super) fn answer_value<'m>(cx: &Context<'m>, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match ty {

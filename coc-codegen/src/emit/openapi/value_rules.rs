@@ -11,19 +11,36 @@ pub(super) enum Blank {
     Refused,
 }
 
-/// Whether a rule of a field stands in the schema of the field's value: it applies in every case, and is an error.
+/// Whether a rule of a field stands in the schema of the field's value: it applies in
+/// every case, and is an error.
 pub(super) fn is_of_value(rule: &Rule) -> bool {
-    let is_presence = matches!(rule.test, Test::Type | Test::Required | Test::OnlyWhen | Test::Group(..));
+    let is_presence = matches!(
+        rule.test,
+        Test::Type | Test::Required | Test::OnlyWhen | Test::Group(..)
+    );
     rule.when.is_always() && !rule.test.is_warning() && !is_presence
 }
 
-/// The keywords of a rule for the value of a field; a blank value keeps the rule if blank is allowed.
-pub(super) fn of_test<'m>(model: &'m Model, rule: &'m Rule, field: &Field, blank: Blank) -> Object<'m> {
+/// The keywords of a rule for the value of a field; a blank value keeps the rule if
+/// blank is allowed.
+pub(super) fn of_test<'m>(
+    model: &'m Model,
+    rule: &'m Rule,
+    field: &Field,
+    blank: Blank,
+) -> Object<'m> {
     let blanks: &[String] = if field.ty.is_text() { &model.service.blanks } else { &[] };
     if let Some(delimiter) = &field.delimiter {
         if let Some(pattern) = delimited::pattern(model, rule, delimiter) {
             let mut schema = Object::default();
-            schema.add("pattern", if blank == Blank::Allowed { or_blank(pattern, blanks) } else { pattern });
+            schema.add(
+                "pattern",
+                if blank == Blank::Allowed {
+                    or_blank(pattern, blanks)
+                } else {
+                    pattern
+                },
+            );
             return schema;
         }
         if let Some(comment) = delimited::in_words(rule) {
@@ -61,7 +78,9 @@ fn of_items<'m>(model: &'m Model, rule: &'m Rule, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match ty {
         Type::Array(inner) => schema.add("items", of_items(model, rule, inner)),
-        Type::Map(inner) => schema.add("additionalProperties", of_items(model, rule, inner)),
+        Type::Map(inner) => {
+            schema.add("additionalProperties", of_items(model, rule, inner))
+        }
         ty => schema = strict(model, &rule.test, ty),
     }
     schema
@@ -72,7 +91,8 @@ fn or_blank(pattern: String, blanks: &[String]) -> String {
         [] => pattern,
         [only] if only.is_empty() => format!("^$|{pattern}"),
         _ => {
-            let blanks: Vec<String> = blanks.iter().map(|blank| delimited::escape(blank)).collect();
+            let blanks: Vec<String> =
+                blanks.iter().map(|blank| delimited::escape(blank)).collect();
             format!("^(?:{})$|{pattern}", blanks.join("|"))
         }
     }
@@ -86,7 +106,8 @@ fn length<'m>(mut bounds: Bounds<u64>, blanks: &'m [String]) -> Object<'m> {
     }
     let fits = |blank: &String| {
         let count = u64::try_from(blank.chars().count()).unwrap_or(u64::MAX);
-        bounds.min.is_none_or(|min| count >= min) && bounds.max.is_none_or(|max| count <= max)
+        bounds.min.is_none_or(|min| count >= min)
+            && bounds.max.is_none_or(|max| count <= max)
     };
     let limits = limits("minLength", "maxLength", bounds, Json::from);
     if blanks.iter().all(fits) {
@@ -103,14 +124,20 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
     let mut schema = Object::default();
     match test {
         Test::Enum(list) => schema.add("enum", listed(model, *list)),
-        Test::OneOf(values) => schema.add("enum", values.iter().map(literal).collect::<Vec<_>>()),
+        Test::OneOf(values) => {
+            schema.add("enum", values.iter().map(literal).collect::<Vec<_>>())
+        }
         Test::Fixed(value) => schema.add("const", literal(value)),
-        Test::Length(bounds) => return limits("minLength", "maxLength", *bounds, Json::from),
+        Test::Length(bounds) => {
+            return limits("minLength", "maxLength", *bounds, Json::from);
+        }
         Test::Range(bounds) => return limits("minimum", "maximum", *bounds, number),
         Test::Items(bounds) if matches!(ty, Type::Map(_)) => {
             return limits("minProperties", "maxProperties", *bounds, Json::from);
         }
-        Test::Items(bounds) => return limits("minItems", "maxItems", *bounds, Json::from),
+        Test::Items(bounds) => {
+            return limits("minItems", "maxItems", *bounds, Json::from);
+        }
         Test::Pattern(pattern) => schema.add("pattern", pattern),
         _ => {}
     }

@@ -12,7 +12,11 @@ pub(super) fn is_required(model: &Model, field: &Field) -> bool {
 }
 
 /// The value of a field, with all rules that need nothing else.
-pub(super) fn of_field<'m>(cx: &Context<'m>, field: &'m Field, blank: Blank) -> Object<'m> {
+pub(super) fn of_field<'m>(
+    cx: &Context<'m>,
+    field: &'m Field,
+    blank: Blank,
+) -> Object<'m> {
     let rules = field.rules.iter().map(|id| &cx.model[*id]);
     let (each, own): (Vec<&Rule>, Vec<&Rule>) = rules
         .clone()
@@ -21,7 +25,13 @@ pub(super) fn of_field<'m>(cx: &Context<'m>, field: &'m Field, blank: Blank) -> 
     let is_listed = rules.into_iter().any(|rule| matches!(rule.test, Test::Enum(_)));
     let mut schema = Values { cx, each, is_listed }.of_type(&field.ty, blank);
     for rule in own {
-        add(&mut schema, rule, &field.ty, of_test(cx.model, rule, field, blank), field.delimiter.is_some());
+        add(
+            &mut schema,
+            rule,
+            &field.ty,
+            of_test(cx.model, rule, field, blank),
+            field.delimiter.is_some(),
+        );
     }
     if blank == Blank::Refused && field.ty.is_text() {
         refuse_blank(&mut schema, &cx.model.service.blanks);
@@ -52,7 +62,8 @@ impl<'m> Values<'_, 'm> {
                 let reference = self.cx.reference(*id, Form::Request);
                 match (reference, blank) {
                     (Json::Object(reference), Blank::Refused) => schema = reference,
-                    (reference, _) => schema.add("anyOf", list![reference, object! { "type" => "null" }]),
+                    (reference, _) => schema
+                        .add("anyOf", list![reference, object! { "type" => "null" }]),
                 }
             }
             // Generators understand a map that may be null only if the two are apart.
@@ -72,7 +83,9 @@ impl<'m> Values<'_, 'm> {
         match ty {
             Type::Array(inner) => schema.add("items", self.item(inner)),
             Type::Map(inner) => schema.add("additionalProperties", self.item(inner)),
-            Type::Enum(id) if !self.is_listed => schema.add("examples", listed(self.cx.model, *id)),
+            Type::Enum(id) if !self.is_listed => {
+                schema.add("examples", listed(self.cx.model, *id))
+            }
             ty => {
                 if let Some((format, min, max)) = size(ty) {
                     schema.add("format", format);
@@ -96,9 +109,16 @@ impl<'m> Values<'_, 'm> {
     }
 }
 
-/// Adds a rule to the schema of a value: as keywords, or under its id if one of them is taken. A rule of delimited text
-/// always stands under its id, because its pattern does not tell which rule it is.
-fn add<'m>(schema: &mut Object<'m>, rule: &'m Rule, ty: &Type, test: Object<'m>, is_delimited: bool) {
+/// Adds a rule to the schema of a value: as keywords, or under its id if one of them is
+/// taken. A rule of delimited text always stands under its id, because its pattern does
+/// not tell which rule it is.
+fn add<'m>(
+    schema: &mut Object<'m>,
+    rule: &'m Rule,
+    ty: &Type,
+    test: Object<'m>,
+    is_delimited: bool,
+) {
     // A type has limits of its own, and those of a rule are narrower.
     let is_range = matches!(rule.test, Test::Range(_));
     let is_taken = |key: &str| match key {
@@ -114,16 +134,22 @@ fn add<'m>(schema: &mut Object<'m>, rule: &'m Rule, ty: &Type, test: Object<'m>,
     }
     let Test::Range(bounds) = &rule.test else { return schema.extend(test) };
     let (low, high) = match size(ty) {
-        Some((_, low, high)) => (Some(Number::Integer(low)), Some(Number::Integer(high))),
+        Some((_, low, high)) => {
+            (Some(Number::Integer(low)), Some(Number::Integer(high)))
+        }
         None => (None, None),
     };
-    let narrower = |limit: Option<Number>, own: Option<Number>, is_low: bool| match (limit, own) {
-        (Some(limit), Some(own)) => Some(if (limit < own) == is_low { own } else { limit }),
-        (limit, own) => limit.or(own),
-    };
-    for (key, value) in
-        [("minimum", narrower(bounds.min, low, true)), ("maximum", narrower(bounds.max, high, false))]
-    {
+    let narrower =
+        |limit: Option<Number>, own: Option<Number>, is_low: bool| match (limit, own) {
+            (Some(limit), Some(own)) => {
+                Some(if (limit < own) == is_low { own } else { limit })
+            }
+            (limit, own) => limit.or(own),
+        };
+    for (key, value) in [
+        ("minimum", narrower(bounds.min, low, true)),
+        ("maximum", narrower(bounds.max, high, false)),
+    ] {
         if let Some(value) = value {
             schema.set(key, number(value));
         }

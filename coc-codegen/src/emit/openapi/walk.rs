@@ -1,7 +1,9 @@
-//! The way from a part of a request to the objects that a rule constrains, wherever they are.
+//! The way from a part of a request to the objects that a rule constrains, wherever they
+//! are.
 //!
-//! A schema sees the values inside an object and never the ones around it. So a question about an enclosing object is
-//! decided at that object, and the rest of the condition goes further in.
+//! A schema sees the values inside an object and never the ones around it. So a question
+//! about an enclosing object is decided at that object, and the rest of the condition
+//! goes further in.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -12,8 +14,8 @@ use super::questions::{all_of, asked, branch, decide, first_atom};
 use super::rules::Constraint;
 use crate::model::{Condition, Field, Place, Ref, TableId, Type};
 
-/// The most objects that a schema holds without references. Types that hold each other in two ways each would double
-/// it at each step.
+/// The most objects that a schema holds without references. Types that hold each other
+/// in two ways each would double it at each step.
 const MOST_WRITTEN_OUT: usize = 256;
 
 /// Components that schemas of one request refer to.
@@ -44,7 +46,8 @@ impl<'m> Helpers<'m> {
 
     /// A key, without the operation's name twice.
     fn key(&self, prefix: &str, name: &str) -> String {
-        let own = name.strip_prefix(self.operation).and_then(|name| name.strip_prefix('_'));
+        let own =
+            name.strip_prefix(self.operation).and_then(|name| name.strip_prefix('_'));
         format!("{prefix}_{}", own.unwrap_or(name))
     }
 }
@@ -67,15 +70,24 @@ fn is_parent(field: &Ref) -> bool {
 }
 
 impl<'c, 'm> Walk<'c, 'm> {
-    pub(super) fn new(cx: &'c Context<'m>, constraint: Constraint<'m>, when: &'c Condition) -> Self {
+    pub(super) fn new(
+        cx: &'c Context<'m>,
+        constraint: Constraint<'m>,
+        when: &'c Condition,
+    ) -> Self {
         let asks_parent = constraint.rule.when.reads().into_iter().any(is_parent);
         let on_the_way = cx.model.holders([constraint.table]);
         Self { cx, constraint, when, asks_parent, on_the_way }
     }
 
-    /// The schema of a part; where types hold themselves or each other in many ways, components that refer to each
-    /// other. None where no object that the rule constrains can be in it.
-    pub(super) fn part(&self, ty: &Type, helpers: &RefCell<Helpers<'m>>) -> Option<Json<'m>> {
+    /// The schema of a part; where types hold themselves or each other in many ways,
+    /// components that refer to each other. None where no object that the rule
+    /// constrains can be in it.
+    pub(super) fn part(
+        &self,
+        ty: &Type,
+        helpers: &RefCell<Helpers<'m>>,
+    ) -> Option<Json<'m>> {
         let root = ty.held()?;
         if !self.leads(root) {
             return None;
@@ -84,16 +96,23 @@ impl<'c, 'm> Walk<'c, 'm> {
             return self.value(ty, None, &|id, parent| self.object(id, parent, None));
         }
         let prefix = helpers.borrow_mut().prefix(&self.constraint.rule.id);
-        let key = |id| helpers.borrow().key(&prefix, self.cx.table(id, Form::Request).unwrap_or_default());
+        let key = |id| {
+            helpers
+                .borrow()
+                .key(&prefix, self.cx.table(id, Form::Request).unwrap_or_default())
+        };
         let next = |id: TableId, _: Option<TableId>| Some(reference(&key(id)));
         for id in self.cx.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
-            // A component that is referred to must be there, even where nothing is asked of it.
+            // A component that is referred to must be there, even where nothing is asked
+            // of it.
             let schema = self.object(id, Some(id), Some(&next)).unwrap_or(object! {});
-            let schema = object! { "if" => object! { "type" => "object" }, "then" => schema };
+            let schema =
+                object! { "if" => object! { "type" => "object" }, "then" => schema };
             let key = key(id);
             helpers.borrow_mut().made.push((key, schema));
         }
-        // Nothing encloses the outermost objects, which makes a difference only where the rule asks.
+        // Nothing encloses the outermost objects, which makes a difference only where
+        // the rule asks.
         self.value(ty, None, &|id, parent| match self.asks_parent {
             true => self.object(id, parent, Some(&next)),
             false => next(id, parent),
@@ -105,8 +124,8 @@ impl<'c, 'm> Walk<'c, 'm> {
         self.on_the_way.contains(&from)
     }
 
-    /// How many objects there are on all ways from a type to the table, which is beyond all bounds where types hold
-    /// themselves.
+    /// How many objects there are on all ways from a type to the table, which is beyond
+    /// all bounds where types hold themselves.
     fn written_out(&self, from: TableId, known: &mut HashMap<TableId, usize>) -> usize {
         if let Some(count) = known.get(&from) {
             return *count;
@@ -118,7 +137,9 @@ impl<'c, 'm> Walk<'c, 'm> {
         // A type that comes by here again before it is counted holds itself.
         known.insert(from, usize::MAX);
         let mut count = 1_usize;
-        for child in self.cx.model[from].fields.iter().filter_map(|field| field.ty.held()) {
+        for child in
+            self.cx.model[from].fields.iter().filter_map(|field| field.ty.held())
+        {
             if self.leads(child) {
                 count = count.saturating_add(self.written_out(child, known));
             }
@@ -131,11 +152,22 @@ impl<'c, 'm> Walk<'c, 'm> {
     }
 
     /// Goes through arrays and maps to the objects in them.
-    fn value(&self, ty: &Type, parent: Option<TableId>, next: Next<'_, 'm>) -> Option<Json<'m>> {
+    fn value(
+        &self,
+        ty: &Type,
+        parent: Option<TableId>,
+        next: Next<'_, 'm>,
+    ) -> Option<Json<'m>> {
         Some(match ty {
-            Type::Struct(id) => return self.leads(*id).then(|| next(*id, parent)).flatten(),
-            Type::Array(inner) => object! { "items" => self.value(inner, parent, next)? },
-            Type::Map(inner) => object! { "additionalProperties" => self.value(inner, parent, next)? },
+            Type::Struct(id) => {
+                return self.leads(*id).then(|| next(*id, parent)).flatten();
+            }
+            Type::Array(inner) => {
+                object! { "items" => self.value(inner, parent, next)? }
+            }
+            Type::Map(inner) => {
+                object! { "additionalProperties" => self.value(inner, parent, next)? }
+            }
             _ => return None,
         })
     }
@@ -149,7 +181,8 @@ impl<'c, 'm> Walk<'c, 'm> {
     ) -> Option<Json<'m>> {
         let mut all = Vec::new();
         if id == self.constraint.table {
-            // An object that nothing encloses has no parent, and comparing an absent field is false.
+            // An object that nothing encloses has no parent, and comparing an absent
+            // field is false.
             let mut when = self.when.clone();
             while let (None, Some(atom)) = (parent, first_atom(&when, &is_parent)) {
                 when = decide(&when, &atom.clone(), false);
@@ -167,7 +200,9 @@ impl<'c, 'm> Walk<'c, 'm> {
             if let Some(inner) = self.value(&field.ty, Some(id), &next) {
                 properties.add(&field.name, inner);
             }
-            if field.ty.held() == Some(self.constraint.table) && first_atom(self.when, &is_parent).is_some() {
+            if field.ty.held() == Some(self.constraint.table)
+                && first_atom(self.when, &is_parent).is_some()
+            {
                 all.extend(self.parent_decides(id, field, self.when));
             }
         }
@@ -177,10 +212,18 @@ impl<'c, 'm> Walk<'c, 'm> {
         (!all.is_empty()).then(|| all_of(all))
     }
 
-    /// The rule's condition asks the enclosing object: it is decided here, and the rest applied to what `field` holds.
-    fn parent_decides(&self, id: TableId, field: &'m Field, when: &Condition) -> Option<Json<'m>> {
+    /// The rule's condition asks the enclosing object: it is decided here, and the rest
+    /// applied to what `field` holds.
+    fn parent_decides(
+        &self,
+        id: TableId,
+        field: &'m Field,
+        when: &Condition,
+    ) -> Option<Json<'m>> {
         if let Some(atom) = first_atom(when, &is_parent) {
-            let side = |answer: bool| self.parent_decides(id, field, &decide(when, atom, answer));
+            let side = |answer: bool| {
+                self.parent_decides(id, field, &decide(when, atom, answer))
+            };
             let holds = side(true).unwrap_or(object! {});
             let fails = side(false).unwrap_or(object! {});
             return Some(branch(asked(self.cx.model, Some(id), atom), holds, fails));

@@ -3,14 +3,31 @@
 use super::context::Form;
 use super::json::Object;
 use super::value_rules::literal;
-use crate::model::{Citation, Field, Model, Module, Operation, Rule, Table, Test, page_reference};
+use crate::model::{
+    Citation, Field, Model, Module, Operation, Rule, Table, Test, page_reference,
+};
 
 /// Begins the schema of a type: its description, its pages, and its groups of fields.
-pub(super) fn of_table<'m>(model: &'m Model, table: &'m Table, form: Form) -> Object<'m> {
-    let pages: Vec<String> = places(model, table).map(|it| page_reference(&it)).collect();
-    let pages = if pages.is_empty() { String::new() } else { format!("({}.)", pages.join("; ")) };
+pub(super) fn of_table<'m>(
+    model: &'m Model,
+    table: &'m Table,
+    form: Form,
+) -> Object<'m> {
+    let pages: Vec<String> =
+        places(model, table).map(|it| page_reference(&it)).collect();
+    let pages = if pages.is_empty() {
+        String::new()
+    } else {
+        format!("({}.)", pages.join("; "))
+    };
     let mut out = vec![table.doc.clone()];
-    out.extend(table.groups.iter().filter(|_| form == Form::Request).map(|id| sentence(&model[*id])));
+    out.extend(
+        table
+            .groups
+            .iter()
+            .filter(|_| form == Form::Request)
+            .map(|id| sentence(&model[*id])),
+    );
     out.push(pages);
     let mut schema = Object::default();
     schema.add("type", "object");
@@ -18,7 +35,8 @@ pub(super) fn of_table<'m>(model: &'m Model, table: &'m Table, form: Form) -> Ob
     schema
 }
 
-/// The pages and numbers of a table; a spec leaves the title out of a table on the operation's own page.
+/// The pages and numbers of a table; a spec leaves the title out of a table on the
+/// operation's own page.
 fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
     let own = match table.home {
         Module::Operation(id) => model[id].page.as_str(),
@@ -41,7 +59,8 @@ pub(super) fn describe<'m>(
 ) {
     let mut out = of_field(model, field, form);
     let citation = &field.source;
-    let of_same_table = |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
+    let of_same_table =
+        |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
     if !table.tables.is_empty() && !places(model, table).any(of_same_table) {
         out.push(if citation.table.is_empty() {
             "Shown by examples only.".to_owned()
@@ -62,12 +81,20 @@ pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
         None => (doc.to_owned(), ""),
     };
     out.add("summary", first);
-    let page = if operation.page.is_empty() { String::new() } else { format!("({}.)", operation.page) };
+    let page = if operation.page.is_empty() {
+        String::new()
+    } else {
+        format!("({}.)", operation.page)
+    };
     add(out, vec![others.to_owned(), page]);
 }
 
 /// Describes a parameter, whose table is on the page of the operation.
-pub(super) fn of_parameter<'m>(model: &'m Model, field: &'m Field, schema: &mut Object<'m>) {
+pub(super) fn of_parameter<'m>(
+    model: &'m Model,
+    field: &'m Field,
+    schema: &mut Object<'m>,
+) {
     let mut out = of_field(model, field, Form::Request);
     if !field.source.table.is_empty() {
         out.push(format!("(Table {}.)", field.source.table));
@@ -88,10 +115,12 @@ pub(super) fn add_marks<'m>(field: &'m Field, schema: &mut Object<'m>) {
     }
 }
 
-/// The sentences of a field: the rules that hold in some cases only, and those that no schema can hold.
+/// The sentences of a field: the rules that hold in some cases only, and those that no
+/// schema can hold.
 fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     let mut out = vec![field.doc.clone()];
-    let rules = field.rules.iter().filter(|_| form == Form::Request).map(|id| &model[*id]);
+    let rules =
+        field.rules.iter().filter(|_| form == Form::Request).map(|id| &model[*id]);
     let is_told = |rule: &&Rule| {
         let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
         !rule.when.is_always() || is_pattern_of_items && field.delimiter.is_some()

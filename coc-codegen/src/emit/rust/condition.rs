@@ -1,4 +1,5 @@
-//! Conditions as Rust expressions. An atom that several rules of one validator read is computed once, under a name.
+//! Conditions as Rust expressions. An atom that several rules of one validator read is
+//! computed once, under a name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +8,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, TableId, Type};
+use crate::model::{
+    Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, TableId, Type,
+};
 
 /// A condition on its way to Rust: it brackets itself, and knows whether it is constant.
 #[derive(Debug, Clone)]
@@ -32,7 +35,8 @@ impl Expr {
 
 impl ToTokens for Expr {
     fn to_tokens(&self, out: &mut TokenStream) {
-        let bracketed = |part: &Self| if part.is_joined() { quote!((#part)) } else { quote!(#part) };
+        let bracketed =
+            |part: &Self| if part.is_joined() { quote!((#part)) } else { quote!(#part) };
         out.extend(match self {
             Self::Constant(value) => quote!(#value),
             Self::Atom(tokens) => tokens.clone(),
@@ -78,11 +82,15 @@ impl Scope {
         }
     }
 
-    /// What is left of a condition in this scope: a field that the parent does not have is absent.
+    /// What is left of a condition in this scope: a field that the parent does not have
+    /// is absent.
     pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
         let absent = [State::Absent];
         when.assume(&|field: &Ref| {
-            let missing = || self.parent.is_none_or(|parent| model[parent].field(&field.name).is_none());
+            let missing = || {
+                self.parent
+                    .is_none_or(|parent| model[parent].field(&field.name).is_none())
+            };
             if field.place == Place::Parent && missing() {
                 Possible::Among(&absent)
             } else {
@@ -123,8 +131,10 @@ impl Named {
         let mut named = Self::default();
         let mut taken: HashSet<String> = HashSet::new();
         for (at, (key, atom, _)) in counts.iter().enumerate() {
-            let candidates = [short_name(atom), long_name(atom), Some(format!("condition_{at}"))];
-            let mut candidates = candidates.into_iter().flatten().filter(|name| !taken.contains(name));
+            let candidates =
+                [short_name(atom), long_name(atom), Some(format!("condition_{at}"))];
+            let mut candidates =
+                candidates.into_iter().flatten().filter(|name| !taken.contains(name));
             let Some(name) = candidates.next() else { continue };
             taken.insert(name.clone());
             let (variable, value) = (ident(&name), atom_expr(file, scope, atom));
@@ -135,7 +145,12 @@ impl Named {
     }
 
     /// A condition as an expression.
-    pub(super) fn expr(&self, file: &mut File<'_>, scope: &Scope, condition: &Condition) -> Expr {
+    pub(super) fn expr(
+        &self,
+        file: &mut File<'_>,
+        scope: &Scope,
+        condition: &Condition,
+    ) -> Expr {
         match condition {
             Condition::Not(part) => match self.expr(file, scope, part) {
                 Expr::Not(part) => *part,
@@ -144,8 +159,12 @@ impl Named {
             },
             Condition::All(parts) if parts.is_empty() => Expr::Constant(true),
             Condition::Any(parts) if parts.is_empty() => Expr::Constant(false),
-            Condition::All(parts) => Expr::All(parts.iter().map(|it| self.expr(file, scope, it)).collect()),
-            Condition::Any(parts) => Expr::Any(parts.iter().map(|it| self.expr(file, scope, it)).collect()),
+            Condition::All(parts) => {
+                Expr::All(parts.iter().map(|it| self.expr(file, scope, it)).collect())
+            }
+            Condition::Any(parts) => {
+                Expr::Any(parts.iter().map(|it| self.expr(file, scope, it)).collect())
+            }
             atom => match self.names.get(&atom.to_string()) {
                 Some(name) => Expr::Atom(ident(name).into_token_stream()),
                 None => atom_expr(file, scope, atom),
@@ -156,7 +175,9 @@ impl Named {
 
 fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| atoms(part, visit)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| atoms(part, visit))
+        }
         Condition::Not(part) => atoms(part, visit),
         atom => visit(atom),
     }
@@ -169,8 +190,13 @@ fn short_name(atom: &Condition) -> Option<String> {
             let values: Vec<String> = values.iter().map(ToString::to_string).collect();
             let value = values.join(" or ");
             // `true`, `1` and the like say nothing without their field.
-            let telling = value.len() > 2 && !["true", "false"].contains(&value.as_str());
-            if telling { format!("is {value}") } else { format!("{} is {value}", field.name) }
+            let telling =
+                value.len() > 2 && !["true", "false"].contains(&value.as_str());
+            if telling {
+                format!("is {value}")
+            } else {
+                format!("{} is {value}", field.name)
+            }
         }
         Condition::Present(field) => format!("has {}", field.name),
         _ => return None,
@@ -194,7 +220,9 @@ fn long_name(atom: &Condition) -> Option<String> {
 
 fn readable(words: &str, limit: usize) -> Option<String> {
     let name = words.to_snake_case();
-    let plain = name.len() <= limit && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_lowercase());
+    let plain = name.len() <= limit
+        && name.is_ascii()
+        && name.starts_with(|c: char| c.is_ascii_lowercase());
     plain.then_some(name)
 }
 
@@ -204,7 +232,9 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
         return Expr::Constant(false);
     };
     let model = file.model;
-    let field = scope.table(reference.place).and_then(|table| model[table].field(&reference.name));
+    let field = scope
+        .table(reference.place)
+        .and_then(|table| model[table].field(&reference.name));
     // A parent that is missing has no fields, and comparing an absent field is false.
     let Some(field) = field else { return Expr::Constant(false) };
     let base = match reference.place {
@@ -223,7 +253,11 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
 }
 
 /// The value of a field, unless it counts as absent.
-pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) -> TokenStream {
+pub(super) fn presence(
+    file: &mut File<'_>,
+    field: &Field,
+    place: &TokenStream,
+) -> TokenStream {
     match &field.ty {
         Type::String => {
             let text = file.import("crate::generated", "text");
@@ -238,19 +272,30 @@ pub(super) fn presence(file: &mut File<'_>, field: &Field, place: &TokenStream) 
     }
 }
 
-fn equals(file: &mut File<'_>, field: &Field, place: &TokenStream, values: &[Literal]) -> Expr {
-    let patterns: Vec<TokenStream> = values.iter().map(|value| literal(file, &field.ty, value)).collect();
-    let place = if field.ty == Type::String { quote!(#place.as_deref()) } else { place.clone() };
+fn equals(
+    file: &mut File<'_>,
+    field: &Field,
+    place: &TokenStream,
+    values: &[Literal],
+) -> Expr {
+    let patterns: Vec<TokenStream> =
+        values.iter().map(|value| literal(file, &field.ty, value)).collect();
+    let place =
+        if field.ty == Type::String { quote!(#place.as_deref()) } else { place.clone() };
     match (&field.ty, patterns.as_slice()) {
-        // An open enumeration is compared by a pattern: making a value to compare with costs more than comparing.
+        // An open enumeration is compared by a pattern: making a value to compare with
+        // costs more than comparing.
         (Type::Enum(_), all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
         (_, [only]) => Expr::Equal(place, quote!(Some(#only))),
-        (Type::Timestamp | Type::Float, all) => Expr::Atom(quote!([#(Some(#all)),*].contains(&#place))),
+        (Type::Timestamp | Type::Float, all) => {
+            Expr::Atom(quote!([#(Some(#all)),*].contains(&#place)))
+        }
         (_, all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
     }
 }
 
-/// A value as an expression of the field's Rust type; also a pattern where the type has patterns.
+/// A value as an expression of the field's Rust type; also a pattern where the type has
+/// patterns.
 pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenStream {
     let model = file.model;
     match (ty, value) {

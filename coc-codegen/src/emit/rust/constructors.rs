@@ -1,4 +1,5 @@
-//! Named constructors of requests: documented uses of an operation, as its examples show them.
+//! Named constructors of requests: documented uses of an operation, as its examples show
+//! them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +8,8 @@ use super::docs::{code, described, doc, markdown};
 use super::file::{File, ident};
 use super::typed::{owned, structure};
 use crate::model::{
-    Argument, Assignment, Constructor, Items, Member, Model, Module, OperationId, Place, Type, TypedType,
-    ValueSource,
+    Argument, Assignment, Constructor, Items, Member, Model, Module, OperationId, Place,
+    Type, TypedType, ValueSource,
 };
 
 /// The file with the constructors of an operation.
@@ -20,7 +21,8 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
         return file;
     }
     let request = file.import("super::request", &model[id].request_name);
-    let functions: Vec<TokenStream> = constructors.iter().map(|it| function(&mut file, it)).collect();
+    let functions: Vec<TokenStream> =
+        constructors.iter().map(|it| function(&mut file, it)).collect();
     file.push(quote!(impl #request { #(#functions)* }));
     for constructor in constructors {
         if let Some(items) = &constructor.items
@@ -38,7 +40,9 @@ fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
         described(&constructor.doc, "use", &constructor.rust_name),
         format!("The documented example {} shows it.", code(&constructor.example)),
     ];
-    let mut describe = |name: &str, about: &str| text.push(format!("{}: {}", code(name), markdown(about)));
+    let mut describe = |name: &str, about: &str| {
+        text.push(format!("{}: {}", code(name), markdown(about)))
+    };
     let mut parameters = Vec::new();
     for argument in &constructor.arguments {
         describe(&argument.rust_name, &model.field(argument.field_id).doc);
@@ -61,9 +65,15 @@ fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
         };
         parameters.push(quote!(#name: impl IntoIterator<Item #of>));
     }
-    let given = Given::Parameters { arguments: &constructor.arguments, items: constructor.items.as_ref() };
-    let steps: Vec<TokenStream> =
-        constructor.assignments.iter().filter_map(|it| assignment(file, it, given)).collect();
+    let given = Given::Parameters {
+        arguments: &constructor.arguments,
+        items: constructor.items.as_ref(),
+    };
+    let steps: Vec<TokenStream> = constructor
+        .assignments
+        .iter()
+        .filter_map(|it| assignment(file, it, given))
+        .collect();
     let (name, text) = (ident(&constructor.rust_name), doc(&text.join("\n\n")));
     quote! {
         #text
@@ -107,16 +117,22 @@ enum Given<'m> {
 }
 
 /// The statement that puts a value at its place in `wire`.
-fn assignment(file: &mut File<'_>, it: &Assignment, given: Given<'_>) -> Option<TokenStream> {
+fn assignment(
+    file: &mut File<'_>,
+    it: &Assignment,
+    given: Given<'_>,
+) -> Option<TokenStream> {
     let model = file.model;
     let (last, around) = it.path.split_last()?;
-    let part = it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
+    let part =
+        it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
     let part = part.map(|place| ident(place.as_str())).into_iter();
     let around = around.iter().map(|field_id| ident(&model.field(*field_id).rust_name));
     let field = model.field(*last);
     let name = ident(&field.rust_name);
     let place = quote!(wire #(.#part)* #(.#around.get_or_insert_default())* .#name);
-    let boxed = |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
+    let boxed =
+        |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
     let value = match (&it.value, given) {
         (ValueSource::Constant(value), _) => {
             let value = boxed(owned(file, *last, value));
@@ -138,7 +154,9 @@ fn assignment(file: &mut File<'_>, it: &Assignment, given: Given<'_>) -> Option<
             match (&field.ty, argument.optional) {
                 (_, true) if field.boxed => quote!(#name.map(Box::new)),
                 (_, true) => quote!(#name),
-                (Type::Array(_), false) => quote!(Some(#name.into_iter().map(Into::into).collect())),
+                (Type::Array(_), false) => {
+                    quote!(Some(#name.into_iter().map(Into::into).collect()))
+                }
                 (_, false) => {
                     let value = boxed(quote!(#name.into()));
                     quote!(Some(#value))
@@ -161,8 +179,11 @@ fn item_conversion(file: &mut File<'_>, items: &Items) -> TokenStream {
         return quote!(Into::into);
     }
     let of = file.type_name(items.of);
-    let steps: Vec<TokenStream> =
-        items.assignments.iter().filter_map(|it| assignment(file, it, Given::Item)).collect();
+    let steps: Vec<TokenStream> = items
+        .assignments
+        .iter()
+        .filter_map(|it| assignment(file, it, Given::Item))
+        .collect();
     quote! {
         |item| {
             let mut wire = #of::default();
@@ -173,7 +194,13 @@ fn item_conversion(file: &mut File<'_>, items: &Items) -> TokenStream {
 }
 
 /// The struct for one item of a list, and its conversion to the wire.
-fn item(file: &mut File<'_>, request: &str, constructor: &Constructor, items: &Items, name: &str) {
+fn item(
+    file: &mut File<'_>,
+    request: &str,
+    constructor: &Constructor,
+    items: &Items,
+    name: &str,
+) {
     let model = file.model;
     let members = items.arguments.iter().map(|it| Member::Field {
         field_id: it.field_id,

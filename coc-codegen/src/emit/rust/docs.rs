@@ -1,27 +1,33 @@
-//! Documentation comments. Text of a spec stays text: whatever stands in it, it can become neither markup that does
-//! something nor code.
+//! Documentation comments. Text of a spec stays text: whatever stands in it, it can
+//! become neither markup that does something nor code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) use crate::model::code;
 use crate::model::{
-    Condition, Decision, DecisionId, Enum, Field, Model, Module, Rule, Style, Test, Type, enumerate,
+    Condition, Decision, DecisionId, Enum, Field, Model, Module, Rule, Style, Test,
+    Type, enumerate,
 };
 
-/// Where lines of documentation are broken: a comment ends there with its mark and the indentation of a member.
+/// Where lines of documentation are broken: a comment ends there with its mark and the
+/// indentation of a member.
 const WIDTH: usize = 81;
 
 /// The comment for a text of several paragraphs, which are separated by empty lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines(text)
+        .into_iter()
+        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// Paragraphs, broken into lines.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+    for paragraph in
+        text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+    {
         if !out.is_empty() {
             out.push(String::new());
         }
@@ -48,7 +54,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-/// What turns the direction of text would show source in another order than it is read in, which the compiler refuses.
+/// What turns the direction of text would show source in another order than it is read
+/// in, which the compiler refuses.
 fn push_visibly(c: char, line: &mut String) {
     if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
         line.extend(["&#x", &format!("{:X}", u32::from(c)), ";"]);
@@ -65,7 +72,8 @@ fn may_begin_a_line(word: &str) -> bool {
         || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Text of a spec as Markdown: pairs of single backquotes mark code, and nothing else means anything.
+/// Text of a spec as Markdown: pairs of single backquotes mark code, and nothing else
+/// means anything.
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (n, paragraph) in text.split("\n\n").enumerate() {
@@ -97,7 +105,9 @@ fn escape(text: &str, out: &mut String) {
             out.push(' ');
         }
         let bare = word.trim_end_matches(['.', ',', ')', ';', ':']);
-        if (bare.starts_with("http://") || bare.starts_with("https://")) && !bare.contains(['<', '>', '\\']) {
+        if (bare.starts_with("http://") || bare.starts_with("https://"))
+            && !bare.contains(['<', '>', '\\'])
+        {
             out.push('<');
             out.push_str(bare);
             out.push('>');
@@ -108,11 +118,15 @@ fn escape(text: &str, out: &mut String) {
         let begins = out.is_empty() || out.ends_with("\n\n");
         for (at, c) in word.char_indices() {
             let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
-            let special = matches!(c, '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$')
-                && !inside_a_word;
+            let special = matches!(
+                c,
+                '\\' | '<' | '>' | '[' | ']' | '*' | '~' | '|' | '&' | '_' | '`' | '$'
+            ) && !inside_a_word;
             let leading = begins && at == 0 && matches!(c, '#' | '-' | '+' | '=');
-            let numbered =
-                begins && matches!(c, '.' | ')') && at > 0 && word[..at].bytes().all(|b| b.is_ascii_digit());
+            let numbered = begins
+                && matches!(c, '.' | ')')
+                && at > 0
+                && word[..at].bytes().all(|b| b.is_ascii_digit());
             if special || leading || numbered {
                 out.push('\\');
             }
@@ -123,7 +137,11 @@ fn escape(text: &str, out: &mut String) {
 
 /// A description; where the spec has none, the documented name has to do.
 pub(super) fn described(text: &str, what: &str, name: &str) -> String {
-    if text.trim().is_empty() { format!("The documented {what} {}.", code(name)) } else { markdown(text) }
+    if text.trim().is_empty() {
+        format!("The documented {what} {}.", code(name))
+    } else {
+        markdown(text)
+    }
 }
 
 /// The attribute of something that the page calls deprecated.
@@ -136,20 +154,31 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 }
 
 /// Everything there is to say about a field.
-pub(super) fn field(model: &Model, home: Module, field: &Field, in_requests: bool) -> String {
+pub(super) fn field(
+    model: &Model,
+    home: Module,
+    field: &Field,
+    in_requests: bool,
+) -> String {
     let mut out = vec![field_line(field)];
     for rule in field.rules.iter().map(|id| &model[*id]) {
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
-        if rule.test == Test::Type || plain_list && matches!(field.ty.innermost(), Type::Enum(_)) {
+        if rule.test == Test::Type
+            || plain_list && matches!(field.ty.innermost(), Type::Enum(_))
+        {
             continue;
         }
-        out.push(format!("{}.", capitalised(&rule_text(model, field, rule, &rule.when))));
+        out.push(format!(
+            "{}.",
+            capitalised(&rule_text(model, field, rule, &rule.when))
+        ));
     }
-    out.extend(
-        field.observed_for.iter().map(|when| {
-            format!("Examples show it only for the case that {}.", Style::Markdown.condition(when))
-        }),
-    );
+    out.extend(field.observed_for.iter().map(|when| {
+        format!(
+            "Examples show it only for the case that {}.",
+            Style::Markdown.condition(when)
+        )
+    }));
     out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     out.extend(remarks(field, in_requests));
     if field.sic {
@@ -177,7 +206,11 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     let prose = field.prose.iter();
     let mut out: Vec<String> = prose
         .map(|(says, because)| {
-            format!("Not checked: {} {}", sentence(&markdown(says)), sentence(&markdown(because)))
+            format!(
+                "Not checked: {} {}",
+                sentence(&markdown(says)),
+                sentence(&markdown(because))
+            )
         })
         .collect();
     if let Some(default) = &field.default {
@@ -187,27 +220,45 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     out
 }
 
-/// A rule with what is left of its condition, as a sentence without a capital and a full stop.
-pub(super) fn rule_text(model: &Model, field: &Field, rule: &Rule, when: &Condition) -> String {
+/// A rule with what is left of its condition, as a sentence without a capital and a full
+/// stop.
+pub(super) fn rule_text(
+    model: &Model,
+    field: &Field,
+    rule: &Rule,
+    when: &Condition,
+) -> String {
     match &rule.test {
         Test::Enum(list) => {
             let Enum { rust_name, home, .. } = &model[*list];
-            let module = if *home == Module::Shared { "crate::generated::shared" } else { "super" };
+            let module = if *home == Module::Shared {
+                "crate::generated::shared"
+            } else {
+                "super"
+            };
             let condition = if when.is_always() {
                 String::new()
             } else {
                 format!("when {}, ", Style::Markdown.condition(when))
             };
             let each = if rule.each { "each item is " } else { "" };
-            format!("{condition}{each}one of [`{rust_name}`]({module}::enums::{rust_name})")
+            format!(
+                "{condition}{each}one of [`{rust_name}`]({module}::enums::{rust_name})"
+            )
         }
-        Test::Delimiter(delimiter) => format!("several items are joined by {}", code(delimiter)),
+        Test::Delimiter(delimiter) => {
+            format!("several items are joined by {}", code(delimiter))
+        }
         _ => model.rule_in_markdown(rule, when, &field.ty),
     }
 }
 
 /// A line of links to decisions.
-pub(super) fn decisions(model: &Model, home: Module, ids: &[DecisionId]) -> Option<String> {
+pub(super) fn decisions(
+    model: &Model,
+    home: Module,
+    ids: &[DecisionId],
+) -> Option<String> {
     let links = ids.iter().map(|id| {
         let Decision { name, rust_name, home: from, .. } = &model[*id];
         let module = if *from == home { "super" } else { "crate::generated::shared" };
@@ -238,7 +289,9 @@ pub(super) fn sentence(text: &str) -> String {
 /// With a capital.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -247,12 +300,18 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_means_anything_but_code() {
-        assert_eq!(markdown("see `a_b` and <b>[x]</b>"), "see `a_b` and \\<b\\>\\[x\\]\\</b\\>");
+        assert_eq!(
+            markdown("see `a_b` and <b>[x]</b>"),
+            "see `a_b` and \\<b\\>\\[x\\]\\</b\\>"
+        );
         assert_eq!(markdown("```\nlet x;\n```"), "\\`\\`\\` let x; \\`\\`\\`");
         assert_eq!(markdown("a ` b"), "a \\` b");
         assert_eq!(markdown("- x\n\n1. y"), "\\- x\n\n1\\. y");
         assert_eq!(markdown("# no heading"), "\\# no heading");
-        assert_eq!(markdown("at https://example.com/a_b, or"), "at <https://example.com/a_b>, or");
+        assert_eq!(
+            markdown("at https://example.com/a_b, or"),
+            "at <https://example.com/a_b>, or"
+        );
         assert_eq!(markdown("a_b, _x_"), "a_b, \\_x\\_");
     }
 

@@ -26,7 +26,8 @@ fn item(file: &mut File<'_>, item: &Enum) {
     }
     text.extend(docs::decisions(file.model, item.home, &item.decisions));
     let text = doc(&text.join("\n\n"));
-    let variants: Vec<Ident> = item.values.iter().map(|value| ident(&value.rust_name)).collect();
+    let variants: Vec<Ident> =
+        item.values.iter().map(|value| ident(&value.rust_name)).collect();
     let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
         let text = doc(&describe(file.model, item.home, value));
         let deprecated = docs::deprecated(value.deprecated.as_ref());
@@ -43,13 +44,17 @@ fn item(file: &mut File<'_>, item: &Enum) {
         }
     };
     file.push(tokens);
-    let rows =
-        item.values.iter().zip(&variants).map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
+    let rows = item
+        .values
+        .iter()
+        .zip(&variants)
+        .map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
     file.push_table("open_enum", quote!(#name), rows);
 }
 
 fn describe(model: &Model, home: Module, value: &Value) -> String {
-    let mut text = vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
+    let mut text =
+        vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
     if value.sic {
         text.push("The value is misspelt on the wire.".to_owned());
     }

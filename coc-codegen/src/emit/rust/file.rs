@@ -18,7 +18,8 @@ pub(super) struct File<'m> {
     /// Names by the module they come from.
     uses: BTreeMap<&'static str, BTreeSet<String>>,
     pub(super) items: Vec<Item>,
-    /// Whether the file declares typed requests, whose names may be those of the wire: such names go by their module.
+    /// Whether the file declares typed requests, whose names may be those of the wire:
+    /// such names go by their module.
     is_typed: bool,
 }
 
@@ -26,7 +27,8 @@ pub(super) struct File<'m> {
 pub(super) enum Item {
     /// Items that are printed together.
     Rust(TokenStream),
-    /// The call of a macro of the runtime whose body is a table: its first line, and its rows.
+    /// The call of a macro of the runtime whose body is a table: its first line, and its
+    /// rows.
     Table { name: &'static str, head: TokenStream, rows: Vec<Row> },
 }
 
@@ -45,10 +47,23 @@ impl From<TokenStream> for Row {
 
 impl<'m> File<'m> {
     /// An empty file `name` in the module of `home`.
-    pub(super) fn new(model: &'m Model, home: Module, name: &str, doc: impl Into<String>) -> Self {
+    pub(super) fn new(
+        model: &'m Model,
+        home: Module,
+        name: &str,
+        doc: impl Into<String>,
+    ) -> Self {
         let path = path(model, home, name);
         let is_typed = matches!(name, "typed" | "constructors");
-        Self { model, home, path, doc: doc.into(), uses: BTreeMap::new(), items: Vec::new(), is_typed }
+        Self {
+            model,
+            home,
+            path,
+            doc: doc.into(),
+            uses: BTreeMap::new(),
+            items: Vec::new(),
+            is_typed,
+        }
     }
 
     /// Adds the call of a macro whose body is a table.
@@ -70,7 +85,12 @@ impl<'m> File<'m> {
     }
 
     /// The path of something in a sibling file, or in the shared module.
-    fn path_of(&mut self, home: Module, sibling: &'static str, name: &str) -> TokenStream {
+    fn path_of(
+        &mut self,
+        home: Module,
+        sibling: &'static str,
+        name: &str,
+    ) -> TokenStream {
         let name = ident(name);
         match (self.is_typed, home == self.home) {
             (true, true) => {
@@ -84,7 +104,8 @@ impl<'m> File<'m> {
             }
             (false, true) => {
                 if !self.path.ends_with(&format!("/{sibling}.rs")) {
-                    let from = if sibling == "enums" { "super::enums" } else { "super::types" };
+                    let from =
+                        if sibling == "enums" { "super::enums" } else { "super::types" };
                     self.import(from, &name.to_string());
                 }
                 quote!(#name)
@@ -168,8 +189,11 @@ impl<'m> File<'m> {
             ));
         }
         // The order that rustfmt gives them.
-        uses.sort_by(|(is_crate, key, _), (other, other_key, _)| (is_crate, key).cmp(&(other, other_key)));
-        let uses: Vec<TokenStream> = uses.into_iter().map(|(_, _, tokens)| tokens).collect();
+        uses.sort_by(|(is_crate, key, _), (other, other_key, _)| {
+            (is_crate, key).cmp(&(other, other_key))
+        });
+        let uses: Vec<TokenStream> =
+            uses.into_iter().map(|(_, _, tokens)| tokens).collect();
         (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
 }

@@ -10,7 +10,8 @@ use crate::model::{Content, Field, Model, Module, OperationId, Place, Segment, T
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let operation = &model[id];
-    let text = format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
+    let text =
+        format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
     let mut file = File::new(model, Module::Operation(id), "http", text);
     let name = ident(&operation.request_name);
     let output = match operation.output().map(|response| &response.body) {
@@ -133,7 +134,8 @@ fn query(field: &Field) -> TokenStream {
     match &field.ty {
         Type::Array(inner) if is_plain(inner) => {
             // What is displayed as it is needs no closure.
-            let each = (**inner == Type::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
+            let each = (**inner == Type::Timestamp)
+                .then(|| quote!(.map(|item| item.as_millis())));
             quote!(parts.query_each(#wire, self.query.#name.iter().flatten() #each);)
         }
         _ => {
@@ -158,5 +160,8 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
 }
 
 fn is_plain(ty: &Type) -> bool {
-    !matches!(ty, Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_))
+    !matches!(
+        ty,
+        Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_)
+    )
 }

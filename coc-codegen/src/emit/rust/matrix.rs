@@ -1,14 +1,16 @@
-//! Requirement matrices: what each case of an operation needs, as tables in its module's documentation.
+//! Requirement matrices: what each case of an operation needs, as tables in its module's
+//! documentation.
 
 use std::collections::HashSet;
 
 use super::docs::code;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Module, Need, OperationId, Place, Shape,
-    Target, TypedId, TypedType, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Module, Need, OperationId,
+    Place, Shape, Target, TypedId, TypedType, enumerate,
 };
 
-/// The matrices of an operation: of the whole request, then of each object in it that has cases of its own.
+/// The matrices of an operation: of the whole request, then of each object in it that
+/// has cases of its own.
 pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
     let Some(root) = model[id].typed else { return Vec::new() };
     let mut text = vec!["# What each case needs".to_owned()];
@@ -48,12 +50,16 @@ fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
 
 fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
     match &model[id].shape {
-        Shape::Choice { cases, .. } => cases.iter().for_each(|case| objects(model, *case, found)),
+        Shape::Choice { cases, .. } => {
+            cases.iter().for_each(|case| objects(model, *case, found))
+        }
         Shape::Struct(members) => {
             for member in members {
                 match member {
                     Member::Choice { ty, .. } => objects(model, *ty, found),
-                    Member::Field { ty, .. } | Member::Body { ty } => found.extend(held(ty)),
+                    Member::Field { ty, .. } | Member::Body { ty } => {
+                        found.extend(held(ty))
+                    }
                     Member::Constant { .. } => {}
                 }
             }
@@ -82,12 +88,16 @@ fn table(model: &Model, matrix: &Matrix) -> String {
             Place::Same | Place::Body => field.name.clone(),
             place => format!("{}.{}", place.as_str(), field.name),
         };
-        let mut line = format!("| {} |", field_link(model, *field_id, &cell(&code(&name))));
+        let mut line =
+            format!("| {} |", field_link(model, *field_id, &cell(&code(&name))));
         for cell in cells {
             let mut text = need(&cell.need);
-            if let Some(list) = cell.list.filter(|_| !matches!(cell.need, Need::Refused(_))) {
+            if let Some(list) =
+                cell.list.filter(|_| !matches!(cell.need, Need::Refused(_)))
+            {
                 let Enum { rust_name, home, .. } = &model[list];
-                let shared = if *home == Module::Shared { "super::shared::" } else { "" };
+                let shared =
+                    if *home == Module::Shared { "super::shared::" } else { "" };
                 text.push_str(&format!(", [`{rust_name}`]({shared}enums::{rust_name})"));
             }
             line.push_str(&format!(" {text} |"));
@@ -101,7 +111,8 @@ fn header(model: &Model, case: &[Assumed]) -> String {
     if case.is_empty() {
         return "always".to_owned();
     }
-    let values = case.iter().map(|it| cell(&code(&model[it.list].values[it.value].wire)));
+    let values =
+        case.iter().map(|it| cell(&code(&model[it.list].values[it.value].wire)));
     values.collect::<Vec<_>>().join("<br>")
 }
 

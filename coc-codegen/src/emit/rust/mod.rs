@@ -1,4 +1,5 @@
-//! Rust: one module per operation and one for what operations share. Each file here emits one kind of item.
+//! Rust: one module per operation and one for what operations share. Each file here
+//! emits one kind of item.
 
 mod condition;
 mod constructors;
@@ -26,16 +27,23 @@ use file::File;
 
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut homes: Vec<Module> =
-        (0..).map(OperationId).take(model.operations.len()).map(Module::Operation).collect();
+    let mut homes: Vec<Module> = (0..)
+        .map(OperationId)
+        .take(model.operations.len())
+        .map(Module::Operation)
+        .collect();
     if root::has_shared(model) {
         homes.push(Module::Shared);
     }
     let validators = plan::Plan::new(model);
-    let rendered = in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
-        let files = module(model, homes[at], &validators);
-        files.into_iter().map(|file| Ok((file.path.clone(), print::print(file)?))).collect()
-    });
+    let rendered =
+        in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
+            let files = module(model, homes[at], &validators);
+            files
+                .into_iter()
+                .map(|file| Ok((file.path.clone(), print::print(file)?)))
+                .collect()
+        });
     let mut files = Files::new();
     for part in rendered {
         files.extend(part?);

@@ -1,4 +1,5 @@
-//! Which types have validators, what those are called, and what they are handed. Decided once, before any is emitted.
+//! Which types have validators, what those are called, and what they are handed. Decided
+//! once, before any is emitted.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -17,16 +18,21 @@ impl Plan {
     /// Looks at every type once, and at types that hold it until nothing changes.
     pub(super) fn new(model: &Model) -> Self {
         let ids = || (0..).map(TableId).take(model.types.len());
-        let mut needs: Vec<BTreeSet<Place>> = ids().map(|id| own_needs(model, id)).collect();
-        let mut active: HashSet<TableId> = ids().filter(|id| has_rules(model, *id)).collect();
+        let mut needs: Vec<BTreeSet<Place>> =
+            ids().map(|id| own_needs(model, id)).collect();
+        let mut active: HashSet<TableId> =
+            ids().filter(|id| has_rules(model, *id)).collect();
         let mut open: Vec<TableId> = ids().collect();
         while let Some(id) = open.pop() {
             for parent in model[id].parents.clone() {
                 let before = (active.contains(&parent), needs[parent.index()].len());
                 if active.contains(&id) {
                     active.insert(parent);
-                    let passed: Vec<Place> =
-                        needs[id.index()].iter().copied().filter(|it| *it != Place::Parent).collect();
+                    let passed: Vec<Place> = needs[id.index()]
+                        .iter()
+                        .copied()
+                        .filter(|it| *it != Place::Parent)
+                        .collect();
                     needs[parent.index()].extend(passed);
                 }
                 if before != (active.contains(&parent), needs[parent.index()].len()) {
@@ -52,7 +58,8 @@ impl Plan {
                     .filter(|_| several)
                     .map_or_else(String::new, |id| format!("In{}", model[id].rust_name));
                 let stem = format!("{}{inside}", model[id].rust_name);
-                let stem = identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
+                let stem = identifier(&stem, Case::Snake)
+                    .unwrap_or_else(|| "object".to_owned());
                 let stem = format!("check_{stem}");
                 let mut name = stem.clone();
                 let mut count = 1;
@@ -73,47 +80,68 @@ impl Plan {
     /// A validator that reads its parent has one instance for each type of parent.
     pub(super) fn instances(&self, model: &Model, id: TableId) -> Vec<Option<TableId>> {
         let mut found: Vec<Option<TableId>> = Vec::new();
-        let in_requests = model[id].parents.iter().filter(|parent| model[**parent].in_requests);
+        let in_requests =
+            model[id].parents.iter().filter(|parent| model[**parent].in_requests);
         for parent in in_requests.map(|parent| Self::asked(model, id, Some(*parent))) {
             if !found.contains(&parent) {
                 found.push(parent);
             }
         }
-        let alone = |operation: &Operation| operation.body.as_ref().and_then(Type::held) == Some(id);
-        if !found.contains(&None) && (found.is_empty() || model.operations.iter().any(alone)) {
+        let alone = |operation: &Operation| {
+            operation.body.as_ref().and_then(Type::held) == Some(id)
+        };
+        if !found.contains(&None)
+            && (found.is_empty() || model.operations.iter().any(alone))
+        {
             found.push(None);
         }
         found
     }
 
-    /// The parent, if a rule of `id` reads a field that it has: any other encloses with nothing there.
-    pub(super) fn asked(model: &Model, id: TableId, parent: Option<TableId>) -> Option<TableId> {
+    /// The parent, if a rule of `id` reads a field that it has: any other encloses with
+    /// nothing there.
+    pub(super) fn asked(
+        model: &Model,
+        id: TableId,
+        parent: Option<TableId>,
+    ) -> Option<TableId> {
         let item = &model[id];
-        let mut rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
+        let mut rules =
+            item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
         parent.filter(|parent| {
             rules.any(|rule| {
                 let reads = model[*rule].when.reads();
-                reads
-                    .into_iter()
-                    .any(|read| read.place == Place::Parent && model[*parent].field(&read.name).is_some())
+                reads.into_iter().any(|read| {
+                    read.place == Place::Parent
+                        && model[*parent].field(&read.name).is_some()
+                })
             })
         })
     }
 
-    pub(super) fn instance(&self, model: &Model, id: TableId, parent: Option<TableId>) -> Option<&str> {
+    pub(super) fn instance(
+        &self,
+        model: &Model,
+        id: TableId,
+        parent: Option<TableId>,
+    ) -> Option<&str> {
         self.names.get(&(id, Self::asked(model, id, parent))).map(String::as_str)
     }
 }
 
 fn own_needs(model: &Model, id: TableId) -> BTreeSet<Place> {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
-    let mut places: BTreeSet<Place> =
-        rules.flat_map(|rule| model[*rule].when.reads()).map(|field| field.place).collect();
+    let rules =
+        model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    let mut places: BTreeSet<Place> = rules
+        .flat_map(|rule| model[*rule].when.reads())
+        .map(|field| field.place)
+        .collect();
     places.remove(&Place::Same);
     places
 }
 
 fn has_rules(model: &Model, id: TableId) -> bool {
-    let rules = model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
+    let rules =
+        model[id].fields.iter().flat_map(|field| &field.rules).chain(&model[id].groups);
     rules.into_iter().any(|rule| model[*rule].test != Test::Type)
 }

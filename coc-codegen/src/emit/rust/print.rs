@@ -1,5 +1,5 @@
-//! From tokens to text. Each item is parsed, so that whatever is emitted is Rust or an error, and printed by itself, so
-//! that no more than one is held as a syntax tree.
+//! From tokens to text. Each item is parsed, so that whatever is emitted is Rust or an
+//! error, and printed by itself, so that no more than one is held as a syntax tree.
 
 use super::docs;
 use super::file::{File, Item, Row};
@@ -56,15 +56,16 @@ fn push_row(indent: &str, row: &Row, out: &mut String) {
     out.push_str(";\n");
 }
 
-/// Puts an empty line between members, as a person would and prettyplease does not: after a line that closes one and
-/// before the line that begins the next.
+/// Puts an empty line between members, as a person would and prettyplease does not:
+/// after a line that closes one and before the line that begins the next.
 fn push_spaced(text: &str, out: &mut String) {
     const BEGINNINGS: [&str; 5] = ["///", "#[", "pub ", "fn ", "impl"];
     let mut last = "";
     for line in text.lines() {
         let (indent, word) = line.split_at(line.len() - line.trim_start().len());
-        let closes =
-            last.strip_prefix(indent).is_some_and(|last| last.starts_with('}') && !last.ends_with(';'));
+        let closes = last
+            .strip_prefix(indent)
+            .is_some_and(|last| last.starts_with('}') && !last.ends_with(';'));
         if closes && BEGINNINGS.iter().any(|beginning| word.starts_with(beginning)) {
             out.push('\n');
         }

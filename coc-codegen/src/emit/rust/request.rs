@@ -1,4 +1,5 @@
-//! The request of an operation: its parts, its validation, and the way in for callers that hold JSON.
+//! The request of an operation: its parts, its validation, and the way in for callers
+//! that hold JSON.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,7 +21,9 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
     let names: Vec<_> = parts.iter().map(|part| ident(part.place.as_str())).collect();
     let types: Vec<&TokenStream> = parts.iter().map(|part| &part.ty).collect();
     let docs = parts.iter().map(|part| {
-        let null = part.is_object.then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
+        let null = part
+            .is_object
+            .then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
         let text = doc(part.doc);
         quote!(#text #null)
     });
@@ -53,13 +56,15 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
                 Self { #(#names: #names.into()),* }
             }
 
-            /// Everything that the documented rules find wrong, warnings included, in the order of the tables.
+            /// Everything that the documented rules find wrong, warnings included, in
+            /// the order of the tables.
             #[must_use]
             pub fn violations(&self) -> rt::Violations {
                 #found
             }
 
-            /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
+            /// Checks the documented rules. Warnings alone pass;
+            /// [`violations`](Self::violations) has them.
             ///
             /// # Errors
             ///
@@ -116,8 +121,11 @@ fn describe(model: &Model, id: OperationId) -> String {
         "Sending it twice may do it twice.".to_owned()
     });
     text.extend(docs::decisions(model, Module::Operation(id), &operation.decisions));
-    let date =
-        if operation.updated.is_empty() { String::new() } else { format!(", as of {}", operation.updated) };
+    let date = if operation.updated.is_empty() {
+        String::new()
+    } else {
+        format!(", as of {}", operation.updated)
+    };
     text.push(format!("Source: {}{date}.", markdown(&operation.page)));
     text.join("\n\n")
 }
@@ -177,14 +185,20 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     let (spec_name, method, path, page) =
         (&operation.name, &operation.method, &operation.path, &operation.page);
     let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
-    let permission = operation.permission.as_ref().map(|permission| quote!(.with_permission(#permission)));
+    let permission = operation
+        .permission
+        .as_ref()
+        .map(|permission| quote!(.with_permission(#permission)));
     let text = doc(&format!("What is known of {}.", code(spec_name)));
     file.push(quote! {
         #text
         pub(crate) static OPERATION: rt::Operation =
             rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission;
     });
-    let text = doc(&format!("{} for callers that hold JSON.", docs::capitalised(&code(spec_name))));
+    let text = doc(&format!(
+        "{} for callers that hold JSON.",
+        docs::capitalised(&code(spec_name))
+    ));
     let tables = tables(file, id);
     file.push(quote! {
         #text
@@ -201,6 +215,9 @@ fn tables(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let model = file.model;
     let own = model.declared(Module::Operation(id)).types.iter().copied();
     let own = own.filter(|id| model[*id].in_requests);
-    let shared = model.reach(model[id].roots()).into_iter().filter(|id| model[*id].home == Module::Shared);
+    let shared = model
+        .reach(model[id].roots())
+        .into_iter()
+        .filter(|id| model[*id].home == Module::Shared);
     own.chain(shared).map(|id| file.type_name(id)).collect()
 }

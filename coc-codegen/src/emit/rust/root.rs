@@ -11,19 +11,38 @@ use crate::model::{Model, Module, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
-    let homes = model.types.iter().map(|item| item.home).chain(model.enums.iter().map(|item| item.home));
-    homes.chain(model.decisions.iter().map(|item| item.home)).any(|home| home == Module::Shared)
+    let homes = model
+        .types
+        .iter()
+        .map(|item| item.home)
+        .chain(model.enums.iter().map(|item| item.home));
+    homes
+        .chain(model.decisions.iter().map(|item| item.home))
+        .any(|home| home == Module::Shared)
 }
 
 /// The `mod.rs` of one module.
-pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> File<'m> {
+pub(super) fn module<'m>(
+    model: &'m Model,
+    home: Module,
+    files: &[File<'m>],
+) -> File<'m> {
     let text = match home {
-        Module::Shared => "Types, lists of values and decisions that several operations share.".to_owned(),
+        Module::Shared => {
+            "Types, lists of values and decisions that several operations share."
+                .to_owned()
+        }
         Module::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, home, "mod", text);
-    let name =
-        |part: &File<'_>| part.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let name = |part: &File<'_>| {
+        part.path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".rs")
+            .to_owned()
+    };
     let mut modules: Vec<String> = files.iter().map(name).collect();
     modules.sort_unstable();
     let declared = modules.iter().map(|name| {
@@ -57,7 +76,8 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
     });
     if request.is_some() || types.is_some() {
         file.push(quote! {
-            /// Requests and answers exactly as they are on the wire: flat, and every field optional.
+            /// Requests and answers exactly as they are on the wire: flat, and every
+            /// field optional.
             pub mod wire {
                 #request
                 #types
@@ -67,8 +87,8 @@ pub(super) fn module<'m>(model: &'m Model, home: Module, files: &[File<'m>]) -> 
     file
 }
 
-/// The public names of a module: its typed requests, and in `wire` the request and the objects. Lists of values are public
-/// in `enums` already.
+/// The public names of a module: its typed requests, and in `wire` the request and the
+/// objects. Lists of values are public in `enums` already.
 fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
     let has = |name: &str| modules.iter().any(|it| it == name);
     let typed = has("typed").then(|| {
@@ -80,10 +100,13 @@ fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
     let Module::Operation(id) = home else {
         return typed.unwrap_or_default();
     };
-    let items = model[id].constructors.iter().filter_map(|it| it.items.as_ref()?.item_name.as_deref());
+    let items = model[id]
+        .constructors
+        .iter()
+        .filter_map(|it| it.items.as_ref()?.item_name.as_deref());
     let items: Vec<_> = items.map(ident).collect();
-    let items =
-        (!items.is_empty()).then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};));
+    let items = (!items.is_empty())
+        .then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};));
     quote!(#items #typed)
 }
 
@@ -94,7 +117,11 @@ fn describe(model: &Model, id: OperationId) -> String {
         format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
     ];
     for response in &operation.responses {
-        text.push(format!("Status {}: {}", response.status, sentence(&markdown(&response.doc))));
+        text.push(format!(
+            "Status {}: {}",
+            response.status,
+            sentence(&markdown(&response.doc))
+        ));
     }
     text.extend(
         docs::decisions(model, Module::Operation(id), &operation.decisions)
@@ -113,7 +140,8 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     );
     let mut file = File::new(model, Module::Shared, "mod", text);
     file.path = format!("{GENERATED}/mod.rs");
-    let has_patterns = model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
+    let has_patterns =
+        model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
     if has_patterns {
         file.push(quote! {
             #[cfg(not(feature = "pattern"))]
@@ -161,7 +189,10 @@ fn statics(file: &mut File<'_>) {
         service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
     let envelope = service.envelope.as_ref().map(|envelope| {
         let (code, message) = (&envelope.code, &envelope.message);
-        let data = envelope.data.as_ref().map_or_else(|| quote!(None), |data| quote!(Some(#data)));
+        let data = envelope
+            .data
+            .as_ref()
+            .map_or_else(|| quote!(None), |data| quote!(Some(#data)));
         let success = match &envelope.success {
             Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
             Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
@@ -181,7 +212,8 @@ fn statics(file: &mut File<'_>) {
         });
     }
     if !model.operations.is_empty() {
-        let modules = model.operations.iter().map(|operation| ident(&operation.rust_name));
+        let modules =
+            model.operations.iter().map(|operation| ident(&operation.rust_name));
         file.push(quote! {
             /// Every operation, sorted by name.
             pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::request::INFO),*];

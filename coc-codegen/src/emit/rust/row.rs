@@ -1,10 +1,10 @@
-//! Rows of macros whose body is a table, from tokens to a line of text. Prettyplease cannot lay them out, since only the
-//! macro knows how its tokens belong together.
+//! Rows of macros whose body is a table, from tokens to a line of text. Prettyplease
+//! cannot lay them out, since only the macro knows how its tokens belong together.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// The tokens as one line, spaced as a person would: types and paths stay together, and so does punctuation with the word
-/// before it.
+/// The tokens as one line, spaced as a person would: types and paths stay together, and
+/// so does punctuation with the word before it.
 pub(super) fn line(tokens: &TokenStream) -> String {
     let mut out = String::new();
     push(tokens, &mut out);
@@ -25,8 +25,12 @@ fn push(tokens: &TokenStream, out: &mut String) {
     for token in tokens.clone() {
         let glued = last == Last::Open
             || match &token {
-                TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | ';' | '.' | '?' | ':' | '<' | '>'),
-                TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis && last == Last::Word,
+                TokenTree::Punct(punct) => {
+                    matches!(punct.as_char(), ',' | ';' | '.' | '?' | ':' | '<' | '>')
+                }
+                TokenTree::Group(group) => {
+                    group.delimiter() == Delimiter::Parenthesis && last == Last::Word
+                }
                 TokenTree::Ident(_) | TokenTree::Literal(_) => false,
             };
         if !glued {
@@ -56,7 +60,11 @@ fn push(tokens: &TokenStream, out: &mut String) {
             TokenTree::Punct(punct) => {
                 out.push(punct.as_char());
                 let joint = punct.spacing() == Spacing::Joint || out.ends_with("::");
-                if joint || matches!(punct.as_char(), '.' | '<' | '&') { Last::Open } else { Last::Other }
+                if joint || matches!(punct.as_char(), '.' | '<' | '&') {
+                    Last::Open
+                } else {
+                    Last::Other
+                }
             }
         };
     }
@@ -71,12 +79,18 @@ mod tests {
     #[test]
     fn a_row_is_spaced_as_a_person_would() {
         let cases = [
-            (quote!(count: Vec<Option<i32> > = "n", secret), r#"count: Vec<Option<i32>> = "n", secret"#),
+            (
+                quote!(count: Vec<Option<i32> > = "n", secret),
+                r#"count: Vec<Option<i32>> = "n", secret"#,
+            ),
             (
                 quote!(a: std::collections::BTreeMap<String, rt::Object>),
                 "a: std::collections::BTreeMap<String, rt::Object>",
             ),
-            (quote!("x" "2": [text] by [a::B, c::D]), r#""x" "2": [text] by [a::B, c::D]"#),
+            (
+                quote!("x" "2": [text] by [a::B, c::D]),
+                r#""x" "2": [text] by [a::B, c::D]"#,
+            ),
             (quote!(title?: body.title), "title?: body.title"),
             (quote!(Change(CreateChange)), "Change(CreateChange)"),
             (quote!("m" "": {[text]}), r#""m" "": {[text]}"#),

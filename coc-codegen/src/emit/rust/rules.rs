@@ -5,23 +5,27 @@ use quote::quote;
 
 use super::file::{File, Row, ident};
 use crate::model::{
-    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Place, Rule, RuleId, TableId, Test,
-    Type,
+    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Place, Rule,
+    RuleId, TableId, Test, Type,
 };
 
 /// The file with the tables of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
-    let doc =
-        "Documented tables of requests: the JSON type of each field, and everything that is demanded of it.";
+    let doc = "Documented tables of requests: the JSON type of each field, and everything that is demanded of it.";
     let mut file = File::new(model, home, "rules", doc);
-    for id in model.declared(home).types.iter().copied().filter(|id| model[*id].in_requests) {
+    for id in
+        model.declared(home).types.iter().copied().filter(|id| model[*id].in_requests)
+    {
         let table = &model[id];
         let prefix = prefix(model, id);
         let name = file.type_name(id);
         let page = table.fields.first().map_or("", |field| field.source.page.as_str());
-        let fields = table.fields.iter().map(|field| field_row(&mut file, field, &prefix));
+        let fields =
+            table.fields.iter().map(|field| field_row(&mut file, field, &prefix));
         let mut rows: Vec<Row> = fields.collect();
-        rows.extend(table.groups.iter().map(|rule| group_row(&mut file, &prefix, *rule).into()));
+        rows.extend(
+            table.groups.iter().map(|rule| group_row(&mut file, &prefix, *rule).into()),
+        );
         file.push_table("table", quote!(#name: #prefix, #page), rows);
     }
     file
@@ -48,15 +52,19 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
 fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
     let model = file.model;
     let rules = field.rules.iter().map(|id| &model[*id]);
-    let (own, others): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.test == Test::Type);
+    let (own, others): (Vec<&Rule>, Vec<&Rule>) =
+        rules.partition(|rule| rule.test == Test::Type);
     let (name, table, json) = (&field.name, &field.source.table, json(file, &field.ty));
     let own = own.first().map(|rule| {
-        let (id, suffix) = (id(rule, &format!("{prefix}.{name}.type")), suffix(file, rule));
+        let (id, suffix) =
+            (id(rule, &format!("{prefix}.{name}.type")), suffix(file, rule));
         quote!(#id #suffix)
     });
     let inside = others.into_iter().map(|rule| {
-        let (key, kind, says, reads) = (key(model, field, rule), kind(&rule.test), &rule.says, reads(rule));
-        let (id, suffix) = (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
+        let (key, kind, says, reads) =
+            (key(model, field, rule), kind(&rule.test), &rule.says, reads(rule));
+        let (id, suffix) =
+            (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
         quote!(#key #kind #says #reads #id #suffix).into()
     });
     Row { inside: inside.collect(), tokens: quote!(#name #table: #json #own) }
@@ -82,10 +90,15 @@ fn name_of_group(prefix: &str, rule: &Rule) -> String {
     inner.and_then(|id| id.strip_suffix(".group")).unwrap_or(&rule.id).to_owned()
 }
 
-/// The key of a rule in its field's row: its kind, with the name of the list where a field has several.
+/// The key of a rule in its field's row: its kind, with the name of the list where a
+/// field has several.
 pub(super) fn key(model: &Model, field: &Field, rule: &Rule) -> String {
     let kind = rule.test.kind();
-    let lists = field.rules.iter().filter(|id| matches!(model[**id].test, Test::Enum(_))).count();
+    let lists = field
+        .rules
+        .iter()
+        .filter(|id| matches!(model[**id].test, Test::Enum(_)))
+        .count();
     match rule.test {
         Test::Enum(list) if lists > 1 => format!("{kind}.{}", model[list].name),
         Test::Enum(_) => kind.to_owned(),
@@ -97,7 +110,9 @@ pub(super) fn key(model: &Model, field: &Field, rule: &Rule) -> String {
 /// The start of the ids of a table's rules.
 fn prefix(model: &Model, id: TableId) -> String {
     let table = &model[id];
-    let Module::Operation(operation) = table.home else { return format!("shared.{}", table.name) };
+    let Module::Operation(operation) = table.home else {
+        return format!("shared.{}", table.name);
+    };
     let operation = &model[operation];
     match table.place {
         Some(place) => format!("{}.{}", operation.name, Place::as_str(place)),
@@ -112,7 +127,8 @@ fn id(rule: &Rule, default: &str) -> Option<TokenStream> {
 }
 
 fn reads(rule: &Rule) -> Option<TokenStream> {
-    let reads: Vec<String> = rule.when.reads().into_iter().map(ToString::to_string).collect();
+    let reads: Vec<String> =
+        rule.when.reads().into_iter().map(ToString::to_string).collect();
     (!reads.is_empty()).then(|| quote!([#(#reads),*]))
 }
 

@@ -1,5 +1,6 @@
-//! Typed requests: structs with builders, and enums whose variants hold one struct each. A table beside each says where
-//! its fields stand on the wire; the runtime does the rest. What goes where was decided in the model.
+//! Typed requests: structs with builders, and enums whose variants hold one struct each.
+//! A table beside each says where its fields stand on the wire; the runtime does the
+//! rest. What goes where was decided in the model.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,26 +9,33 @@ use super::condition::literal;
 use super::docs::{self, code, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use crate::model::{
-    Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place, Shape, Style, Target,
-    Test, Type, Typed, TypedId, TypedType,
+    Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place,
+    Shape, Style, Target, Test, Type, Typed, TypedId, TypedType,
 };
 
 /// The file with the typed requests of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
-    let doc =
-        "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
+    let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
     let mut file = File::new(model, home, "typed", doc);
     for id in &model.declared(home).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
             Shape::Struct(members) => {
                 let typed = &model[*id];
-                let fields = structure(&mut file, &typed.rust_name, &describe(model, *id), members);
-                let (name, constants) = (ident(&typed.rust_name), constants(&mut file, members));
+                let fields = structure(
+                    &mut file,
+                    &typed.rust_name,
+                    &describe(model, *id),
+                    members,
+                );
+                let (name, constants) =
+                    (ident(&typed.rust_name), constants(&mut file, members));
                 let rows = fields.into_iter().map(|it| it.placed);
                 file.push_table("typed_struct", quote!(#name in #wire #constants), rows);
             }
-            Shape::Choice { field_id, list, cases } => choice(&mut file, *id, *field_id, *list, cases),
+            Shape::Choice { field_id, list, cases } => {
+                choice(&mut file, *id, *field_id, *list, cases)
+            }
         }
         if model[*id].is_whole {
             whole(&mut file, *id);
@@ -93,13 +101,20 @@ pub(super) struct Declaration {
 }
 
 /// A struct with private fields and a builder.
-pub(super) fn structure(file: &mut File<'_>, name: &str, text: &str, members: &[Member]) -> Vec<Declaration> {
-    let declarations: Vec<Declaration> = members.iter().filter_map(|it| declaration(file, it)).collect();
+pub(super) fn structure(
+    file: &mut File<'_>,
+    name: &str,
+    text: &str,
+    members: &[Member],
+) -> Vec<Declaration> {
+    let declarations: Vec<Declaration> =
+        members.iter().filter_map(|it| declaration(file, it)).collect();
     let (name, text) = (ident(name), doc(text));
-    let fields = declarations.iter().map(|Declaration { name, ty, text, setter, .. }| {
-        let text = doc(text);
-        quote!(#text #setter #name: #ty)
-    });
+    let fields =
+        declarations.iter().map(|Declaration { name, ty, text, setter, .. }| {
+            let text = doc(text);
+            quote!(#text #setter #name: #ty)
+        });
     file.push(quote! {
         #text
         #[derive(Clone, PartialEq, bon::Builder)]
@@ -139,7 +154,14 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             let secret = field.sensitive.then(|| quote!(, secret));
             let need = if *required { "required" } else { "optional" };
             let text = field_text(model, member, field);
-            (ident(rust_name), text, held, quote!(#place #key #by #secret), need, setter(file, ty))
+            (
+                ident(rust_name),
+                text,
+                held,
+                quote!(#place #key #by #secret),
+                need,
+                setter(file, ty),
+            )
         }
         Member::Choice { field_id, rust_name, ty } => {
             let held = file.typed_name(*ty);
@@ -148,7 +170,14 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
         }
         Member::Body { ty } => {
             let (held, setter) = (file.held(ty), setter(file, ty));
-            (ident("body"), "The body.".to_owned(), held, quote!(body), "optional", setter)
+            (
+                ident("body"),
+                "The body.".to_owned(),
+                held,
+                quote!(body),
+                "optional",
+                setter,
+            )
         }
     };
     let ty = if need == "optional" { quote!(Option<#held>) } else { held };
@@ -165,7 +194,8 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
     })
 }
 
-/// A list is set from its items, and items that are joined must not contain the delimiter.
+/// A list is set from its items, and items that are joined must not contain the
+/// delimiter.
 fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
     let item = match ty {
         TypedType::Joined(delimiter) => {
@@ -185,10 +215,20 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
 }
 
 /// An enum with a variant for each value of a discriminator.
-fn choice(file: &mut File<'_>, id: TypedId, field_id: FieldId, list: EnumId, cases: &[TypedId]) {
+fn choice(
+    file: &mut File<'_>,
+    id: TypedId,
+    field_id: FieldId,
+    list: EnumId,
+    cases: &[TypedId],
+) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
-    let text = if model[id].is_whole { describe(model, id) } else { docs::field_line(model.field(field_id)) };
+    let text = if model[id].is_whole {
+        describe(model, id)
+    } else {
+        docs::field_line(model.field(field_id))
+    };
     let text = doc(&text);
     let pairs: Vec<(Ident, Ident)> = model[list]
         .values
@@ -196,12 +236,14 @@ fn choice(file: &mut File<'_>, id: TypedId, field_id: FieldId, list: EnumId, cas
         .zip(cases)
         .map(|(value, case)| (ident(&value.rust_name), ident(&model[*case].rust_name)))
         .collect();
-    let variants = model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
-        let text = described(&value.doc, "value", &value.wire);
-        let condition = format!("{} is {}.", reference(model, field_id), code(&value.wire));
-        let text = doc(&format!("{text}\n\n{condition}"));
-        quote!(#text #variant(#case))
-    });
+    let variants =
+        model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
+            let text = described(&value.doc, "value", &value.wire);
+            let condition =
+                format!("{} is {}.", reference(model, field_id), code(&value.wire));
+            let text = doc(&format!("{text}\n\n{condition}"));
+            quote!(#text #variant(#case))
+        });
     file.push(quote! {
         #text
         #[derive(Debug, Clone, PartialEq)]
@@ -221,7 +263,11 @@ fn whole(file: &mut File<'_>, id: TypedId) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     if let Target::Object(_) = model[id].of {
-        return file.push_table("typed_object", quote!(#name in #wire), [] as [TokenStream; 0]);
+        return file.push_table(
+            "typed_object",
+            quote!(#name in #wire),
+            [] as [TokenStream; 0],
+        );
     }
     let is_blank = file.import("crate::generated", "is_blank");
     let rows = match &model[id].shape {
@@ -230,7 +276,8 @@ fn whole(file: &mut File<'_>, id: TypedId) {
             let (place, key) = place(model, *field_id);
             let pairs = model[*list].values.iter().zip(cases);
             let rows = pairs.map(|(value, case)| {
-                let (variant, case) = (ident(&value.rust_name), ident(&model[*case].rust_name));
+                let (variant, case) =
+                    (ident(&value.rust_name), ident(&model[*case].rust_name));
                 quote!(#case of #variant at #place #key)
             });
             rows.collect()
@@ -239,7 +286,8 @@ fn whole(file: &mut File<'_>, id: TypedId) {
     file.push_table("typed_request", quote!(#name in #wire, #is_blank), rows);
 }
 
-/// The place of a field in a wire request or object, and its name on the wire where that differs.
+/// The place of a field in a wire request or object, and its name on the wire where that
+/// differs.
 fn place(model: &Model, field_id: FieldId) -> (TokenStream, Option<TokenStream>) {
     let field = model.field(field_id);
     let name = ident(&field.rust_name);
@@ -255,7 +303,11 @@ fn place(model: &Model, field_id: FieldId) -> (TokenStream, Option<TokenStream>)
 }
 
 /// A constant as a field holds it.
-pub(super) fn owned(file: &mut File<'_>, field_id: FieldId, value: &Literal) -> TokenStream {
+pub(super) fn owned(
+    file: &mut File<'_>,
+    field_id: FieldId,
+    value: &Literal,
+) -> TokenStream {
     let ty = &file.model.field(field_id).ty;
     let value = literal(file, ty, value);
     if *ty == Type::String { quote!(#value.to_owned()) } else { value }
@@ -265,7 +317,9 @@ pub(super) fn owned(file: &mut File<'_>, field_id: FieldId, value: &Literal) -> 
 fn reference(model: &Model, field_id: FieldId) -> String {
     let name = &model.field(field_id).name;
     match field_id.place {
-        Place::Path | Place::Query | Place::Header => code(&format!("{}.{name}", field_id.place.as_str())),
+        Place::Path | Place::Query | Place::Header => {
+            code(&format!("{}.{name}", field_id.place.as_str()))
+        }
         _ => code(name),
     }
 }
@@ -275,7 +329,9 @@ fn describe(model: &Model, id: TypedId) -> String {
     let mut text = match (typed.of, typed.case.last()) {
         (_, Some(last)) if !typed.is_whole => case(model, typed, last),
         (Target::Request(operation), _) => request(&model[operation]),
-        (Target::Object(object), _) => described(&model[object].doc, "object", &model[object].name),
+        (Target::Object(object), _) => {
+            described(&model[object].doc, "object", &model[object].name)
+        }
     };
     match typed.of {
         Target::Request(operation) => {
@@ -305,7 +361,10 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
         format!("{} is {}", reference(model, it.field_id), code(wire))
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
-    format!("{}\n\nThe case that {conditions}.", described(&value.doc, "value", &value.wire))
+    format!(
+        "{}\n\nThe case that {conditions}.",
+        described(&value.doc, "value", &value.wire)
+    )
 }
 
 /// The documentation of a field: everything that its builder does not see to already.
@@ -322,7 +381,9 @@ fn field_text(model: &Model, member: &Member, field: &Field) -> String {
                 "Documented for the case that {} only: the validator warns elsewhere.",
                 Style::Markdown.condition(&rule.when)
             ),
-            _ => sentence(&docs::capitalised(&docs::rule_text(model, field, rule, when))),
+            _ => {
+                sentence(&docs::capitalised(&docs::rule_text(model, field, rule, when)))
+            }
         });
     }
     out.extend(docs::remarks(field, true));

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::docs::{self, doc};
 use super::file::{File, ident};
-use crate::model::{Accessor, Field, Model, Module, Place, Table, TableId, Type, enumerate};
+use crate::model::{
+    Accessor, Field, Model, Module, Place, Table, TableId, Type, enumerate,
+};
 
 /// The file with the structs of `home`.
 pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
@@ -25,14 +27,17 @@ fn item(file: &mut File<'_>, id: TableId) {
     let model = file.model;
     let item = &model[id];
     let name = ident(&item.rust_name);
-    let names: Vec<Ident> = item.fields.iter().map(|field| ident(&field.rust_name)).collect();
-    let types: Vec<TokenStream> = item.fields.iter().map(|field| field_type(file, field)).collect();
+    let names: Vec<Ident> =
+        item.fields.iter().map(|field| ident(&field.rust_name)).collect();
+    let types: Vec<TokenStream> =
+        item.fields.iter().map(|field| field_type(file, field)).collect();
     let text = doc(&describe(model, item));
-    let fields = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-        let text = doc(&docs::field(model, item.home, field, item.in_requests));
-        let deprecated = docs::deprecated(field.deprecated.as_ref());
-        quote!(#text #deprecated pub #name: Option<#ty>)
-    });
+    let fields =
+        item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
+            let text = doc(&docs::field(model, item.home, field, item.in_requests));
+            let deprecated = docs::deprecated(field.deprecated.as_ref());
+            quote!(#text #deprecated pub #name: Option<#ty>)
+        });
     file.push(quote! {
         #text
         #[derive(Clone, PartialEq, Default)]
@@ -44,7 +49,8 @@ fn item(file: &mut File<'_>, id: TableId) {
     });
     let mode = match (item.in_requests, item.in_responses) {
         (false, true) => quote!(response),
-        // A type that nothing uses may hold types that only requests or only answers hold, and each of them will do.
+        // A type that nothing uses may hold types that only requests or only answers
+        // hold, and each of them will do.
         (_, false) => quote!(request),
         (true, true) => quote!(both),
     };
@@ -55,7 +61,8 @@ fn item(file: &mut File<'_>, id: TableId) {
     });
     file.push_table("wire_struct", quote!(#name: #mode), rows);
     if !item.accessors.is_empty() {
-        let methods: Vec<_> = item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
+        let methods: Vec<_> =
+            item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
         file.push(quote!(impl #name { #(#methods)* }));
     }
 }
@@ -77,7 +84,8 @@ fn describe(model: &Model, item: &Table) -> String {
         None => docs::described(&item.doc, "object", &item.name),
     };
     let mut text = vec![what];
-    let groups = item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
+    let groups =
+        item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
     text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
     text.extend(docs::decisions(model, item.home, &item.decisions));
     text.extend(docs::tables(&item.tables, page));
@@ -98,7 +106,13 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
     let mut words = Vec::new();
     for path in &accessor.places {
         let fields = follow(model, item, path);
-        words.push(docs::code(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(".")));
+        words.push(docs::code(
+            &fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect::<Vec<_>>()
+                .join("."),
+        ));
         let last = fields.len().saturating_sub(1);
         let mut steps = quote!(self);
         for (at, field) in fields.iter().enumerate() {
@@ -116,7 +130,8 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
         places.push(steps);
     }
     let first = places.remove(0);
-    let text = doc(&format!("The first of {} that is present.", enumerate(words, "and")));
+    let text =
+        doc(&format!("The first of {} that is present.", enumerate(words, "and")));
     quote! {
         #text
         #[must_use]

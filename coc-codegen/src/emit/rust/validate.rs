@@ -1,4 +1,5 @@
-//! Validators: one function a type, one line a rule, straight over the wire types. Nothing is interpreted when they run.
+//! Validators: one function a type, one line a rule, straight over the wire types.
+//! Nothing is interpreted when they run.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,8 @@ use super::plan::Plan;
 use super::values::{broken, outside_count};
 use crate::emit::files::module_name;
 use crate::model::{
-    Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId, Test, Type,
+    Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
+    Test, Type,
 };
 
 /// The places that a validator may be handed, in the order of its parameters.
@@ -48,12 +50,15 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
     let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
     let effective: Vec<(&Rule, Condition)> = rules.filter_map(left).collect();
     let named = Named::new(file, &scope, effective.iter().map(|(_, when)| when));
-    let mut emitter = Emitter { file, plan, scope: &scope, named: &named, used: BTreeSet::new() };
+    let mut emitter =
+        Emitter { file, plan, scope: &scope, named: &named, used: BTreeSet::new() };
     for (_, when) in &effective {
         emitter.used.extend(when.reads().into_iter().map(|field| field.place));
     }
-    let fields: Vec<TokenStream> = item.fields.iter().filter_map(|field| emitter.field(field)).collect();
-    let groups: Vec<TokenStream> = item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
+    let fields: Vec<TokenStream> =
+        item.fields.iter().filter_map(|field| emitter.field(field)).collect();
+    let groups: Vec<TokenStream> =
+        item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
     let used = emitter.used;
     let mut parameters = Vec::new();
     let mut parameter = |place: Place, ty: TokenStream| {
@@ -68,7 +73,9 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
     for place in PLACES {
         let table = match place {
             Place::Body => scope.parts[3],
-            place => operation(model, id).and_then(|operation| operation.parameters(place)),
+            place => {
+                operation(model, id).and_then(|operation| operation.parameters(place))
+            }
         };
         if let (true, Some(table)) = (plan.needs(id).contains(&place), table) {
             parameter(place, file.type_name(table));
@@ -106,7 +113,11 @@ fn scope(model: &Model, id: TableId, parent: Option<TableId>) -> Scope {
     let operation = operation(model, id);
     let part = |place| operation.and_then(|operation| operation.parameters(place));
     let body = operation.and_then(Operation::body_type);
-    Scope { own: id, parent, parts: [part(Place::Path), part(Place::Query), part(Place::Header), body] }
+    Scope {
+        own: id,
+        parent,
+        parts: [part(Place::Path), part(Place::Query), part(Place::Header), body],
+    }
 }
 
 /// The call of a validator: its path, and the arguments between the value and its place.
@@ -118,7 +129,12 @@ pub(super) struct Call {
 
 impl Call {
     /// The call with a value, its place and the report.
-    pub(super) fn with(&self, value: &TokenStream, at: &TokenStream, found: &TokenStream) -> TokenStream {
+    pub(super) fn with(
+        &self,
+        value: &TokenStream,
+        at: &TokenStream,
+        found: &TokenStream,
+    ) -> TokenStream {
         let Self { path, arguments, .. } = self;
         quote!(#path(#value, #(#arguments,)* #at, #found))
     }
@@ -134,8 +150,10 @@ pub(super) fn call(
 ) -> Option<Call> {
     let model = file.model;
     let name = ident(plan.instance(model, id, parent.as_ref().map(|(id, _)| *id))?);
-    let parent = parent.filter(|(parent, _)| Plan::asked(model, id, Some(*parent)).is_some());
-    let places: Vec<Place> = PLACES.into_iter().filter(|place| plan.needs(id).contains(place)).collect();
+    let parent =
+        parent.filter(|(parent, _)| Plan::asked(model, id, Some(*parent)).is_some());
+    let places: Vec<Place> =
+        PLACES.into_iter().filter(|place| plan.needs(id).contains(place)).collect();
     let given = places.iter().map(|place| parts(*place));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].home != file.home {
@@ -159,7 +177,8 @@ struct Emitter<'a, 'm> {
 }
 
 impl<'m> Emitter<'_, 'm> {
-    /// The rules of a field that do anything here, each with what is left of its condition.
+    /// The rules of a field that do anything here, each with what is left of its
+    /// condition.
     fn rules(&self, field: &'m Field) -> Vec<(&'m Rule, Condition)> {
         let model: &'m Model = self.file.model;
         let rules = field.rules.iter().map(|id| &model[*id]);
@@ -175,10 +194,17 @@ impl<'m> Emitter<'_, 'm> {
     fn field(&mut self, field: &'m Field) -> Option<TokenStream> {
         let rules = self.rules(field);
         let is_plain = field.delimiter.is_some() || !is_list(&field.ty);
-        let steps: Vec<TokenStream> =
-            rules.iter().filter_map(|(rule, when)| self.step(field, rule, when, is_plain)).collect();
-        let each: Vec<_> = rules.into_iter().filter(|(rule, _)| rule.each && !is_plain).collect();
-        let inside = if field.delimiter.is_some() { None } else { self.inside_field(field, &each) };
+        let steps: Vec<TokenStream> = rules
+            .iter()
+            .filter_map(|(rule, when)| self.step(field, rule, when, is_plain))
+            .collect();
+        let each: Vec<_> =
+            rules.into_iter().filter(|(rule, _)| rule.each && !is_plain).collect();
+        let inside = if field.delimiter.is_some() {
+            None
+        } else {
+            self.inside_field(field, &each)
+        };
         if steps.is_empty() && inside.is_none() {
             return None;
         }
@@ -213,7 +239,11 @@ impl<'m> Emitter<'_, 'm> {
                 quote!(.documented_for(#when))
             }
             Test::Delimiter(delimiter) => {
-                let text = if matches!(field.ty, Type::Enum(_)) { quote!(it.as_str()) } else { quote!(it) };
+                let text = if matches!(field.ty, Type::Enum(_)) {
+                    quote!(it.as_str())
+                } else {
+                    quote!(it)
+                };
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
             }
             Test::Items(_) if field.delimiter.is_none() => {
@@ -234,7 +264,13 @@ impl<'m> Emitter<'_, 'm> {
     }
 
     /// Whether the value `it` breaks a value rule.
-    fn broken(&mut self, field: &Field, rule: &Rule, when: &Condition, ty: &Type) -> TokenStream {
+    fn broken(
+        &mut self,
+        field: &Field,
+        rule: &Rule,
+        when: &Condition,
+        ty: &Type,
+    ) -> TokenStream {
         let broken = broken(self.file, field, rule, ty);
         if when.is_always() {
             return broken;
@@ -243,9 +279,14 @@ impl<'m> Emitter<'_, 'm> {
     }
 
     /// The step for items, entries and nested objects.
-    fn inside_field(&mut self, field: &'m Field, each: &[(&'m Rule, Condition)]) -> Option<TokenStream> {
+    fn inside_field(
+        &mut self,
+        field: &'m Field,
+        each: &[(&'m Rule, Condition)],
+    ) -> Option<TokenStream> {
         if let Type::Struct(id) = field.ty {
-            let call = self.call(id)?.with(&quote!(it), &quote!(at), &quote!(check.found));
+            let call =
+                self.call(id)?.with(&quote!(it), &quote!(at), &quote!(check.found));
             return Some(quote!(.inside(|it, at, check| #call)));
         }
         if let Type::Array(inner) = &field.ty
@@ -283,7 +324,9 @@ impl<'m> Emitter<'_, 'm> {
         match ty {
             Type::Array(inner) => {
                 let item = self.item(field, inner, each)?;
-                Some(quote!(for (index, it) in #list.iter().enumerate() { let at = at.index(index); #item }))
+                Some(
+                    quote!(for (index, it) in #list.iter().enumerate() { let at = at.index(index); #item }),
+                )
             }
             Type::Map(inner) => {
                 let item = self.item(field, inner, each)?;
@@ -294,7 +337,12 @@ impl<'m> Emitter<'_, 'm> {
     }
 
     /// The check of the item `it` at the place `at`.
-    fn item(&mut self, field: &'m Field, ty: &Type, each: &[(&'m Rule, Condition)]) -> Option<TokenStream> {
+    fn item(
+        &mut self,
+        field: &'m Field,
+        ty: &Type,
+        each: &[(&'m Rule, Condition)],
+    ) -> Option<TokenStream> {
         if is_list(ty) {
             return self.inside(field, ty, &ident("it"), each);
         }
@@ -307,11 +355,12 @@ impl<'m> Emitter<'_, 'm> {
             })
             .collect();
         let wire = &field.name;
-        let rules = (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, it) #(#steps)*;));
+        let rules =
+            (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, it) #(#steps)*;));
         let call = match ty {
-            Type::Struct(id) => {
-                self.call(*id).map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found)))
-            }
+            Type::Struct(id) => self
+                .call(*id)
+                .map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found))),
             _ => None,
         };
         let call = call.map(|call| quote!(#call;));

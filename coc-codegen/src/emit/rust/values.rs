@@ -1,4 +1,5 @@
-//! Value rules as Rust: the expression that tells whether a value, called `it`, breaks one.
+//! Value rules as Rust: the expression that tells whether a value, called `it`, breaks
+//! one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +8,14 @@ use super::condition::{literal, number};
 use super::file::File;
 use crate::model::{Bounds, Field, Number, Rule, Test, Type};
 
-/// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of its items does.
-pub(super) fn broken(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStream {
+/// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
+/// its items does.
+pub(super) fn broken(
+    file: &mut File<'_>,
+    field: &Field,
+    rule: &Rule,
+    ty: &Type,
+) -> TokenStream {
     let Some(delimiter) = field.delimiter.as_ref().filter(|_| rule.each) else {
         return value(file, field, rule, ty);
     };
@@ -26,7 +33,8 @@ fn value(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStr
             quote!(!#name::lists(#text))
         }
         Test::OneOf(values) => {
-            let values: Vec<TokenStream> = values.iter().map(|value| literal(file, ty, value)).collect();
+            let values: Vec<TokenStream> =
+                values.iter().map(|value| literal(file, ty, value)).collect();
             match ty {
                 // An item of an array is owned.
                 Type::String if rule.each && field.delimiter.is_none() => {
@@ -41,12 +49,18 @@ fn value(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStr
         Test::Fixed(crate::model::Literal::Bool(false)) => quote!(*it),
         Test::Fixed(value) => {
             let value = literal(file, ty, value);
-            if *ty == Type::String { quote!(it != #value) } else { quote!(*it != #value) }
+            if *ty == Type::String {
+                quote!(it != #value)
+            } else {
+                quote!(*it != #value)
+            }
         }
         Test::Length(bounds) => count(*bounds, &quote!(#text.chars().count())),
         Test::Range(bounds) => range(*bounds, ty),
         Test::Items(bounds) => match (&field.delimiter, bounds) {
-            (Some(delimiter), bounds) => count(*bounds, &quote!(#text.split(#delimiter).count())),
+            (Some(delimiter), bounds) => {
+                count(*bounds, &quote!(#text.split(#delimiter).count()))
+            }
             (None, Bounds { min: Some(1), max: None }) => quote!(it.is_empty()),
             (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
             (None, bounds) => count(*bounds, &quote!(it.len())),
@@ -71,7 +85,8 @@ pub(super) fn outside_count(count: usize) -> TokenStream {
 
 /// Whether a count lies outside of its limits.
 fn count(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
-    let plain = |number: u64| -> TokenStream { number.to_string().parse().unwrap_or_default() };
+    let plain =
+        |number: u64| -> TokenStream { number.to_string().parse().unwrap_or_default() };
     match (bounds.min.map(plain), bounds.max.map(plain)) {
         (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
         (Some(min), None) => quote!(#count < #min),

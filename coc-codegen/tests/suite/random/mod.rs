@@ -1,4 +1,5 @@
-//! The oracles over specs that nobody wrote: each loads, and what is emitted for it says the same as the interpreter.
+//! The oracles over specs that nobody wrote: each loads, and what is emitted for it says
+//! the same as the interpreter.
 
 mod rules;
 mod spec;
@@ -27,24 +28,39 @@ use crate::support::{library_spec, recursive_spec, sources};
 use spec::Plan;
 
 /// What only the enumeration of cases can tell, so that the generator cannot know.
-const FORESEEN: &[Code] = &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
+const FORESEEN: &[Code] =
+    &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
 
-/// A valid spec. Where the checks object to a rule, that rule goes: its place is the line that they name.
+/// A valid spec. Where the checks object to a rule, that rule goes: its place is the
+/// line that they name.
 pub(crate) fn valid(seed: u64) -> (Sources, Model) {
     let mut plan = Plan::new(seed);
     loop {
         let sources = plan.sources();
         let checked = Checked::load(&sources);
-        let errors = checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
-        let Some(error) = errors.into_iter().next() else { return (sources, checked.model) };
-        let said = || format!("seed {seed}\n{}", checked.diagnostics.render(&sources, false));
-        let source = sources.get(error.span.file).unwrap_or_else(|| panic!("{}", said()));
+        let errors =
+            checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let Some(error) = errors.into_iter().next() else {
+            return (sources, checked.model);
+        };
+        let said =
+            || format!("seed {seed}\n{}", checked.diagnostics.render(&sources, false));
+        let source =
+            sources.get(error.span.file).unwrap_or_else(|| panic!("{}", said()));
         let (line, _) = line_column(&source.text, error.span.start);
-        // Only conditions tell whether a field is always there and whether another one depends on it.
-        let names_cases =
-            source.text.lines().nth(line - 1).is_some_and(|line| line.trim_start().starts_with("cases:"));
+        // Only conditions tell whether a field is always there and whether another one
+        // depends on it.
+        let names_cases = source
+            .text
+            .lines()
+            .nth(line - 1)
+            .is_some_and(|line| line.trim_start().starts_with("cases:"));
         assert!(FORESEEN.contains(&error.code) || names_cases, "{}", said());
-        assert!(plan.drop_line(&source.path, line), "no rule on line {line}: {}", said());
+        assert!(
+            plan.drop_line(&source.path, line),
+            "no rule on line {line}: {}",
+            said()
+        );
     }
 }
 
@@ -57,9 +73,16 @@ pub(crate) struct Tally {
     fired: usize,
 }
 
-fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: &mut Tally) {
+fn compare(
+    sources: &Sources,
+    model: &Model,
+    seed: u64,
+    payloads: usize,
+    tally: &mut Tally,
+) {
     let contract = emit::contract(model);
-    let contract: Value = serde_json::from_str(&contract).unwrap_or_else(|error| panic!("{error}"));
+    let contract: Value =
+        serde_json::from_str(&contract).unwrap_or_else(|error| panic!("{error}"));
     tally.specs += 1;
     assert_references_lead_somewhere(&contract, &contract);
     for operation in &model.operations {
@@ -85,20 +108,26 @@ fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: 
                 });
                 found
             };
-            let interpreted =
-                of(found.iter().map(|it| (model[it.rule].id.clone(), it.pointer.clone())).collect());
+            let interpreted = of(found
+                .iter()
+                .map(|it| (model[it.rule].id.clone(), it.pointer.clone()))
+                .collect());
             let value = Value::Object(envelope);
             let accepted = schema.accepts(&value);
             let schema = of(schema.errors(&value));
             let refused = found.iter().any(|it| rules.is_error(&model[it.rule].id));
             // A rule that no schema can hold hides the field's other errors.
-            let agrees = schema == interpreted && (accepted != refused || !silent.is_empty());
+            let agrees =
+                schema == interpreted && (accepted != refused || !silent.is_empty());
             assert!(agrees, "{}", {
-                let about = |(rule, pointer): &(String, String)| format!("  {pointer} {rule}\n");
+                let about =
+                    |(rule, pointer): &(String, String)| format!("  {pointer} {rule}\n");
                 let more: String = schema.difference(&interpreted).map(about).collect();
                 let less: String = interpreted.difference(&schema).map(about).collect();
-                let files: String =
-                    sources.iter().map(|(_, it)| format!("# {}\n{}", it.path, it.text)).collect();
+                let files: String = sources
+                    .iter()
+                    .map(|(_, it)| format!("# {}\n{}", it.path, it.text))
+                    .collect();
                 format!(
                     "seed {seed}: {} {value}\naccepted {accepted}, refused {refused}\nschema alone\n{more}interpreter alone\n{less}{files}",
                     operation.name
@@ -112,20 +141,29 @@ fn compare(sources: &Sources, model: &Model, seed: u64, payloads: usize, tally: 
     }
 }
 
-/// Every reference is to a component as a whole, and no schema has an address of its own: tools know nothing else.
+/// Every reference is to a component as a whole, and no schema has an address of its
+/// own: tools know nothing else.
 fn assert_references_lead_somewhere(value: &Value, contract: &Value) {
     match value {
         Value::Object(entries) => {
             if let Some(Value::String(reference)) = entries.get("$ref") {
                 let key = reference.strip_prefix("#/components/schemas/");
-                let component = key.and_then(|key| contract["components"]["schemas"].get(key));
+                let component =
+                    key.and_then(|key| contract["components"]["schemas"].get(key));
                 assert!(component.is_some(), "{reference} is no component");
             }
-            assert!(!entries.get("$id").is_some_and(Value::is_string), "a schema has an address");
-            entries.values().for_each(|value| assert_references_lead_somewhere(value, contract));
+            assert!(
+                !entries.get("$id").is_some_and(Value::is_string),
+                "a schema has an address"
+            );
+            entries
+                .values()
+                .for_each(|value| assert_references_lead_somewhere(value, contract));
         }
         Value::Array(items) => {
-            items.iter().for_each(|value| assert_references_lead_somewhere(value, contract));
+            items
+                .iter()
+                .for_each(|value| assert_references_lead_somewhere(value, contract));
         }
         _ => {}
     }
@@ -136,7 +174,9 @@ fn is_inexpressible(model: &Model, id: RuleId) -> bool {
     let rule = &model[id];
     let delimited = || {
         let fields = model.types.iter().flat_map(|table| &table.fields);
-        fields.into_iter().any(|field| field.delimiter.is_some() && field.rules.contains(&id))
+        fields
+            .into_iter()
+            .any(|field| field.delimiter.is_some() && field.rules.contains(&id))
     };
     rule.each && matches!(rule.test, Test::Pattern(_)) && delimited()
 }
@@ -144,8 +184,11 @@ fn is_inexpressible(model: &Model, id: RuleId) -> bool {
 /// The seeds to try: those of the gate, or others, as in `RANDOM_SPECS=1000..2000`.
 fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
     let Ok(given) = std::env::var(variable) else { return usual };
-    let ends = given.split_once("..").and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-    let (from, to) = ends.unwrap_or_else(|| panic!("{variable} is such as 0..10, not {given}"));
+    let ends = given
+        .split_once("..")
+        .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    let (from, to) =
+        ends.unwrap_or_else(|| panic!("{variable} is such as 0..10, not {given}"));
     from..to
 }
 
@@ -187,7 +230,11 @@ fn crates_of_random_specs_compile_and_their_linters_agree_with_the_interpreter()
 
 fn sound(sources: &Sources) -> Model {
     let checked = Checked::load(sources);
-    assert!(!checked.diagnostics.has_errors(), "{}", checked.diagnostics.render(sources, false));
+    assert!(
+        !checked.diagnostics.has_errors(),
+        "{}",
+        checked.diagnostics.render(sources, false)
+    );
     checked.model
 }
 
@@ -271,6 +318,7 @@ types:
     groups: { pair: { all_or_none: [far, near], when: { parent.known: x } } }
 ",
     ),
-    // A second operation that holds the recursive type: what is emitted for both must not be the same thing twice.
+    // A second operation that holds the recursive type: what is emitted for both must
+    // not be the same thing twice.
     ("again.yaml", "operation: again\nhttp: POST /again\nbody: { array: Größe }\n"),
 ];

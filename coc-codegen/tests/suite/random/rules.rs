@@ -1,11 +1,12 @@
-//! How a random spec comes about: names, tables, then rules, whose conditions may read whatever is in reach.
-//! How it is written down belongs to `spec`.
+//! How a random spec comes about: names, tables, then rules, whose conditions may read
+//! whatever is in reach. How it is written down belongs to `spec`.
 
 use crate::oracle::dice::Dice;
 
 use super::spec::{Call, Kind, List, Plan, Row, Table, text};
 use super::words::{
-    DELIMITERS, DOCS, NAMES, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED, SCALARS, TEXTS, TYPE_NAMES, VALUES,
+    DELIMITERS, DOCS, NAMES, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED, SCALARS, TEXTS,
+    TYPE_NAMES, VALUES,
 };
 
 /// Where a condition may look: the place, the name, what it holds.
@@ -27,7 +28,8 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
     let mut names = shuffled(dice, TYPE_NAMES);
     let mut operations = shuffled(dice, OPERATIONS);
     let count = 1 + dice.below(2);
-    let files: Vec<Option<usize>> = std::iter::once(None).chain((0..count).map(Some)).collect();
+    let files: Vec<Option<usize>> =
+        std::iter::once(None).chain((0..count).map(Some)).collect();
     for file in &files {
         for _ in 0..1 + dice.below(2) {
             let values = 2 + dice.below(3);
@@ -41,7 +43,13 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
         }
         let types = if file.is_none() { dice.below(3) } else { 1 + dice.below(3) };
         for _ in 0..types {
-            let table = |name| Table { name, file: *file, place: None, rows: Vec::new(), groups: Vec::new() };
+            let table = |name| Table {
+                name,
+                file: *file,
+                place: None,
+                rows: Vec::new(),
+                groups: Vec::new(),
+            };
             plan.tables.extend(names.pop().map(table));
         }
         for place in ["path", "query", "header"] {
@@ -69,7 +77,8 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
             3 => Some(Kind::Plain(dice.pick(&["string", "any", "object", "long"]))),
             _ => Some(kind),
         };
-        let answer = dice.pick(&["{ body: none }", "{ body: binary }", "{ type: object }"]);
+        let answer =
+            dice.pick(&["{ body: none }", "{ body: binary }", "{ type: object }"]);
         plan.operations.extend(operations.pop().map(|name| Call { name, body, answer }));
     }
     for table in 0..plan.tables.len() {
@@ -94,7 +103,9 @@ fn shuffled<T: Copy>(dice: &mut Dice, items: &[T]) -> Vec<T> {
 /// A declared type that `file` sees: its own, or a shared one.
 fn pick_table(dice: &mut Dice, plan: &Plan, file: Option<usize>) -> usize {
     let seen: Vec<usize> = (0..plan.tables.len())
-        .filter(|at| sees(file, plan.tables[*at].file) && plan.tables[*at].place.is_none())
+        .filter(|at| {
+            sees(file, plan.tables[*at].file) && plan.tables[*at].place.is_none()
+        })
         .collect();
     dice.pick(&seen)
 }
@@ -106,12 +117,17 @@ fn sees(file: Option<usize>, other: Option<usize>) -> bool {
 fn rows(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Row> {
     let table = &plan.tables[at];
     let plain = matches!(table.place, Some("path" | "header"));
-    let count = if table.place.is_some() { 1 + dice.below(3) } else { 1 + dice.below(7) };
+    let count =
+        if table.place.is_some() { 1 + dice.below(3) } else { 1 + dice.below(7) };
     let names = shuffled(dice, if plain { PLAIN_NAMES } else { NAMES });
     let lists = lists(plan, table.file);
     let row = |name: &str| {
         let kind = kind(dice, plan, at);
-        let count = if kind == Kind::Plain("string") && dice.chance(25) { 1 + dice.below(2) } else { 0 };
+        let count = if kind == Kind::Plain("string") && dice.chance(25) {
+            1 + dice.below(2)
+        } else {
+            0
+        };
         let listed = shuffled(dice, &lists).into_iter().take(count).collect();
         Row { name: name.to_owned(), kind, listed, keys: Vec::new(), lists: Vec::new() }
     };
@@ -127,7 +143,11 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
     let table = &plan.tables[at];
     let lists = lists(plan, table.file);
     let scalar = |dice: &mut Dice| {
-        if dice.chance(30) { Kind::List(dice.pick(&lists)) } else { Kind::Plain(dice.pick(SCALARS)) }
+        if dice.chance(30) {
+            Kind::List(dice.pick(&lists))
+        } else {
+            Kind::Plain(dice.pick(SCALARS))
+        }
     };
     match (table.place, dice.below(10)) {
         (Some("path"), _) | (_, 0..=5) => scalar(dice),
@@ -136,10 +156,17 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
         (None, 6) => Kind::Plain(dice.pick(&["object", "any"])),
         (None, 7) => Kind::Table(pick_table(dice, plan, table.file)),
         (None, _) => {
-            let mut kind =
-                if dice.chance(50) { scalar(dice) } else { Kind::Table(pick_table(dice, plan, table.file)) };
+            let mut kind = if dice.chance(50) {
+                scalar(dice)
+            } else {
+                Kind::Table(pick_table(dice, plan, table.file))
+            };
             for _ in 0..1 + dice.below(2) {
-                kind = if dice.chance(60) { Kind::Array(Box::new(kind)) } else { Kind::Map(Box::new(kind)) };
+                kind = if dice.chance(60) {
+                    Kind::Array(Box::new(kind))
+                } else {
+                    Kind::Map(Box::new(kind))
+                };
             }
             kind
         }
@@ -147,13 +174,19 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
 }
 
 /// The keys of a row, and its conditional lists.
-fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>, Vec<String>) {
+fn keys(
+    dice: &mut Dice,
+    plan: &Plan,
+    table: usize,
+    row: usize,
+) -> (Vec<String>, Vec<String>) {
     let place = plan.tables[table].place;
     let kind = &plan.tables[table].rows[row].holds();
     let reach = reach(plan, table, Some(row));
     let name = plan.tables[table].rows[row].name.as_str();
     let renamed = RENAMED.iter().find(|(from, _)| *from == name);
-    let mut keys: Vec<String> = renamed.map(|(_, to)| format!("rust_name: {to}")).into_iter().collect();
+    let mut keys: Vec<String> =
+        renamed.map(|(_, to)| format!("rust_name: {to}")).into_iter().collect();
     if dice.chance(30) {
         keys.push(format!("doc: {}", text(dice.pick(DOCS))));
     }
@@ -166,15 +199,22 @@ fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>,
             keys.push(format!("cases: {{ {value}: Case{table}X{row} }}"));
         }
     } else if dice.chance(35) {
-        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("required: {when}")));
+        keys.extend(
+            condition(dice, plan, &reach, 2).map(|when| format!("required: {when}")),
+        );
     }
     // Both at once are mostly a contradiction.
     let required = keys.iter().any(|key| key.starts_with("required"));
     if place != Some("path") && dice.chance(if required { 10 } else { 35 }) {
-        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")));
+        keys.extend(
+            condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")),
+        );
     }
     if dice.chance(15) {
-        keys.extend(condition(dice, plan, &reach, 2).map(|when| format!("documented_for: {when}")));
+        keys.extend(
+            condition(dice, plan, &reach, 2)
+                .map(|when| format!("documented_for: {when}")),
+        );
     }
     let mut lists = Vec::new();
     match kind {
@@ -201,8 +241,13 @@ fn keys(dice: &mut Dice, plan: &Plan, table: usize, row: usize) -> (Vec<String>,
     }
     if dice.chance(10) {
         keys.push(
-            dice.pick(&["sensitive: true", "deprecated: true", "sic: true", "deprecated: use `x` \"# */"])
-                .to_owned(),
+            dice.pick(&[
+                "sensitive: true",
+                "deprecated: true",
+                "sic: true",
+                "deprecated: use `x` \"# */",
+            ])
+            .to_owned(),
         );
     }
     if dice.chance(10) {
@@ -229,7 +274,9 @@ fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
         if some(dice) {
             found.push(format!("pattern: \"{}\"", dice.pick(PATTERNS)));
         }
-    } else if matches!(kind, Kind::Plain("integer" | "long" | "float" | "timestamp")) && some(dice) {
+    } else if matches!(kind, Kind::Plain("integer" | "long" | "float" | "timestamp"))
+        && some(dice)
+    {
         found.push(format!("range: {}", limits(dice, 0, 9)));
     }
     if is_scalar(kind) {
@@ -248,7 +295,10 @@ fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
 fn is_scalar(kind: &Kind) -> bool {
     matches!(
         kind,
-        Kind::List(_) | Kind::Plain("string" | "boolean" | "integer" | "long" | "float" | "timestamp")
+        Kind::List(_)
+            | Kind::Plain(
+                "string" | "boolean" | "integer" | "long" | "float" | "timestamp"
+            )
     )
 }
 
@@ -275,9 +325,9 @@ fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
         Kind::List(at) => text(dice.pick(&plan.lists[*at].values)),
         Kind::Plain("boolean") => dice.chance(50).to_string(),
         Kind::Plain("integer") => dice.pick(&["0", "1", "7", "-3"]).to_owned(),
-        Kind::Plain("long" | "timestamp") => {
-            dice.pick(&["0", "1", "9007199254740993", "9223372036854775807", "-5"]).to_owned()
-        }
+        Kind::Plain("long" | "timestamp") => dice
+            .pick(&["0", "1", "9007199254740993", "9223372036854775807", "-5"])
+            .to_owned(),
         Kind::Plain("float") => dice.pick(&["0.5", "1", "-2.25", "1e20"]).to_owned(),
         _ => text(dice.pick(TEXTS)),
     }
@@ -287,7 +337,11 @@ fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
 fn reach(plan: &Plan, at: usize, row: Option<usize>) -> Vec<Reach> {
     let table = &plan.tables[at];
     let rows = |place: &'static str, table: &Table| -> Vec<Reach> {
-        table.rows.iter().map(|row| Reach { place, name: row.name.clone(), kind: row.holds() }).collect()
+        table
+            .rows
+            .iter()
+            .map(|row| Reach { place, name: row.name.clone(), kind: row.holds() })
+            .collect()
     };
     let own = row.map(|row| table.rows[row].name.as_str());
     let mut found = rows("same", table);
@@ -307,15 +361,24 @@ fn reach(plan: &Plan, at: usize, row: Option<usize>) -> Vec<Reach> {
                 .filter(|it| *body != at || Some(it.name.as_str()) != own),
         );
     }
-    let holds =
-        |other: &usize| plan.tables[*other].rows.iter().any(|row| *row.kind.innermost() == Kind::Table(at));
-    let parents = in_requests(plan).into_iter().filter(holds).map(|other| &plan.tables[other]);
+    let holds = |other: &usize| {
+        plan.tables[*other]
+            .rows
+            .iter()
+            .any(|row| *row.kind.innermost() == Kind::Table(at))
+    };
+    let parents =
+        in_requests(plan).into_iter().filter(holds).map(|other| &plan.tables[other]);
     let parents: Vec<&Table> = parents.collect();
     for parent in &parents {
         for it in rows("parent", parent) {
             // A name means one thing in all that encloses this.
-            let same =
-                |other: &&Table| other.rows.iter().all(|row| row.name != it.name || row.holds() == it.kind);
+            let same = |other: &&Table| {
+                other
+                    .rows
+                    .iter()
+                    .all(|row| row.name != it.name || row.holds() == it.kind)
+            };
             if parents.iter().all(same) {
                 found.push(it);
             }
@@ -342,7 +405,12 @@ fn in_requests(plan: &Plan) -> Vec<usize> {
 }
 
 /// A condition in flow style, if there is anything to read.
-fn condition(dice: &mut Dice, plan: &Plan, reach: &[Reach], depth: usize) -> Option<String> {
+fn condition(
+    dice: &mut Dice,
+    plan: &Plan,
+    reach: &[Reach],
+    depth: usize,
+) -> Option<String> {
     if reach.is_empty() {
         return None;
     }
@@ -356,7 +424,9 @@ fn condition(dice: &mut Dice, plan: &Plan, reach: &[Reach], depth: usize) -> Opt
             let more = atom(dice, plan, reach);
             let key = |atom: &str| atom.split_once(": ").map(|(key, _)| key.to_owned());
             // Two keys of one mapping differ, and the long form stands alone.
-            if key(&more) != key(&keys[0]) && ![&more, &keys[0]].iter().any(|it| it.starts_with("ref: ")) {
+            if key(&more) != key(&keys[0])
+                && ![&more, &keys[0]].iter().any(|it| it.starts_with("ref: "))
+            {
                 keys.push(more);
             }
             format!("{{ {} }}", keys.join(", "))
@@ -368,8 +438,8 @@ fn condition(dice: &mut Dice, plan: &Plan, reach: &[Reach], depth: usize) -> Opt
 /// One question, without its braces.
 fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
     let it = dice.pick(reach);
-    let short =
-        !it.name.contains('.') && !["not", "any", "all", "present", "ref"].contains(&it.name.as_str());
+    let short = !it.name.contains('.')
+        && !["not", "any", "all", "present", "ref"].contains(&it.name.as_str());
     let values = is_scalar(&it.kind).then(|| match dice.below(3) {
         0 => literals(dice, plan, &it.kind),
         _ => literal(dice, plan, &it.kind),
@@ -397,11 +467,25 @@ fn groups(dice: &mut Dice, plan: &Plan, table: usize) -> Vec<String> {
         }
         let order = shuffled(dice, &(0..rows.len()).collect::<Vec<_>>());
         let count = 2 + dice.below(2);
-        let members: Vec<String> = order.into_iter().take(count).map(|at| text(&rows[at].name)).collect();
-        let kind = dice.pick(&["exactly_one_of", "at_least_one_of", "at_most_one_of", "all_or_none"]);
-        let when = if dice.chance(50) { condition(dice, plan, &reach(plan, table, None), 1) } else { None };
+        let members: Vec<String> =
+            order.into_iter().take(count).map(|at| text(&rows[at].name)).collect();
+        let kind = dice.pick(&[
+            "exactly_one_of",
+            "at_least_one_of",
+            "at_most_one_of",
+            "all_or_none",
+        ]);
+        let when = if dice.chance(50) {
+            condition(dice, plan, &reach(plan, table, None), 1)
+        } else {
+            None
+        };
         let when = when.map_or_else(String::new, |when| format!(", when: {when}"));
-        found.push(format!("{}: {{ {kind}: [{}]{when} }}", text(name), members.join(", ")));
+        found.push(format!(
+            "{}: {{ {kind}: [{}]{when} }}",
+            text(name),
+            members.join(", ")
+        ));
     }
     found
 }

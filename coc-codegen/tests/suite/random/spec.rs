@@ -1,8 +1,10 @@
-//! Specs that nobody wrote: valid by construction but for what only the enumeration of cases can tell, with every part
-//! of the language that rules are made of. What is done with them belongs to `random`.
+//! Specs that nobody wrote: valid by construction but for what only the enumeration of
+//! cases can tell, with every part of the language that rules are made of. What is done
+//! with them belongs to `random`.
 //!
-//! A plan is small data that prints itself as YAML, one rule a line. Where the checks say that a rule never fires, always
-//! does, or contradicts another, the rule is the one on the line they name: [`Plan::drop_line`] takes it out.
+//! A plan is small data that prints itself as YAML, one rule a line. Where the checks
+//! say that a rule never fires, always does, or contradicts another, the rule is the one
+//! on the line they name: [`Plan::drop_line`] takes it out.
 
 use std::fmt::Write as _;
 
@@ -53,10 +55,13 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// What its values are: a text is an enumeration where all of its lists are the same one.
+    /// What its values are: a text is an enumeration where all of its lists are the same
+    /// one.
     pub(crate) fn holds(&self) -> Kind {
         match self.listed.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|list| list == first) => Kind::List(*first),
+            [first, rest @ ..] if rest.iter().all(|list| list == first) => {
+                Kind::List(*first)
+            }
             _ => self.kind.clone(),
         }
     }
@@ -147,7 +152,8 @@ impl Plan {
     /// As files.
     pub(crate) fn sources(&self) -> Sources {
         let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
-        let source = |file: File| Source { path: self.path(file), text: self.print(file).text };
+        let source =
+            |file: File| Source { path: self.path(file), text: self.print(file).text };
         Sources::new(files.map(source).collect())
     }
 
@@ -158,14 +164,25 @@ impl Plan {
     /// Takes out the rule on a line, counted from 1; whether there is one.
     pub(crate) fn drop_line(&mut self, path: &str, line: usize) -> bool {
         let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
-        let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else { return false };
+        let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else {
+            return false;
+        };
         let origins = self.print(file).origins;
-        let Some((_, origin)) = origins.into_iter().find(|(at, _)| *at == line) else { return false };
+        let Some((_, origin)) = origins.into_iter().find(|(at, _)| *at == line) else {
+            return false;
+        };
         match origin {
-            Citation::Key(table, row, key) => drop(self.tables[table].rows[row].keys.remove(key)),
-            // With one of two lists left, the row would be an enumeration, and what it is compared with a mistake.
-            Citation::Conditional(table, row) => self.tables[table].rows[row].lists.clear(),
-            Citation::Group(table, group) => drop(self.tables[table].groups.remove(group)),
+            Citation::Key(table, row, key) => {
+                drop(self.tables[table].rows[row].keys.remove(key))
+            }
+            // With one of two lists left, the row would be an enumeration, and what it
+            // is compared with a mistake.
+            Citation::Conditional(table, row) => {
+                self.tables[table].rows[row].lists.clear()
+            }
+            Citation::Group(table, group) => {
+                drop(self.tables[table].groups.remove(group))
+            }
         }
         true
     }
@@ -175,7 +192,10 @@ impl Plan {
         match file {
             None => {
                 out.line(0, "service: random");
-                out.line(0, &format!("blank: {{ values: {}, decision: why }}", self.blanks));
+                out.line(
+                    0,
+                    &format!("blank: {{ values: {}, decision: why }}", self.blanks),
+                );
                 out.line(
                     0,
                     "decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }",
@@ -183,18 +203,23 @@ impl Plan {
             }
             Some(at) => self.head(at, &mut out),
         }
-        let lists: Vec<&List> = self.lists.iter().filter(|list| list.file == file).collect();
+        let lists: Vec<&List> =
+            self.lists.iter().filter(|list| list.file == file).collect();
         if !lists.is_empty() {
             out.line(0, "enums:");
         }
         for list in lists {
             out.line(1, &format!("{}:", text(list.name)));
             out.line(2, &format!("open: {}", list.open));
-            let values: Vec<String> =
-                list.values.iter().map(|value| format!("{}: {}", text(value), text(value))).collect();
+            let values: Vec<String> = list
+                .values
+                .iter()
+                .map(|value| format!("{}: {}", text(value), text(value)))
+                .collect();
             out.line(2, &format!("values: {{ {} }}", values.join(", ")));
         }
-        let declared = |table: &&(usize, &Table)| table.1.file == file && table.1.place.is_none();
+        let declared =
+            |table: &&(usize, &Table)| table.1.file == file && table.1.place.is_none();
         let all: Vec<(usize, &Table)> = self.tables.iter().enumerate().collect();
         if all.iter().any(|table| declared(&table)) {
             out.line(0, "types:");
@@ -214,9 +239,13 @@ impl Plan {
 
     fn head(&self, at: usize, out: &mut Print) {
         let call = &self.operations[at];
-        let path = self.tables.iter().find(|table| table.file == Some(at) && table.place == Some("path"));
+        let path = self
+            .tables
+            .iter()
+            .find(|table| table.file == Some(at) && table.place == Some("path"));
         let rows = path.map_or(&[][..], |table| &table.rows);
-        let segments: String = rows.iter().map(|row| format!("/{{{}}}", row.name)).collect();
+        let segments: String =
+            rows.iter().map(|row| format!("/{{{}}}", row.name)).collect();
         out.line(0, &format!("operation: {}", call.name));
         out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
         if let Some(body) = &call.body {

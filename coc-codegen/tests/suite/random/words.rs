@@ -1,6 +1,8 @@
-//! What random specs are made of: names and texts that are easy, and such as want to be something else.
+//! What random specs are made of: names and texts that are easy, and such as want to be
+//! something else.
 
-/// Names that are easy, and names that are words of the language, of Rust or of what is emitted. No two give one identifier.
+/// Names that are easy, and names that are words of the language, of Rust or of what is
+/// emitted. No two give one identifier.
 pub(super) const NAMES: &[&str] = &[
     "kind",
     "name",
@@ -69,9 +71,15 @@ pub(super) const NAMES: &[&str] = &[
     "op",
 ];
 
-/// Names of which Rust makes nothing, or the same as of another, and what they are called there.
-pub(super) const RENAMED: &[(&str, &str)] =
-    &[("{}", "braces"), ("KIND", "other_kind"), ("Type", "type_too"), ("+", "plus"), ("$ref", "dollar_ref")];
+/// Names of which Rust makes nothing, or the same as of another, and what they are
+/// called there.
+pub(super) const RENAMED: &[(&str, &str)] = &[
+    ("{}", "braces"),
+    ("KIND", "other_kind"),
+    ("Type", "type_too"),
+    ("+", "plus"),
+    ("$ref", "dollar_ref"),
+];
 
 /// Those that may stand in a path and among headers.
 pub(super) const PLAIN_NAMES: &[&str] =
@@ -126,7 +134,8 @@ pub(super) const OPERATIONS: &[&str] = &["make", "match", "list_all", "send"];
 
 pub(super) const TEXTS: &[&str] = &["x", "y", "on", "1", "true", "q\"\\", "é", "a b"];
 
-pub(super) const SCALARS: &[&str] = &["string", "string", "boolean", "integer", "long", "float", "timestamp"];
+pub(super) const SCALARS: &[&str] =
+    &["string", "string", "boolean", "integer", "long", "float", "timestamp"];
 
 /// Patterns that regular expressions of every kind understand alike.
 pub(super) const PATTERNS: &[&str] =

@@ -76,7 +76,8 @@ pub(crate) mod validate;
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+/// Requests and answers exactly as they are on the wire: flat, and every
+/// field optional.
 pub mod wire {
     pub use super::request::CreateTicketRequest;
     pub use super::types::*;

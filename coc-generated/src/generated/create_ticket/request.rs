@@ -39,7 +39,8 @@ impl CreateTicketRequest {
         }
     }
 
-    /// Everything that the documented rules find wrong, warnings included, in the order of the tables.
+    /// Everything that the documented rules find wrong, warnings included, in
+    /// the order of the tables.
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut all = rt::Collector::default();
@@ -58,7 +59,8 @@ impl CreateTicketRequest {
         all.finish()
     }
 
-    /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
+    /// Checks the documented rules. Warnings alone pass;
+    /// [`violations`](Self::violations) has them.
     ///
     /// # Errors
     ///

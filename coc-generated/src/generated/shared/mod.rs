@@ -5,7 +5,8 @@
 pub mod decisions;
 mod types;
 
-/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+/// Requests and answers exactly as they are on the wire: flat, and every
+/// field optional.
 pub mod wire {
     pub use super::types::*;
 }

@@ -40,7 +40,8 @@ pub use constructors::{SuccessfulSubTicket, FailedSubTicket, CancelledSubTicket}
 #[cfg(feature = "typed")]
 pub use typed::*;
 
-/// Requests and answers exactly as they are on the wire: flat, and every field optional.
+/// Requests and answers exactly as they are on the wire: flat, and every
+/// field optional.
 pub mod wire {
     pub use super::request::UpdateTicketRequest;
     pub use super::types::*;

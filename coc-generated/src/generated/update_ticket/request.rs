@@ -41,7 +41,8 @@ impl UpdateTicketRequest {
         }
     }
 
-    /// Everything that the documented rules find wrong, warnings included, in the order of the tables.
+    /// Everything that the documented rules find wrong, warnings included, in
+    /// the order of the tables.
     #[must_use]
     pub fn violations(&self) -> rt::Violations {
         let mut all = rt::Collector::default();
@@ -59,7 +60,8 @@ impl UpdateTicketRequest {
         all.finish()
     }
 
-    /// Checks the documented rules. Warnings alone pass; [`violations`](Self::violations) has them.
+    /// Checks the documented rules. Warnings alone pass;
+    /// [`violations`](Self::violations) has them.
     ///
     /// # Errors
     ///

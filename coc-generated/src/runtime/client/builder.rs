@@ -1,4 +1,5 @@
-//! How a client is made. Building one reads no file, no credential and no network: that waits for the first call.
+//! How a client is made. Building one reads no file, no credential and no network: that
+//! waits for the first call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -94,30 +95,33 @@ impl ClientBuilder {
         self
     }
 
-    /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, a provider, or a
-    /// chain of them. Without this it is [`ProviderChain::standard`]: the environment, then the profile file.
+    /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, a
+    /// provider, or a chain of them. Without this it is [`ProviderChain::standard`]: the
+    /// environment, then the profile file.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
     }
 
-    /// How long a connection may take to come about, name resolution and TLS included. 10 seconds by default, and
-    /// never more than nine tenths of an attempt.
+    /// How long a connection may take to come about, name resolution and TLS included.
+    /// 10 seconds by default, and never more than nine tenths of an attempt.
     #[must_use]
     pub fn connect_timeout(mut self, time: Duration) -> Self {
         self.connect_timeout = time;
         self
     }
 
-    /// How long one attempt may take, to the last byte of the answer. 30 seconds by default.
+    /// How long one attempt may take, to the last byte of the answer. 30 seconds by
+    /// default.
     #[must_use]
     pub fn attempt_timeout(mut self, time: Duration) -> Self {
         self.attempt_timeout = time;
         self
     }
 
-    /// How long a call may take, with all attempts and the waits between them. 90 seconds by default.
+    /// How long a call may take, with all attempts and the waits between them. 90
+    /// seconds by default.
     #[must_use]
     pub fn total_timeout(mut self, time: Duration) -> Self {
         self.total_timeout = time;
@@ -155,29 +159,33 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes of a body are read before the answer counts as unreadable. 8 MiB by default.
+    /// How many bytes of a body are read before the answer counts as unreadable. 8 MiB
+    /// by default.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Whether requests that break documented rules are sent all the same: where the rules are wrong about the service,
-    /// or to see what it says. A path that would become another operation's is refused even then. Off by default.
+    /// Whether requests that break documented rules are sent all the same: where the
+    /// rules are wrong about the service, or to see what it says. A path that would
+    /// become another operation's is refused even then. Off by default.
     #[must_use]
     pub fn send_invalid(mut self, send: bool) -> Self {
         self.send_invalid = send;
         self
     }
 
-    /// Name and version of your application, such as `deployer/1.2`, put after this crate's in the user agent.
+    /// Name and version of your application, such as `deployer/1.2`, put after this
+    /// crate's in the user agent.
     #[must_use]
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
         self
     }
 
-    /// Sends requests by other means. Proxy, roots and connect time-out are then the transport's business.
+    /// Sends requests by other means. Proxy, roots and connect time-out are then the
+    /// transport's business.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -198,7 +206,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Nothing is read or fetched, except the platform's root certificates.
+    /// Makes the client. Nothing is read or fetched, except the platform's root
+    /// certificates.
     ///
     /// # Errors
     /// [`ConfigError`] if something given is not usable.
@@ -208,8 +217,11 @@ impl ClientBuilder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(HttpTransport::new(&TransportConfig {
-                // Before the attempt's own time is over: then it is certain that nothing was sent.
-                connect_timeout: self.connect_timeout.min(self.attempt_timeout.mul_f64(0.9)),
+                // Before the attempt's own time is over: then it is certain that nothing
+                // was sent.
+                connect_timeout: self
+                    .connect_timeout
+                    .min(self.attempt_timeout.mul_f64(0.9)),
                 proxy: self.proxy,
                 roots,
                 tls: !endpoint.is_plain(),
@@ -247,13 +259,18 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ConfigError`] if something given is not usable, or no thread can be started.
-    pub fn build_blocking(self) -> Result<crate::runtime::blocking::Client, ConfigError> {
+    pub fn build_blocking(
+        self,
+    ) -> Result<crate::runtime::blocking::Client, ConfigError> {
         crate::runtime::blocking::Client::new(self.build()?)
     }
 }
 
 /// The crate's name and version, the service's name, and the application's own.
-fn user_agent(service: &str, application: Option<&str>) -> Result<HeaderValue, ConfigError> {
+fn user_agent(
+    service: &str,
+    application: Option<&str>,
+) -> Result<HeaderValue, ConfigError> {
     let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     let text = match application {
         Some(application) => format!("{own} ({service}) {application}"),

@@ -1,5 +1,5 @@
-//! One call as the engine sees it: no longer of a type, not yet signed. How calls are made from typed requests is in
-//! `handle`.
+//! One call as the engine sees it: no longer of a type, not yet signed. How calls are
+//! made from typed requests is in `handle`.
 
 use std::time::Duration;
 
@@ -61,8 +61,10 @@ impl Settings {
     /// The settings with a call's own options applied.
     pub(super) fn with(&self, options: &CallOptions) -> Self {
         let mut settings = self.clone();
-        settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
-        settings.total_timeout = options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
+        settings.attempt_timeout =
+            options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
+        settings.total_timeout =
+            options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
         settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
         if let Some(attempts) = options.max_attempts {
             settings.retry = settings.retry.max_attempts(attempts);

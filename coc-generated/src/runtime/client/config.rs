@@ -1,4 +1,5 @@
-//! The values that a client is built from. The builder itself is in `builder`, its error in `http`.
+//! The values that a client is built from. The builder itself is in `builder`, its error
+//! in `http`.
 
 use std::fmt;
 
@@ -14,7 +15,8 @@ pub(super) enum Route {
 }
 
 impl Proxy {
-    /// The one that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), if any.
+    /// The one that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`), if any.
     #[must_use]
     pub fn environment() -> Self {
         Self(Route::Environment)
@@ -26,13 +28,15 @@ impl Proxy {
         Self(Route::Direct)
     }
 
-    /// The proxy at `url`, such as `http://proxy.example.com:3128`; a user and a password may stand in it.
+    /// The proxy at `url`, such as `http://proxy.example.com:3128`; a user and a
+    /// password may stand in it.
     #[must_use]
     pub fn url(url: impl Into<String>) -> Self {
         Self(Route::Through { url: url.into(), except: None })
     }
 
-    /// The same proxy, except for these hosts: names, domains, addresses or networks, separated by commas.
+    /// The same proxy, except for these hosts: names, domains, addresses or networks,
+    /// separated by commas.
     #[must_use]
     pub fn except(mut self, hosts: impl Into<String>) -> Self {
         if let Route::Through { except, .. } = &mut self.0 {

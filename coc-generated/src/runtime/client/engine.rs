@@ -1,5 +1,5 @@
-//! Carries out one call: credentials, signature, attempts, waits. Whether an attempt may follow another is `retry`'s
-//! decision, and what an answer means is `http`'s.
+//! Carries out one call: credentials, signature, attempts, waits. Whether an attempt may
+//! follow another is `retry`'s decision, and what an answer means is `http`'s.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,8 +16,8 @@ use super::provider::CredentialCache;
 use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
-    Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History, IncompleteBody,
-    NotSentError, Outcome, TimeoutError, read, sign,
+    Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History,
+    IncompleteBody, NotSentError, Outcome, TimeoutError, read, sign,
 };
 use crate::runtime::service::Service;
 
@@ -30,13 +30,19 @@ pub(super) struct Engine {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) observers: Observers,
-    /// Seconds by which the server's clock is ahead of ours, once a refusal has shown it.
+    /// Seconds by which the server's clock is ahead of ours, once a refusal has shown
+    /// it.
     pub(super) skew: AtomicI64,
 }
 
 impl Engine {
     /// Makes attempts until one succeeds, none may follow, or time runs out.
-    pub(super) async fn run(&self, call: &Call<'_>, settings: &Settings, span: &Span) -> Result<Done, Error> {
+    pub(super) async fn run(
+        &self,
+        call: &Call<'_>,
+        settings: &Settings,
+        span: &Span,
+    ) -> Result<Done, Error> {
         let started = Instant::now();
         let result = self.attempts(call, settings, started).await;
         let (attempts, seen) = match &result {
@@ -55,21 +61,34 @@ impl Engine {
         result
     }
 
-    async fn attempts(&self, call: &Call<'_>, settings: &Settings, started: Instant) -> Result<Done, Error> {
+    async fn attempts(
+        &self,
+        call: &Call<'_>,
+        settings: &Settings,
+        started: Instant,
+    ) -> Result<Done, Error> {
         let mut attempt = 0_u32;
         let mut earlier = Outcome::NotSent;
         let mut failed: Option<Error> = None;
         let mut skew_corrected = false;
         loop {
             let left = settings.total_timeout.saturating_sub(started.elapsed());
-            // What an earlier attempt met says more than the lack of credentials for the next.
-            let credentials = match timeout(left, self.credentials.get(|| self.now())).await {
-                Ok(Ok(credentials)) => credentials,
-                Ok(Err(error)) => return Err(failed.unwrap_or(Error::Credentials(error))),
-                Err(_) => return Err(failed.unwrap_or_else(|| TimeoutError::new(false, true).into())),
-            };
+            // What an earlier attempt met says more than the lack of credentials for the
+            // next.
+            let credentials =
+                match timeout(left, self.credentials.get(|| self.now())).await {
+                    Ok(Ok(credentials)) => credentials,
+                    Ok(Err(error)) => {
+                        return Err(failed.unwrap_or(Error::Credentials(error)));
+                    }
+                    Err(_) => {
+                        return Err(failed
+                            .unwrap_or_else(|| TimeoutError::new(false, true).into()));
+                    }
+                };
             attempt = attempt.saturating_add(1);
-            self.observers.tell(&Event::AttemptStarted { operation: call.operation, attempt });
+            self.observers
+                .tell(&Event::AttemptStarted { operation: call.operation, attempt });
             let attempt_started = Instant::now();
             let result = self.attempt(call, settings, &credentials, started).await;
             let elapsed = attempt_started.elapsed();
@@ -89,7 +108,13 @@ impl Engine {
                 }
                 Err(error) => error,
             };
-            let wait = self.next(&error, call.repeatable, attempt, settings, &mut skew_corrected);
+            let wait = self.next(
+                &error,
+                call.repeatable,
+                attempt,
+                settings,
+                &mut skew_corrected,
+            );
             let left = settings.total_timeout.saturating_sub(started.elapsed());
             let wait = wait.filter(|wait| *wait < left);
             let error = error.with_history(History { attempts: attempt, earlier });
@@ -107,7 +132,8 @@ impl Engine {
                 result: Err(&error),
                 next_in: wait,
             });
-            // What an earlier attempt left behind says more than that another one could not be made.
+            // What an earlier attempt left behind says more than that another one could
+            // not be made.
             if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
                 return Err(earlier);
             }
@@ -129,7 +155,10 @@ impl Engine {
         let mut request = call.request.clone();
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
-        request.headers_mut().entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
+        request
+            .headers_mut()
+            .entry(USER_AGENT)
+            .or_insert_with(|| settings.user_agent.clone());
         let secrets = secrets(&request);
         let left = settings.total_timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
@@ -146,9 +175,14 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(IncompleteBody::TooLong);
         }
-        let expected = Expected { shape: call.shape, envelope: self.service.envelope, secrets: &[] };
+        let expected = Expected {
+            shape: call.shape,
+            envelope: self.service.envelope,
+            secrets: &[],
+        };
         let body = read(&response, expected).or_else(|_| {
-            // Read again: what is needed to keep secrets out of an error is not worth preparing for a success.
+            // Read again: what is needed to keep secrets out of an error is not worth
+            // preparing for a success.
             let secrets = pieces(&secrets);
             read(&response, Expected { secrets: &secrets, ..expected })
         })?;
@@ -170,7 +204,9 @@ impl Engine {
             self.correct_clock(date);
             return (attempt < settings.retry.max_attempts).then_some(Duration::ZERO);
         }
-        if attempt >= settings.retry.max_attempts || !retry::may_repeat(error, repeatable) {
+        if attempt >= settings.retry.max_attempts
+            || !retry::may_repeat(error, repeatable)
+        {
             return None;
         }
         Some(settings.retry.wait(attempt, retry::asked(error, self.now())))
@@ -189,7 +225,9 @@ impl Engine {
         let now = self.clock.now();
         let skew = match date.duration_since(now) {
             Ok(ahead) => i64::try_from(ahead.as_secs()).unwrap_or(0),
-            Err(behind) => i64::try_from(behind.duration().as_secs()).map_or(0, |seconds| -seconds),
+            Err(behind) => {
+                i64::try_from(behind.duration().as_secs()).map_or(0, |seconds| -seconds)
+            }
         };
         tracing::warn!(
             skew_seconds = skew,
@@ -201,9 +239,13 @@ impl Engine {
 
 fn failure(error: TransportError) -> Error {
     match error {
-        TransportError { sent, timed_out: true, .. } => TimeoutError::new(sent, false).into(),
+        TransportError { sent, timed_out: true, .. } => {
+            TimeoutError::new(sent, false).into()
+        }
         TransportError { sent: false, problem, .. } => NotSentError::new(problem).into(),
-        TransportError { sent: true, problem, .. } => ConnectionLostError::new(problem).into(),
+        TransportError { sent: true, problem, .. } => {
+            ConnectionLostError::new(problem).into()
+        }
     }
 }
 
@@ -212,13 +254,18 @@ fn secrets(request: &http::Request<Bytes>) -> Vec<HeaderValue> {
     request.headers().values().filter(|value| value.is_sensitive()).cloned().collect()
 }
 
-/// What of these values an answer might echo: each as a whole, and the pieces of a signature.
+/// What of these values an answer might echo: each as a whole, and the pieces of a
+/// signature.
 fn pieces(secrets: &[HeaderValue]) -> Vec<&str> {
     let texts = secrets.iter().filter_map(|value| value.to_str().ok());
     texts
         .flat_map(|text| {
-            let pieces = text.split(", ").filter_map(|piece| piece.split_once('=')).map(|(_, piece)| piece);
-            std::iter::once(text).chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
+            let pieces = text
+                .split(", ")
+                .filter_map(|piece| piece.split_once('='))
+                .map(|(_, piece)| piece);
+            std::iter::once(text)
+                .chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
         })
         .collect()
 }

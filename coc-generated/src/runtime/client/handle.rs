@@ -1,4 +1,5 @@
-//! The client that callers hold. What it does with a call is in `engine`, how it is made in `builder`.
+//! The client that callers hold. What it does with a call is in `engine`, how it is made
+//! in `builder`.
 
 use std::fmt;
 use std::future::Future;
@@ -13,17 +14,17 @@ use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
 use crate::runtime::http::{
-    BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output, Parts, Response, Shape,
-    assemble, build_request, finish,
+    BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
+    Parts, Response, Shape, assemble, build_request, finish,
 };
 use crate::runtime::service::Service;
 use crate::runtime::violation::Violations;
 
-/// A client of one service at one endpoint. Clones share connections, credentials and all else; every method takes
-/// `&self`, so that one client serves any number of tasks.
+/// A client of one service at one endpoint. Clones share connections, credentials and
+/// all else; every method takes `&self`, so that one client serves any number of tasks.
 ///
-/// Its calls need a Tokio runtime. A call whose future is dropped stops there; whether the service carries it out then
-/// is as unknown as after a time-out.
+/// Its calls need a Tokio runtime. A call whose future is dropped stops there; whether
+/// the service carries it out then is as unknown as after a time-out.
 #[derive(Clone)]
 pub struct Client {
     engine: Arc<Engine>,
@@ -44,10 +45,15 @@ impl Client {
     pub(super) fn new(engine: Engine, settings: &Settings) -> Self {
         let options = CallOptions::default();
         let settings = settings.with(&options);
-        Self { engine: Arc::new(engine), settings: Arc::new(settings), options: Arc::new(options) }
+        Self {
+            engine: Arc::new(engine),
+            settings: Arc::new(settings),
+            options: Arc::new(options),
+        }
     }
 
-    /// The same client, whose calls have these options. What they leave open stays as it is.
+    /// The same client, whose calls have these options. What they leave open stays as it
+    /// is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = options.over(&self.options);
@@ -70,17 +76,20 @@ impl Client {
         &self.engine.endpoint
     }
 
-    /// Validates, signs and sends a request, repeats it where that cannot do it twice, and reads the answer. The methods
-    /// named after operations do this.
+    /// Validates, signs and sends a request, repeats it where that cannot do it twice,
+    /// and reads the answer. The methods named after operations do this.
     ///
     /// # Errors
-    /// [`Error`]; [`Error::outcome`] tells whether the request may have been carried out. Nothing is sent if a rule of
-    /// severity error is broken, unless the client was told to send invalid requests.
+    /// [`Error`]; [`Error::outcome`] tells whether the request may have been carried
+    /// out. Nothing is sent if a rule of severity error is broken, unless the client was
+    /// told to send invalid requests.
     pub fn send<R: OperationRequest>(
         &self,
         request: R,
-    ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R> {
-        // Prepared at once, so that the future holds no request and is `Send` whatever the request is.
+    ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<'_, R>
+    {
+        // Prepared at once, so that the future holds no request and is `Send` whatever
+        // the request is.
         let prepared = self.prepare(&request);
         drop(request);
         async move {
@@ -90,12 +99,14 @@ impl Client {
         }
     }
 
-    /// Sends a request of an operation that the spec does not describe, signed, with the same repeats and errors. It is
-    /// safe to repeat if its method is `GET` or `HEAD`, or if [`CallOptions::repeatable`] says so.
+    /// Sends a request of an operation that the spec does not describe, signed, with the
+    /// same repeats and errors. It is safe to repeat if its method is `GET` or `HEAD`,
+    /// or if [`CallOptions::repeatable`] says so.
     ///
-    /// `path` is plain text, such as `/v1/things/a b`, and is encoded here; for values that may hold anything, see
-    /// [`Parts::segment`] and [`send_parts`](Self::send_parts). The answer is any JSON, or null if there was no body; if
-    /// it holds the service's result code, that must be one of success.
+    /// `path` is plain text, such as `/v1/things/a b`, and is encoded here; for values
+    /// that may hold anything, see [`Parts::segment`] and
+    /// [`send_parts`](Self::send_parts). The answer is any JSON, or null if there was no
+    /// body; if it holds the service's result code, that must be one of success.
     ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
@@ -110,12 +121,18 @@ impl Client {
         self.send_parts(method, parts).await
     }
 
-    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put together piece by piece.
+    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put
+    /// together piece by piece.
     ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
-    pub async fn send_parts(&self, method: Method, parts: Parts) -> Result<Response<Value>, Error> {
-        let request = assemble(method.as_str(), parts, &self.engine.endpoint, Shape::Any)?;
+    pub async fn send_parts(
+        &self,
+        method: Method,
+        parts: Parts,
+    ) -> Result<Response<Value>, Error> {
+        let request =
+            assemble(method.as_str(), parts, &self.engine.endpoint, Shape::Any)?;
         let repeatable = matches!(method, Method::GET | Method::HEAD);
         let call = Call {
             service: self.engine.service.name,
@@ -150,7 +167,11 @@ impl Client {
     ) -> Result<(Call<'static>, Violations), Error> {
         let service = self.engine.service.name;
         if R::SERVICE.name != service {
-            return Err(BuildError::Service { request: R::SERVICE.name, client: service }.into());
+            return Err(BuildError::Service {
+                request: R::SERVICE.name,
+                client: service,
+            }
+            .into());
         }
         let violations = request.violations();
         if violations.has_errors() && !self.settings.send_invalid {
@@ -163,7 +184,10 @@ impl Client {
         Ok((call, violations))
     }
 
-    fn with_headers(&self, mut request: http::Request<bytes::Bytes>) -> http::Request<bytes::Bytes> {
+    fn with_headers(
+        &self,
+        mut request: http::Request<bytes::Bytes>,
+    ) -> http::Request<bytes::Bytes> {
         for (name, value) in &self.options.headers {
             request.headers_mut().insert(name.clone(), value.clone());
         }
@@ -185,7 +209,8 @@ impl Client {
         shape: Shape,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
-        let expected = Expected { shape, envelope: self.engine.service.envelope, secrets: &[] };
+        let expected =
+            Expected { shape, envelope: self.engine.service.envelope, secrets: &[] };
         let attempts = done.attempts;
         match finish(done.response, done.body, expected) {
             Ok(mut response) => {

@@ -1,6 +1,8 @@
-//! The asynchronous client and what it stands on: transport, retries, timeouts, sources of credentials, observation.
+//! The asynchronous client and what it stands on: transport, retries, timeouts, sources
+//! of credentials, observation.
 //!
-//! What a request or an answer means belongs to `http`. No type of the HTTP library that is used shows outside.
+//! What a request or an answer means belongs to `http`. No type of the HTTP library that
+//! is used shows outside.
 
 mod builder;
 mod call;
@@ -20,6 +22,8 @@ pub use config::Proxy;
 pub use handle::Client;
 pub use observe::{Event, Observe};
 pub use options::CallOptions;
-pub use provider::{Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain};
+pub use provider::{
+    Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
+};
 pub use retry::RetryPolicy;
 pub use transport::{BoxFuture, Transport, TransportError};

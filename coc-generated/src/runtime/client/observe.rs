@@ -1,5 +1,6 @@
-//! What a client tells about its calls: events for the caller's own hooks, and `tracing` spans with the names of
-//! OpenTelemetry's HTTP conventions. Neither carries bodies, query values, header values or secrets.
+//! What a client tells about its calls: events for the caller's own hooks, and `tracing`
+//! spans with the names of OpenTelemetry's HTTP conventions. Neither carries bodies,
+//! query values, header values or secrets.
 
 use std::fmt;
 use std::sync::Arc;
@@ -52,8 +53,8 @@ pub enum Event<'a> {
     },
 }
 
-/// Is told of every [`Event`], for metrics or logs of one's own. Closures implement it. It runs on the caller's task and
-/// should be quick.
+/// Is told of every [`Event`], for metrics or logs of one's own. Closures implement it.
+/// It runs on the caller's task and should be quick.
 pub trait Observe: Send + Sync + 'static {
     /// Takes notice of an event.
     fn observe(&self, event: &Event<'_>);
@@ -86,7 +87,11 @@ impl fmt::Debug for Observers {
 /// The span of one call.
 pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
     let host = call.request.uri().host().unwrap_or_default();
-    let port = call.request.uri().port_u16().unwrap_or(if endpoint.is_plain() { 80 } else { 443 });
+    let port = call.request.uri().port_u16().unwrap_or(if endpoint.is_plain() {
+        80
+    } else {
+        443
+    });
     tracing::info_span!(
         "http.client.request",
         otel.name = format_args!("{} {}", call.request.method(), call.template),
@@ -107,7 +112,11 @@ pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
 }
 
 /// Completes the span of a call.
-pub(super) fn record(span: &Span, attempts: u32, result: Result<&http::Response<bytes::Bytes>, &Error>) {
+pub(super) fn record(
+    span: &Span,
+    attempts: u32,
+    result: Result<&http::Response<bytes::Bytes>, &Error>,
+) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }
@@ -120,7 +129,9 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&http::Response<
             span.record("otel.status_code", "ERROR");
             // The conventions want the status here where it is one of failure.
             match error.status() {
-                Some(status) if !status.is_success() => span.record("error.type", status.as_str()),
+                Some(status) if !status.is_success() => {
+                    span.record("error.type", status.as_str())
+                }
                 _ => span.record("error.type", kind(error)),
             };
             if let Some(status) = error.status() {

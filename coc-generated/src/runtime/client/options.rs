@@ -6,7 +6,8 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::http::{BuildError, is_reserved};
 
-/// Settings of single calls, given to [`Client::with_options`](crate::Client::with_options). What is not set stays the
+/// Settings of single calls, given to
+/// [`Client::with_options`](crate::Client::with_options). What is not set stays the
 /// client's.
 #[derive(Debug, Clone, Default)]
 pub struct CallOptions {
@@ -46,8 +47,9 @@ impl CallOptions {
         self
     }
 
-    /// Whether the caller knows that making this call twice does no harm, or that it does. It replaces what the
-    /// operation says of itself, and decides about a repeat after a time-out, a lost connection or a 5xx.
+    /// Whether the caller knows that making this call twice does no harm, or that it
+    /// does. It replaces what the operation says of itself, and decides about a repeat
+    /// after a time-out, a lost connection or a 5xx.
     #[must_use]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
@@ -61,7 +63,8 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header, which is signed with the others. Its value never shows in an error.
+    /// Adds a header, which is signed with the others. Its value never shows in an
+    /// error.
     ///
     /// # Errors
     /// [`BuildError::Header`] if HTTP cannot hold it, or if the client itself sets it.

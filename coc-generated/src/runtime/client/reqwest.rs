@@ -1,5 +1,5 @@
-//! The transport that really connects: `reqwest` with rustls, HTTP/1.1, no redirects, no repeats of its own.
-//! No other module names that library.
+//! The transport that really connects: `reqwest` with rustls, HTTP/1.1, no redirects, no
+//! repeats of its own. No other module names that library.
 
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
@@ -15,8 +15,9 @@ use super::transport::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::ConfigError;
 use crate::runtime::http::IncompleteBody;
 
-/// How long an unused connection is kept. Shorter than what gateways keep one for: a request on a connection that the
-/// other side is just closing is lost, and nobody can tell whether it arrived.
+/// How long an unused connection is kept. Shorter than what gateways keep one for: a
+/// request on a connection that the other side is just closing is lost, and nobody can
+/// tell whether it arrived.
 const IDLE: Duration = Duration::from_secs(15);
 
 /// The transport that connects over TCP and TLS.
@@ -28,7 +29,9 @@ pub(super) struct HttpTransport {
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpTransport").field("max_body", &self.max_body).finish_non_exhaustive()
+        f.debug_struct("HttpTransport")
+            .field("max_body", &self.max_body)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,17 +64,25 @@ impl HttpTransport {
                 builder.no_proxy().proxy(proxy.no_proxy(except))
             }
         };
-        let client = builder.build().map_err(|error| ConfigError::Setup { problem: chain(error) })?;
+        let client = builder
+            .build()
+            .map_err(|error| ConfigError::Setup { problem: chain(error) })?;
         Ok(Self { client, max_body: config.max_body })
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let mut response = self.client.execute(convert(request)?).await.map_err(classify)?;
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut response =
+            self.client.execute(convert(request)?).await.map_err(classify)?;
         let mut body = BytesMut::new();
         let cut = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > self.max_body => {
-                    body.extend_from_slice(chunk.get(..self.max_body - body.len()).unwrap_or_default());
+                    body.extend_from_slice(
+                        chunk.get(..self.max_body - body.len()).unwrap_or_default(),
+                    );
                     break Some(IncompleteBody::TooLong);
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
@@ -100,14 +111,17 @@ impl Transport for HttpTransport {
 
 fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
-    let url =
-        Url::parse(&parts.uri.to_string()).map_err(|error| TransportError::not_sent(error.to_string()))?;
+    let url = Url::parse(&parts.uri.to_string())
+        .map_err(|error| TransportError::not_sent(error.to_string()))?;
     // The URL parser tidies what it reads. What is signed is what must be sent.
     let same = parts.uri.path() == url.path() && parts.uri.query() == url.query();
     if !same {
-        return Err(TransportError::not_sent("the URL would not be sent as it was signed"));
+        return Err(TransportError::not_sent(
+            "the URL would not be sent as it was signed",
+        ));
     }
-    let with_body = !body.is_empty() || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+    let with_body = !body.is_empty()
+        || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
     if with_body {
@@ -116,12 +130,17 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
     Ok(request)
 }
 
-/// Only a failure to connect (name, TCP, proxy, TLS) is certain to come before the first byte of a request.
+/// Only a failure to connect (name, TCP, proxy, TLS) is certain to come before the first
+/// byte of a request.
 fn classify(error: reqwest::Error) -> TransportError {
     let timed_out = error.is_timeout();
     let certain = error.is_connect() || error.is_builder();
     let problem = chain(error);
-    let error = if certain { TransportError::not_sent(problem) } else { TransportError::maybe_sent(problem) };
+    let error = if certain {
+        TransportError::not_sent(problem)
+    } else {
+        TransportError::maybe_sent(problem)
+    };
     if timed_out { error.timed_out() } else { error }
 }
 

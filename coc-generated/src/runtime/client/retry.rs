@@ -1,5 +1,5 @@
-//! Whether and when a failed attempt is followed by another. It depends on what may have happened, and on nothing else.
-//! Making the attempts does not belong here.
+//! Whether and when a failed attempt is followed by another. It depends on what may have
+//! happened, and on nothing else. Making the attempts does not belong here.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,8 +7,8 @@ use http::StatusCode;
 
 use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
-/// How often and how fast failed attempts are repeated. It never decides whether one may be: see
-/// [`Outcome`](crate::Outcome).
+/// How often and how fast failed attempts are repeated. It never decides whether one may
+/// be: see [`Outcome`](crate::Outcome).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
@@ -27,7 +27,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Three attempts, the first repeat after about a quarter of a second, the waits doubling up to ten seconds.
+    /// Three attempts, the first repeat after about a quarter of a second, the waits
+    /// doubling up to ten seconds.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -60,8 +61,9 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait after the failed attempt number `attempt`. Half of it is chance, so that many callers that
-    /// failed together do not come back together. What the server asks for is a lower bound.
+    /// How long to wait after the failed attempt number `attempt`. Half of it is chance,
+    /// so that many callers that failed together do not come back together. What the
+    /// server asks for is a lower bound.
     pub(super) fn wait(&self, attempt: u32, asked: Option<Duration>) -> Duration {
         let doubled = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
         let full = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
@@ -96,7 +98,8 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
             repeatable
                 && matches!(
                     error.why(),
-                    UnreadableReason::Incomplete(IncompleteBody::Broken) | UnreadableReason::Truncated
+                    UnreadableReason::Incomplete(IncompleteBody::Broken)
+                        | UnreadableReason::Truncated
                 )
         }
         _ => false,
@@ -114,8 +117,9 @@ pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
 /// A clock further from the server's than this makes signatures invalid, or soon will.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// The server's time, if it refused the caller's identity and its clock is far from `now`. A signature is checked before
-/// anything is done, so that another attempt is safe.
+/// The server's time, if it refused the caller's identity and its clock is far from
+/// `now`. A signature is checked before anything is done, so that another attempt is
+/// safe.
 pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
     let Error::Refused(refused) = error else {
         return None;
@@ -140,9 +144,15 @@ mod tests {
     #[test]
     fn waits_double_with_jitter_up_to_the_longest() {
         let policy = RetryPolicy::new();
-        for (attempt, full) in
-            [(1, 250), (2, 500), (3, 1_000), (6, 8_000), (7, 10_000), (40, 10_000), (0, 250)]
-        {
+        for (attempt, full) in [
+            (1, 250),
+            (2, 500),
+            (3, 1_000),
+            (6, 8_000),
+            (7, 10_000),
+            (40, 10_000),
+            (0, 250),
+        ] {
             let full = Duration::from_millis(full);
             for _ in 0..100 {
                 let wait = policy.wait(attempt, None);

@@ -1,4 +1,5 @@
-//! TLS: the platform's trusted roots with rustls on `ring`. Connections do not belong here.
+//! TLS: the platform's trusted roots with rustls on `ring`. Connections do not belong
+//! here.
 
 use std::sync::Arc;
 
@@ -38,11 +39,13 @@ fn problem(error: &dyn std::fmt::Display) -> ConfigError {
     ConfigError::Certificate { problem: error.to_string() }
 }
 
-/// A TLS configuration. Without `needed` the platform's roots are not read, so that a client that talks to this machine
-/// alone works where there are none.
+/// A TLS configuration. Without `needed` the platform's roots are not read, so that a
+/// client that talks to this machine alone works where there are none.
 pub(super) fn config(roots: &Roots, needed: bool) -> Result<ClientConfig, ConfigError> {
-    let setup = |error: rustls::Error| ConfigError::Setup { problem: format!("TLS: {error}") };
-    let provider: Arc<CryptoProvider> = Arc::new(rustls::crypto::ring::default_provider());
+    let setup =
+        |error: rustls::Error| ConfigError::Setup { problem: format!("TLS: {error}") };
+    let provider: Arc<CryptoProvider> =
+        Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(setup)?;
@@ -53,6 +56,10 @@ pub(super) fn config(roots: &Roots, needed: bool) -> Result<ClientConfig, Config
         }
         return Ok(builder.with_root_certificates(store).with_no_client_auth());
     }
-    let verifier = Verifier::new_with_extra_roots(roots.given.iter().cloned(), provider).map_err(setup)?;
-    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+    let verifier = Verifier::new_with_extra_roots(roots.given.iter().cloned(), provider)
+        .map_err(setup)?;
+    Ok(builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth())
 }

@@ -1,4 +1,5 @@
-//! The seam between the client and whatever moves bytes. Retries, timeouts and signatures are on the client's side of it.
+//! The seam between the client and whatever moves bytes. Retries, timeouts and
+//! signatures are on the client's side of it.
 
 use std::fmt;
 use std::future::Future;
@@ -12,9 +13,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one request and returns its answer.
 ///
-/// An implementation sends the request as it is: same target, same headers, same body, since they are signed. It follows
-/// no redirect, repeats nothing, and gives up when its future is dropped. An answer of any status is `Ok`. Where a body
-/// breaks off or is too long, it returns what there is, with [`IncompleteBody`](crate::error::IncompleteBody) among the extensions.
+/// An implementation sends the request as it is: same target, same headers, same body,
+/// since they are signed. It follows no redirect, repeats nothing, and gives up when its
+/// future is dropped. An answer of any status is `Ok`. Where a body breaks off or is too
+/// long, it returns what there is, with [`IncompleteBody`](crate::error::IncompleteBody)
+/// among the extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     fn send(
@@ -48,7 +51,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// It is certain that no byte of the request reached a server. A request that may not be repeated is, after this.
+    /// It is certain that no byte of the request reached a server. A request that may
+    /// not be repeated is, after this.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self { sent: false, timed_out: false, problem: problem.into() }

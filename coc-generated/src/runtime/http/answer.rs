@@ -1,5 +1,5 @@
-//! What an error keeps of an answer: status, code, message, identifiers, an excerpt. Whether the answer is an error, and
-//! what to do about it, is decided elsewhere.
+//! What an error keeps of an answer: status, code, message, identifiers, an excerpt.
+//! Whether the answer is an error, and what to do about it, is decided elsewhere.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -16,8 +16,10 @@ use crate::runtime::service::Envelope;
 /// How much of a body is looked at for an excerpt, in bytes.
 const EXCERPTED: usize = 64 * 1024;
 
-/// The members that hold code and message in the error bodies of the gateway and of services behind it.
-const FORMS: &[(&str, &str)] = &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
+/// The members that hold code and message in the error bodies of the gateway and of
+/// services behind it.
+const FORMS: &[(&str, &str)] =
+    &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
 /// An answer that is not the one that was asked for.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,9 +34,14 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    pub(super) fn of(response: &Response<Bytes>, json: Option<&Value>, expected: Expected<'_>) -> Self {
+    pub(super) fn of(
+        response: &Response<Bytes>,
+        json: Option<&Value>,
+        expected: Expected<'_>,
+    ) -> Self {
         let top = json.and_then(Value::as_object);
-        let (code, message) = top.map_or((None, None), |top| code_and_message(top, expected.envelope));
+        let (code, message) =
+            top.map_or((None, None), |top| code_and_message(top, expected.envelope));
         let excerpt = |text: &str| excerpt(text, expected.secrets);
         let body = response.body();
         Self {
@@ -43,8 +50,11 @@ impl ErrorResponse {
             code: code.map(|code| excerpt(&code)),
             message: message.map(|message| excerpt(&message)),
             request_id: request_id(response.headers(), top).map(|id| excerpt(&id)),
-            authorization_message: top.and_then(|top| text_below(top, &["encoded_authorization_message"])),
-            excerpt: excerpt(&String::from_utf8_lossy(body.get(..EXCERPTED).unwrap_or(body))),
+            authorization_message: top
+                .and_then(|top| text_below(top, &["encoded_authorization_message"])),
+            excerpt: excerpt(&String::from_utf8_lossy(
+                body.get(..EXCERPTED).unwrap_or(body),
+            )),
         }
     }
 
@@ -90,8 +100,8 @@ impl ErrorResponse {
         &self.excerpt
     }
 
-    /// How long the server asks to wait, from a number of seconds or a date. A date is counted from the answer's own
-    /// `Date`, or from `now` if it has none.
+    /// How long the server asks to wait, from a number of seconds or a date. A date is
+    /// counted from the answer's own `Date`, or from `now` if it has none.
     #[must_use]
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -123,7 +133,8 @@ impl fmt::Debug for ErrorResponse {
     }
 }
 
-/// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in where there is no message.
+/// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in
+/// where there is no message.
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
@@ -132,7 +143,9 @@ impl fmt::Display for ErrorResponse {
         }
         match (&self.message, self.excerpt.is_empty()) {
             (Some(message), _) => write!(f, ": {message}")?,
-            (None, false) if self.code.is_none() => write!(f, ", body {:?}", self.excerpt)?,
+            (None, false) if self.code.is_none() => {
+                write!(f, ", body {:?}", self.excerpt)?
+            }
             _ => {}
         }
         match &self.request_id {
@@ -142,16 +155,22 @@ impl fmt::Display for ErrorResponse {
     }
 }
 
-/// The identifier of a request: in a header where a service answered, in the body where the gateway did.
-pub(super) fn request_id(headers: &HeaderMap, top: Option<&Map<String, Value>>) -> Option<String> {
-    let header = headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::trim);
+/// The identifier of a request: in a header where a service answered, in the body where
+/// the gateway did.
+pub(super) fn request_id(
+    headers: &HeaderMap,
+    top: Option<&Map<String, Value>>,
+) -> Option<String> {
+    let header =
+        headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(str::trim);
     match header {
         Some(id) if !id.is_empty() => Some(id.to_owned()),
         _ => top.and_then(|top| text_below(top, &["request_id", "requestId"])),
     }
 }
 
-/// Code and message, at the top or one object down, in any of the known forms; those with a code go first.
+/// Code and message, at the top or one object down, in any of the known forms; those
+/// with a code go first.
 pub(super) fn code_and_message(
     top: &Map<String, Value>,
     envelope: Option<&Envelope>,

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-/// A request that cannot be written as HTTP without changing what it asks for. Nothing was sent.
+/// A request that cannot be written as HTTP without changing what it asks for. Nothing
+/// was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// A path parameter is missing, empty, `.` or `..`, so that the URL would be another operation's.
+    /// A path parameter is missing, empty, `.` or `..`, so that the URL would be another
+    /// operation's.
     Segment {
         /// Name of the parameter.
         name: String,
@@ -18,7 +20,8 @@ pub enum BuildError {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// A header's name or value cannot be written in HTTP, or the header is one that the client itself sets.
+    /// A header's name or value cannot be written in HTTP, or the header is one that the
+    /// client itself sets.
     Header {
         /// Name of the header. Its value may be a secret, and is never kept.
         name: String,
@@ -56,16 +59,25 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the request cannot be built: ")?;
         match self {
-            Self::Segment { name, problem } => write!(f, "path parameter {name} {problem}"),
+            Self::Segment { name, problem } => {
+                write!(f, "path parameter {name} {problem}")
+            }
             Self::Path { problem } => write!(f, "the path {problem}"),
-            Self::Header { name } => write!(f, "header {name} is not allowed or not valid"),
+            Self::Header { name } => {
+                write!(f, "header {name} is not allowed or not valid")
+            }
             Self::Method { method } => write!(f, "{method:?} is not an HTTP method"),
             Self::Body { problem } => write!(f, "the body is not JSON: {problem}"),
             Self::Url { problem } => write!(f, "the URL is not valid: {problem}"),
             Self::Service { request, client } => {
-                write!(f, "it is of the service {request}, and the client is of {client}")
+                write!(
+                    f,
+                    "it is of the service {request}, and the client is of {client}"
+                )
             }
-            Self::Credentials { part } => write!(f, "the credentials' {part} cannot be written in a header"),
+            Self::Credentials { part } => {
+                write!(f, "the credentials' {part} cannot be written in a header")
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The canonical form of a request, over which it is signed. Keys and the signature itself do not belong here.
+//! The canonical form of a request, over which it is signed. Keys and the signature
+//! itself do not belong here.
 
 use std::borrow::Cow;
 
@@ -26,15 +27,20 @@ pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
     let uri = request.uri();
     let headers = signed_headers(request.headers());
     let query = uri.query().unwrap_or("");
-    let given = request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok());
+    let given =
+        request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok());
     let hash = match given {
         Some(given) if !request.body().is_empty() => Cow::Borrowed(given),
         _ => Cow::Owned(hex(&Sha256::digest(request.body()))),
     };
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
-    // As much as it can come to, since a text that grows leaves what it held behind unwiped.
-    let most = request.method().as_str().len() + 3 * uri.path().len() + query.len() + hash.len();
+    // As much as it can come to, since a text that grows leaves what it held behind
+    // unwiped.
+    let most = request.method().as_str().len()
+        + 3 * uri.path().len()
+        + query.len()
+        + hash.len();
     let mut text = Zeroizing::new(String::with_capacity(most + 2 * names + values + 6));
     let mut signed_headers = String::with_capacity(names);
     text.push_str(request.method().as_str());
@@ -75,14 +81,14 @@ pub(super) fn canonical_query(text: &str) -> String {
 
 /// Whether the body enters the signature by [`UNSIGNED`] instead of its hash.
 pub(super) fn is_unsigned(request: &http::Request<Bytes>) -> bool {
-    let json = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json"));
+    let json = request.headers().get(CONTENT_TYPE).is_none_or(|kind| {
+        kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json")
+    });
     !json && !request.body().is_empty()
 }
 
-/// The whole path is decoded before it is split, so that an encoded slash becomes a separator: so the gateway sees it.
+/// The whole path is decoded before it is split, so that an encoded slash becomes a
+/// separator: so the gateway sees it.
 fn path_into(out: &mut String, path: &str) {
     let decoded = decode(path);
     for (n, segment) in decoded.split(|byte| *byte == b'/').enumerate() {
@@ -96,13 +102,15 @@ fn path_into(out: &mut String, path: &str) {
     }
 }
 
-/// The headers to sign, sorted by name. Left out are names with an underscore, and what has no single form on the wire:
-/// a header with several values, or with bytes that are not visible ASCII.
+/// The headers to sign, sorted by name. Left out are names with an underscore, and what
+/// has no single form on the wire: a header with several values, or with bytes that are
+/// not visible ASCII.
 fn signed_headers(headers: &HeaderMap) -> Vec<(&str, &str)> {
     let mut signed: Vec<_> = headers
         .iter()
         .filter(|(name, _)| *name != AUTHORIZATION && !name.as_str().contains('_'))
-        // A value that is no text stays for now, so that it counts among its header's values.
+        // A value that is no text stays for now, so that it counts among its header's
+        // values.
         .map(|(name, value)| (name.as_str(), value.to_str().ok(), false))
         .collect();
     signed.sort_by_key(|(name, ..)| *name);

@@ -1,5 +1,5 @@
-//! The error of building a client. It stands beside the other errors, so that a call and the client that makes it can
-//! fail with one type.
+//! The error of building a client. It stands beside the other errors, so that a call and
+//! the client that makes it can fail with one type.
 
 use std::fmt;
 
@@ -45,13 +45,21 @@ impl fmt::Display for ConfigError {
         match self {
             Self::NoEndpoint => f.write_str("it needs a region or an endpoint"),
             Self::Region { region, known } => {
-                write!(f, "no endpoint is known for the region {region}; known are {}", known.join(", "))?;
+                write!(
+                    f,
+                    "no endpoint is known for the region {region}; known are {}",
+                    known.join(", ")
+                )?;
                 f.write_str("; any other can be given as an endpoint")
             }
             Self::Endpoint(error) => error.fmt(f),
             Self::Proxy => f.write_str("the proxy is not a valid URL"),
-            Self::Certificate { problem } => write!(f, "a root certificate is not valid: {problem}"),
-            Self::UserAgent => f.write_str("the addition to the user agent is not visible ASCII"),
+            Self::Certificate { problem } => {
+                write!(f, "a root certificate is not valid: {problem}")
+            }
+            Self::UserAgent => {
+                f.write_str("the addition to the user agent is not visible ASCII")
+            }
             Self::Setup { problem } => f.write_str(problem),
         }
     }

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// An access key pair, a temporary one, or an IAM token; cheap to clone, wiped from memory with the last clone.
+/// An access key pair, a temporary one, or an IAM token; cheap to clone, wiped from
+/// memory with the last clone.
 #[derive(Clone)]
 pub struct Credentials {
     pub(super) kind: Kind,
@@ -57,7 +58,8 @@ impl Credentials {
         Self { kind, domain_id: None, project_id: None, expires_at: None }
     }
 
-    /// Makes the keys temporary ones, with their security token. Does nothing for an IAM token.
+    /// Makes the keys temporary ones, with their security token. Does nothing for an IAM
+    /// token.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
         if let Kind::Keys { security_token, .. } = &mut self.kind {
@@ -96,7 +98,8 @@ impl Credentials {
     /// Whether they are temporary keys of which nobody said when they expire.
     #[cfg(feature = "client")]
     pub(crate) fn may_be_replaced(&self) -> bool {
-        self.expires_at.is_none() && matches!(&self.kind, Kind::Keys { security_token: Some(_), .. })
+        self.expires_at.is_none()
+            && matches!(&self.kind, Kind::Keys { security_token: Some(_), .. })
     }
 
     /// The domain's identifier, if given.
@@ -146,7 +149,9 @@ impl CredentialsError {
     /// The failures of several sources that were tried in this order.
     #[must_use]
     pub fn all(failures: impl IntoIterator<Item = Self>) -> Self {
-        Self { tried: failures.into_iter().flat_map(|error| error.tried.to_vec()).collect() }
+        Self {
+            tried: failures.into_iter().flat_map(|error| error.tried.to_vec()).collect(),
+        }
     }
 
     /// Each source that was tried, with what it answered, in order.
@@ -186,7 +191,10 @@ mod tests {
 
     #[test]
     fn every_source_is_named() {
-        let error = CredentialsError::all([CredentialsError::new("a", "x"), CredentialsError::new("b", "y")]);
+        let error = CredentialsError::all([
+            CredentialsError::new("a", "x"),
+            CredentialsError::new("b", "y"),
+        ]);
         assert_eq!(error.to_string(), "no credentials: a: x; b: y");
     }
 }

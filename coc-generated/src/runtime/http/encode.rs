@@ -1,5 +1,5 @@
-//! Percent-encoding as the gateway's signature defines it: only `A-Z a-z 0-9 - _ . ~` stay.
-//! Which parts of a URL are encoded when is decided elsewhere.
+//! Percent-encoding as the gateway's signature defines it: only `A-Z a-z 0-9 - _ . ~`
+//! stay. Which parts of a URL are encoded when is decided elsewhere.
 
 use std::borrow::Cow;
 
@@ -70,9 +70,11 @@ fn digit(byte: u8) -> Option<u8> {
 /// Key and value of a query parameter, as bytes that are not encoded.
 pub(super) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
-/// The canonical query of these pairs: sorted by key and then value before encoding, duplicates kept.
+/// The canonical query of these pairs: sorted by key and then value before encoding,
+/// duplicates kept.
 pub(super) fn query(pairs: &mut [Pair<'_>]) -> String {
-    // UTF-8 sorts by bytes as it sorts by code points, which is what the signature asks for.
+    // UTF-8 sorts by bytes as it sorts by code points, which is what the signature asks
+    // for.
     pairs.sort();
     let mut out = String::new();
     for (key, value) in pairs.iter() {
@@ -92,7 +94,13 @@ mod tests {
 
     #[test]
     fn broken_escapes_stay() {
-        for (text, plain) in [("%", "%"), ("a%2", "a%2"), ("%zz", "%zz"), ("%%41", "%A"), ("%2F%2f", "//")] {
+        for (text, plain) in [
+            ("%", "%"),
+            ("a%2", "a%2"),
+            ("%zz", "%zz"),
+            ("%%41", "%A"),
+            ("%2F%2f", "//"),
+        ] {
             assert_eq!(decode(text).as_ref(), plain.as_bytes(), "{text}");
         }
     }

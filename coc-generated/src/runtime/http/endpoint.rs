@@ -1,4 +1,5 @@
-//! Where requests go: a checked base URL. Which endpoints a service has is in its `Service`.
+//! Where requests go: a checked base URL. Which endpoints a service has is in its
+//! `Service`.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -6,7 +7,8 @@ use std::str::FromStr;
 
 use http::Uri;
 
-/// The base URL of a service: `https`, a host, perhaps a port and a path that stands before every operation's.
+/// The base URL of a service: `https`, a host, perhaps a port and a path that stands
+/// before every operation's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     base: String,
@@ -16,13 +18,15 @@ impl Endpoint {
     /// Checks a base URL. Plain `http` is accepted for this machine's loopback alone.
     ///
     /// # Errors
-    /// [`EndpointError`] if the URL is not one, is not `https`, or holds a user, a query or a fragment.
+    /// [`EndpointError`] if the URL is not one, is not `https`, or holds a user, a query
+    /// or a fragment.
     pub fn new(url: &str) -> Result<Self, EndpointError> {
         Self::check(url, false)
     }
 
-    /// Checks a base URL that may be plain `http` to any host. Whoever is on the way then reads every request and
-    /// answer, and can repeat a signed request for some minutes.
+    /// Checks a base URL that may be plain `http` to any host. Whoever is on the way
+    /// then reads every request and answer, and can repeat a signed request for some
+    /// minutes.
     ///
     /// # Errors
     /// [`EndpointError`] if the URL is not one, or holds a user, a query or a fragment.
@@ -64,7 +68,8 @@ impl Endpoint {
             "http" => return Err(EndpointError::Plain { host }),
             _ => return Err(EndpointError::NotAUrl),
         };
-        // The signature covers the host as sent, and HTTP stacks leave out a port that is the scheme's own.
+        // The signature covers the host as sent, and HTTP stacks leave out a port that
+        // is the scheme's own.
         let port = match authority.port() {
             Some(port) => match port.as_str().parse::<u16>() {
                 Ok(port) if port == default_port => String::new(),
@@ -72,12 +77,16 @@ impl Endpoint {
                 Err(_) => return Err(EndpointError::NotAUrl),
             },
             // What is no number of a port is left behind the host.
-            None if authority.as_str().len() > host.len() => return Err(EndpointError::NotAUrl),
+            None if authority.as_str().len() > host.len() => {
+                return Err(EndpointError::NotAUrl);
+            }
             None => String::new(),
         };
         let path = uri.path().trim_end_matches('/');
         let encoded = super::encode::decode(path);
-        if path.split('/').skip(1).any(str::is_empty) || encoded.split(|b| *b == b'/').any(is_dots) {
+        if path.split('/').skip(1).any(str::is_empty)
+            || encoded.split(|b| *b == b'/').any(is_dots)
+        {
             return Err(EndpointError::NotABase);
         }
         Ok(Self { base: format!("{scheme}://{host}{port}{path}") })
@@ -94,7 +103,9 @@ fn is_loopback(host: &str) -> bool {
     }
     let v6 = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     match v6 {
-        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        Some(address) => {
+            address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
+        }
         None => host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
     }
 }
@@ -193,10 +204,16 @@ mod tests {
         ] {
             assert!(Endpoint::new(url).is_err(), "{url}");
         }
-        for url in
-            ["http://a.example.com", "http://localhost.example.com", "http://128.0.0.1", "http://[::2]"]
-        {
-            assert!(matches!(Endpoint::new(url), Err(EndpointError::Plain { .. })), "{url}");
+        for url in [
+            "http://a.example.com",
+            "http://localhost.example.com",
+            "http://128.0.0.1",
+            "http://[::2]",
+        ] {
+            assert!(
+                matches!(Endpoint::new(url), Err(EndpointError::Plain { .. })),
+                "{url}"
+            );
         }
     }
 }

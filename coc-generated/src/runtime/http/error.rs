@@ -1,5 +1,5 @@
-//! The one error type of calls, and what it says about whether the call was carried out. Errors of building a client or
-//! an endpoint are beside those.
+//! The one error type of calls, and what it says about whether the call was carried out.
+//! Errors of building a client or an endpoint are beside those.
 
 use std::fmt;
 
@@ -7,7 +7,9 @@ use super::answer::ErrorResponse;
 use super::build::BuildError;
 use super::config::ConfigError;
 use super::credentials::CredentialsError;
-use super::failure::{ConnectionLostError, NotSentError, RefusedError, TimeoutError, UnreadableError};
+use super::failure::{
+    ConnectionLostError, NotSentError, RefusedError, TimeoutError, UnreadableError,
+};
 use super::outcome::{History, Outcome};
 use crate::runtime::violation::Violations;
 
@@ -15,7 +17,8 @@ use crate::runtime::violation::Violations;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request breaks documented rules; all violations are listed, warnings included.
+    /// The request breaks documented rules; all violations are listed, warnings
+    /// included.
     Invalid(Violations),
     /// The request cannot be written as HTTP.
     Build(BuildError),
@@ -36,15 +39,20 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the request was, or may have been, carried out. It takes all attempts into account.
+    /// Whether the request was, or may have been, carried out. It takes all attempts
+    /// into account.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let own = match self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) | Self::NotSent(_) => {
-                Outcome::NotSent
-            }
+            Self::Invalid(_)
+            | Self::Build(_)
+            | Self::Credentials(_)
+            | Self::Config(_)
+            | Self::NotSent(_) => Outcome::NotSent,
             Self::Timeout(error) if !error.sent => Outcome::NotSent,
-            Self::Timeout(_) | Self::ConnectionLost(_) | Self::Unreadable(_) => Outcome::Unknown,
+            Self::Timeout(_) | Self::ConnectionLost(_) | Self::Unreadable(_) => {
+                Outcome::Unknown
+            }
             Self::Refused(error) => error.outcome,
         };
         own.max(self.history().earlier)
@@ -84,7 +92,8 @@ impl Error {
         self.answer().and_then(ErrorResponse::message)
     }
 
-    /// The identifier that the vendor's support asks for, if there was an answer with one.
+    /// The identifier that the vendor's support asks for, if there was an answer with
+    /// one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.answer().and_then(ErrorResponse::request_id)
@@ -92,7 +101,10 @@ impl Error {
 
     fn history(&self) -> History {
         match self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) => History::default(),
+            Self::Invalid(_)
+            | Self::Build(_)
+            | Self::Credentials(_)
+            | Self::Config(_) => History::default(),
             Self::NotSent(error) => error.history,
             Self::Timeout(error) => error.history,
             Self::ConnectionLost(error) => error.history,
@@ -101,7 +113,8 @@ impl Error {
         }
     }
 
-    /// The same error, after this many attempts, the earlier of which left nothing behind but failures.
+    /// The same error, after this many attempts, the earlier of which left nothing
+    /// behind but failures.
     #[cfg(feature = "client")]
     pub(crate) fn with_attempts(self, attempts: u32) -> Self {
         let earlier = self.history().earlier;
@@ -111,7 +124,10 @@ impl Error {
     #[cfg(feature = "client")]
     pub(crate) fn with_history(mut self, history: History) -> Self {
         match &mut self {
-            Self::Invalid(_) | Self::Build(_) | Self::Credentials(_) | Self::Config(_) => {}
+            Self::Invalid(_)
+            | Self::Build(_)
+            | Self::Credentials(_)
+            | Self::Config(_) => {}
             Self::NotSent(error) => error.history = history,
             Self::Timeout(error) => error.history = history,
             Self::ConnectionLost(error) => error.history = history,
@@ -133,16 +149,22 @@ impl fmt::Display for Error {
             Self::Config(error) => return error.fmt(f),
             Self::NotSent(error) => write!(f, "nothing was sent: {}", error.problem)?,
             Self::Timeout(error) => f.write_str(error.says())?,
-            Self::ConnectionLost(error) => write!(f, "the connection was lost: {}", error.problem)?,
+            Self::ConnectionLost(error) => {
+                write!(f, "the connection was lost: {}", error.problem)?
+            }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
-            Self::Unreadable(error) => write!(f, "unreadable answer ({}): {}", error.why, error.answer)?,
+            Self::Unreadable(error) => {
+                write!(f, "unreadable answer ({}): {}", error.why, error.answer)?
+            }
         }
         match self.attempts() {
             0 | 1 => {}
             attempts => write!(f, " (after {attempts} attempts)")?,
         }
         match self.outcome() {
-            Outcome::Unknown => f.write_str("; it may have been carried out all the same"),
+            Outcome::Unknown => {
+                f.write_str("; it may have been carried out all the same")
+            }
             Outcome::NotSent | Outcome::Rejected => Ok(()),
         }
     }

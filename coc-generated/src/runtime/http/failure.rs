@@ -1,4 +1,5 @@
-//! The details of the errors that a call can end with after an attempt. What they mean together is in `error`.
+//! The details of the errors that a call can end with after an attempt. What they mean
+//! together is in `error`.
 
 use std::fmt;
 
@@ -39,7 +40,8 @@ pub struct TimeoutError {
 }
 
 impl TimeoutError {
-    /// Time ran out, with or without something sent; `total` if it was the time of the whole call.
+    /// Time ran out, with or without something sent; `total` if it was the time of the
+    /// whole call.
     #[cfg(feature = "client")]
     pub(crate) fn new(sent: bool, total: bool) -> Self {
         Self { sent, total, history: History::default() }
@@ -104,12 +106,19 @@ impl RefusedError {
         let before_acting = match status {
             StatusCode::REQUEST_TIMEOUT => false,
             // The gateway says so when it is overloaded, before it hands a request on.
-            StatusCode::SERVICE_UNAVAILABLE => answer.retry_after(std::time::UNIX_EPOCH).is_some(),
-            // A proxy's own status for a client that went away while the request was under way.
+            StatusCode::SERVICE_UNAVAILABLE => {
+                answer.retry_after(std::time::UNIX_EPOCH).is_some()
+            }
+            // A proxy's own status for a client that went away while the request was
+            // under way.
             status if status.as_u16() == 499 => false,
             status => !status.is_server_error(),
         };
-        let outcome = if before_acting && !has_result { Outcome::Rejected } else { Outcome::Unknown };
+        let outcome = if before_acting && !has_result {
+            Outcome::Rejected
+        } else {
+            Outcome::Unknown
+        };
         Self { answer, outcome, history: History::default() }
     }
 
@@ -119,7 +128,8 @@ impl RefusedError {
         &self.answer
     }
 
-    /// What this answer alone says; earlier attempts are not counted, as [`Error::outcome`](super::Error::outcome) does.
+    /// What this answer alone says; earlier attempts are not counted, as
+    /// [`Error::outcome`](super::Error::outcome) does.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -181,22 +191,29 @@ pub enum UnreadableReason {
 impl fmt::Display for UnreadableReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Redirect { location: Some(location) } => return write!(f, "a redirect to {location}"),
+            Self::Redirect { location: Some(location) } => {
+                return write!(f, "a redirect to {location}");
+            }
             Self::Redirect { location: None } => "a redirect",
             Self::Status => "not a final status",
             Self::Empty => "no body",
             Self::NotJson => "not JSON",
             Self::Truncated => "JSON that ends early",
-            Self::Incomplete(IncompleteBody::Broken) => "the connection broke within the body",
-            Self::Incomplete(IncompleteBody::TooLong) => "the body is longer than allowed",
+            Self::Incomplete(IncompleteBody::Broken) => {
+                "the connection broke within the body"
+            }
+            Self::Incomplete(IncompleteBody::TooLong) => {
+                "the body is longer than allowed"
+            }
             Self::NoResult => "neither a code nor a result",
             Self::Type => "JSON of another type",
         })
     }
 }
 
-/// Marks an answer whose body did not arrive whole; whoever receives answers puts it into their extensions, so that
-/// status, headers and the part that did arrive are not lost.
+/// Marks an answer whose body did not arrive whole; whoever receives answers puts it
+/// into their extensions, so that status, headers and the part that did arrive are not
+/// lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IncompleteBody {

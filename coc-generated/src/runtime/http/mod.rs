@@ -1,7 +1,8 @@
-//! Everything about HTTP that needs no connection: building requests, signing them, reading answers, the error type.
+//! Everything about HTTP that needs no connection: building requests, signing them,
+//! reading answers, the error type.
 //!
-//! All of it is pure: the time is an argument, and nothing is sent. Connections, waiting and the environment belong to
-//! `client`.
+//! All of it is pure: the time is an argument, and nothing is sent. Connections, waiting
+//! and the environment belong to `client`.
 
 mod answer;
 mod build;
@@ -31,8 +32,8 @@ pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
 pub use failure::{
-    ConnectionLostError, IncompleteBody, NotSentError, RefusedError, TimeoutError, UnreadableError,
-    UnreadableReason,
+    ConnectionLostError, IncompleteBody, NotSentError, RefusedError, TimeoutError,
+    UnreadableError, UnreadableReason,
 };
 pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// Whether the service acted on a call that failed, and so whether the call may be made again.
+/// Whether the service acted on a call that failed, and so whether the call may be made
+/// again.
 ///
 /// There will be no fourth answer, so that a caller can have one for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

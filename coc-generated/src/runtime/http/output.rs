@@ -1,5 +1,5 @@
-//! What an operation answers with: the shape of its body and how the body becomes a type.
-//! Whether an answer means success is decided in `parse`.
+//! What an operation answers with: the shape of its body and how the body becomes a
+//! type. Whether an answer means success is decided in `parse`.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -17,7 +17,8 @@ pub enum Shape {
     Empty,
     /// Bytes of any kind.
     Bytes,
-    /// JSON of an operation that no spec describes: the envelope is heeded where it is there.
+    /// JSON of an operation that no spec describes: the envelope is heeded where it is
+    /// there.
     Any,
 }
 
@@ -31,12 +32,14 @@ pub enum Body {
     Bytes(Bytes),
 }
 
-/// A type that the body of a successful answer turns into. Everything [`Lenient`] is one.
+/// A type that the body of a successful answer turns into. Everything [`Lenient`] is
+/// one.
 pub trait Output: Sized {
     /// The sort of body that it is read from.
     const SHAPE: Shape;
 
-    /// Reads the body. [`Body::Json`] is given for [`Shape::Json`] and [`Shape::Any`], [`Body::Bytes`] otherwise.
+    /// Reads the body. [`Body::Json`] is given for [`Shape::Json`] and [`Shape::Any`],
+    /// [`Body::Bytes`] otherwise.
     ///
     /// # Errors
     /// The body itself, if it is not of the JSON type that this type is written as.
@@ -78,6 +81,7 @@ impl Output for Bytes {
 pub(crate) struct Expected<'a> {
     pub(crate) shape: Shape,
     pub(crate) envelope: Option<&'a Envelope>,
-    /// Texts of the request that must not show in an error, even where the answer echoes them.
+    /// Texts of the request that must not show in an error, even where the answer echoes
+    /// them.
     pub(crate) secrets: &'a [&'a str],
 }

@@ -1,5 +1,5 @@
-//! Decides whether an answer is a success, a refusal or unreadable, and reads it. What to do next, such as a retry, is
-//! the client's business.
+//! Decides whether an answer is a success, a refusal or unreadable, and reads it. What
+//! to do next, such as a retry, is the client's business.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -18,16 +18,20 @@ use crate::runtime::violation::Violations;
 
 /// Reads the answer to a request of type `R`.
 ///
-/// It is a success if the status is 2xx, the body is of the operation's shape, and the service's envelope, if it has
-/// one, says so.
+/// It is a success if the status is 2xx, the body is of the operation's shape, and the
+/// service's envelope, if it has one, says so.
 ///
 /// # Errors
-/// [`Error::Refused`] if the status or the envelope says failure, [`Error::Unreadable`] if it is not an answer of the
-/// service: not JSON, empty, cut off, a redirect.
+/// [`Error::Refused`] if the status or the envelope says failure, [`Error::Unreadable`]
+/// if it is not an answer of the service: not JSON, empty, cut off, a redirect.
 pub fn parse_response<R: OperationRequest + ?Sized>(
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Output>, Error> {
-    let expected = Expected { shape: R::Output::SHAPE, envelope: R::SERVICE.envelope, secrets: &[] };
+    let expected = Expected {
+        shape: R::Output::SHAPE,
+        envelope: R::SERVICE.envelope,
+        secrets: &[],
+    };
     let body = read(&response, expected)?;
     finish(response, body, expected)
 }
@@ -65,7 +69,10 @@ pub(crate) fn finish<T: Output>(
 }
 
 /// The body of `response` if it is a success.
-pub(crate) fn read(response: &http::Response<Bytes>, expected: Expected<'_>) -> Result<Body, Error> {
+pub(crate) fn read(
+    response: &http::Response<Bytes>,
+    expected: Expected<'_>,
+) -> Result<Body, Error> {
     let Expected { shape, envelope, .. } = expected;
     let json = json(response.body());
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
@@ -74,8 +81,12 @@ pub(crate) fn read(response: &http::Response<Bytes>, expected: Expected<'_>) -> 
             let has_result = has_result(json.as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result).into())
         }
-        Some(Problem::UnreadableError(why)) => Err(UnreadableError::new(answer(), why).into()),
-        None if matches!(shape, Shape::Empty | Shape::Bytes) => Ok(Body::Bytes(response.body().clone())),
+        Some(Problem::UnreadableError(why)) => {
+            Err(UnreadableError::new(answer(), why).into())
+        }
+        None if matches!(shape, Shape::Empty | Shape::Bytes) => {
+            Ok(Body::Bytes(response.body().clone()))
+        }
         None => Ok(Body::Json(json.unwrap_or_default())),
     }
 }
@@ -85,7 +96,8 @@ enum Problem {
     UnreadableError(UnreadableReason),
 }
 
-/// What keeps `response` from being a success, from the outside in: status, wholeness, shape, envelope.
+/// What keeps `response` from being a success, from the outside in: status, wholeness,
+/// shape, envelope.
 fn judge(
     response: &http::Response<Bytes>,
     json: &Result<Value, UnreadableReason>,
@@ -94,7 +106,9 @@ fn judge(
 ) -> Option<Problem> {
     let status = response.status();
     if status.is_redirection() {
-        return Some(Problem::UnreadableError(UnreadableReason::Redirect { location: location(response) }));
+        return Some(Problem::UnreadableError(UnreadableReason::Redirect {
+            location: location(response),
+        }));
     }
     if status.is_client_error() || status.is_server_error() {
         return Some(Problem::RefusedError);
@@ -113,7 +127,9 @@ fn judge(
         }
         (Shape::Empty | Shape::Bytes, _) => None,
         (Shape::Any, _) if empty => None,
-        (Shape::Json, _) if empty => Some(Problem::UnreadableError(UnreadableReason::Empty)),
+        (Shape::Json, _) if empty => {
+            Some(Problem::UnreadableError(UnreadableReason::Empty))
+        }
         (_, Err(why)) => Some(Problem::UnreadableError(why.clone())),
         (Shape::Any, Ok(_)) => None,
         (Shape::Json, Ok(_)) => envelope.and_then(|envelope| match top {
@@ -123,19 +139,25 @@ fn judge(
     }
 }
 
-/// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message must not hide that a request
-/// was carried out.
+/// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message
+/// must not hide that a request was carried out.
 fn json(body: &Bytes) -> Result<Value, UnreadableReason> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let parsed = match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_str(&String::from_utf8_lossy(body)),
     };
-    parsed
-        .map_err(|error| if error.is_eof() { UnreadableReason::Truncated } else { UnreadableReason::NotJson })
+    parsed.map_err(|error| {
+        if error.is_eof() {
+            UnreadableReason::Truncated
+        } else {
+            UnreadableReason::NotJson
+        }
+    })
 }
 
-/// What the envelope finds wrong. Without a code, there being a result decides; a code in another member is a failure.
+/// What the envelope finds wrong. Without a code, there being a result decides; a code
+/// in another member is a failure.
 fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if let Some(code) = text(top, envelope.code) {
         return (!envelope.success.holds(&code)).then_some(Problem::RefusedError);
@@ -144,9 +166,12 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if result.is_some_and(Value::is_object) {
         return None;
     }
-    // A member of the answer proper may be called `code`: without a data member, only a message beside it tells.
+    // A member of the answer proper may be called `code`: without a data member, only a
+    // message beside it tells.
     match (code_and_message(top, None), envelope.data) {
-        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::RefusedError),
+        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => {
+            Some(Problem::RefusedError)
+        }
         (_, Some(_)) => Some(Problem::UnreadableError(UnreadableReason::NoResult)),
         (_, None) => None,
     }
@@ -157,7 +182,8 @@ fn says_failure(top: Option<&Map<String, Value>>, envelope: Option<&Envelope>) -
     code.zip(envelope).is_some_and(|(code, envelope)| !envelope.success.holds(&code))
 }
 
-/// Whether a failure carries a result or a success code all the same: then something may have been carried out.
+/// Whether a failure carries a result or a success code all the same: then something may
+/// have been carried out.
 fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
     let Some((top, envelope)) = json.and_then(Value::as_object).zip(envelope) else {
         return false;
@@ -174,7 +200,10 @@ fn location(response: &http::Response<Bytes>) -> Option<String> {
     let plain = text.split(['?', '#']).next().unwrap_or_default();
     let plain = match plain.split_once("://") {
         Some((scheme, rest)) => {
-            format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
+            format!(
+                "{scheme}://{}",
+                rest.rsplit_once('@').map_or(rest, |(_, host)| host)
+            )
         }
         None => plain.to_owned(),
     };

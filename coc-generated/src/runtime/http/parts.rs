@@ -43,8 +43,9 @@ impl Parts {
     /// The parts of a request to a path given as text.
     ///
     /// # Errors
-    /// [`BuildError::Path`] if the path does not begin with `/`, holds a query, a fragment or a percent escape (it is
-    /// encoded here), or a segment that is empty, `.` or `..`.
+    /// [`BuildError::Path`] if the path does not begin with `/`, holds a query, a
+    /// fragment or a percent escape (it is encoded here), or a segment that is empty,
+    /// `.` or `..`.
     pub fn at(path: &str) -> Result<Self, BuildError> {
         let refuse = |problem| Err(BuildError::Path { problem });
         let Some(rest) = path.strip_prefix('/') else {
@@ -75,12 +76,19 @@ impl Parts {
         self
     }
 
-    /// Appends a path parameter, encoded so that it stays within one segment whatever it holds.
+    /// Appends a path parameter, encoded so that it stays within one segment whatever it
+    /// holds.
     ///
     /// # Errors
-    /// [`BuildError::Segment`] if the value is missing, empty, `.` or `..`: URL parsers would make another path of it.
-    pub fn segment(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
-        let refuse = |problem| Err(BuildError::Segment { name: name.to_owned(), problem });
+    /// [`BuildError::Segment`] if the value is missing, empty, `.` or `..`: URL parsers
+    /// would make another path of it.
+    pub fn segment(
+        &mut self,
+        name: &str,
+        value: Option<impl fmt::Display>,
+    ) -> Result<&mut Self, BuildError> {
+        let refuse =
+            |problem| Err(BuildError::Segment { name: name.to_owned(), problem });
         let Some(value) = value else {
             return refuse("is missing");
         };
@@ -93,7 +101,8 @@ impl Parts {
         Ok(self)
     }
 
-    /// Adds a query parameter, if there is a value. The order of calls does not matter: the query is sorted.
+    /// Adds a query parameter, if there is a value. The order of calls does not matter:
+    /// the query is sorted.
     pub fn query(&mut self, name: &str, value: Option<impl fmt::Display>) -> &mut Self {
         if let Some(value) = value {
             self.query.push((name.to_owned(), value.to_string()));
@@ -116,16 +125,22 @@ impl Parts {
     /// Sets a header, if there is a value.
     ///
     /// # Errors
-    /// [`BuildError::Header`] if HTTP cannot hold the name or the value, or if the header is one of those that say
-    /// where a request goes, how long it is or who sends it.
-    pub fn header(&mut self, name: &str, value: Option<impl fmt::Display>) -> Result<&mut Self, BuildError> {
+    /// [`BuildError::Header`] if HTTP cannot hold the name or the value, or if the
+    /// header is one of those that say where a request goes, how long it is or who sends
+    /// it.
+    pub fn header(
+        &mut self,
+        name: &str,
+        value: Option<impl fmt::Display>,
+    ) -> Result<&mut Self, BuildError> {
         if let Some(value) = value {
             let refuse = || BuildError::Header { name: name.to_owned() };
             let header = HeaderName::try_from(name).map_err(|_| refuse())?;
             if is_reserved(&header) {
                 return Err(refuse());
             }
-            let value = HeaderValue::try_from(value.to_string()).map_err(|_| refuse())?;
+            let value =
+                HeaderValue::try_from(value.to_string()).map_err(|_| refuse())?;
             self.headers.insert(header, value);
         }
         Ok(self)
@@ -135,9 +150,12 @@ impl Parts {
     ///
     /// # Errors
     /// [`BuildError::Body`] if the value cannot be serialised.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<&mut Self, BuildError> {
-        let bytes =
-            serde_json::to_vec(body).map_err(|error| BuildError::Body { problem: error.to_string() })?;
+    pub fn json<T: Serialize + ?Sized>(
+        &mut self,
+        body: &T,
+    ) -> Result<&mut Self, BuildError> {
+        let bytes = serde_json::to_vec(body)
+            .map_err(|error| BuildError::Body { problem: error.to_string() })?;
         self.body = bytes.into();
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
@@ -147,9 +165,14 @@ impl Parts {
     ///
     /// # Errors
     /// [`BuildError::Header`] if HTTP cannot hold the content type.
-    pub fn bytes(&mut self, content_type: &str, body: impl Into<Bytes>) -> Result<&mut Self, BuildError> {
-        let value = HeaderValue::try_from(content_type)
-            .map_err(|_| BuildError::Header { name: CONTENT_TYPE.as_str().to_owned() })?;
+    pub fn bytes(
+        &mut self,
+        content_type: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<&mut Self, BuildError> {
+        let value = HeaderValue::try_from(content_type).map_err(|_| {
+            BuildError::Header { name: CONTENT_TYPE.as_str().to_owned() }
+        })?;
         self.headers.insert(CONTENT_TYPE, value);
         self.body = body.into();
         Ok(self)
@@ -160,7 +183,9 @@ impl Parts {
         let mut pairs: Vec<_> = self
             .query
             .iter()
-            .map(|(key, value)| (Cow::Borrowed(key.as_bytes()), Cow::Borrowed(value.as_bytes())))
+            .map(|(key, value)| {
+                (Cow::Borrowed(key.as_bytes()), Cow::Borrowed(value.as_bytes()))
+            })
             .collect();
         let mut target = self.path.clone();
         if !pairs.is_empty() {
@@ -171,14 +196,16 @@ impl Parts {
     }
 }
 
-/// A value that has no plain form in a path, a query or a header: as JSON it loses nothing.
+/// A value that has no plain form in a path, a query or a header: as JSON it loses
+/// nothing.
 #[must_use]
 #[allow(dead_code, reason = "a spec may be without such parameters")]
 pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A JSON value as it stands in a query or a header: text without quotes, all else as JSON.
+/// A JSON value as it stands in a query or a header: text without quotes, all else as
+/// JSON.
 #[must_use]
 #[allow(dead_code, reason = "a spec may be without such parameters")]
 pub(crate) fn plain_text(value: &serde_json::Value) -> Option<String> {
@@ -242,13 +269,18 @@ mod tests {
     #[test]
     fn the_query_is_sorted_before_it_is_encoded() {
         let mut parts = Parts::at("/v1").unwrap();
-        parts.query("a:", Some(1)).query("a1", Some(2)).query_each("a", ["z", ""]).query("none", None::<u8>);
+        parts
+            .query("a:", Some(1))
+            .query("a1", Some(2))
+            .query_each("a", ["z", ""])
+            .query("none", None::<u8>);
         assert_eq!(parts.target(), "/v1?a=&a=z&a1=2&a%3A=1");
     }
 
     #[test]
     fn reserved_and_broken_headers_are_refused() {
-        for name in ["Host", "authorization", "X-Sdk-Date", "Content-Length", "a b", ""] {
+        for name in ["Host", "authorization", "X-Sdk-Date", "Content-Length", "a b", ""]
+        {
             assert!(Parts::new().header(name, Some("x")).is_err(), "{name}");
         }
         assert!(Parts::new().header("x-thing", Some("a\r\nHost: b")).is_err());
@@ -257,7 +289,8 @@ mod tests {
 
     #[test]
     fn paths_as_text() {
-        for path in ["v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x"] {
+        for path in ["v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x"]
+        {
             assert!(Parts::at(path).is_err(), "{path}");
         }
         assert_eq!(Parts::at("/v1/a b/变").unwrap().target(), "/v1/a%20b/%E5%8F%98");

@@ -1,13 +1,14 @@
-//! Keeps secrets out of texts that a server wrote: excerpts and messages are cut where they begin to echo a signed
-//! request. Which values of a type are secrets is decided where the type is.
+//! Keeps secrets out of texts that a server wrote: excerpts and messages are cut where
+//! they begin to echo a signed request. Which values of a type are secrets is decided
+//! where the type is.
 
 use std::borrow::Cow;
 
 /// Longest message or excerpt that an error keeps, in characters.
 const LONGEST: usize = 500;
 
-/// What begins an echo of a signed request, in lower case. A gateway that refuses a signature shows how it read the
-/// request, header values included.
+/// What begins an echo of a signed request, in lower case. A gateway that refuses a
+/// signature shows how it read the request, header values included.
 const ECHOES: &[&str] = &[
     "canonicalrequest",
     "canonical request",
@@ -32,21 +33,29 @@ const ECHOES: &[&str] = &[
     "|host:",
 ];
 
-/// `text` on one line, without control characters and without `secrets`, cut at an echo and at [`LONGEST`] characters.
-/// Secrets go first: a cut must not leave half of one behind.
+/// `text` on one line, without control characters and without `secrets`, cut at an echo
+/// and at [`LONGEST`] characters. Secrets go first: a cut must not leave half of one
+/// behind.
 pub(super) fn excerpt(text: &str, secrets: &[&str]) -> String {
     let mut text = Cow::Borrowed(text);
     // A very short secret would match by chance.
-    for secret in secrets.iter().filter(|secret| secret.len() >= 4 && !secret.trim().is_empty()) {
+    for secret in
+        secrets.iter().filter(|secret| secret.len() >= 4 && !secret.trim().is_empty())
+    {
         if text.contains(secret) {
             text = Cow::Owned(text.replace(secret, "[redacted]"));
         }
     }
     let lower = text.to_ascii_lowercase();
     // ASCII lower-casing keeps every index where it was.
-    let end = ECHOES.iter().filter_map(|echo| lower.find(echo)).min().unwrap_or(text.len());
+    let end =
+        ECHOES.iter().filter_map(|echo| lower.find(echo)).min().unwrap_or(text.len());
     let kept = text.get(..end).unwrap_or_default();
-    let mut out: String = kept.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String = kept
+        .chars()
+        .take(LONGEST)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if out.len() < text.len() {
         out.push('…');
     }
@@ -67,7 +76,9 @@ mod tests {
         ] {
             let text = excerpt(echo, &[]);
             assert!(
-                text.starts_with("verify failed") && text.ends_with('…') && !text.contains("SECRET"),
+                text.starts_with("verify failed")
+                    && text.ends_with('…')
+                    && !text.contains("SECRET"),
                 "{text}"
             );
         }
@@ -75,7 +86,10 @@ mod tests {
 
     #[test]
     fn other_texts_stay_and_are_bounded() {
-        assert_eq!(excerpt("no authorization for this", &[]), "no authorization for this");
+        assert_eq!(
+            excerpt("no authorization for this", &[]),
+            "no authorization for this"
+        );
         assert_eq!(excerpt("a\nb\tc\u{7f}", &[]), "a b c ");
         assert_eq!(excerpt(&"é".repeat(2_000), &[]).chars().count(), 501);
         let text = format!("{} SECRET", "x".repeat(495));

@@ -1,4 +1,5 @@
-//! The trait of requests, and how one becomes HTTP. Signing and sending do not belong here.
+//! The trait of requests, and how one becomes HTTP. Signing and sending do not belong
+//! here.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, HOST, HeaderValue};
@@ -12,7 +13,8 @@ use super::parts::Parts;
 use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
 
-/// A request of one operation. Generated code implements it; so can you, for an operation that the spec lacks.
+/// A request of one operation. Generated code implements it; so can you, for an
+/// operation that the spec lacks.
 pub trait OperationRequest {
     /// What the operation answers with.
     type Output: Output;
@@ -21,7 +23,8 @@ pub trait OperationRequest {
     /// The operation.
     const OPERATION: &'static Operation;
 
-    /// Everything that the documented rules find wrong with the request, warnings included.
+    /// Everything that the documented rules find wrong with the request, warnings
+    /// included.
     fn violations(&self) -> Violations;
 
     /// Path, query, headers and body.
@@ -45,10 +48,12 @@ impl<R: OperationRequest + ?Sized> OperationRequest for &R {
     }
 }
 
-/// Builds the HTTP request, without a signature. It does not validate: see [`OperationRequest::violations`].
+/// Builds the HTTP request, without a signature. It does not validate: see
+/// [`OperationRequest::violations`].
 ///
 /// # Errors
-/// [`Error::Build`] if the request cannot be written as HTTP without changing what it asks for.
+/// [`Error::Build`] if the request cannot be written as HTTP without changing what it
+/// asks for.
 pub fn build_request<R: OperationRequest + ?Sized>(
     request: &R,
     endpoint: &Endpoint,
@@ -72,8 +77,11 @@ pub(crate) fn assemble(
         .map_err(|error| BuildError::Url { problem: error.to_string() })?;
     let method = Method::from_bytes(method.as_bytes())
         .map_err(|_| BuildError::Method { method: method.to_owned() })?;
-    let host = uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok());
-    let host = host.ok_or_else(|| BuildError::Url { problem: "it has no host".to_owned() })?;
+    let host = uri
+        .authority()
+        .and_then(|authority| HeaderValue::try_from(authority.as_str()).ok());
+    let host =
+        host.ok_or_else(|| BuildError::Url { problem: "it has no host".to_owned() })?;
     let mut request = http::Request::new(parts.body);
     *request.method_mut() = method;
     *request.uri_mut() = uri;

@@ -50,8 +50,8 @@ impl<T> Response<T> {
         self.request_id.as_deref()
     }
 
-    /// What the rules found suspicious about the request, though not wrong. Where the client was told to send
-    /// invalid requests, its errors are here too.
+    /// What the rules found suspicious about the request, though not wrong. Where the
+    /// client was told to send invalid requests, its errors are here too.
     #[must_use]
     pub fn warnings(&self) -> &Violations {
         &self.warnings
@@ -71,8 +71,17 @@ impl<T> Response<T> {
 
     /// The same answer with its output turned into something else.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { output, status, headers, request_id, warnings, attempts, body } = self;
-        Response { output: f(output), status, headers, request_id, warnings, attempts, body }
+        let Self { output, status, headers, request_id, warnings, attempts, body } =
+            self;
+        Response {
+            output: f(output),
+            status,
+            headers,
+            request_id,
+            warnings,
+            attempts,
+            body,
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::build::BuildError;
-use super::canonical::{CONTENT_HASH, UNSIGNED, canonical, canonical_query, is_unsigned};
+use super::canonical::{
+    CONTENT_HASH, UNSIGNED, canonical, canonical_query, is_unsigned,
+};
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
 use super::timestamp::to_compact;
@@ -26,8 +28,9 @@ const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
 const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 
-/// What was signed, for comparing with what another signer or the gateway makes of the same request. Both texts can
-/// hold secrets (a security token among the headers): they are for tests, not for logs.
+/// What was signed, for comparing with what another signer or the gateway makes of the
+/// same request. Both texts can hold secrets (a security token among the headers): they
+/// are for tests, not for logs.
 pub struct Signed {
     canonical_request: Zeroizing<String>,
     string_to_sign: Zeroizing<String>,
@@ -55,15 +58,16 @@ impl fmt::Debug for Signed {
 
 /// Puts `credentials` on `request`, as of `now`.
 ///
-/// With keys, the request gets `Host` (unless it has one), `X-Sdk-Date`, the identifiers that go with the credentials,
-/// and `Authorization`; its query is brought into canonical order, so that what is signed is what is sent. Every header
-/// that the request has by then is signed; headers added later are not, and none of the signed ones may change.
-/// A request that was signed before is signed anew. With a token, it gets `X-Auth-Token` instead of a signature, and
-/// `None` is returned.
+/// With keys, the request gets `Host` (unless it has one), `X-Sdk-Date`, the identifiers
+/// that go with the credentials, and `Authorization`; its query is brought into
+/// canonical order, so that what is signed is what is sent. Every header that the
+/// request has by then is signed; headers added later are not, and none of the signed
+/// ones may change. A request that was signed before is signed anew. With a token, it
+/// gets `X-Auth-Token` instead of a signature, and `None` is returned.
 ///
 /// # Errors
-/// [`BuildError::Credentials`] if a header cannot hold a part of the credentials, [`BuildError::Url`] if the request
-/// has no host, or more than one.
+/// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,
+/// [`BuildError::Url`] if the request has no host, or more than one.
 pub fn sign(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
@@ -99,16 +103,25 @@ fn sign_with_keys(
 ) -> Result<Signed, BuildError> {
     let date = to_compact(now);
     if !request.headers().contains_key(HOST) {
-        let host = request.uri().authority().map(|authority| HeaderValue::try_from(authority.as_str()));
+        let host = request
+            .uri()
+            .authority()
+            .map(|authority| HeaderValue::try_from(authority.as_str()));
         let Some(Ok(host)) = host else {
             return Err(BuildError::Url { problem: "it has no host".to_owned() });
         };
         request.headers_mut().insert(HOST, host);
     }
-    // Of several, or of bytes that are no text, none would be signed, and the signature would hold for any host.
+    // Of several, or of bytes that are no text, none would be signed, and the signature
+    // would hold for any host.
     let mut hosts = request.headers().get_all(HOST).iter();
-    if !matches!((hosts.next().map(HeaderValue::to_str), hosts.next()), (Some(Ok(_)), None)) {
-        return Err(BuildError::Url { problem: "its `Host` is not one text".to_owned() });
+    if !matches!(
+        (hosts.next().map(HeaderValue::to_str), hosts.next()),
+        (Some(Ok(_)), None)
+    ) {
+        return Err(BuildError::Url {
+            problem: "its `Host` is not one text".to_owned(),
+        });
     }
     let unsigned = is_unsigned(request);
     let headers = request.headers_mut();
@@ -137,7 +150,8 @@ fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
     Ok(hex(&mac.finalize().into_bytes()))
 }
 
-/// One identifier goes out: the one that the service prefers, or the other if the credentials have only that.
+/// One identifier goes out: the one that the service prefers, or the other if the
+/// credentials have only that.
 fn put_scope(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
@@ -150,7 +164,8 @@ fn put_scope(
         AuthScope::Project => project.or(domain),
     };
     if let Some((name, id, part)) = chosen {
-        let value = HeaderValue::try_from(id).map_err(|_| BuildError::Credentials { part })?;
+        let value =
+            HeaderValue::try_from(id).map_err(|_| BuildError::Credentials { part })?;
         request.headers_mut().insert(name, value);
     }
     Ok(())
@@ -162,7 +177,8 @@ fn put_secret(
     secret: &str,
     part: &'static str,
 ) -> Result<(), BuildError> {
-    let mut value = HeaderValue::try_from(secret).map_err(|_| BuildError::Credentials { part })?;
+    let mut value =
+        HeaderValue::try_from(secret).map_err(|_| BuildError::Credentials { part })?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())
@@ -183,7 +199,8 @@ fn canonicalise_query(request: &mut Request<Bytes>) -> Result<(), BuildError> {
     };
     let url = |error: &dyn fmt::Display| BuildError::Url { problem: error.to_string() };
     let mut parts = request.uri().clone().into_parts();
-    parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(|error| url(&error))?);
+    parts.path_and_query =
+        Some(PathAndQuery::try_from(target).map_err(|error| url(&error))?);
     *request.uri_mut() = Uri::from_parts(parts).map_err(|error| url(&error))?;
     Ok(())
 }

@@ -7,7 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// `20250624T115256Z`. Times before 1970 count as 1970, times after 9999 as the end of 9999.
 pub(super) fn to_compact(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(253_402_300_799);
+    let seconds = time
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+        .min(253_402_300_799);
     let (year, month, day) = civil(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
@@ -18,7 +21,11 @@ pub(super) fn to_compact(time: SystemTime) -> String {
 pub(crate) fn from_iso(text: &str) -> Option<SystemTime> {
     let rest = text.strip_suffix('Z')?;
     let whole = match rest.split_once('.') {
-        Some((whole, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        Some((whole, fraction))
+            if fraction.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            whole
+        }
         Some(_) => return None,
         None => rest,
     };
@@ -47,14 +54,18 @@ fn numbers(text: &str, separator: char, widths: [usize; 3]) -> Option<[u64; 3]> 
     parts.next().is_none().then_some(out)
 }
 
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. The year is taken to begin in
-/// March, so that the leap day comes last and months follow one formula.
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. The
+/// year is taken to begin in March, so that the leap day comes last and months follow
+/// one formula.
 fn civil(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let era = shifted / 146_097;
     let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524
+        - day_of_era / 146_096)
+        / 365;
+    let day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let march_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * march_month + 2) / 5 + 1;
     let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
@@ -68,7 +79,9 @@ fn days(year: u64, month: u64, day: u64) -> u64 {
     let (era, year_of_era) = (year / 400, year % 400);
     let march_month = if month > 2 { month - 3 } else { month + 9 };
     let day_of_year = (153 * march_month + 2) / 5 + day - 1;
-    (era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year) - 719_468
+    (era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100
+        + day_of_year)
+        - 719_468
 }
 
 #[cfg(test)]
@@ -99,7 +112,12 @@ mod tests {
         for day in (0..60_000).step_by(13) {
             let time = UNIX_EPOCH + Duration::from_secs(day * 86_400 + 3_723);
             let compact = to_compact(time);
-            let iso = format!("{}-{}-{}T01:02:03.5Z", &compact[..4], &compact[4..6], &compact[6..8]);
+            let iso = format!(
+                "{}-{}-{}T01:02:03.5Z",
+                &compact[..4],
+                &compact[4..6],
+                &compact[6..8]
+            );
             assert_eq!(from_iso(&iso), Some(time), "{iso}");
         }
         for wrong in [

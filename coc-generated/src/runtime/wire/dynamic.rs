@@ -1,4 +1,5 @@
-//! The way in for callers that have JSON and the name of an operation: tools, linters, proxies.
+//! The way in for callers that have JSON and the name of an operation: tools, linters,
+//! proxies.
 
 use serde_json::Value;
 
@@ -15,14 +16,15 @@ use crate::runtime::violation::{Collector, Location, Violation, Violations};
 pub struct OperationInfo {
     /// What is known of it.
     pub operation: &'static Operation,
-    /// The tables of a request as a whole, and of all that it holds, in the order of the spec.
+    /// The tables of a request as a whole, and of all that it holds, in the order of the
+    /// spec.
     tables: &'static [fn() -> &'static Table],
     check: fn(Value) -> Result<Violations, serde_json::Error>,
 }
 
 impl OperationInfo {
-    /// An operation's entry; `check` reads a request whose JSON types are right and validates it. The first table is
-    /// that of the request.
+    /// An operation's entry; `check` reads a request whose JSON types are right and
+    /// validates it. The first table is that of the request.
     pub(crate) const fn new(
         operation: &'static Operation,
         tables: &'static [fn() -> &'static Table],
@@ -46,15 +48,18 @@ impl OperationInfo {
         self.rules().find(|rule| rule.id == id)
     }
 
-    /// Everything that is wrong with a request, given as the envelope `{path, query, header, body}`: its rules, and
-    /// the JSON types of its values. Keys that are not documented are left alone.
+    /// Everything that is wrong with a request, given as the envelope
+    /// `{path, query, header, body}`: its rules, and the JSON types of its values. Keys
+    /// that are not documented are left alone.
     ///
     /// # Errors
-    /// If the envelope cannot be read although its JSON types are right, which would be a mistake in this crate.
+    /// If the envelope cannot be read although its JSON types are right, which would be
+    /// a mistake in this crate.
     pub fn validate(&self, envelope: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
         let mut faults = Vec::new();
-        let mut cleaned = clean(table, envelope, Location::Root, &mut Place::new(), &mut faults);
+        let mut cleaned =
+            clean(table, envelope, Location::Root, &mut Place::new(), &mut faults);
         // What the operation has no part for is no part of it.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
@@ -63,9 +68,9 @@ impl OperationInfo {
 }
 
 impl OperationInfo {
-    /// Every key of a request that no table documents, as warnings. Such keys are sent as they are, and are no
-    /// violations of a rule; but `titel` beside `title` is nearly always a mistake, so the nearest documented name is
-    /// suggested.
+    /// Every key of a request that no table documents, as warnings. Such keys are sent
+    /// as they are, and are no violations of a rule; but `titel` beside `title` is
+    /// nearly always a mistake, so the nearest documented name is suggested.
     #[must_use]
     pub fn unknown_keys(&self, envelope: &Object) -> Violations {
         unknown_keys(self.table(), envelope)
@@ -73,8 +78,13 @@ impl OperationInfo {
 }
 
 /// Puts type violations where they belong in the order of the tables.
-fn merge(table: &'static Table, violations: Violations, faults: Vec<TypeMismatch>) -> Violations {
-    let mut all: Vec<(Place, Violation)> = Vec::with_capacity(violations.len() + faults.len());
+fn merge(
+    table: &'static Table,
+    violations: Violations,
+    faults: Vec<TypeMismatch>,
+) -> Violations {
+    let mut all: Vec<(Place, Violation)> =
+        Vec::with_capacity(violations.len() + faults.len());
     for violation in violations {
         if !faults.iter().any(|fault| fault.hides(&violation)) {
             let mut place = place_of(table, &violation.pointer);
@@ -87,7 +97,9 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<TypeMismatch
     for fault in faults {
         let mut found = Collector::default();
         found.fault(fault.rule, fault.pointer, &fault.actual);
-        all.extend(found.finish().into_iter().map(|violation| (fault.place.clone(), violation)));
+        all.extend(
+            found.finish().into_iter().map(|violation| (fault.place.clone(), violation)),
+        );
     }
     // Stable: what is said of one place keeps its order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -95,13 +107,17 @@ fn merge(table: &'static Table, violations: Violations, faults: Vec<TypeMismatch
 }
 
 impl TypeMismatch {
-    /// A field has one error, and its type comes first; about a stand-in nothing is said at all. A part that is no
-    /// object counts as an empty one, in which a group of its rows may be broken.
+    /// A field has one error, and its type comes first; about a stand-in nothing is said
+    /// at all. A part that is no object counts as an empty one, in which a group of its
+    /// rows may be broken.
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
         let rule = violation.rule;
         match rest {
-            Some("") => self.replaced || rule.severity == Severity::Error && rule.kind != RuleKind::Group,
+            Some("") => {
+                self.replaced
+                    || rule.severity == Severity::Error && rule.kind != RuleKind::Group
+            }
             Some(rest) => self.replaced && rest.starts_with('/'),
             None => false,
         }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// A type that can be read from JSON without insisting on more than can be made sense of.
+/// A type that can be read from JSON without insisting on more than can be made sense
+/// of.
 ///
-/// Beyond the documented JSON type: numbers and booleans where text is documented, text that spells the documented
-/// number or boolean, and `null` among the items of a list, which is skipped.
+/// Beyond the documented JSON type: numbers and booleans where text is documented, text
+/// that spells the documented number or boolean, and `null` among the items of a list,
+/// which is skipped.
 pub trait Lenient: Sized {
     /// Reads the value.
     ///
@@ -56,7 +58,9 @@ impl Lenient for bool {
 impl Lenient for i64 {
     fn from_json(value: Value) -> Result<Self, Value> {
         let read = match &value {
-            Value::Number(number) => number.as_i64().or_else(|| number.as_f64().and_then(whole)),
+            Value::Number(number) => {
+                number.as_i64().or_else(|| number.as_f64().and_then(whole))
+            }
             Value::String(text) => text.parse().ok(),
             _ => None,
         };
@@ -64,7 +68,8 @@ impl Lenient for i64 {
     }
 }
 
-/// `1.0` is a whole number where a service says so. Beyond 2^53 it is no longer certain which one.
+/// `1.0` is a whole number where a service says so. Beyond 2^53 it is no longer certain
+/// which one.
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
@@ -84,7 +89,9 @@ impl Lenient for f64 {
     fn from_json(value: Value) -> Result<Self, Value> {
         let read = match &value {
             Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.parse().ok().filter(|number: &Self| number.is_finite()),
+            Value::String(text) => {
+                text.parse().ok().filter(|number: &Self| number.is_finite())
+            }
             _ => None,
         };
         read.ok_or(value)
@@ -100,7 +107,8 @@ impl<T: Lenient> Lenient for Box<T> {
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
         let Value::Array(items) = value else { return Err(value) };
-        // An item that makes no sense must not be lost: then the whole list is handed back.
+        // An item that makes no sense must not be lost: then the whole list is handed
+        // back.
         let kept = items.clone();
         let read: Result<_, Value> = items.into_iter().filter_map(unless_null).collect();
         read.map_err(|_| Value::Array(kept))
@@ -111,8 +119,9 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn from_json(value: Value) -> Result<Self, Value> {
         let Value::Object(entries) = value else { return Err(value) };
         let kept = entries.clone();
-        let read =
-            entries.into_iter().filter_map(|(key, item)| Some(unless_null(item)?.map(|item| (key, item))));
+        let read = entries
+            .into_iter()
+            .filter_map(|(key, item)| Some(unless_null(item)?.map(|item| (key, item))));
         read.collect::<Result<_, Value>>().map_err(|_| Value::Object(kept))
     }
 }
@@ -137,7 +146,10 @@ mod tests {
         assert_eq!(i64::from_json(json!("12")), Ok(12));
         assert_eq!(i64::from_json(json!(12.0)), Ok(12));
         assert_eq!(bool::from_json(json!("true")), Ok(true));
-        assert_eq!(Vec::<String>::from_json(json!(["a", null, 1])), Ok(vec!["a".to_owned(), "1".to_owned()]));
+        assert_eq!(
+            Vec::<String>::from_json(json!(["a", null, 1])),
+            Ok(vec!["a".to_owned(), "1".to_owned()])
+        );
     }
 
     #[test]
@@ -147,7 +159,10 @@ mod tests {
         }
         assert_eq!(i32::from_json(json!(1_i64 << 40)), Err(json!(1_i64 << 40)));
         assert_eq!(i64::from_json(json!(1.5)), Err(json!(1.5)));
-        assert_eq!(Vec::<Value>::from_json(json!([1, null])), Ok(vec![json!(1), json!(null)]));
+        assert_eq!(
+            Vec::<Value>::from_json(json!([1, null])),
+            Ok(vec![json!(1), json!(null)])
+        );
         let mixed = json!([1, {"a": null}, null]);
         assert_eq!(Vec::<i64>::from_json(mixed.clone()), Err(mixed));
     }

@@ -1,5 +1,6 @@
-//! The JSON side of generated types: what reading and writing them has in common, open enumerations, and the check of
-//! a payload's JSON types. Rules belong to the generated validators, HTTP to its own modules.
+//! The JSON side of generated types: what reading and writing them has in common, open
+//! enumerations, and the check of a payload's JSON types. Rules belong to the generated
+//! validators, HTTP to its own modules.
 
 mod dynamic;
 mod lenient;
@@ -28,6 +29,6 @@ pub(crate) use structs::{Redacted, null_is_empty, same_form, shown, wire_struct}
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
-    Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object, typed_request,
-    typed_struct, undelimited,
+    Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object,
+    typed_request, typed_struct, undelimited,
 };

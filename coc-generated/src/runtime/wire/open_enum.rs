@@ -1,8 +1,10 @@
-//! Open enumerations: known values as variants, and one more for whatever else stands in a payload.
+//! Open enumerations: known values as variants, and one more for whatever else stands in
+//! a payload.
 
 use std::fmt;
 
-/// The text of a value that is not known. Only reading or parsing makes one, so it never holds a known value's text.
+/// The text of a value that is not known. Only reading or parsing makes one, so it never
+/// holds a known value's text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 

@@ -1,5 +1,5 @@
-//! What every wire type can do: setters, reading and writing JSON, printing without secrets, and keeping the keys that
-//! no table documents.
+//! What every wire type can do: setters, reading and writing JSON, printing without
+//! secrets, and keeping the keys that no table documents.
 
 use std::fmt;
 
@@ -26,12 +26,15 @@ where
     D: serde::Deserializer<'de>,
     T: serde::Deserialize<'de> + Default,
 {
-    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+    <Option<T> as serde::Deserialize>::deserialize(deserializer)
+        .map(Option::unwrap_or_default)
 }
 
-/// Implements a wire type from its fields: `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
+/// Implements a wire type from its fields:
+/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
 ///
-/// `request` reads strictly, `response` tolerantly, `both` each way; `secret` keeps a value out of `Debug`.
+/// `request` reads strictly, `response` tolerantly, `both` each way; `secret` keeps a
+/// value out of `Debug`.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     ($name:ident: $mode:ident; $($field:ident: $ty:ty = $wire:literal $(, $secret:ident)?;)*) => {
@@ -136,7 +139,8 @@ macro_rules! wire_struct {
                             $wire if value.is_null() => {}
                             $wire => match <$ty as $crate::runtime::Lenient>::from_json(value) {
                                 Ok(value) => found.$field = Some(value),
-                                // Nothing is lost: what makes no sense as documented stays as it came.
+                                // Nothing is lost: what makes no sense as documented
+                                // stays as it came.
                                 Err(value) => drop(found.undocumented_.insert(name, value)),
                             },
                         )*
@@ -178,7 +182,8 @@ macro_rules! wire_struct {
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut found = $name::default();
                         while let Some(__key) = map.next_key::<__Key>()? {
-                            // A row may be called `key`, and a binding must not have a variant's name.
+                            // A row may be called `key`, and a binding must not have a
+                            // variant's name.
                             match __key {
                                 $(
                                     __Key::$field => {

@@ -1,5 +1,5 @@
-//! The documented JSON types of a request, as data, and the one check that cannot be made on a typed value: whether a
-//! payload has them.
+//! The documented JSON types of a request, as data, and the one check that cannot be
+//! made on a typed value: whether a payload has them.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,8 @@ use super::object::Object;
 use crate::runtime::rule::Rule;
 use crate::runtime::violation::Location;
 
-/// The fields of an object, in the order of the page's table, with everything that is demanded of them.
+/// The fields of an object, in the order of the page's table, with everything that is
+/// demanded of them.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) rows: &'static [Row],
@@ -21,14 +22,19 @@ pub(crate) struct Row {
     /// Name on the wire, or of the group.
     pub(crate) name: &'static str,
     pub(crate) json: Json,
-    /// Each under its kind; a list of values that depends on a condition also under its name.
+    /// Each under its kind; a list of values that depends on a condition also under its
+    /// name.
     pub(crate) rules: &'static [(&'static str, Rule)],
 }
 
 impl Table {
     /// Every rule, in the order in which violations are reported.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
-        self.rows.iter().chain(self.groups).flat_map(|row| row.rules).map(|(_, rule)| rule)
+        self.rows
+            .iter()
+            .chain(self.groups)
+            .flat_map(|row| row.rules)
+            .map(|(_, rule)| rule)
     }
 
     /// The rule of a field or a group. It is looked for only when it is broken.
@@ -49,9 +55,10 @@ impl Row {
 /// Implements [`HasTable`] from the rows of a page's table, a line for each rule:
 /// `table! { Name: "prefix of ids", "page"; "field" "table": type { "kind" Kind "rule in words" [reads]; }; }`.
 ///
-/// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of a struct, `[type]` or `{type}`,
-/// and stands for the rule that the field has it. After a rule, `secret` keeps values out of violations, and `by
-/// [decisions]` names the decisions that shaped it; `as "id"` gives it an id of its own.
+/// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
+/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it. After
+/// a rule, `secret` keeps values out of violations, and `by [decisions]` names the
+/// decisions that shaped it; `as "id"` gives it an id of its own.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! table {
     (
@@ -201,7 +208,9 @@ impl Json {
         match self {
             Self::Text => value.is_string(),
             Self::Boolean => value.is_boolean(),
-            Self::Integer => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+            Self::Integer => {
+                value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+            }
             Self::Long => value.is_i64(),
             Self::Float => value.is_number(),
             Self::Any => true,
@@ -243,7 +252,8 @@ pub(super) struct TypeMismatch {
 /// The documented order of a place: row numbers and indexes from the outside in.
 pub(super) type Place = Vec<Step>;
 
-/// One step of a [`Place`]. The order of the variants matters: an object's own rules come after its rows.
+/// One step of a [`Place`]. The order of the variants matters: an object's own rules
+/// come after its rows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// A row or an item.
@@ -254,7 +264,8 @@ pub(super) enum Step {
     End,
 }
 
-/// Copies `object` without the values that have the wrong type, which are reported instead.
+/// Copies `object` without the values that have the wrong type, which are reported
+/// instead.
 pub(super) fn clean(
     table: &'static Table,
     object: &Object,
@@ -337,8 +348,20 @@ fn item(
 }
 
 impl TypeMismatch {
-    fn new(rule: &'static Rule, at: Location<'_>, place: &Place, actual: &Value, replaced: bool) -> Self {
-        Self { rule, pointer: at.to_string(), place: place.clone(), replaced, actual: actual.clone() }
+    fn new(
+        rule: &'static Rule,
+        at: Location<'_>,
+        place: &Place,
+        actual: &Value,
+        replaced: bool,
+    ) -> Self {
+        Self {
+            rule,
+            pointer: at.to_string(),
+            place: place.clone(),
+            replaced,
+            actual: actual.clone(),
+        }
     }
 }
 
@@ -351,7 +374,8 @@ pub(super) fn place_of(table: &'static Table, pointer: &str) -> Place {
         let segment = segment.replace("~1", "/").replace("~0", "~");
         json = match (rows, json) {
             (Some(table), _) => {
-                let Some(index) = table.rows.iter().position(|row| row.name == segment) else {
+                let Some(index) = table.rows.iter().position(|row| row.name == segment)
+                else {
                     break;
                 };
                 place.push(Step::Number(index));

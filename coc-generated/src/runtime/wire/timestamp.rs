@@ -7,8 +7,21 @@ use serde_json::Value;
 
 use super::lenient::Lenient;
 
-/// A point in time in milliseconds since 1970-01-01T00:00:00Z, as a whole number on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+/// A point in time in milliseconds since 1970-01-01T00:00:00Z, as a whole number on the
+/// wire.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -32,10 +45,12 @@ impl From<i64> for Timestamp {
     }
 }
 
-/// Rounds down to whole milliseconds; times some 290 million years away end at the last one there is.
+/// Rounds down to whole milliseconds; times some 290 million years away end at the last
+/// one there is.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        let millis =
+            |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         match time.duration_since(UNIX_EPOCH) {
             Ok(after) => Self(millis(after)),
             Err(error) => {
@@ -53,7 +68,11 @@ impl TryFrom<Timestamp> for SystemTime {
 
     fn try_from(timestamp: Timestamp) -> Result<Self, TimestampRangeError> {
         let span = Duration::from_millis(timestamp.0.unsigned_abs());
-        let time = if timestamp.0 < 0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) };
+        let time = if timestamp.0 < 0 {
+            UNIX_EPOCH.checked_sub(span)
+        } else {
+            UNIX_EPOCH.checked_add(span)
+        };
         time.ok_or(TimestampRangeError)
     }
 }
@@ -103,7 +122,11 @@ mod tests {
     #[cfg(feature = "jiff")]
     #[test]
     fn times_of_jiff_go_there_and_back() {
-        for text in ["1970-01-01T00:00:00Z", "2025-06-24T09:02:03.000Z", "1969-12-31T23:59:59.999Z"] {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2025-06-24T09:02:03.000Z",
+            "1969-12-31T23:59:59.999Z",
+        ] {
             let time: jiff::Timestamp = text.parse().unwrap();
             assert_eq!(jiff::Timestamp::try_from(Timestamp::from(time)), Ok(time));
         }
@@ -111,7 +134,10 @@ mod tests {
         assert_eq!(Timestamp::from(known), Timestamp::from_millis(1_750_755_723_000));
         let early: jiff::Timestamp = "1969-12-31T23:59:59.9999Z".parse().unwrap();
         assert_eq!(Timestamp::from(early), Timestamp::from_millis(-1));
-        assert_eq!(jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)), Err(TimestampRangeError));
+        assert_eq!(
+            jiff::Timestamp::try_from(Timestamp::from_millis(i64::MAX)),
+            Err(TimestampRangeError)
+        );
     }
 
     #[test]

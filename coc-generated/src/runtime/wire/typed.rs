@@ -1,5 +1,6 @@
-//! Typed requests and their wire form: a table for each struct and enum says where its fields stand, and everything
-//! else follows from it. The structs themselves are generated.
+//! Typed requests and their wire form: a table for each struct and enum says where its
+//! fields stand, and everything else follows from it. The structs themselves are
+//! generated.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,7 +21,8 @@ pub enum ConversionError {
     Invalid(Violations),
     /// It keeps the rules, but fits no documented case.
     NoPlace {
-        /// What is given and belongs to another case: JSON pointers into the envelope `{path, query, header, body}`.
+        /// What is given and belongs to another case: JSON pointers into the envelope
+        /// `{path, query, header, body}`.
         unplaced: Vec<String>,
         /// What is absent and this case needs.
         missing: Vec<String>,
@@ -55,7 +57,8 @@ impl fmt::Display for ConversionError {
 
 impl std::error::Error for ConversionError {}
 
-/// An item that holds the text which separates items, so that it would come out as several.
+/// An item that holds the text which separates items, so that it would come out as
+/// several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DelimiterError {
@@ -67,7 +70,11 @@ pub struct DelimiterError {
 
 impl fmt::Display for DelimiterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "item {} contains {:?}, which separates items", self.index, self.delimiter)
+        write!(
+            f,
+            "item {} contains {:?}, which separates items",
+            self.index, self.delimiter
+        )
     }
 }
 
@@ -80,11 +87,13 @@ pub(crate) fn undelimited(
     delimiter: &'static str,
 ) -> Result<Vec<String>, DelimiterError> {
     let each = items.into_iter().map(Into::into).enumerate();
-    each.map(
-        |(index, item)| {
-            if item.contains(delimiter) { Err(DelimiterError { index, delimiter }) } else { Ok(item) }
-        },
-    )
+    each.map(|(index, item)| {
+        if item.contains(delimiter) {
+            Err(DelimiterError { index, delimiter })
+        } else {
+            Ok(item)
+        }
+    })
     .collect()
 }
 
@@ -100,7 +109,8 @@ pub(crate) trait Form<W>: Sized {
     /// The value on the wire.
     fn into_wire(self) -> W;
 
-    /// The typed form of a value; none, which is noted, where something is missing or out of place.
+    /// The typed form of a value; none, which is noted, where something is missing or
+    /// out of place.
     fn from_wire(wire: W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
 
     /// The text of a value that may be blank.
@@ -109,7 +119,8 @@ pub(crate) trait Form<W>: Sized {
     }
 }
 
-/// A part of the typed form of an object or a request `W`: a struct, or an enum with a struct for each case.
+/// A part of the typed form of an object or a request `W`: a struct, or an enum with a
+/// struct for each case.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
 pub(crate) trait Part<W>: Sized {
     /// Sets the fields that this part holds.
@@ -161,10 +172,16 @@ impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
         self.into_iter().map(|(key, value)| (key, value.into_wire())).collect()
     }
 
-    fn from_wire(wire: BTreeMap<String, W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+    fn from_wire(
+        wire: BTreeMap<String, W>,
+        at: Location<'_>,
+        rest: &mut Rest,
+    ) -> Option<Self> {
         let entries = wire.into_iter();
         entries
-            .map(|(key, value)| T::from_wire(value, at.key(&key), rest).map(|value| (key, value)))
+            .map(|(key, value)| {
+                T::from_wire(value, at.key(&key), rest).map(|value| (key, value))
+            })
             .collect()
     }
 }
@@ -180,7 +197,11 @@ pub(crate) struct Rest {
 #[allow(dead_code, reason = "what a spec needs of it depends on the spec")]
 impl Rest {
     /// The typed form of a field that may be absent.
-    pub(crate) fn optional<W, T: Form<W>>(&mut self, wire: Option<W>, at: Location<'_>) -> Option<Option<T>> {
+    pub(crate) fn optional<W, T: Form<W>>(
+        &mut self,
+        wire: Option<W>,
+        at: Location<'_>,
+    ) -> Option<Option<T>> {
         match wire.filter(|wire| !T::text(wire).is_some_and(self.is_blank)) {
             Some(wire) => T::from_wire(wire, at, self).map(Some),
             None => Some(None),
@@ -188,7 +209,11 @@ impl Rest {
     }
 
     /// The typed form of a field that must be there.
-    pub(crate) fn required<W, T: Form<W>>(&mut self, wire: Option<W>, at: Location<'_>) -> Option<T> {
+    pub(crate) fn required<W, T: Form<W>>(
+        &mut self,
+        wire: Option<W>,
+        at: Location<'_>,
+    ) -> Option<T> {
         self.optional(wire, at)?.or_else(|| self.missing(at))
     }
 
@@ -198,11 +223,13 @@ impl Rest {
         None
     }
 
-    /// Notes the fields that are left in an object after everything that has a place was taken.
+    /// Notes the fields that are left in an object after everything that has a place was
+    /// taken.
     pub(crate) fn left<W: Serialize>(&mut self, wire: &W, at: Location<'_>) {
         if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
             let given = object.iter().filter(|(_, value)| !self.is_blank(value));
-            let given: Vec<String> = given.map(|(key, _)| at.key(key).to_string()).collect();
+            let given: Vec<String> =
+                given.map(|(key, _)| at.key(key).to_string()).collect();
             self.unplaced.extend(given);
         }
     }
@@ -212,7 +239,8 @@ impl Rest {
     }
 }
 
-/// The typed form of a wire request: it must keep the rules, and everything in it must have a place.
+/// The typed form of a wire request: it must keep the rules, and everything in it must
+/// have a place.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
 pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
     mut wire: W,
@@ -236,9 +264,10 @@ pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
 
 /// Implements a struct of a typed request from the places of its fields on the wire.
 ///
-/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire name"; ... }`. The name on the wire is
-/// left out where it is the field's; a field is `required`, `optional`, or a `choice` of cases; `by ","` stands for text
-/// whose items are joined, and `secret` keeps the value out of `Debug`.
+/// `typed_struct! { Name in Wire [kind = constant]; field: required body.place "wire name"; ... }`.
+/// The name on the wire is left out where it is the field's; a field is `required`,
+/// `optional`, or a `choice` of cases; `by ","` stands for text whose items are joined,
+/// and `secret` keeps the value out of `Debug`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_struct {
     (
@@ -306,7 +335,8 @@ macro_rules! typed_struct {
     (@at $at:ident $part:ident.$field:ident $key:literal) => { $at.key(stringify!($part)).key($key) };
 }
 
-/// Implements `Debug` for a struct of a typed request: `show_fields! { Name; field: optional, secret; ... }`.
+/// Implements `Debug` for a struct of a typed request:
+/// `show_fields! { Name; field: optional, secret; ... }`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! show_fields {
     ($name:ident; $($field:ident: $need:ident $(, $secret:ident)?;)*) => {
@@ -332,8 +362,9 @@ macro_rules! show_fields {
     };
 }
 
-/// Implements an enum of a typed request, whose variants hold the struct of one case each, from the place of the field
-/// that tells cases apart: `typed_choice! { Name in Wire: body.place "wire name" of List; Variant(Case); ... }`.
+/// Implements an enum of a typed request, whose variants hold the struct of one case
+/// each, from the place of the field that tells cases apart:
+/// `typed_choice! { Name in Wire: body.place "wire name" of List; Variant(Case); ... }`.
 #[allow(unused_macros, reason = "a spec may be without discriminators")]
 macro_rules! typed_choice {
     (
@@ -374,8 +405,9 @@ macro_rules! typed_choice {
     };
 }
 
-/// Implements the typed form of a whole request, and those of its cases where it has some: `typed_request! { Name in
-/// Request, is_blank; Case of Variant at path.place "wire name"; ... }`.
+/// Implements the typed form of a whole request, and those of its cases where it has
+/// some:
+/// `typed_request! { Name in Request, is_blank; Case of Variant at path.place "wire name"; ... }`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_request {
     (
@@ -384,7 +416,8 @@ macro_rules! typed_request {
     ) => {
         $crate::runtime::typed_request!(@wire $name $wire);
 
-        /// Fails with the violations of the request, or with the fields that have no place in a documented case.
+        /// Fails with the violations of the request, or with the fields that have no
+        /// place in a documented case.
         impl TryFrom<$wire> for $name {
             type Error = $crate::runtime::ConversionError;
 
@@ -410,7 +443,8 @@ macro_rules! typed_request {
                 }
             }
 
-            /// Fails with the violations of the request, or with the fields that have no place in this case.
+            /// Fails with the violations of the request, or with the fields that have no
+            /// place in this case.
             impl TryFrom<$wire> for $case {
                 type Error = $crate::runtime::ConversionError;
 
@@ -432,7 +466,8 @@ macro_rules! typed_request {
 
     (@wire $name:ident $wire:ident) => {
         impl $name {
-            /// Every violation of the documented rules, warnings included, in the order of the tables.
+            /// Every violation of the documented rules, warnings included, in the order
+            /// of the tables.
             #[must_use]
             pub fn violations(&self) -> $crate::runtime::Violations {
                 $wire::from(self).violations()
@@ -490,7 +525,10 @@ macro_rules! typed_object {
 
         /// Writes the object as it is on the wire.
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 <$wire>::from(self).serialize(serializer)
             }
         }

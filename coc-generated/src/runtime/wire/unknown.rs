@@ -1,5 +1,6 @@
-//! Keys that no table documents. They are never wrong, since services know more than their documentation says; yet a
-//! misspelt one is nearly always a mistake, so that tools can ask for them.
+//! Keys that no table documents. They are never wrong, since services know more than
+//! their documentation says; yet a misspelt one is nearly always a mistake, so that
+//! tools can ask for them.
 
 use serde_json::Value;
 
@@ -9,10 +10,15 @@ use crate::runtime::rule::{Citation, Rule, RuleKind};
 use crate::runtime::violation::{Collector, Location, Violations};
 
 /// What is said of such a key. It is no documented rule, so that it has no source.
-static UNKNOWN_KEY: Rule =
-    Rule::new("unknown_key", RuleKind::UnknownKey, "no table documents this key", Citation::new("", "", ""));
+static UNKNOWN_KEY: Rule = Rule::new(
+    "unknown_key",
+    RuleKind::UnknownKey,
+    "no table documents this key",
+    Citation::new("", "", ""),
+);
 
-/// Every key of a request that no table documents, each with the documented name that it may have been meant for.
+/// Every key of a request that no table documents, each with the documented name that it
+/// may have been meant for.
 pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {
     let mut found = Collector::default();
     for row in table.rows {
@@ -23,18 +29,27 @@ pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violatio
     found.finish()
 }
 
-fn object(table: &'static Table, object: &Object, at: Location<'_>, found: &mut Collector) {
+fn object(
+    table: &'static Table,
+    object: &Object,
+    at: Location<'_>,
+    found: &mut Collector,
+) {
     for (name, value) in object {
         match table.rows.iter().find(|row| row.name == name) {
             Some(row) => inside(row.json, value, at.key(name), found),
-            None => found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object)),
+            None => {
+                found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object))
+            }
         }
     }
 }
 
 fn inside(json: Json, value: &Value, at: Location<'_>, found: &mut Collector) {
     match (json, value) {
-        (Json::Object(table), Value::Object(entries)) => object(table(), entries, at, found),
+        (Json::Object(table), Value::Object(entries)) => {
+            object(table(), entries, at, found)
+        }
         (Json::Array(inner), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
                 inside(*inner, item, at.index(index), found);
@@ -49,12 +64,18 @@ fn inside(json: Json, value: &Value, at: Location<'_>, found: &mut Collector) {
     }
 }
 
-/// The documented name that differs least, if few letters differ. One that is there already was not meant.
+/// The documented name that differs least, if few letters differ. One that is there
+/// already was not meant.
 fn nearest(name: &str, table: &'static Table, object: &Object) -> Option<&'static str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
-    let candidates = table.rows.iter().map(|row| row.name).filter(|known| !object.contains_key(*known));
-    let near =
-        candidates.map(|known| (distance(name, known), known)).filter(|(distance, _)| *distance <= limit);
+    let candidates = table
+        .rows
+        .iter()
+        .map(|row| row.name)
+        .filter(|known| !object.contains_key(*known));
+    let near = candidates
+        .map(|known| (distance(name, known), known))
+        .filter(|(distance, _)| *distance <= limit);
     near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
@@ -66,7 +87,8 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
-            row[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            row[j + 1] =
+                (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 row[j + 1] = row[j + 1].min(before[j - 1] + 1);
             }
@@ -82,9 +104,12 @@ mod tests {
 
     #[test]
     fn letters_that_differ_are_counted() {
-        for (a, b, count) in
-            [("titel", "title", 1), ("title", "title", 0), ("", "abc", 3), ("kitten", "sitting", 3)]
-        {
+        for (a, b, count) in [
+            ("titel", "title", 1),
+            ("title", "title", 0),
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+        ] {
             assert_eq!(distance(a, b), count, "{a} {b}");
         }
     }

@@ -1,5 +1,5 @@
-//! Keeps credentials until shortly before they expire, and has them renewed by one caller at a time.
-//! Finding them is the providers' business.
+//! Keeps credentials until shortly before they expire, and has them renewed by one
+//! caller at a time. Finding them is the providers' business.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,11 @@ use crate::runtime::http::{Credentials, CredentialsError};
 
 /// How long before their expiry credentials are renewed.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
-/// How long a renewal may hold up the one call that makes it, while the old credentials are still good.
+/// How long a renewal may hold up the one call that makes it, while the old credentials
+/// are still good.
 const RENEWAL: Duration = Duration::from_secs(5);
-/// How long temporary keys of unknown expiry are used before their source is looked at again: whoever keeps a profile file
-/// up to date replaces them there.
+/// How long temporary keys of unknown expiry are used before their source is looked at
+/// again: whoever keeps a profile file up to date replaces them there.
 const LOOK: Duration = Duration::from_secs(5 * 60);
 /// How long a renewal that brought nothing is not tried again.
 const PAUSE: Duration = Duration::from_secs(30);
@@ -41,7 +42,9 @@ struct State {
 
 impl fmt::Debug for CredentialCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CredentialCache").field("provider", &self.provider).finish_non_exhaustive()
+        f.debug_struct("CredentialCache")
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
     }
 }
 
@@ -50,7 +53,8 @@ impl CredentialCache {
         Self { provider, state: Mutex::default(), turn: Turn::new(()) }
     }
 
-    /// Valid credentials. Callers wait only if there are none: while the old ones hold, one caller renews them.
+    /// Valid credentials. Callers wait only if there are none: while the old ones hold,
+    /// one caller renews them.
     pub(in super::super) async fn get(
         &self,
         now: impl Fn() -> SystemTime,
@@ -80,7 +84,11 @@ impl CredentialCache {
         result
     }
 
-    async fn renew(&self, current: Credentials, now: impl Fn() -> SystemTime) -> Credentials {
+    async fn renew(
+        &self,
+        current: Credentials,
+        now: impl Fn() -> SystemTime,
+    ) -> Credentials {
         let Ok(_turn) = self.turn.try_lock() else {
             return current;
         };
@@ -102,7 +110,8 @@ impl CredentialCache {
         result.unwrap_or(current)
     }
 
-    /// The state is replaced in single steps, so that it is whole even if a holder of the lock panicked.
+    /// The state is replaced in single steps, so that it is whole even if a holder of
+    /// the lock panicked.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -117,7 +126,9 @@ impl State {
     /// Whether the credentials, valid or not, should be renewed now.
     fn is_due(&self, now: SystemTime) -> bool {
         let expiry = self.current.as_ref().and_then(Credentials::expires_at);
-        let soon = expiry.is_some_and(|expiry| expiry.duration_since(now).unwrap_or_default() <= MARGIN);
+        let soon = expiry.is_some_and(|expiry| {
+            expiry.duration_since(now).unwrap_or_default() <= MARGIN
+        });
         let look = self.look_again.is_some_and(|time| time <= now);
         (soon || look) && self.renew_not_before.is_none_or(|time| time <= now)
     }
@@ -126,7 +137,8 @@ impl State {
         self.asked = self.asked.wrapping_add(1);
         self.failure = result.as_ref().err().cloned();
         if let Ok(credentials) = result {
-            self.look_again = credentials.may_be_replaced().then(|| now.checked_add(LOOK)).flatten();
+            self.look_again =
+                credentials.may_be_replaced().then(|| now.checked_add(LOOK)).flatten();
             self.current = Some(credentials.clone());
         }
         // Credentials that never hold for long must not be asked for at every call.

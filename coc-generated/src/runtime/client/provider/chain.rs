@@ -9,7 +9,8 @@ use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
-/// Sources of credentials, tried in order until one has some. If none has, the error says what each answered.
+/// Sources of credentials, tried in order until one has some. If none has, the error
+/// says what each answered.
 #[derive(Debug, Clone, Default)]
 pub struct ProviderChain {
     providers: Vec<Arc<dyn ProvideCredentials>>,
@@ -22,8 +23,8 @@ impl ProviderChain {
         Self::default()
     }
 
-    /// The environment, then the profile file. The metadata service of a virtual machine must be asked for:
-    /// `ProviderChain::standard(scope).then(MetadataService::new())`.
+    /// The environment, then the profile file. The metadata service of a virtual machine
+    /// must be asked for: `ProviderChain::standard(scope).then(MetadataService::new())`.
     #[must_use]
     pub fn standard(scope: AuthScope) -> Self {
         Self::new().then(Environment::new()).then(ProfileFile::new(scope))

@@ -8,8 +8,9 @@ use crate::runtime::http::{Credentials, CredentialsError};
 
 type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN`,
-/// `HUAWEICLOUD_SDK_DOMAIN_ID` and `HUAWEICLOUD_SDK_PROJECT_ID` where they are set. A blank one counts as not set.
+/// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with
+/// `HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_DOMAIN_ID` and
+/// `HUAWEICLOUD_SDK_PROJECT_ID` where they are set. A blank one counts as not set.
 pub struct Environment {
     lookup: Lookup,
 }
@@ -23,7 +24,9 @@ impl Environment {
 
     /// Variables from elsewhere than the process's environment.
     #[must_use]
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+    pub fn from_lookup(
+        lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
         Self { lookup: Box::new(lookup) }
     }
 }

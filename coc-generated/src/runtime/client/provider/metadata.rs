@@ -25,9 +25,11 @@ const KEY_PATH: &str = "/openstack/latest/securitykey";
 const TOKEN_SECONDS: &str = "21600";
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// The metadata service of a virtual machine, which gives out temporary keys of the agency that the machine has.
+/// The metadata service of a virtual machine, which gives out temporary keys of the
+/// agency that the machine has.
 ///
-/// It is never asked unless it is put into a [`ProviderChain`](super::ProviderChain) or given to the builder.
+/// It is never asked unless it is put into a [`ProviderChain`](super::ProviderChain) or
+/// given to the builder.
 #[derive(Clone)]
 pub struct MetadataService {
     transport: Option<Arc<dyn Transport>>,
@@ -103,10 +105,11 @@ impl MetadataService {
 
     fn credentials_from(&self, body: &Bytes) -> Result<Credentials, CredentialsError> {
         // The parser's message could quote the body.
-        let answer: ErrorResponse =
-            serde_json::from_slice(body).map_err(|_| fail("its answer is not the documented JSON"))?;
+        let answer: ErrorResponse = serde_json::from_slice(body)
+            .map_err(|_| fail("its answer is not the documented JSON"))?;
         let key = answer.credential;
-        let expiry = from_iso(&key.expires_at).ok_or_else(|| fail("its answer's expiry is not a date"))?;
+        let expiry = from_iso(&key.expires_at)
+            .ok_or_else(|| fail("its answer's expiry is not a date"))?;
         let mut credentials = Credentials::keys(key.access, key.secret)
             .with_security_token(key.securitytoken)
             .with_expiry(expiry);
@@ -139,17 +142,26 @@ struct Key {
     expires_at: String,
 }
 
-/// The token that newer machines ask for; `None` where the older form without one is spoken.
-async fn token(transport: &dyn Transport) -> Result<Option<SecretString>, CredentialsError> {
+/// The token that newer machines ask for; `None` where the older form without one is
+/// spoken.
+async fn token(
+    transport: &dyn Transport,
+) -> Result<Option<SecretString>, CredentialsError> {
     let mut request = request(Method::PUT, TOKEN_PATH);
-    request.headers_mut().insert("x-metadata-token-ttl-seconds", HeaderValue::from_static(TOKEN_SECONDS));
+    request
+        .headers_mut()
+        .insert("x-metadata-token-ttl-seconds", HeaderValue::from_static(TOKEN_SECONDS));
     let response = ask(transport, request).await?;
     match response.status() {
         StatusCode::OK => match std::str::from_utf8(response.body()).map(str::trim) {
-            Ok(token) if !token.is_empty() => Ok(Some(SecretString::from(token.to_owned()))),
+            Ok(token) if !token.is_empty() => {
+                Ok(Some(SecretString::from(token.to_owned())))
+            }
             _ => Err(fail("it gave an unusable token")),
         },
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::SERVICE_UNAVAILABLE => Ok(None),
+        StatusCode::NOT_FOUND
+        | StatusCode::METHOD_NOT_ALLOWED
+        | StatusCode::SERVICE_UNAVAILABLE => Ok(None),
         status => Err(fail(&format!("it answered {status} when asked for a token"))),
     }
 }

@@ -1,5 +1,5 @@
-//! Sources of credentials: the trait, its implementations, and the cache that keeps and renews them.
-//! Credentials themselves belong to `http`.
+//! Sources of credentials: the trait, its implementations, and the cache that keeps and
+//! renews them. Credentials themselves belong to `http`.
 
 mod cache;
 mod chain;

@@ -12,9 +12,11 @@ const SOURCE: &str = "profile file";
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
 const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 
-/// The file `~/.huaweicloud/credentials`, or the one that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: sections `[basic]`,
-/// `[global]` or `[globalcredentials]` with the keys `ak`, `sk`, `security_token`, `domain_id` and `project_id`.
-/// Values are taken as they stand. The first section that is there is used, in an order that fits the service.
+/// The file `~/.huaweicloud/credentials`, or the one that
+/// `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: sections `[basic]`, `[global]` or
+/// `[globalcredentials]` with the keys `ak`, `sk`, `security_token`, `domain_id` and
+/// `project_id`. Values are taken as they stand. The first section that is there is
+/// used, in an order that fits the service.
 #[derive(Debug, Clone)]
 pub struct ProfileFile {
     path: Option<PathBuf>,
@@ -22,8 +24,8 @@ pub struct ProfileFile {
 }
 
 impl ProfileFile {
-    /// The file at its usual place, for a service that prefers this scope. It is read each time credentials are asked
-    /// for.
+    /// The file at its usual place, for a service that prefers this scope. It is read
+    /// each time credentials are asked for.
     #[must_use]
     pub fn new(scope: AuthScope) -> Self {
         Self { path: None, sections: sections(scope) }
@@ -42,9 +44,13 @@ impl ProfileFile {
         };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return fail("there is none"),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return fail("there is none");
+            }
             // A message about the content could quote it.
-            Err(error) if error.kind() == ErrorKind::InvalidData => return fail("it is not UTF-8"),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return fail("it is not UTF-8");
+            }
             Err(error) => return fail(&format!("it cannot be read: {error}")),
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -78,7 +84,8 @@ fn usual_place() -> Option<PathBuf> {
     Some(Path::new(&home).join(".huaweicloud").join("credentials"))
 }
 
-/// The keys of one section, if it is there. Anything that is not `key = value` is skipped.
+/// The keys of one section, if it is there. Anything that is not `key = value` is
+/// skipped.
 fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
     let mut found: Option<CredentialParts> = None;
     let mut inside = false;
@@ -86,7 +93,9 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
         if line.starts_with(['#', ';']) {
             continue;
         }
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        if let Some(name) =
+            line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
+        {
             inside = name.trim() == wanted;
             if inside && found.is_none() {
                 found = Some(CredentialParts {
@@ -102,7 +111,8 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
         if !inside {
             continue;
         }
-        if let (Some((key, value)), Some(found)) = (line.split_once('='), found.as_mut()) {
+        if let (Some((key, value)), Some(found)) = (line.split_once('='), found.as_mut())
+        {
             let slot = match key.trim() {
                 "ak" => &mut found.access,
                 "sk" => &mut found.secret,

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
-/// Finds credentials. It is asked at the first call, and again before the ones that it gave expire.
+/// Finds credentials. It is asked at the first call, and again before the ones that it
+/// gave expire.
 ///
-/// Temporary keys without an expiry are asked for again every few minutes, since they may have been replaced. It is asked
-/// by one task at a time. If it fails while the old credentials are still valid, those are used on.
+/// Temporary keys without an expiry are asked for again every few minutes, since they
+/// may have been replaced. It is asked by one task at a time. If it fails while the old
+/// credentials are still valid, those are used on.
 pub trait ProvideCredentials: Send + Sync + 'static {
     /// Finds credentials, or says why there are none.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
@@ -45,7 +47,8 @@ pub(super) struct CredentialParts {
 }
 
 impl CredentialParts {
-    /// Puts the parts together. `names` are those of access key and secret key, to say which is missing.
+    /// Puts the parts together. `names` are those of access key and secret key, to say
+    /// which is missing.
     pub(super) fn into_credentials(
         self,
         source: &str,
@@ -56,10 +59,23 @@ impl CredentialParts {
             (Some(access), Some(secret)) => (access, secret),
             (None, None) => {
                 let [access, secret] = names;
-                return Err(CredentialsError::new(source, format!("neither {access} nor {secret} is set")));
+                return Err(CredentialsError::new(
+                    source,
+                    format!("neither {access} nor {secret} is set"),
+                ));
             }
-            (None, Some(_)) => return Err(CredentialsError::new(source, format!("{} is not set", names[0]))),
-            (Some(_), None) => return Err(CredentialsError::new(source, format!("{} is not set", names[1]))),
+            (None, Some(_)) => {
+                return Err(CredentialsError::new(
+                    source,
+                    format!("{} is not set", names[0]),
+                ));
+            }
+            (Some(_), None) => {
+                return Err(CredentialsError::new(
+                    source,
+                    format!("{} is not set", names[1]),
+                ));
+            }
         };
         let mut credentials = Credentials::keys(access, secret);
         if let Some(token) = present(self.security_token) {
