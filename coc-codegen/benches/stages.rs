@@ -39,7 +39,7 @@ fn stages(size: usize) -> Result<(), Failure> {
     );
     let runs = (200 / size.max(1)).clamp(1, 20);
     let read = time(runs, || {
-        drop(black_box(Spec::load(&sources, &mut Diagnostics::default())))
+        drop(black_box(Spec::load(&sources, &mut Diagnostics::default())));
     });
     let both = time(runs, || drop(black_box(Checked::load(&sources))));
     let emitted = time(runs, || drop(black_box(emit::emit(&checked.model))));

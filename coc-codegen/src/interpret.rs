@@ -197,7 +197,7 @@ impl<'m> Run<'m> {
     ) {
         match (ty, value) {
             (Type::Struct(id), Value::Object(object)) => {
-                self.object(*id, object, scope, at)
+                self.object(*id, object, scope, at);
             }
             (Type::Array(inner), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {

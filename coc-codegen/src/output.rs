@@ -254,7 +254,7 @@ pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
         match change {
             Change::Missing(path) => line(&mut out, &format!("missing: {path}")),
             Change::Orphaned(path) => {
-                line(&mut out, &format!("orphaned: {path} (no longer generated)"))
+                line(&mut out, &format!("orphaned: {path} (no longer generated)"));
             }
             Change::Different(path) => {
                 line(&mut out, &format!("stale or edited by hand: {path}"));

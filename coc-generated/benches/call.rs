@@ -99,7 +99,7 @@ fn main() -> Result<(), Failure> {
     println!("a call without wire  {call:>10.2?}  {:.1} x", ratio(call, serialise));
 
     let allocations = allocation_counter::measure(|| {
-        drop(black_box(one.block_on(instant.send(&request))))
+        drop(black_box(one.block_on(instant.send(&request))));
     });
     println!(
         "a call without wire  {:>10} allocations, {} bytes",

@@ -258,9 +258,9 @@ fn every_line_has_its_answer_in_its_place() {
     assert_eq!(run.lines.len(), 7);
     for (n, line) in run.lines.iter().enumerate() {
         if matches!(n, 0 | 2 | 5) {
-            assert_eq!(line, NONE)
+            assert_eq!(line, NONE);
         } else {
-            assert_error(line, "")
+            assert_error(line, "");
         }
     }
 }

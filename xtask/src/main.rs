@@ -161,7 +161,7 @@ fn report(sources: &Sources, checked: &Checked, format: Format) {
     let found = &checked.diagnostics;
     match format {
         Format::Text => {
-            eprint!("{}", found.render(sources, std::io::stderr().is_terminal()))
+            eprint!("{}", found.render(sources, std::io::stderr().is_terminal()));
         }
         Format::Json => print!("{}", found.to_json_lines(sources)),
     }

@@ -193,7 +193,7 @@ impl At<'_, '_> {
                 }
             }
             (Content::Json(_), None) => {
-                self.error(self.tokens.value("/body"), "this answer has a body")
+                self.error(self.tokens.value("/body"), "this answer has a body");
             }
             _ => {}
         }

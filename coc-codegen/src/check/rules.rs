@@ -478,7 +478,7 @@ impl<'m, 's> Make<'m, 's> {
                 Some(at) => fields.push(*at),
                 None if self.table.def.incomplete => {}
                 None => {
-                    diagnostics.push(unknown_field(self.table, name.span, &name.value))
+                    diagnostics.push(unknown_field(self.table, name.span, &name.value));
                 }
             }
         }

@@ -161,7 +161,7 @@ impl Condition {
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Ref, &'a [Literal])) {
         match self {
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.visit(visit))
+                parts.iter().for_each(|part| part.visit(visit));
             }
             Self::Not(part) => part.visit(visit),
             Self::Is(field, values) => visit(field, values),

@@ -127,7 +127,7 @@ impl Model {
         order.push(id);
         match &self[id].shape {
             Shape::Choice { cases, .. } => {
-                cases.iter().for_each(|case| self.note_typed(*case, order))
+                cases.iter().for_each(|case| self.note_typed(*case, order));
             }
             Shape::Struct(members) => {
                 for member in members {

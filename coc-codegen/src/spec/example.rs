@@ -22,7 +22,7 @@ pub(super) fn example(
     diagnostics: &mut Diagnostics,
 ) -> Option<Example> {
     let mut error = |span: Span, message: String| {
-        diagnostics.push(Diagnostic::error(Code::Example, span, message))
+        diagnostics.push(Diagnostic::error(Code::Example, span, message));
     };
     match serde_json::from_str(&source.text) {
         Ok(Value::Object(value)) => {

@@ -113,7 +113,7 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let tree = yaml::parse(id, &source.text);
     let tree = tree
         .map_err(|found| {
-            found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic))
+            found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
         })
         .ok();
     let file = if is_service(&source.path) {
@@ -228,7 +228,7 @@ impl Found {
                 }
                 // Opening a pipe would wait for a writer.
                 Ok(_) => {
-                    self.unreadable.push((shown, "it is no regular file".to_owned()))
+                    self.unreadable.push((shown, "it is no regular file".to_owned()));
                 }
                 Err(error) => self.unreadable.push((shown, error.to_string())),
             }

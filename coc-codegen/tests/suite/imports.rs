@@ -46,7 +46,7 @@ fn uses(items: &[Item], found: &mut Vec<Module>) {
             }
             UseTree::Glob(_) => found.push(path),
             UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| walk(tree, before, found))
+                group.items.iter().for_each(|tree| walk(tree, before, found));
             }
         }
     }

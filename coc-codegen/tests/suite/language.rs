@@ -117,7 +117,7 @@ fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
         let what = dice.below(4);
         match (what, value.pointer_mut(&pointer)) {
             (0, Some(Value::Object(entries))) => {
-                drop(entries.insert("xyz".to_owned(), json!(1)))
+                drop(entries.insert("xyz".to_owned(), json!(1)));
             }
             (1, Some(Value::Object(entries))) => {
                 let keys: Vec<String> = entries.keys().cloned().collect();

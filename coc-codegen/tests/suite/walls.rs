@@ -233,13 +233,13 @@ fn public_uses(items: &[syn::Item], found: &mut Vec<String>) {
     fn walk(tree: &syn::UseTree, before: &str, found: &mut Vec<String>) {
         match tree {
             syn::UseTree::Path(tree) => {
-                walk(&tree.tree, &format!("{before}{}::", tree.ident), found)
+                walk(&tree.tree, &format!("{before}{}::", tree.ident), found);
             }
             syn::UseTree::Name(tree) => found.push(format!("{before}{}", tree.ident)),
             syn::UseTree::Rename(tree) => found.push(format!("{before}{}", tree.ident)),
             syn::UseTree::Glob(_) => found.push(format!("{before}*")),
             syn::UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| walk(tree, before, found))
+                group.items.iter().for_each(|tree| walk(tree, before, found));
             }
         }
     }

@@ -67,7 +67,7 @@ fn main() -> Result<(), Failure> {
             || {
                 drop(black_box(serde_json::from_str::<CreateTicketBody>(black_box(
                     &body,
-                ))))
+                ))));
             },
             || drop(black_box(serde_json::from_str::<plain::Body>(black_box(&body)))),
         );

@@ -61,7 +61,7 @@ fn every_vector_of_the_vendors_signer() {
                 "X-Domain-Id" => credentials = credentials.with_domain_id(value),
                 "X-Project-Id" => credentials = credentials.with_project_id(value),
                 "X-Security-Token" => {
-                    credentials = credentials.with_security_token(value)
+                    credentials = credentials.with_security_token(value);
                 }
                 _ => {
                     let name: http::HeaderName = name.parse().unwrap();

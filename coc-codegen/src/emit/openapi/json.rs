@@ -137,7 +137,7 @@ impl Json<'_> {
         match self {
             Self::List(items) => {
                 members(depth, out, ['[', ']'], items, |item, out| {
-                    item.print(depth + 1, out)
+                    item.print(depth + 1, out);
                 });
             }
             Self::Object(object) => {
@@ -145,7 +145,7 @@ impl Json<'_> {
                     text(key, out);
                     out.push_str(": ");
                     value.print(depth + 1, out);
-                })
+                });
             }
             single => drop(single.print_on_one_line(usize::MAX, out)),
         }
@@ -161,7 +161,7 @@ impl Json<'_> {
             // A whole float keeps its point, and `null` stands for one that JSON has no
             // number for.
             Self::Float(value) => {
-                out.push_str(&serde_json::Value::from(*value).to_string())
+                out.push_str(&serde_json::Value::from(*value).to_string());
             }
             Self::Null => out.push_str("null"),
             Self::Text(value) => text(value, out),

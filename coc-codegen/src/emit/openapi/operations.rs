@@ -98,7 +98,7 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
                 answer.add("content", json_content(cx.reference(*id, Form::Answer)));
             }
             Content::Json(ty) => {
-                answer.add("content", json_content(answer_value(cx, ty).into()))
+                answer.add("content", json_content(answer_value(cx, ty).into()));
             }
             Content::Binary => answer
                 .add("content", object! { "application/octet-stream" => object! {} }),

@@ -79,7 +79,7 @@ fn of_items<'m>(model: &'m Model, rule: &'m Rule, ty: &Type) -> Object<'m> {
     match ty {
         Type::Array(inner) => schema.add("items", of_items(model, rule, inner)),
         Type::Map(inner) => {
-            schema.add("additionalProperties", of_items(model, rule, inner))
+            schema.add("additionalProperties", of_items(model, rule, inner));
         }
         ty => schema = strict(model, &rule.test, ty),
     }
@@ -125,7 +125,7 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
     match test {
         Test::Enum(list) => schema.add("enum", listed(model, *list)),
         Test::OneOf(values) => {
-            schema.add("enum", values.iter().map(literal).collect::<Vec<_>>())
+            schema.add("enum", values.iter().map(literal).collect::<Vec<_>>());
         }
         Test::Fixed(value) => schema.add("const", literal(value)),
         Test::Length(bounds) => {

@@ -84,7 +84,7 @@ impl<'m> Values<'_, 'm> {
             Type::Array(inner) => schema.add("items", self.item(inner)),
             Type::Map(inner) => schema.add("additionalProperties", self.item(inner)),
             Type::Enum(id) if !self.is_listed => {
-                schema.add("examples", listed(self.cx.model, *id))
+                schema.add("examples", listed(self.cx.model, *id));
             }
             ty => {
                 if let Some((format, min, max)) = size(ty) {

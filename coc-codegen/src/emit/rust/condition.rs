@@ -176,7 +176,7 @@ impl Named {
 fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| atoms(part, visit))
+            parts.iter().for_each(|part| atoms(part, visit));
         }
         Condition::Not(part) => atoms(part, visit),
         atom => visit(atom),

@@ -51,14 +51,14 @@ fn reach(model: &Model, root: TypedId) -> Vec<TypedId> {
 fn objects(model: &Model, id: TypedId, found: &mut Vec<TypedId>) {
     match &model[id].shape {
         Shape::Choice { cases, .. } => {
-            cases.iter().for_each(|case| objects(model, *case, found))
+            cases.iter().for_each(|case| objects(model, *case, found));
         }
         Shape::Struct(members) => {
             for member in members {
                 match member {
                     Member::Choice { ty, .. } => objects(model, *ty, found),
                     Member::Field { ty, .. } | Member::Body { ty } => {
-                        found.extend(held(ty))
+                        found.extend(held(ty));
                     }
                     Member::Constant { .. } => {}
                 }

@@ -34,7 +34,7 @@ pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
                 file.push_table("typed_struct", quote!(#name in #wire #constants), rows);
             }
             Shape::Choice { field_id, list, cases } => {
-                choice(&mut file, *id, *field_id, *list, cases)
+                choice(&mut file, *id, *field_id, *list, cases);
             }
         }
         if model[*id].is_whole {

@@ -173,15 +173,15 @@ impl Plan {
         };
         match origin {
             Citation::Key(table, row, key) => {
-                drop(self.tables[table].rows[row].keys.remove(key))
+                drop(self.tables[table].rows[row].keys.remove(key));
             }
             // With one of two lists left, the row would be an enumeration, and what it
             // is compared with a mistake.
             Citation::Conditional(table, row) => {
-                self.tables[table].rows[row].lists.clear()
+                self.tables[table].rows[row].lists.clear();
             }
             Citation::Group(table, group) => {
-                drop(self.tables[table].groups.remove(group))
+                drop(self.tables[table].groups.remove(group));
             }
         }
         true

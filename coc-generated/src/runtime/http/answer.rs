@@ -144,7 +144,7 @@ impl fmt::Display for ErrorResponse {
         match (&self.message, self.excerpt.is_empty()) {
             (Some(message), _) => write!(f, ": {message}")?,
             (None, false) if self.code.is_none() => {
-                write!(f, ", body {:?}", self.excerpt)?
+                write!(f, ", body {:?}", self.excerpt)?;
             }
             _ => {}
         }

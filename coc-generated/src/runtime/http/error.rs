@@ -150,11 +150,11 @@ impl fmt::Display for Error {
             Self::NotSent(error) => write!(f, "nothing was sent: {}", error.problem)?,
             Self::Timeout(error) => f.write_str(error.says())?,
             Self::ConnectionLost(error) => {
-                write!(f, "the connection was lost: {}", error.problem)?
+                write!(f, "the connection was lost: {}", error.problem)?;
             }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => {
-                write!(f, "unreadable answer ({}): {}", error.why, error.answer)?
+                write!(f, "unreadable answer ({}): {}", error.why, error.answer)?;
             }
         }
         match self.attempts() {

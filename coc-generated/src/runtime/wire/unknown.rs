@@ -39,7 +39,7 @@ fn object(
         match table.rows.iter().find(|row| row.name == name) {
             Some(row) => inside(row.json, value, at.key(name), found),
             None => {
-                found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object))
+                found.unknown(&UNKNOWN_KEY, at.key(name), nearest(name, table, object));
             }
         }
     }
@@ -48,7 +48,7 @@ fn object(
 fn inside(json: Json, value: &Value, at: Location<'_>, found: &mut Collector) {
     match (json, value) {
         (Json::Object(table), Value::Object(entries)) => {
-            object(table(), entries, at, found)
+            object(table(), entries, at, found);
         }
         (Json::Array(inner), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
