@@ -49,8 +49,8 @@ async fn raw_calls() {
         assert!(matches!(result, Err(Error::Build(_))), "{path}");
     }
     let mut parts = Parts::new();
-    parts.literal("/v1/").segment("id", Some("a/b")).unwrap();
+    parts.literal("/v1/").segment("id", Some("a?b")).unwrap();
     script.answer_json(StatusCode::OK, &json!([]));
     client.send_parts(http::Method::GET, parts).await.unwrap();
-    assert_eq!(script.requests().last().unwrap().uri().path(), "/v1/a%2Fb");
+    assert_eq!(script.requests().last().unwrap().uri().path(), "/v1/a%3Fb");
 }

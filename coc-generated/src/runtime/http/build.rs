@@ -7,8 +7,8 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// A path parameter is missing, empty, `.` or `..`, so that the URL would be another
-    /// operation's.
+    /// A path parameter is missing, blank, `.` or `..`, or holds a slash or a control
+    /// character, so that the URL would be another operation's.
     Segment {
         /// Name of the parameter.
         name: String,
