@@ -1,4 +1,4 @@
-//! What the checks have to say: a code, a sentence, a place, a likely fix. How it is
+//! Findings of the checks: a code, a sentence, a place, a likely fix. How it is
 //! found out belongs to `spec` and `check`; this module only holds, sorts and prints.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -25,7 +25,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// What the code stands for, how such a mistake comes about and how it is
+            /// The meaning of the code, how such a mistake comes about and how it is
             /// fixed.
             #[must_use]
             pub const fn explanation(self) -> &'static str {

@@ -27,7 +27,7 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     if joined.is_empty() {
         return None;
     }
-    // What is reserved is the parser's business; a trailing underscore frees any such
+    // The parser knows the reserved words; a trailing underscore frees any such
     // word.
     [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
 }
@@ -68,8 +68,8 @@ fn split_numbers(name: &str) -> Vec<String> {
     parts
 }
 
-/// What the parser lets through and the edition of generated crates reserves all the
-/// same.
+/// Words that the parser lets through and the edition of generated crates reserves all
+/// the same.
 const EDITION: &[&str] = &["gen"];
 
 pub(crate) fn is_identifier(name: &str) -> bool {

@@ -185,7 +185,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// What is in a value of the right type.
+    /// The content of a value of the right type.
     fn inside(
         &mut self,
         ty: &Type,
@@ -292,7 +292,7 @@ fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
         .into_iter()
 }
 
-/// What a field is like, as conditions see it.
+/// The state of a field, as conditions see it.
 fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
     let Some(value) = object
         .get(&field.name)

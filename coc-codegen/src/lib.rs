@@ -4,7 +4,7 @@
 //! The stages have separate types and run in this order: [`spec`] reads YAML and knows
 //! places; [`Checked::load`] looks everything up and collects [`diagnostic`]s; the
 //! [`model`] is what is left, resolved and frozen; [`emit`] renders it; [`output`]
-//! compares and writes. What the generated crate needs at run time does not belong here.
+//! compares and writes. The runtime of the generated crate does not belong here.
 //!
 //! ```
 //! use coc_codegen::source::{Source, Sources};
@@ -41,7 +41,7 @@ pub mod spec;
 mod specialize;
 pub mod stamp;
 
-/// What came of checking a spec.
+/// The result of checking a spec.
 #[derive(Debug)]
 pub struct Checked {
     /// Usable for [`emit`] only if the diagnostics have no errors.

@@ -1,5 +1,5 @@
 //! From rendered files to a folder: comparing, writing each file whole, removing what no
-//! longer belongs. What the files hold does not belong here.
+//! longer belongs. The content of the files does not belong here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,13 +15,13 @@ use crate::parallel::in_parallel;
 /// How many lines of differences are shown of one file.
 const DIFF_LINES: usize = 100;
 
-/// What follows a file's name while it is being written.
+/// The ending of a file's name while it is being written.
 const STAGED: &str = ".new";
 
 /// How many bytes of a file are read at once.
 pub(crate) const PIECE: usize = 1 << 16;
 
-/// What has to change in a folder.
+/// One change that a folder needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// The file is missing.
@@ -183,10 +183,10 @@ pub fn apply(
             stage(&target, text).map(|staged| written.push((staged, target)))
         {
             for (staged, _) in written {
-                // What cannot be removed either is named by the error that is returned.
+                // The error that is returned names a file that cannot be removed either.
                 let _ = fs::remove_file(staged);
             }
-            // What is inside of another folder sorts after it, and goes first.
+            // A folder inside another sorts after it, and goes first.
             made.sort_unstable();
             for folder in made.into_iter().rev() {
                 let _ = fs::remove_dir(folder);
@@ -201,7 +201,7 @@ pub fn apply(
         if let Change::Orphaned(path) = change {
             let place = folder.join(path);
             match fs::remove_file(&place) {
-                // What a killed run had staged was written anew and renamed.
+                // Files that a killed run had staged were written anew and renamed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed.map_err(failed("remove", &place))?,
             }
@@ -246,7 +246,7 @@ fn prune(folder: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// What differs, for people: at most a screenful a file.
+/// The differences, for people: at most a screenful a file.
 #[must_use]
 pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! Work on every core there is. What the work is does not belong here.
+//! Work on every core there is. The work itself does not belong here.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -1,7 +1,7 @@
-//! What the last run read and rendered, remembered outside of the tree, so that a run in
-//! which nothing changed does nothing but read. A stamp that is missing, stale or
-//! damaged means a whole run and nothing worse; checks never ask for one. What a run
-//! does does not belong here.
+//! A stamp of the files that the last run read and rendered, outside of the tree, so
+//! that a run in which nothing changed does nothing but read. A stamp that is missing,
+//! stale or damaged means a whole run and nothing worse; checks never ask for one. What
+//! a run does does not belong here.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -92,8 +92,8 @@ impl Stamp {
     }
 }
 
-/// Of a file or of a text: taken piece by piece, so that neither how it is read nor how
-/// large it is matters.
+/// The digest of a file or of a text: taken piece by piece, so that neither how it is
+/// read nor how large it is matters.
 fn digest(mut from: impl Read) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut piece = Vec::new();

@@ -197,7 +197,8 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
         );
     }
     write(&files, &changes, out)?;
-    // What was found has to be said again, so that only a run without any is remembered.
+    // Findings are said again in the next run, so that only a run without any is
+    // remembered.
     if let Some(stamp) = stamp.filter(|_| checked.diagnostics.is_empty()) {
         stamp.leave(&sources, &files);
     }

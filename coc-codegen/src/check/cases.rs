@@ -251,13 +251,13 @@ fn implied(
     for (at, id) in rules.iter().enumerate() {
         let implied_by = rules.iter().enumerate().find(|(other, by)| {
             let implies = match (&model[*id].test, &model[**by].test) {
-                // What is allowed only there is also documented for there.
+                // A field that is allowed only there is also documented for there.
                 (Test::DocumentedFor, Test::OnlyWhen) => {
                     table.iter().all(|(_, held)| !held[*other] || held[at])
                 }
                 (Test::Enum(a), Test::Enum(b)) if a == b && at != *other => {
                     let covers = table.iter().all(|(_, held)| !held[at] || held[*other]);
-                    // Of two that say the same, the later one is too much.
+                    // The later of two that say the same is too much.
                     covers
                         && (*other < at
                             || !table.iter().all(|(_, held)| held[at] == held[*other]))
@@ -313,7 +313,7 @@ impl Cases {
             note(condition, &mut literals);
         }
         let known: Vec<Ref> = literals.iter().map(|(field, _)| field.clone()).collect();
-        // What the fields' own rules say about each other decides which cases can be
+        // The fields' own rules decide which cases can be
         // reached.
         let mut limits = Vec::new();
         for field in &known {

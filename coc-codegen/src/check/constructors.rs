@@ -288,7 +288,7 @@ impl Make<'_> {
     }
 }
 
-/// What must be given comes first.
+/// Arguments that must be given come first.
 fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     let mut order: Vec<usize> = (0..arguments.len()).collect();
     order.sort_by_key(|at| arguments[*at].optional);

@@ -206,7 +206,7 @@ impl<'m, 's> Make<'m, 's> {
                 &mut made,
             );
         }
-        // Whatever the file's order, presence comes first and warnings last.
+        // Presence comes first and warnings last, in any order of the file.
         let mut defs: Vec<&RuleDef> = def.rules.iter().collect();
         defs.sort_by_key(|rule| rank(&rule.kind));
         for rule in defs {

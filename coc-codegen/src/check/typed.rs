@@ -1,5 +1,5 @@
-//! What a spec says about typed requests, held against its conditions; and what came of
-//! deriving them.
+//! The keys of a spec about typed requests, held against its conditions; and the result
+//! of deriving them.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::source::Spanned;
 use crate::spec::FieldDef;
 use crate::specialize;
 
-/// Derives the typed requests. What the spec says of them must have an effect.
+/// Derives the typed requests. The keys of the spec about them must have an effect.
 pub(super) fn derive(
     draft: &Draft<'_>,
     model: &mut Model,

@@ -7,7 +7,7 @@ use crate::model::{Model, Module};
 /// Text of every generated file, by its path below the generated crate.
 pub type Files = BTreeMap<String, String>;
 
-/// Where the generated Rust stands: codegen owns everything in it.
+/// The folder of the generated Rust: codegen owns everything in it.
 pub const GENERATED: &str = "src/generated";
 
 /// Path of a file of the module `home`.

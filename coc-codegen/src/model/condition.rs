@@ -28,7 +28,7 @@ pub struct Ref {
     pub name: String,
 }
 
-/// What a field is like in one case.
+/// The state of a field in one case.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
     /// Not there, or blank.
@@ -39,7 +39,7 @@ pub enum State {
     Other,
 }
 
-/// What a field may be like, as far as it is known.
+/// The states that a field may have, as far as they are known.
 #[derive(Debug, Clone, Copy)]
 pub enum Possible<'a> {
     /// Nothing is known.

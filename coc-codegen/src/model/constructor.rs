@@ -11,13 +11,13 @@ use super::literal::Literal;
 pub struct Constructor {
     /// Name of the function.
     pub rust_name: String,
-    /// What it is for.
+    /// The purpose, in Markdown.
     pub doc: String,
     /// The example that it comes from.
     pub example: String,
-    /// What callers give: first what they must, then what they may.
+    /// The values that callers give: first the needed ones, then the optional ones.
     pub arguments: Vec<Argument>,
-    /// What is put where, in the order of the tables.
+    /// The values with their places, in the order of the tables.
     pub assignments: Vec<Assignment>,
     /// The list whose items callers describe.
     pub items: Option<Items>,
@@ -39,11 +39,11 @@ pub struct Argument {
 pub struct Assignment {
     /// Rows from the part of the envelope, or from the item, down to the place.
     pub path: Vec<FieldId>,
-    /// What is put there.
+    /// The value.
     pub value: ValueSource,
 }
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ValueSource {
     /// From the caller: the argument at this index.
@@ -63,10 +63,10 @@ pub struct Items {
     pub rust_name: String,
     /// Name of the struct for one item; none where one value is all that is given of it.
     pub item_name: Option<String>,
-    /// What the items are on the wire.
+    /// The table of the items.
     pub of: TableId,
-    /// What callers give of each.
+    /// The values that callers give of each.
     pub arguments: Vec<Argument>,
-    /// What is put where, in an item.
+    /// The values of an item with their places.
     pub assignments: Vec<Assignment>,
 }

@@ -18,7 +18,7 @@ use crate::arena::Arena;
 /// Everything the generator knows about a service.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    /// What is true of the whole service.
+    /// The facts about the whole service.
     pub service: Service,
     /// Shared enumerations first, then each operation's, in the order of the files.
     pub enums: Arena<EnumId, Enum>,
@@ -33,11 +33,11 @@ pub struct Model {
     pub decisions: Arena<DecisionId, Decision>,
     /// Typed requests and what they are made of.
     pub typed: Arena<TypedId, Typed>,
-    /// What is declared where.
+    /// The declarations of each module.
     pub members: BTreeMap<Module, Declared>,
 }
 
-/// What one file declares, in its order.
+/// The declarations of one file, in its order.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
     /// Enumerations.
@@ -85,7 +85,7 @@ impl Model {
         )
     }
 
-    /// What `home` declares.
+    /// The declarations of `home`.
     #[must_use]
     pub fn declared(&self, home: Module) -> &Declared {
         static NONE: Declared = Declared {
@@ -122,7 +122,7 @@ impl Model {
         found
     }
 
-    /// What is inside of a typed request follows it.
+    /// The parts of a typed request follow it.
     fn note_typed(&self, id: TypedId, order: &mut Vec<TypedId>) {
         order.push(id);
         match &self[id].shape {

@@ -9,11 +9,11 @@ pub struct Decision {
     pub name: String,
     /// Name of the static.
     pub rust_name: String,
-    /// Where it is declared.
+    /// The module that declares it.
     pub home: Module,
-    /// What the pages say.
+    /// The statement of the pages.
     pub pages: String,
-    /// What the spec does.
+    /// The choice of the spec.
     pub resolution: String,
     /// The evidence.
     pub evidence: String,

@@ -9,9 +9,9 @@ pub struct Enum {
     pub name: String,
     /// Name of the Rust enum.
     pub rust_name: String,
-    /// Where it is declared.
+    /// The module that declares it.
     pub home: Module,
-    /// What it is.
+    /// The description, in Markdown.
     pub doc: String,
     /// Whether other values are allowed.
     pub open: bool,
@@ -36,7 +36,7 @@ pub struct Value {
     pub wire: String,
     /// Name of the variant.
     pub rust_name: String,
-    /// What it means.
+    /// The meaning, in Markdown.
     pub doc: String,
     /// Whether it is misspelt on the wire.
     pub sic: bool,

@@ -28,7 +28,7 @@ id! {
     TypedId
 }
 
-/// Where something was declared, which decides the module it is emitted in.
+/// The place of a declaration, which decides the module it is emitted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Module {
     /// `service.yaml`.

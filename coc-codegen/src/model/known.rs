@@ -1,4 +1,4 @@
-//! What is known in a case, and what it leaves of a condition.
+//! The known fields of a case, and the conditions that they leave.
 
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Model;
@@ -8,7 +8,7 @@ use super::place::Place;
 use super::rule::{Rule, Test};
 use super::typed::Assumed;
 
-/// What is known of fields, by place and name.
+/// The known states of fields, by place and name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known(pub(crate) Vec<(Place, String, Vec<State>)>);
 
@@ -33,7 +33,7 @@ impl Known {
     }
 }
 
-/// What is left of a condition of `field`.
+/// The rest of a condition of `field`.
 pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Condition {
     when.assume(&|read: &Ref| match part_of(read, field_id) {
         Some(place) => known.of(place, &read.name),
@@ -41,7 +41,7 @@ pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Cond
     })
 }
 
-/// Where a field stands that a rule of `field` reads, as fields are told apart here; a
+/// The place of a field that a rule of `field` reads, as fields are told apart here; a
 /// parent has no place of its own.
 pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     match (read.place, field_id.place) {

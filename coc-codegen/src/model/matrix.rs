@@ -1,4 +1,4 @@
-//! What each case needs, field by field: the same partial evaluation as for typed
+//! The needs of each case, field by field: the same partial evaluation as for typed
 //! requests, laid out for people.
 
 use super::condition::Condition;
@@ -30,7 +30,7 @@ impl Matrix {
     }
 }
 
-/// What a case asks of a field.
+/// The demand of a case on a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// Whether it must, may or must not be there.
@@ -157,7 +157,7 @@ impl Model {
         Cell { need, list }
     }
 
-    /// What rules say of a field; nothing where they leave it open.
+    /// The demand of the rules on a field; none where they leave it open.
     fn need(&self, field_id: FieldId, known: &Known) -> Option<Need> {
         let mut found = None;
         for id in &self.field(field_id).rules {

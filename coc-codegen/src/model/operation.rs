@@ -26,7 +26,7 @@ pub struct Operation {
     pub updated: String,
     /// Permission that a caller needs.
     pub permission: Option<String>,
-    /// What it does.
+    /// The description, in Markdown.
     pub doc: String,
     /// Whether sending it twice does no harm.
     pub repeatable: bool,
@@ -74,7 +74,7 @@ impl Operation {
         self.parameters.iter().map(|(_, id)| *id).chain(body)
     }
 
-    /// What a successful answer holds: the first documented one between 200 and 299.
+    /// The successful answer: the first documented one between 200 and 299.
     #[must_use]
     pub fn output(&self) -> Option<&Response> {
         self.responses.iter().find(|response| (200..300).contains(&response.status))
@@ -95,13 +95,13 @@ pub enum Segment {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// What it holds.
+    /// The type of its value.
     pub body: Content,
-    /// What it means.
+    /// The meaning, in Markdown.
     pub doc: String,
 }
 
-/// What an answer holds.
+/// The content of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// JSON of this type.

@@ -27,7 +27,7 @@ macro_rules! words {
 }
 
 words! {
-    /// Where a field stands, seen from the one whose rule reads it.
+    /// The place of a field, seen from the one whose rule reads it.
     Place {
         /// In the path.
         Path = "path",

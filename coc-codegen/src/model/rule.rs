@@ -14,17 +14,17 @@ pub struct Rule {
     pub id: String,
     /// Name of the static.
     pub rust_name: String,
-    /// Where it is declared.
+    /// The module that declares it.
     pub home: Module,
     /// Whether it holds for each item instead of the field.
     pub each: bool,
     /// When it applies.
     pub when: Condition,
-    /// What it asks for.
+    /// The test.
     pub test: Test,
     /// In words.
     pub says: String,
-    /// Where it comes from.
+    /// The page and the table.
     pub source: Citation,
     /// Whether the value is never shown.
     pub sensitive: bool,
@@ -32,7 +32,7 @@ pub struct Rule {
     pub decisions: Vec<DecisionId>,
 }
 
-/// What a rule asks for, where its condition holds.
+/// The test that a rule makes, if its condition holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// The documented JSON type.

@@ -1,13 +1,13 @@
 //! Facts of the whole service.
 
-/// What is true of the whole service.
+/// The facts about the whole service.
 #[derive(Debug, Clone, Default)]
 pub struct Service {
     /// Short name.
     pub name: String,
-    /// What people call it.
+    /// The name that people use.
     pub title: String,
-    /// What it does.
+    /// The description, in Markdown.
     pub doc: String,
     /// Region and base URL.
     pub endpoints: Vec<(String, String)>,
@@ -22,11 +22,11 @@ pub struct Service {
 /// Declared that every JSON answer has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// Where the code stands.
+    /// The member that holds the code.
     pub code: String,
-    /// Where the message stands.
+    /// The member that holds the message.
     pub message: String,
-    /// Where the data stands.
+    /// The member that holds the data.
     pub data: Option<String>,
     /// Which codes mean success.
     pub success: Success,

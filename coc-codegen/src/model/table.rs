@@ -14,13 +14,13 @@ pub struct Table {
     pub name: String,
     /// Name of the struct.
     pub rust_name: String,
-    /// Where it is declared.
+    /// The module that declares it.
     pub home: Module,
     /// Set where it is a table of parameters.
     pub place: Option<Place>,
     /// Page titles and table numbers that document it.
     pub tables: Vec<(String, String)>,
-    /// What it is.
+    /// The description, in Markdown.
     pub doc: String,
     /// Rows, in the page's order.
     pub fields: Vec<Field>,
@@ -55,7 +55,7 @@ pub struct Accessor {
     pub rust_name: String,
     /// Places, each as a path of fields.
     pub places: Vec<Vec<usize>>,
-    /// What is found there.
+    /// The type of the value there.
     pub ty: Type,
 }
 
@@ -66,24 +66,24 @@ pub struct Field {
     pub name: String,
     /// Name of the struct's field.
     pub rust_name: String,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Type,
     /// Whether the struct would hold itself without a box.
     pub boxed: bool,
-    /// What it is.
+    /// The description, in Markdown.
     pub doc: String,
     /// Its rules, in the order in which they are checked; empty where requests do not
     /// hold it.
     pub rules: Vec<RuleId>,
-    /// What is documented of it where only answers hold it: words, since nothing about
+    /// The demands of the page where only answers hold it: words, since nothing about
     /// an answer is a rule.
     pub documented: Vec<String>,
     /// The cases that a field belongs to which only examples show. Elsewhere it draws no
     /// warning.
     pub observed_for: Option<Condition>,
-    /// Where the field comes from.
+    /// The page and the table that have the field.
     pub source: Citation,
-    /// What the service assumes.
+    /// The value that the service assumes.
     pub default: Option<Literal>,
     /// Joins the items of text that is a list.
     pub delimiter: Option<String>,
@@ -118,7 +118,7 @@ pub struct Citation {
     pub parameter: String,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Text.
@@ -169,7 +169,7 @@ impl Type {
         }
     }
 
-    /// What the items of a list, or the values of a map, hold; at any depth, what is
+    /// The type of the items of a list, or of the values of a map; at any depth, what is
     /// innermost.
     #[must_use]
     pub fn innermost(&self) -> &Self {

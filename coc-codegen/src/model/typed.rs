@@ -1,6 +1,6 @@
-//! Typed requests: structs from which the impossible combinations are gone. What they
-//! are is here; how they are derived from conditions is in `specialize`, how they look
-//! in Rust is the emitter's business.
+//! Typed requests: structs from which the impossible combinations are gone.
+//! `specialize` derives them from conditions, and the emitter decides how they look in
+//! Rust.
 
 use super::condition::Condition;
 use super::id::{EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
@@ -12,20 +12,20 @@ use super::table::Type;
 pub struct Typed {
     /// Name of the struct or enum.
     pub rust_name: String,
-    /// Where it is declared.
+    /// The module that declares it.
     pub home: Module,
-    /// What it is a form of.
+    /// The request or object that it is a form of.
     pub of: Target,
     /// Whether it stands for all of that, and not for a case of it or what cases have
     /// around them.
     pub is_whole: bool,
-    /// What is assumed in it: the case that it is for, outermost first.
+    /// The assumptions in it: the case that it is for, outermost first.
     pub case: Vec<Assumed>,
-    /// What it is made of.
+    /// The fields or cases that it is made of.
     pub shape: Shape,
 }
 
-/// What a typed request, or a part of one, stands for on the wire.
+/// The wire form of a typed request, or of a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
     /// The request of an operation as a whole.
@@ -45,7 +45,7 @@ pub struct Assumed {
     pub value: usize,
 }
 
-/// What a typed request is made of.
+/// The fields or cases of a typed request.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// Fields.
@@ -72,7 +72,7 @@ pub enum Member {
         rust_name: String,
         /// Whether it must be given.
         required: bool,
-        /// What it holds.
+        /// The type of its value.
         ty: TypedType,
         /// Rules that are left to the validator, with what is left of their conditions.
         left: Vec<(RuleId, Condition)>,
@@ -95,12 +95,12 @@ pub enum Member {
     },
     /// A body that is not an object with fields.
     Body {
-        /// What it holds.
+        /// The type of its value.
         ty: TypedType,
     },
 }
 
-/// What a field of a typed request holds.
+/// The type of a field of a typed request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypedType {
     /// The same as on the wire.

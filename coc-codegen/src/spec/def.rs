@@ -27,7 +27,7 @@ pub(crate) struct EnvelopeDef {
     pub(crate) success: Success,
 }
 
-/// What a file declares for its own use, or for all where the file is `service.yaml`.
+/// The declarations of a file for its own use, or for all if it is `service.yaml`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Declarations {
     pub(crate) types: Vec<TableDef>,
@@ -65,7 +65,7 @@ pub(crate) struct ConstructorDef {
     pub(crate) name: Spanned<String>,
     pub(crate) doc: String,
     pub(crate) example: Spanned<String>,
-    /// What callers must give, and what they may.
+    /// The values that callers must give, and those that they may give.
     pub(crate) takes: Vec<Spanned<String>>,
     pub(crate) optional: Vec<Spanned<String>>,
     /// Name of the struct for the items of a list.

@@ -1,5 +1,5 @@
-//! Where the parts of a JSON text stand: `serde_json` gives values without places. What
-//! the values mean does not belong here.
+//! The places of the parts of a JSON text: `serde_json` gives values without places.
+//! The meaning of the values does not belong here.
 
 use std::collections::HashMap;
 

@@ -10,14 +10,14 @@ use Value::{
 
 /// A kind of mapping with fixed keys.
 pub(super) struct Shape {
-    /// What it describes, as messages say it.
+    /// The thing that it describes, as messages say it.
     pub(super) what: &'static str,
     /// Its name in the schema.
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
-    /// Of these, one key must be there and no other.
+    /// Keys of which exactly one must be there.
     pub(super) exactly_one_of: &'static [&'static str],
-    /// Of these, one key or more must be there.
+    /// Keys of which one or more must be there.
     pub(super) at_least_one_of: &'static [&'static str],
 }
 
@@ -26,11 +26,11 @@ pub(super) struct Key {
     pub(super) name: &'static str,
     pub(super) needed: bool,
     pub(super) value: Value,
-    /// What it is for; Markdown.
+    /// The purpose, in Markdown.
     pub(super) doc: &'static str,
 }
 
-/// What may stand under a key.
+/// The values that a key may have.
 pub(super) enum Value {
     Text,
     Flag,

@@ -162,7 +162,7 @@ fn stands_in_the_folder(
     !inside
 }
 
-/// Where the example `name` stands in a spec.
+/// The path of the example `name` in a spec.
 #[must_use]
 pub fn example_path(name: &str) -> String {
     format!("examples/{name}.json")

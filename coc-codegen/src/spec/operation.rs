@@ -88,7 +88,7 @@ fn request_line(
         diagnostics.push(diagnostic.help("such as `POST /v1/{kind}/things`"));
         return None;
     };
-    // Where quotes or an indicator stand before the text, the places are off by one,
+    // Quotes or an indicator before the text put the places off by one,
     // which a caret survives.
     let end =
         (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);

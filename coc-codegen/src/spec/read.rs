@@ -14,7 +14,7 @@ pub(super) struct Keys<'n, 'd> {
     span: Span,
     entries: Vec<(&'n Entry, bool)>,
     asked: Vec<&'static str>,
-    /// What the mapping describes, such as "a field".
+    /// The thing that the mapping describes, such as "a field".
     what: &'static str,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
@@ -92,7 +92,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         })
     }
 
-    /// What stands under `key`, as pairs.
+    /// The value of `key`, as pairs.
     pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };
         entries(node, "this", self.diagnostics).unwrap_or(&[])

@@ -20,7 +20,7 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
         .into_iter()
         .filter_map(|key| keys.node(key))
         .any(|node| !matches!(node.kind, Kind::Map(_)));
-    // Whatever is wrong with a declaration, its name is known.
+    // The name of a declaration is known even if the rest is wrong.
     Declarations {
         types: types.iter().map(|entry| table_def(entry, keys.diagnostics)).collect(),
         enums: enums.iter().map(|entry| enum_def(entry, keys.diagnostics)).collect(),

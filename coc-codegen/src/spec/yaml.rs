@@ -1,6 +1,6 @@
 //! YAML text to a tree in which every node knows its place. The only file that names
 //! `serde_yaml` and `saphyr_parser`: the latter gives places and stops nothing, the
-//! former gives values. What the tree means does not belong here.
+//! former gives values. The meaning of the tree does not belong here.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Node {
     pub(super) kind: Kind,
 }
 
-/// What a [`Node`] holds.
+/// The content of a [`Node`].
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     Null,
@@ -41,7 +41,7 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// What the value is, for messages.
+    /// The kind of the value, for messages.
     pub(super) fn describe(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",

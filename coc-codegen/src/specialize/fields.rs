@@ -1,4 +1,4 @@
-//! What the rules say of single fields: which of them tell cases apart, and where each
+//! The rules of single fields: which of them tell cases apart, and where each
 //! one goes under a case.
 
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use crate::model::{
     assume, decides, reads,
 };
 
-/// Where a field stands under one case.
+/// The place of a field under one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {
     Out,
@@ -149,8 +149,8 @@ impl Specializer<'_> {
             .collect()
     }
 
-    /// Where a field goes under the case `at`: the first of the documented reasons that
-    /// applies.
+    /// The place of a field under the case `at`: the first of the documented reasons
+    /// that applies.
     pub(super) fn placement(
         &self,
         field_id: FieldId,

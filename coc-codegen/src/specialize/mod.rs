@@ -27,7 +27,7 @@ const MAX_TYPED: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Specialized {
     pub(crate) typed: Vec<Typed>,
-    /// Of each operation.
+    /// The typed request of each operation.
     pub(crate) roots: Vec<TypedId>,
     /// Fields that conditions read, that could tell cases apart, and that name none.
     pub(crate) candidates: Vec<(TableId, usize)>,

@@ -64,8 +64,8 @@ impl Client {
         Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
     }
 
-    /// The same client, whose calls have these options. What they leave open stays as it
-    /// is.
+    /// The same client, whose calls have these options. Settings that they leave open
+    /// stay as they is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Client {
         self.client.service()
     }
 
-    /// Where it calls it.
+    /// If it does.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         self.client.endpoint()

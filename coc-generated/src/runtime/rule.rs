@@ -1,4 +1,4 @@
-//! What a rule is: the static description that generated code attaches to each
+//! Rules: the static description that generated code attaches to each
 //! documented constraint. How rules are checked does not belong here.
 
 use std::fmt;
@@ -120,9 +120,9 @@ pub struct Citation {
 pub struct Decision {
     /// Name of the decision in the spec.
     pub name: &'static str,
-    /// What the pages say.
+    /// The statement of the pages.
     pub pages: &'static str,
-    /// What this crate does.
+    /// The choice of this crate.
     pub resolution: &'static str,
     /// The evidence for it.
     pub evidence: &'static str,

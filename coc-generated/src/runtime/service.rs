@@ -1,4 +1,4 @@
-//! What generated code tells the runtime about a service and its operations, as statics.
+//! Services and their operations, as statics that generated code makes.
 //! How requests are built, sent and read does not belong here; nor does any value of a
 //! service.
 
@@ -88,7 +88,7 @@ impl Envelope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Success {
-    /// What follows the last dot (or the whole code, without a dot) is a non-empty row
+    /// The text after the last dot (or the whole code, without a dot) is a non-empty row
     /// of zeros.
     ZerosAfterPrefix,
     /// One of these codes.

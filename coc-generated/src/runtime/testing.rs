@@ -110,7 +110,7 @@ impl ScriptedTransport {
         self.push(Step::Hang)
     }
 
-    /// What was asked, in order, as it would have been sent: signed, one entry for each
+    /// The requests in order, as they would have been sent: signed, one entry for each
     /// attempt. `Debug` of a request shows no secret headers.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {

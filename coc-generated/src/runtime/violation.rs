@@ -223,7 +223,7 @@ impl fmt::Display for Location<'_> {
     }
 }
 
-/// What a validator has found so far.
+/// The violations that a validator has found so far.
 #[derive(Debug, Default)]
 pub struct Collector {
     list: Vec<Violation>,

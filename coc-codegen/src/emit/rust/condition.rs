@@ -82,7 +82,7 @@ impl Scope {
         }
     }
 
-    /// What is left of a condition in this scope: a field that the parent does not have
+    /// The rest of a condition in this scope: a field that the parent does not have
     /// is absent.
     pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
         let absent = [State::Absent];

@@ -10,8 +10,8 @@ use crate::model::{
     Type, enumerate,
 };
 
-/// Where lines of documentation are broken: a comment ends there with its mark and the
-/// indentation of a member.
+/// The width at which lines of documentation are broken: a comment ends there with its
+/// mark and the indentation of a member.
 const WIDTH: usize = 81;
 
 /// The comment for a text of several paragraphs, which are separated by empty lines.
@@ -54,8 +54,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-/// What turns the direction of text would show source in another order than it is read
-/// in, which the compiler refuses.
+/// A character that turns the direction of text shows source in another order than it is
+/// read in, which the compiler refuses.
 fn push_visibly(c: char, line: &mut String) {
     if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
         line.extend(["&#x", &format!("{:X}", u32::from(c)), ";"]);

@@ -23,7 +23,7 @@ pub(super) struct File<'m> {
     is_typed: bool,
 }
 
-/// What a file is made of.
+/// A part of a file.
 pub(super) enum Item {
     /// Items that are printed together.
     Rust(TokenStream),

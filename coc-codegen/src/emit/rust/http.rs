@@ -101,7 +101,7 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
                 _ => {}
             }
         }
-        // What a caller sets beyond the tables is sent along.
+        // Keys that a caller sets beyond the tables are sent along.
         match place {
             Place::Query => steps.push(quote! {
                 for (name, value) in self.query.undocumented() {
@@ -133,7 +133,7 @@ fn query(field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     match &field.ty {
         Type::Array(inner) if is_plain(inner) => {
-            // What is displayed as it is needs no closure.
+            // A value that is displayed as it is needs no closure.
             let each = (**inner == Type::Timestamp)
                 .then(|| quote!(.map(|item| item.as_millis())));
             quote!(parts.query_each(#wire, self.query.#name.iter().flatten() #each);)

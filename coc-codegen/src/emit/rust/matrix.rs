@@ -26,7 +26,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
     }
     text.push(
         "Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another case. \
-         *Refused* is an error. Of a field with a dash the pages speak in other cases only; typed requests leave \
+         *Refused* is an error. The pages speak of a field with a dash in other cases only; typed requests leave \
          it out."
             .to_owned(),
     );

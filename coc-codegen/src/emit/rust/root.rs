@@ -221,7 +221,7 @@ fn statics(file: &mut File<'_>) {
     }
 }
 
-/// What counts as absent beside `null`.
+/// The functions that tell which texts count as absent beside `null`.
 fn blanks(file: &mut File<'_>) {
     let blanks = &file.model.service.blanks;
     if file.model.rules.is_empty() {

@@ -1,6 +1,6 @@
 //! Typed requests: structs with builders, and enums whose variants hold one struct each.
 //! A table beside each says where its fields stand on the wire; the runtime does the
-//! rest. What goes where was decided in the model.
+//! rest. The model decided the place of each field.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -59,8 +59,8 @@
 //! | [`resource_biz_id`](wire::SubTicket::resource_biz_id) | optional | – |
 //!
 //! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have
-//! the field for another case. *Refused* is an error. Of a field with a dash the
-//! pages speak in other cases only; typed requests leave it out.
+//! the field for another case. *Refused* is an error. The pages speak of a field
+//! with a dash in other cases only; typed requests leave it out.
 
 pub mod decisions;
 pub mod enums;

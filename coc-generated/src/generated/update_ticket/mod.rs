@@ -19,8 +19,8 @@
 //! | [`history_info`](wire::UpdateTicketBody::history_info) | optional |
 //!
 //! Each name leads to its rules. *Documented elsewhere* is a warning: the pages have
-//! the field for another case. *Refused* is an error. Of a field with a dash the
-//! pages speak in other cases only; typed requests leave it out.
+//! the field for another case. *Refused* is an error. The pages speak of a field
+//! with a dash in other cases only; typed requests leave it out.
 
 #[cfg(feature = "typed")]
 mod constructors;

@@ -95,7 +95,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, a
+    /// The source of credentials: [`Credentials`](crate::Credentials) themselves, a
     /// provider, or a chain of them. Without this it is [`ProviderChain::standard`]: the
     /// environment, then the profile file.
     #[must_use]

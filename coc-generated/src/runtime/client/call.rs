@@ -35,7 +35,7 @@ impl Call<'static> {
     }
 }
 
-/// What a call that succeeded brought back.
+/// The result of a call that succeeded.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(super) response: http::Response<Bytes>,
@@ -43,7 +43,7 @@ pub(crate) struct Done {
     pub(super) attempts: u32,
 }
 
-/// What holds for the calls of a client, and may be different for one.
+/// Settings that hold for the calls of a client and may be different for one.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,

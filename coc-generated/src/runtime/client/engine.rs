@@ -21,7 +21,7 @@ use crate::runtime::http::{
 };
 use crate::runtime::service::Service;
 
-/// What all calls of a client share.
+/// The state that all calls of a client share.
 #[derive(Debug)]
 pub(super) struct Engine {
     pub(super) service: &'static Service,
@@ -73,8 +73,8 @@ impl Engine {
         let mut skew_corrected = false;
         loop {
             let left = settings.total_timeout.saturating_sub(started.elapsed());
-            // What an earlier attempt met says more than the lack of credentials for the
-            // next.
+            // The failure of an earlier attempt says more than the lack of credentials
+            // for the next.
             let credentials =
                 match timeout(left, self.credentials.get(|| self.now())).await {
                     Ok(Ok(credentials)) => credentials,
@@ -132,7 +132,7 @@ impl Engine {
                 result: Err(&error),
                 next_in: wait,
             });
-            // What an earlier attempt left behind says more than that another one could
+            // The trace of an earlier attempt says more than that another one could
             // not be made.
             if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
                 return Err(earlier);
@@ -254,8 +254,8 @@ fn secrets(request: &http::Request<Bytes>) -> Vec<HeaderValue> {
     request.headers().values().filter(|value| value.is_sensitive()).cloned().collect()
 }
 
-/// What of these values an answer might echo: each as a whole, and the pieces of a
-/// signature.
+/// The texts of these values that an answer might echo: each as a whole, and the pieces
+/// of a signature.
 fn pieces(secrets: &[HeaderValue]) -> Vec<&str> {
     let texts = secrets.iter().filter_map(|value| value.to_str().ok());
     texts

@@ -1,4 +1,4 @@
-//! The client that callers hold. What it does with a call is in `engine`, how it is made
+//! The client that callers hold. Its work on a call is in `engine`, how it is made
 //! in `builder`.
 
 use std::fmt;
@@ -52,8 +52,8 @@ impl Client {
         }
     }
 
-    /// The same client, whose calls have these options. What they leave open stays as it
-    /// is.
+    /// The same client, whose calls have these options. Settings that they leave open
+    /// stay as they is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = options.over(&self.options);
@@ -70,7 +70,7 @@ impl Client {
         self.engine.service
     }
 
-    /// Where it calls it.
+    /// If it does.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.engine.endpoint

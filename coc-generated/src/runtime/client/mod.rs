@@ -1,8 +1,8 @@
 //! The asynchronous client and what it stands on: transport, retries, timeouts, sources
 //! of credentials, observation.
 //!
-//! What a request or an answer means belongs to `http`. No type of the HTTP library that
-//! is used shows outside.
+//! The meaning of requests and answers belongs to `http`. No type of the HTTP library
+//! that is used shows outside.
 
 mod builder;
 mod call;

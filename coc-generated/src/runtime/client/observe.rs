@@ -1,4 +1,4 @@
-//! What a client tells about its calls: events for the caller's own hooks, and `tracing`
+//! Observation of calls: events for the caller's own hooks, and `tracing`
 //! spans with the names of OpenTelemetry's HTTP conventions. Neither carries bodies,
 //! query values, header values or secrets.
 

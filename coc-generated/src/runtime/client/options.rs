@@ -1,4 +1,4 @@
-//! What can be different for one call. What holds for all calls is the builder's.
+//! Settings that can be different for one call. The builder has those of all calls.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use crate::runtime::http::{BuildError, is_reserved};
 
 /// Settings of single calls, given to
-/// [`Client::with_options`](crate::Client::with_options). What is not set stays the
-/// client's.
+/// [`Client::with_options`](crate::Client::with_options). Settings that are not given
+/// stay the client's.
 #[derive(Debug, Clone, Default)]
 pub struct CallOptions {
     pub(super) attempt_timeout: Option<Duration>,

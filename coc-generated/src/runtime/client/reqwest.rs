@@ -35,7 +35,7 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-/// What a connection needs to know.
+/// The settings of connections.
 #[derive(Debug, Clone)]
 pub(super) struct TransportConfig {
     pub(super) connect_timeout: Duration,
@@ -113,7 +113,7 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string())
         .map_err(|error| TransportError::not_sent(error.to_string()))?;
-    // The URL parser tidies what it reads. What is signed is what must be sent.
+    // The URL parser tidies what it reads. The signed text is sent as it is.
     let same = parts.uri.path() == url.path() && parts.uri.query() == url.query();
     if !same {
         return Err(TransportError::not_sent(

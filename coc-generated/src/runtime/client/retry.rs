@@ -54,7 +54,7 @@ impl RetryPolicy {
         self
     }
 
-    /// What no wait exceeds, unless the server asks for more; at most a day.
+    /// The longest wait, unless the server asks for more; at most a day.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait.min(Duration::from_secs(86_400));

@@ -1,5 +1,6 @@
-//! What an error keeps of an answer: status, code, message, identifiers, an excerpt.
-//! Whether the answer is an error, and what to do about it, is decided elsewhere.
+//! The parts of an answer that an error keeps: status, code, message, identifiers, an
+//! excerpt. Whether the answer is an error, and what to do about it, is decided
+//! elsewhere.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};

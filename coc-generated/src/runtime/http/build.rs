@@ -12,12 +12,12 @@ pub enum BuildError {
     Segment {
         /// Name of the parameter.
         name: String,
-        /// What is wrong with it.
+        /// The reason.
         problem: &'static str,
     },
     /// A path that was given as text is not a plain absolute path.
     Path {
-        /// What is wrong with it.
+        /// The reason.
         problem: &'static str,
     },
     /// A header's name or value cannot be written in HTTP, or the header is one that the
@@ -33,12 +33,12 @@ pub enum BuildError {
     },
     /// The body cannot be written as JSON.
     Body {
-        /// What the serialiser says.
+        /// The serialiser's message.
         problem: String,
     },
     /// The URL as a whole is refused, for its length for example.
     Url {
-        /// What is wrong with it.
+        /// The reason.
         problem: String,
     },
     /// The request is of another service than the client.

@@ -12,7 +12,7 @@ use super::encode::{decode, encode_into, hex, query};
 
 /// Header that says how the body enters the signature, where it is not by its hash.
 pub(super) const CONTENT_HASH: &str = "x-sdk-content-sha256";
-/// What stands for the hash of a body that is not JSON.
+/// The text in place of the hash of a body that is not JSON.
 pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
 /// The canonical request and the names of the headers in it.

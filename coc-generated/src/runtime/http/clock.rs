@@ -1,4 +1,4 @@
-//! Where the time comes from. Waiting does not belong here.
+//! Clocks. Waiting does not belong here.
 
 use std::fmt;
 use std::sync::Arc;

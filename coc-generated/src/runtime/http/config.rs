@@ -26,7 +26,7 @@ pub enum ConfigError {
     /// A root certificate is not a PEM certificate.
     #[non_exhaustive]
     Certificate {
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
     /// The addition to the user agent cannot be written in a header.
@@ -34,7 +34,7 @@ pub enum ConfigError {
     /// TLS or the HTTP library could not be set up.
     #[non_exhaustive]
     Setup {
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
 }

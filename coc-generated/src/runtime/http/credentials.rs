@@ -1,5 +1,5 @@
 //! Who sends a request: keys or a token, with the identifiers that go with them.
-//! Where they come from (environment, file, metadata service) belongs to `client`.
+//! Their sources (environment, file, metadata service) belong to `client`.
 
 use std::fmt;
 use std::sync::Arc;

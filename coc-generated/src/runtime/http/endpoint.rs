@@ -1,4 +1,4 @@
-//! Where requests go: a checked base URL. Which endpoints a service has is in its
+//! Endpoints: checked base URLs. Which endpoints a service has is in its
 //! `Service`.
 
 use std::fmt;
@@ -76,7 +76,7 @@ impl Endpoint {
                 Ok(port) => format!(":{port}"),
                 Err(_) => return Err(EndpointError::NotAUrl),
             },
-            // What is no number of a port is left behind the host.
+            // A text that is no number of a port is left behind the host.
             None if authority.as_str().len() > host.len() => {
                 return Err(EndpointError::NotAUrl);
             }

@@ -34,7 +34,7 @@ pub enum Error {
     ConnectionLost(Box<ConnectionLostError>),
     /// The service, or the gateway before it, answered that it failed.
     Refused(Box<RefusedError>),
-    /// What came back is not an answer of the service.
+    /// The answer is not one of the service.
     Unreadable(Box<UnreadableError>),
 }
 

@@ -23,7 +23,7 @@ impl NotSentError {
         Self { problem: problem.into(), history: History::default() }
     }
 
-    /// What went wrong: name resolution, connecting, TLS.
+    /// The problem: name resolution, connecting, TLS.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -84,7 +84,7 @@ impl ConnectionLostError {
         Self { problem: problem.into(), history: History::default() }
     }
 
-    /// What went wrong.
+    /// The problem.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -128,7 +128,7 @@ impl RefusedError {
         &self.answer
     }
 
-    /// What this answer alone says; earlier attempts are not counted, as
+    /// The outcome by this answer alone; earlier attempts are not counted, as
     /// [`Error::outcome`](super::Error::outcome) does.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -136,7 +136,7 @@ impl RefusedError {
     }
 }
 
-/// What came back is not an answer of the service.
+/// The answer is not one of the service.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnreadableError {
@@ -156,20 +156,20 @@ impl UnreadableError {
         &self.answer
     }
 
-    /// What is wrong with it.
+    /// The reason.
     #[must_use]
     pub fn why(&self) -> &UnreadableReason {
         &self.why
     }
 }
 
-/// What makes an answer unreadable.
+/// The reason why an answer is unreadable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnreadableReason {
     /// It points elsewhere; redirects are never followed.
     Redirect {
-        /// Where to, without the query.
+        /// The target, without the query.
         location: Option<String>,
     },
     /// Its status is none that ends a request.

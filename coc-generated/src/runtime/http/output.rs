@@ -1,4 +1,4 @@
-//! What an operation answers with: the shape of its body and how the body becomes a
+//! The answer of an operation: the shape of its body and how the body becomes a
 //! type. Whether an answer means success is decided in `parse`.
 
 use bytes::Bytes;

@@ -96,7 +96,7 @@ enum Problem {
     UnreadableError(UnreadableReason),
 }
 
-/// What keeps `response` from being a success, from the outside in: status, wholeness,
+/// The reason why `response` is no success, from the outside in: status, wholeness,
 /// shape, envelope.
 fn judge(
     response: &http::Response<Bytes>,
@@ -156,8 +156,8 @@ fn json(body: &Bytes) -> Result<Value, UnreadableReason> {
     })
 }
 
-/// What the envelope finds wrong. Without a code, there being a result decides; a code
-/// in another member is a failure.
+/// The failure that the envelope reports. Without a code, the presence of a result
+/// decides; a code in another member is a failure.
 fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if let Some(code) = text(top, envelope.code) {
         return (!envelope.success.holds(&code)).then_some(Problem::RefusedError);
@@ -194,7 +194,7 @@ fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
         || data.and_then(Value::as_object).is_some_and(|data| !data.is_empty())
 }
 
-/// Where a redirect points, without its query: that may hold a token.
+/// The target of a redirect, without its query: that may hold a token.
 fn location(response: &http::Response<Bytes>) -> Option<String> {
     let text = response.headers().get(LOCATION)?.to_str().ok()?;
     let plain = text.split(['?', '#']).next().unwrap_or_default();

@@ -80,8 +80,8 @@ impl Parts {
     ///
     /// # Errors
     /// [`BuildError::Segment`] if the value is missing or blank, `.` or `..`, or holds a
-    /// slash or a control character. URL parsers, and the gateway, which takes an encoded
-    /// slash for a separator, would make another path of it.
+    /// slash or a control character. URL parsers, and the gateway, which takes an
+    /// encoded slash for a separator, would make another path of it.
     pub fn segment(
         &mut self,
         name: &str,

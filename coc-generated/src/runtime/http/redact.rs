@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Longest message or excerpt that an error keeps, in characters.
 const LONGEST: usize = 500;
 
-/// What begins an echo of a signed request, in lower case. A gateway that refuses a
+/// The beginning of an echo of a signed request, in lower case. A gateway that refuses a
 /// signature shows how it read the request, header values included.
 const ECHOES: &[&str] = &[
     "canonicalrequest",

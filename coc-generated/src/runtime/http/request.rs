@@ -16,7 +16,7 @@ use crate::runtime::violation::Violations;
 /// A request of one operation. Generated code implements it; so can you, for an
 /// operation that the spec lacks.
 pub trait OperationRequest {
-    /// What the operation answers with.
+    /// The answer of the operation.
     type Output: Output;
     /// The service that the operation belongs to.
     const SERVICE: &'static Service;

@@ -1,4 +1,4 @@
-//! What a successful call returns. Failures are in `error`.
+//! The result of a successful call. Failures are in `error`.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// What was asked for.
+    /// The output of the operation.
     #[must_use]
     pub fn output(&self) -> &T {
         &self.output
     }
 
-    /// What was asked for, without the rest.
+    /// The output of the operation, without the rest.
     #[must_use]
     pub fn into_output(self) -> T {
         self.output
@@ -50,7 +50,7 @@ impl<T> Response<T> {
         self.request_id.as_deref()
     }
 
-    /// What the rules found suspicious about the request, though not wrong. Where the
+    /// Warnings about the request. Where the
     /// client was told to send invalid requests, its errors are here too.
     #[must_use]
     pub fn warnings(&self) -> &Violations {

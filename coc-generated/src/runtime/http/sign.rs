@@ -28,9 +28,9 @@ const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
 const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 
-/// What was signed, for comparing with what another signer or the gateway makes of the
-/// same request. Both texts can hold secrets (a security token among the headers): they
-/// are for tests, not for logs.
+/// The signed texts, for comparing with those that another signer or the gateway makes
+/// of the same request. Both texts can hold secrets (a security token among the
+/// headers): they are for tests, not for logs.
 pub struct Signed {
     canonical_request: Zeroizing<String>,
     string_to_sign: Zeroizing<String>,
@@ -112,7 +112,7 @@ fn sign_with_keys(
         };
         request.headers_mut().insert(HOST, host);
     }
-    // Of several, or of bytes that are no text, none would be signed, and the signature
+    // Several values, or bytes that are no text, would not be signed, and the signature
     // would hold for any host.
     let mut hosts = request.headers().get_all(HOST).iter();
     if !matches!(

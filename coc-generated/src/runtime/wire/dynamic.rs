@@ -14,7 +14,7 @@ use crate::runtime::violation::{Collector, Location, Violation, Violations};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// What is known of it.
+    /// The operation.
     pub operation: &'static Operation,
     /// The tables of a request as a whole, and of all that it holds, in the order of the
     /// spec.
@@ -60,7 +60,7 @@ impl OperationInfo {
         let mut faults = Vec::new();
         let mut cleaned =
             clean(table, envelope, Location::Root, &mut Place::new(), &mut faults);
-        // What the operation has no part for is no part of it.
+        // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
         Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })

@@ -1,4 +1,4 @@
-//! What every wire type can do: setters, reading and writing JSON, printing without
+//! The abilities of every wire type: setters, reading and writing JSON, printing without
 //! secrets, and keeping the keys that no table documents.
 
 use std::fmt;
@@ -236,7 +236,7 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// What `Debug` shows of a field.
+/// The form of a field in `Debug`.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! shown {
     ($value:ident) => {

@@ -21,10 +21,10 @@ pub enum ConversionError {
     Invalid(Violations),
     /// It keeps the rules, but fits no documented case.
     NoPlace {
-        /// What is given and belongs to another case: JSON pointers into the envelope
+        /// Values that belong to another case: JSON pointers into the request document
         /// `{path, query, header, body}`.
         unplaced: Vec<String>,
-        /// What is absent and this case needs.
+        /// Values that are absent and that this case needs.
         missing: Vec<String>,
     },
 }
@@ -64,7 +64,7 @@ impl std::error::Error for ConversionError {}
 pub struct DelimiterError {
     /// Which item, from 0.
     pub index: usize,
-    /// What separates items.
+    /// The text that separates items.
     pub delimiter: &'static str,
 }
 

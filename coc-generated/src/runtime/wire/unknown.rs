@@ -9,7 +9,7 @@ use super::table::{Json, Table};
 use crate::runtime::rule::{Citation, Rule, RuleKind};
 use crate::runtime::violation::{Collector, Location, Violations};
 
-/// What is said of such a key. It is no documented rule, so that it has no source.
+/// The rule about such a key. No page documents it, so that it has no source.
 static UNKNOWN_KEY: Rule = Rule::new(
     "unknown_key",
     RuleKind::UnknownKey,

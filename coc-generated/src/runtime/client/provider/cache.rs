@@ -34,7 +34,7 @@ struct State {
     current: Option<Credentials>,
     /// How often the provider has answered.
     asked: u64,
-    /// What it answered last, if that was an error.
+    /// Its last answer, if that was an error.
     failure: Option<CredentialsError>,
     renew_not_before: Option<SystemTime>,
     look_again: Option<SystemTime>,
