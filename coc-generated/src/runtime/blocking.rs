@@ -65,7 +65,7 @@ impl Client {
     }
 
     /// The same client, whose calls have these options. Settings that they leave open
-    /// stay as they is.
+    /// stay as they are.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Client {
         self.client.service()
     }
 
-    /// If it does.
+    /// The endpoint that it calls.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         self.client.endpoint()

@@ -53,7 +53,7 @@ impl Client {
     }
 
     /// The same client, whose calls have these options. Settings that they leave open
-    /// stay as they is.
+    /// stay as they are.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = options.over(&self.options);
@@ -70,7 +70,7 @@ impl Client {
         self.engine.service
     }
 
-    /// If it does.
+    /// The endpoint that it calls.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.engine.endpoint
