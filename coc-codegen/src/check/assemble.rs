@@ -57,7 +57,7 @@ impl Found<'_, '_> {
         self.decisions.declared.entries().map(|(id, (module, def))| Decision {
             name: def.name.value.clone(),
             rust_name: self.names.decisions[id].clone(),
-            home: *module,
+            module: *module,
             pages: def.pages.clone(),
             resolution: def.resolution.clone(),
             evidence: def.evidence.clone(),
@@ -79,7 +79,7 @@ impl Found<'_, '_> {
         Enum {
             name: list.def.name.value.clone(),
             rust_name: names.name.clone(),
-            home: list.module,
+            module: list.module,
             doc: list.def.doc.clone(),
             open: list.def.open,
             values: values.collect(),
@@ -108,7 +108,7 @@ impl Found<'_, '_> {
         Table {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
-            home: table.module,
+            module: table.module,
             place: table.part,
             tables: def.tables.clone(),
             doc: def.doc.clone(),
@@ -281,7 +281,7 @@ impl Found<'_, '_> {
         Rule {
             id: rule.id.clone(),
             rust_name: self.names.rules[id].clone(),
-            home: rule.subject.module(draft),
+            module: rule.subject.module(draft),
             each: *each,
             when: when.clone(),
             test: test.clone(),

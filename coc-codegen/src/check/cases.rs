@@ -462,7 +462,7 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
 /// it.
 fn target<'m>(model: &'m Model, id: TableId, field: &Ref) -> Option<&'m Field> {
     let table = &model[id];
-    let operation = match table.home {
+    let operation = match table.module {
         Module::Operation(operation) => Some(&model[operation]),
         Module::Shared => None,
     };

@@ -21,14 +21,14 @@ pub(super) fn assign(
     diagnostics: &mut Diagnostics,
 ) {
     let mut wanted = case_names(draft, model);
-    let mut homes: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
+    let mut modules: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
     for (typed, id) in model.typed.entries().map(|(id, typed)| (typed, id)) {
-        homes.entry(typed.home).or_default().push(id);
+        modules.entry(typed.module).or_default().push(id);
     }
     let mut scopes: HashMap<Module, Scope> = HashMap::new();
-    for (home, ids) in homes {
+    for (module, ids) in modules {
         let mut scope = Scope::new("typed requests", PRELUDE);
-        if let Module::Operation(id) = home {
+        if let Module::Operation(id) = module {
             scope.taken.insert(model[id].request_name.clone(), Span::default());
         }
         // Names of the spec come first: a part that has several names to choose from
@@ -69,7 +69,7 @@ pub(super) fn assign(
                 span,
             );
         }
-        scopes.insert(home, scope);
+        scopes.insert(module, scope);
     }
     for (id, operation) in draft.operations.entries() {
         let scope = scopes.remove(&Module::Operation(id));

@@ -10,13 +10,13 @@ pub type Files = BTreeMap<String, String>;
 /// The folder of the generated Rust: codegen owns everything in it.
 pub const GENERATED: &str = "src/generated";
 
-/// Path of a file of the module `home`.
-pub(super) fn path(model: &Model, home: Module, name: &str) -> String {
-    format!("{GENERATED}/{}/{name}.rs", module_name(model, home))
+/// Path of a file of `module`.
+pub(super) fn path(model: &Model, module: Module, name: &str) -> String {
+    format!("{GENERATED}/{}/{name}.rs", module_name(model, module))
 }
 
-pub(super) fn module_name(model: &Model, home: Module) -> &str {
-    match home {
+pub(super) fn module_name(model: &Model, module: Module) -> &str {
+    match module {
         Module::Shared => "shared",
         Module::Operation(id) => &model[id].rust_name,
     }

@@ -85,9 +85,9 @@ impl Model {
         )
     }
 
-    /// The declarations of `home`.
+    /// The declarations of `module`.
     #[must_use]
-    pub fn declared(&self, home: Module) -> &Declared {
+    pub fn declared(&self, module: Module) -> &Declared {
         static NONE: Declared = Declared {
             enums: Vec::new(),
             types: Vec::new(),
@@ -95,7 +95,7 @@ impl Model {
             decisions: Vec::new(),
             typed: Vec::new(),
         };
-        self.members.get(&home).unwrap_or(&NONE)
+        self.members.get(&module).unwrap_or(&NONE)
     }
 
     /// The field of a typed request.
@@ -156,19 +156,19 @@ impl Model {
     pub(crate) fn note_declared(&mut self) {
         let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
         for (id, item) in self.enums.entries() {
-            members.entry(item.home).or_default().enums.push(id);
+            members.entry(item.module).or_default().enums.push(id);
         }
         for (id, item) in self.types.entries() {
-            members.entry(item.home).or_default().types.push(id);
+            members.entry(item.module).or_default().types.push(id);
         }
         for (id, rule) in self.rules.entries() {
-            members.entry(rule.home).or_default().rules.push(id);
+            members.entry(rule.module).or_default().rules.push(id);
         }
         for (id, decision) in self.decisions.entries() {
-            members.entry(decision.home).or_default().decisions.push(id);
+            members.entry(decision.module).or_default().decisions.push(id);
         }
         for (id, typed) in self.typed.entries().filter(|(_, typed)| typed.is_whole) {
-            self.note_typed(id, &mut members.entry(typed.home).or_default().typed);
+            self.note_typed(id, &mut members.entry(typed.module).or_default().typed);
         }
         self.members = members;
     }

@@ -10,7 +10,7 @@ pub struct Decision {
     /// Name of the static.
     pub rust_name: String,
     /// The module that declares it.
-    pub home: Module,
+    pub module: Module,
     /// The statement of the pages.
     pub pages: String,
     /// The choice of the spec.

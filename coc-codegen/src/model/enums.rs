@@ -10,7 +10,7 @@ pub struct Enum {
     /// Name of the Rust enum.
     pub rust_name: String,
     /// The module that declares it.
-    pub home: Module,
+    pub module: Module,
     /// The description, in Markdown.
     pub doc: String,
     /// Whether other values are allowed.

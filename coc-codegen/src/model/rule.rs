@@ -15,7 +15,7 @@ pub struct Rule {
     /// Name of the static.
     pub rust_name: String,
     /// The module that declares it.
-    pub home: Module,
+    pub module: Module,
     /// Whether it holds for each item instead of the field.
     pub each: bool,
     /// When it applies.

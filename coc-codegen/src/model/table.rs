@@ -15,7 +15,7 @@ pub struct Table {
     /// Name of the struct.
     pub rust_name: String,
     /// The module that declares it.
-    pub home: Module,
+    pub module: Module,
     /// Set where it is a table of parameters.
     pub place: Option<Place>,
     /// Page titles and table numbers that document it.

@@ -13,7 +13,7 @@ pub struct Typed {
     /// Name of the struct or enum.
     pub rust_name: String,
     /// The module that declares it.
-    pub home: Module,
+    pub module: Module,
     /// The request or object that it is a form of.
     pub of: Target,
     /// Whether it stands for all of that, and not for a case of it or what cases have

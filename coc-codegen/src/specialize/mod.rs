@@ -46,7 +46,7 @@ pub(crate) fn specialize(model: &Model) -> Specialized {
         let mut specializer = Specializer {
             model,
             operation,
-            home: Module::Operation(id),
+            module: Module::Operation(id),
             typed: std::mem::take(&mut done.typed),
             memo: std::mem::take(&mut memo),
             open: VecDeque::new(),
@@ -119,14 +119,14 @@ impl Specializer<'_> {
 
     fn reserve(&mut self, of: Target, case: &[Assumed], is_whole: bool) -> TypedId {
         let id = TypedId::from_index(self.typed.len());
-        let home = match of {
-            Target::Request(_) => self.home,
-            Target::Object(id) => self.model[id].home,
+        let module = match of {
+            Target::Request(_) => self.module,
+            Target::Object(id) => self.model[id].module,
         };
         let shape = Shape::Struct(Vec::new());
         self.typed.push(Typed {
             rust_name: String::new(),
-            home,
+            module,
             of,
             is_whole,
             case: case.to_vec(),

@@ -10,7 +10,7 @@ use crate::model::{
 pub(super) struct Specializer<'m> {
     pub(super) model: &'m Model,
     pub(super) operation: &'m Operation,
-    pub(super) home: Module,
+    pub(super) module: Module,
     pub(super) typed: Vec<Typed>,
     /// Objects that have a typed form.
     pub(super) memo: HashMap<TableId, TypedId>,

@@ -22,12 +22,12 @@ pub(crate) struct Rules<'m> {
 impl<'m> Rules<'m> {
     /// The shared ones and the operation's own.
     pub(crate) fn of(model: &'m Model, operation: &Operation) -> Self {
-        let own = |home: Module| match home {
+        let own = |module: Module| match module {
             Module::Shared => true,
             Module::Operation(id) => model[id].name == operation.name,
         };
         let rules =
-            (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.home));
+            (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.module));
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 

@@ -11,8 +11,8 @@ use crate::support::{load, own_spec};
 /// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the
 /// order of emission.
 pub(crate) fn outline(model: &Model) -> Vec<String> {
-    let homes = model.members.values().flat_map(|members| &members.typed);
-    homes.map(|id| line(model, *id)).collect()
+    let modules = model.members.values().flat_map(|members| &members.typed);
+    modules.map(|id| line(model, *id)).collect()
 }
 
 fn line(model: &Model, id: TypedId) -> String {
@@ -69,14 +69,14 @@ fn rules(model: &Model) -> Vec<String> {
 #[test]
 fn outline_of_this_spec() {
     let model = load(&own_spec()).model;
-    let home = |home: Module| match home {
+    let name_of = |module: Module| match module {
         Module::Shared => "shared",
         Module::Operation(id) => &model[id].name,
     };
     let names: Vec<&str> = model
         .members
         .iter()
-        .flat_map(|(module, it)| it.typed.iter().map(|_| home(*module)))
+        .flat_map(|(module, it)| it.typed.iter().map(|_| name_of(*module)))
         .collect();
     let typed = outline(&model)
         .into_iter()

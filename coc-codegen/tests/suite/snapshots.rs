@@ -37,8 +37,8 @@ fn structs(text: &str) -> Vec<(String, usize)> {
     found.collect()
 }
 
-fn module(model: &Model, home: Module) -> &str {
-    match home {
+fn name_of(model: &Model, module: Module) -> &str {
+    match module {
         Module::Shared => "shared",
         Module::Operation(id) => &model[id].rust_name,
     }
@@ -56,15 +56,15 @@ fn what_is_emitted_has_every_row_every_value_and_every_rule() {
             );
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
-        let homes =
+        let modules =
             (0..).map(coc_codegen::model::OperationId).take(model.operations.len());
-        let homes = homes.map(Module::Operation).chain([Module::Shared]);
-        for home in homes {
-            let name = module(&model, home);
+        let modules = modules.map(Module::Operation).chain([Module::Shared]);
+        for module in modules {
+            let name = name_of(&model, module);
             let file =
                 |file: &str| files.get(&format!("src/generated/{name}/{file}.rs"));
             let types: Vec<&Table> =
-                model.types.iter().filter(|item| item.home == home).collect();
+                model.types.iter().filter(|item| item.module == module).collect();
             let emitted = file("types").map_or_else(Vec::new, |text| structs(text));
             // One more field: what is not documented.
             let expected: Vec<_> = types
@@ -80,7 +80,7 @@ fn what_is_emitted_has_every_row_every_value_and_every_rule() {
                     assert!(text.contains(&line), "{name}: {line}");
                 }
             }
-            for list in model.enums.iter().filter(|list| list.home == home) {
+            for list in model.enums.iter().filter(|list| list.module == module) {
                 let text = file("enums")
                     .unwrap_or_else(|| panic!("{name} has no enumerations"));
                 for value in &list.values {
@@ -99,7 +99,7 @@ fn what_is_emitted_has_every_row_every_value_and_every_rule() {
             let rules = model
                 .rules
                 .iter()
-                .filter(|rule| rule.home == home && rule.test != Test::Type);
+                .filter(|rule| rule.module == module && rule.test != Test::Type);
             for rule in rules {
                 assert!(
                     tables.contains(&format!("{:?}", rule.says)),
@@ -129,7 +129,7 @@ fn every_rule_id_is_there_once_and_says_where_it_stands() {
         ids.dedup();
         assert_eq!(ids.len(), count);
         for rule in &model.rules {
-            let module = match rule.home {
+            let module = match rule.module {
                 Module::Shared => "shared",
                 Module::Operation(id) => &model[id].name,
             };

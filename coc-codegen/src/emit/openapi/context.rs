@@ -32,18 +32,18 @@ impl<'m> Context<'m> {
         let mut tables = HashMap::new();
         let mut parameters = HashMap::new();
         for (id, table) in model.types.entries() {
-            let home = match table.home {
+            let module = match table.module {
                 Module::Shared => "shared",
                 Module::Operation(operation) => &model[operation].name,
             };
             if let Some(place) = table.place {
                 for (at, field) in table.fields.iter().enumerate() {
-                    let key = format!("{home}_{}_{}", place.as_str(), field.name);
+                    let key = format!("{module}_{}_{}", place.as_str(), field.name);
                     parameters.insert((id, at), keys.unique(&key));
                 }
                 continue;
             }
-            let key = format!("{home}_{}", table.rust_name);
+            let key = format!("{module}_{}", table.rust_name);
             if table.in_requests {
                 tables.insert((id, Form::Request), keys.unique(&key));
             }

@@ -38,7 +38,7 @@ pub(super) fn of_table<'m>(
 /// The pages and numbers of a table; a spec leaves the title out of a table on the
 /// operation's own page.
 fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
-    let own = match table.home {
+    let own = match table.module {
         Module::Operation(id) => model[id].page.as_str(),
         Module::Shared => "",
     };

@@ -6,11 +6,11 @@ use super::docs::{code, doc, markdown, sentence};
 use super::file::{File, ident};
 use crate::model::{Decision, Model, Module};
 
-/// The file with the decisions of `home`.
-pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
+/// The file with the decisions of `module`.
+pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc_text = "Decisions where the pages are unclear or contradict themselves.";
-    let mut file = File::new(model, home, "decisions", doc_text);
-    for id in &model.declared(home).decisions {
+    let mut file = File::new(model, module, "decisions", doc_text);
+    for id in &model.declared(module).decisions {
         let Decision { name, rust_name, pages, resolution, evidence, .. } = &model[*id];
         let text = doc(&format!("{}: {}", code(name), sentence(&markdown(resolution))));
         let rust_name = ident(rust_name);

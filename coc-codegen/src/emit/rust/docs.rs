@@ -156,7 +156,7 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 /// Everything there is to say about a field.
 pub(super) fn field(
     model: &Model,
-    home: Module,
+    module: Module,
     field: &Field,
     in_requests: bool,
 ) -> String {
@@ -184,7 +184,7 @@ pub(super) fn field(
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
     }
-    out.extend(decisions(model, home, &field.decisions));
+    out.extend(decisions(model, module, &field.decisions));
     out.join("\n\n")
 }
 
@@ -230,8 +230,8 @@ pub(super) fn rule_text(
 ) -> String {
     match &rule.test {
         Test::Enum(list) => {
-            let Enum { rust_name, home, .. } = &model[*list];
-            let module = if *home == Module::Shared {
+            let Enum { rust_name, module, .. } = &model[*list];
+            let module = if *module == Module::Shared {
                 "crate::generated::shared"
             } else {
                 "super"
@@ -256,12 +256,12 @@ pub(super) fn rule_text(
 /// A line of links to decisions.
 pub(super) fn decisions(
     model: &Model,
-    home: Module,
+    module: Module,
     ids: &[DecisionId],
 ) -> Option<String> {
     let links = ids.iter().map(|id| {
-        let Decision { name, rust_name, home: from, .. } = &model[*id];
-        let module = if *from == home { "super" } else { "crate::generated::shared" };
+        let Decision { name, rust_name, module: from, .. } = &model[*id];
+        let module = if *from == module { "super" } else { "crate::generated::shared" };
         format!("[{}]({module}::decisions::{rust_name})", code(name))
     });
     let links: Vec<String> = links.collect();

@@ -7,10 +7,10 @@ use super::docs::{self, code, doc, markdown};
 use super::file::{File, ident};
 use crate::model::{Enum, Model, Module, Value, enumerate};
 
-/// The file with the enumerations of `home`.
-pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
-    let mut file = File::new(model, home, "enums", "Documented lists of values.");
-    for id in &model.declared(home).enums {
+/// The file with the enumerations of `module`.
+pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
+    let mut file = File::new(model, module, "enums", "Documented lists of values.");
+    for id in &model.declared(module).enums {
         item(&mut file, &model[*id]);
     }
     file
@@ -24,12 +24,12 @@ fn item(file: &mut File<'_>, item: &Enum) {
             "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
         );
     }
-    text.extend(docs::decisions(file.model, item.home, &item.decisions));
+    text.extend(docs::decisions(file.model, item.module, &item.decisions));
     let text = doc(&text.join("\n\n"));
     let variants: Vec<Ident> =
         item.values.iter().map(|value| ident(&value.rust_name)).collect();
     let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
-        let text = doc(&describe(file.model, item.home, value));
+        let text = doc(&describe(file.model, item.module, value));
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#text #deprecated #variant)
     });
@@ -52,7 +52,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
     file.push_table("open_enum", quote!(#name), rows);
 }
 
-fn describe(model: &Model, home: Module, value: &Value) -> String {
+fn describe(model: &Model, module: Module, value: &Value) -> String {
     let mut text =
         vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
     if value.sic {
@@ -62,6 +62,6 @@ fn describe(model: &Model, home: Module, value: &Value) -> String {
         let examples = enumerate(value.observed.iter().map(|name| code(name)), "and");
         text.push(format!("In no table; shown by the example {examples}."));
     }
-    text.extend(docs::decisions(model, home, &value.decisions));
+    text.extend(docs::decisions(model, module, &value.decisions));
     text.join("\n\n")
 }

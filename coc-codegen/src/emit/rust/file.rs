@@ -11,7 +11,7 @@ use crate::model::{EnumId, Model, Module, TableId, Type};
 /// One file.
 pub(super) struct File<'m> {
     pub(super) model: &'m Model,
-    pub(super) home: Module,
+    pub(super) module: Module,
     pub(super) path: String,
     /// Inner documentation.
     pub(super) doc: String,
@@ -46,18 +46,18 @@ impl From<TokenStream> for Row {
 }
 
 impl<'m> File<'m> {
-    /// An empty file `name` in the module of `home`.
+    /// An empty file `name` in `module`.
     pub(super) fn new(
         model: &'m Model,
-        home: Module,
+        module: Module,
         name: &str,
         doc: impl Into<String>,
     ) -> Self {
-        let path = path(model, home, name);
+        let path = path(model, module, name);
         let is_typed = matches!(name, "typed" | "constructors");
         Self {
             model,
-            home,
+            module,
             path,
             doc: doc.into(),
             uses: BTreeMap::new(),
@@ -87,12 +87,12 @@ impl<'m> File<'m> {
     /// The path of something in a sibling file, or in the shared module.
     fn path_of(
         &mut self,
-        home: Module,
+        module: Module,
         sibling: &'static str,
         name: &str,
     ) -> TokenStream {
         let name = ident(name);
-        match (self.is_typed, home == self.home) {
+        match (self.is_typed, module == self.module) {
             (true, true) => {
                 let module = self.import("super", sibling);
                 quote!(#module::#name)
@@ -130,13 +130,13 @@ impl<'m> File<'m> {
     /// The name of an enumeration.
     pub(super) fn enum_name(&mut self, id: EnumId) -> TokenStream {
         let model = self.model;
-        self.path_of(model[id].home, "enums", &model[id].rust_name)
+        self.path_of(model[id].module, "enums", &model[id].rust_name)
     }
 
     /// The name of a struct.
     pub(super) fn type_name(&mut self, id: TableId) -> TokenStream {
         let model = self.model;
-        self.path_of(model[id].home, "types", &model[id].rust_name)
+        self.path_of(model[id].module, "types", &model[id].rust_name)
     }
 
     /// The Rust type for what a field holds.

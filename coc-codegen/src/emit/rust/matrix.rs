@@ -95,9 +95,9 @@ fn table(model: &Model, matrix: &Matrix) -> String {
             if let Some(list) =
                 cell.list.filter(|_| !matches!(cell.need, Need::Refused(_)))
             {
-                let Enum { rust_name, home, .. } = &model[list];
+                let Enum { rust_name, module, .. } = &model[list];
                 let shared =
-                    if *home == Module::Shared { "super::shared::" } else { "" };
+                    if *module == Module::Shared { "super::shared::" } else { "" };
                 text.push_str(&format!(", [`{rust_name}`]({shared}enums::{rust_name})"));
             }
             line.push_str(&format!(" {text} |"));
@@ -138,7 +138,7 @@ fn depending(word: &str, when: &Condition) -> String {
 /// A field's name, which leads to its documentation.
 fn field_link(model: &Model, field: FieldId, name: &str) -> String {
     let table = &model[field.table];
-    let shared = if table.home == Module::Shared { "super::shared::" } else { "" };
+    let shared = if table.module == Module::Shared { "super::shared::" } else { "" };
     let (table, field) = (&table.rust_name, &model.field(field).rust_name);
     format!("[{name}]({shared}wire::{table}::{field})")
 }

@@ -27,18 +27,18 @@ use file::File;
 
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut homes: Vec<Module> = (0..)
+    let mut modules: Vec<Module> = (0..)
         .map(OperationId)
         .take(model.operations.len())
         .map(Module::Operation)
         .collect();
     if root::has_shared(model) {
-        homes.push(Module::Shared);
+        modules.push(Module::Shared);
     }
     let validators = plan::Plan::new(model);
     let rendered =
-        in_parallel(homes.len(), |at| -> Result<Vec<(String, String)>, String> {
-            let files = module(model, homes[at], &validators);
+        in_parallel(modules.len(), |at| -> Result<Vec<(String, String)>, String> {
+            let files = module(model, modules[at], &validators);
             files
                 .into_iter()
                 .map(|file| Ok((file.path.clone(), print::print(file)?)))
@@ -54,22 +54,26 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
 }
 
 /// The files of one module.
-fn module<'m>(model: &'m Model, home: Module, validators: &plan::Plan) -> Vec<File<'m>> {
+fn module<'m>(
+    model: &'m Model,
+    module: Module,
+    validators: &plan::Plan,
+) -> Vec<File<'m>> {
     let mut files = vec![
-        enums::emit(model, home),
-        types::emit(model, home),
-        decisions::emit(model, home),
-        rules::emit(model, home),
-        validate::emit(model, home, validators),
-        typed::emit(model, home),
+        enums::emit(model, module),
+        types::emit(model, module),
+        decisions::emit(model, module),
+        rules::emit(model, module),
+        validate::emit(model, module, validators),
+        typed::emit(model, module),
     ];
-    if let Module::Operation(operation) = home {
+    if let Module::Operation(operation) = module {
         files.push(request::emit(model, operation, validators));
         files.push(http::emit(model, operation));
         files.push(constructors::emit(model, operation));
     }
     files.retain(|file| !file.items.is_empty());
-    let module = root::module(model, home, &files);
+    let module = root::module(model, module, &files);
     files.push(module);
     files
 }

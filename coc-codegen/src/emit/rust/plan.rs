@@ -63,7 +63,7 @@ impl Plan {
                 let stem = format!("check_{stem}");
                 let mut name = stem.clone();
                 let mut count = 1;
-                while !taken.insert((model[id].home, name.clone())) {
+                while !taken.insert((model[id].module, name.clone())) {
                     count += 1;
                     name = format!("{stem}_{count}");
                 }

@@ -218,6 +218,6 @@ fn tables(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let shared = model
         .reach(model[id].roots())
         .into_iter()
-        .filter(|id| model[*id].home == Module::Shared);
+        .filter(|id| model[*id].module == Module::Shared);
     own.chain(shared).map(|id| file.type_name(id)).collect()
 }

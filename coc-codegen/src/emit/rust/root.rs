@@ -11,30 +11,30 @@ use crate::model::{Model, Module, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
-    let homes = model
+    let modules = model
         .types
         .iter()
-        .map(|item| item.home)
-        .chain(model.enums.iter().map(|item| item.home));
-    homes
-        .chain(model.decisions.iter().map(|item| item.home))
-        .any(|home| home == Module::Shared)
+        .map(|item| item.module)
+        .chain(model.enums.iter().map(|item| item.module));
+    modules
+        .chain(model.decisions.iter().map(|item| item.module))
+        .any(|module| module == Module::Shared)
 }
 
 /// The `mod.rs` of one module.
 pub(super) fn module<'m>(
     model: &'m Model,
-    home: Module,
+    module: Module,
     files: &[File<'m>],
 ) -> File<'m> {
-    let text = match home {
+    let text = match module {
         Module::Shared => {
             "Types, lists of values and decisions that several operations share."
                 .to_owned()
         }
         Module::Operation(id) => describe(model, id),
     };
-    let mut file = File::new(model, home, "mod", text);
+    let mut file = File::new(model, module, "mod", text);
     let name = |part: &File<'_>| {
         part.path
             .rsplit('/')
@@ -62,9 +62,9 @@ pub(super) fn module<'m>(
         }
     });
     file.push(quote!(#(#declared)*));
-    file.push(shown(model, home, &modules));
+    file.push(shown(model, module, &modules));
     let has = |name: &str| modules.iter().any(|it| it == name);
-    let request = match home {
+    let request = match module {
         Module::Operation(id) => Some(ident(&model[id].request_name)),
         Module::Shared => None,
     };
@@ -89,7 +89,7 @@ pub(super) fn module<'m>(
 
 /// The public names of a module: its typed requests, and in `wire` the request and the
 /// objects. Lists of values are public in `enums` already.
-fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
+fn shown(model: &Model, module: Module, modules: &[String]) -> TokenStream {
     let has = |name: &str| modules.iter().any(|it| it == name);
     let typed = has("typed").then(|| {
         quote!(
@@ -97,7 +97,7 @@ fn shown(model: &Model, home: Module, modules: &[String]) -> TokenStream {
             pub use typed::*;
         )
     });
-    let Module::Operation(id) = home else {
+    let Module::Operation(id) = module else {
         return typed.unwrap_or_default();
     };
     let items = model[id]

@@ -9,12 +9,12 @@ use crate::model::{
     RuleId, TableId, Test, Type,
 };
 
-/// The file with the tables of `home`.
-pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
+/// The file with the tables of `module`.
+pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Documented tables of requests: the JSON type of each field, and everything that is demanded of it.";
-    let mut file = File::new(model, home, "rules", doc);
+    let mut file = File::new(model, module, "rules", doc);
     for id in
-        model.declared(home).types.iter().copied().filter(|id| model[*id].in_requests)
+        model.declared(module).types.iter().copied().filter(|id| model[*id].in_requests)
     {
         let table = &model[id];
         let prefix = prefix(model, id);
@@ -110,7 +110,7 @@ pub(super) fn key(model: &Model, field: &Field, rule: &Rule) -> String {
 /// The start of the ids of a table's rules.
 fn prefix(model: &Model, id: TableId) -> String {
     let table = &model[id];
-    let Module::Operation(operation) = table.home else {
+    let Module::Operation(operation) = table.module else {
         return format!("shared.{}", table.name);
     };
     let operation = &model[operation];
@@ -141,9 +141,9 @@ fn suffix(file: &mut File<'_>, rule: &Rule) -> TokenStream {
 
 fn decisions(file: &mut File<'_>, ids: &[DecisionId]) -> Option<TokenStream> {
     let paths = ids.iter().map(|id| {
-        let Decision { home, rust_name, .. } = &file.model[*id];
+        let Decision { module, rust_name, .. } = &file.model[*id];
         let name = ident(rust_name);
-        if *home == file.home {
+        if *module == file.module {
             let decisions = file.import("super", "decisions");
             quote!(#decisions::#name)
         } else {

@@ -13,11 +13,11 @@ use crate::model::{
     Shape, Style, Target, Test, Type, Typed, TypedId, TypedType,
 };
 
-/// The file with the typed requests of `home`.
-pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
+/// The file with the typed requests of `module`.
+pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
-    let mut file = File::new(model, home, "typed", doc);
-    for id in &model.declared(home).typed {
+    let mut file = File::new(model, module, "typed", doc);
+    for id in &model.declared(module).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
             Shape::Struct(members) => {
@@ -49,7 +49,7 @@ impl File<'_> {
     fn typed_name(&mut self, id: TypedId) -> TokenStream {
         let model = self.model;
         let name = ident(&model[id].rust_name);
-        if model[id].home == self.home {
+        if model[id].module == self.module {
             return quote!(#name);
         }
         let shared = self.import("crate::generated", "shared");

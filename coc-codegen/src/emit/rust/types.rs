@@ -9,15 +9,15 @@ use crate::model::{
     Accessor, Field, Model, Module, Place, Table, TableId, Type, enumerate,
 };
 
-/// The file with the structs of `home`.
-pub(super) fn emit(model: &Model, home: Module) -> File<'_> {
+/// The file with the structs of `module`.
+pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let mut file = File::new(
         model,
-        home,
+        module,
         "types",
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
-    for id in &model.declared(home).types {
+    for id in &model.declared(module).types {
         item(&mut file, *id);
     }
     file
@@ -34,7 +34,7 @@ fn item(file: &mut File<'_>, id: TableId) {
     let text = doc(&describe(model, item));
     let fields =
         item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-            let text = doc(&docs::field(model, item.home, field, item.in_requests));
+            let text = doc(&docs::field(model, item.module, field, item.in_requests));
             let deprecated = docs::deprecated(field.deprecated.as_ref());
             quote!(#text #deprecated pub #name: Option<#ty>)
         });
@@ -73,7 +73,7 @@ fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
 }
 
 fn describe(model: &Model, item: &Table) -> String {
-    let page = match item.home {
+    let page = match item.module {
         Module::Operation(id) => &model[id].page,
         Module::Shared => &model.service.title,
     };
@@ -87,7 +87,7 @@ fn describe(model: &Model, item: &Table) -> String {
     let groups =
         item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
     text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
-    text.extend(docs::decisions(model, item.home, &item.decisions));
+    text.extend(docs::decisions(model, item.module, &item.decisions));
     text.extend(docs::tables(&item.tables, page));
     text.join("\n\n")
 }

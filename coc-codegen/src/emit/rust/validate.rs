@@ -19,11 +19,11 @@ use crate::model::{
 /// The places that a validator may be handed, in the order of its parameters.
 const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
 
-/// The file with the validators of `home`.
-pub(super) fn emit<'m>(model: &'m Model, home: Module, plan: &Plan) -> File<'m> {
+/// The file with the validators of `module`.
+pub(super) fn emit<'m>(model: &'m Model, module: Module, plan: &Plan) -> File<'m> {
     let doc = "Validators: each adds the violations of a value to a report, and allocates nothing where it has none.";
-    let mut file = File::new(model, home, "validate", doc);
-    for id in model.declared(home).types.iter().copied() {
+    let mut file = File::new(model, module, "validate", doc);
+    for id in model.declared(module).types.iter().copied() {
         if !model[id].in_requests || !plan.active.contains(&id) {
             continue;
         }
@@ -103,7 +103,7 @@ fn is_effective(rule: &Rule, when: &Condition) -> bool {
 }
 
 fn operation(model: &Model, id: TableId) -> Option<&Operation> {
-    match model[id].home {
+    match model[id].module {
         Module::Operation(operation) => Some(&model[operation]),
         Module::Shared => None,
     }
@@ -156,8 +156,8 @@ pub(super) fn call(
         PLACES.into_iter().filter(|place| plan.needs(id).contains(place)).collect();
     let given = places.iter().map(|place| parts(*place));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
-    let path = if model[id].home != file.home {
-        let module = ident(module_name(model, model[id].home));
+    let path = if model[id].module != file.module {
+        let module = ident(module_name(model, model[id].module));
         quote!(crate::generated::#module::validate::#name)
     } else if file.path.ends_with("/validate.rs") {
         quote!(#name)
