@@ -283,7 +283,11 @@ pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> 
 
 /// With a full stop.
 pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+    match text {
+        "" => String::new(),
+        text if text.ends_with(['.', '!', '?']) => text.to_owned(),
+        text => format!("{text}."),
+    }
 }
 
 /// With a capital.

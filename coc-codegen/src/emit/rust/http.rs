@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{code, doc, markdown, sentence};
+use super::docs::{code, described, doc, sentence};
 use super::file::{File, ident};
 use crate::model::{Content, Field, Model, Module, OperationId, Place, Segment, Type};
 
@@ -42,7 +42,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let text = doc(&format!(
         "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`Error`](rt::Error); \
          [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
-        sentence(&markdown(&operation.doc)),
+        sentence(&described(&operation.doc, "operation", &operation.name)),
     ));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
     file.push(quote! {

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, code, deprecated, doc, markdown, sentence};
+use super::docs::{self, code, deprecated, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::plan::Plan;
 use super::rules;
@@ -110,7 +110,8 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
 
 fn describe(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
-    let mut text = vec![sentence(&markdown(&operation.doc))];
+    let mut text =
+        vec![sentence(&described(&operation.doc, "operation", &operation.name))];
     text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
     if let Some(permission) = &operation.permission {
         text.push(format!("Needs the permission {}.", code(permission)));
@@ -126,7 +127,9 @@ fn describe(model: &Model, id: OperationId) -> String {
     } else {
         format!(", as of {}", operation.updated)
     };
-    text.push(format!("Source: {}{date}.", markdown(&operation.page)));
+    if !operation.page.is_empty() {
+        text.push(format!("Page: {}{date}.", markdown(&operation.page)));
+    }
     text.join("\n\n")
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, code, doc, markdown, sentence};
+use super::docs::{self, code, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
 use crate::emit::files::{GENERATED, module_name};
@@ -113,15 +113,15 @@ fn shown(model: &Model, module: Module, modules: &[String]) -> TokenStream {
 fn describe(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
     let mut text = vec![
-        sentence(&markdown(&operation.doc)),
+        sentence(&described(&operation.doc, "operation", &operation.name)),
         format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
     ];
     for response in &operation.responses {
-        text.push(format!(
-            "Status {}: {}",
-            response.status,
-            sentence(&markdown(&response.doc))
-        ));
+        let (status, doc) = (response.status, sentence(&markdown(&response.doc)));
+        text.push(match doc.as_str() {
+            "" => format!("Status {status}."),
+            doc => format!("Status {status}: {doc}"),
+        });
     }
     text.extend(
         docs::decisions(model, Module::Operation(id), &operation.decisions)
@@ -136,7 +136,7 @@ pub(super) fn emit(model: &Model) -> File<'_> {
     let service = &model.service;
     let text = format!(
         "{}\n\nGenerated from the spec: one module an operation, and what they share.",
-        sentence(&markdown(&service.doc))
+        sentence(&described(&service.doc, "service", &service.title))
     );
     let mut file = File::new(model, Module::Shared, "mod", text);
     file.path = format!("{GENERATED}/mod.rs");

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 ///
 /// Sending it twice may do it twice.
 ///
-/// Source: Creating a Service Ticket, as of 2025-10-24.
+/// Page: Creating a Service Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

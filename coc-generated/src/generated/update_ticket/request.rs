@@ -15,7 +15,7 @@ use crate::runtime as rt;
 ///
 /// Sending it twice may do it twice.
 ///
-/// Source: Changing the Status of a Service Ticket, as of 2025-10-24.
+/// Page: Changing the Status of a Service Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
