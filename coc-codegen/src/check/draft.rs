@@ -239,7 +239,10 @@ impl<'s> Draft<'s> {
             span,
             format!("no type or enumeration is called `{name}`"),
         )
-        .maybe_help(did_you_mean(name, known))
+        .help(usual(name).map_or_else(
+            || did_you_mean(name, known).unwrap_or_else(types_of_the_language),
+            str::to_owned,
+        ))
     }
 
     /// Whether a single value can stand in a field of this type.
@@ -283,4 +286,33 @@ impl<'s> Draft<'s> {
             Type::Map(_) => "a map".to_owned(),
         }
     }
+}
+
+/// The help for a type as other languages call it.
+fn usual(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
+        "int64" | "i64" | "bigint" => "an integer of 64 bits is `long`",
+        "number" | "double" | "decimal" => {
+            "a number is `float`; a whole one is `integer` or `long`"
+        }
+        "bool" => "a boolean is `boolean`",
+        "str" | "text" | "char" | "uuid" => "text is `string`",
+        "list" | "array" | "set" => {
+            "a list is `{ array: type }`, with the type of its items"
+        }
+        "map" | "dict" | "hash" => {
+            "a map is `{ map: type }`, with the type of its values"
+        }
+        "datetime" | "date" | "time" => {
+            "a time in milliseconds is `timestamp`; a date or time as text is `string`"
+        }
+        "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
+        _ => return None,
+    })
+}
+
+fn types_of_the_language() -> String {
+    let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+    format!("the types of the language are `{}`", names.join("`, `"))
 }

@@ -236,3 +236,23 @@ fn another_version_of_the_language_is_refused() {
     let found = errors(&format!("language: 2\n{SERVICE}"), OPERATION);
     assert!(found.len() == 1 && found[0].0.contains("version 1"), "{found:#?}");
 }
+
+#[test]
+fn a_type_as_other_languages_call_it_is_translated() {
+    for (name, words) in [
+        ("int", "`integer`"),
+        ("number", "`float`"),
+        ("list", "{ array: type }"),
+        ("array", "{ array: type }"),
+        ("datetime", "`timestamp`"),
+        ("zzz", "the types of the language are"),
+    ] {
+        let operation = OPERATION
+            .replace("name: { type: string }", &format!("name: {{ type: {name} }}"));
+        let sources =
+            sources(&[("service.yaml", SERVICE), ("make_thing.yaml", &operation)]);
+        let checked = Checked::load(&sources);
+        let text = checked.diagnostics.render(&sources, false);
+        assert!(text.contains(words), "{name}: {text}");
+    }
+}
