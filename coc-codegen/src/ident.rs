@@ -108,7 +108,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_comes_out_is_an_identifier(name in ".{0,12}") {
+        fn every_result_is_an_identifier(name in ".{0,12}") {
             for case in [Case::Snake, Case::Camel, Case::Constant] {
                 if let Some(found) = identifier(&name, case) {
                     proptest::prop_assert!(is_identifier(&found), "{:?}", found);

@@ -130,7 +130,7 @@ fn the_linter_agrees_with_the_corpus() {
 }
 
 #[test]
-fn what_is_no_request_is_an_error_of_its_own() {
+fn a_line_that_is_no_request_yields_an_error() {
     let run = lint(BROKEN.as_bytes());
     assert_eq!((run.code, run.lines.len()), (1, BROKEN.lines().count()));
     for (input, line) in BROKEN.lines().zip(&run.lines) {

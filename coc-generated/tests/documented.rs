@@ -137,7 +137,7 @@ fn blanks_and_values_of_the_examples_are_where_they_belong() {
 }
 
 #[test]
-fn what_other_clients_send_besides_is_kept() {
+fn keys_of_other_clients_are_kept() {
     let body = json!({
         "title": "t", "schedule_roles": ["a", null], "schedule_roles_name": null, "found_time": 1,
         "sub_tickets": [{"target_type": "team", "x": {"y": null}}],

@@ -367,7 +367,7 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_is_not_sent_unless_the_client_is_told() {
+async fn a_request_that_breaks_a_rule_is_sent_only_if_the_client_is_told() {
     let server = Server::start(vec![created(), created(), updated()]).await;
     let client = client(&server);
     let mut wrong = change();

@@ -186,7 +186,7 @@ fn fails_whole(bench: &Bench, words: &[&str]) {
 }
 
 #[test]
-fn what_is_committed_is_up_to_date() {
+fn committed_files_are_up_to_date() {
     let output = run(xtask(&["codegen", "--check"]));
     assert!(output.status.success(), "{}", said(&output));
 }
@@ -208,7 +208,7 @@ fn running_again_changes_nothing_and_deleting_is_undone_byte_for_byte() {
 }
 
 #[test]
-fn what_a_run_remembers_hides_nothing_from_the_next() {
+fn a_stamp_hides_nothing_from_the_next_run() {
     let bench = Bench::empty();
     write(&bench.spec().join("service.yaml"), "service: demo\n");
     let operation = bench.spec().join("open_door.yaml");

@@ -206,7 +206,7 @@ fn a_large_imagined_service_compiles_without_warnings() {
 /// repository's own spec, whose crate has the programs; compiled here, they need neither
 /// the client nor what it pulls in.
 #[test]
-fn what_a_case_forbids_does_not_compile() {
+fn fields_of_other_cases_do_not_compile() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);

@@ -97,7 +97,7 @@ fn structural_mistakes_do_not_fit_the_schema() {
 /// An unknown key, a value of another shape and a key too few, anywhere: where the
 /// reader says so, the schema does.
 #[test]
-fn what_the_reader_refuses_for_its_structure_the_schema_refuses() {
+fn the_schema_refuses_the_structures_that_the_reader_refuses() {
     let validator = validator();
     let mut dice = Dice::new(7);
     let good = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));

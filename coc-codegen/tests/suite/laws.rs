@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_left_reads_no_more_than_before(when in condition(), (_, part) in knowledge()) {
+    fn assuming_a_field_adds_no_reads(when in condition(), (_, part) in knowledge()) {
         let known = |field: &Ref| match &part[index(field)] {
             None => Possible::Anything,
             Some(states) => Possible::Among(states),

@@ -45,7 +45,7 @@ fn name_of(model: &Model, module: Module) -> &str {
 }
 
 #[test]
-fn what_is_emitted_has_every_row_every_value_and_every_rule() {
+fn emitted_files_have_every_field_every_value_and_every_rule() {
     for folder in [own_spec(), library_spec()] {
         let model = load(&folder).model;
         let files = emit(&folder);

@@ -300,7 +300,7 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
 /// Rules that became types, by the members of every struct: nothing that can be built
 /// breaks one of them.
 #[test]
-fn what_can_be_built_breaks_no_rule_that_became_a_type() {
+fn every_value_of_a_typed_struct_keeps_the_rules_that_became_types() {
     let mut compared = 0;
     let written =
         [own_spec(), library_spec()].map(|folder| (load(&folder).model, 2_000));

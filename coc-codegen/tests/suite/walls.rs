@@ -200,7 +200,7 @@ fn the_generator_knows_nothing_of_this_service() {
 }
 
 #[test]
-fn what_is_written_by_hand_names_no_operation() {
+fn hand_written_code_names_no_operation() {
     let model = load(&own_spec()).model;
     let known =
         model.operations.iter().map(|operation| operation.name.as_str()).collect();

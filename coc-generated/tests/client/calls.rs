@@ -220,7 +220,7 @@ async fn observers_are_told() {
 }
 
 #[test]
-fn what_tasks_need() {
+fn futures_of_calls_are_send() {
     fn is<T: Send + Sync + Clone + std::fmt::Debug>() {}
     fn sends<T: Send>(_: &T) {}
     is::<Client>();

@@ -16,7 +16,7 @@ use crate::{builder, client, ok, status};
 /// What a failed first attempt is followed by: the number of attempts of an operation
 /// that may not be repeated, and of one that may.
 #[tokio::test(start_paused = true)]
-async fn what_is_repeated() {
+async fn attempts_are_repeated_where_nothing_was_done() {
     type Step = Box<dyn Fn(&ScriptedTransport)>;
     let answer = |response: Response<Bytes>| -> Step {
         Box::new(move |script| {

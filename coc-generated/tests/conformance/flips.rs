@@ -20,7 +20,7 @@ struct Flip {
 }
 
 #[test]
-fn whatever_is_turned_round_some_case_notices() {
+fn every_inverted_rule_is_noticed_by_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let checked = Checked::load(&spec::read_folder(&folder).unwrap());
     assert!(!checked.diagnostics.has_errors());

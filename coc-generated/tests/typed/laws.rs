@@ -141,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_became_a_type_cannot_be_broken(ticket in prop_oneof![change(), issue()]) {
+    fn a_typed_request_breaks_no_rule_that_became_a_type(ticket in prop_oneof![change(), issue()]) {
         let wire = CreateTicketRequest::from(ticket.clone());
         let violations = wire.violations();
         // `source` is optional and tells no cases apart, so that this rule is left to

@@ -43,7 +43,7 @@ fn misfit(body: CreateTicketBody) -> ConversionError {
 }
 
 #[test]
-fn what_has_no_place_is_named_and_what_is_wrong_is_a_violation() {
+fn a_conversion_names_fields_without_a_place_and_violations() {
     let cases = [
         (change().description("d"), "no place in this case for /body/description"),
         (change().plan_task_id("1"), "no place in this case for /body/plan_task_id"),

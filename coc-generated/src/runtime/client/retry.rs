@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_a_lower_bound() {
+    fn a_wait_is_as_long_as_the_server_asks_or_longer() {
         let policy = RetryPolicy::new();
         for asked in [Duration::ZERO, Duration::from_secs(7), Duration::MAX] {
             assert!(policy.wait(1, Some(asked)) >= asked);

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_be_made_sense_of_is_read() {
+    fn lenient_reading_takes_numbers_and_booleans_for_text() {
         assert_eq!(String::from_json(json!(4)), Ok("4".to_owned()));
         assert_eq!(i64::from_json(json!("12")), Ok(12));
         assert_eq!(i64::from_json(json!(12.0)), Ok(12));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_is_handed_back_whole() {
+    fn lenient_reading_hands_back_a_value_that_does_not_fit() {
         for value in [json!({"a": 1}), json!([1]), json!(null)] {
             assert_eq!(String::from_json(value.clone()), Err(value));
         }

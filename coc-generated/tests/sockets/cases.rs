@@ -10,7 +10,7 @@ use crate::support::{Make, child, made};
 use crate::{IMPATIENT, SECRET, builder, client};
 
 #[tokio::test]
-async fn case_01_a_number_in_place_of_a_text_hides_no_success() {
+async fn a_number_in_place_of_a_text_hides_no_success() {
     let body = json!({"result_code": "X.0", "provider": 4, "parcel": {"id": 17, "more": [null]}}).to_string();
     let server = Server::start(vec![Act::ErrorResponse(answer(200, "", &body))]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
@@ -19,7 +19,7 @@ async fn case_01_a_number_in_place_of_a_text_hides_no_success() {
 }
 
 #[tokio::test]
-async fn case_02_failures_with_a_good_status_are_failures() {
+async fn failures_with_a_good_status_are_failures() {
     let failing =
         json!({"result_code": "X.7", "result_text": "no", "parcel": null}).to_string();
     let answers = [
@@ -39,7 +39,7 @@ async fn case_02_failures_with_a_good_status_are_failures() {
 }
 
 #[tokio::test]
-async fn case_03_answers_have_types() {
+async fn answers_have_types() {
     // The type of an answer is the request's own `Output`: here a value, for `Scan`
     // bytes, for `Burn` nothing.
     let server = Server::start(vec![
@@ -55,7 +55,7 @@ async fn case_03_answers_have_types() {
 }
 
 #[tokio::test]
-async fn case_04_keys_that_no_table_knows_are_sent() {
+async fn keys_that_no_table_knows_are_sent() {
     let server = Server::start(vec![]).await;
     let request = Make {
         body: json!({"weight": 1, "schedule_roles": ["a"], "x": null}),
@@ -68,7 +68,7 @@ async fn case_04_keys_that_no_table_knows_are_sent() {
 }
 
 #[tokio::test]
-async fn case_05_an_empty_request_is_not_sent() {
+async fn an_empty_request_is_not_sent() {
     let server = Server::start(vec![]).await;
     let client = client(&server);
     let empty = Make { kind: None, body: json!({}) };
@@ -79,7 +79,7 @@ async fn case_05_an_empty_request_is_not_sent() {
 }
 
 #[tokio::test]
-async fn case_06_a_value_cannot_become_another_path_and_what_is_signed_is_sent() {
+async fn a_value_cannot_become_another_path_and_what_is_signed_is_sent() {
     let server = Server::start(vec![]).await;
     let client = client(&server);
     for kind in ["..", ".", ""] {
@@ -103,7 +103,7 @@ async fn case_06_a_value_cannot_become_another_path_and_what_is_signed_is_sent()
 }
 
 #[test]
-fn case_07_a_netrc_does_not_replace_the_signature() {
+fn a_netrc_does_not_replace_the_signature() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join(".netrc");
     std::fs::write(
@@ -116,7 +116,7 @@ fn case_07_a_netrc_does_not_replace_the_signature() {
         "cases::child_signs",
         &[("HOME", home_text), ("NETRC", file.to_str().unwrap())],
     );
-    // Case 10 as well: nothing was written to the home directory.
+    // Nothing was written to the home directory either.
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
 }
 
@@ -137,7 +137,7 @@ async fn child_signs() {
 }
 
 #[tokio::test]
-async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
+async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     let body = json!({"error_code": "APIGW.0308", "error_msg": "too many"}).to_string();
     let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", &body);
     let unavailable = answer(503, "retry-after: 0\r\n", "");
@@ -170,7 +170,7 @@ async fn case_08_repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
 }
 
 #[tokio::test]
-async fn case_09_a_timeout_is_this_crates_own_error() {
+async fn a_timeout_is_this_crates_own_error() {
     let server = Server::start(vec![Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();
@@ -182,7 +182,7 @@ async fn case_09_a_timeout_is_this_crates_own_error() {
 }
 
 #[tokio::test]
-async fn case_10_building_a_client_calls_nobody() {
+async fn building_a_client_calls_nobody() {
     let server = Server::start(vec![]).await;
     let _client = client(&server);
     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -190,7 +190,7 @@ async fn case_10_building_a_client_calls_nobody() {
 }
 
 #[tokio::test]
-async fn case_11_no_value_of_a_request_shows() {
+async fn no_value_of_a_request_shows() {
     let server =
         Server::start(vec![Act::ErrorResponse(answer(400, "", "{}")), Act::Silence])
             .await;
@@ -205,7 +205,7 @@ async fn case_11_no_value_of_a_request_shows() {
 }
 
 #[tokio::test]
-async fn case_12_the_request_id_is_there_on_success_too() {
+async fn the_request_id_is_there_on_success_too() {
     let server = Server::start(vec![]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
     assert_eq!(response.request_id(), Some("REQ1"));
