@@ -57,7 +57,7 @@ types:
       kind: { type: Kind@, required: true, doc: What it is. }
       title: { type: string, required: true, length: { min: 1, max: 80 }, doc: What is written on it. }
       weight: { type: integer, required: { kind: [box, pallet] }, range: { min: 1, max: 30000 }, doc: In grams. }
-      sides: { type: long, required: { kind: box }, only_when: { kind: box }, doc: How many sides there are. }
+      sides: { type: long, exactly_when: { kind: box }, doc: How many sides there are. }
       wood: { type: string, only_when: { kind: pallet }, one_of: [oak, pine, beech], doc: Which wood. }
       owners: { type: { array: string }, items: { min: 1, max: 8 }, each: { length: { max: 32 } }, doc: Whose it is. }
       notes: { type: { map: string }, doc: Anything else. }

@@ -1,10 +1,11 @@
 //! The model, put together from what the passes found. Nothing is decided here.
 
-use super::decisions::Decisions;
+use super::decisions::{Decisions, of_field};
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::link::Links;
 use super::names::Names;
 use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules};
+use super::shown::Shown;
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module,
@@ -20,6 +21,7 @@ pub(super) struct Found<'f, 's> {
     pub(super) links: &'f Links,
     pub(super) rules: &'f Rules<'s>,
     pub(super) decisions: &'f Decisions<'s>,
+    pub(super) shown: &'f Shown,
     pub(super) names: Names,
 }
 
@@ -71,10 +73,12 @@ impl Found<'_, '_> {
                 wire: value.value.value.clone(),
                 rust_name: name.clone(),
                 doc: value.doc.clone(),
-                sic: value.sic,
+                sic: value.sic.is_some(),
                 deprecated: value.deprecated.clone(),
-                observed: texts(&value.observed),
-                decisions: self.decisions.of(&value.decisions),
+                observed: self.shown.of_value(id, value),
+                decisions: self
+                    .decisions
+                    .named(value.decisions.iter().map(|it| &it.name).chain(&value.sic)),
             });
         Enum {
             name: list.def.name.value.clone(),
@@ -163,11 +167,11 @@ impl Found<'_, '_> {
                 _ => None,
             }),
             prose: def.prose.clone(),
-            observed: texts(&def.observed),
-            sic: def.sic,
+            observed: self.shown.of_field(id, at, def),
+            sic: def.sic.is_some(),
             sensitive: def.sensitive,
             deprecated: def.deprecated.clone(),
-            decisions: self.decisions.of(&def.decisions),
+            decisions: self.decisions.named(of_field(def)),
             assume_present: self.decisions.one(def.assume_present.as_ref()),
             all_cases: self.decisions.one(def.all_cases.as_ref()),
             cases: def
@@ -215,7 +219,7 @@ impl Found<'_, '_> {
             responses: responses.collect(),
             request_examples: texts(&file.request_examples),
             response_examples: texts(&file.response_examples),
-            decisions: self.decisions.of(&file.uses),
+            decisions: self.decisions.of(&file.decisions),
         }
     }
 
@@ -248,18 +252,8 @@ impl Found<'_, '_> {
                 let table = &draft.tables[id];
                 let (def, ty) = (&table.def.fields[at], table.ty(at));
                 let sensitive = def.sensitive || self.links.hold_secrets(ty);
-                let kind = if *each { "each" } else { fact(test, def) };
-                let covers = |mention: &&Spanned<String>| {
-                    let mut facts = def
-                        .facts
-                        .iter()
-                        .filter(|(span, _)| *span == mention.span)
-                        .peekable();
-                    facts.peek().is_none() || facts.any(|(_, fact)| fact == kind)
-                };
-                let mentions: Vec<_> =
-                    def.decisions.iter().filter(covers).cloned().collect();
-                let decisions = self.decisions.of(&mentions);
+                let fact = if *each { "each" } else { fact(test, def) };
+                let decisions = self.decisions.about(&def.decisions, fact);
                 (
                     says(subject_type(ty, *each), &[]),
                     self.citation(table, def),
@@ -296,7 +290,7 @@ impl Found<'_, '_> {
     /// show it.
     fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
         let (page, number) = self.page(table.module, table.def);
-        let number = if def.observed.is_empty() { number } else { String::new() };
+        let number = if def.observed.is_none() { number } else { String::new() };
         Citation { page, table: number, parameter: def.name.value.clone() }
     }
 
@@ -362,13 +356,7 @@ fn fact(test: &Test, def: &FieldDef) -> &'static str {
         || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
     match test {
         // An enumeration that is the field's type belongs to the type.
-        Test::Enum(_) => {
-            if has_lists() {
-                "values"
-            } else {
-                "type"
-            }
-        }
+        Test::Enum(_) if !has_lists() => "type",
         Test::OneOf(_) => "one_of",
         test => test.kind(),
     }

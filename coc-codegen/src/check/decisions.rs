@@ -7,7 +7,7 @@ use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{DecisionId, Module, OperationId};
 use crate::source::{Span, Spanned};
-use crate::spec::{DecisionDef, FieldDef};
+use crate::spec::{DecisionDef, FieldDef, Mention};
 
 /// The declared decisions, and which of them each mention means.
 pub(super) struct Decisions<'s> {
@@ -16,12 +16,29 @@ pub(super) struct Decisions<'s> {
 }
 
 impl Decisions<'_> {
-    /// The decisions that these mentions mean.
-    pub(super) fn of(&self, mentions: &[Spanned<String>]) -> Vec<DecisionId> {
-        mentions
-            .iter()
-            .filter_map(|mention| self.mentions.get(&mention.span).copied())
-            .collect()
+    /// The decisions that these mentions mean, each once.
+    pub(super) fn of(&self, mentions: &[Mention]) -> Vec<DecisionId> {
+        self.named(mentions.iter().map(|mention| &mention.name))
+    }
+
+    /// The decisions of these mentions that cover `fact`.
+    pub(super) fn about(&self, mentions: &[Mention], fact: &str) -> Vec<DecisionId> {
+        let about = mentions.iter().filter(|mention| mention.fact == fact);
+        self.named(about.map(|mention| &mention.name))
+    }
+
+    /// The decisions of these names, each once.
+    pub(super) fn named<'m>(
+        &self,
+        names: impl Iterator<Item = &'m Spanned<String>>,
+    ) -> Vec<DecisionId> {
+        let mut found = Vec::new();
+        for id in names.filter_map(|name| self.mentions.get(&name.span)) {
+            if !found.contains(id) {
+                found.push(*id);
+            }
+        }
+        found
     }
 
     /// The decision that this mention means.
@@ -73,32 +90,34 @@ pub(super) fn resolve<'s>(
 fn visit(draft: &Draft<'_>, module: Module, each: &mut impl FnMut(&Spanned<String>)) {
     let spec = draft.spec;
     match module {
-        Module::Shared => spec.service.uses.iter().for_each(&mut *each),
+        Module::Shared => names(&spec.service.decisions).for_each(&mut *each),
         Module::Operation(id) => {
-            spec.operations[id.index()].uses.iter().for_each(&mut *each);
+            names(&spec.operations[id.index()].decisions).for_each(&mut *each);
         }
     }
     for list in &draft.declarations(module).enums {
-        list.decisions.iter().for_each(&mut *each);
-        list.values.iter().for_each(|value| value.decisions.iter().for_each(&mut *each));
+        names(&list.decisions).for_each(&mut *each);
+        for value in &list.values {
+            names(&value.decisions).chain(&value.sic).for_each(&mut *each);
+        }
     }
     for table in draft.tables_of(module).map(|id| draft.tables[id].def) {
-        table.decisions.iter().for_each(&mut *each);
-        table.fields.iter().for_each(|field| of_field(field, each));
-        table
-            .groups
-            .iter()
-            .for_each(|group| group.decisions.iter().for_each(&mut *each));
+        names(&table.decisions).for_each(&mut *each);
+        table.fields.iter().flat_map(of_field).for_each(&mut *each);
+        for group in &table.groups {
+            names(&group.decisions).for_each(&mut *each);
+        }
     }
 }
 
-fn of_field(field: &FieldDef, each: &mut impl FnMut(&Spanned<String>)) {
-    field
-        .decisions
-        .iter()
-        .chain(&field.assume_present)
-        .chain(&field.all_cases)
-        .for_each(each);
+fn names(mentions: &[Mention]) -> impl Iterator<Item = &Spanned<String>> {
+    mentions.iter().map(|mention| &mention.name)
+}
+
+/// The decisions that a field names, those of single facts first.
+pub(super) fn of_field(field: &FieldDef) -> impl Iterator<Item = &Spanned<String>> {
+    let by_key = field.sic.iter().chain(&field.assume_present).chain(&field.all_cases);
+    names(&field.decisions).chain(by_key)
 }
 
 /// Reports decisions that nothing mentions. A misspelt mention leaves one without use:
@@ -115,7 +134,7 @@ pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
         diagnostics.push(
             diagnostic.help(
-                "name it at the field it is about (`decision: ...`), or delete it",
+                "name it at the field and the fact that it is about, `decision: { type: ... }`, or delete it",
             ),
         );
     }

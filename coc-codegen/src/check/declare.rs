@@ -89,7 +89,9 @@ fn name<'s>(
     symbol: Symbol,
     diagnostics: &mut Diagnostics,
 ) {
-    if builtin(&name.value).is_some() {
+    if builtin(&name.value).is_some()
+        || ["none", "binary"].contains(&name.value.as_str())
+    {
         let message = format!("`{}` is a type of the language", name.value);
         diagnostics.push(
             Diagnostic::error(Code::Name, name.span, message)

@@ -21,6 +21,7 @@ mod names;
 mod path;
 mod requests;
 mod rules;
+mod shown;
 mod typed;
 mod typed_names;
 mod unused;
@@ -42,11 +43,13 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     values::check(&draft, &rules, diagnostics);
     let no_errors = !diagnostics.has_errors();
     let names = names::assign(&draft, &rules, &decisions, diagnostics);
+    let shown = shown::walk(&draft, diagnostics);
     let found = Found {
         draft: &draft,
         links: &links,
         rules: &rules,
         decisions: &decisions,
+        shown: &shown,
         names,
     };
     let mut model = found.assemble();
@@ -54,6 +57,9 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
         cases::check(&model, &rules, diagnostics);
     }
     examples::check(&model, &draft, diagnostics);
+    if !diagnostics.has_errors() {
+        shown.report_unproven(&draft, diagnostics);
+    }
     if spec.incomplete.is_empty() {
         decisions::unused(&decisions, diagnostics);
     }

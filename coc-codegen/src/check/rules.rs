@@ -375,7 +375,7 @@ impl<'m, 's> Make<'m, 's> {
         };
         if !field.inner.is_text() {
             let ty = self.draft.type_name(field.inner);
-            let message = format!("`values` is for text, and this field is {ty}");
+            let message = format!("`enum` is for text, and this field is {ty}");
             diagnostics.push(Diagnostic::error(Code::WrongRule, name.span, message));
             return None;
         }
@@ -416,7 +416,7 @@ impl<'m, 's> Make<'m, 's> {
             }
             return;
         }
-        if constraint.test == Test::DocumentedFor && !field.def.observed.is_empty() {
+        if constraint.test == Test::DocumentedFor && field.def.observed.is_some() {
             made.observed_for = Some(constraint.when);
             return;
         }
@@ -558,7 +558,7 @@ fn unique(rules: &Arena<RuleId, DraftRule<'_>>, diagnostics: &mut Diagnostics) {
             let diagnostic = Diagnostic::error(Code::DuplicateRule, rule.span, message);
             let diagnostic = diagnostic.related(first, "first here");
             diagnostics.push(
-                diagnostic.help("give one of them another with `id: { kind: name }`"),
+                diagnostic.help("give one of them another with `ids: { kind: name }`"),
             );
         }
     }

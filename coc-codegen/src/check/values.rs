@@ -50,6 +50,31 @@ impl Values<'_, '_> {
         self.fields.get(&(id, at)).into_iter().flatten().copied()
     }
 
+    /// "Mandatory when C, and only then" has a key of its own.
+    fn exactly(
+        &self,
+        id: TableId,
+        at: usize,
+        only_when: &DraftRule<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let twin = self.rules(id, at).find(|rule| {
+            rule.constraint.test == Test::Required
+                && rule.constraint.when == only_when.constraint.when
+                && rule.span != only_when.span
+        });
+        if let Some(required) = twin {
+            let message = "`required` and `only_when` have the same condition";
+            let diagnostic =
+                Diagnostic::warning(Code::BadValue, only_when.span, message);
+            diagnostics.push(
+                diagnostic
+                    .related(required.span, "it stands here too")
+                    .help("write it once, as `exactly_when`"),
+            );
+        }
+    }
+
     fn field(
         &self,
         id: TableId,
@@ -67,6 +92,9 @@ impl Values<'_, '_> {
             diagnostics.push(
                 diagnostic.help("name the field that decides, or delete the condition"),
             );
+        }
+        if *test == Test::OnlyWhen {
+            self.exactly(id, at, rule, diagnostics);
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
             let message = format!(

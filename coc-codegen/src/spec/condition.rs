@@ -1,7 +1,7 @@
 //! Conditions, from YAML data to [`ConditionDef`].
 
 use super::def::{ConditionDef, ConditionKind, RefDef};
-use super::read::{Keys, entries, flag, items, literals, text, wrong_shape};
+use super::read::{items, list, literals, text, wrong_shape};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
@@ -33,9 +33,6 @@ pub(super) fn condition(
         );
         diagnostics.push(diagnostic.help("write `true` for always"));
         return None;
-    }
-    if pairs.iter().any(|pair| pair.key == "ref") {
-        return long_form(node, diagnostics);
     }
     let count = pairs.len();
     let mut parts: Vec<ConditionDef> = Vec::with_capacity(count);
@@ -92,11 +89,8 @@ fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> 
     };
     let mut parts = Vec::with_capacity(nodes.len());
     for node in nodes {
-        let reference = match &node.kind {
-            Kind::Map(_) => place_and_name(node, diagnostics),
-            _ => text(node, "`present`", diagnostics)
-                .and_then(|name| reference(&name, node.span, diagnostics)),
-        };
+        let reference = text(node, "`present`", diagnostics)
+            .and_then(|name| reference(&name, node.span, diagnostics));
         parts.extend(reference.map(|it| ConditionDef {
             span: node.span,
             kind: ConditionKind::Present(it),
@@ -146,76 +140,24 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// `path.x`, `parent.x`, or `x`.
+/// `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot in it, or one that
+/// is a word of conditions, takes its place in front.
 fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<RefDef> {
-    let Some((place, rest)) = name.split_once('.') else {
+    let Some((word, rest)) = name.split_once('.') else {
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
     };
-    let Some(place) =
-        Place::parse(place).filter(|place| *place != Place::Same && !rest.contains('.'))
-    else {
-        let message = format!("`{name}` names no place");
-        let help = "a reference is `x`, `parent.x`, `path.x`, `query.x`, `header.x` or `body.x`; a field with a dot in its \
-                    name has the long form `{ ref: { same: a.b }, is: value }`";
-        diagnostics
-            .push(Diagnostic::error(Code::UnknownReference, span, message).help(help));
-        return None;
-    };
-    Some(RefDef { span, place, name: rest.to_owned() })
-}
-
-/// `{ ref: { path: a.b }, is: value }` or `{ ref: ..., present: true }`.
-fn long_form(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionDef> {
-    let mut keys = Keys::of(node, "a condition in the long form", diagnostics)?;
-    let reference = keys.needed("ref");
-    let is = keys.node("is");
-    let present = keys.node("present");
-    keys.finish();
-    let reference = place_and_name(reference?, diagnostics)?;
-    let kind = match (is, present) {
-        (Some(value), None) => comparison(Some(reference), value, diagnostics)?,
-        (None, Some(value)) => {
-            let inner = ConditionKind::Present(reference);
-            if flag(value, "`present`", diagnostics)?.value {
-                inner
-            } else {
-                ConditionKind::Not(Box::new(ConditionDef {
-                    span: node.span,
-                    kind: inner,
-                }))
-            }
-        }
-        _ => {
-            let message = "a condition in the long form has either `is` or `present`";
-            diagnostics.push(Diagnostic::error(Code::MissingKey, node.span, message));
-            return None;
-        }
-    };
-    Some(ConditionDef { span: node.span, kind })
-}
-
-fn place_and_name(node: &Node, diagnostics: &mut Diagnostics) -> Option<RefDef> {
-    let pairs = entries(node, "`ref`", diagnostics)?;
-    let [pair] = pairs else {
-        let diagnostic = Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            "`ref` names one place and one field",
-        );
-        diagnostics
-            .push(diagnostic.help("such as `{ same: name }` or `{ path: name }`"));
-        return None;
-    };
-    let Some(place) = Place::parse(&pair.key) else {
-        let message = format!("`{}` is not a place", pair.key);
-        let help =
-            did_you_mean(&pair.key, Place::ALL.iter().map(|place| place.as_str()));
-        diagnostics.push(
-            Diagnostic::error(Code::UnknownReference, pair.key_span, message)
-                .maybe_help(help),
-        );
-        return None;
-    };
-    let name = text(&pair.value, "the field", diagnostics)?;
-    Some(RefDef { span: name.span, place, name: name.value })
+    if let Some(place) = Place::parse(word) {
+        return Some(RefDef { span, place, name: rest.to_owned() });
+    }
+    let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();
+    let message = format!("`{word}` is no place, so that `{name}` names no field");
+    let help = did_you_mean(word, places.iter().copied()).unwrap_or_else(|| {
+        format!(
+            "the places are {}; a name with a dot in it is `same.{name}`",
+            list(&places)
+        )
+    });
+    diagnostics
+        .push(Diagnostic::error(Code::UnknownReference, span, message).help(help));
+    None
 }

@@ -16,7 +16,15 @@ pub struct ServiceFile {
     pub(crate) blanks: Vec<String>,
     pub(crate) envelope: Option<EnvelopeDef>,
     pub(crate) names: Declarations,
-    pub(crate) uses: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Mention>,
+}
+
+/// A decision named by something that it shaped.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    /// The fact that the decision covers.
+    pub(crate) fact: &'static str,
+    pub(crate) name: Spanned<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +64,7 @@ pub struct OperationFile {
     pub(crate) request_examples: Vec<Spanned<String>>,
     pub(crate) response_examples: Vec<Spanned<String>>,
     pub(crate) constructors: Vec<ConstructorDef>,
-    pub(crate) uses: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Mention>,
 }
 
 /// A documented use of an operation, as its example shows it.
@@ -100,7 +108,7 @@ pub(crate) struct TableDef {
     pub(crate) tables: Vec<(String, String)>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Mention>,
     pub(crate) fields: Vec<FieldDef>,
     pub(crate) groups: Vec<GroupDef>,
     pub(crate) accessors: Vec<AccessorDef>,
@@ -117,11 +125,10 @@ pub(crate) struct FieldDef {
     pub(crate) rules: Vec<RuleDef>,
     pub(crate) default: Option<Spanned<Literal>>,
     pub(crate) prose: Vec<(String, String)>,
-    pub(crate) decisions: Vec<Spanned<String>>,
-    /// The fact that each of the decisions covers; none covers the field as a whole.
-    pub(crate) facts: Vec<(Span, String)>,
-    pub(crate) observed: Vec<Spanned<String>>,
-    pub(crate) sic: bool,
+    pub(crate) decisions: Vec<Mention>,
+    pub(crate) observed: Option<Span>,
+    /// The decision by which its misspelt name stays so.
+    pub(crate) sic: Option<Spanned<String>>,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<Spanned<String>>,
@@ -178,7 +185,7 @@ pub(crate) struct GroupDef {
     pub(crate) kind: GroupKind,
     pub(crate) fields: Vec<Spanned<String>>,
     pub(crate) when: Option<ConditionDef>,
-    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Mention>,
     pub(crate) id: Option<Spanned<String>>,
 }
 
@@ -202,7 +209,7 @@ pub(crate) struct EnumDef {
     pub(crate) doc: String,
     pub(crate) open: bool,
     pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) decisions: Vec<Mention>,
     pub(crate) values: Vec<ValueDef>,
     /// Whether its values could not be read.
     pub(crate) incomplete: bool,
@@ -213,10 +220,10 @@ pub(crate) struct ValueDef {
     pub(crate) value: Spanned<String>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
-    pub(crate) sic: bool,
+    pub(crate) sic: Option<Spanned<String>>,
     pub(crate) deprecated: Option<String>,
-    pub(crate) observed: Vec<Spanned<String>>,
-    pub(crate) decisions: Vec<Spanned<String>>,
+    pub(crate) observed: Option<Span>,
+    pub(crate) decisions: Vec<Mention>,
 }
 
 #[derive(Debug, Clone)]

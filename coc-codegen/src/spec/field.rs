@@ -2,12 +2,13 @@
 
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
-use super::read::{Keys, flag, items, literal, literals, text, texts, wrong_shape};
+use super::facts::FIELD_FACTS;
+use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
 use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Reads the field `entry`.
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
@@ -22,7 +23,6 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let default = keys
         .node("default")
         .and_then(|node| literal(node, "`default`", keys.diagnostics));
-    let (decisions, facts) = decisions(&mut keys);
     let mut found = FieldDef {
         name,
         ty,
@@ -32,67 +32,21 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         prose: keys
             .node("prose")
             .map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
-        decisions,
-        facts,
-        observed: keys.texts("observed"),
-        sic: keys.flag("sic").is_some_and(|flag| flag.value),
+        decisions: keys.decisions(FIELD_FACTS),
+        observed: keys.mark("observed"),
+        sic: keys.decision("sic"),
         sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
         deprecated: deprecated(&mut keys),
         rust_name: keys.text("rust_name"),
-        ids: names(&mut keys, "id", "a rule's id"),
-        assume_present: keys.text("assume_present"),
-        all_cases: keys.text("all_cases"),
+        ids: names(&mut keys, "ids", "a rule's id"),
+        assume_present: keys.decision("assume_present"),
+        all_cases: keys.decision("all_cases"),
         cases: names(&mut keys, "cases", "a struct's name"),
         incomplete: false,
     };
     keys.finish();
     found.incomplete = diagnostics.iter().len() > before;
     found
-}
-
-/// The facts of a field that a decision may cover: its name and its place on the page,
-/// and the keys that say the rest.
-pub(super) const FACTS: [&str; 20] = [
-    "name",
-    "position",
-    "type",
-    "required",
-    "only_when",
-    "documented_for",
-    "values",
-    "one_of",
-    "fixed",
-    "length",
-    "range",
-    "items",
-    "pattern",
-    "each",
-    "delimiter",
-    "default",
-    "observed",
-    "sensitive",
-    "deprecated",
-    "prose",
-];
-
-/// Decisions about single facts, `{ fact: name }`, or about the field as a whole.
-fn decisions(keys: &mut Keys<'_, '_>) -> (Vec<Spanned<String>>, Vec<(Span, String)>) {
-    let Some(node) = keys.node("decision") else { return (Vec::new(), Vec::new()) };
-    if !matches!(node.kind, Kind::Map(_)) {
-        return (texts(node, "`decision`", keys.diagnostics), Vec::new());
-    }
-    let (mut found, mut facts) = (Vec::new(), Vec::new());
-    if let Some(mut decided) =
-        Keys::of(node, "a decision about a field", keys.diagnostics)
-    {
-        for fact in FACTS {
-            let names = decided.texts(fact);
-            facts.extend(names.iter().map(|name| (name.span, fact.to_owned())));
-            found.extend(names);
-        }
-        decided.finish();
-    }
-    (found, facts)
 }
 
 /// `true`, or text that says what to use instead.
@@ -110,8 +64,9 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         "type",
         "required",
         "only_when",
+        "exactly_when",
         "documented_for",
-        "values",
+        "enum",
         "each",
         "delimiter",
         "items",
@@ -121,6 +76,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     for key in VALUE_RULES {
         keys.entry(key);
     }
+    let exactly = stands_alone(keys);
     for entry in keys.order() {
         let node = &entry.value;
         let span = entry.key_span;
@@ -137,12 +93,19 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
                     .into_iter()
                     .for_each(|it| add(RuleDefKind::OnlyWhen(it)));
             }
+            "exactly_when" if exactly => {
+                if let Some(it) = condition(node, keys.diagnostics) {
+                    add(RuleDefKind::Required(it.clone()));
+                    add(RuleDefKind::OnlyWhen(it));
+                }
+            }
             "documented_for" => {
                 condition(node, keys.diagnostics)
                     .into_iter()
                     .for_each(|it| add(RuleDefKind::DocumentedFor(it)));
             }
-            "values" => conditional_lists(node, keys.diagnostics, &mut found),
+            "exactly_when" => {}
+            "enum" => conditional_lists(node, keys.diagnostics, &mut found),
             "items" => limits(node, "`items`", count, keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),
@@ -154,6 +117,20 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         }
     }
     found
+}
+
+/// Whether `exactly_when` stands alone: it says all that `required` and `only_when` can.
+fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
+    let Some(exactly) = keys.entry("exactly_when") else { return true };
+    let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
+    let Some(other) = other else { return true };
+    let message = format!("`exactly_when` says all that `{}` can say", other.key);
+    keys.diagnostics.push(
+        Diagnostic::error(Code::BadValue, other.key_span, message)
+            .related(exactly.key_span, "it stands here")
+            .help("delete one of them"),
+    );
+    false
 }
 
 /// Rules that constrain one value, of a field or of each item.
@@ -204,12 +181,12 @@ fn conditional_lists(
     diagnostics: &mut Diagnostics,
     found: &mut Vec<RuleDef>,
 ) {
-    for item in items(node, "`values`", diagnostics).unwrap_or(&[]) {
+    for item in items(node, "`enum`", diagnostics).unwrap_or(&[]) {
         let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
             continue;
         };
         let when = keys.node("when");
-        let name = keys.needed_text("enum");
+        let name = keys.needed_text("of");
         let complete = match when {
             None => Some(None),
             Some(node) => condition(node, keys.diagnostics).map(Some),

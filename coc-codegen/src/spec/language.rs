@@ -3,6 +3,10 @@
 //! debug assertions, and the JSON Schema for editors is made of it. What the keys lead
 //! to belongs to the readers.
 
+use super::facts::{
+    ENUM_FACTS, FIELD_FACTS, GROUP_FACTS, OPERATION_FACTS, SERVICE_FACTS, TABLE_FACTS,
+    VALUE_FACTS,
+};
 use Value::{
     Condition, Count, Either, Flag, List, Literal, Named, Node, Null, Number, Text,
     Type, WholeNumber, Word,
@@ -52,6 +56,8 @@ pub(super) enum Value {
     Either(&'static [Value]),
     Condition,
     Type,
+    /// A mapping from these facts to names of decisions.
+    Facts(&'static [&'static str]),
 }
 
 const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
@@ -67,20 +73,22 @@ const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> 
 }
 
 /// One text, or a list of them.
-const TEXTS: Value = Either(&[Text, List(0, &Text)]);
+pub(super) const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
 const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
-const DECISION: Key =
-    key("decision", TEXTS, "Name of a decision that shaped it, or a list of them.");
+/// Decisions about a thing, by the facts of it that they cover.
+const fn decision(facts: &'static [&'static str]) -> Key {
+    key("decision", Value::Facts(facts), "The decisions that shaped it, fact by fact.")
+}
 const RUST_NAME: Key = key(
     "rust_name",
     Text,
     "The Rust identifier, where the documented name gives no good one.",
 );
-const SIC: Key = key("sic", Flag, "The name is misspelt on the wire and must stay so.");
-const OBSERVED: Key =
-    key("observed", TEXTS, "No table has it; the examples of these names show it.");
+const SIC: Key =
+    key("sic", Text, "The decision by which its misspelt name stays as it is.");
+const OBSERVED: Key = key("observed", Flag, "No table has it, but an example shows it.");
 const OBSOLETE: Key =
     key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
 const TYPES: Key =
@@ -133,15 +141,15 @@ pub(super) const SHAPES: &[Shape] = &[
             key("authentication", Node("authentication"), "How requests are signed."),
             key(
                 "blank",
-                Node("blank"),
-                "What counts as absent: `null` and the empty text, if left out.",
+                List(0, &Text),
+                "Texts that count as absent, as null does; the empty text, if left out.",
             ),
             key(
                 "envelope",
                 Node("envelope"),
-                "Declared of every JSON answer; leave out if answers have no envelope.",
+                "Members of every JSON answer; leave out if answers have no envelope.",
             ),
-            DECISION,
+            decision(SERVICE_FACTS),
             TYPES,
             ENUMS,
             READINGS,
@@ -160,18 +168,6 @@ pub(super) const SHAPES: &[Shape] = &[
         ],
     ),
     shape(
-        "`blank`",
-        "blank",
-        &[
-            needed(
-                "values",
-                List(1, &Either(&[Null, Text])),
-                "`null`, and the texts that count as absent.",
-            ),
-            DECISION,
-        ],
-    ),
-    shape(
         "`envelope`",
         "envelope",
         &[
@@ -183,7 +179,6 @@ pub(super) const SHAPES: &[Shape] = &[
                 Either(&[Word(&["zeros_after_prefix"]), List(0, &Text)]),
                 "Which codes mean success: all zeros after the last dot, or these.",
             ),
-            DECISION,
         ],
     ),
     shape(
@@ -227,7 +222,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Named(&Node("constructor")),
                 "Functions that make the requests of documented uses, by name, each from an example.",
             ),
-            DECISION,
+            decision(OPERATION_FACTS),
         ],
     ),
     shape(
@@ -235,22 +230,18 @@ pub(super) const SHAPES: &[Shape] = &[
         "page",
         &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")],
     ),
-    Shape {
-        exactly_one_of: &["type", "body"],
-        ..shape(
-            "a response",
-            "response",
-            &[
-                key("type", Type, "What it holds."),
-                key(
-                    "body",
-                    Word(&["none", "binary"]),
-                    "That it holds nothing, or a file.",
-                ),
-                DOC,
-            ],
-        )
-    },
+    shape(
+        "a response",
+        "response",
+        &[
+            needed(
+                "type",
+                Either(&[Word(&["none", "binary"]), Type]),
+                "What it holds: a type, `none`, or `binary` for a file.",
+            ),
+            DOC,
+        ],
+    ),
     shape(
         "`examples`",
         "examples",
@@ -304,7 +295,7 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             DOC,
             RUST_NAME,
-            DECISION,
+            decision(TABLE_FACTS),
         ],
     ),
     shape(
@@ -343,7 +334,7 @@ pub(super) const SHAPES: &[Shape] = &[
                     "All of these fields are there, or none.",
                 ),
                 key("when", Condition, "Only then; always, if left out."),
-                DECISION,
+                decision(GROUP_FACTS),
                 key("id", Text, "Overrides the rule's id."),
             ],
         )
@@ -356,14 +347,15 @@ pub(super) const SHAPES: &[Shape] = &[
             DOC,
             key("required", Condition, "Must be there: `true`, or when."),
             key("only_when", Condition, "May be there only then."),
+            key("exactly_when", Condition, "Must be there then, and may be only then."),
             key(
                 "documented_for",
                 Condition,
                 "Documented for these cases; elsewhere a warning.",
             ),
             key(
-                "values",
-                List(0, &Node("conditional")),
+                "enum",
+                List(1, &Node("conditional")),
                 "Lists of values that depend on a condition.",
             ),
             ONE_OF,
@@ -388,18 +380,14 @@ pub(super) const SHAPES: &[Shape] = &[
                 Either(&[Node("prose"), List(0, &Node("prose"))]),
                 "A condition that no field can express, and why not.",
             ),
-            key(
-                "decision",
-                Either(&[Text, List(0, &Text), Node("facts")]),
-                "The decision about each fact of the field, or about the field as a whole; a name or a list of them.",
-            ),
+            decision(FIELD_FACTS),
             OBSERVED,
             SIC,
             key("sensitive", Flag, "It may hold a secret: its value is never shown."),
             OBSOLETE,
             RUST_NAME,
             key(
-                "id",
+                "ids",
                 Named(&Text),
                 "Overrides ids of rules, by kind, such as `required` or `each.length`.",
             ),
@@ -426,7 +414,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "conditional",
         &[
             key("when", Condition, "When the list applies; always, if left out."),
-            needed("enum", Text, "Name of the enumeration."),
+            needed("of", Text, "Name of the enumeration."),
         ],
     ),
     Shape { at_least_one_of: &["min", "max"], ..shape("`length`", "counts", COUNTS) },
@@ -442,32 +430,6 @@ pub(super) const SHAPES: &[Shape] = &[
             ],
         )
     },
-    shape(
-        "a decision about a field",
-        "facts",
-        &[
-            key("name", TEXTS, "The decision about its name."),
-            key("position", TEXTS, "The decision about its place in the table."),
-            key("type", TEXTS, "The decision about its `type`."),
-            key("required", TEXTS, "The decision about its `required`."),
-            key("only_when", TEXTS, "The decision about its `only_when`."),
-            key("documented_for", TEXTS, "The decision about its `documented_for`."),
-            key("values", TEXTS, "The decision about its `values`."),
-            key("one_of", TEXTS, "The decision about its `one_of`."),
-            key("fixed", TEXTS, "The decision about its `fixed`."),
-            key("length", TEXTS, "The decision about its `length`."),
-            key("range", TEXTS, "The decision about its `range`."),
-            key("items", TEXTS, "The decision about its `items`."),
-            key("pattern", TEXTS, "The decision about its `pattern`."),
-            key("each", TEXTS, "The decision about its `each`."),
-            key("delimiter", TEXTS, "The decision about its `delimiter`."),
-            key("default", TEXTS, "The decision about its `default`."),
-            key("observed", TEXTS, "The decision about its `observed`."),
-            key("sensitive", TEXTS, "The decision about its `sensitive`."),
-            key("deprecated", TEXTS, "The decision about its `deprecated`."),
-            key("prose", TEXTS, "The decision about its `prose`."),
-        ],
-    ),
     shape(
         "`prose`",
         "prose",
@@ -492,13 +454,13 @@ pub(super) const SHAPES: &[Shape] = &[
                 "The page gives no list, so that other values are allowed.",
             ),
             RUST_NAME,
-            DECISION,
+            decision(ENUM_FACTS),
         ],
     ),
     shape(
         "an enumeration's value",
         "value",
-        &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, DECISION],
+        &[DOC, RUST_NAME, SIC, OBSOLETE, OBSERVED, decision(VALUE_FACTS)],
     ),
     shape(
         "a decision",
@@ -509,22 +471,6 @@ pub(super) const SHAPES: &[Shape] = &[
             needed("evidence", Text, "The evidence."),
         ],
     ),
-    Shape {
-        exactly_one_of: &["is", "present"],
-        ..shape(
-            "a condition in the long form",
-            "long",
-            &[
-                needed("ref", Node("reference"), "Place and name of the field."),
-                key(
-                    "is",
-                    Either(&[Literal, List(1, &Literal)]),
-                    "The field has this value, or one of these.",
-                ),
-                key("present", Flag, "Whether the field is there and not blank."),
-            ],
-        )
-    },
 ];
 
 /// Holds a reader's keys against the language.

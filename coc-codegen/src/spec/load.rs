@@ -86,6 +86,13 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// Whether all of an operation's file and of `service.yaml` could be read.
+    pub(crate) fn is_complete(&self, file: &OperationFile) -> bool {
+        self.has_service && !self.incomplete.contains(&file.name.span.file)
+    }
+}
+
 fn examples(
     sources: &Sources,
     diagnostics: &mut Diagnostics,

@@ -5,6 +5,7 @@
 mod condition;
 mod def;
 mod example;
+mod facts;
 mod field;
 mod json;
 mod language;
@@ -19,8 +20,8 @@ mod yaml;
 
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
-    EnumDef, FieldDef, GroupDef, Limits, RefDef, ResponseBody, RuleDef, RuleDefKind,
-    TableDef, TypeExpr,
+    EnumDef, FieldDef, GroupDef, Limits, Mention, RefDef, ResponseBody, RuleDef,
+    RuleDefKind, TableDef, TypeExpr, ValueDef,
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;

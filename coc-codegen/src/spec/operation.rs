@@ -1,11 +1,12 @@
 //! One operation's file, from YAML to [`OperationFile`].
 
 use super::def::{ConstructorDef, OperationFile, Page, ResponseBody, ResponseDef};
+use super::facts::OPERATION_FACTS;
 use super::field::deprecated;
 use super::read::{Keys, texts};
 use super::type_expr::type_expr;
 use super::types::{declarations, table_def, word};
-use super::yaml::{Entry, Node};
+use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Place;
 use crate::source::{Span, Spanned};
@@ -49,7 +50,7 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| constructor(entry, keys.diagnostics))
         .collect();
-    let uses = keys.texts("decision");
+    let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.finish();
     let (method, path) = http?;
     let repeatable =
@@ -70,7 +71,7 @@ pub(super) fn operation(
         request_examples,
         response_examples,
         constructors,
-        uses,
+        decisions,
     })
 }
 
@@ -122,29 +123,12 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
 
 fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef> {
     let mut keys = Keys::of(&entry.value, "a response", diagnostics)?;
-    let ty = keys.node("type").and_then(|node| type_expr(node, keys.diagnostics));
-    let body = keys.text("body");
+    let body = keys.needed("type").and_then(|node| match &node.kind {
+        Kind::Text(word) if word == "none" => Some(ResponseBody::None),
+        Kind::Text(word) if word == "binary" => Some(ResponseBody::Binary),
+        _ => type_expr(node, keys.diagnostics).map(ResponseBody::Type),
+    });
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
-    let body = match (ty, body) {
-        (Some(ty), None) => Some(ResponseBody::Type(ty)),
-        (None, Some(body)) => {
-            match word(&body, "a kind of answer", &["none", "binary"], keys.diagnostics)
-            {
-                Some(0) => Some(ResponseBody::None),
-                Some(_) => Some(ResponseBody::Binary),
-                None => None,
-            }
-        }
-        _ => {
-            let diagnostic = Diagnostic::error(
-                Code::MissingKey,
-                entry.key_span,
-                "a response has either `type` or `body`",
-            );
-            keys.diagnostics.push(diagnostic);
-            None
-        }
-    };
     keys.finish();
     let Ok(status) = entry
         .key

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::def::Mention;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Number};
@@ -83,6 +84,66 @@ impl<'n, 'd> Keys<'n, 'd> {
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
         let node = self.node(key)?;
         flag(node, &format!("`{key}`"), self.diagnostics)
+    }
+
+    /// The place of `key`, if it says `true`; `false` says nothing and is refused.
+    pub(super) fn mark(&mut self, key: &'static str) -> Option<Span> {
+        let entry = self.entry(key)?;
+        if flag(&entry.value, &format!("`{key}`"), self.diagnostics)?.value {
+            return Some(entry.key_span);
+        }
+        let message = format!("`{key}: false` says nothing");
+        let diagnostic = Diagnostic::error(Code::BadValue, entry.key_span, message);
+        self.diagnostics.push(diagnostic.help("leave it out"));
+        None
+    }
+
+    /// The decision at `key`, which departs from the page by itself.
+    pub(super) fn decision(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.node(key)?;
+        if let Kind::Text(name) = &node.kind {
+            return Some(Spanned::new(name.clone(), node.span));
+        }
+        let help = format!("such as `{key}: NAME`, where `decisions` has `NAME`");
+        let expected = "the name of a decision";
+        self.diagnostics
+            .push(wrong_shape(node, &format!("`{key}`"), expected).help(help));
+        None
+    }
+
+    /// The decisions that `decision` names, for each of these facts.
+    pub(super) fn decisions(&mut self, facts: &[&'static str]) -> Vec<Mention> {
+        let Some(node) = self.node("decision") else { return Vec::new() };
+        let Kind::Map(entries) = &node.kind else {
+            let name = match &node.kind {
+                Kind::Text(name) => name.as_str(),
+                _ => "NAME",
+            };
+            let help = format!(
+                "name the fact that it covers, such as `decision: {{ {}: {name} }}`; the facts here are {}",
+                facts[0],
+                list(facts)
+            );
+            let diagnostic = wrong_shape(node, "`decision`", "a mapping of facts");
+            self.diagnostics.push(diagnostic.help(help));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
+                let message = format!("{} has no fact `{}`", self.what, entry.key);
+                let help = did_you_mean(&entry.key, facts.iter().copied());
+                let help = help
+                    .unwrap_or_else(|| format!("the facts here are {}", list(facts)));
+                let diagnostic =
+                    Diagnostic::error(Code::UnknownKey, entry.key_span, message);
+                self.diagnostics.push(diagnostic.help(help));
+                continue;
+            };
+            let names = texts(&entry.value, "a decision", self.diagnostics);
+            found.extend(names.into_iter().map(|name| Mention { fact, name }));
+        }
+        found
     }
 
     /// One text or a list of texts at `key`.

@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::language::{Key, SHAPES, Shape, Value};
-use crate::model::Place;
+use super::language::{Key, SHAPES, Shape, TEXTS, Value};
 
 /// Name of the file, beside the files that it is for.
 pub const SCHEMA_PATH: &str = "schema.json";
@@ -19,7 +18,6 @@ pub fn schema() -> String {
     }
     definitions.insert("condition".to_owned(), condition());
     definitions.insert("type".to_owned(), type_expression());
-    definitions.insert("reference".to_owned(), place_and_name());
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A file of the spec: `service.yaml`, or an operation",
@@ -93,34 +91,36 @@ fn value(value_: &Value) -> Json {
         }
         Value::Condition => reference("condition"),
         Value::Type => reference("type"),
+        Value::Facts(facts) => {
+            let names = value(&TEXTS);
+            let properties: Map<String, Json> =
+                facts.iter().map(|fact| ((*fact).to_owned(), names.clone())).collect();
+            json!({ "type": "object", "properties": properties, "additionalProperties": false })
+        }
     }
 }
 
-/// `true`, the long form, or a mapping of questions.
+/// `true`, or a mapping of questions.
 fn condition() -> Json {
     let several =
         json!({ "type": "array", "minItems": 1, "items": reference("condition") });
-    let name = json!({ "anyOf": [{ "type": "string" }, reference("reference")] });
+    let name = value(&Value::Text);
     let literal = value(&Value::Literal);
     json!({
         "description": "When a rule applies: `{ field: value }`, `{ field: [one, other] }`, `{ present: field }`; several keys all hold.",
         "if": { "type": "object" },
         "then": {
-            "if": { "required": ["ref"] },
-            "then": reference("long"),
-            "else": {
-                "minProperties": 1,
-                "properties": {
-                    "all": { "description": "All of these hold.", "allOf": [several] },
-                    "any": { "description": "One of these holds, or more.", "allOf": [several] },
-                    "not": { "description": "This does not hold.", "allOf": [reference("condition")] },
-                    "present": {
-                        "description": "The field is there and not blank; several: all of them.",
-                        "anyOf": [name, { "type": "array", "minItems": 1, "items": name }],
-                    },
+            "minProperties": 1,
+            "properties": {
+                "all": { "description": "All of these hold.", "allOf": [several] },
+                "any": { "description": "One of these holds, or more.", "allOf": [several] },
+                "not": { "description": "This does not hold.", "allOf": [reference("condition")] },
+                "present": {
+                    "description": "The field is there and not blank; several: all of them.",
+                    "anyOf": [name, { "type": "array", "minItems": 1, "items": name }],
                 },
-                "additionalProperties": { "anyOf": [literal, { "type": "array", "minItems": 1, "items": literal }] },
             },
+            "additionalProperties": { "anyOf": [literal, { "type": "array", "minItems": 1, "items": literal }] },
         },
         "else": { "const": true },
     })
@@ -141,21 +141,5 @@ fn type_expression() -> Json {
             holder("array", "A list of these."),
             holder("map", "An object with values of this type."),
         ],
-    })
-}
-
-/// `{ path: name }`.
-fn place_and_name() -> Json {
-    let places: Map<String, Json> = Place::ALL
-        .iter()
-        .map(|place| (place.as_str().to_owned(), json!({ "type": "string" })))
-        .collect();
-    json!({
-        "description": "Where a field stands, and its name.",
-        "type": "object",
-        "properties": places,
-        "additionalProperties": false,
-        "minProperties": 1,
-        "maxProperties": 1,
     })
 }

@@ -1,6 +1,7 @@
 //! `service.yaml`, from YAML to [`ServiceFile`].
 
 use super::def::{EnvelopeDef, ServiceFile};
+use super::facts::SERVICE_FACTS;
 use super::read::{Keys, items, text, texts};
 use super::types::{declarations, word};
 use super::yaml::{Kind, Node};
@@ -41,16 +42,11 @@ pub(super) fn service(
         found.project_scope = authentication(node, keys.diagnostics);
     }
     if let Some(node) = keys.node("blank") {
-        let (blanks, uses) = blank(node, keys.diagnostics);
-        found.blanks = blanks;
-        found.uses.extend(uses);
+        found.blanks = blanks(node, keys.diagnostics);
     }
-    if let Some(node) = keys.node("envelope") {
-        let (envelope, uses) = envelope(node, keys.diagnostics);
-        found.envelope = envelope;
-        found.uses.extend(uses);
-    }
-    found.uses.extend(keys.texts("decision"));
+    found.envelope =
+        keys.node("envelope").and_then(|node| envelope(node, keys.diagnostics));
+    found.decisions = keys.decisions(SERVICE_FACTS);
     found.names = declarations(&mut keys);
     found.names.incomplete |= keys.finish();
     Some(found)
@@ -85,71 +81,46 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     identity == Some(1)
 }
 
-fn blank(
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<String>, Vec<Spanned<String>>) {
-    let Some(mut keys) = Keys::of(node, "`blank`", diagnostics) else {
-        return (Vec::new(), Vec::new());
-    };
-    let mut blanks = Vec::new();
-    let mut null = false;
-    if let Some(values) = keys.needed("values") {
-        for value in items(values, "`values`", keys.diagnostics).unwrap_or(&[]) {
-            match &value.kind {
-                Kind::Null => null = true,
-                _ => blanks.extend(
-                    text(value, "a blank", keys.diagnostics).map(|text| text.value),
-                ),
-            }
-        }
-        if !null {
-            let diagnostic = Diagnostic::error(
-                Code::BadValue,
-                values.span,
-                "`null` is always blank: a spec cannot tell it from absent",
+/// Texts that count as absent. `null` always does.
+fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut found = Vec::new();
+    for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
+        if value.kind == Kind::Null {
+            let message = "`null` is always blank: a spec cannot tell it from absent";
+            diagnostics.push(
+                Diagnostic::error(Code::BadValue, value.span, message)
+                    .help("leave it out"),
             );
-            keys.diagnostics.push(diagnostic.help("add `null` to the list"));
+        } else {
+            let blank = text(value, "a blank", diagnostics);
+            found.extend(blank.map(|blank| blank.value));
         }
     }
-    let uses = keys.texts("decision");
-    keys.finish();
-    (blanks, uses)
+    found
 }
 
-fn envelope(
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-) -> (Option<EnvelopeDef>, Vec<Spanned<String>>) {
-    let Some(mut keys) = Keys::of(node, "`envelope`", diagnostics) else {
-        return (None, Vec::new());
-    };
+fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
+    let mut keys = Keys::of(node, "`envelope`", diagnostics)?;
     let code = keys.needed_text("code");
     let message = keys.needed_text("message");
     let data = keys.text("data").map(|data| data.value);
-    let success = keys.needed("success").and_then(|node| match &node.kind {
-        Kind::List(_) => {
-            let codes = texts(node, "`success`", keys.diagnostics);
-            Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()))
-        }
-        _ => {
-            let given = text(node, "`success`", keys.diagnostics)?;
-            word(
-                &given,
-                "a way to tell success",
-                &["zeros_after_prefix"],
-                keys.diagnostics,
-            )
-            .map(|_| Success::ZerosAfterPrefix)
-        }
-    });
-    let uses = keys.texts("decision");
+    let success =
+        keys.needed("success").and_then(|node| success(node, keys.diagnostics));
     keys.finish();
-    let found = match (code, message, success) {
-        (Some(code), Some(message), Some(success)) => {
-            Some(EnvelopeDef { code: code.value, message: message.value, data, success })
-        }
-        _ => None,
-    };
-    (found, uses)
+    Some(EnvelopeDef {
+        code: code?.value,
+        message: message?.value,
+        data,
+        success: success?,
+    })
+}
+
+fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
+    if matches!(node.kind, Kind::List(_)) {
+        let codes = texts(node, "`success`", diagnostics);
+        return Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()));
+    }
+    let given = text(node, "`success`", diagnostics)?;
+    word(&given, "a way to tell success", &["zeros_after_prefix"], diagnostics)
+        .map(|_| Success::ZerosAfterPrefix)
 }

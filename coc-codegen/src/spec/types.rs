@@ -4,6 +4,7 @@ use super::condition::condition;
 use super::def::{
     AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, ValueDef,
 };
+use super::facts::{ENUM_FACTS, GROUP_FACTS, TABLE_FACTS, VALUE_FACTS};
 use super::field::{deprecated, field};
 use super::read::{Keys, entries, items, list, text, wrong_shape};
 use super::yaml::{Entry, Kind, Node};
@@ -51,7 +52,7 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
         tables,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         rust_name: keys.text("rust_name"),
-        decisions: keys.texts("decision"),
+        decisions: keys.decisions(TABLE_FACTS),
         fields: fields.iter().map(|entry| field(entry, keys.diagnostics)).collect(),
         groups: groups
             .iter()
@@ -115,7 +116,7 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
     let when = keys.node("when");
     let failed_when = when.is_some();
     let when = when.and_then(|node| condition(node, keys.diagnostics));
-    let decisions = keys.texts("decision");
+    let decisions = keys.decisions(GROUP_FACTS);
     let id = keys.text("id");
     let found = match kinds.as_slice() {
         [(kind, node)] => {
@@ -175,7 +176,7 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
-        decisions: keys.texts("decision"),
+        decisions: keys.decisions(ENUM_FACTS),
         values: values.iter().map(|entry| value(entry, keys.diagnostics)).collect(),
         incomplete,
     };
@@ -188,9 +189,9 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
         value: Spanned::new(entry.key.clone(), entry.key_span),
         doc: String::new(),
         rust_name: None,
-        sic: false,
+        sic: None,
         deprecated: None,
-        observed: Vec::new(),
+        observed: None,
         decisions: Vec::new(),
     };
     match &entry.value.kind {
@@ -204,10 +205,10 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
             };
             found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
             found.rust_name = keys.text("rust_name");
-            found.sic = keys.flag("sic").is_some_and(|flag| flag.value);
+            found.sic = keys.decision("sic");
             found.deprecated = deprecated(&mut keys);
-            found.observed = keys.texts("observed");
-            found.decisions = keys.texts("decision");
+            found.observed = keys.mark("observed");
+            found.decisions = keys.decisions(VALUE_FACTS);
             keys.finish();
         }
     }

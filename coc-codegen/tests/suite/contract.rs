@@ -59,7 +59,7 @@ http: GET /shelves/{shelf}
 path: { fields: { shelf: { type: string, required: true, length: { max: 4 } } } }
 query:
   fields:
-    order: { type: string, values: [{ enum: Order }] }
+    order: { type: string, enum: [{ of: Order }] }
     limit: { type: integer, range: { min: 1, max: 50 }, required: true }
     code: { type: string, pattern: ^a, default: a1 }
     marks: { type: { array: string }, items: { max: 2 }, each: { length: { max: 3 } } }
@@ -183,7 +183,8 @@ fn a_listed_blank_is_refused_where_the_field_is_required() {
         (
             "service.yaml",
             "service: demo
-blank: { values: [null, n/a], decision: why }
+blank: [n/a]
+decision: { blank: why }
 decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }
 ",
         ),

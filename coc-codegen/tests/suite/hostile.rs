@@ -364,7 +364,7 @@ fn hostile_text_stays_text() {
 /// said against it.
 fn everywhere(text: &str) -> Result<coc_codegen::emit::Files, String> {
     let quoted = serde_json::Value::from(text).to_string();
-    let service = "service: demo\ntitle: ?\ndoc: ?\nblank: { values: [null] }\n";
+    let service = "service: demo\ntitle: ?\ndoc: ?\nblank: []\n";
     let operation = "operation: op
 http: POST /op
 page: { title: ? }
@@ -376,14 +376,14 @@ types:
   Body:
     table: ?
     doc: ?
-    decision: odd
+    decision: { table: odd }
     fields:
       x: { type: string, doc: ?, fixed: ?, default: ?, deprecated: ?, prose: { says: ?, because: ? } }
       y: { type: Kind, doc: ? }
       ?: { type: string, rust_name: z, required: { x: ? } }
 enums: { Kind: { doc: ?, values: { ?: { doc: ?, rust_name: V } } } }
 decisions: { odd: { pages: ?, resolution: ?, evidence: ? } }
-responses: { \"200\": { body: none, doc: ? } }
+responses: { \"200\": { type: none, doc: ? } }
 ";
     let sources = sources(&[
         ("service.yaml", &service.replace('?', &quoted)),

@@ -14,7 +14,7 @@ use crate::support::{check, library_spec, load, own_spec, sources};
 
 fn spec(operation: &str) -> Checked {
     check(&sources(&[
-        ("service.yaml", "service: demo\nblank: { values: [null, \"\"] }\n"),
+        ("service.yaml", "service: demo\nblank: [\"\"]\n"),
         ("make.yaml", operation),
     ]))
 }
@@ -32,7 +32,7 @@ types:
       kind: { type: Kind, required: true, cases: { car: KindCar } }
       wheels: { type: integer, required: { kind: car } }
       masts: { type: integer, only_when: { kind: boat } }
-      size: { type: string, values: [{ when: { kind: car }, enum: CarSize }, { when: { kind: boat }, enum: BoatSize }] }
+      size: { type: string, enum: [{ when: { kind: car }, of: CarSize }, { when: { kind: boat }, of: BoatSize }] }
 enums:
   Kind: { values: { car: , boat: } }
   CarSize: { values: { small: , large: } }
@@ -111,7 +111,7 @@ decisions:
 "
         )
     };
-    let optional = spec(&operation(", decision: always"));
+    let optional = spec(&operation(", decision: { required: always }"));
     assert_eq!(outline(&optional.model), ["Make { id!, kind?, wheels? … }"]);
     let told: Vec<Code> = optional.diagnostics.iter().map(|it| it.code).collect();
     assert_eq!(told, [Code::Unspecialized]);
@@ -159,8 +159,8 @@ types:
       wheels: { type: integer, required: { kind: car } }
       deck: { type: string, required: { kind: boat }, all_cases: everywhere }
       crew: { type: integer, required: { kind: boat }, documented_for: { kind: boat } }
-      plate: { type: string, observed: [car], documented_for: { kind: car } }
-      note: { type: string, observed: [plane] }
+      plate: { type: string, observed: true, documented_for: { kind: car } }
+      note: { type: string, observed: true }
       free: { type: string }
 enums:
   Kind: { values: { car: , boat: , plane: } }

@@ -264,7 +264,8 @@ pub(crate) const MENDED: &[(&str, &str)] = &[
         "service.yaml",
         // `""` is there, so that delimited text can be one empty item.
         "service: fixed
-blank: { values: [null], decision: why }
+blank: []
+decision: { blank: why }
 decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }
 types:
   # Nothing uses it, and it holds what only requests hold.

@@ -20,7 +20,7 @@ struct Reach {
 /// Draws a spec.
 pub(crate) fn plan(dice: &mut Dice) -> Plan {
     let mut plan = Plan {
-        blanks: dice.pick(&["[null, \"\"]", "[null]", "[null, \"\", n/a]"]),
+        blanks: dice.pick(&["[\"\"]", "[]", "[\"\", n/a]"]),
         lists: Vec::new(),
         tables: Vec::new(),
         operations: Vec::new(),
@@ -78,7 +78,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
             _ => Some(kind),
         };
         let answer =
-            dice.pick(&["{ body: none }", "{ body: binary }", "{ type: object }"]);
+            dice.pick(&["{ type: none }", "{ type: binary }", "{ type: object }"]);
         plan.operations.extend(operations.pop().map(|name| Call { name, body, answer }));
     }
     for table in 0..plan.tables.len() {
@@ -199,16 +199,24 @@ fn keys(
             keys.push(format!("cases: {{ {value}: Case{table}X{row} }}"));
         }
     } else if dice.chance(35) {
+        let key = if place != Some("path") && dice.chance(20) {
+            "exactly_when"
+        } else {
+            "required"
+        };
         keys.extend(
-            condition(dice, plan, &reach, 2).map(|when| format!("required: {when}")),
+            condition(dice, plan, &reach, 2).map(|when| format!("{key}: {when}")),
         );
     }
     // Both at once are mostly a contradiction.
     let required = keys.iter().any(|key| key.starts_with("required"));
-    if place != Some("path") && dice.chance(if required { 10 } else { 35 }) {
-        keys.extend(
-            condition(dice, plan, &reach, 2).map(|when| format!("only_when: {when}")),
-        );
+    let has_both = keys.iter().any(|key| key.starts_with("exactly_when"));
+    if place != Some("path") && !has_both && dice.chance(if required { 10 } else { 35 })
+    {
+        let when = condition(dice, plan, &reach, 2);
+        // The same condition twice would be `exactly_when`.
+        let when = when.filter(|when| !keys.contains(&format!("required: {when}")));
+        keys.extend(when.map(|when| format!("only_when: {when}")));
     }
     if dice.chance(15) {
         keys.extend(
@@ -237,14 +245,13 @@ fn keys(
         let name = text(plan.lists[*list].name);
         let when = if dice.chance(80) { condition(dice, plan, &reach, 1) } else { None };
         let when = when.map_or_else(String::new, |when| format!("when: {when}, "));
-        lists.push(format!("- {{ {when}enum: {name} }}"));
+        lists.push(format!("- {{ {when}of: {name} }}"));
     }
     if dice.chance(10) {
         keys.push(
             dice.pick(&[
                 "sensitive: true",
                 "deprecated: true",
-                "sic: true",
                 "deprecated: use `x` \"# */",
             ])
             .to_owned(),
@@ -423,10 +430,8 @@ fn condition(
             let mut keys = vec![atom(dice, plan, reach)];
             let more = atom(dice, plan, reach);
             let key = |atom: &str| atom.split_once(": ").map(|(key, _)| key.to_owned());
-            // Two keys of one mapping differ, and the long form stands alone.
-            if key(&more) != key(&keys[0])
-                && ![&more, &keys[0]].iter().any(|it| it.starts_with("ref: "))
-            {
+            // Two keys of one mapping differ.
+            if key(&more) != key(&keys[0]) {
                 keys.push(more);
             }
             format!("{{ {} }}", keys.join(", "))
@@ -439,22 +444,19 @@ fn condition(
 fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
     let it = dice.pick(reach);
     let short = !it.name.contains('.')
-        && !["not", "any", "all", "present", "ref"].contains(&it.name.as_str());
+        && !["not", "any", "all", "present"].contains(&it.name.as_str());
     let values = is_scalar(&it.kind).then(|| match dice.below(3) {
         0 => literals(dice, plan, &it.kind),
         _ => literal(dice, plan, &it.kind),
     });
-    let name = match it.place {
-        "same" => it.name.clone(),
-        place => format!("{place}.{}", it.name),
+    let name = if it.place == "same" && short && dice.chance(85) {
+        it.name.clone()
+    } else {
+        format!("{}.{}", it.place, it.name)
     };
-    let long = format!("{{ {}: {} }}", it.place, text(&it.name));
-    match (values.filter(|_| dice.chance(75)), short && dice.chance(85)) {
-        (Some(values), true) => format!("{}: {values}", text(&name)),
-        (Some(values), false) => format!("ref: {long}, is: {values}"),
-        (None, true) => format!("present: {}", text(&name)),
-        (None, false) if dice.chance(50) => format!("present: {long}"),
-        (None, false) => format!("ref: {long}, present: {}", dice.chance(70)),
+    match values.filter(|_| dice.chance(75)) {
+        Some(values) => format!("{}: {values}", text(&name)),
+        None => format!("present: {}", text(&name)),
     }
 }
 

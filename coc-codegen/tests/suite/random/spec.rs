@@ -192,10 +192,8 @@ impl Plan {
         match file {
             None => {
                 out.line(0, "service: random");
-                out.line(
-                    0,
-                    &format!("blank: {{ values: {}, decision: why }}", self.blanks),
-                );
+                out.line(0, &format!("blank: {}", self.blanks));
+                out.line(0, "decision: { blank: why }");
                 out.line(
                     0,
                     "decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }",
@@ -268,7 +266,7 @@ impl Plan {
                 out.from(Citation::Key(at, row_at, key), depth + 2, line);
             }
             if !row.lists.is_empty() {
-                out.line(depth + 2, "values:");
+                out.line(depth + 2, "enum:");
             }
             for line in &row.lists {
                 out.from(Citation::Conditional(at, row_at), depth + 3, line);

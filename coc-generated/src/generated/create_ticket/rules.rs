@@ -11,9 +11,9 @@ use crate::runtime as rt;
 rt::table! {
     CreateTicketPath: "create_ticket.path", "Creating a Service Ticket";
 
-    "ticket_type" "1": text by [decisions::PATH_TICKET_TYPE] {
-        "required" Required "required" by [decisions::PATH_TICKET_TYPE];
-        "enum" Enum "must be change or issues_mgmt" by [decisions::PATH_TICKET_TYPE];
+    "ticket_type" "1": text {
+        "required" Required "required";
+        "enum" Enum "must be change or issues_mgmt";
     };
 }
 

@@ -87,10 +87,9 @@ pub struct CreateTicketBody {
     ///
     /// Required when `path.ticket_type` is `change`.
     ///
-    /// Decisions:
-    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION),
-    /// [`guides_only`](super::decisions::GUIDES_ONLY),
-    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
+    /// Decisions: [`guides_only`](super::decisions::GUIDES_ONLY),
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY),
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub change_scheme: Option<ChangeScheme>,
     /// ID of the change guide to follow. Table 2.
     ///
@@ -151,9 +150,9 @@ pub struct CreateTicketBody {
     /// The name is misspelt on the wire.
     ///
     /// Decisions:
-    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE),
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS),
-    /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT).
+    /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT),
+    /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     pub fount_time: Option<rt::Timestamp>,
     /// Whether the issue goes to whoever is on shift or to one person. Table 2.
     ///
@@ -191,9 +190,8 @@ pub struct CreateTicketBody {
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
     /// `change_scheme_runbook`.
     ///
-    /// Decisions:
-    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION),
-    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
+    /// Decisions: [`runbook_only`](super::decisions::RUNBOOK_ONLY),
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub plan_task_sub_type: Option<PlanTaskSubType>,
     /// ID of the job to run. Table 2.
     ///

@@ -18,7 +18,7 @@ rt::table! {
         "fixed" Fixed "must be change";
     };
     "ticket_id" "1": text by [decisions::NUMBER_OR_UNIQUE_ID] {
-        "required" Required "required" by [decisions::NUMBER_OR_UNIQUE_ID];
+        "required" Required "required";
     };
 }
 

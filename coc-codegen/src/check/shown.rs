@@ -1,0 +1,311 @@
+//! The fields and values that examples show. Each example is walked along the tables: a
+//! key that no table has, and a value of another shape, are reported, and a mark
+//! `observed` needs an example that bears it out. Rules belong to `examples`.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::draft::{Draft, DraftOperation};
+use super::examples::find;
+use crate::arena::Id;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{EnumId, OperationId, Place, TableId, Type};
+use crate::pointer::escape;
+use crate::source::Span;
+use crate::spec::{FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef};
+
+/// The examples that show each field and each value of an enumeration.
+#[derive(Default)]
+pub(super) struct Shown {
+    fields: HashMap<(TableId, usize), Vec<String>>,
+    values: HashMap<(EnumId, String), Vec<String>>,
+}
+
+impl Shown {
+    /// The examples that bear out the mark of a field; none where it has no mark.
+    pub(super) fn of_field(
+        &self,
+        table: TableId,
+        at: usize,
+        def: &FieldDef,
+    ) -> Vec<String> {
+        let names = def.observed.and_then(|_| self.fields.get(&(table, at)));
+        names.into_iter().flatten().cloned().collect()
+    }
+
+    /// The examples that bear out the mark of a value; none where it has no mark.
+    pub(super) fn of_value(&self, list: EnumId, def: &ValueDef) -> Vec<String> {
+        let key = || (list, def.value.value.clone());
+        let names = def.observed.and_then(|_| self.values.get(&key()));
+        names.into_iter().flatten().cloned().collect()
+    }
+
+    /// Reports marks that no example bears out.
+    pub(super) fn report_unproven(
+        &self,
+        draft: &Draft<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut report = |span: Span, what: &str| {
+            let message =
+                format!("no example shows {what}, which is marked as observed");
+            let help = "add an example that shows it, or delete the mark";
+            diagnostics
+                .push(Diagnostic::error(Code::NotObserved, span, message).help(help));
+        };
+        for (id, table) in draft.tables.entries() {
+            for (at, field) in table.def.fields.iter().enumerate() {
+                match field.observed {
+                    Some(span) if !self.fields.contains_key(&(id, at)) => {
+                        report(span, &format!("`{}`", field.name.value));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for (id, list) in draft.enums.entries() {
+            for value in &list.def.values {
+                match value.observed {
+                    Some(span)
+                        if !self
+                            .values
+                            .contains_key(&(id, value.value.value.clone())) =>
+                    {
+                        report(span, &format!("the value `{}`", value.value.value));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Walks every example that an operation names. An operation of which a part could not
+/// be read is left alone.
+pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
+    let mut shown = Shown::default();
+    for (id, operation) in draft.operations.entries() {
+        let file = operation.file;
+        for (names, is_request) in
+            [(&file.request_examples, true), (&file.response_examples, false)]
+        {
+            for name in names {
+                let Some(example) = find(draft.spec, name, diagnostics) else {
+                    continue;
+                };
+                if draft.spec.is_complete(file) {
+                    let walk = Walk {
+                        draft,
+                        shown: &mut shown,
+                        name,
+                        example: &example.value,
+                        tokens: &example.tokens,
+                        is_request,
+                        diagnostics,
+                    };
+                    walk.all(id, operation);
+                }
+            }
+        }
+    }
+    shown
+}
+
+/// One example, on its way along the tables.
+struct Walk<'w, 's> {
+    draft: &'w Draft<'s>,
+    shown: &'w mut Shown,
+    name: &'w str,
+    example: &'w Map<String, Value>,
+    tokens: &'w Tokens,
+    /// Whether rules hold here: then those of the types cover a value of another shape.
+    is_request: bool,
+    diagnostics: &'w mut Diagnostics,
+}
+
+impl Walk<'_, '_> {
+    fn all(mut self, id: OperationId, operation: &DraftOperation<'_>) {
+        if self.is_request {
+            self.request(operation);
+        } else {
+            self.response(id, operation);
+        }
+    }
+
+    fn error(&mut self, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(Code::Example, span, message));
+    }
+
+    fn request(&mut self, operation: &DraftOperation<'_>) {
+        let (example, own_name) = (self.example, &operation.file.name.value);
+        if example.get("operation").and_then(Value::as_str) != Some(own_name) {
+            let message = format!(
+                "a request example of this operation holds `\"operation\": \"{own_name}\"`"
+            );
+            self.error(self.tokens.value("/operation"), message);
+        }
+        for key in example.keys().filter(|key| *key != "operation") {
+            let is_part = Place::parse(key).is_some_and(|part| match part {
+                Place::Body => operation.file.body.is_some(),
+                part => operation.parameters(part).is_some(),
+            });
+            if !is_part {
+                let message = format!("this operation's requests have no `{key}`");
+                let span = self.tokens.key(&format!("/{}", escape(key)));
+                self.diagnostics.push(Diagnostic::error(
+                    Code::ExampleKey,
+                    span,
+                    message,
+                ));
+            }
+        }
+        for (place, id) in &operation.parameters {
+            if let Some(Value::Object(part)) = example.get(place.as_str()) {
+                self.object(*id, part, &format!("/{}", place.as_str()));
+            }
+        }
+        if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
+            self.value(ty, body, "/body");
+        }
+    }
+
+    fn response(&mut self, id: OperationId, operation: &DraftOperation<'_>) {
+        let example = self.example;
+        let status = example.get("status").and_then(Value::as_u64);
+        let mut declared = self.draft.spec.operations[id.index()]
+            .responses
+            .iter()
+            .zip(&operation.responses);
+        let declared = declared
+            .find(|(response, _)| Some(u64::from(response.status.value)) == status);
+        let Some((response, ty)) = declared else {
+            let message =
+                "a response example holds the `\"status\"` of a declared response";
+            return self.error(self.tokens.value("/status"), message);
+        };
+        if let Some(key) =
+            example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
+        {
+            let message = format!(
+                "a response example has no `{key}`: it holds `status` and `body`"
+            );
+            self.error(self.tokens.key(&format!("/{}", escape(key))), message);
+        }
+        match (&response.body, ty, example.get("body")) {
+            (ResponseBody::Type(_), None, _) => {}
+            (ResponseBody::Type(_), Some(ty), Some(body)) => {
+                if matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_))
+                    && !body.is_object()
+                {
+                    self.error(
+                        self.tokens.value("/body"),
+                        "the answer's body must be an object",
+                    );
+                } else {
+                    self.value(ty, body, "/body");
+                }
+            }
+            (ResponseBody::Type(_), Some(_), None) => {
+                self.error(self.tokens.value("/body"), "this answer has a body");
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
+        let draft = self.draft;
+        let table = &draft.tables[id];
+        for (key, value) in object {
+            let at = format!("{at}/{}", escape(key));
+            let Some(index) = table.by_name.get(key.as_str()) else {
+                let message = format!(
+                    "the example has a key that `{}` does not document: `{at}`",
+                    table.name()
+                );
+                let help = did_you_mean(key, table.names());
+                let help = help
+                    .unwrap_or_else(|| "add the field with `observed: true`".to_owned());
+                let diagnostic =
+                    Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
+                self.diagnostics.push(diagnostic.help(help));
+                continue;
+            };
+            note(self.shown.fields.entry((id, *index)).or_default(), self.name);
+            if let Value::String(text) = value {
+                self.lists(id, *index, text);
+            }
+            if let Some(ty) = &table.types[*index] {
+                self.value(ty, value, &at);
+            }
+        }
+    }
+
+    /// Notes the value of a field in each of the lists that it may come from.
+    fn lists(&mut self, id: TableId, at: usize, text: &str) {
+        let table = &self.draft.tables[id];
+        for rule in &table.def.fields[at].rules {
+            if let RuleDefKind::Enum { name, .. } = &rule.kind
+                && let Some(list) = self.draft.enum_id(table.module, &name.value)
+            {
+                self.note_value(list, text);
+            }
+        }
+    }
+
+    fn note_value(&mut self, list: EnumId, text: &str) {
+        note(self.shown.values.entry((list, text.to_owned())).or_default(), self.name);
+    }
+
+    fn value(&mut self, ty: &Type, value: &Value, at: &str) {
+        match (ty, value) {
+            (Type::Struct(id), Value::Object(object)) => self.object(*id, object, at),
+            (Type::Array(inner), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(inner, item, &format!("{at}/{index}"));
+                }
+            }
+            (Type::Map(inner), Value::Object(entries)) => {
+                for (key, item) in entries {
+                    self.value(inner, item, &format!("{at}/{}", escape(key)));
+                }
+            }
+            (Type::Enum(list), Value::String(text)) => self.note_value(*list, text),
+            // Answers are read tolerantly, so that a number fits text; an object or a
+            // list where a single value is documented, or the other way round, is
+            // another shape.
+            (Type::Object, Value::Object(_)) => {}
+            (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
+                if !value.is_null() =>
+            {
+                self.misshapen(at);
+            }
+            (
+                Type::String
+                | Type::Boolean
+                | Type::Integer
+                | Type::Long
+                | Type::Float
+                | Type::Timestamp,
+                Value::Object(_) | Value::Array(_),
+            ) => self.misshapen(at),
+            _ => {}
+        }
+    }
+
+    fn misshapen(&mut self, at: &str) {
+        if !self.is_request {
+            self.error(
+                self.tokens.value(at),
+                format!("`{at}` does not have the shape that is documented"),
+            );
+        }
+    }
+}
+
+/// Adds the example that is walked, which comes last.
+fn note(names: &mut Vec<String>, name: &str) {
+    if names.last().is_none_or(|last| last != name) {
+        names.push(name.to_owned());
+    }
+}
