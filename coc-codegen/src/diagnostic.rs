@@ -122,6 +122,10 @@ codes! {
     SameRequest = "S033",
     /// Types that are nested deeper than anybody can follow, compilers among them.
     TooDeep = "S034",
+    /// An envelope and the answers that it wraps do not fit: an answer has no code, no
+    /// answer has a member of the envelope, an operation names an envelope that there is
+    /// none of, or the result of a success is not in it.
+    Envelope = "S035",
 }
 
 /// Whether a diagnostic stops the generator.

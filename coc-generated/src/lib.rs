@@ -118,7 +118,7 @@ pub mod wire {
 /// A service and its operations as statics, for requests that no spec describes.
 pub mod service {
     pub use crate::runtime::service::{
-        AuthScope, Envelope, Operation, Service, Success,
+        AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success,
     };
 }
 

@@ -356,7 +356,11 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
     }
     // Turned away before anything was done, it comes again, with a signature that holds.
     let server = Server::start(vec![
-        Act::ErrorResponse(answer(429, "retry-after: 0\r\n", "")),
+        Act::ErrorResponse(answer(
+            429,
+            "retry-after: 0\r\n",
+            r#"{"error_code":"APIGW.0308","error_msg":"too many"}"#,
+        )),
         created(),
     ])
     .await;

@@ -53,7 +53,7 @@ fn accessor<'s>(
 }
 
 /// Follows `a.b.c` through the tables, to a path of fields and the type at its end.
-fn follow(
+pub(super) fn follow(
     draft: &Draft<'_>,
     from: TableId,
     place: &Spanned<String>,

@@ -2,6 +2,7 @@
 
 use super::decisions::{Decisions, of_field};
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
+use super::envelopes::Envelopes;
 use super::link::Links;
 use super::names::Names;
 use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules};
@@ -21,6 +22,7 @@ pub(super) struct Found<'f, 's> {
     pub(super) links: &'f Links,
     pub(super) rules: &'f Rules<'s>,
     pub(super) decisions: &'f Decisions<'s>,
+    pub(super) envelopes: &'f Envelopes<'s>,
     pub(super) shown: &'f Shown,
     pub(super) names: Names,
 }
@@ -32,7 +34,7 @@ impl Found<'_, '_> {
         let enums: Arena<EnumId, Enum> =
             draft.enums.entries().map(|(id, list)| self.enumeration(id, list)).collect();
         Model {
-            service: service(&draft.spec.service),
+            service: self.service(&draft.spec.service),
             types: draft
                 .tables
                 .entries()
@@ -217,9 +219,42 @@ impl Found<'_, '_> {
             constructors: Vec::new(),
             part_rules: self.rules.parts[id.index()].clone(),
             responses: responses.collect(),
+            envelope: self.envelopes.of_operations[id],
+            result: file.result.iter().map(|place| members(place)).collect(),
             request_examples: texts(&file.request_examples),
             response_examples: texts(&file.response_examples),
             decisions: self.decisions.of(&file.decisions),
+        }
+    }
+
+    fn service(&self, file: &ServiceFile) -> Service {
+        let envelopes =
+            self.envelopes.declared.entries().map(|(id, (_, def))| Envelope {
+                rust_name: self.names.envelopes[id].clone(),
+                code: texts(&def.code),
+                message: texts(&def.message),
+                data: def.data.as_ref().map(|data| data.value.clone()),
+                success: def.success.clone(),
+                refusals: texts(&def.refusals),
+            });
+        Service {
+            name: file.name.value.clone(),
+            title: file.title.clone(),
+            doc: file.doc.clone(),
+            endpoints: file
+                .endpoints
+                .iter()
+                .map(|(region, url)| (region.value.clone(), url.value.clone()))
+                .collect(),
+            project_scope: file.project_scope,
+            blanks: file.blanks.clone(),
+            envelopes: envelopes.collect(),
+            envelope: self.envelopes.of_service,
+            refused_before_acting: file
+                .refused_before_acting
+                .iter()
+                .map(|(code, _)| code.value.clone())
+                .collect(),
         }
     }
 
@@ -320,25 +355,9 @@ impl Found<'_, '_> {
     }
 }
 
-fn service(file: &ServiceFile) -> Service {
-    Service {
-        name: file.name.value.clone(),
-        title: file.title.clone(),
-        doc: file.doc.clone(),
-        endpoints: file
-            .endpoints
-            .iter()
-            .map(|(region, url)| (region.value.clone(), url.value.clone()))
-            .collect(),
-        project_scope: file.project_scope,
-        blanks: file.blanks.clone(),
-        envelope: file.envelope.as_ref().map(|it| Envelope {
-            code: it.code.clone(),
-            message: it.message.clone(),
-            data: it.data.clone(),
-            success: it.success.clone(),
-        }),
-    }
+/// The members of `a.b.c`.
+fn members(place: &str) -> Vec<String> {
+    place.split('.').map(str::to_owned).collect()
 }
 
 /// The type that a constraint is about: the items', where it is about each item.

@@ -14,6 +14,7 @@ mod constructors;
 mod decisions;
 mod declare;
 mod draft;
+mod envelopes;
 mod examples;
 mod limits;
 mod link;
@@ -39,16 +40,18 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     requests::check(&draft, diagnostics);
     let decisions = decisions::resolve(&draft, diagnostics);
     let links = link::link(&draft, diagnostics);
+    let envelopes = envelopes::envelopes(&draft, diagnostics);
     let rules = rules::rules(&draft, &links, diagnostics);
     values::check(&draft, &rules, diagnostics);
     let no_errors = !diagnostics.has_errors();
-    let names = names::assign(&draft, &rules, &decisions, diagnostics);
+    let names = names::assign(&draft, &rules, &decisions, &envelopes, diagnostics);
     let shown = shown::walk(&draft, diagnostics);
     let found = Found {
         draft: &draft,
         links: &links,
         rules: &rules,
         decisions: &decisions,
+        envelopes: &envelopes,
         shown: &shown,
         names,
     };

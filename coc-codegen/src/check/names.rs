@@ -6,12 +6,15 @@ use std::collections::HashMap;
 
 use super::decisions::Decisions;
 use super::draft::{Draft, DraftEnum, DraftTable};
+use super::envelopes::Envelopes;
 use super::rules::Rules;
 use crate::arena::{Arena, Id};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ident::{Case, identifier, is_identifier};
-use crate::model::{DecisionId, EnumId, Module, OperationId, Place, RuleId, TableId};
+use crate::model::{
+    DecisionId, EnumId, EnvelopeId, Module, OperationId, Place, RuleId, TableId,
+};
 use crate::source::{Span, Spanned};
 
 /// The names of a spec's declarations, by id.
@@ -25,6 +28,8 @@ pub(super) struct Names {
     pub(super) enums: Arena<EnumId, EnumNames>,
     pub(super) rules: Arena<RuleId, String>,
     pub(super) decisions: Arena<DecisionId, String>,
+    /// Statics of envelopes.
+    pub(super) envelopes: Arena<EnvelopeId, String>,
 }
 
 /// The names of a struct and its parts.
@@ -154,6 +159,7 @@ pub(super) fn assign(
     draft: &Draft<'_>,
     rules: &Rules<'_>,
     decisions: &Decisions<'_>,
+    envelopes: &Envelopes<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Names {
     let mut names = Names::default();
@@ -173,6 +179,7 @@ pub(super) fn assign(
     }
     let mut names = naming.finish();
     statics(draft, rules, decisions, &mut names);
+    names.envelopes = of_envelopes(envelopes, diagnostics);
     names
 }
 
@@ -301,6 +308,21 @@ fn without_prefix(value: &str, list: &str) -> String {
         .strip_prefix(&prefix)
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     rest.map_or_else(|| value.to_owned(), str::to_owned)
+}
+
+/// The static of the service's envelope has a plain name, the others their own in front.
+fn of_envelopes(
+    envelopes: &Envelopes<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Arena<EnvelopeId, String> {
+    let mut scope = Scope::new("envelopes", &[]);
+    let names = envelopes.declared.iter().map(|(name, _)| match name {
+        None => "ENVELOPE".to_owned(),
+        Some(name) => {
+            format!("{}_ENVELOPE", scope.name(name, None, Case::Constant, diagnostics))
+        }
+    });
+    names.collect()
 }
 
 /// A static is its rule's id in capitals, and of ids that differ in case only the later

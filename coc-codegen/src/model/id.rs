@@ -24,6 +24,10 @@ id! {
     OperationId
 }
 id! {
+    /// An envelope of the model.
+    EnvelopeId
+}
+id! {
     /// A typed request of the model, or a part of one.
     TypedId
 }

@@ -27,7 +27,8 @@ pub use contract::{Declared, MAX_NESTING, Model};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
 pub use id::{
-    DecisionId, EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId,
+    DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableId,
+    TypedId,
 };
 pub(crate) use known::{Known, assume, decides, reads};
 pub use literal::{Literal, Number};

@@ -1,7 +1,7 @@
 //! Operations and their answers.
 
 use super::constructor::Constructor;
-use super::id::{DecisionId, RuleId, TableId, TypedId};
+use super::id::{DecisionId, EnvelopeId, RuleId, TableId, TypedId};
 use super::place::Place;
 use super::table::Type;
 
@@ -44,6 +44,10 @@ pub struct Operation {
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.
     pub responses: Vec<Response>,
+    /// The envelope of its answers.
+    pub envelope: Option<EnvelopeId>,
+    /// Places of which a success holds one, member by member.
+    pub result: Vec<Vec<String>>,
     /// Documented requests.
     pub request_examples: Vec<String>,
     /// Documented answers.

@@ -1,5 +1,8 @@
 //! Facts of the whole service.
 
+use super::id::EnvelopeId;
+use crate::arena::Arena;
+
 /// The facts about the whole service.
 #[derive(Debug, Clone, Default)]
 pub struct Service {
@@ -15,21 +18,29 @@ pub struct Service {
     pub project_scope: bool,
     /// Texts that count as absent.
     pub blanks: Vec<String>,
-    /// Declared that every JSON answer has.
-    pub envelope: Option<Envelope>,
+    /// The envelopes of answers. The first is the service's, if it has one.
+    pub envelopes: Arena<EnvelopeId, Envelope>,
+    /// The envelope of answers whose operation has no other.
+    pub envelope: Option<EnvelopeId>,
+    /// Codes of the gateway after which nothing was done.
+    pub refused_before_acting: Vec<String>,
 }
 
-/// Declared that every JSON answer has.
+/// Members that wrap JSON answers.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// The member that holds the code.
-    pub code: String,
-    /// The member that holds the message.
-    pub message: String,
+    /// Name of its static.
+    pub rust_name: String,
+    /// Members that hold the code; the first that is there counts.
+    pub code: Vec<String>,
+    /// Members that hold the message; the first that is there counts.
+    pub message: Vec<String>,
     /// The member that holds the data.
     pub data: Option<String>,
     /// Which codes mean success.
     pub success: Success,
+    /// Codes that the pages give for a refusal.
+    pub refusals: Vec<String>,
 }
 
 /// Which codes mean success.

@@ -14,7 +14,12 @@ pub struct ServiceFile {
     pub(crate) project_scope: bool,
     /// Texts that count as absent, beside `null`.
     pub(crate) blanks: Vec<String>,
+    /// The envelope of answers whose operation names no other.
     pub(crate) envelope: Option<EnvelopeDef>,
+    /// Envelopes that operations name.
+    pub(crate) envelopes: Vec<(Spanned<String>, EnvelopeDef)>,
+    /// Codes of the gateway, and the page that says so of each.
+    pub(crate) refused_before_acting: Vec<(Spanned<String>, Spanned<String>)>,
     pub(crate) names: Declarations,
     pub(crate) decisions: Vec<Mention>,
 }
@@ -29,10 +34,13 @@ pub(crate) struct Mention {
 
 #[derive(Debug, Clone)]
 pub(crate) struct EnvelopeDef {
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) data: Option<String>,
+    /// Members, of which the first that is there counts.
+    pub(crate) code: Vec<Spanned<String>>,
+    pub(crate) message: Vec<Spanned<String>>,
+    pub(crate) data: Option<Spanned<String>>,
     pub(crate) success: Success,
+    /// Codes that the pages give for a refusal.
+    pub(crate) refusals: Vec<Spanned<String>>,
 }
 
 /// The declarations of a file for its own use, or for all if it is `service.yaml`.
@@ -61,6 +69,10 @@ pub struct OperationFile {
     pub(crate) body: Option<Spanned<TypeExpr>>,
     pub(crate) names: Declarations,
     pub(crate) responses: Vec<ResponseDef>,
+    /// The name of its envelope, or `none`; the service's, if it names none.
+    pub(crate) envelope: Option<Spanned<String>>,
+    /// Places of which a success holds one.
+    pub(crate) result: Vec<Spanned<String>>,
     pub(crate) request_examples: Vec<Spanned<String>>,
     pub(crate) response_examples: Vec<Spanned<String>>,
     pub(crate) constructors: Vec<ConstructorDef>,
@@ -91,6 +103,13 @@ pub(crate) struct ResponseDef {
     pub(crate) status: Spanned<u16>,
     pub(crate) body: ResponseBody,
     pub(crate) doc: String,
+}
+
+impl ResponseDef {
+    /// Whether the answer is JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.body, ResponseBody::Type(_))
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 
 /// Facts of a service.
 pub(super) const SERVICE_FACTS: &[&str] =
-    &["endpoints", "authentication", "blank", "envelope"];
+    &["endpoints", "authentication", "blank", "envelope", "refused_before_acting"];
 
 /// Facts of an operation.
 pub(super) const OPERATION_FACTS: &[&str] = &[
@@ -19,6 +19,8 @@ pub(super) const OPERATION_FACTS: &[&str] = &[
     "header",
     "body",
     "responses",
+    "envelope",
+    "result",
 ];
 
 /// Facts of a field.

@@ -149,6 +149,16 @@ pub(super) const SHAPES: &[Shape] = &[
                 Node("envelope"),
                 "Members of every JSON answer; leave out if answers have no envelope.",
             ),
+            key(
+                "envelopes",
+                Named(&Node("envelope")),
+                "Envelopes that operations name, where they have another one.",
+            ),
+            key(
+                "refused_before_acting",
+                Named(&Text),
+                "Codes of the gateway after which nothing was done, each with the page that says so.",
+            ),
             decision(SERVICE_FACTS),
             TYPES,
             ENUMS,
@@ -171,13 +181,26 @@ pub(super) const SHAPES: &[Shape] = &[
         "`envelope`",
         "envelope",
         &[
-            needed("code", Text, "Where the code stands."),
-            needed("message", Text, "Where the message stands."),
+            needed(
+                "code",
+                TEXTS,
+                "The member that holds the code; of several, the first that is there.",
+            ),
+            needed(
+                "message",
+                TEXTS,
+                "The member that holds the message; of several, the first that is there.",
+            ),
             key("data", Text, "Where the data stands."),
             needed(
                 "success",
                 Either(&[Word(&["zeros_after_prefix"]), List(0, &Text)]),
                 "Which codes mean success: all zeros after the last dot, or these.",
+            ),
+            key(
+                "refusals",
+                List(1, &Text),
+                "Codes that the pages give for a refusal, after which nothing was carried out.",
             ),
         ],
     ),
@@ -215,6 +238,16 @@ pub(super) const SHAPES: &[Shape] = &[
                 "responses",
                 Named(&Node("response")),
                 "Answers by HTTP status, in quotes: `\"200\"`.",
+            ),
+            key(
+                "envelope",
+                Text,
+                "Name of another envelope of its answers than the service's, or `none`.",
+            ),
+            key(
+                "result",
+                TEXTS,
+                "Where an answer holds what a success must hold, such as `data.id`; of several, the first that is there.",
             ),
             key("examples", Node("examples"), "Documented requests and answers."),
             key(

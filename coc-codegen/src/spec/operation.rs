@@ -50,6 +50,8 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| constructor(entry, keys.diagnostics))
         .collect();
+    let envelope = keys.text("envelope");
+    let result = keys.texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.finish();
     let (method, path) = http?;
@@ -68,6 +70,8 @@ pub(super) fn operation(
         body,
         names,
         responses,
+        envelope,
+        result,
         request_examples,
         response_examples,
         constructors,

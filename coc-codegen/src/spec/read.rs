@@ -153,6 +153,16 @@ impl<'n, 'd> Keys<'n, 'd> {
         })
     }
 
+    /// One text or a list of texts at `key`, which must be there.
+    pub(super) fn needed_texts(
+        &mut self,
+        key: &'static str,
+    ) -> Option<Vec<Spanned<String>>> {
+        let node = self.needed(key)?;
+        let found = texts(node, &format!("`{key}`"), self.diagnostics);
+        (!found.is_empty()).then_some(found)
+    }
+
     /// The value of `key`, as pairs.
     pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };

@@ -46,6 +46,16 @@ pub(super) fn service(
     }
     found.envelope =
         keys.node("envelope").and_then(|node| envelope(node, keys.diagnostics));
+    for entry in keys.pairs("envelopes") {
+        let name = Spanned::new(entry.key.clone(), entry.key_span);
+        let envelope = envelope(&entry.value, keys.diagnostics);
+        found.envelopes.extend(envelope.map(|envelope| (name, envelope)));
+    }
+    for entry in keys.pairs("refused_before_acting") {
+        let code = Spanned::new(entry.key.clone(), entry.key_span);
+        let page = text(&entry.value, "the page", keys.diagnostics);
+        found.refused_before_acting.extend(page.map(|page| (code, page)));
+    }
     found.decisions = keys.decisions(SERVICE_FACTS);
     found.names = declarations(&mut keys);
     found.names.incomplete |= keys.finish();
@@ -101,17 +111,19 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
 
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     let mut keys = Keys::of(node, "`envelope`", diagnostics)?;
-    let code = keys.needed_text("code");
-    let message = keys.needed_text("message");
-    let data = keys.text("data").map(|data| data.value);
+    let code = keys.needed_texts("code");
+    let message = keys.needed_texts("message");
+    let data = keys.text("data");
     let success =
         keys.needed("success").and_then(|node| success(node, keys.diagnostics));
+    let refusals = keys.texts("refusals");
     keys.finish();
     Some(EnvelopeDef {
-        code: code?.value,
-        message: message?.value,
+        code: code?,
+        message: message?,
         data,
         success: success?,
+        refusals,
     })
 }
 

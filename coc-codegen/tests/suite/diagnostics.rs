@@ -683,6 +683,38 @@ pub(crate) const CASES: &[Case] = &[
         )],
     },
     Case {
+        name: "envelopes that do not fit",
+        files: &[
+            (
+                "service.yaml",
+                concat!(
+                    "service: demo\nenvelope: { code: code, message: text, success: [OK] }\n",
+                    "envelopes:\n  old: { code: [state, status], message: msg, success: [OK] }\n  idle: { code: c, message: m, success: [OK] }\n"
+                ),
+            ),
+            (
+                "one.yaml",
+                "operation: one\nhttp: GET /one\nresponses: { \"200\": { type: Answer } }\nresult: [data.id, data.idd]\ntypes:\n  Answer: { fields: { text: { type: string }, data: { type: Data } } }\n  Data: { fields: { id: { type: string } } }\n",
+            ),
+            (
+                "three.yaml",
+                "operation: three\nhttp: GET /three\nenvelope: oldd\nresponses: { \"200\": { type: { array: string } } }\nresult: id\n",
+            ),
+            (
+                "two.yaml",
+                "operation: two\nhttp: GET /two\nenvelope: old\nresponses: { \"200\": { type: Answer } }\ntypes: { Answer: { fields: { state: { type: string }, msg: { type: string } } } }\n",
+            ),
+        ],
+        expected: &[
+            ("one.yaml:3:14 S035", &["no `code`", "`envelope: none`"]),
+            ("one.yaml:4:19 S010", &["no field `idd`", "`id`"]),
+            ("service.yaml:4:24 S035", &["has `status`", "delete the member"]),
+            ("service.yaml:5:3 S029", &["no operation has the envelope `idle`"]),
+            ("three.yaml:3:11 S035", &["no envelope is called `oldd`", "`old`"]),
+            ("three.yaml:5:9 S035", &["no success of this operation is an object"]),
+        ],
+    },
+    Case {
         name: "decisions",
         files: &[
             SERVICE,

@@ -20,14 +20,16 @@ pub static SERVICE: rt::Service = rt::Service::new("coc", rt::AuthScope::Domain)
             ("eu-west-101", "https://coc-eu-west-101-open-api.myhuaweicloud.eu"),
         ],
     )
-    .with_envelope(&ENVELOPE);
+    .with_envelope(&ENVELOPE)
+    .with_refused_before_acting(&["APIGW.0301", "APIGW.0307", "APIGW.0308"]);
 
-static ENVELOPE: rt::Envelope = rt::Envelope::new(
-    "error_code",
-    "error_msg",
-    Some("data"),
-    rt::Success::ZerosAfterPrefix,
-);
+pub(crate) static ENVELOPE: rt::Envelope = rt::Envelope::new(
+        &["error_code"],
+        &["error_msg"],
+        rt::Success::ZerosAfterPrefix,
+    )
+    .with_data("data")
+    .with_refusals(&["GOM.00007256"]);
 
 /// Every operation, sorted by name.
 pub static OPERATIONS: &[&rt::OperationInfo] = &[

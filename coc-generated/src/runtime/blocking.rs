@@ -13,7 +13,7 @@ use tracing::instrument::WithSubscriber;
 use crate::runtime::client::{CallOptions, Client as AsyncClient};
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
-    Output, Parts, Response,
+    Parts, Response,
 };
 use crate::runtime::service::Service;
 
@@ -98,7 +98,7 @@ impl Client {
         let (call, warnings) = self.client.prepare(&request)?;
         let client = self.client.clone();
         let done = self.wait(async move { client.run(call).await })?;
-        self.client.finish(done, R::Output::SHAPE, warnings)
+        self.client.finish(done, warnings)
     }
 
     /// Sends a request of an operation that the spec does not describe.

@@ -26,7 +26,7 @@ pub mod testing;
 pub(crate) use {
     check::{Check, count},
     rule::{Citation, Decision, Rule, RuleKind},
-    service::{AuthScope, Envelope, Operation, Service, Success},
+    service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},
     wire::{
         DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,

@@ -12,15 +12,19 @@ pub struct Service {
     pub endpoints: &'static [(&'static str, &'static str)],
     /// Which identifier accompanies a request by preference.
     pub scope: AuthScope,
-    /// The object that wraps every JSON answer, if the service has one.
+    /// The object that wraps JSON answers, if the service has one. An operation may have
+    /// another.
     pub envelope: Option<&'static Envelope>,
+    /// Codes of the gateway after which nothing was done, so that even what must not
+    /// happen twice may be sent again.
+    pub refused_before_acting: &'static [&'static str],
 }
 
 impl Service {
     /// A service without known regions and without an envelope.
     #[must_use]
     pub const fn new(name: &'static str, scope: AuthScope) -> Self {
-        Self { name, endpoints: &[], scope, envelope: None }
+        Self { name, endpoints: &[], scope, envelope: None, refused_before_acting: &[] }
     }
 
     /// The same service with these regions and their base URLs.
@@ -37,6 +41,16 @@ impl Service {
     #[must_use]
     pub const fn with_envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
+        self
+    }
+
+    /// The same service, whose gateway refuses with these codes before anything is done.
+    #[must_use]
+    pub const fn with_refused_before_acting(
+        mut self,
+        codes: &'static [&'static str],
+    ) -> Self {
+        self.refused_before_acting = codes;
         self
     }
 
@@ -61,26 +75,41 @@ pub enum AuthScope {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// Member that holds the service's own result code.
-    pub code: &'static str,
-    /// Member that holds the message for people.
-    pub message: &'static str,
+    /// Members that hold the service's own result code; the first that is there counts.
+    pub code: &'static [&'static str],
+    /// Members that hold the message for people; the first that is there counts.
+    pub message: &'static [&'static str],
     /// Member that holds what was asked for, if there is one.
     pub data: Option<&'static str>,
     /// Which codes mean success.
     pub success: Success,
+    /// Codes that the pages give for a refusal: nothing was carried out.
+    pub refusals: &'static [&'static str],
 }
 
 impl Envelope {
-    /// An envelope from the names of its members and its rule of success.
+    /// An envelope from the names of its code and its message and its rule of success.
     #[must_use]
     pub const fn new(
-        code: &'static str,
-        message: &'static str,
-        data: Option<&'static str>,
+        code: &'static [&'static str],
+        message: &'static [&'static str],
         success: Success,
     ) -> Self {
-        Self { code, message, data, success }
+        Self { code, message, data: None, success, refusals: &[] }
+    }
+
+    /// The same envelope, which holds what was asked for in this member.
+    #[must_use]
+    pub const fn with_data(mut self, data: &'static str) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    /// The same envelope, whose codes of these names are refusals.
+    #[must_use]
+    pub const fn with_refusals(mut self, refusals: &'static [&'static str]) -> Self {
+        self.refusals = refusals;
+        self
     }
 }
 
@@ -126,6 +155,23 @@ pub struct Operation {
     pub document: &'static str,
     /// The permission that the caller needs, where documented.
     pub permission: Option<&'static str>,
+    /// The envelope of its answers.
+    pub envelope: AnswerEnvelope,
+    /// Where an answer holds what a success must hold, member by member; the first place
+    /// that is there counts, and without places nothing is asked for.
+    pub result: &'static [&'static [&'static str]],
+}
+
+/// The envelope of an operation's answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerEnvelope {
+    /// The one of the service, if it has one.
+    OfService,
+    /// Another one.
+    Own(&'static Envelope),
+    /// None: the answer is not wrapped.
+    Absent,
 }
 
 impl Operation {
@@ -136,13 +182,39 @@ impl Operation {
         method: &'static str,
         path: &'static str,
     ) -> Self {
-        Self { name, method, path, repeatable: false, document: "", permission: None }
+        Self {
+            name,
+            method,
+            path,
+            repeatable: false,
+            document: "",
+            permission: None,
+            envelope: AnswerEnvelope::OfService,
+            result: &[],
+        }
     }
 
     /// The same operation, safe to repeat or not.
     #[must_use]
     pub const fn with_repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = repeatable;
+        self
+    }
+
+    /// The same operation, whose answers have this envelope.
+    #[must_use]
+    pub const fn with_envelope(mut self, envelope: AnswerEnvelope) -> Self {
+        self.envelope = envelope;
+        self
+    }
+
+    /// The same operation, a success of which holds something at one of these places.
+    #[must_use]
+    pub const fn with_result(
+        mut self,
+        result: &'static [&'static [&'static str]],
+    ) -> Self {
+        self.result = result;
         self
     }
 

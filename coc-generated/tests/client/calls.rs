@@ -14,7 +14,7 @@ use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{self, Burn, Make, SERVICE, Scan, made};
-use crate::{SECRET, builder, client, ok, status};
+use crate::{SECRET, builder, client, ok, status, throttled};
 
 #[tokio::test(start_paused = true)]
 async fn a_call() {
@@ -192,7 +192,7 @@ fn a_call_without_a_runtime_is_an_error() {
 #[tokio::test(start_paused = true)]
 async fn observers_are_told() {
     let script = ScriptedTransport::new();
-    script.answer(status(429, &[]));
+    script.answer(throttled(&[]));
     ok(&script);
     let log = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&log);
@@ -238,7 +238,7 @@ async fn a_call_may_be_dropped_at_any_point() {
     let client = client(&script);
     for polls in 0..20 {
         // Refused, waited for, lost, waited for, answered.
-        script.answer(status(429, &[])).fail(TransportError::not_sent("refused"));
+        script.answer(throttled(&[])).fail(TransportError::not_sent("refused"));
         ok(&script);
         let mut call = Box::pin(client.send(Make::good()));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());

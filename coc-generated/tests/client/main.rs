@@ -17,7 +17,7 @@ use bytes::Bytes;
 use coc_generated::testing::ScriptedTransport;
 use coc_generated::{Client, ClientBuilder, Credentials};
 use http::{Response, StatusCode};
-use support::{SERVICE, made};
+use support::{SERVICE, TOO_MANY, made};
 
 const SECRET: &str = "SECRETKEYSECRETKEY";
 
@@ -43,6 +43,21 @@ fn status(status: u16, headers: &[(&'static str, &str)]) -> Response<Bytes> {
         response.headers_mut().insert(*name, value.parse().unwrap());
     }
     response
+}
+
+/// A refusal of the gateway, which proves that nothing was done.
+fn turned_away(
+    code: u16,
+    headers: &[(&'static str, &str)],
+    body: &'static str,
+) -> Response<Bytes> {
+    let mut response = status(code, headers);
+    *response.body_mut() = Bytes::from_static(body.as_bytes());
+    response
+}
+
+fn throttled(headers: &[(&'static str, &str)]) -> Response<Bytes> {
+    turned_away(429, headers, TOO_MANY)
 }
 
 fn ok(script: &ScriptedTransport) {

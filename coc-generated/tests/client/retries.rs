@@ -8,10 +8,9 @@ use coc_generated::http::Event;
 use coc_generated::testing::{ManualClock, ScriptedTransport};
 use coc_generated::{CallOptions, Error, Outcome, RetryPolicy};
 use http::{Response, StatusCode};
-use serde_json::json;
 
-use crate::support::{Label, Make};
-use crate::{builder, client, ok, status};
+use crate::support::{Label, Make, TOO_MANY, WRONG_SIGNATURE};
+use crate::{builder, client, ok, status, throttled, turned_away};
 
 /// What a failed first attempt is followed by: the number of attempts of an operation
 /// that may not be repeated, and of one that may.
@@ -32,8 +31,11 @@ async fn attempts_are_repeated_where_nothing_was_done() {
     let cases: Vec<(&str, Step, usize, usize)> = vec![
         ("connect", fail(TransportError::not_sent("refused")), 2, 2),
         ("connect timeout", fail(TransportError::not_sent("slow").timed_out()), 2, 2),
-        ("429", answer(status(429, &[])), 2, 2),
-        ("503 with time", answer(status(503, &[after])), 2, 2),
+        ("429 of the gateway", answer(throttled(&[])), 2, 2),
+        ("503 of the gateway", answer(turned_away(503, &[], TOO_MANY)), 2, 2),
+        ("429", answer(status(429, &[])), 1, 2),
+        ("429 with time", answer(status(429, &[after])), 1, 2),
+        ("503 with time", answer(status(503, &[after])), 1, 2),
         ("503", answer(status(503, &[])), 1, 2),
         ("503 with nonsense", answer(status(503, &[("retry-after", "soon")])), 1, 2),
         ("reset", fail(TransportError::maybe_sent("reset")), 1, 2),
@@ -96,7 +98,7 @@ async fn attempts_are_repeated_where_nothing_was_done() {
 async fn attempts_end() {
     let script = ScriptedTransport::new();
     for _ in 0..9 {
-        script.answer(status(429, &[]));
+        script.answer(throttled(&[]));
     }
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!((script.requests().len(), error.attempts()), (3, 3));
@@ -127,7 +129,7 @@ async fn retry_after_is_heeded_in_both_forms() {
         ],
     ] {
         let script = ScriptedTransport::new();
-        script.answer(status(503, &headers));
+        script.answer(turned_away(503, &headers, TOO_MANY));
         ok(&script);
         let started = tokio::time::Instant::now();
         client(&script).send(Make::good()).await.unwrap();
@@ -144,14 +146,11 @@ async fn the_total_time_is_a_cap() {
     // A wait that does not fit is not begun: the refusal comes back at once, with all
     // that it says.
     let script = ScriptedTransport::new();
-    let body = json!({"error_code": "APIGW.0308", "error_msg": "throttled"}).to_string();
-    let mut response = status(429, &[("retry-after", "3600"), ("x-request-id", "R9")]);
-    *response.body_mut() = body.into();
-    script.answer(response);
+    script.answer(throttled(&[("retry-after", "3600"), ("x-request-id", "R9")]));
     let started = tokio::time::Instant::now();
     let error = client(&script).send(Make::good()).await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::ZERO);
-    assert_eq!((error.code(), error.request_id()), (Some("APIGW.0308"), Some("R9")));
+    assert_eq!((error.code(), error.request_id()), (Some("GATE.0308"), Some("R9")));
     assert_eq!(
         error.answer().unwrap().retry_after(UNIX_EPOCH),
         Some(Duration::from_secs(3_600))
@@ -185,7 +184,7 @@ async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
 
     let script = ScriptedTransport::new();
     script
-        .answer(status(429, &[]))
+        .answer(throttled(&[]))
         .fail(TransportError::not_sent("a"))
         .fail(TransportError::not_sent("b"));
     let error = client(&script).send(Make::good()).await.unwrap_err();
@@ -196,7 +195,7 @@ async fn an_earlier_attempt_that_may_have_acted_is_not_forgotten() {
 #[tokio::test(start_paused = true)]
 async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
     let script = ScriptedTransport::new();
-    script.answer(status(429, &[])).answer(status(429, &[]));
+    script.answer(throttled(&[])).answer(throttled(&[]));
     ok(&script);
     let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_750_765_976));
     let ticking = clock.clone();
@@ -222,7 +221,7 @@ async fn each_attempt_has_a_date_and_a_signature_of_its_own() {
 async fn a_wrong_clock_is_corrected_once() {
     let server = "Tue, 24 Jun 2025 11:52:56 GMT";
     let script = ScriptedTransport::new();
-    script.answer(status(401, &[("date", server)]));
+    script.answer(turned_away(401, &[("date", server)], WRONG_SIGNATURE));
     ok(&script);
     ok(&script);
     let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_000_000_000));
@@ -234,12 +233,29 @@ async fn a_wrong_clock_is_corrected_once() {
         script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
     assert_eq!(dates, ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]);
 
-    // A refusal that the clock does not explain is not repeated; nor a second one.
-    script.answer(status(401, &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")]));
-    client.send(Make::good()).await.unwrap_err();
-    script.answer(status(401, &[("date", "Tue, 24 Jun 2025 15:00:00 GMT")]));
+    // Nor is one without the gateway's code, which proves nothing.
     script.answer(status(401, &[("date", "Tue, 24 Jun 2025 18:00:00 GMT")]));
+    client.send(Make::good()).await.unwrap_err();
+    assert_eq!(script.requests().len(), 4);
+
+    // A refusal that the clock does not explain is not repeated; nor a second one.
+    script.answer(turned_away(
+        401,
+        &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")],
+        WRONG_SIGNATURE,
+    ));
+    client.send(Make::good()).await.unwrap_err();
+    script.answer(turned_away(
+        401,
+        &[("date", "Tue, 24 Jun 2025 15:00:00 GMT")],
+        WRONG_SIGNATURE,
+    ));
+    script.answer(turned_away(
+        401,
+        &[("date", "Tue, 24 Jun 2025 18:00:00 GMT")],
+        WRONG_SIGNATURE,
+    ));
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Rejected));
-    assert_eq!(script.requests().len(), 6);
+    assert_eq!(script.requests().len(), 7);
 }

@@ -64,7 +64,8 @@ async fn child_notes() {
     let _guard = tracing::subscriber::set_default(notes.clone());
     let script = ScriptedTransport::new();
     let mut refused = status(429, &[("x-request-id", "R1")]);
-    *refused.body_mut() = json!({"error_msg": "ANSWERTEXT"}).to_string().into();
+    let body = json!({"error_code": "GATE.0308", "error_msg": "ANSWERTEXT"});
+    *refused.body_mut() = body.to_string().into();
     script.answer(refused);
     ok(&script);
     let credentials =

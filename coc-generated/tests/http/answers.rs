@@ -3,13 +3,14 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use coc_generated::error::{IncompleteBody, UnreadableReason};
-use coc_generated::http::parse_response;
-use coc_generated::{Error, Outcome};
+use coc_generated::error::{BuildError, IncompleteBody, UnreadableReason};
+use coc_generated::http::{OperationRequest, Parts, parse_response};
+use coc_generated::service::{AnswerEnvelope, Envelope, Operation, Service, Success};
+use coc_generated::{Error, Outcome, Violations};
 use http::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Burn, Make, Scan, made};
+use crate::support::{Burn, Make, SERVICE, Scan, made};
 
 fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     Response::builder()
@@ -19,9 +20,7 @@ fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
         .unwrap()
 }
 
-fn make(
-    response: Response<Bytes>,
-) -> Result<coc_generated::Response<serde_json::Value>, Error> {
+fn make(response: Response<Bytes>) -> Result<coc_generated::Response<Value>, Error> {
     parse_response::<Make>(response)
 }
 
@@ -110,7 +109,10 @@ fn failures_in_every_form() {
     {
         let error = make(answer(status, form.to_string())).unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{form}: {error}");
-        assert_eq!(error.outcome(), Outcome::Rejected, "{form}");
+        // Beside a status of success, a code that the pages do not give for a refusal
+        // proves nothing.
+        let outcome = if status == 200 { Outcome::Unknown } else { Outcome::Rejected };
+        assert_eq!(error.outcome(), outcome, "{form}");
         assert_eq!(
             (error.code(), error.message()),
             (Some("X.17"), Some("no good")),
@@ -149,20 +151,24 @@ fn whether_a_refusal_may_have_been_carried_out() {
         (504, "", Outcome::Unknown),
         (400, r#"{"result_code":"X.17","parcel":{"id":"P1"}}"#, Outcome::Unknown),
         (200, r#"{"result_code":"X.17","parcel":{"id":"P1"}}"#, Outcome::Unknown),
+        // A failure by its code alone: only a code that the pages give for a refusal
+        // proves that nothing was carried out.
+        (200, failed.as_str(), Outcome::Unknown),
+        (200, r#"{"result_code":"X.7"}"#, Outcome::Rejected),
+        (200, r#"{"result_code":"X.7","parcel":{"id":"P1"}}"#, Outcome::Unknown),
+        (503, r#"{"error_code":"GATE.0308"}"#, Outcome::Rejected),
+        (500, r#"{"error_code":"GATE.0308","parcel":{"id":"P1"}}"#, Outcome::Unknown),
         (400, r#"{"result_code":"X.00"}"#, Outcome::Unknown),
     ] {
         let error = make(answer(status, body.to_owned())).unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{status}: {error}");
         assert_eq!(error.outcome(), outcome, "{status} {body}");
     }
-    for (value, outcome) in [
-        ("7", Outcome::Rejected),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", Outcome::Rejected),
-        ("soon", Outcome::Unknown),
-    ] {
+    // The time to come back proves nothing.
+    for value in ["7", "Wed, 21 Oct 2026 07:28:00 GMT", "soon"] {
         let mut response = answer(503, "");
         response.headers_mut().insert("retry-after", value.parse().unwrap());
-        assert_eq!(make(response).unwrap_err().outcome(), outcome, "{value}");
+        assert_eq!(make(response).unwrap_err().outcome(), Outcome::Unknown, "{value}");
     }
 }
 
@@ -232,4 +238,65 @@ fn an_echo_of_the_signed_request_never_shows() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn an_envelope_of_the_operation_and_a_missing_result() {
+    static OTHER: Envelope =
+        Envelope::new(&["state", "code"], &["text"], Success::Codes(&["OK"]));
+    static BARE: Operation =
+        Operation::new("bare", "GET", "/x").with_envelope(AnswerEnvelope::Absent);
+    static OWN: Operation = Operation::new("own", "GET", "/x")
+        .with_envelope(AnswerEnvelope::Own(&OTHER))
+        .with_result(&[&["data", "id"], &["id"]]);
+    struct Bare;
+    struct Own;
+    macro_rules! request {
+        ($name:ident, $operation:ident) => {
+            impl OperationRequest for $name {
+                type Output = Value;
+                const SERVICE: &'static Service = &SERVICE;
+                const OPERATION: &'static Operation = &$operation;
+
+                fn violations(&self) -> Violations {
+                    Violations::default()
+                }
+
+                fn parts(&self) -> Result<Parts, BuildError> {
+                    Parts::at("/x")
+                }
+            }
+        };
+    }
+    request!(Bare, BARE);
+    request!(Own, OWN);
+    let bare = |body: &str| parse_response::<Bare>(answer(200, body.to_owned()));
+    let own = |body: &str| parse_response::<Own>(answer(200, body.to_owned()));
+    // The service's own code means nothing where an answer is not wrapped.
+    assert!(bare(r#"{"result_code":"X.17"}"#).is_ok());
+    assert!(bare("[1]").is_ok());
+    for good in [
+        r#"{"state":"OK","data":{"id":"7"}}"#,
+        r#"{"code":"OK","id":7}"#,
+        r#"{"state":null,"code":"OK","data":{"id":""},"id":"7"}"#,
+    ] {
+        assert!(own(good).is_ok(), "{good}");
+    }
+    for lost in [
+        r#"{"state":"OK"}"#,
+        r#"{"state":"OK","data":null,"id":null}"#,
+        r#"{"state":"OK","data":{"id":""}}"#,
+        r#"{"state":"OK","data":[{"id":"7"}]}"#,
+    ] {
+        let error = own(lost).unwrap_err();
+        let is_lost = |error: &Error| match error {
+            Error::Unreadable(error) => *error.why() == UnreadableReason::NoResult,
+            _ => false,
+        };
+        assert!(is_lost(&error), "{lost}: {error}");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{lost}");
+    }
+    let refused =
+        own(r#"{"state":null,"code":"NO","text":"why","id":"7"}"#).unwrap_err();
+    assert_eq!((refused.code(), refused.message()), (Some("NO"), Some("why")));
 }

@@ -6,7 +6,7 @@ use coc_generated::{CallOptions, Error, Outcome};
 use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
-use crate::support::{Make, child, made};
+use crate::support::{Make, TOO_MANY, child, made};
 use crate::{IMPATIENT, SECRET, builder, client};
 
 #[tokio::test]
@@ -138,9 +138,8 @@ async fn child_signs() {
 
 #[tokio::test]
 async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
-    let body = json!({"error_code": "APIGW.0308", "error_msg": "too many"}).to_string();
-    let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", &body);
-    let unavailable = answer(503, "retry-after: 0\r\n", "");
+    let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", TOO_MANY);
+    let unavailable = answer(503, "retry-after: 0\r\n", TOO_MANY);
     let server = Server::start(vec![
         Act::ErrorResponse(unavailable.clone()),
         Act::ErrorResponse(limited.clone()),
@@ -154,7 +153,7 @@ async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     let error = client(&server).send(Make::good()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.message(), error.request_id(), error.attempts()),
-        (Some("APIGW.0308"), Some("too many"), Some("R7"), 3)
+        (Some("GATE.0308"), Some("too many"), Some("R7"), 3)
     );
     for act in
         [Act::ErrorResponse(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use coc_generated::{Client, Error, Outcome};
 
 use crate::support::server::{Act, Server, answer, success};
-use crate::support::{Label, Make, made};
+use crate::support::{Label, Make, TOO_MANY, made};
 use crate::{IMPATIENT, SECRET, builder, client};
 
 /// What is expected of one fault: the error's kind, its outcome, and the requests that
@@ -166,15 +166,16 @@ fn cases() -> Vec<Case> {
         ),
         case("403", body(403, "", "<html>"), "refused", Rejected, 1, 1),
         case("404", body(404, "", ""), "refused", Rejected, 1, 1),
-        case("429", body(429, "", ""), "refused", Rejected, 2, 2),
+        case("429", body(429, "", ""), "refused", Rejected, 1, 2),
         case(
             "429 with time",
             body(429, "retry-after: 0\r\n", ""),
             "refused",
             Rejected,
-            2,
+            1,
             2,
         ),
+        case("429 of the gateway", body(429, "", TOO_MANY), "refused", Rejected, 2, 2),
         case(
             "500",
             body(500, "", r#"{"error_code":"X.7","error_msg":"m"}"#),
@@ -189,18 +190,19 @@ fn cases() -> Vec<Case> {
             "503 with seconds",
             body(503, "retry-after: 0\r\n", ""),
             "refused",
-            Rejected,
-            2,
+            Unknown,
+            1,
             2,
         ),
         case(
             "503 with a date",
             body(503, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", ""),
             "refused",
-            Rejected,
-            2,
+            Unknown,
+            1,
             2,
         ),
+        case("503 of the gateway", body(503, "", TOO_MANY), "refused", Rejected, 2, 2),
         case("504", body(504, "", ""), "refused", Unknown, 1, 2),
     ]
 }

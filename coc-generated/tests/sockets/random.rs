@@ -18,7 +18,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::builder;
 use crate::support::server::{Act, Server, answer};
-use crate::support::{Make, SERVICE, made};
+use crate::support::{Make, SERVICE, TOO_MANY, WRONG_SIGNATURE, made};
 
 /// What a server does with one request.
 #[derive(Debug, Clone)]
@@ -56,6 +56,9 @@ const OPEN: &[(u16, &str, &str)] = &[
     (502, "", HTML),
     (503, "", ""),
     (503, "retry-after: soon\r\n", ""),
+    (503, "retry-after: 0\r\n", ""),
+    (503, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", HTML),
+    (200, "", r#"{"result_code":"X.8","result_text":"no"}"#),
     (504, "", ""),
     (400, "", r#"{"result_code":"X.7","parcel":{"id":"P"}}"#),
 ];
@@ -64,14 +67,14 @@ const OPEN: &[(u16, &str, &str)] = &[
 const REFUSALS: &[(u16, &str, &str)] = &[
     (200, "", FAILED),
     (400, "", FAILED),
-    (401, "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", ""),
+    (401, "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", WRONG_SIGNATURE),
     (401, "date: Sun, 06 Nov 2044 08:49:37 GMT\r\n", FAILED),
     (403, "", HTML),
     (404, "", ""),
     (429, "", ""),
     (429, "retry-after: 1\r\n", FAILED),
-    (503, "retry-after: 0\r\n", ""),
-    (503, "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", HTML),
+    (429, "retry-after: 0\r\n", TOO_MANY),
+    (503, "", TOO_MANY),
 ];
 
 fn step() -> impl Strategy<Value = Step> {

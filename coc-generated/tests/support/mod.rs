@@ -18,19 +18,22 @@ use coc_generated::service::{AuthScope, Envelope, Operation, Service, Success};
 use coc_generated::{Rule, Violations};
 use serde_json::{Value, json};
 
-pub static ENVELOPE: Envelope = Envelope::new(
-    "result_code",
-    "result_text",
-    Some("parcel"),
-    Success::ZerosAfterPrefix,
-);
+pub static ENVELOPE: Envelope =
+    Envelope::new(&["result_code"], &["result_text"], Success::ZerosAfterPrefix)
+        .with_data("parcel")
+        .with_refusals(&["X.7"]);
 
 pub static SERVICE: Service = Service::new("post", AuthScope::Domain)
     .with_endpoints(&[
         ("north", "https://post.example.com"),
         ("south", "https://post-south.example.com"),
     ])
-    .with_envelope(&ENVELOPE);
+    .with_envelope(&ENVELOPE)
+    .with_refused_before_acting(&["GATE.0301", "GATE.0308"]);
+
+/// The gateway's answers to a wrong signature and to too many requests.
+pub const WRONG_SIGNATURE: &str = r#"{"error_code":"GATE.0301","error_msg":"wrong"}"#;
+pub const TOO_MANY: &str = r#"{"error_code":"GATE.0308","error_msg":"too many"}"#;
 
 /// Makes a parcel: twice makes two.
 pub static MAKE: Operation = Operation::new("make_parcel", "POST", "/v2/{kind}/parcels");

@@ -192,11 +192,25 @@ fn statics(file: &mut File<'_>, id: OperationId) {
         .permission
         .as_ref()
         .map(|permission| quote!(.with_permission(#permission)));
-    let text = doc(&format!("What is known of {}.", code(spec_name)));
+    let service = &file.model.service;
+    let envelope = (operation.envelope != service.envelope).then(|| {
+        let envelope = match operation.envelope {
+            None => quote!(rt::AnswerEnvelope::Absent),
+            Some(id) => {
+                let name = ident(&service.envelopes[id].rust_name);
+                quote!(rt::AnswerEnvelope::Own(&crate::generated::#name))
+            }
+        };
+        quote!(.with_envelope(#envelope))
+    });
+    let result = operation.result.iter().map(|place| quote!(&[#(#place),*]));
+    let result =
+        (!operation.result.is_empty()).then(|| quote!(.with_result(&[#(#result),*])));
+    let text = doc(&format!("The facts of {}.", code(spec_name)));
     file.push(quote! {
         #text
         pub(crate) static OPERATION: rt::Operation =
-            rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission;
+            rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission #envelope #result;
     });
     let text = doc(&format!(
         "{} for callers that hold JSON.",

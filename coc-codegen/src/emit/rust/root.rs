@@ -7,7 +7,7 @@ use super::docs::{self, code, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
 use crate::emit::files::{GENERATED, module_name};
-use crate::model::{Model, Module, OperationId, Success, Test};
+use crate::model::{Envelope, Model, Module, OperationId, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
@@ -187,28 +187,24 @@ fn statics(file: &mut File<'_>) {
     let scope = ident(if service.project_scope { "Project" } else { "Domain" });
     let (regions, urls): (Vec<_>, Vec<_>) =
         service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
-    let envelope = service.envelope.as_ref().map(|envelope| {
-        let (code, message) = (&envelope.code, &envelope.message);
-        let data = envelope
-            .data
-            .as_ref()
-            .map_or_else(|| quote!(None), |data| quote!(Some(#data)));
-        let success = match &envelope.success {
-            Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
-            Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
-        };
-        quote!(rt::Envelope::new(#code, #message, #data, #success))
+    let with_envelope = service.envelope.map(|id| {
+        let name = ident(&service.envelopes[id].rust_name);
+        quote!(.with_envelope(&#name))
     });
-    let with_envelope = envelope.as_ref().map(|_| quote!(.with_envelope(&ENVELOPE)));
+    let codes = &service.refused_before_acting;
+    let with_codes =
+        (!codes.is_empty()).then(|| quote!(.with_refused_before_acting(&[#(#codes),*])));
     let text = doc(&sentence(&markdown(&service.title)));
     file.push(quote! {
         #text
         pub static SERVICE: rt::Service =
-            rt::Service::new(#name, rt::AuthScope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope;
+            rt::Service::new(#name, rt::AuthScope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope #with_codes;
     });
-    if let Some(envelope) = envelope {
+    for envelope in &service.envelopes {
+        let name = ident(&envelope.rust_name);
+        let value = self::envelope(envelope);
         file.push(quote! {
-            static ENVELOPE: rt::Envelope = #envelope;
+            pub(crate) static #name: rt::Envelope = #value;
         });
     }
     if !model.operations.is_empty() {
@@ -218,6 +214,20 @@ fn statics(file: &mut File<'_>) {
             /// Every operation, sorted by name.
             pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::request::INFO),*];
         });
+    }
+}
+
+fn envelope(envelope: &Envelope) -> TokenStream {
+    let Envelope { code, message, data, success, refusals, .. } = envelope;
+    let success = match success {
+        Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
+        Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
+    };
+    let data = data.as_ref().map(|data| quote!(.with_data(#data)));
+    let refusals =
+        (!refusals.is_empty()).then(|| quote!(.with_refusals(&[#(#refusals),*])));
+    quote! {
+        rt::Envelope::new(&[#(#code),*], &[#(#message),*], #success) #data #refusals
     }
 }
 

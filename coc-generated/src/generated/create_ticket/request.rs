@@ -77,14 +77,15 @@ rt::table! {
     "body" "": CreateTicketBody, secret;
 }
 
-/// What is known of `create_ticket`.
+/// The facts of `create_ticket`.
 pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "create_ticket",
         "POST",
         "/v1/{ticket_type}/tickets",
     )
     .with_document("Creating a Service Ticket")
-    .with_permission("coc:ticket:create");
+    .with_permission("coc:ticket:create")
+    .with_result(&[&["data", "ticket_id"]]);
 
 /// `create_ticket` for callers that hold JSON.
 pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(

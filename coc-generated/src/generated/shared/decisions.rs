@@ -22,6 +22,26 @@ pub static ZEROS_MEAN_SUCCESS: rt::Decision = rt::Decision {
     evidence: "Create Tables 4 and 6 and update Tables 6 and 8 have the default GOM.00000000. Examples create_ticket_200 and update_ticket_200 carry it, create_ticket_400 carries GOM.00007256.",
 };
 
+/// `refusal_in_the_example`: This code means that nothing was carried out, even
+/// where the HTTP status is one of success.
+pub static REFUSAL_IN_THE_EXAMPLE: rt::Decision = rt::Decision {
+    name: "refusal_in_the_example",
+    pages: "The pages list no codes of failures; one stands in an example of an answer that refuses.",
+    resolution: "This code means that nothing was carried out, even where the HTTP status is one of success.",
+    evidence: "Example create_ticket_400 has GOM.00007256 with status 400 and null for data. No other code of a failure is on either page.",
+};
+
+/// `gateway_comes_first`: The codes of a wrong signature or token and of too many
+/// requests prove that nothing was done, so that even a request that creates
+/// something is sent again. Its codes for a backend that failed or was slow prove
+/// nothing.
+pub static GATEWAY_COMES_FIRST: rt::Decision = rt::Decision {
+    name: "gateway_comes_first",
+    pages: "The pages of this service say nothing of the gateway before it. The guide on signing requests lists the gateway's codes, without a word on what was done before they came.",
+    resolution: "The codes of a wrong signature or token and of too many requests prove that nothing was done, so that even a request that creates something is sent again. Its codes for a backend that failed or was slow prove nothing.",
+    evidence: "API Request Signing Guide, Error Codes: APIGW.0301 and APIGW.0307 have status 401, APIGW.0308 has 429. The gateway checks identity and limits before it hands a request on.",
+};
+
 /// `provider_code_number`: The field is text, as documented; a number is accepted
 /// too and read as text. Neither value is insisted on.
 pub static PROVIDER_CODE_NUMBER: rt::Decision = rt::Decision {

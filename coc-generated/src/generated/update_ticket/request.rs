@@ -78,7 +78,7 @@ rt::table! {
     "body" "": UpdateTicketBody, secret;
 }
 
-/// What is known of `update_ticket`.
+/// The facts of `update_ticket`.
 pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "update_ticket",
         "PUT",

@@ -8,8 +8,8 @@ use http::header::HeaderValue;
 
 use super::options::CallOptions;
 use super::retry::RetryPolicy;
-use crate::runtime::http::{Body, Shape};
-use crate::runtime::service::Operation;
+use crate::runtime::http::{Body, Expected, Shape};
+use crate::runtime::service::{Operation, Service};
 
 /// A call that is ready to be signed and sent.
 #[derive(Debug)]
@@ -19,19 +19,26 @@ pub(crate) struct Call<'a> {
     /// The path with its parameters' names instead of their values.
     pub(super) template: &'a str,
     pub(super) repeatable: bool,
-    pub(super) shape: Shape,
+    pub(super) expected: Expected<'static>,
     pub(super) request: http::Request<Bytes>,
 }
 
 impl Call<'static> {
     pub(super) fn of(
-        service: &'static str,
+        service: &'static Service,
         operation: &'static Operation,
         shape: Shape,
         request: http::Request<Bytes>,
     ) -> Self {
         let Operation { name, path, repeatable, .. } = *operation;
-        Self { service, operation: name, template: path, repeatable, shape, request }
+        Self {
+            service: service.name,
+            operation: name,
+            template: path,
+            repeatable,
+            expected: Expected::of(service, operation, shape),
+            request,
+        }
     }
 }
 
@@ -40,6 +47,7 @@ impl Call<'static> {
 pub(crate) struct Done {
     pub(super) response: http::Response<Bytes>,
     pub(super) body: Body,
+    pub(super) expected: Expected<'static>,
     pub(super) attempts: u32,
 }
 

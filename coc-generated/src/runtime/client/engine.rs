@@ -104,7 +104,12 @@ impl Engine {
                         result,
                         next_in: None,
                     });
-                    return Ok(Done { response, body, attempts: attempt });
+                    return Ok(Done {
+                        response,
+                        body,
+                        expected: call.expected,
+                        attempts: attempt,
+                    });
                 }
                 Err(error) => error,
             };
@@ -175,16 +180,11 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(IncompleteBody::TooLong);
         }
-        let expected = Expected {
-            shape: call.shape,
-            envelope: self.service.envelope,
-            secrets: &[],
-        };
-        let body = read(&response, expected).or_else(|_| {
+        let body = read(&response, call.expected).or_else(|_| {
             // Read again: what is needed to keep secrets out of an error is not worth
             // preparing for a success.
             let secrets = pieces(&secrets);
-            read(&response, Expected { secrets: &secrets, ..expected })
+            read(&response, Expected { secrets: &secrets, ..call.expected })
         })?;
         Ok((response, body))
     }
@@ -199,7 +199,9 @@ impl Engine {
         skew_corrected: &mut bool,
     ) -> Option<Duration> {
         // The correction is kept even when no attempt is left: the next call profits.
-        if !*skew_corrected && let Some(date) = retry::skewed(error, self.now()) {
+        if !*skew_corrected
+            && let Some(date) = retry::skewed(error, repeatable, self.now())
+        {
             *skew_corrected = true;
             self.correct_clock(date);
             return (attempt < settings.retry.max_attempts).then_some(Duration::ZERO);

@@ -95,7 +95,7 @@ impl Client {
         async move {
             let (call, warnings) = prepared?;
             let done = self.run(call).await?;
-            self.finish(done, R::Output::SHAPE, warnings)
+            self.finish(done, warnings)
         }
     }
 
@@ -139,11 +139,11 @@ impl Client {
             operation: "raw",
             template: "",
             repeatable: self.options.repeatable.unwrap_or(repeatable),
-            shape: Shape::Any,
+            expected: Expected::raw(self.engine.service, Shape::Any),
             request: self.with_headers(request),
         };
         let done = self.run(call).await?;
-        self.finish(done, Shape::Any, Violations::default())
+        self.finish(done, Violations::default())
     }
 
     pub(crate) fn raw_parts(
@@ -165,11 +165,11 @@ impl Client {
         &self,
         request: &R,
     ) -> Result<(Call<'static>, Violations), Error> {
-        let service = self.engine.service.name;
-        if R::SERVICE.name != service {
+        let service = self.engine.service;
+        if R::SERVICE.name != service.name {
             return Err(BuildError::Service {
                 request: R::SERVICE.name,
-                client: service,
+                client: service.name,
             }
             .into());
         }
@@ -206,13 +206,10 @@ impl Client {
     pub(crate) fn finish<T: Output>(
         &self,
         done: Done,
-        shape: Shape,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
-        let expected =
-            Expected { shape, envelope: self.engine.service.envelope, secrets: &[] };
         let attempts = done.attempts;
-        match finish(done.response, done.body, expected) {
+        match finish(done.response, done.body, done.expected) {
             Ok(mut response) => {
                 response.warnings = warnings;
                 response.attempts = attempts;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
-use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
+use crate::runtime::http::{Error, IncompleteBody, UnreadableReason};
 
 /// How often and how fast failed attempts are repeated. It never decides whether one may
 /// be: see [`Outcome`](crate::Outcome).
@@ -82,7 +82,7 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
         Error::ConnectionLost(_) => repeatable,
         Error::Refused(refused) => match refused.answer().status() {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-                if refused.outcome() == Outcome::Rejected =>
+                if refused.refused_before_acting() =>
             {
                 true
             }
@@ -118,14 +118,18 @@ pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// The server's time, if it refused the caller's identity and its clock is far from
-/// `now`. A signature is checked before anything is done, so that another attempt is
-/// safe.
-pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
+/// `now`. The code of the answer must prove that nothing was done, unless doing it twice
+/// does no harm.
+pub(super) fn skewed(
+    error: &Error,
+    repeatable: bool,
+    now: SystemTime,
+) -> Option<SystemTime> {
     let Error::Refused(refused) = error else {
         return None;
     };
     let status = refused.answer().status();
-    if refused.outcome() != Outcome::Rejected
+    if !(repeatable || refused.refused_before_acting())
         || !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     {
         return None;

@@ -19,8 +19,11 @@ const EXCERPTED: usize = 64 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of
 /// services behind it.
-const FORMS: &[(&str, &str)] =
-    &[("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
+const FORMS: &[(&[&str], &[&str])] = &[
+    (&["error_code"], &["error_msg"]),
+    (&["errorCode"], &["errorMsg"]),
+    (&["code"], &["message"]),
+];
 
 /// An answer that is not the one that was asked for.
 #[derive(Clone, PartialEq, Eq)]
@@ -179,8 +182,8 @@ pub(super) fn code_and_message(
     let own = envelope.map(|envelope| (envelope.code, envelope.message));
     let mut without_code = None;
     for object in levels(top) {
-        for (code, message) in own.iter().chain(FORMS) {
-            let found = (text(object, code), text(object, message));
+        for (codes, messages) in own.iter().chain(FORMS) {
+            let found = (first_text(object, codes), first_text(object, messages));
             match found {
                 (Some(_), _) => return found,
                 (None, Some(_)) if without_code.is_none() => without_code = found.1,
@@ -192,7 +195,7 @@ pub(super) fn code_and_message(
 }
 
 /// A member as text, numbers included; `None` if it is missing, null or blank.
-pub(super) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
     match object.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -200,8 +203,13 @@ pub(super) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
+/// The first of these members that is there, as [`text`].
+pub(super) fn first_text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| text(object, name))
+}
+
 fn text_below(top: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    levels(top).find_map(|object| names.iter().find_map(|name| text(object, name)))
+    levels(top).find_map(|object| first_text(object, names))
 }
 
 fn levels(top: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {

@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use super::answer::ErrorResponse;
 use super::outcome::{History, Outcome};
+use super::output::Expected;
 
 /// No connection came about.
 #[derive(Debug, Clone)]
@@ -97,29 +98,46 @@ impl ConnectionLostError {
 pub struct RefusedError {
     pub(super) answer: ErrorResponse,
     pub(super) outcome: Outcome,
+    /// Whether its code proves that nothing was done.
+    pub(super) before_acting: bool,
     pub(super) history: History,
 }
 
 impl RefusedError {
-    pub(super) fn new(answer: ErrorResponse, has_result: bool) -> Self {
+    pub(super) fn new(
+        answer: ErrorResponse,
+        has_result: bool,
+        expected: Expected<'_>,
+    ) -> Self {
         let status = answer.status();
-        let before_acting = match status {
+        let listed =
+            |codes: &[&str]| answer.code().is_some_and(|it| codes.contains(&it));
+        let before_acting = !has_result && listed(expected.refused_before_acting);
+        let rejected = match status {
             StatusCode::REQUEST_TIMEOUT => false,
-            // The gateway says so when it is overloaded, before it hands a request on.
-            StatusCode::SERVICE_UNAVAILABLE => {
-                answer.retry_after(std::time::UNIX_EPOCH).is_some()
-            }
             // A proxy's own status for a client that went away while the request was
             // under way.
             status if status.as_u16() == 499 => false,
+            // A success by its status, and a failure by its code.
+            status if status.is_success() => {
+                expected.envelope.is_some_and(|envelope| listed(envelope.refusals))
+            }
+            // A backend that failed or was slow may have acted.
             status => !status.is_server_error(),
         };
-        let outcome = if before_acting && !has_result {
+        let outcome = if before_acting || rejected && !has_result {
             Outcome::Rejected
         } else {
             Outcome::Unknown
         };
-        Self { answer, outcome, history: History::default() }
+        Self { answer, outcome, before_acting, history: History::default() }
+    }
+
+    /// Whether the code of the answer proves that nothing was done, so that even a
+    /// request that must not be carried out twice may be sent again.
+    #[must_use]
+    pub fn refused_before_acting(&self) -> bool {
+        self.before_acting
     }
 
     /// The answer.
@@ -182,7 +200,7 @@ pub enum UnreadableReason {
     Truncated,
     /// Its body did not arrive whole.
     Incomplete(IncompleteBody),
-    /// It is JSON, but neither a code nor a result is in it.
+    /// It is JSON, but what a success must hold is not in it.
     NoResult,
     /// It is JSON of another type than documented.
     Type,
@@ -205,7 +223,7 @@ impl fmt::Display for UnreadableReason {
             Self::Incomplete(IncompleteBody::TooLong) => {
                 "the body is longer than allowed"
             }
-            Self::NoResult => "neither a code nor a result",
+            Self::NoResult => "without the result that a success holds",
             Self::Type => "JSON of another type",
         })
     }

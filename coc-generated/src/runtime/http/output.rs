@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::runtime::service::Envelope;
+use crate::runtime::service::{AnswerEnvelope, Envelope, Operation, Service};
 use crate::runtime::wire::Lenient;
 
 /// The sort of body that an operation answers with.
@@ -77,11 +77,38 @@ impl Output for Bytes {
 }
 
 /// The facts that reading an answer depends on.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Expected<'a> {
     pub(crate) shape: Shape,
-    pub(crate) envelope: Option<&'a Envelope>,
+    pub(crate) envelope: Option<&'static Envelope>,
+    /// Places of which a success holds one.
+    pub(crate) result: &'static [&'static [&'static str]],
+    /// Codes after which nothing was done.
+    pub(crate) refused_before_acting: &'static [&'static str],
     /// Texts of the request that must not show in an error, even where the answer echoes
     /// them.
     pub(crate) secrets: &'a [&'a str],
+}
+
+impl Expected<'static> {
+    /// The answer to an operation of a service.
+    pub(crate) fn of(service: &Service, operation: &Operation, shape: Shape) -> Self {
+        let envelope = match operation.envelope {
+            AnswerEnvelope::OfService => service.envelope,
+            AnswerEnvelope::Own(envelope) => Some(envelope),
+            AnswerEnvelope::Absent => None,
+        };
+        Self { envelope, result: operation.result, ..Self::raw(service, shape) }
+    }
+
+    /// The answer to an operation of a service that no spec describes.
+    pub(crate) fn raw(service: &Service, shape: Shape) -> Self {
+        Self {
+            shape,
+            envelope: service.envelope,
+            result: &[],
+            refused_before_acting: service.refused_before_acting,
+            secrets: &[],
+        }
+    }
 }

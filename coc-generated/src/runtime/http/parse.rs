@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::{Map, Value};
 
-use super::answer::{ErrorResponse, code_and_message, request_id, text};
+use super::answer::{ErrorResponse, code_and_message, first_text, request_id};
 use super::error::Error;
 use super::failure::{IncompleteBody, RefusedError, UnreadableError, UnreadableReason};
 use super::output::{Body, Expected, Output, Shape};
@@ -27,11 +27,7 @@ use crate::runtime::violation::Violations;
 pub fn parse_response<R: OperationRequest + ?Sized>(
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Output>, Error> {
-    let expected = Expected {
-        shape: R::Output::SHAPE,
-        envelope: R::SERVICE.envelope,
-        secrets: &[],
-    };
+    let expected = Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE);
     let body = read(&response, expected)?;
     finish(response, body, expected)
 }
@@ -76,10 +72,10 @@ pub(crate) fn read(
     let Expected { shape, envelope, .. } = expected;
     let json = json(response.body());
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
-    match judge(response, &json, shape, envelope) {
+    match judge(response, &json, expected) {
         Some(Problem::RefusedError) => {
             let has_result = has_result(json.as_ref().ok(), envelope);
-            Err(RefusedError::new(answer(), has_result).into())
+            Err(RefusedError::new(answer(), has_result, expected).into())
         }
         Some(Problem::UnreadableError(why)) => {
             Err(UnreadableError::new(answer(), why).into())
@@ -97,13 +93,13 @@ enum Problem {
 }
 
 /// The reason why `response` is no success, from the outside in: status, wholeness,
-/// shape, envelope.
+/// shape, envelope, result.
 fn judge(
     response: &http::Response<Bytes>,
     json: &Result<Value, UnreadableReason>,
-    shape: Shape,
-    envelope: Option<&Envelope>,
+    expected: Expected<'_>,
 ) -> Option<Problem> {
+    let Expected { shape, envelope, .. } = expected;
     let status = response.status();
     if status.is_redirection() {
         return Some(Problem::UnreadableError(UnreadableReason::Redirect {
@@ -132,11 +128,24 @@ fn judge(
         }
         (_, Err(why)) => Some(Problem::UnreadableError(why.clone())),
         (Shape::Any, Ok(_)) => None,
-        (Shape::Json, Ok(_)) => envelope.and_then(|envelope| match top {
-            Some(top) => verdict(top, envelope),
-            None => Some(Problem::UnreadableError(UnreadableReason::Type)),
-        }),
+        (Shape::Json, Ok(value)) => {
+            let failure = envelope.and_then(|envelope| match top {
+                Some(top) => verdict(top, envelope),
+                None => Some(Problem::UnreadableError(UnreadableReason::Type)),
+            });
+            failure.or_else(|| {
+                let holds = |place: &&[&str]| holds(value, place);
+                (!expected.result.is_empty() && !expected.result.iter().any(holds))
+                    .then_some(Problem::UnreadableError(UnreadableReason::NoResult))
+            })
+        }
     }
+}
+
+/// Whether something that is not blank stands at `place`.
+fn holds(value: &Value, place: &[&str]) -> bool {
+    let found = place.iter().try_fold(value, |value, member| value.get(member));
+    found.is_some_and(|found| !found.is_null() && found != "")
 }
 
 /// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message
@@ -159,7 +168,7 @@ fn json(body: &Bytes) -> Result<Value, UnreadableReason> {
 /// The failure that the envelope reports. Without a code, the presence of a result
 /// decides; a code in another member is a failure.
 fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
-    if let Some(code) = text(top, envelope.code) {
+    if let Some(code) = first_text(top, envelope.code) {
         return (!envelope.success.holds(&code)).then_some(Problem::RefusedError);
     }
     let result = envelope.data.and_then(|data| top.get(data));
@@ -178,7 +187,8 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
 }
 
 fn says_failure(top: Option<&Map<String, Value>>, envelope: Option<&Envelope>) -> bool {
-    let code = top.zip(envelope).and_then(|(top, envelope)| text(top, envelope.code));
+    let code =
+        top.zip(envelope).and_then(|(top, envelope)| first_text(top, envelope.code));
     code.zip(envelope).is_some_and(|(code, envelope)| !envelope.success.holds(&code))
 }
 
@@ -189,7 +199,7 @@ fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
         return false;
     };
     let data = envelope.data.and_then(|data| top.get(data));
-    let code = text(top, envelope.code);
+    let code = first_text(top, envelope.code);
     code.is_some_and(|code| envelope.success.holds(&code))
         || data.and_then(Value::as_object).is_some_and(|data| !data.is_empty())
 }

@@ -1,0 +1,158 @@
+//! Envelopes: each operation's, held against the answers that it documents, and the
+//! places at which a success holds its result.
+
+use std::collections::{HashMap, HashSet};
+
+use super::accessors::follow;
+use super::draft::{Draft, DraftOperation};
+use crate::arena::Arena;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{EnvelopeId, OperationId, Type};
+use crate::source::Spanned;
+use crate::spec::{EnvelopeDef, ResponseDef};
+
+/// The envelopes of a service, and which of them each operation has.
+pub(super) struct Envelopes<'s> {
+    /// Each with its name; the service's own has none and comes first.
+    pub(super) declared:
+        Arena<EnvelopeId, (Option<&'s Spanned<String>>, &'s EnvelopeDef)>,
+    pub(super) of_service: Option<EnvelopeId>,
+    pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
+}
+
+/// Looks up the envelope of each operation, and holds it against the answers.
+pub(super) fn envelopes<'s>(
+    draft: &Draft<'s>,
+    diagnostics: &mut Diagnostics,
+) -> Envelopes<'s> {
+    let service = &draft.spec.service;
+    let mut declared = Arena::default();
+    let of_service = service.envelope.as_ref().map(|def| declared.push((None, def)));
+    let mut by_name: HashMap<&str, EnvelopeId> = HashMap::new();
+    for (name, def) in &service.envelopes {
+        by_name.insert(name, declared.push((Some(name), def)));
+    }
+    let of_operations = draft.operations.iter().map(|operation| {
+        let Some(name) = &operation.file.envelope else { return of_service };
+        if name.value == "none" {
+            return None;
+        }
+        let found = by_name.get(name.value.as_str()).copied();
+        if found.is_none() && draft.spec.has_service {
+            let message = format!("no envelope is called `{}`", name.value);
+            let known = by_name.keys().copied().chain(["none"]);
+            let help = did_you_mean(name, known).unwrap_or_else(|| {
+                "`service.yaml` declares them under `envelopes`; `none` is an answer without one".to_owned()
+            });
+            diagnostics.push(
+                Diagnostic::error(Code::Envelope, name.span, message).help(help),
+            );
+        }
+        found
+    });
+    let of_operations = of_operations.collect();
+    let found = Envelopes { declared, of_service, of_operations };
+    if draft.spec.incomplete.is_empty() {
+        found.fit(draft, diagnostics);
+    }
+    for operation in &draft.operations {
+        result(draft, operation, diagnostics);
+    }
+    found
+}
+
+impl Envelopes<'_> {
+    /// Each success has the code of its envelope, and each member of an envelope stands
+    /// in some answer.
+    fn fit(&self, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+        let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
+        let mut misfits: HashSet<EnvelopeId> = HashSet::new();
+        for (id, operation) in draft.operations.entries() {
+            let Some(envelope) = self.of_operations[id] else { continue };
+            let answers = operation.file.responses.iter().zip(&operation.responses);
+            for (response, ty) in answers {
+                let Some(ty) = ty else { continue };
+                seen.entry(envelope).or_default().push(ty);
+                let code = &self.declared[envelope].1.code;
+                if is_success(response) && !code.iter().any(|it| has(draft, ty, it)) {
+                    misfits.insert(envelope);
+                    let code: Vec<&str> =
+                        code.iter().map(|name| name.value.as_str()).collect();
+                    let message = format!(
+                        "this answer does not fit its envelope: it has no `{}`",
+                        code.join("` or `")
+                    );
+                    let help = "say which envelope the operation has: `envelope: NAME`, or `envelope: none`";
+                    diagnostics.push(
+                        Diagnostic::error(Code::Envelope, response.status.span, message)
+                            .help(help),
+                    );
+                }
+            }
+        }
+        for (id, (name, def)) in self.declared.entries() {
+            if let Some(name) = name
+                && !self.of_operations.iter().any(|used| *used == Some(id))
+            {
+                let message = format!("no operation has the envelope `{}`", name.value);
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unused, name.span, message)
+                        .help("name it at an operation, or delete it"),
+                );
+            }
+            // A member that an answer lacks has been reported there.
+            let Some(answers) = seen.get(&id).filter(|_| !misfits.contains(&id)) else {
+                continue;
+            };
+            for member in def.code.iter().chain(&def.message).chain(&def.data) {
+                if !answers.iter().any(|ty| has(draft, ty, member)) {
+                    let message =
+                        format!("no answer with this envelope has `{}`", member.value);
+                    diagnostics.push(
+                        Diagnostic::error(Code::Envelope, member.span, message)
+                            .help("add the field to the answers that hold it, or delete the member"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The documented success whose result counts: the first.
+fn is_success(response: &ResponseDef) -> bool {
+    (200..300).contains(&response.status.value)
+}
+
+/// Whether values of `ty` may have this member at their top.
+fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
+    match ty {
+        Type::Struct(id) => draft.tables[*id].by_name.contains_key(member),
+        Type::Object | Type::Any | Type::Map(_) => true,
+        _ => false,
+    }
+}
+
+fn result(
+    draft: &Draft<'_>,
+    operation: &DraftOperation<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut answers = operation.file.responses.iter().zip(&operation.responses);
+    let success = answers.find(|(response, _)| is_success(response));
+    for place in &operation.file.result {
+        match success {
+            Some((_, Some(Type::Struct(id)))) => {
+                follow(draft, *id, place, diagnostics);
+            }
+            Some((_, Some(Type::Object | Type::Any | Type::Map(_)))) => {}
+            Some((response, None)) if response.is_json() => {}
+            _ => {
+                let message = "no success of this operation is an object with fields";
+                diagnostics.push(
+                    Diagnostic::error(Code::Envelope, place.span, message)
+                        .help("delete `result`, or document the answer"),
+                );
+            }
+        }
+    }
+}
