@@ -28,11 +28,6 @@ impl<I: Id, T> Arena<I, T> {
         I::from_index(self.items.len() - 1)
     }
 
-    /// The item with this id, to be completed by the pass that adds it.
-    pub(crate) fn get_mut(&mut self, id: I) -> &mut T {
-        &mut self.items[id.index()]
-    }
-
     /// The ids of all items, in order.
     pub fn ids(
         &self,

@@ -5,8 +5,8 @@
 use serde_json::{Map, Value};
 
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Literal, Model, Number, Operation, Place, Ref,
-    RuleId, State, TableId, Test, Type,
+    Bounds, Condition, Contract, Field, GroupKind, Literal, Number, Operation, Place,
+    Ref, RuleId, State, TableId, Test, Type,
 };
 use crate::pointer::escape;
 
@@ -22,7 +22,7 @@ pub struct Violation {
 /// Everything wrong with the request `envelope`, in the order of the tables.
 #[must_use]
 pub fn violations(
-    model: &Model,
+    model: &Contract,
     operation: &Operation,
     envelope: &Map<String, Value>,
 ) -> Vec<Violation> {
@@ -67,7 +67,7 @@ struct Scope<'a> {
 }
 
 struct Run<'m> {
-    model: &'m Model,
+    model: &'m Contract,
     found: Vec<Violation>,
 }
 
@@ -293,7 +293,7 @@ fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
 }
 
 /// The state of a field, as conditions see it.
-fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
+fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State {
     let Some(value) = object
         .get(&field.name)
         .filter(|value| !value.is_null() && has_type(&field.ty, value))
@@ -314,7 +314,7 @@ fn state(model: &Model, field: &Field, object: &Map<String, Value>) -> State {
 }
 
 fn holds(
-    model: &Model,
+    model: &Contract,
     when: &Condition,
     id: TableId,
     object: &Map<String, Value>,

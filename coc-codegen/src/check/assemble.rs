@@ -9,9 +9,9 @@ use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules
 use super::shown::Shown;
 use crate::arena::{Arena, Id};
 use crate::model::{
-    Accessor, Citation, Content, Decision, Enum, EnumId, Envelope, Field, Model, Module,
-    Operation, OperationId, Response, Rule, RuleId, Service, Style, Table, TableId,
-    Test, Type, Value, rule_in_words,
+    Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
+    Module, Operation, OperationId, Response, Rule, RuleId, Service, Style, Table,
+    TableId, Test, Type, Value, rule_in_words,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -28,12 +28,12 @@ pub(super) struct Found<'f, 's> {
 }
 
 impl Found<'_, '_> {
-    /// The model, without what is derived from it.
-    pub(super) fn assemble(self) -> Model {
+    /// All that the pages say.
+    pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
         let enums: Arena<EnumId, Enum> =
             draft.enums.entries().map(|(id, list)| self.enumeration(id, list)).collect();
-        Model {
+        Contract {
             service: self.service(&draft.spec.service),
             types: draft
                 .tables
@@ -53,7 +53,6 @@ impl Found<'_, '_> {
                 .collect(),
             decisions: self.decisions().collect(),
             enums,
-            ..Model::default()
         }
     }
 
@@ -215,8 +214,6 @@ impl Found<'_, '_> {
             deprecated: file.deprecated.clone(),
             parameters: operation.parameters.clone(),
             body: operation.body.clone(),
-            typed: None,
-            constructors: Vec::new(),
             part_rules: self.rules.parts[id.index()].clone(),
             responses: responses.collect(),
             envelope: self.envelopes.of_operations[id],

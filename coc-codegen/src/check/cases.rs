@@ -6,7 +6,7 @@ use super::rules::Rules;
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Condition, EnumId, Field, Literal, Model, Module, Place, Ref, RuleId, State,
+    Condition, Contract, EnumId, Field, Literal, Module, Place, Ref, RuleId, State,
     TableId, Test, Type,
 };
 use crate::parallel::in_parallel;
@@ -18,7 +18,7 @@ const MAX_CASES: usize = 20_000;
 
 /// The model, and where its rules stand.
 struct Look<'l> {
-    model: &'l Model,
+    model: &'l Contract,
     rules: &'l Rules<'l>,
 }
 
@@ -29,7 +29,7 @@ impl Look<'_> {
 }
 
 /// Looks at every field and group that requests hold, on every core there is.
-pub(super) fn check(model: &Model, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(model: &Contract, rules: &Rules<'_>, diagnostics: &mut Diagnostics) {
     let look = Look { model, rules };
     for found in
         in_parallel(model.types.len(), |at| table(&look, TableId::from_index(at)))
@@ -303,7 +303,7 @@ fn fixed_in_list(look: &Look<'_>, field: &Field, diagnostics: &mut Diagnostics) 
 
 impl Cases {
     fn new<'c>(
-        model: &Model,
+        model: &Contract,
         id: TableId,
         conditions: impl Iterator<Item = &'c Condition>,
     ) -> Self {
@@ -432,7 +432,7 @@ fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
 }
 
 /// Whether all values of a field are known, and whether `values` are all of them.
-fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
+fn domain(model: &Contract, field: &Field, values: &[Literal]) -> (bool, bool) {
     let fixed = field.rules.iter().find_map(|rule| match &model[*rule].test {
         Test::Fixed(value) if model[*rule].when.is_always() => Some(value),
         _ => None,
@@ -460,7 +460,7 @@ fn domain(model: &Model, field: &Field, values: &[Literal]) -> (bool, bool) {
 
 /// The field that a reference from `id` means; one of them where several types enclose
 /// it.
-fn target<'m>(model: &'m Model, id: TableId, field: &Ref) -> Option<&'m Field> {
+fn target<'m>(model: &'m Contract, id: TableId, field: &Ref) -> Option<&'m Field> {
     let table = &model[id];
     let operation = match table.module {
         Module::Operation(operation) => Some(&model[operation]),

@@ -1,55 +1,81 @@
 //! Constructors: the example of each is taken apart into what callers give and what is
 //! constant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::arena::Id;
+use super::names::{PRELUDE, Scope};
+use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::ident::{Case, identifier};
 use crate::model::{
-    Argument, Assignment, Constructor, FieldId, Items, Literal, Model, Number,
-    OperationId, Place, TableId, Type, ValueSource,
+    Argument, Assignment, Constructor, Contract, FieldId, Items, Literal, Module,
+    Number, OperationId, Place, TableId, Type, ValueSource,
 };
 use crate::source::Spanned;
-use crate::spec::{ConstructorDef, Spec};
+use crate::spec::{ConstructorDef, OperationFile, Spec};
 
-/// Makes the constructors of every operation.
-pub(super) fn make(spec: &Spec, model: &mut Model, diagnostics: &mut Diagnostics) {
-    for (index, file) in spec.operations.iter().enumerate() {
-        let id = OperationId::from_index(index);
-        let made = file.constructors.iter().filter_map(|def| {
-            if !file.request_examples.iter().any(|name| name.value == def.example.value)
-            {
-                let known = file.request_examples.iter().map(|name| name.value.as_str());
-                let message = format!(
-                    "this operation has no request example called `{}`",
-                    def.example.value
-                );
-                let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
-                diagnostics.push(
-                    Diagnostic::error(Code::Constructor, def.example.span, message)
-                        .maybe_help(help),
-                );
-                return None;
-            }
-            let example = &spec.examples.get(&def.example.value)?.1.as_ref()?.value;
-            if !names_are_shown(def, example, diagnostics) {
-                return None;
-            }
-            let mut make = Make {
-                model: &*model,
-                def,
-                arguments: Vec::new(),
-                items: None,
-                diagnostics,
-            };
-            make.constructor(id, example)
-        });
-        let made = made.collect();
-        model.operations.get_mut(id).constructors = made;
-    }
+/// Makes the constructors of every operation. `scopes` hold the names that are taken in
+/// each module.
+pub(super) fn make(
+    spec: &Spec,
+    contract: &Contract,
+    scopes: &mut HashMap<Module, Scope>,
+    diagnostics: &mut Diagnostics,
+) -> Arena<OperationId, Vec<Constructor>> {
+    let operations = spec.operations.iter().zip(contract.operations.ids());
+    operations
+        .map(|(file, id)| {
+            let scope = scopes
+                .entry(Module::Operation(id))
+                .or_insert_with(|| Scope::new("typed requests", PRELUDE));
+            let mut functions = Scope::new("constructors", REQUEST_METHODS);
+            let made = file.constructors.iter().filter_map(|def| {
+                let example = example(spec, file, def, diagnostics)?;
+                let mut make = Make {
+                    contract,
+                    def,
+                    functions: &mut functions,
+                    structs: scope,
+                    arguments: Vec::new(),
+                    items: None,
+                    diagnostics,
+                };
+                make.constructor(id, example)
+            });
+            made.collect()
+        })
+        .collect()
 }
+
+/// The example of a constructor, if it shows all that callers give.
+fn example<'s>(
+    spec: &'s Spec,
+    file: &OperationFile,
+    def: &ConstructorDef,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'s Map<String, Value>> {
+    if !file.request_examples.iter().any(|name| name.value == def.example.value) {
+        let known = file.request_examples.iter().map(|name| name.value.as_str());
+        let message = format!(
+            "this operation has no request example called `{}`",
+            def.example.value
+        );
+        let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
+        diagnostics.push(
+            Diagnostic::error(Code::Constructor, def.example.span, message)
+                .maybe_help(help),
+        );
+        return None;
+    }
+    let example = &spec.examples.get(&def.example.value)?.1.as_ref()?.value;
+    names_are_shown(def, example, diagnostics).then_some(example)
+}
+
+/// Names of functions that every request has.
+const REQUEST_METHODS: &[&str] =
+    &["default", "from", "new", "try_from", "validate", "violations"];
 
 /// Whether the example has every place at which callers give something.
 fn names_are_shown(
@@ -96,8 +122,12 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 struct Reported;
 
 struct Make<'a> {
-    model: &'a Model,
+    contract: &'a Contract,
     def: &'a ConstructorDef,
+    /// Names of the constructors of one operation.
+    functions: &'a mut Scope,
+    /// Names of the structs of its module.
+    structs: &'a mut Scope,
     arguments: Vec<Argument>,
     items: Option<Items>,
     diagnostics: &'a mut Diagnostics,
@@ -109,7 +139,7 @@ impl Make<'_> {
         id: OperationId,
         example: &Map<String, Value>,
     ) -> Option<Constructor> {
-        let operation = &self.model[id];
+        let operation = &self.contract[id];
         let body = operation.body_type().map(|body| (Place::Body, body));
         let mut assignments = Vec::new();
         for (place, table) in operation.parameters.iter().copied().chain(body) {
@@ -132,15 +162,30 @@ impl Make<'_> {
                     .help("delete `item`"),
             );
         }
-        let (order, arguments) = sorted(&std::mem::take(&mut self.arguments));
+        let (order, mut arguments) = sorted(&std::mem::take(&mut self.arguments));
         renumber(&mut assignments, &order);
+        let mut names = Scope::new("arguments", &[]);
+        for argument in &mut arguments {
+            let prefixed =
+                format!("{}_{}", argument.field_id.place.as_str(), argument.rust_name);
+            argument.rust_name = names.own(&[&argument.rust_name, &prefixed]);
+        }
+        let items = self
+            .items
+            .take()
+            .map(|items| Items { rust_name: names.own(&[&items.rust_name]), ..items });
         Some(Constructor {
-            rust_name: String::new(),
+            rust_name: self.functions.name(
+                &def.name,
+                None,
+                Case::Snake,
+                self.diagnostics,
+            ),
             doc: def.doc.clone(),
             example: def.example.value.clone(),
             arguments,
             assignments,
-            items: self.items.take(),
+            items,
         })
     }
 
@@ -152,7 +197,7 @@ impl Make<'_> {
     }
 
     fn is_blank(&self, ty: &Type, value: &Value) -> bool {
-        let blanks = &self.model.service.blanks;
+        let blanks = &self.contract.service.blanks;
         value.is_null()
             || ty.is_text()
                 && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
@@ -177,7 +222,7 @@ impl Make<'_> {
         assignments: &mut Vec<Assignment>,
     ) {
         // In the order of the tables, whatever the example's.
-        for (index, field) in self.model[table].fields.iter().enumerate() {
+        for (index, field) in self.contract[table].fields.iter().enumerate() {
             let Some(value) = object.get(&field.name) else { continue };
             let at = format!("{at}.{}", field.name);
             let field_id = FieldId { place, table, at: index };
@@ -276,7 +321,7 @@ impl Make<'_> {
         let single = inner.len() == 1 && !inner[0].optional;
         let (order, arguments) = sorted(&inner);
         renumber(&mut assignments, &order);
-        let item_name = (!single).then(String::new);
+        let item_name = (!single).then(|| self.item_name());
         self.items = Some(Items {
             rust_name: rust_name.to_owned(),
             item_name,
@@ -285,6 +330,23 @@ impl Make<'_> {
             assignments,
         });
         Ok(Some(ValueSource::Items))
+    }
+}
+
+impl Make<'_> {
+    /// The name of the struct for an item of a list.
+    fn item_name(&mut self) -> String {
+        if let Some(wanted) = &self.def.item {
+            return self.structs.name(
+                wanted,
+                Some(wanted),
+                Case::Camel,
+                self.diagnostics,
+            );
+        }
+        let stem = identifier(&self.def.name, Case::Camel).unwrap_or_default();
+        let span = self.def.name.span;
+        self.structs.own_with_builder(&[format!("{stem}Item")], span, self.diagnostics)
     }
 }
 

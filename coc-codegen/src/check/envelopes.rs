@@ -92,7 +92,7 @@ impl Envelopes<'_> {
         }
         for (id, (name, def)) in self.declared.entries() {
             if let Some(name) = name
-                && !self.of_operations.iter().any(|used| *used == Some(id))
+                && !self.of_operations.contains(&Some(id))
             {
                 let message = format!("no operation has the envelope `{}`", name.value);
                 diagnostics.push(

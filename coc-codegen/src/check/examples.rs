@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::interpret;
-use crate::model::Model;
+use crate::model::Contract;
 use crate::source::{Span, Spanned};
 use crate::spec::{Example, Spec, example_path};
 
 /// Holds every request example against the rules, and reports files that no operation
 /// names.
-pub(super) fn check(model: &Model, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let spec = draft.spec;
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         for name in file.request_examples.iter().filter(|_| spec.is_complete(file)) {

@@ -26,12 +26,15 @@ mod shown;
 mod typed;
 mod typed_names;
 mod unused;
+mod validators;
 mod values;
 
+use crate::arena::Arena;
 use crate::diagnostic::Diagnostics;
-use crate::model::Model;
+use crate::model::{Contract, Model, Requests, Validators};
 use crate::spec::Spec;
 use assemble::Found;
+use draft::Draft;
 
 /// Checks `spec`. The model is usable only if `diagnostics` has no errors afterwards.
 #[must_use]
@@ -55,11 +58,11 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
         shown: &shown,
         names,
     };
-    let mut model = found.assemble();
+    let contract = found.assemble();
     if no_errors {
-        cases::check(&model, &rules, diagnostics);
+        cases::check(&contract, &rules, diagnostics);
     }
-    examples::check(&model, &draft, diagnostics);
+    examples::check(&contract, &draft, diagnostics);
     if !diagnostics.has_errors() {
         shown.report_unproven(&draft, diagnostics);
     }
@@ -69,9 +72,26 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     // A name that is not found leaves the one that was meant without use.
     if !diagnostics.has_errors() {
         unused::unused(&draft, &links, diagnostics);
-        constructors::make(spec, &mut model, diagnostics);
-        typed::derive(&draft, &mut model, diagnostics);
+        return with_requests(&draft, contract, diagnostics);
     }
-    model.note_declared();
-    model
+    Model::new(contract, Arena::default(), Arena::default(), Validators::default())
+}
+
+/// The model of a sound contract.
+fn with_requests(
+    draft: &Draft<'_>,
+    contract: Contract,
+    diagnostics: &mut Diagnostics,
+) -> Model {
+    let (typed, roots, mut scopes) = typed::derive(draft, &contract, diagnostics)
+        .map_or_else(Default::default, |it| (it.typed, it.roots, it.scopes));
+    let constructors =
+        constructors::make(draft.spec, &contract, &mut scopes, diagnostics);
+    let requests = roots
+        .into_iter()
+        .zip(constructors)
+        .map(|(typed, constructors)| Requests { typed, constructors })
+        .collect();
+    let validators = validators::validators(&contract);
+    Model::new(contract, typed, requests, validators)
 }

@@ -1,38 +1,47 @@
 //! The keys of a spec about typed requests, held against its conditions; and the result
 //! of deriving them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
+use super::names::Scope;
 use super::typed_names;
+use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::model::{Model, Table, TableId, Test, Type};
+use crate::model::{
+    Contract, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
+};
 use crate::source::Spanned;
 use crate::spec::FieldDef;
 use crate::specialize;
 
-/// Derives the typed requests. The keys of the spec about them must have an effect.
+/// The typed requests that follow from a contract.
+pub(super) struct TypedRequests {
+    pub(super) typed: Arena<TypedId, Typed>,
+    /// The typed request of each operation.
+    pub(super) roots: Arena<OperationId, TypedId>,
+    /// The names that are taken in each module.
+    pub(super) scopes: HashMap<Module, Scope>,
+}
+
+/// Derives the typed requests; none where the keys of the spec about them are wrong.
 pub(super) fn derive(
     draft: &Draft<'_>,
-    model: &mut Model,
+    contract: &Contract,
     diagnostics: &mut Diagnostics,
-) {
+) -> Option<TypedRequests> {
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            assumed(model, id, at, def, diagnostics);
-            values(model, id, at, def, diagnostics);
+            assumed(contract, id, at, def, diagnostics);
+            values(contract, id, at, def, diagnostics);
         }
     }
     if diagnostics.has_errors() {
-        return;
+        return None;
     }
-    let specialized = specialize::specialize(model);
-    model.typed = specialized.typed.into_iter().collect();
-    for (id, root) in model.operations.ids().zip(specialized.roots) {
-        model.operations.get_mut(id).typed = Some(root);
-    }
+    let specialized = specialize::specialize(contract);
     for (table, at) in specialized.candidates {
-        let field = &model[table].fields[at];
+        let field = &contract[table].fields[at];
         let message = format!(
             "`{}` decides about other fields, but names no `cases`, so no types are made of its values",
             field.name
@@ -50,22 +59,24 @@ pub(super) fn derive(
             message,
         ));
     }
-    unused_names(draft, model, &specialized.deciding, diagnostics);
-    typed_names::assign(draft, model, diagnostics);
+    unused_names(draft, contract, &specialized.deciding, diagnostics);
+    let (typed, scopes) =
+        typed_names::assign(draft, contract, specialized.forms, diagnostics);
+    Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
 /// A field that is assumed to be there must be one that can tell cases apart.
 fn assumed(
-    model: &Model,
+    contract: &Contract,
     id: TableId,
     at: usize,
     def: &FieldDef,
     diagnostics: &mut Diagnostics,
 ) {
     let Some(mark) = &def.assume_present else { return };
-    let field = &model[id].fields[at];
+    let field = &contract[id].fields[at];
     let has = |wanted: fn(&Test) -> bool| {
-        field.rules.iter().any(|rule| wanted(&model[*rule].test))
+        field.rules.iter().any(|rule| wanted(&contract[*rule].test))
     };
     let message = match field.ty {
         _ if field.cases.is_empty() => {
@@ -85,14 +96,14 @@ fn assumed(
 /// The values for which structs are named must be values of the field, and the field
 /// must be there.
 fn values(
-    model: &Model,
+    contract: &Contract,
     id: TableId,
     at: usize,
     def: &FieldDef,
     diagnostics: &mut Diagnostics,
 ) {
     let Some((first, _)) = def.cases.first() else { return };
-    let field = &model[id].fields[at];
+    let field = &contract[id].fields[at];
     let Type::Enum(list) = field.ty else {
         let message = "only a field with a list of values tells cases apart";
         diagnostics.push(
@@ -101,7 +112,7 @@ fn values(
         );
         return;
     };
-    let list = &model[list];
+    let list = &contract[list];
     for (value, _) in &def.cases {
         if list.value(&value.value).is_none() {
             let message = format!("`{}` is not a value of `{}`", value.value, list.name);
@@ -115,7 +126,8 @@ fn values(
             );
         }
     }
-    let required = || field.rules.iter().any(|rule| model[*rule].test == Test::Required);
+    let required =
+        || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {
         let message =
             format!("`{}` may be absent, so it tells no cases apart", field.name);
@@ -128,7 +140,7 @@ fn values(
 /// Names for structs of cases that do not differ.
 fn unused_names(
     draft: &Draft<'_>,
-    model: &Model,
+    contract: &Contract,
     deciding: &HashSet<(TableId, usize)>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -148,7 +160,7 @@ fn unused_names(
             if let Some((value, _)) =
                 def.cases.first().filter(|_| !deciding.contains(&(id, at)))
             {
-                report(&model[id], value, diagnostics);
+                report(&contract[id], value, diagnostics);
             }
         }
     }

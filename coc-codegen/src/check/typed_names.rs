@@ -4,40 +4,43 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Draft;
 use super::names::{PRELUDE, Scope};
+use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    FieldId, Member, Model, Module, Operation, Place, Shape, TableId, Target, Type,
+    Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Type, Typed,
     TypedId,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::OperationFile;
+use crate::specialize::Form;
 
-/// Names of typed requests: what the spec gives, else put together from the names of
-/// lists and values.
+/// The typed requests with names: those that the spec gives, else put together from the
+/// names of lists and values. The scopes hold the names that are taken in each module.
 pub(super) fn assign(
     draft: &Draft<'_>,
-    model: &mut Model,
+    contract: &Contract,
+    forms: Arena<TypedId, Form>,
     diagnostics: &mut Diagnostics,
-) {
-    let mut wanted = case_names(draft, model);
+) -> (Arena<TypedId, Typed>, HashMap<Module, Scope>) {
+    let mut wanted = case_names(draft, contract);
     let mut modules: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
-    for (typed, id) in model.typed.entries().map(|(id, typed)| (typed, id)) {
-        modules.entry(typed.module).or_default().push(id);
+    for (id, form) in forms.entries() {
+        modules.entry(form.module).or_default().push(id);
     }
     let mut scopes: HashMap<Module, Scope> = HashMap::new();
+    let mut names = Names::default();
     for (module, ids) in modules {
         let mut scope = Scope::new("typed requests", PRELUDE);
         if let Module::Operation(id) = module {
-            scope.taken.insert(model[id].request_name.clone(), Span::default());
+            scope.taken.insert(contract[id].request_name.clone(), Span::default());
         }
         // Names of the spec come first: a part that has several names to choose from
         // avoids them.
         for id in &ids {
-            let Shape::Choice { field_id, cases, .. } = model[*id].shape.clone() else {
+            let Shape::Choice { field_id, cases, .. } = &forms[*id].shape else {
                 continue;
             };
-            for (at, case) in cases.into_iter().enumerate() {
+            for (at, case) in cases.iter().enumerate() {
                 // A field that stands in several cases gives its names to the first of
                 // them.
                 let Some(name) = wanted.remove(&(field_id.table, field_id.at, at))
@@ -46,11 +49,11 @@ pub(super) fn assign(
                 };
                 let name = scope.name(&name, Some(&name), Case::Camel, diagnostics);
                 scope.taken.insert(builder(&name), Span::default());
-                model.typed.get_mut(case).rust_name = name;
+                names.forms.insert(*case, name);
             }
         }
-        for id in ids.into_iter().filter(|id| model[*id].is_whole).collect::<Vec<_>>() {
-            let (stem, span) = match model[id].of {
+        for id in ids.into_iter().filter(|id| forms[*id].is_whole) {
+            let (stem, span) = match forms[id].of {
                 Target::Request(operation) => {
                     let name = &draft.operations[operation].file.name;
                     (
@@ -59,79 +62,63 @@ pub(super) fn assign(
                         name.span,
                     )
                 }
-                Target::Object(object) => {
-                    (model[object].rust_name.clone(), draft.tables[object].def.name.span)
-                }
+                Target::Object(object) => (
+                    contract[object].rust_name.clone(),
+                    draft.tables[object].def.name.span,
+                ),
             };
-            Naming { draft, model, scope: &mut scope, diagnostics }.typed(
-                id,
-                &[stem],
-                span,
-            );
+            let mut naming = Naming {
+                draft,
+                contract,
+                forms: &forms,
+                names: &mut names,
+                scope: &mut scope,
+                diagnostics,
+            };
+            naming.typed(id, &[stem], span);
         }
         scopes.insert(module, scope);
     }
-    for (id, operation) in draft.operations.entries() {
-        let scope = scopes.remove(&Module::Operation(id));
-        let mut scope = scope.unwrap_or_else(|| Scope::new("typed requests", PRELUDE));
-        constructors(
-            model.operations.get_mut(id),
-            operation.file,
-            &mut scope,
-            diagnostics,
-        );
-    }
+    let ids = forms.ids();
+    let typed = ids.zip(forms).map(|(id, form)| names.give(id, form)).collect();
+    (typed, scopes)
 }
 
-/// Functions, and the structs for items of their lists.
-fn constructors(
-    operation: &mut Operation,
-    file: &OperationFile,
-    scope: &mut Scope,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut functions = Scope::new("constructors", REQUEST_METHODS);
-    for (made, def) in operation.constructors.iter_mut().zip(&file.constructors) {
-        made.rust_name = functions.name(&def.name, None, Case::Snake, diagnostics);
-        let mut arguments = Scope::new("arguments", &[]);
-        for argument in &mut made.arguments {
-            let prefixed =
-                format!("{}_{}", argument.field_id.place.as_str(), argument.rust_name);
-            argument.rust_name = arguments.own(&[&argument.rust_name, &prefixed]);
-        }
-        let Some(items) = &mut made.items else { continue };
-        items.rust_name = arguments.own(&[&items.rust_name]);
-        if let Some(name) = &mut items.item_name {
-            *name = match &def.item {
-                Some(wanted) => {
-                    scope.name(wanted, Some(wanted), Case::Camel, diagnostics)
-                }
-                None => {
-                    let stem = identifier(&def.name, Case::Camel).unwrap_or_default();
-                    scope.own_with_builder(
-                        &[format!("{stem}Item")],
-                        def.name.span,
-                        diagnostics,
-                    )
-                }
-            };
-        }
-    }
+/// The names that were found, by what they are of.
+#[derive(Default)]
+struct Names {
+    forms: HashMap<TypedId, String>,
+    /// Of members, by their index.
+    members: HashMap<(TypedId, usize), String>,
 }
 
-/// Names of functions that every request has.
-const REQUEST_METHODS: &[&str] =
-    &["default", "from", "new", "try_from", "validate", "violations"];
+impl Names {
+    fn give(&mut self, id: TypedId, form: Form) -> Typed {
+        let Form { module, of, is_whole, case, mut shape } = form;
+        if let Shape::Struct(members) = &mut shape {
+            for (at, member) in members.iter_mut().enumerate() {
+                if let Member::Field { rust_name, .. } | Member::Choice { rust_name, .. } =
+                    member
+                    && let Some(name) = self.members.remove(&(id, at))
+                {
+                    *rust_name = name;
+                }
+            }
+        }
+        let rust_name = self.forms.remove(&id).unwrap_or_default();
+        Typed { rust_name, module, of, is_whole, case, shape }
+    }
+}
 
 type CaseNames = HashMap<(TableId, usize, usize), Spanned<String>>;
 
-fn case_names(draft: &Draft<'_>, model: &Model) -> CaseNames {
+fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
     let mut found = CaseNames::new();
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            let Type::Enum(list) = model[id].fields[at].ty else { continue };
+            let Type::Enum(list) = contract[id].fields[at].ty else { continue };
             for (value, name) in &def.cases {
-                let values = &model[list].values;
+                let values = &contract[list].values;
                 if let Some(index) =
                     values.iter().position(|known| known.wire == value.value)
                 {
@@ -152,7 +139,9 @@ fn builder(name: &str) -> String {
 /// alike are a mistake.
 struct Naming<'n, 's> {
     draft: &'n Draft<'s>,
-    model: &'n mut Model,
+    contract: &'n Contract,
+    forms: &'n Arena<TypedId, Form>,
+    names: &'n mut Names,
     scope: &'n mut Scope,
     diagnostics: &'n mut Diagnostics,
 }
@@ -161,66 +150,68 @@ impl Naming<'_, '_> {
     /// Names one, and then the parts inside it after it. A part may have the first free
     /// one of several names.
     fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
-        if self.model[id].rust_name.is_empty() {
-            let name = self.scope.own_with_builder(candidates, span, self.diagnostics);
-            self.model.typed.get_mut(id).rust_name = name;
-        }
-        let name = self.model[id].rust_name.clone();
-        match self.model[id].shape.clone() {
+        let name = match self.names.forms.get(&id) {
+            Some(name) => name.clone(),
+            None => {
+                let name =
+                    self.scope.own_with_builder(candidates, span, self.diagnostics);
+                self.names.forms.insert(id, name.clone());
+                name
+            }
+        };
+        match &self.forms[id].shape {
             Shape::Choice { list, cases, .. } => {
-                for (case, at) in cases.into_iter().zip(0..) {
-                    let variant = &self.model[list].values[at].rust_name;
-                    self.typed(case, &[format!("{name}{variant}")], span);
+                let values = &self.contract[*list].values;
+                for (case, value) in cases.iter().zip(values) {
+                    self.typed(*case, &[format!("{name}{}", value.rust_name)], span);
                 }
             }
             Shape::Struct(members) => {
                 for member in members {
                     let Member::Choice { ty, rust_name, .. } = member else { continue };
-                    let Shape::Choice { list, .. } = self.model[ty].shape else {
+                    let Shape::Choice { list, .. } = &self.forms[*ty].shape else {
                         continue;
                     };
-                    let list = self.model[list].rust_name.clone();
-                    let field = identifier(&rust_name, Case::Camel).unwrap_or_default();
+                    let list = &self.contract[*list].rust_name;
+                    let field = identifier(rust_name, Case::Camel).unwrap_or_default();
                     let names = [
                         list.clone(),
                         format!("{name}{list}"),
                         format!("{name}{field}"),
                     ];
-                    self.typed(ty, &names, span);
+                    self.typed(*ty, &names, span);
                 }
-                self.fields(id);
+                self.fields(id, members);
             }
         }
     }
 
     /// Names the fields. A field that is called like one of the path, or else of the
     /// body, says where it stands.
-    fn fields(&mut self, id: TypedId) {
-        let Shape::Struct(members) = &mut self.model.typed.get_mut(id).shape else {
-            return;
-        };
+    fn fields(&mut self, id: TypedId, members: &[Member]) {
         let reserved = Scope::new("fields", RESERVED);
         let has_body =
             members.iter().any(|member| matches!(member, Member::Body { .. }));
         let mut taken: HashSet<String> =
             has_body.then(|| "body".to_owned()).into_iter().collect();
-        let mut named: Vec<(FieldId, &mut String)> = members
-            .iter_mut()
-            .filter_map(|member| match member {
+        let mut named: Vec<(usize, FieldId, &String)> = members
+            .iter()
+            .enumerate()
+            .filter_map(|(at, member)| match member {
                 Member::Field { field_id, rust_name, .. }
                 | Member::Choice { field_id, rust_name, .. } => {
-                    Some((*field_id, rust_name))
+                    Some((at, *field_id, rust_name))
                 }
                 Member::Body { .. } | Member::Constant { .. } => None,
             })
             .collect();
-        named.sort_by_key(|(field_id, _)| match field_id.place {
+        named.sort_by_key(|(_, field_id, _)| match field_id.place {
             Place::Path => 0,
             Place::Query => 2,
             Place::Header => 3,
             _ => 1,
         });
-        for (field_id, rust_name) in named {
+        for (at, field_id, rust_name) in named {
             let name = reserved.unreserved(rust_name.clone(), Case::Snake);
             let placed = format!(
                 "{}_{}",
@@ -236,9 +227,8 @@ impl Naming<'_, '_> {
                     && !taken.contains(inner)
             };
             let candidates = [name, placed];
-            if let Some(free) = candidates.iter().find(is_free) {
-                rust_name.clone_from(free);
-            } else {
+            let free = candidates.iter().find(is_free).cloned();
+            if free.is_none() {
                 let span =
                     self.draft.tables[field_id.table].def.fields[field_id.at].name.span;
                 let message = format!(
@@ -250,14 +240,16 @@ impl Naming<'_, '_> {
                         .help("give one of them another name with `rust_name: ...`"),
                 );
             }
-            taken.insert(rust_name.clone());
+            let name = free.unwrap_or_else(|| rust_name.clone());
+            taken.insert(name.clone());
+            self.names.members.insert((id, at), name);
         }
     }
 }
 
 impl Scope {
     /// The first of these names that is free together with its builder's.
-    fn own_with_builder(
+    pub(super) fn own_with_builder(
         &mut self,
         names: &[String],
         span: Span,

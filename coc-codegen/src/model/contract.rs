@@ -1,23 +1,23 @@
-//! The model as a whole, with the questions that concern all of it.
+//! The documented contract: all that the pages say, with the questions that concern all
+//! of it. Typed requests are made of it and belong to the model.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::condition::Condition;
 use super::decision::Decision;
 use super::enums::Enum;
 use super::id::FieldId;
-use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId, TypedId};
+use super::id::{DecisionId, EnumId, OperationId, RuleId, TableId};
 use super::operation::Operation;
 use super::rule::{Rule, Test};
 use super::service::Service;
 use super::table::{Field, Table, Type};
-use super::typed::{Member, Shape, Typed};
 use super::words::{Style, rule_in_words};
 use crate::arena::Arena;
 
-/// Everything the generator knows about a service.
+/// Everything that the pages of a service say, and this spec's decisions about it.
 #[derive(Debug, Clone, Default)]
-pub struct Model {
+pub struct Contract {
     /// The facts about the whole service.
     pub service: Service,
     /// Shared enumerations first, then each operation's, in the order of the files.
@@ -31,32 +31,13 @@ pub struct Model {
     pub rules: Arena<RuleId, Rule>,
     /// Decisions where the pages are unclear.
     pub decisions: Arena<DecisionId, Decision>,
-    /// Typed requests and what they are made of.
-    pub typed: Arena<TypedId, Typed>,
-    /// The declarations of each module.
-    pub members: BTreeMap<Module, Declared>,
-}
-
-/// The declarations of one file, in its order.
-#[derive(Debug, Clone, Default)]
-pub struct Declared {
-    /// Enumerations.
-    pub enums: Vec<EnumId>,
-    /// Parameter tables, then declared types.
-    pub types: Vec<TableId>,
-    /// Rules of those.
-    pub rules: Vec<RuleId>,
-    /// Decisions.
-    pub decisions: Vec<DecisionId>,
-    /// Typed requests and what they are made of.
-    pub typed: Vec<TypedId>,
 }
 
 /// Deepest nesting of types that a spec may have: beyond any real one, within what
 /// compilers and readers of JSON can stand, and safe for recursion.
 pub const MAX_NESTING: usize = 64;
 
-impl Model {
+impl Contract {
     /// A rule of a field in Markdown, as a sentence without its subject. `when` is all
     /// or what is left of its condition.
     pub(crate) fn rule_in_markdown(
@@ -85,19 +66,6 @@ impl Model {
         )
     }
 
-    /// The declarations of `module`.
-    #[must_use]
-    pub fn declared(&self, module: Module) -> &Declared {
-        static NONE: Declared = Declared {
-            enums: Vec::new(),
-            types: Vec::new(),
-            rules: Vec::new(),
-            decisions: Vec::new(),
-            typed: Vec::new(),
-        };
-        self.members.get(&module).unwrap_or(&NONE)
-    }
-
     /// The field of a typed request.
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
@@ -122,23 +90,6 @@ impl Model {
         found
     }
 
-    /// The parts of a typed request follow it.
-    fn note_typed(&self, id: TypedId, order: &mut Vec<TypedId>) {
-        order.push(id);
-        match &self[id].shape {
-            Shape::Choice { cases, .. } => {
-                cases.iter().for_each(|case| self.note_typed(*case, order));
-            }
-            Shape::Struct(members) => {
-                for member in members {
-                    if let Member::Choice { ty, .. } = member {
-                        self.note_typed(*ty, order);
-                    }
-                }
-            }
-        }
-    }
-
     /// The types whose values may hold one of these, themselves included.
     #[must_use]
     pub fn holders(&self, of: impl IntoIterator<Item = TableId>) -> HashSet<TableId> {
@@ -151,32 +102,12 @@ impl Model {
         }
         found
     }
-
-    /// Notes what is declared where. The last step of making a model.
-    pub(crate) fn note_declared(&mut self) {
-        let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
-        for (id, item) in self.enums.entries() {
-            members.entry(item.module).or_default().enums.push(id);
-        }
-        for (id, item) in self.types.entries() {
-            members.entry(item.module).or_default().types.push(id);
-        }
-        for (id, rule) in self.rules.entries() {
-            members.entry(rule.module).or_default().rules.push(id);
-        }
-        for (id, decision) in self.decisions.entries() {
-            members.entry(decision.module).or_default().decisions.push(id);
-        }
-        for (id, typed) in self.typed.entries().filter(|(_, typed)| typed.is_whole) {
-            self.note_typed(id, &mut members.entry(typed.module).or_default().typed);
-        }
-        self.members = members;
-    }
 }
 
+/// The items of a whole by their ids.
 macro_rules! indexed {
-    ($($id:ident => $list:ident: $item:ident,)+) => {$(
-        impl std::ops::Index<$id> for Model {
+    ($of:ident; $($id:ident => $list:ident: $item:ident,)+) => {$(
+        impl std::ops::Index<$id> for $of {
             type Output = $item;
 
             fn index(&self, id: $id) -> &$item {
@@ -185,12 +116,13 @@ macro_rules! indexed {
         }
     )+};
 }
+pub(super) use indexed;
 
 indexed! {
+    Contract;
     EnumId => enums: Enum,
     TableId => types: Table,
     RuleId => rules: Rule,
     DecisionId => decisions: Decision,
     OperationId => operations: Operation,
-    TypedId => typed: Typed,
 }

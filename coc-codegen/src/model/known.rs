@@ -1,7 +1,7 @@
 //! The known fields of a case, and the conditions that they leave.
 
 use super::condition::{Condition, Possible, Ref, State};
-use super::contract::Model;
+use super::contract::Contract;
 use super::id::FieldId;
 use super::literal::Literal;
 use super::place::Place;
@@ -20,10 +20,10 @@ impl Known {
         }
     }
 
-    pub(crate) fn with(&self, model: &Model, assumed: Assumed) -> Self {
+    pub(crate) fn with(&self, contract: &Contract, assumed: Assumed) -> Self {
         let mut known = self.clone();
-        let wire = model[assumed.list].values[assumed.value].wire.clone();
-        let name = model.field(assumed.field_id).name.clone();
+        let wire = contract[assumed.list].values[assumed.value].wire.clone();
+        let name = contract.field(assumed.field_id).name.clone();
         known.0.push((
             assumed.field_id.place,
             name,

@@ -2,13 +2,13 @@
 //! requests, laid out for people.
 
 use super::condition::Condition;
-use super::contract::Model;
 use super::id::FieldId;
 use super::id::{EnumId, RuleId, TypedId};
 use super::known::{Known, assume};
 use super::place::Place;
 use super::rule::Test;
 use super::typed::{Assumed, Member, Shape, Target};
+use super::whole::Model;
 
 /// Fields down, cases across.
 #[derive(Debug, Clone)]

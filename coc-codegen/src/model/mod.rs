@@ -19,11 +19,13 @@ mod rule;
 mod service;
 mod table;
 mod typed;
+mod validators;
+mod whole;
 mod words;
 
 pub use condition::{Condition, Possible, Ref, State};
 pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
-pub use contract::{Declared, MAX_NESTING, Model};
+pub use contract::{Contract, MAX_NESTING};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
 pub use id::{
@@ -39,5 +41,8 @@ pub use rule::{Bounds, Rule, Test};
 pub use service::{Envelope, Service, Success};
 pub use table::{Accessor, Citation, Field, Table, Type};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
+pub use validators::Validators;
+pub(crate) use validators::read_parent;
+pub use whole::{Declared, Model, Requests};
 pub(crate) use words::{Style, code, rule_in_words};
 pub use words::{enumerate, page_reference};

@@ -1,7 +1,6 @@
 //! Operations and their answers.
 
-use super::constructor::Constructor;
-use super::id::{DecisionId, EnvelopeId, RuleId, TableId, TypedId};
+use super::id::{DecisionId, EnvelopeId, RuleId, TableId};
 use super::place::Place;
 use super::table::Type;
 
@@ -36,10 +35,6 @@ pub struct Operation {
     pub parameters: Vec<(Place, TableId)>,
     /// Table of the body.
     pub body: Option<Type>,
-    /// Its typed request, where rules can become types.
-    pub typed: Option<TypedId>,
-    /// Documented uses of it.
-    pub constructors: Vec<Constructor>,
     /// Rules that the parts of the envelope are objects, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.

@@ -8,13 +8,13 @@ mod scope;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use fields::{Listed, Placement};
+pub(crate) use scope::Form;
 use scope::{Scope, Specializer};
 
-use crate::arena::Id as _;
+use crate::arena::{Arena, Id as _};
 use crate::model::{
-    Assumed, Condition, EnumId, FieldId, Known, Member, Model, Module, OperationId,
-    Place, RuleId, Shape, TableId, Target, Test, Type, Typed, TypedId, TypedType,
-    assume,
+    Assumed, Condition, Contract, EnumId, FieldId, Known, Member, Module, OperationId,
+    Place, RuleId, Shape, TableId, Target, Test, Type, TypedId, TypedType, assume,
 };
 
 /// Discriminators inside of discriminators; what lies deeper is left to the validator.
@@ -26,9 +26,9 @@ const MAX_TYPED: usize = 1_000;
 /// Typed requests, and notes about them.
 #[derive(Debug, Default)]
 pub(crate) struct Specialized {
-    pub(crate) typed: Vec<Typed>,
+    pub(crate) forms: Arena<TypedId, Form>,
     /// The typed request of each operation.
-    pub(crate) roots: Vec<TypedId>,
+    pub(crate) roots: Arena<OperationId, TypedId>,
     /// Fields that conditions read, that could tell cases apart, and that name none.
     pub(crate) candidates: Vec<(TableId, usize)>,
     /// Fields that name cases and that conditions read.
@@ -38,16 +38,17 @@ pub(crate) struct Specialized {
 }
 
 /// Derives the typed requests of all operations.
-pub(crate) fn specialize(model: &Model) -> Specialized {
+pub(crate) fn specialize(model: &Contract) -> Specialized {
     let mut done = Specialized::default();
     let mut memo = HashMap::new();
+    let mut forms: Vec<Form> = Vec::new();
     for (id, operation) in model.operations.entries() {
-        let before = done.typed.len();
+        let before = forms.len();
         let mut specializer = Specializer {
             model,
             operation,
             module: Module::Operation(id),
-            typed: std::mem::take(&mut done.typed),
+            typed: std::mem::take(&mut forms),
             memo: std::mem::take(&mut memo),
             open: VecDeque::new(),
             limit: before + MAX_TYPED,
@@ -64,11 +65,12 @@ pub(crate) fn specialize(model: &Model) -> Specialized {
             root = specializer.request(id);
             done.too_many.push(id);
         }
-        (done.typed, memo) = (specializer.typed, specializer.memo);
+        (forms, memo) = (specializer.typed, specializer.memo);
         done.roots.push(root);
         done.candidates.extend(specializer.candidates);
         done.deciding.extend(specializer.deciding);
     }
+    done.forms = forms.into_iter().collect();
     done.candidates.sort_unstable();
     done.candidates.dedup();
     done
@@ -124,14 +126,7 @@ impl Specializer<'_> {
             Target::Object(id) => self.model[id].module,
         };
         let shape = Shape::Struct(Vec::new());
-        self.typed.push(Typed {
-            rust_name: String::new(),
-            module,
-            of,
-            is_whole,
-            case: case.to_vec(),
-            shape,
-        });
+        self.typed.push(Form { module, of, is_whole, case: case.to_vec(), shape });
         id
     }
 

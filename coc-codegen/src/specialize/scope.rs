@@ -4,14 +4,25 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::model::{
-    Assumed, Known, Model, Module, Operation, TableId, Target, Typed, TypedId,
+    Assumed, Contract, Known, Module, Operation, Shape, TableId, Target, TypedId,
 };
 
+/// A struct or an enum in which rules have become types, before it has a name.
+#[derive(Debug)]
+pub(crate) struct Form {
+    pub(crate) module: Module,
+    pub(crate) of: Target,
+    pub(crate) is_whole: bool,
+    pub(crate) case: Vec<Assumed>,
+    /// Fields are called as on the wire.
+    pub(crate) shape: Shape,
+}
+
 pub(super) struct Specializer<'m> {
-    pub(super) model: &'m Model,
+    pub(super) model: &'m Contract,
     pub(super) operation: &'m Operation,
     pub(super) module: Module,
-    pub(super) typed: Vec<Typed>,
+    pub(super) typed: Vec<Form>,
     /// Objects that have a typed form.
     pub(super) memo: HashMap<TableId, TypedId>,
     /// Objects whose shape is still to be found.

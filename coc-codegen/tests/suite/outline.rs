@@ -11,7 +11,7 @@ use crate::support::{load, own_spec};
 /// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the
 /// order of emission.
 pub(crate) fn outline(model: &Model) -> Vec<String> {
-    let modules = model.members.values().flat_map(|members| &members.typed);
+    let modules = model.modules().flat_map(|(_, members)| &members.typed);
     modules.map(|id| line(model, *id)).collect()
 }
 
@@ -74,9 +74,8 @@ fn outline_of_this_spec() {
         Module::Operation(id) => &model[id].name,
     };
     let names: Vec<&str> = model
-        .members
-        .iter()
-        .flat_map(|(module, it)| it.typed.iter().map(|_| name_of(*module)))
+        .modules()
+        .flat_map(|(module, it)| it.typed.iter().map(move |_| name_of(module)))
         .collect();
     let typed = outline(&model)
         .into_iter()

@@ -315,8 +315,8 @@ fn every_value_of_a_typed_struct_keeps_the_rules_that_became_types() {
                 }
             }
         }
-        for operation in &model.operations {
-            let Some(root) = operation.typed else { continue };
+        for (operation, requests) in model.operations.iter().zip(&model.requests) {
+            let root = requests.typed;
             for seed in 0..payloads {
                 let mut draw = Draw {
                     bits: u64::wrapping_mul(seed, 0x9e37_79b9_7f4a_7c15),

@@ -16,7 +16,7 @@ use crate::model::{
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let doc = "Uses of the operation, as its documented examples show them.";
     let mut file = File::new(model, Module::Operation(id), "constructors", doc);
-    let constructors = &model[id].constructors;
+    let constructors = &model.requests[id].constructors;
     if constructors.is_empty() {
         return file;
     }

@@ -12,7 +12,7 @@ use crate::model::{
 /// The matrices of an operation: of the whole request, then of each object in it that
 /// has cases of its own.
 pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
-    let Some(root) = model[id].typed else { return Vec::new() };
+    let root = model.requests[id].typed;
     let mut text = vec!["# What each case needs".to_owned()];
     for typed in reach(model, root) {
         let matrix = model.matrix(typed);

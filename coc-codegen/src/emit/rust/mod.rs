@@ -9,7 +9,6 @@ mod enums;
 mod file;
 mod http;
 mod matrix;
-mod plan;
 mod print;
 mod request;
 mod root;
@@ -35,10 +34,9 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
     if root::has_shared(model) {
         modules.push(Module::Shared);
     }
-    let validators = plan::Plan::new(model);
     let rendered =
         in_parallel(modules.len(), |at| -> Result<Vec<(String, String)>, String> {
-            let files = module(model, modules[at], &validators);
+            let files = module(model, modules[at]);
             files
                 .into_iter()
                 .map(|file| Ok((file.path.clone(), print::print(file)?)))
@@ -54,21 +52,17 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
 }
 
 /// The files of one module.
-fn module<'m>(
-    model: &'m Model,
-    module: Module,
-    validators: &plan::Plan,
-) -> Vec<File<'m>> {
+fn module<'m>(model: &'m Model, module: Module) -> Vec<File<'m>> {
     let mut files = vec![
         enums::emit(model, module),
         types::emit(model, module),
         decisions::emit(model, module),
         rules::emit(model, module),
-        validate::emit(model, module, validators),
+        validate::emit(model, module),
         typed::emit(model, module),
     ];
     if let Module::Operation(operation) = module {
-        files.push(request::emit(model, operation, validators));
+        files.push(request::emit(model, operation));
         files.push(http::emit(model, operation));
         files.push(constructors::emit(model, operation));
     }

@@ -6,13 +6,12 @@ use quote::quote;
 
 use super::docs::{self, code, deprecated, described, doc, markdown, sentence};
 use super::file::{File, ident};
-use super::plan::Plan;
 use super::rules;
 use super::validate::call;
 use crate::model::{Model, Module, OperationId, Place, Type};
 
 /// The file with the request of an operation.
-pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'m> {
+pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
     let operation = &model[id];
     let doc_text = format!("The request of {} as a whole.", code(&operation.name));
     let mut file = File::new(model, Module::Operation(id), "request", doc_text);
@@ -37,7 +36,7 @@ pub(super) fn emit<'m>(model: &'m Model, id: OperationId, plan: &Plan) -> File<'
         #[non_exhaustive]
         pub struct #name { #(#docs pub #names: #types,)* }
     });
-    let calls = calls(&file, plan, id);
+    let calls = calls(&file, id);
     let found = if calls.is_empty() {
         quote!(rt::Violations::default())
     } else {
@@ -133,7 +132,7 @@ fn describe(model: &Model, id: OperationId) -> String {
     text.join("\n\n")
 }
 
-fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
+fn calls(file: &File<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = &file.model[id];
     let part = |place: Place| {
         let name = ident(place.as_str());
@@ -144,17 +143,17 @@ fn calls(file: &File<'_>, plan: &Plan, id: OperationId) -> Vec<TokenStream> {
     for (place, table) in &operation.parameters {
         let name = place.as_str();
         let at = quote!(rt::Location::Root.key(#name));
-        let call = call(file, plan, *table, None, &part);
+        let call = call(file, *table, None, &part);
         calls.extend(call.map(|call| call.with(&part(*place), &at, &found)));
     }
     match &operation.body {
         Some(Type::Struct(body)) => {
-            let call = call(file, plan, *body, None, &part);
+            let call = call(file, *body, None, &part);
             let at = quote!(rt::Location::Root.key("body"));
             calls.extend(call.map(|call| call.with(&part(Place::Body), &at, &found)));
         }
         Some(ty) => {
-            let call = ty.held().and_then(|id| call(file, plan, id, None, &part));
+            let call = ty.held().and_then(|id| call(file, id, None, &part));
             let inner = call.map(|call| call.with(&quote!(item), &quote!(at), &found));
             calls.extend(inner.map(|inner| nested(ty, &inner)));
         }

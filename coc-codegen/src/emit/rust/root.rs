@@ -100,7 +100,7 @@ fn shown(model: &Model, module: Module, modules: &[String]) -> TokenStream {
     let Module::Operation(id) = module else {
         return typed.unwrap_or_default();
     };
-    let items = model[id]
+    let items = model.requests[id]
         .constructors
         .iter()
         .filter_map(|it| it.items.as_ref()?.item_name.as_deref());

@@ -8,36 +8,35 @@ use quote::{ToTokens, quote};
 
 use super::condition::{Expr, Named, Scope, presence};
 use super::file::{File, ident};
-use super::plan::Plan;
 use super::values::{broken, outside_count};
 use crate::emit::files::module_name;
 use crate::model::{
     Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
-    Test, Type,
+    Test, Type, read_parent,
 };
 
 /// The places that a validator may be handed, in the order of its parameters.
 const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
 
 /// The file with the validators of `module`.
-pub(super) fn emit<'m>(model: &'m Model, module: Module, plan: &Plan) -> File<'m> {
+pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
     let doc = "Validators: each adds the violations of a value to a report, and allocates nothing where it has none.";
     let mut file = File::new(model, module, "validate", doc);
     for id in model.declared(module).types.iter().copied() {
-        if !model[id].in_requests || !plan.active.contains(&id) {
+        if !model[id].in_requests || !model.validators.active.contains(&id) {
             continue;
         }
-        for parent in plan.instances(model, id) {
-            function(&mut file, plan, id, parent);
+        for parent in model.validators.instances(model, id) {
+            function(&mut file, id, parent);
         }
     }
     file
 }
 
-fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableId>) {
+fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
     let model = file.model;
     let item = &model[id];
-    let Some(name) = plan.instance(model, id, parent) else {
+    let Some(name) = model.validators.instance(model, id, parent) else {
         return;
     };
     let name = ident(name);
@@ -51,7 +50,7 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
     let effective: Vec<(&Rule, Condition)> = rules.filter_map(left).collect();
     let named = Named::new(file, &scope, effective.iter().map(|(_, when)| when));
     let mut emitter =
-        Emitter { file, plan, scope: &scope, named: &named, used: BTreeSet::new() };
+        Emitter { file, scope: &scope, named: &named, used: BTreeSet::new() };
     for (_, when) in &effective {
         emitter.used.extend(when.reads().into_iter().map(|field| field.place));
     }
@@ -77,7 +76,8 @@ fn function(file: &mut File<'_>, plan: &Plan, id: TableId, parent: Option<TableI
                 operation(model, id).and_then(|operation| operation.parameters(place))
             }
         };
-        if let (true, Some(table)) = (plan.needs(id).contains(&place), table) {
+        if let (true, Some(table)) = (model.validators.needs(id).contains(&place), table)
+        {
             parameter(place, file.type_name(table));
         }
     }
@@ -143,17 +143,22 @@ impl Call {
 /// The call of the validator of `id`, if it has one.
 pub(super) fn call(
     file: &File<'_>,
-    plan: &Plan,
     id: TableId,
     parent: Option<(TableId, TokenStream)>,
     parts: &dyn Fn(Place) -> TokenStream,
 ) -> Option<Call> {
     let model = file.model;
-    let name = ident(plan.instance(model, id, parent.as_ref().map(|(id, _)| *id))?);
+    let name = ident(model.validators.instance(
+        model,
+        id,
+        parent.as_ref().map(|(id, _)| *id),
+    )?);
     let parent =
-        parent.filter(|(parent, _)| Plan::asked(model, id, Some(*parent)).is_some());
-    let places: Vec<Place> =
-        PLACES.into_iter().filter(|place| plan.needs(id).contains(place)).collect();
+        parent.filter(|(parent, _)| read_parent(model, id, Some(*parent)).is_some());
+    let places: Vec<Place> = PLACES
+        .into_iter()
+        .filter(|place| model.validators.needs(id).contains(place))
+        .collect();
     let given = places.iter().map(|place| parts(*place));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].module != file.module {
@@ -169,7 +174,6 @@ pub(super) fn call(
 
 struct Emitter<'a, 'm> {
     file: &'a mut File<'m>,
-    plan: &'a Plan,
     scope: &'a Scope,
     named: &'a Named,
     /// Parts of the request that the function reads or hands on.
@@ -308,7 +312,7 @@ impl<'m> Emitter<'_, 'm> {
     fn call(&mut self, id: TableId) -> Option<Call> {
         let parts = |place: Place| ident(place.as_str()).into_token_stream();
         let parent = Some((self.scope.own, quote!(value)));
-        let call = call(self.file, self.plan, id, parent, &parts)?;
+        let call = call(self.file, id, parent, &parts)?;
         self.used.extend(&call.places);
         Some(call)
     }

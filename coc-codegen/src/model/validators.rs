@@ -1,0 +1,86 @@
+//! Validators: the types that have one, the names of these functions, and the parts of a
+//! request that each is handed.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::contract::Contract;
+use super::id::TableId;
+use super::operation::Operation;
+use super::place::Place;
+use super::table::Type;
+use crate::arena::Arena;
+
+/// The validators of a contract.
+#[derive(Debug, Clone, Default)]
+pub struct Validators {
+    /// Types that have rules, in themselves or in what they hold.
+    pub active: HashSet<TableId>,
+    /// The parts of a request that the rules of each type read.
+    pub needs: Arena<TableId, BTreeSet<Place>>,
+    /// Names of functions by type, and by its parent where they read that.
+    pub names: HashMap<(TableId, Option<TableId>), String>,
+}
+
+impl Validators {
+    /// The parts of a request that a validator is handed.
+    pub(crate) fn needs(&self, id: TableId) -> &BTreeSet<Place> {
+        &self.needs[id]
+    }
+
+    /// A validator that reads its parent has one instance for each type of parent.
+    pub(crate) fn instances(
+        &self,
+        contract: &Contract,
+        id: TableId,
+    ) -> Vec<Option<TableId>> {
+        let mut found: Vec<Option<TableId>> = Vec::new();
+        let in_requests =
+            contract[id].parents.iter().filter(|parent| contract[**parent].in_requests);
+        for parent in in_requests.map(|parent| read_parent(contract, id, Some(*parent)))
+        {
+            if !found.contains(&parent) {
+                found.push(parent);
+            }
+        }
+        let alone = |operation: &Operation| {
+            operation.body.as_ref().and_then(Type::held) == Some(id)
+        };
+        if !found.contains(&None)
+            && (found.is_empty() || contract.operations.iter().any(alone))
+        {
+            found.push(None);
+        }
+        found
+    }
+
+    /// The name of the validator of `id` where `parent` encloses it.
+    pub(crate) fn instance(
+        &self,
+        contract: &Contract,
+        id: TableId,
+        parent: Option<TableId>,
+    ) -> Option<&str> {
+        self.names.get(&(id, read_parent(contract, id, parent))).map(String::as_str)
+    }
+}
+
+/// The parent, if a rule of `id` reads a field that it has: any other encloses with
+/// nothing there.
+pub(crate) fn read_parent(
+    contract: &Contract,
+    id: TableId,
+    parent: Option<TableId>,
+) -> Option<TableId> {
+    let item = &contract[id];
+    let mut rules =
+        item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
+    parent.filter(|parent| {
+        rules.any(|rule| {
+            let reads = contract[*rule].when.reads();
+            reads.into_iter().any(|read| {
+                read.place == Place::Parent
+                    && contract[*parent].field(&read.name).is_some()
+            })
+        })
+    })
+}

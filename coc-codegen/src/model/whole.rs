@@ -1,0 +1,130 @@
+//! The model as a whole: the contract, and the typed requests that are made of it.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use super::constructor::Constructor;
+use super::contract::{Contract, indexed};
+use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId, TypedId};
+use super::typed::{Member, Shape, Typed};
+use super::validators::Validators;
+use super::{Decision, Enum, Operation, Rule, Table};
+use crate::arena::Arena;
+
+/// Everything the generator knows about a service. It reads like its [`Contract`].
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    contract: Contract,
+    /// Typed requests and what they are made of.
+    pub typed: Arena<TypedId, Typed>,
+    /// The typed request and the constructors of each operation.
+    pub requests: Arena<OperationId, Requests>,
+    /// The functions that check requests.
+    pub validators: Validators,
+    members: BTreeMap<Module, Declared>,
+}
+
+/// The ways to make the requests of an operation.
+#[derive(Debug, Clone)]
+pub struct Requests {
+    /// Its typed request.
+    pub typed: TypedId,
+    /// Documented uses of it.
+    pub constructors: Vec<Constructor>,
+}
+
+/// The declarations of one file, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// Enumerations.
+    pub enums: Vec<EnumId>,
+    /// Parameter tables, then declared types.
+    pub types: Vec<TableId>,
+    /// Rules of those.
+    pub rules: Vec<RuleId>,
+    /// Decisions.
+    pub decisions: Vec<DecisionId>,
+    /// Typed requests and what they are made of.
+    pub typed: Vec<TypedId>,
+}
+
+impl Deref for Model {
+    type Target = Contract;
+
+    fn deref(&self) -> &Contract {
+        &self.contract
+    }
+}
+
+impl Model {
+    /// The model of a contract with these typed requests.
+    pub(crate) fn new(
+        contract: Contract,
+        typed: Arena<TypedId, Typed>,
+        requests: Arena<OperationId, Requests>,
+        validators: Validators,
+    ) -> Self {
+        let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
+        for (id, item) in contract.enums.entries() {
+            members.entry(item.module).or_default().enums.push(id);
+        }
+        for (id, item) in contract.types.entries() {
+            members.entry(item.module).or_default().types.push(id);
+        }
+        for (id, rule) in contract.rules.entries() {
+            members.entry(rule.module).or_default().rules.push(id);
+        }
+        for (id, decision) in contract.decisions.entries() {
+            members.entry(decision.module).or_default().decisions.push(id);
+        }
+        for (id, whole) in typed.entries().filter(|(_, typed)| typed.is_whole) {
+            parts(&typed, id, &mut members.entry(whole.module).or_default().typed);
+        }
+        Self { contract, typed, requests, validators, members }
+    }
+
+    /// The declarations of `module`.
+    #[must_use]
+    pub fn declared(&self, module: Module) -> &Declared {
+        static NONE: Declared = Declared {
+            enums: Vec::new(),
+            types: Vec::new(),
+            rules: Vec::new(),
+            decisions: Vec::new(),
+            typed: Vec::new(),
+        };
+        self.members.get(&module).unwrap_or(&NONE)
+    }
+
+    /// The declarations of all modules that have any.
+    pub fn modules(&self) -> impl Iterator<Item = (Module, &Declared)> {
+        self.members.iter().map(|(module, declared)| (*module, declared))
+    }
+}
+
+/// A typed request or object, and after it its parts.
+fn parts(typed: &Arena<TypedId, Typed>, id: TypedId, order: &mut Vec<TypedId>) {
+    order.push(id);
+    match &typed[id].shape {
+        Shape::Choice { cases, .. } => {
+            cases.iter().for_each(|case| parts(typed, *case, order));
+        }
+        Shape::Struct(members) => {
+            for member in members {
+                if let Member::Choice { ty, .. } = member {
+                    parts(typed, *ty, order);
+                }
+            }
+        }
+    }
+}
+
+indexed! {
+    Model;
+    EnumId => enums: Enum,
+    TableId => types: Table,
+    RuleId => rules: Rule,
+    DecisionId => decisions: Decision,
+    OperationId => operations: Operation,
+    TypedId => typed: Typed,
+}
