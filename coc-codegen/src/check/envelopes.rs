@@ -55,7 +55,9 @@ pub(super) fn envelopes<'s>(
     if draft.spec.incomplete.is_empty() {
         found.fit(draft, diagnostics);
     }
-    for operation in &draft.operations {
+    let complete =
+        |operation: &&DraftOperation<'_>| draft.spec.is_complete(operation.file);
+    for operation in draft.operations.iter().filter(complete) {
         result(draft, operation, diagnostics);
     }
     found

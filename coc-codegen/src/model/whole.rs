@@ -5,10 +5,14 @@ use std::ops::Deref;
 
 use super::constructor::Constructor;
 use super::contract::{Contract, indexed};
+use super::decision::Decision;
+use super::enums::Enum;
 use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId, TypedId};
+use super::operation::Operation;
+use super::rule::Rule;
+use super::table::Table;
 use super::typed::{Member, Shape, Typed};
 use super::validators::Validators;
-use super::{Decision, Enum, Operation, Rule, Table};
 use crate::arena::Arena;
 
 /// Everything the generator knows about a service. It reads like its [`Contract`].

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use coc_codegen::model::{Condition, Literal, Model, Operation, Rule, RuleId, Test};
+use coc_codegen::model::{Condition, Contract, Literal, Operation, Rule, RuleId, Test};
 use coc_codegen::{Checked, interpret, spec};
 
 use super::released::is_released;
@@ -16,7 +16,7 @@ use super::{Case, NEGATIVE_ZERO, assert_none, cases};
 /// A model with one thing changed.
 struct Flip {
     what: String,
-    model: Model,
+    model: Contract,
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn every_inverted_rule_is_noticed_by_a_case() {
 }
 
 /// How the model's answer differs from what the case asks for.
-fn notices(model: &Model, case: &Case) -> Option<String> {
+fn notices(model: &Contract, case: &Case) -> Option<String> {
     let name = case.input["operation"].as_str().unwrap();
     let operation: &Operation =
         model.operations.iter().find(|it| it.name == name).unwrap();
@@ -63,7 +63,7 @@ fn notices(model: &Model, case: &Case) -> Option<String> {
     case.disagrees(&pointers(errors), &pointers(warnings))
 }
 
-fn flips(model: &Model) -> Vec<Flip> {
+fn flips(model: &Contract) -> Vec<Flip> {
     let mut found = Vec::new();
     for (id, rule) in model.rules.entries().filter(|(_, rule)| is_released(&rule.id)) {
         found.push(Flip {
@@ -101,7 +101,7 @@ fn flips(model: &Model) -> Vec<Flip> {
                 list.values.retain(|it| at != id || it.wire != value.wire);
                 list
             });
-            let model = Model { enums: enums.collect(), ..model.clone() };
+            let model = Contract { enums: enums.collect(), ..model.clone() };
             found.push(Flip {
                 what: format!("{} without {}", list.name, value.wire),
                 model,
@@ -112,7 +112,7 @@ fn flips(model: &Model) -> Vec<Flip> {
 }
 
 /// The model with one rule changed.
-fn with_rule(model: &Model, id: RuleId, change: impl Fn(&mut Rule)) -> Model {
+fn with_rule(model: &Contract, id: RuleId, change: impl Fn(&mut Rule)) -> Contract {
     let rules = model.rules.entries().map(|(at, rule)| {
         let mut rule = rule.clone();
         if at == id {
@@ -120,11 +120,11 @@ fn with_rule(model: &Model, id: RuleId, change: impl Fn(&mut Rule)) -> Model {
         }
         rule
     });
-    Model { rules: rules.collect(), ..model.clone() }
+    Contract { rules: rules.collect(), ..model.clone() }
 }
 
 /// The model without a rule, wherever it stands.
-fn without(model: &Model, id: RuleId) -> Model {
+fn without(model: &Contract, id: RuleId) -> Contract {
     let types = model.types.iter().cloned().map(|mut table| {
         table.groups.retain(|rule| *rule != id);
         table.fields.iter_mut().for_each(|field| field.rules.retain(|rule| *rule != id));
@@ -134,7 +134,11 @@ fn without(model: &Model, id: RuleId) -> Model {
         operation.part_rules.retain(|(_, rule)| *rule != id);
         operation
     });
-    Model { types: types.collect(), operations: operations.collect(), ..model.clone() }
+    Contract {
+        types: types.collect(),
+        operations: operations.collect(),
+        ..model.clone()
+    }
 }
 
 /// Everything that can be wrong with a condition at one place: a part negated, a part or

@@ -1,0 +1,84 @@
+//! What the pages show: every documented request and answer, and what has to hold for
+//! anything that is like them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod answers;
+mod laws;
+#[path = "../support/released.rs"]
+mod released;
+mod requests;
+mod rules;
+mod secrets;
+
+use coc_generated::wire::Object;
+use serde::Serialize;
+use serde_json::Value;
+
+macro_rules! examples {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../../spec/examples/", $name, ".json")))),*]
+    };
+}
+
+const REQUESTS: [(&str, &str); 7] = examples![
+    "create_change",
+    "create_issue",
+    "update_start",
+    "update_end",
+    "update_record_success",
+    "update_record_failure",
+    "update_cancel",
+];
+
+const RESPONSES: [(&str, &str); 3] =
+    examples!["create_ticket_200", "create_ticket_400", "update_ticket_200"];
+
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn response(name: &str) -> Value {
+    let (_, text) = RESPONSES.iter().find(|(known, _)| *known == name).unwrap();
+    read(text)["body"].take()
+}
+
+fn back(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// The value without members that are null, at any depth; what stands in lists stays.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let kept = object.iter().filter(|(_, value)| !value.is_null());
+            kept.map(|(name, value)| (name.clone(), without_nulls(value)))
+                .collect::<Object>()
+                .into()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Holds what was read against what was written again: the same, where a null member is
+/// an absent one, a null item of a list is none, and a text, a number and a boolean that
+/// look the same are the same.
+fn assert_same(read: &Value, written: &Value) {
+    fn plain(value: &Value) -> Value {
+        match value {
+            Value::Object(object) => {
+                let kept = object.iter().filter(|(_, value)| !value.is_null());
+                kept.map(|(name, value)| (name.clone(), plain(value)))
+                    .collect::<Object>()
+                    .into()
+            }
+            Value::Array(items) => {
+                items.iter().filter(|item| !item.is_null()).map(plain).collect()
+            }
+            Value::Number(number) => number.to_string().into(),
+            Value::Bool(flag) => flag.to_string().into(),
+            other => other.clone(),
+        }
+    }
+    assert_eq!(plain(read), plain(written));
+}

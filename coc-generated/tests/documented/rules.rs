@@ -1,0 +1,74 @@
+//! Rules: their ids, where they come from, and the keys that they are about.
+
+use std::collections::BTreeSet;
+
+use coc_generated::{OPERATIONS, operation};
+use serde_json::Value;
+
+use super::released;
+
+#[test]
+fn a_rule_id_is_one_rule_and_lasts() {
+    let all: Vec<&str> =
+        OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
+    let ids: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(ids.len(), all.len(), "an id is used twice");
+    let lines: Vec<&str> = released::ids().collect();
+    let released: BTreeSet<&str> = lines.iter().copied().collect();
+    assert_eq!(
+        lines,
+        released.iter().copied().collect::<Vec<_>>(),
+        "the list is sorted, each id once"
+    );
+
+    let gone: Vec<_> = released.difference(&ids).collect();
+    assert!(
+        gone.is_empty(),
+        "These released rule ids are gone: {gone:#?}\nAn id never changes once it is released. If the rule was renamed \
+         along with its field or type, give it its old id with `id:` in the spec. If the vendor has withdrawn it, take \
+         it out of tests/released_rule_ids.txt and say so in CHANGELOG.md: that is a breaking change."
+    );
+}
+
+#[test]
+fn every_rule_says_where_it_comes_from() {
+    for entry in OPERATIONS {
+        for rule in entry.rules() {
+            let id = rule.id;
+            assert!(id.starts_with(&format!("{}.", entry.operation.name)), "{id}");
+            assert!(!rule.text.is_empty() && !rule.source.page.is_empty(), "{id}");
+            assert!(id.contains(rule.kind.as_str()), "{id}");
+        }
+    }
+}
+
+#[test]
+fn misspelt_keys_are_found_where_they_are_asked_for() {
+    let entry = operation("create_ticket").unwrap();
+    let Value::Object(envelope) = serde_json::json!({
+        "path": { "ticket_type": "change" },
+        "body": { "titel": "x", "title_": "x", "qqq": 1, "sub_tickets": [{ "regoin": "r", "region": null }, { "regoin": "r" }] },
+    }) else {
+        unreachable!("an object")
+    };
+    let found = entry.unknown_keys(&envelope);
+    assert!(!found.has_errors());
+    let mut found: Vec<_> =
+        found.iter().map(|it| (it.pointer.as_str(), it.suggestion)).collect();
+    // A JSON object has no order.
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("/body/qqq", None),
+            // What is there already was not meant.
+            ("/body/sub_tickets/0/regoin", None),
+            ("/body/sub_tickets/1/regoin", Some("region")),
+            ("/body/titel", Some("title")),
+            ("/body/title_", Some("title")),
+        ]
+    );
+    assert!(
+        entry.validate(&envelope).unwrap().iter().all(|it| it.rule.id != "unknown_key")
+    );
+}
