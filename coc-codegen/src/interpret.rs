@@ -15,20 +15,20 @@ use crate::pointer::escape;
 pub struct Violation {
     /// The rule.
     pub rule: RuleId,
-    /// RFC 6901 pointer into the envelope.
+    /// RFC 6901 pointer into the request document.
     pub pointer: String,
 }
 
-/// Everything wrong with the request `envelope`, in the order of the tables.
+/// Everything wrong with the request `document`, in the order of the tables.
 #[must_use]
 pub fn violations(
     model: &Contract,
     operation: &Operation,
-    envelope: &Map<String, Value>,
+    document: &Map<String, Value>,
 ) -> Vec<Violation> {
     let empty = Map::new();
     let part = |place: Place| {
-        envelope.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty)
+        document.get(place.as_str()).and_then(Value::as_object).unwrap_or(&empty)
     };
     let scope = Scope {
         operation,
@@ -38,7 +38,7 @@ pub fn violations(
     let mut run = Run { model, found: Vec::new() };
     for (place, rule) in &operation.part_rules {
         let pointer = format!("/{}", place.as_str());
-        let value = envelope.get(place.as_str()).filter(|value| !value.is_null());
+        let value = document.get(place.as_str()).filter(|value| !value.is_null());
         let table = operation
             .parameters(*place)
             .or_else(|| operation.body_type().filter(|_| *place == Place::Body));

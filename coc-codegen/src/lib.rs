@@ -3,7 +3,7 @@
 //!
 //! The stages have separate types and run in this order: [`spec`] reads YAML and knows
 //! places; [`Checked::load`] looks everything up and collects [`diagnostic`]s; the
-//! [`model`] is what is left, resolved and frozen; [`emit`] renders it; [`output`]
+//! [`model`] is the resolved and immutable form; [`emit`] renders it; [`output`]
 //! compares and writes. The runtime of the generated crate does not belong here.
 //!
 //! ```

@@ -43,11 +43,11 @@ fn the_documented_requests_cost_no_allocation() {
 
 #[test]
 fn the_counter_counts() {
-    let mut envelope: Value =
+    let mut document: Value =
         serde_json::from_str(examples!["create_change"][0]).unwrap();
-    envelope["body"]["title"] = Value::Null;
-    envelope["body"]["change_notes"] = Value::Null;
-    let request: CreateTicketRequest = serde_json::from_value(envelope).unwrap();
+    document["body"]["title"] = Value::Null;
+    document["body"]["change_notes"] = Value::Null;
+    let request: CreateTicketRequest = serde_json::from_value(document).unwrap();
     let mut found = 0;
     let counted = measure(|| found = request.violations().len());
     assert!(found == 1 && counted.count_total > 0, "{counted:?}");

@@ -33,21 +33,21 @@ fn validators_schemas_and_interpreter_agree() {
         let mut payloads = Payloads::new(&model, operation, 0x0bad_cafe);
         let mut fired = BTreeSet::new();
         for _ in 0..PAYLOADS {
-            let envelope = payloads.next();
-            let interpreted = interpret::violations(&model, operation, &envelope);
+            let document = payloads.next();
+            let interpreted = interpret::violations(&model, operation, &document);
             let interpreted = rules.first_errors(
                 interpreted
                     .into_iter()
                     .map(|found| (model[found.rule].id.clone(), found.pointer)),
             );
             let emitted =
-                entry.validate(&envelope).expect("a cleaned envelope can be read");
+                entry.validate(&document).expect("a cleaned document can be read");
             let emitted = rules.first_errors(
                 emitted
                     .into_iter()
                     .map(|found| (found.rule.id.to_owned(), found.pointer)),
             );
-            let value = Value::Object(envelope);
+            let value = Value::Object(document);
             assert_eq!(emitted, interpreted, "validator against interpreter on {value}");
             let is_accepted = schema.accepts(&value);
             let has_errors = interpreted.iter().any(|(rule, _)| rules.is_error(rule));

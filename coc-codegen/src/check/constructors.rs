@@ -156,7 +156,8 @@ impl Make<'_> {
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
-            let message = "callers give nothing of an item of a list, so that there is no struct to name";
+            let message =
+                "no argument is about an item of a list, so there is no struct to name";
             self.diagnostics.push(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),
@@ -265,9 +266,7 @@ impl Make<'_> {
             match value {
                 Some(value) => assignments.push(Assignment { path, value }),
                 None => {
-                    let message = format!(
-                        "what stands at `{at}` in the example is no single value"
-                    );
+                    let message = format!("the example has no single value at `{at}`");
                     self.diagnostic(
                         &message,
                         Some(format!("let callers give it: `takes: [{at}]`")),

@@ -44,7 +44,7 @@ pub enum Module {
 /// A field, as seen from what a typed request is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId {
-    /// The part of the envelope that holds it; [`Place::Same`] in an object inside of
+    /// The part of the request that holds it; [`Place::Same`] in an object inside of
     /// the body.
     pub place: Place,
     /// Its table.

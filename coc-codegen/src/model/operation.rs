@@ -35,7 +35,7 @@ pub struct Operation {
     pub parameters: Vec<(Place, TableId)>,
     /// Table of the body.
     pub body: Option<Type>,
-    /// Rules that the parts of the envelope are objects, in the order of places.
+    /// Rules that the parts of a request are objects, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.
     pub responses: Vec<Response>,

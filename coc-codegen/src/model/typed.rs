@@ -105,9 +105,9 @@ pub enum Member {
 pub enum TypedType {
     /// The same as on the wire.
     Wire(Type),
-    /// Text on the wire, of which this case knows the list.
+    /// Text on the wire; this case knows its list.
     Listed(EnumId),
-    /// A list on the wire, of which this case does not know it.
+    /// A list on the wire; no list is known in this case.
     Text,
     /// Text on the wire, whose items are joined by a delimiter.
     Joined(String),

@@ -151,8 +151,8 @@ pub struct Operation {
     /// Whether doing it twice has the same effect as doing it once, so that it may be
     /// repeated when nobody knows whether the first attempt was carried out.
     pub repeatable: bool,
-    /// Title of the document that describes it.
-    pub document: &'static str,
+    /// Title of the page that documents it.
+    pub page: &'static str,
     /// The permission that the caller needs, where documented.
     pub permission: Option<&'static str>,
     /// The envelope of its answers.
@@ -175,7 +175,7 @@ pub enum AnswerEnvelope {
 }
 
 impl Operation {
-    /// An operation that must not be repeated blindly, without document or permission.
+    /// An operation that must not be repeated blindly, without page or permission.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -187,7 +187,7 @@ impl Operation {
             method,
             path,
             repeatable: false,
-            document: "",
+            page: "",
             permission: None,
             envelope: AnswerEnvelope::OfService,
             result: &[],
@@ -218,10 +218,10 @@ impl Operation {
         self
     }
 
-    /// The same operation, described in the document of this title.
+    /// The same operation, documented on the page of this title.
     #[must_use]
-    pub const fn with_document(mut self, document: &'static str) -> Self {
-        self.document = document;
+    pub const fn with_page(mut self, page: &'static str) -> Self {
+        self.page = page;
         self
     }
 

@@ -19,7 +19,7 @@ const EXCERPT: usize = 64;
 pub struct Violation {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// Where: an RFC 6901 JSON pointer into the envelope `{path, query, header, body}`.
+    /// Where: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
     pub pointer: String,
     /// The offending value, shortened, as JSON. `None` where nothing is there, where the
     /// value does not matter to the rule, and always where the field may hold a secret.
@@ -182,7 +182,7 @@ impl std::error::Error for Violations {}
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Location<'a> {
-    /// The envelope itself.
+    /// The request document itself.
     Root,
     /// A member of an object.
     Key(&'a Location<'a>, &'a str),

@@ -239,15 +239,15 @@ proptest! {
     }
 
     #[test]
-    fn any_envelope_is_judged_and_what_is_right_can_be_read(
+    fn any_document_is_judged_and_what_is_right_can_be_read(
         path in prop_oneof![any_json().boxed(), texts(&["ticket_type", "ticket_id"])],
         body in prop_oneof![any_json().boxed(), create_body(), update_body()],
     ) {
-        let envelope = json!({"path": path, "body": body});
-        let judge = |name| operation(name).unwrap().validate(envelope.as_object().unwrap()).unwrap();
+        let document = json!({"path": path, "body": body});
+        let judge = |name| operation(name).unwrap().validate(document.as_object().unwrap()).unwrap();
         // Where no type is wrong, the typed caller finds the same.
         let right = |found: &Violations| found.iter().all(|violation| violation.rule.kind != RuleKind::Type);
-        let typed = without_known_nulls(&envelope, false);
+        let typed = without_known_nulls(&document, false);
         let create = judge("create_ticket");
         if right(&create) {
             prop_assert_eq!(serde_json::from_value::<CreateTicketRequest>(typed.clone()).unwrap().violations(), create);

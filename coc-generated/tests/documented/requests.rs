@@ -23,11 +23,11 @@ use super::{REQUESTS, back, read, without_nulls};
 fn every_documented_request_is_right_and_comes_back_as_it_was() {
     fn check<T: DeserializeOwned + Serialize + Debug>(
         name: &str,
-        mut envelope: Value,
+        mut document: Value,
     ) -> T {
-        envelope.as_object_mut().unwrap().remove("operation");
-        let request: T = serde_json::from_value(envelope.clone()).unwrap();
-        assert_eq!(back(&request), without_nulls(&envelope), "{name}");
+        document.as_object_mut().unwrap().remove("operation");
+        let request: T = serde_json::from_value(document.clone()).unwrap();
+        assert_eq!(back(&request), without_nulls(&document), "{name}");
         // Read from text as well, where nothing was a value in between.
         let again: T =
             serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
@@ -35,15 +35,15 @@ fn every_documented_request_is_right_and_comes_back_as_it_was() {
         request
     }
     for (name, text) in REQUESTS {
-        let envelope = read(text);
-        let operation = operation(envelope["operation"].as_str().unwrap()).unwrap();
+        let document = read(text);
+        let operation = operation(document["operation"].as_str().unwrap()).unwrap();
         assert!(
-            operation.validate(envelope.as_object().unwrap()).unwrap().is_empty(),
+            operation.validate(document.as_object().unwrap()).unwrap().is_empty(),
             "{name}"
         );
         let violations = match operation.operation.name {
-            "create_ticket" => check::<CreateTicketRequest>(name, envelope).violations(),
-            _ => check::<UpdateTicketRequest>(name, envelope).violations(),
+            "create_ticket" => check::<CreateTicketRequest>(name, document).violations(),
+            _ => check::<UpdateTicketRequest>(name, document).violations(),
         };
         assert!(violations.is_empty(), "{name}");
     }

@@ -45,13 +45,13 @@ fn every_rule_says_where_it_comes_from() {
 #[test]
 fn misspelt_keys_are_found_where_they_are_asked_for() {
     let entry = operation("create_ticket").unwrap();
-    let Value::Object(envelope) = serde_json::json!({
+    let Value::Object(document) = serde_json::json!({
         "path": { "ticket_type": "change" },
         "body": { "titel": "x", "title_": "x", "qqq": 1, "sub_tickets": [{ "regoin": "r", "region": null }, { "regoin": "r" }] },
     }) else {
         unreachable!("an object")
     };
-    let found = entry.unknown_keys(&envelope);
+    let found = entry.unknown_keys(&document);
     assert!(!found.has_errors());
     let mut found: Vec<_> =
         found.iter().map(|it| (it.pointer.as_str(), it.suggestion)).collect();
@@ -69,6 +69,6 @@ fn misspelt_keys_are_found_where_they_are_asked_for() {
         ]
     );
     assert!(
-        entry.validate(&envelope).unwrap().iter().all(|it| it.rule.id != "unknown_key")
+        entry.validate(&document).unwrap().iter().all(|it| it.rule.id != "unknown_key")
     );
 }

@@ -32,10 +32,10 @@ fn the_parameters_of_a_job_never_show() {
     // Of another type, it is quoted nowhere: not as the offending value, not in an error
     // of the parser.
     for value in [json!({"password": SECRET}), json!([SECRET]), json!([[[SECRET]]])] {
-        let envelope = json!({"path": {"ticket_type": "change"}, "body": {"plan_task_params": value}});
+        let document = json!({"path": {"ticket_type": "change"}, "body": {"plan_task_params": value}});
         let violations = operation("create_ticket")
             .unwrap()
-            .validate(envelope.as_object().unwrap())
+            .validate(document.as_object().unwrap())
             .unwrap();
         let wrong = violations
             .iter()
@@ -43,7 +43,7 @@ fn the_parameters_of_a_job_never_show() {
             .unwrap();
         assert_eq!(wrong.rule.id, "create_ticket.plan_task_params.type");
         let json = serde_json::to_string(&violations).unwrap();
-        let error = serde_json::from_value::<CreateTicketRequest>(envelope).unwrap_err();
+        let error = serde_json::from_value::<CreateTicketRequest>(document).unwrap_err();
         for text in [
             format!("{violations:?}"),
             violations.to_string(),
@@ -61,14 +61,14 @@ fn a_secret_does_not_show_because_the_body_around_it_is_wrong() {
     let body = json!({"plan_task_params": SECRET});
     for wrong in [json!([body]), json!(body.to_string()), json!(SECRET)] {
         for place in ["path", "body"] {
-            let envelope = json!({place: wrong});
+            let document = json!({place: wrong});
             let found = operation("create_ticket")
                 .unwrap()
-                .validate(envelope.as_object().unwrap())
+                .validate(document.as_object().unwrap())
                 .unwrap();
             assert!(
                 found.iter().any(|violation| violation.rule.kind == RuleKind::Type),
-                "{envelope}"
+                "{document}"
             );
             let text =
                 format!("{found} {found:?} {}", serde_json::to_string(&found).unwrap());

@@ -209,7 +209,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     file.push(quote! {
         #text
         pub(crate) static OPERATION: rt::Operation =
-            rt::Operation::new(#spec_name, #method, #path).with_document(#page) #repeatable #permission #envelope #result;
+            rt::Operation::new(#spec_name, #method, #path).with_page(#page) #repeatable #permission #envelope #result;
     });
     let text = doc(&format!(
         "{} for callers that hold JSON.",
@@ -221,7 +221,7 @@ fn statics(file: &mut File<'_>, id: OperationId) {
         pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
             &OPERATION,
             &[<#name as rt::HasTable>::table, #(<#tables as rt::HasTable>::table),*],
-            |envelope| serde_json::from_value::<#name>(envelope).map(|request| request.violations()),
+            |document| serde_json::from_value::<#name>(document).map(|request| request.violations()),
         );
     });
 }

@@ -83,7 +83,7 @@ pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "POST",
         "/v1/{ticket_type}/tickets",
     )
-    .with_document("Creating a Service Ticket")
+    .with_page("Creating a Service Ticket")
     .with_permission("coc:ticket:create")
     .with_result(&[&["data", "ticket_id"]]);
 
@@ -96,8 +96,8 @@ pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
         <CreateTicketBody as rt::HasTable>::table,
         <SubTicket as rt::HasTable>::table,
     ],
-    |envelope| {
-        serde_json::from_value::<CreateTicketRequest>(envelope)
+    |document| {
+        serde_json::from_value::<CreateTicketRequest>(document)
             .map(|request| request.violations())
     },
 );

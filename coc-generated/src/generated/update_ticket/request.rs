@@ -84,7 +84,7 @@ pub(crate) static OPERATION: rt::Operation = rt::Operation::new(
         "PUT",
         "/v1/{ticket_type}/tickets/{ticket_id}",
     )
-    .with_document("Changing the Status of a Service Ticket")
+    .with_page("Changing the Status of a Service Ticket")
     .with_permission("coc:ticket:update");
 
 /// `update_ticket` for callers that hold JSON.
@@ -98,8 +98,8 @@ pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
         <SubTicketUpdate as rt::HasTable>::table,
         <HistoryInfo as rt::HasTable>::table,
     ],
-    |envelope| {
-        serde_json::from_value::<UpdateTicketRequest>(envelope)
+    |document| {
+        serde_json::from_value::<UpdateTicketRequest>(document)
             .map(|request| request.violations())
     },
 );

@@ -48,18 +48,18 @@ impl OperationInfo {
         self.rules().find(|rule| rule.id == id)
     }
 
-    /// Everything that is wrong with a request, given as the envelope
+    /// Everything that is wrong with a request, given as the document
     /// `{path, query, header, body}`: its rules, and the JSON types of its values. Keys
     /// that are not documented are left alone.
     ///
     /// # Errors
-    /// If the envelope cannot be read although its JSON types are right, which would be
+    /// If the document cannot be read although its JSON types are right, which would be
     /// a mistake in this crate.
-    pub fn validate(&self, envelope: &Object) -> Result<Violations, serde_json::Error> {
+    pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
         let mut faults = Vec::new();
         let mut cleaned =
-            clean(table, envelope, Location::Root, &mut Place::new(), &mut faults);
+            clean(table, document, Location::Root, &mut Place::new(), &mut faults);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
@@ -72,8 +72,8 @@ impl OperationInfo {
     /// as they are, and are no violations of a rule; but `titel` beside `title` is
     /// nearly always a mistake, so the nearest documented name is suggested.
     #[must_use]
-    pub fn unknown_keys(&self, envelope: &Object) -> Violations {
-        unknown_keys(self.table(), envelope)
+    pub fn unknown_keys(&self, document: &Object) -> Violations {
+        unknown_keys(self.table(), document)
     }
 }
 

@@ -19,7 +19,7 @@ impl fmt::Display for DocumentedKeyError {
 
 impl std::error::Error for DocumentedKeyError {}
 
-/// Reads a part of an envelope, of which `null` is the same as nothing.
+/// Reads a part of a request document; `null` is the same as nothing.
 #[allow(dead_code, reason = "a spec may be without operations")]
 pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

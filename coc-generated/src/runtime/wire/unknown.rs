@@ -19,10 +19,10 @@ static UNKNOWN_KEY: Rule = Rule::new(
 
 /// Every key of a request that no table documents, each with the documented name that it
 /// may have been meant for.
-pub(super) fn unknown_keys(table: &'static Table, envelope: &Object) -> Violations {
+pub(super) fn unknown_keys(table: &'static Table, document: &Object) -> Violations {
     let mut found = Collector::default();
     for row in table.rows {
-        if let Some(value) = envelope.get(row.name) {
+        if let Some(value) = document.get(row.name) {
             inside(row.json, value, Location::Root.key(row.name), &mut found);
         }
     }
