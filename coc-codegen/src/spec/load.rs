@@ -8,7 +8,7 @@ use super::example::{Example, example};
 use super::operation::operation;
 use super::service::service;
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
 
@@ -75,8 +75,11 @@ impl Spec {
                 ),
             );
         }
-        spec.incomplete =
-            diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
+        spec.incomplete = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .map(|diagnostic| diagnostic.span.file)
+            .collect();
         let mut service = sources.iter().filter(|(_, source)| is_service(&source.path));
         spec.has_service =
             service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
@@ -117,12 +120,7 @@ enum File {
 
 fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let tree = yaml::parse(id, &source.text);
-    let tree = tree
-        .map_err(|found| {
-            found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
-        })
-        .ok();
+    let tree = yaml::parse(id, &source.text, &mut diagnostics);
     let file = if is_service(&source.path) {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))

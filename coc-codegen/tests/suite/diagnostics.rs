@@ -60,7 +60,10 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "not yaml",
         files: &[SERVICE, ("op.yaml", "operation: [op\nhttp: POST /\n")],
-        expected: &[("op.yaml:2:5 S002", &["not YAML"])],
+        expected: &[(
+            "op.yaml:1:12 S002",
+            &["`[` that opens here", "close it with `]`"],
+        )],
     },
     Case {
         name: "anchors and aliases",
@@ -131,7 +134,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "a service that is not yaml",
         files: &[("service.yaml", "service: [demo\nenums: x\n"), FOLLOWS, FOLLOWING],
-        expected: &[("service.yaml:2:6 S002", &["not YAML"])],
+        expected: &[("service.yaml:1:10 S002", &["`[` that opens here"])],
     },
     Case {
         name: "a service that is no mapping",

@@ -18,6 +18,7 @@ mod mistakes;
 mod outline;
 mod random;
 mod semantics;
+mod slips;
 mod snapshots;
 mod stamp;
 mod typed;

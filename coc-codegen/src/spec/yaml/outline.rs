@@ -1,149 +1,25 @@
-//! YAML text to a tree in which every node knows its place. The only file that names
-//! `serde_yaml` and `saphyr_parser`: the latter gives places and stops nothing, the
-//! former gives values. The meaning of the tree does not belong here.
+//! The events of the scanner to a tree of places and scalars. The values of plain texts
+//! do not belong here.
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::places::Places;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// Deepest nesting that a spec may have: far beyond any real one, and safe for
 /// recursion.
 const MAX_DEPTH: usize = 64;
 
-/// A value in a YAML file.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    pub(super) span: Span,
-    pub(super) kind: Kind,
-}
-
-/// The content of a [`Node`].
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
-    Null,
-    Bool(bool),
-    Integer(i64),
-    Float(f64),
-    Text(String),
-    List(Vec<Node>),
-    Map(Vec<Entry>),
-}
-
-/// A key with its value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_span: Span,
-    pub(super) value: Node,
-}
-
-impl Node {
-    /// The kind of the value, for messages.
-    pub(super) fn describe(&self) -> &'static str {
-        match self.kind {
-            Kind::Null => "nothing",
-            Kind::Bool(_) => "a boolean",
-            Kind::Integer(_) | Kind::Float(_) => "a number",
-            Kind::Text(_) => "text",
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a mapping",
-        }
-    }
-}
-
-/// Reads one file.
-///
-/// # Errors
-/// Everything that keeps the text from being a plain YAML tree.
-pub(super) fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
-    let places = Places::new(file, text);
-    let outline = Outliner {
-        places: &places,
-        events: Parser::new_from_str(text),
-        diagnostics: Vec::new(),
-    }
-    .document()?;
-    let value =
-        serde_yaml::from_str(text).map_err(|error| vec![places.yaml_error(&error)])?;
-    join(outline, value).map_err(|diagnostic| vec![*diagnostic])
-}
-
-/// Characters, which the scanner counts, to bytes.
-struct Places<'a> {
-    file: FileId,
-    text: &'a str,
-    /// Byte of each character; empty where the two are the same.
-    bytes: Vec<u32>,
-}
-
-impl<'a> Places<'a> {
-    fn new(file: FileId, text: &'a str) -> Self {
-        let bytes = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices()
-                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
-                .collect()
-        };
-        Self { file, text, bytes }
-    }
-
-    fn byte(&self, character: usize) -> u32 {
-        let len = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        if self.bytes.is_empty() {
-            return u32::try_from(character).unwrap_or(u32::MAX).min(len);
-        }
-        self.bytes.get(character).copied().unwrap_or(len)
-    }
-
-    fn span(&self, span: saphyr_parser::Span) -> Span {
-        let start = self.byte(span.start.index());
-        let end = self.byte(span.end.index()).max(start);
-        // Block collections end where the next token begins: the white space between is
-        // not theirs.
-        let inner =
-            self.text.get(start as usize..end as usize).unwrap_or_default().trim_end();
-        Span {
-            file: self.file,
-            start,
-            end: start + u32::try_from(inner.len()).unwrap_or(0),
-        }
-    }
-
-    fn point(&self, byte: usize) -> Span {
-        let byte = u32::try_from(byte.min(self.text.len())).unwrap_or(u32::MAX);
-        Span { file: self.file, start: byte, end: byte }
-    }
-
-    fn scan_error(&self, error: &ScanError) -> Diagnostic {
-        let at = self.byte(error.marker().index());
-        Diagnostic::error(
-            Code::Yaml,
-            self.point(at as usize),
-            format!("this is not YAML: {}", error.info()),
-        )
-    }
-
-    fn yaml_error(&self, error: &serde_yaml::Error) -> Diagnostic {
-        let at = error.location().map_or(0, |place| place.index());
-        Diagnostic::error(
-            Code::Yaml,
-            self.point(at),
-            format!("this is not YAML: {error}"),
-        )
-    }
-}
-
 /// The shape of the text with places, without values.
-struct Outline {
-    span: Span,
-    kind: OutlineKind,
+pub(super) struct Outline {
+    pub(super) span: Span,
+    pub(super) kind: OutlineKind,
 }
 
-enum OutlineKind {
+pub(super) enum OutlineKind {
     /// Plain text could be a number or a boolean; quoted text is text.
     Scalar {
         text: String,
@@ -153,14 +29,19 @@ enum OutlineKind {
     Map(Vec<(Outline, Outline)>),
 }
 
-struct Outliner<'a, 't> {
+pub(super) struct Outliner<'a, 't> {
     places: &'a Places<'t>,
     events: Parser<'t, saphyr_parser::StrInput<'t>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'t> Outliner<'_, 't> {
-    fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
+impl<'a, 't> Outliner<'a, 't> {
+    pub(super) fn new(places: &'a Places<'t>) -> Self {
+        let events = Parser::new_from_str(places.text);
+        Self { places, events, diagnostics: Vec::new() }
+    }
+
+    pub(super) fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
             Err(diagnostic) => {
@@ -346,76 +227,4 @@ impl<'t> Outliner<'_, 't> {
             ));
         }
     }
-}
-
-/// Puts values into the outline. Both come from the same text, so they differ only where
-/// the parsers disagree.
-fn join(outline: Outline, value: serde_yaml::Value) -> Result<Node, Box<Diagnostic>> {
-    use serde_yaml::Value;
-
-    let span = outline.span;
-    let kind = match (outline.kind, value) {
-        (OutlineKind::Scalar { text, plain: false }, _) => Kind::Text(text),
-        (OutlineKind::Scalar { .. }, Value::Null) => Kind::Null,
-        (OutlineKind::Scalar { .. }, Value::Bool(value)) => Kind::Bool(value),
-        (OutlineKind::Scalar { text, .. }, Value::Number(number)) => {
-            match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => Kind::Integer(integer),
-                (None, Some(float)) if float.is_finite() && !number.is_u64() => {
-                    Kind::Float(float)
-                }
-                _ => {
-                    let message = format!("the number `{text}` is out of range");
-                    return Err(Box::new(Diagnostic::error(
-                        Code::BadValue,
-                        span,
-                        message,
-                    )));
-                }
-            }
-        }
-        (OutlineKind::Scalar { text, .. }, _) => Kind::Text(text),
-        (OutlineKind::List(items), Value::Sequence(values))
-            if items.len() == values.len() =>
-        {
-            let items =
-                items.into_iter().zip(values).map(|(item, value)| join(item, value));
-            Kind::List(items.collect::<Result<_, _>>()?)
-        }
-        (OutlineKind::Map(entries), Value::Mapping(values))
-            if entries.len() == values.len() =>
-        {
-            let entries =
-                entries.into_iter().zip(values).map(|((key, item), (known, value))| {
-                    let OutlineKind::Scalar { text, .. } = key.kind else {
-                        return Err(Box::new(Diagnostic::error(
-                            Code::YamlFeature,
-                            key.span,
-                            "a key must be text",
-                        )));
-                    };
-                    if !known.is_string() {
-                        let message = format!("the key `{text}` is not text in YAML");
-                        let diagnostic =
-                            Diagnostic::error(Code::YamlFeature, key.span, message);
-                        return Err(Box::new(
-                            diagnostic.help(format!("put it in quotes: `\"{text}\"`")),
-                        ));
-                    }
-                    Ok(Entry {
-                        key: text,
-                        key_span: key.span,
-                        value: join(item, value)?,
-                    })
-                });
-            Kind::Map(entries.collect::<Result<_, _>>()?)
-        }
-        _ => {
-            let message = "this can be read as YAML in two ways";
-            return Err(Box::new(
-                Diagnostic::error(Code::Yaml, span, message).help("put texts in quotes"),
-            ));
-        }
-    };
-    Ok(Node { span, kind })
 }

@@ -1,0 +1,164 @@
+//! YAML text to a tree in which every node knows its place. The only folder that names
+//! `serde_yaml` and `saphyr_parser`: the latter gives places and stops nothing, the
+//! former gives values. The meaning of the tree does not belong here.
+
+mod outline;
+mod places;
+mod slips;
+
+use self::outline::{Outline, OutlineKind, Outliner};
+use self::places::Places;
+use self::slips::Slips;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+
+/// A value in a YAML file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+}
+
+/// The content of a [`Node`].
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) key_span: Span,
+    pub(super) value: Node,
+}
+
+impl Node {
+    /// The kind of the value, for messages.
+    pub(super) fn describe(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "a boolean",
+            Kind::Integer(_) | Kind::Float(_) => "a number",
+            Kind::Text(_) => "text",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// Reads one file. Everything that keeps the text from being a plain YAML tree goes to
+/// `diagnostics`, once; so does everything in it that is probably not what was meant.
+pub(super) fn parse(
+    file: FileId,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let places = Places::new(file, text);
+    let slips = Slips::find(file, text);
+    match (tree(&places), slips.certain()) {
+        (Ok(node), None) => {
+            slips.doubtful().for_each(|found| diagnostics.push(found));
+            Some(node)
+        }
+        (Ok(_), Some(slip)) => {
+            diagnostics.push(slip);
+            None
+        }
+        (Err(found), _) => {
+            for diagnostic in found {
+                let at = diagnostic.span.start as usize;
+                let cause = (diagnostic.code == Code::Yaml)
+                    .then(|| slips.cause(text, at))
+                    .flatten();
+                diagnostics.push(cause.unwrap_or(diagnostic));
+            }
+            None
+        }
+    }
+}
+
+fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
+    let outline = Outliner::new(places).document()?;
+    let value = serde_yaml::from_str(places.text)
+        .map_err(|error| vec![places.yaml_error(&error)])?;
+    join(outline, value).map_err(|diagnostic| vec![*diagnostic])
+}
+
+/// Puts values into the outline. Both come from the same text, so they differ only where
+/// the parsers disagree.
+fn join(outline: Outline, value: serde_yaml::Value) -> Result<Node, Box<Diagnostic>> {
+    use serde_yaml::Value;
+
+    let span = outline.span;
+    let kind = match (outline.kind, value) {
+        (OutlineKind::Scalar { text, plain: false }, _) => Kind::Text(text),
+        (OutlineKind::Scalar { .. }, Value::Null) => Kind::Null,
+        (OutlineKind::Scalar { .. }, Value::Bool(value)) => Kind::Bool(value),
+        (OutlineKind::Scalar { text, .. }, Value::Number(number)) => {
+            match (number.as_i64(), number.as_f64()) {
+                (Some(integer), _) => Kind::Integer(integer),
+                (None, Some(float)) if float.is_finite() && !number.is_u64() => {
+                    Kind::Float(float)
+                }
+                _ => {
+                    let message = format!("the number `{text}` is out of range");
+                    return Err(Box::new(Diagnostic::error(
+                        Code::BadValue,
+                        span,
+                        message,
+                    )));
+                }
+            }
+        }
+        (OutlineKind::Scalar { text, .. }, _) => Kind::Text(text),
+        (OutlineKind::List(items), Value::Sequence(values))
+            if items.len() == values.len() =>
+        {
+            let items =
+                items.into_iter().zip(values).map(|(item, value)| join(item, value));
+            Kind::List(items.collect::<Result<_, _>>()?)
+        }
+        (OutlineKind::Map(entries), Value::Mapping(values))
+            if entries.len() == values.len() =>
+        {
+            let entries =
+                entries.into_iter().zip(values).map(|((key, item), (known, value))| {
+                    let OutlineKind::Scalar { text, .. } = key.kind else {
+                        return Err(Box::new(Diagnostic::error(
+                            Code::YamlFeature,
+                            key.span,
+                            "a key must be text",
+                        )));
+                    };
+                    if !known.is_string() {
+                        let message = format!("the key `{text}` is not text in YAML");
+                        let diagnostic =
+                            Diagnostic::error(Code::YamlFeature, key.span, message);
+                        return Err(Box::new(
+                            diagnostic.help(format!("put it in quotes: `\"{text}\"`")),
+                        ));
+                    }
+                    Ok(Entry {
+                        key: text,
+                        key_span: key.span,
+                        value: join(item, value)?,
+                    })
+                });
+            Kind::Map(entries.collect::<Result<_, _>>()?)
+        }
+        _ => {
+            let message = "this can be read as YAML in two ways";
+            return Err(Box::new(
+                Diagnostic::error(Code::Yaml, span, message).help("put texts in quotes"),
+            ));
+        }
+    };
+    Ok(Node { span, kind })
+}

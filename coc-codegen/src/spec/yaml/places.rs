@@ -1,0 +1,73 @@
+//! Places of the scanner, which counts characters, to spans of bytes; and the words for a
+//! text that is not YAML.
+
+use saphyr_parser::ScanError;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+/// Characters, which the scanner counts, to bytes.
+pub(super) struct Places<'a> {
+    file: FileId,
+    pub(super) text: &'a str,
+    /// Byte of each character; empty where the two are the same.
+    bytes: Vec<u32>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(file: FileId, text: &'a str) -> Self {
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices()
+                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
+                .collect()
+        };
+        Self { file, text, bytes }
+    }
+
+    pub(super) fn byte(&self, character: usize) -> u32 {
+        let len = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        if self.bytes.is_empty() {
+            return u32::try_from(character).unwrap_or(u32::MAX).min(len);
+        }
+        self.bytes.get(character).copied().unwrap_or(len)
+    }
+
+    pub(super) fn span(&self, span: saphyr_parser::Span) -> Span {
+        let start = self.byte(span.start.index());
+        let end = self.byte(span.end.index()).max(start);
+        // Block collections end where the next token begins: the white space between is
+        // not theirs.
+        let inner =
+            self.text.get(start as usize..end as usize).unwrap_or_default().trim_end();
+        Span {
+            file: self.file,
+            start,
+            end: start + u32::try_from(inner.len()).unwrap_or(0),
+        }
+    }
+
+    pub(super) fn point(&self, byte: usize) -> Span {
+        let byte = u32::try_from(byte.min(self.text.len())).unwrap_or(u32::MAX);
+        Span { file: self.file, start: byte, end: byte }
+    }
+
+    pub(super) fn scan_error(&self, error: &ScanError) -> Diagnostic {
+        let at = self.byte(error.marker().index());
+        Diagnostic::error(
+            Code::Yaml,
+            self.point(at as usize),
+            format!("this is not YAML: {}", error.info()),
+        )
+    }
+
+    pub(super) fn yaml_error(&self, error: &serde_yaml::Error) -> Diagnostic {
+        let at = error.location().map_or(0, |place| place.index());
+        Diagnostic::error(
+            Code::Yaml,
+            self.point(at),
+            format!("this is not YAML: {error}"),
+        )
+    }
+}

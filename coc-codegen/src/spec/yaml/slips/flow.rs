@@ -1,0 +1,232 @@
+//! Lists and mappings in brackets: where they end, and the slips within them.
+
+use super::Slip;
+use super::lines::{
+    colon_in_text, end_of_key, full_width, is_blank_look_alike, is_known_key,
+    looks_like_a_key, next_line, no_blank, no_break, reserved,
+};
+use super::quoted::{after_quoted, end_of_quoted, width};
+
+/// What a bracket holds, and how far it was read.
+struct Bracket {
+    open: usize,
+    /// Whether a key may stand here, and not the value of one.
+    at_key: bool,
+}
+
+/// Reads what begins with the bracket at `open`, and returns the byte after its end.
+/// `indent` is the column of the line that it belongs to.
+///
+/// # Errors
+/// The slip, if it does not end.
+pub(super) fn end_of_flow(
+    text: &str,
+    open: usize,
+    indent: usize,
+    slips: &mut Vec<Slip>,
+) -> Result<usize, Slip> {
+    let bytes = text.as_bytes();
+    let mut stack: Vec<Bracket> = Vec::new();
+    let mut at = open;
+    while let Some(byte) = bytes.get(at).copied() {
+        match byte {
+            b'{' | b'[' => {
+                stack.push(Bracket { open: at, at_key: byte == b'{' });
+                at += 1;
+            }
+            b'}' | b']' => {
+                let Some(opened) = stack.pop() else { return Ok(at) };
+                let expected = closing(bytes[opened.open]);
+                if byte != expected {
+                    let opens = |it: &Bracket| closing(bytes[it.open]) == byte;
+                    if !stack.iter().any(opens) {
+                        return Err(closes_nothing(at..at + 1));
+                    }
+                    return Err(unclosed(text, opened.open)
+                        .related(at..at + 1, "another bracket closes here"));
+                }
+                at += 1;
+                if stack.is_empty() {
+                    return Ok(at);
+                }
+            }
+            b',' => {
+                if text[..at].trim_end().ends_with([',', '{', '[']) {
+                    slips.push(Slip::new(
+                        at..at + 1,
+                        "no entry stands before this comma",
+                        "delete it, or write the entry",
+                    ));
+                }
+                if let Some(bracket) = stack.last_mut() {
+                    bracket.at_key = bytes[bracket.open] == b'{';
+                }
+                at += 1;
+            }
+            b':' | b' ' | b'\r' | b'\t' => at += 1,
+            b'\n' => {
+                let line = next_line(text, at + 1);
+                let ends = looks_like_a_key(&text[line.start..line.end])
+                    && line.start - (at + 1) <= indent;
+                if ends {
+                    break;
+                }
+                let rest = &text[line.start..line.end];
+                if line.start - (at + 1) <= indent
+                    && !rest.trim().is_empty()
+                    && !rest.starts_with(['}', ']', '#'])
+                {
+                    slips.push(Slip::new(
+                        line.start..line.start + width(text, line.start),
+                        "this line goes on with the bracket above, but is indented too little",
+                        "indent it more than the key that the bracket belongs to",
+                    ));
+                }
+                at += 1;
+            }
+            b'#' if at > 0 && bytes[at - 1].is_ascii_whitespace() => {
+                at = end_of_line(text, at);
+            }
+            b'"' | b'\'' => {
+                let close = end_of_quoted(text, at, indent, slips)?;
+                let next = skip_blanks(text, close);
+                let fine = text.get(next..).is_none_or(|rest| {
+                    rest.is_empty()
+                        || rest.starts_with([',', ':', '}', ']', '\n', '\r', '#'])
+                });
+                if !fine {
+                    let slip = match no_comma(text, next) {
+                        Some(slip) => slip,
+                        None => after_quoted(text, at, close),
+                    };
+                    return Err(slip);
+                }
+                if let Some(bracket) = stack.last_mut() {
+                    bracket.at_key = false;
+                }
+                at = next;
+            }
+            _ => {
+                let end = end_of_plain(text, at);
+                let at_key = stack.last().is_some_and(|bracket| bracket.at_key);
+                token(text, at, end, at_key, slips);
+                if let Some(bracket) = stack.last_mut() {
+                    bracket.at_key = false;
+                }
+                at = end.max(at + width(text, at));
+            }
+        }
+    }
+    Err(unclosed(text, stack.last().map_or(open, |bracket| bracket.open)))
+}
+
+/// The slips of one plain text.
+fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Slip>) {
+    let plain = &text[start..end];
+    let is_key = text.as_bytes().get(end) == Some(&b':');
+    for (offset, found) in plain.char_indices().filter(|(_, found)| !found.is_ascii()) {
+        let (before, after) =
+            (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
+        // Elsewhere such signs are text.
+        let stands_for_yaml = match found {
+            '：' => at_key && !before.is_empty() && end_of_key(before) == before.len(),
+            '，' => is_key && is_known_key(after),
+            _ => before.is_empty() && at_key,
+        };
+        if is_blank_look_alike(found) && before.is_empty() {
+            slips.push(no_break(start, found));
+        } else if stands_for_yaml {
+            slips.extend(full_width(text, start + offset, found));
+        }
+    }
+    slips.extend(reserved(plain, start));
+    if at_key && text[end..].starts_with(['{', '[']) {
+        let key = plain.trim_end();
+        let at = start + key.len();
+        slips.push(Slip::new(
+            at..at + 1,
+            format!("a colon is missing behind `{key}`"),
+            format!("write `{key}: `"),
+        ));
+    } else if at_key && !is_key {
+        let key = end_of_key(plain);
+        let rest = &plain[key..];
+        if key > 0 && rest.starts_with(':') && !rest.starts_with("://") && rest.len() > 1
+        {
+            slips.push(no_blank(start + key, &plain[..key]).certain(true));
+        }
+    } else if !at_key && is_key {
+        let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
+        match no_comma(text, last).filter(|_| last > start) {
+            Some(slip) => slips.push(slip),
+            // A pair within a list is YAML.
+            None => slips.push(colon_in_text(end)),
+        }
+    }
+}
+
+/// The slip of a known key that follows a value without a comma.
+fn no_comma(text: &str, at: usize) -> Option<Slip> {
+    let rest = text.get(at..)?;
+    let key = &rest[..end_of_key(rest)];
+    let follows = rest[key.len()..].starts_with(':') && is_known_key(key);
+    follows.then(|| {
+        Slip::new(
+            at..at + key.len(),
+            format!("a comma is missing before `{key}`"),
+            "put a comma between the entries of a mapping in braces",
+        )
+    })
+}
+
+/// The slip of a bracket, or of anything else behind the last one.
+pub(super) fn closes_nothing(at: std::ops::Range<usize>) -> Slip {
+    Slip::new(
+        at,
+        "the brackets are closed already, and more follows them",
+        "delete it, or open the bracket that it closes",
+    )
+}
+
+fn unclosed(text: &str, open: usize) -> Slip {
+    let bracket = char::from(text.as_bytes()[open]);
+    let close = char::from(closing(text.as_bytes()[open]));
+    Slip::new(
+        open..open + 1,
+        format!("the bracket `{bracket}` that opens here is not closed"),
+        format!("close it with `{close}`"),
+    )
+}
+
+const fn closing(open: u8) -> u8 {
+    if open == b'{' { b'}' } else { b']' }
+}
+
+/// The end of a plain text in brackets.
+fn end_of_plain(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        let ends = match byte {
+            b',' | b'[' | b']' | b'{' | b'}' | b'\n' => true,
+            b':' => next.is_ascii_whitespace() || b",[]{}".contains(&next),
+            b'#' => bytes[at - 1].is_ascii_whitespace(),
+            _ => false,
+        };
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+pub(super) fn end_of_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end)
+}
+
+pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + (rest.len() - rest.trim_start_matches([' ', '\t']).len())
+}

@@ -1,0 +1,467 @@
+//! The lines of a file: their columns, their keys, and the slips that a line shows.
+
+use std::ops::Range;
+
+use super::super::super::language::SHAPES;
+use super::Slip;
+use super::flow::{closes_nothing, end_of_flow, end_of_line, skip_blanks};
+use super::quoted::{after_quoted, end_of_quoted, width};
+
+/// A key above the line that is read.
+struct Level {
+    indent: usize,
+    /// Whether its value may stand in the lines below it.
+    opens: bool,
+}
+
+/// All slips of a text.
+pub(super) fn slips(text: &str) -> Vec<Slip> {
+    let mut lines =
+        Lines { text, at: 0, levels: Vec::new(), plain: None, slips: Vec::new() };
+    lines.characters();
+    while lines.at < text.len() {
+        lines.line();
+    }
+    lines.slips
+}
+
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    levels: Vec<Level>,
+    /// Column of the key whose plain text may go on in the next line.
+    plain: Option<usize>,
+    slips: Vec<Slip>,
+}
+
+impl<'t> Lines<'t> {
+    /// Control characters, which no YAML holds anywhere.
+    fn characters(&mut self) {
+        let text = self.text;
+        let control = |it: &(usize, char)| match it.1 {
+            '\t' | '\n' | '\u{85}' => false,
+            '\r' => !text[it.0 + 1..].starts_with('\n'),
+            other => other.is_control(),
+        };
+        if let Some((at, found)) = self.text.char_indices().find(control) {
+            self.slips.push(Slip::new(
+                at..at + found.len_utf8(),
+                format!("the control character U+{:04X} cannot stand here", u32::from(found)),
+                "delete it, or write it as an escape in double quotes, such as `\\u0007`",
+            ));
+        }
+    }
+
+    fn line(&mut self) {
+        let start = self.at;
+        let end = end_of_line(self.text, start);
+        self.at = end + 1;
+        let line = &self.text[start..end];
+        if let Some(marker) = merge_marker(line) {
+            self.slips.push(Slip::new(
+                start..start + 7,
+                format!("`{marker}` is a marker of a merge that was not finished"),
+                "keep one of the two versions, and delete the markers",
+            ));
+            return;
+        }
+        let content = line.trim_start_matches([' ', '\t']);
+        if content.trim_end().is_empty() || content.starts_with('#') {
+            return;
+        }
+        let indent = line.len() - content.len();
+        if let Some(tab) = line[..indent].find('\t') {
+            self.slips.push(Slip::new(
+                start + tab..start + tab + 1,
+                "a tab cannot indent YAML",
+                "write spaces instead",
+            ));
+        }
+        if let Some(first) = content.chars().next().filter(|it| is_blank_look_alike(*it))
+        {
+            let rest = content.trim_start_matches(is_blank_look_alike);
+            let certain =
+                looks_like_a_key(rest) && self.plain.is_none_or(|key| indent <= key);
+            self.slips.push(no_break(start + indent, first).certain(certain));
+            return;
+        }
+        if indent == 0 && (content.starts_with('%') || is_document_mark(content)) {
+            return;
+        }
+        self.entry(start, start + indent, end);
+    }
+
+    /// A line that holds a key, an item or a part of a text.
+    fn entry(&mut self, start: usize, mut from: usize, end: usize) {
+        let mut dashed = false;
+        let dash = from;
+        while self.text[from..end].starts_with("- ") {
+            dashed = true;
+            from = skip_blanks(self.text, from + 1);
+        }
+        let indent = from - start;
+        if dashed {
+            self.levels.retain(|level| level.indent <= dash - start);
+            self.plain = None;
+        } else if self.plain.is_some_and(|key| indent > key)
+            && key_end(self.text, from, end).is_none()
+        {
+            self.missing_blank(from, end, true);
+            return;
+        }
+        self.plain = None;
+        let line = &self.text[from..end];
+        if line.starts_with(['}', ']', ',']) {
+            self.slips.extend(reserved(line, from));
+            return;
+        }
+        if line.starts_with(['{', '[', '|', '>'])
+            || (dashed && key_end(self.text, from, end).is_none())
+        {
+            self.value(indent, from, end, !dashed);
+            return;
+        }
+        let Some(key) = key_end(self.text, from, end) else {
+            if !self.missing_blank(from, end, false)
+                && !line.starts_with(['"', '\'', '-', '?'])
+            {
+                self.slips.push(Slip::new(
+                    from..end_of_trimmed(self.text, from, end),
+                    "this line is neither a key with its value nor the rest of a text",
+                    "write `key: value`, or indent it more than the key whose text it continues",
+                ));
+            } else if line.starts_with(['"', '\'']) {
+                self.value(indent, from, end, true);
+            }
+            return;
+        };
+        self.slips.extend(reserved(line, from));
+        self.column(dashed, indent, from..key);
+        let value = skip_blanks(self.text, key + 1);
+        if value == key + 1 && value < end && !self.text[value..end].starts_with('\r') {
+            self.slips.push(no_blank(key, &self.text[from..key]));
+        }
+        let opens = value >= end || self.text[value..end].starts_with(['#', '\r']);
+        if self.levels.last().is_none_or(|level| level.indent != indent) {
+            self.levels.push(Level { indent, opens });
+        } else if let Some(level) = self.levels.last_mut() {
+            level.opens = opens;
+        }
+        if !opens {
+            self.value(indent, value, end, true);
+        }
+    }
+
+    /// Whether the column of a key is that of a key above it.
+    fn column(&mut self, dashed: bool, indent: usize, key: Range<usize>) {
+        let before = self.levels.len();
+        while self.levels.last().is_some_and(|level| level.indent > indent) {
+            self.levels.pop();
+        }
+        let Some(level) = self.levels.last() else {
+            if before > 0 && !dashed {
+                self.wrong_column(key);
+            }
+            return;
+        };
+        if dashed || level.indent == indent {
+            return;
+        }
+        if self.levels.len() < before {
+            self.wrong_column(key);
+        } else if !level.opens {
+            self.slips.push(Slip::new(
+                key,
+                "this key is indented more than the one before it, which has a value already",
+                "put it at the column of the keys that it belongs to",
+            ));
+        }
+    }
+
+    fn wrong_column(&mut self, key: Range<usize>) {
+        self.slips.push(Slip::new(
+            key,
+            "this key stands at a column at which no key above it stands",
+            "put it at the column of the keys that it belongs to",
+        ));
+    }
+
+    /// What looks like a key without a blank behind its colon, or with another sign.
+    fn missing_blank(&mut self, from: usize, end: usize, continues: bool) -> bool {
+        let line = &self.text[from..end];
+        let key = end_of_key(line);
+        let rest = &line[key..];
+        let Some(sign) = rest.chars().next().filter(|_| key > 0) else { return false };
+        let at = from + key;
+        let certain = !continues && is_known_key(&line[..key]);
+        if let Some(slip) = full_width(self.text, at, sign) {
+            self.slips.push(slip.certain(certain));
+            return true;
+        }
+        if sign != ':' || rest.starts_with("://") {
+            return false;
+        }
+        let next = rest[1..].chars().next();
+        let slip = match next.filter(|it| is_blank_look_alike(*it)) {
+            Some(found) => no_break(at + 1, found),
+            None => no_blank(at, &line[..key]),
+        };
+        self.slips.push(slip.certain(certain));
+        true
+    }
+
+    /// The value that begins at `from`, in a line whose key stands at `indent`.
+    fn value(&mut self, indent: usize, from: usize, end: usize, of_key: bool) {
+        let text = self.text;
+        let Some(first) = text[from..end].chars().next() else { return };
+        let after = match first {
+            '"' | '\'' => match end_of_quoted(text, from, indent, &mut self.slips) {
+                Ok(after) => {
+                    let next = skip_blanks(text, after);
+                    if ends_here(text, next) {
+                        after
+                    } else if text[next..].starts_with(':') {
+                        return self.after_quoted_key(indent, next, end);
+                    } else {
+                        self.slips.push(after_quoted(text, from, after));
+                        return;
+                    }
+                }
+                Err(slip) => return self.slips.push(slip),
+            },
+            '{' | '[' => match end_of_flow(text, from, indent, &mut self.slips) {
+                Ok(after) => {
+                    let next = skip_blanks(text, after);
+                    if !ends_here(text, next) {
+                        self.slips.push(closes_nothing(next..next + width(text, next)));
+                    }
+                    after
+                }
+                Err(slip) => return self.slips.push(slip),
+            },
+            '|' | '>' => {
+                let header = text[from + 1..end].trim_start_matches(['-', '+']);
+                let header = header.trim_start_matches(|it: char| it.is_ascii_digit());
+                if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
+                    let at = end - header.trim_start().len();
+                    self.slips.push(Slip::new(
+                        at..end_of_trimmed(text, at, end),
+                        format!("nothing may follow `{first}`: its text begins in the next line"),
+                        "move it to the next line and indent it, or put the text in quotes",
+                    ));
+                    return;
+                }
+                return self.block_text(indent, end);
+            }
+            _ => {
+                self.plain_text(from, end, of_key);
+                self.plain = Some(indent);
+                return;
+            }
+        };
+        if after > end {
+            self.at = (end_of_line(text, after) + 1).max(self.at);
+        }
+    }
+
+    fn after_quoted_key(&mut self, indent: usize, colon: usize, end: usize) {
+        self.levels.retain(|level| level.indent <= indent);
+        let value = skip_blanks(self.text, colon + 1);
+        let opens = value >= end || self.text[value..].starts_with('#');
+        self.levels.push(Level { indent, opens });
+        if !opens && value < end {
+            self.value(indent, value, end, true);
+        }
+    }
+
+    /// The lines of a text that `|` or `>` announces: a key among them was swallowed.
+    fn block_text(&mut self, indent: usize, end: usize) {
+        self.at = end + 1;
+        while self.at < self.text.len() {
+            let start = self.at;
+            let end = end_of_line(self.text, start);
+            let line = &self.text[start..end];
+            let content = line.trim_start_matches(' ');
+            let blank = content.trim().is_empty();
+            if !blank && line.len() - content.len() <= indent {
+                return;
+            }
+            self.at = end + 1;
+            let key = &content[..end_of_key(content)];
+            let rest = &content[key.len()..];
+            if is_known_key(key) && (rest == ":" || rest.starts_with(": ")) {
+                let from = start + line.len() - content.len();
+                self.slips.push(
+                    Slip::new(
+                        from..from + key.len(),
+                        format!("`{key}:` is a part of the text above it, and no key"),
+                        "put it at the column of the key that the text belongs to; if it is text, let another word begin the line",
+                    )
+                    .doubtful(),
+                );
+            }
+        }
+    }
+
+    fn plain_text(&mut self, from: usize, end: usize, of_key: bool) {
+        let line = &self.text[from..end];
+        let comment = line.find(" #").unwrap_or(line.len());
+        let plain = line[..comment].trim_end();
+        self.slips.extend(reserved(plain, from));
+        if let Some(first) = plain.chars().next().filter(|it| is_blank_look_alike(*it)) {
+            self.slips.push(no_break(from, first));
+        }
+        let colon = plain.find(": ").or_else(|| plain.strip_suffix(':').map(str::len));
+        if let Some(colon) = colon.filter(|_| of_key) {
+            self.slips.push(colon_in_text(from + colon));
+        }
+        if comment < line.len() && plain.contains(' ') {
+            let at = from + comment + 1;
+            self.slips.push(
+                Slip::new(
+                    at..at + 1,
+                    "` #` ends the text here: the rest of the line is a comment",
+                    "put the text in quotes if it goes on; put a comment on a line of its own",
+                )
+                .doubtful(),
+            );
+        }
+    }
+}
+
+/// The slip of a text without quotes that begins with a sign of YAML.
+pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {
+    let first = plain.chars().next().filter(|it| "@`%,]}".contains(*it))?;
+    Some(Slip::new(
+        at..at + 1,
+        format!("a text without quotes cannot begin with `{first}`"),
+        "put the text in quotes, or delete the sign",
+    ))
+}
+
+/// The byte of the colon behind the key that begins at `from`.
+fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
+    let line = &text[from..end];
+    if line.starts_with(['"', '\'']) {
+        let mark = &line[..1];
+        let close = 1 + line[1..].find(mark)?;
+        let colon = skip_blanks(line, close + 1);
+        return line[colon..].starts_with(':').then_some(from + colon);
+    }
+    let comment = line.find(" #").unwrap_or(line.len());
+    let line = line[..comment].trim_end();
+    let colon = line
+        .find(": ")
+        .or_else(|| line.find(":\t"))
+        .or_else(|| line.strip_suffix(':').map(str::len))?;
+    Some(from + colon)
+}
+
+/// Whether a line begins as a key does.
+pub(super) fn looks_like_a_key(line: &str) -> bool {
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    let key = end_of_key(line);
+    let rest = &line[key..];
+    key > 0 && (rest == ":" || rest.starts_with(": ") || rest.starts_with(":\r"))
+}
+
+/// The end of the name that a text begins with.
+pub(super) fn end_of_key(text: &str) -> usize {
+    text.find(|it: char| !(it.is_ascii_alphanumeric() || "_-.".contains(it)))
+        .unwrap_or(text.len())
+}
+
+/// The next line that is not blank, from its first character on.
+pub(super) fn next_line(text: &str, from: usize) -> Range<usize> {
+    let end = end_of_line(text, from);
+    let start =
+        from + (text[from..end].len() - text[from..end].trim_start_matches(' ').len());
+    start..end
+}
+
+/// Whether the language has a key of this name somewhere.
+pub(super) fn is_known_key(name: &str) -> bool {
+    SHAPES.iter().any(|shape| shape.keys.iter().any(|key| key.name == name))
+}
+
+fn end_of_trimmed(text: &str, from: usize, end: usize) -> usize {
+    from + text[from..end].trim_end().len()
+}
+
+fn ends_here(text: &str, at: usize) -> bool {
+    text.get(at..)
+        .is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r', '#']))
+}
+
+fn is_document_mark(line: &str) -> bool {
+    line.starts_with("---") || line.starts_with("...")
+}
+
+fn merge_marker(line: &str) -> Option<&str> {
+    let marker = line.get(..7)?;
+    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&marker).then_some(marker)
+}
+
+/// Blanks that YAML does not take for any.
+pub(super) fn is_blank_look_alike(it: char) -> bool {
+    !it.is_ascii()
+        && (it.is_whitespace() || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+}
+
+pub(super) fn no_break(at: usize, found: char) -> Slip {
+    let name = match found {
+        '\u{a0}' | '\u{202f}' | '\u{2060}' => "a no-break space",
+        '\u{3000}' => "a full-width space",
+        '\u{200b}' | '\u{feff}' => "an invisible character",
+        _ => "a blank that YAML does not know",
+    };
+    Slip::new(
+        at..at + found.len_utf8(),
+        format!(
+            "this is {name} (U+{:04X}), which YAML takes for text",
+            u32::from(found)
+        ),
+        "write an ordinary space instead",
+    )
+}
+
+pub(super) fn no_blank(at: usize, key: &str) -> Slip {
+    Slip::new(
+        at..at + 1,
+        format!("a blank is missing behind the colon of `{key}`"),
+        format!("write `{key}: ` with a blank; put a name that holds a colon in quotes"),
+    )
+}
+
+pub(super) fn colon_in_text(at: usize) -> Slip {
+    Slip::new(
+        at..at + 1,
+        "this colon makes a key of the text before it",
+        "put the text in quotes, or write it below `>-`",
+    )
+}
+
+/// The slip of a full-width sign that stands for a sign of YAML.
+pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Slip> {
+    let meant = match found {
+        '：' => ':',
+        '，' => ',',
+        '［' | '【' => '[',
+        '］' | '】' => ']',
+        '｛' => '{',
+        '｝' => '}',
+        '＃' => '#',
+        '－' => '-',
+        '“' | '”' | '＂' => '"',
+        '‘' | '’' | '＇' => '\'',
+        _ => return None,
+    };
+    let end = at + width(text, at);
+    Some(Slip::new(
+        at..end,
+        format!(
+            "`{found}` is a full-width or typographic sign, which YAML takes for text"
+        ),
+        format!("write `{meant}` instead"),
+    ))
+}

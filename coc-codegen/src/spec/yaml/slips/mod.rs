@@ -1,0 +1,118 @@
+//! Common slips of people who write YAML: which there are, where each one is and how it
+//! is mended. How YAML is read for good belongs to the libraries; this looks at a text
+//! because they refused it, or because they would take it for something else.
+
+mod flow;
+mod lines;
+mod quoted;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+/// How sure it is that a slip is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// It explains why a file is no YAML; in a file that is YAML it is none.
+    Likely,
+    /// The file may be YAML, but not the one that was meant.
+    Certain,
+    /// It may be what was meant.
+    Doubtful,
+}
+
+/// One slip.
+#[derive(Debug)]
+struct Slip {
+    at: Range<usize>,
+    certainty: Certainty,
+    message: String,
+    help: String,
+    related: Option<(Range<usize>, &'static str)>,
+}
+
+impl Slip {
+    fn new(
+        at: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let (message, help) = (message.into(), help.into());
+        Self { at, certainty: Certainty::Likely, message, help, related: None }
+    }
+
+    fn certain(self, certain: bool) -> Self {
+        let certainty = if certain { Certainty::Certain } else { self.certainty };
+        Self { certainty, ..self }
+    }
+
+    fn doubtful(self) -> Self {
+        Self { certainty: Certainty::Doubtful, ..self }
+    }
+
+    fn related(self, at: Range<usize>, words: &'static str) -> Self {
+        Self { related: Some((at, words)), ..self }
+    }
+
+    fn diagnostic(&self, file: FileId) -> Diagnostic {
+        let span = |at: &Range<usize>| Span {
+            file,
+            start: u32::try_from(at.start).unwrap_or(u32::MAX),
+            end: u32::try_from(at.end).unwrap_or(u32::MAX),
+        };
+        let found = if self.certainty == Certainty::Doubtful {
+            Diagnostic::warning(Code::Yaml, span(&self.at), self.message.as_str())
+        } else {
+            Diagnostic::error(Code::Yaml, span(&self.at), self.message.as_str())
+        };
+        let found = found.help(self.help.as_str());
+        match &self.related {
+            Some((at, words)) => found.related(span(at), *words),
+            None => found,
+        }
+    }
+}
+
+/// The slips of one file, in the order of their places.
+pub(super) struct Slips {
+    file: FileId,
+    found: Vec<Slip>,
+}
+
+impl Slips {
+    pub(super) fn find(file: FileId, text: &str) -> Self {
+        let mut found = lines::slips(text);
+        found.sort_by_key(|slip| slip.at.start);
+        Self { file, found }
+    }
+
+    /// The slip that explains why the text is refused at `byte`: the first one, since all
+    /// that follows it may be misread.
+    pub(super) fn cause(&self, text: &str, byte: usize) -> Option<Diagnostic> {
+        // Some slips are noticed before the line that holds them.
+        let rest = text.get(byte..).unwrap_or_default();
+        let mut ends = rest.match_indices('\n').map(|(end, _)| byte + end);
+        let line_end = ends.nth(1).unwrap_or(text.len());
+        let mut causes =
+            self.found.iter().filter(|slip| slip.certainty != Certainty::Doubtful);
+        let first = causes.next()?;
+        // One that follows the error is no cause, unless the library noticed nothing but
+        // that something is wrong with the whole file.
+        (first.at.start <= line_end || byte == 0).then(|| first.diagnostic(self.file))
+    }
+
+    /// The first slip of a text that is YAML, but another one than was meant.
+    pub(super) fn certain(&self) -> Option<Diagnostic> {
+        let mut certain =
+            self.found.iter().filter(|slip| slip.certainty == Certainty::Certain);
+        certain.next().map(|slip| slip.diagnostic(self.file))
+    }
+
+    /// Slips that may be none.
+    pub(super) fn doubtful(&self) -> impl Iterator<Item = Diagnostic> {
+        let doubtful =
+            self.found.iter().filter(|slip| slip.certainty == Certainty::Doubtful);
+        doubtful.map(|slip| slip.diagnostic(self.file))
+    }
+}

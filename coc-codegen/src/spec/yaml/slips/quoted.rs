@@ -1,0 +1,79 @@
+//! Texts in quotes: where they end, and the slips within them.
+
+use super::Slip;
+use super::lines::{looks_like_a_key, next_line};
+
+/// Reads the text in quotes that begins at `open`, and returns the byte after it.
+/// `indent` is the column of the line that it belongs to: a key at that column or before
+/// it says that the text was meant to end earlier.
+///
+/// # Errors
+/// The slip, if the text does not end.
+pub(super) fn end_of_quoted(
+    text: &str,
+    open: usize,
+    indent: usize,
+    slips: &mut Vec<Slip>,
+) -> Result<usize, Slip> {
+    let bytes = text.as_bytes();
+    let mark = bytes[open];
+    let mut at = open + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if mark == b'"' => {
+                let escaped = bytes.get(at + 1).copied().unwrap_or(b'\n');
+                if !b"0abtnvfre \"/\\N_LPxuU\t\r\n".contains(&escaped) {
+                    let end = at + 1 + width(text, at + 1);
+                    slips.push(Slip::new(
+                        at..end,
+                        format!("`{}` means nothing in a text in double quotes", &text[at..end]),
+                        "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
+                    ));
+                }
+                at += 1 + width(text, at + 1);
+            }
+            b'\'' if mark == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 2,
+            byte if *byte == mark => return Ok(at + 1),
+            b'\n' => {
+                let line = next_line(text, at + 1);
+                if looks_like_a_key(&text[line.start..line.end])
+                    && line.start - (at + 1) <= indent
+                {
+                    break;
+                }
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    let sign = char::from(mark);
+    Err(Slip::new(
+        open..open + 1,
+        format!("the text that `{sign}` opens here is not closed"),
+        format!("close the text with `{sign}`"),
+    ))
+}
+
+/// The slip of something that follows a text in quotes.
+pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
+    let at = close - 1..close;
+    let slip = if text.as_bytes()[open] == b'\'' {
+        Slip::new(
+            at,
+            "this apostrophe ends the text, and more follows it",
+            "write an apostrophe twice (`''`), or put the text in double quotes",
+        )
+    } else {
+        Slip::new(
+            at,
+            "this quotation mark ends the text, and more follows it",
+            "write `\\\"` for a quotation mark, or put the text in single quotes",
+        )
+    };
+    slip.related(open..open + 1, "the text begins here")
+}
+
+/// Bytes of the character at `at`.
+pub(super) fn width(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+}
