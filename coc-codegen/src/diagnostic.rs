@@ -1,6 +1,8 @@
 //! Findings of the checks: a code, a sentence, a place, a likely fix. How it is
 //! found out belongs to `spec` and `check`; this module only holds, sorts and prints.
 
+mod github;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 

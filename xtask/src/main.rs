@@ -38,6 +38,9 @@ enum Command {
         /// Folder of the generated crate.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// How to print what was found in the spec.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Check the spec.
     Check {
@@ -81,6 +84,8 @@ enum Format {
     Text,
     /// One JSON object a line, for editors.
     Json,
+    /// One workflow command a line, which GitHub shows at the lines of a change.
+    Github,
 }
 
 fn main() -> ExitCode {
@@ -95,13 +100,13 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Codegen { check, place, out } => {
+        Command::Codegen { check, place, out, format } => {
             let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
-            codegen(&place.folder(), &out, *check)
+            codegen(&place.folder(), &out, *check, *format)
         }
         Command::Check { place, format } => {
-            let (sources, checked) = load(&place.folder())?;
-            report(&sources, &checked, *format);
+            let (sources, checked) = load(&place.folder());
+            report(&sources, &checked, &place.folder(), *format);
             if checked.diagnostics.has_errors() {
                 return Ok(ExitCode::FAILURE);
             }
@@ -120,7 +125,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let out = place.folder();
             let changes =
                 output::compare(&files, &out).map_err(|error| error.to_string())?;
-            write(&files, &changes, &out)?;
+            write(&files, &changes, &out, Format::Text)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::RecordRules { place, out } => {
@@ -151,33 +156,43 @@ impl Place {
     }
 }
 
-fn load(folder: &Path) -> Result<(Sources, Checked), String> {
-    let sources = spec::read_folder(folder)?;
+fn load(folder: &Path) -> (Sources, Checked) {
+    let sources = spec::read_folder_or_reason(folder);
     let checked = Checked::load(&sources);
-    Ok((sources, checked))
+    (sources, checked)
 }
 
-fn report(sources: &Sources, checked: &Checked, format: Format) {
+fn report(sources: &Sources, checked: &Checked, folder: &Path, format: Format) {
     let found = &checked.diagnostics;
     match format {
         Format::Text => {
             eprint!("{}", found.render(sources, std::io::stderr().is_terminal()));
         }
         Format::Json => print!("{}", found.to_json_lines(sources)),
+        Format::Github => {
+            let root = root();
+            let shown = folder.strip_prefix(&root).unwrap_or(folder).to_string_lossy();
+            print!("{}", found.to_github_commands(sources, &shown));
+        }
     }
 }
 
-fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
-    let sources = spec::read_folder(spec)?;
+fn codegen(
+    spec: &Path,
+    out: &Path,
+    check: bool,
+    format: Format,
+) -> Result<ExitCode, String> {
+    let sources = spec::read_folder_or_reason(spec);
     let has_runtime = out.join("src/runtime").is_dir();
     // A check looks at everything itself.
     let stamp = stamp(spec, out).filter(|_| has_runtime && !check);
     if let Some(files) = stamp.as_ref().and_then(|stamp| stamp.holds(&sources, out)) {
-        println!("up to date: {files} files");
+        say(format, &format!("up to date: {files} files"));
         return Ok(ExitCode::SUCCESS);
     }
     let checked = Checked::load(&sources);
-    report(&sources, &checked, Format::Text);
+    report(&sources, &checked, spec, format);
     if checked.diagnostics.has_errors() {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
@@ -190,13 +205,13 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
     let files = emit::emit(&checked.model)?;
     let changes = output::compare(&files, out).map_err(|error| error.to_string())?;
     if check && !changes.is_empty() {
-        print!("{}", output::describe(&files, &changes, out));
+        say(format, output::describe(&files, &changes, out).trim_end());
         return Err(
             "the generated files do not match the spec; run `cargo xtask codegen`"
                 .to_owned(),
         );
     }
-    write(&files, &changes, out)?;
+    write(&files, &changes, out, format)?;
     // Findings are said again in the next run, so that only a run without any is
     // remembered.
     if let Some(stamp) = stamp.filter(|_| checked.diagnostics.is_empty()) {
@@ -210,8 +225,8 @@ fn codegen(spec: &Path, out: &Path, check: bool) -> Result<ExitCode, String> {
 fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
                           # `cargo xtask record-rules` writes this list, at a release.\n";
-    let (sources, checked) = load(spec)?;
-    report(&sources, &checked, Format::Text);
+    let (sources, checked) = load(spec);
+    report(&sources, &checked, spec, Format::Text);
     if checked.diagnostics.has_errors() {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
@@ -227,18 +242,29 @@ fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
 }
 
 /// Makes the changes, and says which they were.
-fn write(files: &Files, changes: &[Change], out: &Path) -> Result<(), String> {
+fn write(
+    files: &Files,
+    changes: &[Change],
+    out: &Path,
+    format: Format,
+) -> Result<(), String> {
     if changes.is_empty() {
-        println!(
-            "up to date: {} file{}",
-            files.len(),
-            if files.len() == 1 { "" } else { "s" }
-        );
+        let plural = if files.len() == 1 { "" } else { "s" };
+        say(format, &format!("up to date: {} file{plural}", files.len()));
     } else {
         output::apply(files, changes, out).map_err(|error| error.to_string())?;
-        summary(files, changes);
+        summary(files, changes, format);
     }
     Ok(())
+}
+
+/// Prints words for people: beside findings for programs, they would be no finding.
+fn say(format: Format, words: &str) {
+    if format == Format::Text {
+        println!("{words}");
+    } else {
+        eprintln!("{words}");
+    }
 }
 
 /// Kept beside this executable, which cargo assignments into its target folder. Building
@@ -251,14 +277,14 @@ fn stamp(spec: &Path, out: &Path) -> Option<Stamp> {
     Some(Stamp::new(&executable.parent()?.join("codegen-stamps"), &generator, spec, out))
 }
 
-fn summary(files: &Files, changes: &[Change]) {
+fn summary(files: &Files, changes: &[Change], format: Format) {
     for change in changes {
         let did = match change {
             Change::Missing(_) => "created",
             Change::Different(_) => "updated",
             Change::Orphaned(_) => "removed",
         };
-        println!("{did} {}", change.path());
+        say(format, &format!("{did} {}", change.path()));
     }
-    println!("{} of {} files changed", changes.len(), files.len());
+    say(format, &format!("{} of {} files changed", changes.len(), files.len()));
 }

@@ -603,3 +603,63 @@ fn codes_are_explained() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("S999"), "{}", said(&output));
 }
+
+#[test]
+fn findings_are_printed_for_people_editors_and_workflows() {
+    let bench = Bench::new();
+    bench.edit("create_ticket.yaml", "type: string", "type: strin");
+    fs::write(bench.spec().join("latin,1.yaml"), b"operation: caf\xe9\n")
+        .unwrap_or_else(|error| panic!("{error}"));
+    for command in ["check", "codegen"] {
+        let with = |format: &str| {
+            let more = ["--format", format];
+            let output = if command == "check" {
+                bench.check(&more)
+            } else {
+                bench.codegen(&more)
+            };
+            assert!(!output.status.success(), "{}", said(&output));
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let places: Vec<(String, String, u64)> = with("json")
+            .lines()
+            .map(|line| {
+                let value: serde_json::Value = serde_json::from_str(line)
+                    .unwrap_or_else(|error| panic!("{line}: {error}"));
+                let text =
+                    |it: &serde_json::Value| it.as_str().unwrap_or_default().to_owned();
+                let line = value["span"]["line"].as_u64().unwrap_or_default();
+                (text(&value["code"]), text(&value["span"]["file"]), line)
+            })
+            .collect();
+        assert!(
+            places.contains(&("S001".to_owned(), "latin,1.yaml".to_owned(), 1)),
+            "{places:?}"
+        );
+        assert!(places.iter().any(|it| it.0 == "S009"), "{places:?}");
+        let github = with("github");
+        assert_eq!(github.lines().count(), places.len(), "{github}");
+        let spec = bench.spec().display().to_string();
+        assert!(
+            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=1,endColumn=1,title=S001::this cannot be read")),
+            "{github}"
+        );
+        assert!(
+            github.contains(
+                "title=S009::no type or enumeration is called `strin`%0Ahelp: "
+            ),
+            "{github}"
+        );
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_listed_is_a_diagnostic() {
+    let bench = Bench::empty();
+    remove(&bench.spec());
+    let output = bench.check(&["--format", "json"]);
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("S001") && text.contains("spec"), "{text}");
+}

@@ -15,6 +15,9 @@ use crate::source::{FileId, Source, Sources, Span};
 /// The file that holds what is true of the whole service.
 const SERVICE: &str = "service";
 
+/// Stands for the spec's folder itself among the files that cannot be read.
+const FOLDER: &str = ".";
+
 /// A whole spec as written.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
@@ -49,7 +52,8 @@ impl Spec {
             .collect();
         let service_is_unreadable = sources
             .unreadable()
-            .any(|(id, _)| sources.get(id).is_some_and(|it| is_service(&it.path)));
+            .filter_map(|(id, _)| sources.get(id))
+            .any(|it| is_service(&it.path) || it.path == FOLDER);
         let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
         let mut spec = Self { service: unread(), ..Self::default() };
         let mut service_seen = false;
@@ -183,8 +187,16 @@ pub fn read_folder(folder: &Path) -> Result<Sources, String> {
     let mut found = Found::default();
     found
         .folder(folder, "")
-        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+        .map_err(|error| format!("the folder {}: {error}", folder.display()))?;
     Ok(Sources::new(found.files).with_unreadable(found.unreadable))
+}
+
+/// The same, where a folder that cannot be listed is a diagnostic as well.
+#[must_use]
+pub fn read_folder_or_reason(folder: &Path) -> Sources {
+    read_folder(folder).unwrap_or_else(|reason| {
+        Sources::default().with_unreadable(vec![(FOLDER.to_owned(), reason)])
+    })
 }
 
 #[derive(Default)]

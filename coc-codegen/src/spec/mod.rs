@@ -26,5 +26,5 @@ pub(crate) use def::{
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
 pub(crate) use json::Tokens;
-pub use load::{Spec, example_path, read_folder};
+pub use load::{Spec, example_path, read_folder, read_folder_or_reason};
 pub use schema::{SCHEMA_PATH, schema};

@@ -1,0 +1,57 @@
+//! Findings as workflow commands of GitHub, which shows them at the lines of a change.
+
+use std::fmt::Write as _;
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Sources, line_column};
+
+impl Diagnostics {
+    /// For workflows of GitHub: one command a line. `folder` is the spec's folder as seen
+    /// from the root of the repository.
+    #[must_use]
+    pub fn to_github_commands(&self, sources: &Sources, folder: &str) -> String {
+        self.list.iter().map(|it| command(it, sources, folder) + "\n").collect()
+    }
+}
+
+fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
+    let mut out = match diagnostic.severity {
+        Severity::Error => "::error ",
+        Severity::Warning => "::warning ",
+        Severity::Note => "::notice ",
+    }
+    .to_owned();
+    if let Some(source) = sources.get(diagnostic.span.file) {
+        let path = if folder.is_empty() {
+            source.path.clone()
+        } else {
+            format!("{}/{}", folder.trim_end_matches('/'), source.path)
+        };
+        let (line, column) = line_column(&source.text, diagnostic.span.start);
+        let (end_line, end_column) = line_column(&source.text, diagnostic.span.end);
+        let _ = write!(out, "file={},line={line},endLine={end_line},", property(&path));
+        // Columns count within one line only.
+        if line == end_line {
+            let _ = write!(out, "col={column},endColumn={end_column},");
+        }
+    }
+    let mut message = diagnostic.message.clone();
+    for note in &diagnostic.notes {
+        let _ = write!(message, "\nnote: {note}");
+    }
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(message, "\nhelp: {help}");
+    }
+    let _ = write!(out, "title={}::{}", diagnostic.code.as_str(), data(&message));
+    out
+}
+
+/// A message as workflow commands escape it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value of a property, which also ends at a colon or a comma.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
