@@ -1,11 +1,13 @@
 //! Findings of the checks: a code, a sentence, a place, a likely fix. How it is
 //! found out belongs to `spec` and `check`; this module only holds, sorts and prints.
 
+mod examples;
 mod github;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
+pub use self::examples::Example;
 use crate::source::{Sources, Span, line_column};
 
 macro_rules! codes {

@@ -30,6 +30,7 @@ mod arena;
 mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod explain;
 mod ident;
 pub mod interpret;
 pub mod model;

@@ -10,7 +10,7 @@ use coc_codegen::emit::Files;
 use coc_codegen::output::{self, Change};
 use coc_codegen::source::Sources;
 use coc_codegen::stamp::Stamp;
-use coc_codegen::{Checked, emit, spec};
+use coc_codegen::{Checked, emit, explain, spec};
 
 /// Tokens and syntax trees are many small pieces, made on one core and dropped on
 /// another: a third of a large run's time is the system's allocator's, and most of that
@@ -64,10 +64,13 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// Say what a diagnostic's code means.
+    /// Say what a diagnostic's code means, or where a rule comes from.
     Explain {
-        /// The code, such as S001.
-        code: String,
+        /// The code, such as S001, or the id of a rule.
+        #[arg(value_name = "CODE or RULE")]
+        name: String,
+        #[command(flatten)]
+        place: Place,
     },
 }
 
@@ -132,13 +135,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
             record_rules(&place.folder(), &out)
         }
-        Command::Explain { code } => {
-            let known = coc_codegen::diagnostic::Code::ALL
-                .iter()
-                .find(|known| known.as_str().eq_ignore_ascii_case(code));
-            let code =
-                known.ok_or_else(|| format!("no diagnostic has the code {code}"))?;
-            println!("{}\n\n{}", code.as_str(), code.explanation().trim());
+        Command::Explain { name, place } => {
+            let (_, checked) = load(&place.folder());
+            println!("{}", explain::explain(&checked.model, name)?.trim_end());
             Ok(ExitCode::SUCCESS)
         }
     }

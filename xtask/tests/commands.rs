@@ -663,3 +663,30 @@ fn a_folder_that_cannot_be_listed_is_a_diagnostic() {
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(text.contains("S001") && text.contains("spec"), "{text}");
 }
+
+#[test]
+fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
+    let explained = |name: &str| run(xtask(&["explain", name]));
+    let rule = said(&explained("create_ticket.change_guides.required"));
+    for words in [
+        "`change_guides` of `CreateTicketBody`",
+        "required when",
+        "path.ticket_type is change and change_scheme is change_scheme_guides",
+        "error",
+        "Creating a Service Ticket, Table 2",
+    ] {
+        assert!(rule.contains(words), "no {words:?} in\n{rule}");
+    }
+    let several = explained("create_ticket.change_guides");
+    assert!(!several.status.success());
+    assert!(
+        said(&several).contains("create_ticket.change_guides.type"),
+        "{}",
+        said(&several)
+    );
+    let unknown = explained("create_ticket.change_guide.required");
+    assert!(
+        said(&unknown).contains("did you mean `create_ticket.change_guides.required`?")
+    );
+    assert!(said(&explained("s010")).contains("This is not:"));
+}

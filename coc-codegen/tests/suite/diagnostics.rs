@@ -1040,6 +1040,32 @@ fn every_code_has_a_case_and_an_explanation() {
 }
 
 #[test]
+fn every_code_has_an_example_that_draws_it_alone() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let example = code.example();
+        for (lines, expected) in
+            [(&example.wrong, vec![*code]), (&example.mended, vec![])]
+        {
+            let files = example.files(lines);
+            let files: Vec<_> =
+                files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let (sources, checked) = checked(&files);
+            let found: Vec<Code> =
+                checked.diagnostics.iter().map(|it| it.code).collect();
+            if found != expected {
+                let text = checked.diagnostics.render(&sources, false);
+                wrong.push(format!("{}: {lines}\n{text}", code.as_str()));
+            }
+        }
+        assert_ne!(example.wrong, example.mended);
+        let text = coc_codegen::explain::explain_code(*code);
+        assert!(text.contains(code.as_str()) && text.contains(example.file()), "{text}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn all_mistakes_come_in_one_run_in_order_of_place() {
     let files = [
         ("service.yaml", "service: demo\nreding: x\n"),

@@ -1,0 +1,115 @@
+//! Words about a code of the checks, and about a rule of the contract. How both are
+//! printed belongs to the commands.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::{Code, did_you_mean};
+use crate::model::{Decision, Field, Model, Rule, Style, Table, page_reference};
+
+/// Longest example, in lines, that is shown whole.
+const LONGEST_EXAMPLE: usize = 12;
+
+/// A code with an example, or a rule with its field, condition, page and decisions.
+///
+/// # Errors
+/// A message, if nothing has this name.
+pub fn explain(model: &Model, name: &str) -> Result<String, String> {
+    if let Some(code) =
+        Code::ALL.iter().find(|it| it.as_str().eq_ignore_ascii_case(name))
+    {
+        return Ok(explain_code(*code));
+    }
+    if let Some(rule) = model.rules.iter().find(|rule| rule.id == name) {
+        return Ok(explain_rule(model, rule));
+    }
+    let below: Vec<&str> = model
+        .rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .filter(|id| id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        .collect();
+    if !below.is_empty() {
+        return Err(format!("`{name}` has several rules:\n  {}", below.join("\n  ")));
+    }
+    let known = model.rules.iter().map(|rule| rule.id.as_str());
+    let known = known.chain(Code::ALL.iter().map(|code| code.as_str()));
+    let help = did_you_mean(name, known).unwrap_or_else(|| {
+        "a code is such as S001; `rules.rs` of an operation has the ids of its rules"
+            .to_owned()
+    });
+    Err(format!("no diagnostic and no rule is called `{name}`; {help}"))
+}
+
+/// The meaning of a code, with an example.
+#[must_use]
+pub fn explain_code(code: Code) -> String {
+    let example = code.example();
+    format!(
+        "{}\n\n{}\n\nFor example, this is refused or remarked on in {}:\n\n{}\nThis is not:\n\n{}",
+        code.as_str(),
+        code.explanation().trim(),
+        example.file(),
+        indented(&example.wrong),
+        indented(&example.mended)
+    )
+}
+
+fn indented(lines: &str) -> String {
+    let count = lines.lines().count();
+    let mut out: String = lines
+        .lines()
+        .take(LONGEST_EXAMPLE)
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    if count > LONGEST_EXAMPLE {
+        let _ = writeln!(out, "    # {} more lines", count - LONGEST_EXAMPLE);
+    }
+    out
+}
+
+fn explain_rule(model: &Model, rule: &Rule) -> String {
+    let mut out = format!("{}\n\n", rule.id);
+    let mut line = |name: &str, text: &str| {
+        let _ = writeln!(out, "{name:<11} {text}");
+    };
+    let holder = holder(model, rule);
+    if let Some((table, field)) = holder {
+        match field {
+            Some(field) => {
+                line("field", &format!("`{}` of `{}`", field.name, table.name))
+            }
+            None => line("fields", &format!("of `{}`", table.name)),
+        }
+        if let Some(field) = field.filter(|field| !field.doc.is_empty()) {
+            line("", field.doc.trim());
+        }
+    }
+    line("rule", &rule.says);
+    line("condition", &Style::Plain.condition(&rule.when));
+    line("severity", if rule.test.is_warning() { "warning" } else { "error" });
+    line("documented", &page_reference(&rule.source));
+    let of_field =
+        holder.and_then(|(_, field)| field).map_or(&[][..], |field| &field.decisions);
+    let mut decisions = rule.decisions.clone();
+    decisions.extend(of_field.iter().filter(|id| !rule.decisions.contains(id)));
+    for id in decisions {
+        let Decision { name, pages, resolution, evidence, .. } = &model.decisions[id];
+        line("decision", name);
+        line("  pages", pages.trim());
+        line("  chosen", resolution.trim());
+        line("  evidence", evidence.trim());
+    }
+    out
+}
+
+/// The table that has the rule, and the field, unless it is a rule of several.
+fn holder<'m>(model: &'m Model, rule: &Rule) -> Option<(&'m Table, Option<&'m Field>)> {
+    let is_it = |id: &crate::model::RuleId| model.rules[*id].id == rule.id;
+    model.types.iter().find_map(|table| {
+        if table.groups.iter().any(is_it) {
+            return Some((table, None));
+        }
+        let field = table.fields.iter().find(|field| field.rules.iter().any(is_it))?;
+        Some((table, Some(field)))
+    })
+}
