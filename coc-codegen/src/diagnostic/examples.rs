@@ -99,8 +99,8 @@ impl Code {
             ),
             Self::YamlFeature => (
                 At::Operation,
-                "responses:\n  200: { body: none }",
-                "responses:\n  \"200\": { body: none }",
+                "responses:\n  200: { type: none }",
+                "responses:\n  \"200\": { type: none }",
             ),
             Self::DuplicateKey => (
                 At::Fields(""),
@@ -167,8 +167,8 @@ impl Code {
             ),
             Self::DuplicateRule => (
                 At::Fields(""),
-                "x: { type: string, required: true, id: { required: op.first } }\ny: { type: string, required: true, id: { required: op.first } }",
-                "x: { type: string, required: true, id: { required: op.first } }\ny: { type: string, required: true }",
+                "x: { type: string, required: true, ids: { required: op.first } }\ny: { type: string, required: true, ids: { required: op.first } }",
+                "x: { type: string, required: true, ids: { required: op.first } }\ny: { type: string, required: true }",
             ),
             Self::ExampleViolation => (
                 At::Request,
@@ -187,18 +187,18 @@ impl Code {
             ),
             Self::NotObserved => (
                 At::Fields(""),
-                "x: { type: string, observed: one }",
+                "x: { type: string, observed: true }",
                 "x: { type: string }",
             ),
             Self::UnusedDecision => (
                 At::Fields(DECISIONS),
                 "x: { type: string }",
-                "x: { type: string, decision: odd }",
+                "x: { type: string, decision: { type: odd } }",
             ),
             Self::UnknownDecision => (
                 At::Fields(DECISIONS),
-                "x: { type: string, decision: od }",
-                "x: { type: string, decision: odd }",
+                "x: { type: string, decision: { type: od } }",
+                "x: { type: string, decision: { type: odd } }",
             ),
             Self::PathTemplate => (
                 At::Second,
@@ -217,8 +217,8 @@ impl Code {
             ),
             Self::MissingCase => (
                 At::Fields(KIND),
-                "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, values: [{ when: { kind: car }, enum: Kind }] }",
-                "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, only_when: { kind: car }, values: [{ when: { kind: car }, enum: Kind }] }",
+                "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, enum: [{ when: { kind: car }, of: Kind }] }",
+                "kind: { type: Kind, required: true, cases: { car: Car } }\nx: { type: string, only_when: { kind: car }, enum: [{ when: { kind: car }, of: Kind }] }",
             ),
             Self::Implied => (
                 At::Fields(KIND),
@@ -243,6 +243,11 @@ impl Code {
                 (At::Second, "http: POST /things", "http: POST /others")
             }
             Self::TooDeep => return too_deep(),
+            Self::Envelope => (
+                At::Operation,
+                "responses: { \"200\": { type: none } }\nenvelope: old",
+                "responses: { \"200\": { type: none } }\nenvelope: none",
+            ),
         };
         Example { at, wrong: wrong.to_owned(), mended: mended.to_owned() }
     }

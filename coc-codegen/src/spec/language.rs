@@ -8,8 +8,8 @@ use super::facts::{
     VALUE_FACTS,
 };
 use Value::{
-    Condition, Count, Either, Flag, List, Literal, Named, Node, Null, Number, Text,
-    Type, WholeNumber, Word,
+    Condition, Count, Either, Flag, Like, List, Literal, Named, Node, Null, Number,
+    Text, Type, WholeNumber, Word,
 };
 
 /// A kind of mapping with fixed keys.
@@ -37,6 +37,8 @@ pub(super) struct Key {
 /// The values that a key may have.
 pub(super) enum Value {
     Text,
+    /// Text that this regular expression matches.
+    Like(&'static str),
     Flag,
     Null,
     /// A whole number from 0.
@@ -71,6 +73,11 @@ const fn needed(name: &'static str, value: Value, doc: &'static str) -> Key {
 const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> Shape {
     Shape { what, name, keys, exactly_one_of: &[], at_least_one_of: &[] }
 }
+
+/// A method and a path.
+const REQUEST: &str = "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /[^ ?#]*$";
+/// A day as pages write it.
+const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// One text, or a list of them.
 pub(super) const TEXTS: Value = Either(&[Text, List(0, &Text)]);
@@ -215,7 +222,7 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             needed(
                 "http",
-                Text,
+                Like(REQUEST),
                 "Method and path, such as `POST /v1/{kind}/things`; every `{name}` is a field of `path`.",
             ),
             key("page", Node("page"), "The page that documents it."),
@@ -261,7 +268,10 @@ pub(super) const SHAPES: &[Shape] = &[
     shape(
         "a page",
         "page",
-        &[needed("title", Text, "Its title."), key("updated", Text, "The date on it.")],
+        &[
+            needed("title", Text, "Its title."),
+            key("updated", Like(DATE), "The date on it."),
+        ],
     ),
     shape(
         "a response",

@@ -20,7 +20,6 @@ pub fn schema() -> String {
     definitions.insert("type".to_owned(), type_expression());
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A file of the spec: `service.yaml`, or an operation",
         "if": { "type": "object", "required": ["service"] },
         "then": reference("service"),
         "else": reference("operation"),
@@ -59,15 +58,20 @@ fn mapping(shape: &Shape) -> Json {
 
 fn described(key: &Key) -> Json {
     let mut schema = value(&key.value);
-    if let Json::Object(schema) = &mut schema {
-        schema.insert("description".to_owned(), json!(key.doc));
-    }
+    describe(&mut schema, key.doc);
     schema
+}
+
+/// Adds a description, twice: editors show the signs of Markdown in the plain one.
+fn describe(schema: &mut Json, doc: &str) {
+    schema["description"] = json!(doc.replace('`', ""));
+    schema["markdownDescription"] = json!(doc);
 }
 
 fn value(value_: &Value) -> Json {
     match value_ {
         Value::Text => json!({ "type": "string" }),
+        Value::Like(pattern) => json!({ "type": "string", "pattern": pattern }),
         Value::Flag => json!({ "type": "boolean" }),
         Value::Null => json!({ "type": "null" }),
         Value::Count => json!({ "type": "integer", "minimum": 0 }),
@@ -106,8 +110,7 @@ fn condition() -> Json {
         json!({ "type": "array", "minItems": 1, "items": reference("condition") });
     let name = value(&Value::Text);
     let literal = value(&Value::Literal);
-    json!({
-        "description": "When a rule applies: `{ field: value }`, `{ field: [one, other] }`, `{ present: field }`; several keys all hold.",
+    let mut schema = json!({
         "if": { "type": "object" },
         "then": {
             "minProperties": 1,
@@ -123,23 +126,35 @@ fn condition() -> Json {
             "additionalProperties": { "anyOf": [literal, { "type": "array", "minItems": 1, "items": literal }] },
         },
         "else": { "const": true },
-    })
+    });
+    describe(
+        &mut schema,
+        "When a rule applies: `{ field: value }`, `{ field: [one, other] }`, `{ present: field }`; several keys all hold.",
+    );
+    schema
 }
 
 /// A name, `{ array: type }` or `{ map: type }`.
 fn type_expression() -> Json {
     let holder = |name: &str, what: &str| {
         let mut inner = reference("type");
-        inner["description"] = json!(what);
+        describe(&mut inner, what);
         json!({ "type": "object", "properties": { name: inner }, "required": [name], "additionalProperties": false })
     };
-    json!({
-        "description": "What a value is: a type of the language, the name of a type or of an enumeration, an array or a map.",
+    // Editors complete no key where a single word may stand, unless a snippet says so.
+    let snippet = |name: &str| json!({ "label": format!("{{ {name}: type }}"), "body": { name: "$1" } });
+    let mut schema = json!({
+        "defaultSnippets": [snippet("array"), snippet("map")],
         "anyOf": [
             { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "object", "any"] },
             { "type": "string" },
             holder("array", "A list of these."),
             holder("map", "An object with values of this type."),
         ],
-    })
+    });
+    describe(
+        &mut schema,
+        "The type of a value: one of the language, the name of a type or of an enumeration, an array or a map.",
+    );
+    schema
 }

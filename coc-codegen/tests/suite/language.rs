@@ -146,3 +146,68 @@ fn the_schema_refuses_the_structures_that_the_reader_refuses() {
     }
     assert!(refused > 60, "only {refused} mistakes were made");
 }
+
+/// Words of methods and paths: the schema takes those that the reader takes.
+#[test]
+fn the_schema_knows_requests_as_the_reader_does() {
+    let validator = validator();
+    for (http, fine) in [
+        ("GET /a", true),
+        ("HEAD /a", true),
+        ("POST /a", true),
+        ("PUT /a", true),
+        ("PATCH /a", true),
+        ("DELETE /a", true),
+        ("OPTIONS /a", true),
+        ("FETCH /a", false),
+        ("TRACE /a", false),
+        ("get /a", false),
+        ("GET a", false),
+        ("GET /a b", false),
+        ("GET /a?b", false),
+        ("GET /a#b", false),
+    ] {
+        let operation = format!("operation: op\nhttp: \"{http}\"\n");
+        let sources =
+            sources(&[("service.yaml", "service: demo\n"), ("op.yaml", &operation)]);
+        let refused = Checked::load(&sources).diagnostics.has_errors();
+        assert_eq!(!refused, fine, "{http} in a spec");
+        assert_eq!(
+            mistakes(&validator, &sources).is_empty(),
+            fine,
+            "{http} in an editor"
+        );
+    }
+    let dated = |date: &str| {
+        let operation = format!(
+            "operation: op\nhttp: GET /a\npage: {{ title: A, updated: \"{date}\" }}\n"
+        );
+        mistakes(&validator, &sources(&[("op.yaml", &operation)])).is_empty()
+    };
+    assert!(dated("2025-10-24") && !dated("2025-13-45") && !dated("yesterday"));
+}
+
+/// Editors show the title of a schema beside everything, and Markdown as it is written
+/// unless it says that it is some.
+#[test]
+fn descriptions_are_for_editors() {
+    let schema: Value =
+        serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(schema.get("title"), None);
+    let mut pointers = Vec::new();
+    places(&schema, "", &mut pointers);
+    let mut described = 0;
+    for pointer in pointers {
+        let Some(node) = schema.pointer(&pointer) else { continue };
+        // Keys of the language may be called so, too.
+        let Some(Value::String(markdown)) = node.get("markdownDescription") else {
+            continue;
+        };
+        described += 1;
+        assert_eq!(node["description"], json!(markdown.replace('`', "")), "{pointer}");
+    }
+    assert!(described > 80, "{described}");
+    let snippets = &schema["$defs"]["type"]["defaultSnippets"];
+    assert_eq!(snippets[0]["body"], json!({ "array": "$1" }));
+    assert_eq!(snippets[1]["body"], json!({ "map": "$1" }));
+}
