@@ -76,7 +76,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
     if let Some((table, field)) = holder {
         match field {
             Some(field) => {
-                line("field", &format!("`{}` of `{}`", field.name, table.name))
+                line("field", &format!("`{}` of `{}`", field.name, table.name));
             }
             None => line("fields", &format!("of `{}`", table.name)),
         }

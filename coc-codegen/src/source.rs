@@ -16,6 +16,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
+    /// The bytes at which the lines of each file begin.
+    lines: Vec<Vec<usize>>,
     /// Paths of files that could not be read, each with the reason. They stand among the
     /// files without a text.
     unreadable: Vec<(String, String)>,
@@ -26,7 +28,8 @@ impl Sources {
     #[must_use]
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, unreadable: Vec::new() }
+        let lines = files.iter().map(|file| line_starts(&file.text)).collect();
+        Self { files, lines, unreadable: Vec::new() }
     }
 
     /// The same with files that are there and could not be read, by path and reason.
@@ -36,9 +39,7 @@ impl Sources {
             .iter()
             .map(|(path, _)| Source { path: path.clone(), text: String::new() });
         self.files.extend(empty);
-        self.files.sort_by(|a, b| a.path.cmp(&b.path));
-        self.unreadable = unreadable;
-        self
+        Self { unreadable, ..Self::new(self.files) }
     }
 
     /// The files that could not be read, each with the reason.
@@ -57,6 +58,20 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&Source> {
         self.files.get(id.0 as usize)
+    }
+
+    /// Line and column of a byte of a file, both from one; columns count characters.
+    #[must_use]
+    pub fn position(&self, id: FileId, byte: u32) -> (usize, usize) {
+        let at = id.0 as usize;
+        let (Some(source), Some(lines)) = (self.files.get(at), self.lines.get(at))
+        else {
+            return (1, 1);
+        };
+        let byte = (byte as usize).min(source.text.len());
+        let line = lines.partition_point(|start| *start <= byte).max(1);
+        let before = &source.text.as_bytes()[lines[line - 1]..byte];
+        (line, 1 + String::from_utf8_lossy(before).chars().count())
     }
 
     /// The file at `path`.
@@ -119,7 +134,11 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
-/// Line and column of a byte, both from one; columns count characters.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// Line and column of a byte of a text, as [`Sources::position`].
 #[must_use]
 pub fn line_column(text: &str, byte: u32) -> (usize, usize) {
     let before = text.as_bytes().get(..byte as usize).unwrap_or(text.as_bytes());

@@ -1,7 +1,7 @@
 //! An example of each code: a mistake, and the same mended. A test holds both against the
 //! checks.
 
-use super::Code;
+use super::code::Code;
 
 /// The place of the lines of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::{Sources, line_column};
+use super::finding::{Diagnostic, Diagnostics, Severity};
+use crate::source::Sources;
 
 impl Diagnostics {
     /// For workflows of GitHub: one command a line. `folder` is the spec's folder as seen
     /// from the root of the repository.
     #[must_use]
     pub fn to_github_commands(&self, sources: &Sources, folder: &str) -> String {
-        self.list.iter().map(|it| command(it, sources, folder) + "\n").collect()
+        self.iter().map(|it| command(it, sources, folder) + "\n").collect()
     }
 }
 
@@ -21,14 +21,15 @@ fn command(diagnostic: &Diagnostic, sources: &Sources, folder: &str) -> String {
         Severity::Note => "::notice ",
     }
     .to_owned();
-    if let Some(source) = sources.get(diagnostic.span.file) {
+    let span = diagnostic.span;
+    if let Some(source) = sources.get(span.file) {
         let path = if folder.is_empty() {
             source.path.clone()
         } else {
             format!("{}/{}", folder.trim_end_matches('/'), source.path)
         };
-        let (line, column) = line_column(&source.text, diagnostic.span.start);
-        let (end_line, end_column) = line_column(&source.text, diagnostic.span.end);
+        let (line, column) = sources.position(span.file, span.start);
+        let (end_line, end_column) = sources.position(span.file, span.end);
         let _ = write!(out, "file={},line={line},endLine={end_line},", property(&path));
         // Columns count within one line only.
         if line == end_line {

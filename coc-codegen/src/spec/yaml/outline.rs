@@ -44,10 +44,8 @@ impl<'a, 't> Outliner<'a, 't> {
     pub(super) fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
-            Err(diagnostic) => {
-                self.diagnostics.push(*diagnostic);
-                return Err(self.diagnostics);
-            }
+            // A text that is no YAML is that, and nothing else.
+            Err(diagnostic) => return Err(vec![*diagnostic]),
         };
         if self.diagnostics.is_empty() { Ok(root) } else { Err(self.diagnostics) }
     }

@@ -1,0 +1,123 @@
+//! Codes: stable names of kinds of mistakes, each with its explanation.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
+        /// Stable name of a kind of mistake.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as printed, such as `S001`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The meaning of the code, how such a mistake comes about and how it is
+            /// fixed.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc, "\n",)+),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file or folder of the spec cannot be read.
+    ///
+    /// It is missing, is not a file, or is not UTF-8.
+    File = "S001",
+    /// The text is not YAML.
+    Yaml = "S002",
+    /// A part of YAML that specs do without: anchors, aliases, merges, tags, several
+    /// documents, keys that are not text. Write the thing out, or put the key in quotes.
+    YamlFeature = "S003",
+    /// The same key stands twice in one mapping, so one of the two would be lost.
+    DuplicateKey = "S004",
+    /// A key that the spec language does not have at this place.
+    UnknownKey = "S005",
+    /// A key that must be there is not.
+    MissingKey = "S006",
+    /// A value of the wrong shape: text where a mapping is expected, and so on.
+    WrongShape = "S007",
+    /// A value that is not among the possible ones.
+    BadValue = "S008",
+    /// A type or enumeration with this name is declared nowhere in reach: in the
+    /// operation's file or in `service.yaml`.
+    UnknownType = "S009",
+    /// A condition reads a field that does not exist at the place it names.
+    UnknownReference = "S010",
+    /// A condition compares with a value that the field cannot have.
+    UnknownValue = "S011",
+    /// A rule that does not fit the type of its field: a length of a number, a range of
+    /// a text.
+    WrongRule = "S012",
+    /// A condition that never holds, so that its rule says nothing.
+    NeverFires = "S013",
+    /// A condition that always holds, so that it should not be written as one.
+    AlwaysFires = "S014",
+    /// Two rules that no payload of some case can keep both.
+    Contradiction = "S015",
+    /// A name that gives no Rust identifier, or the same one as another. `rust_name`
+    /// decides.
+    Name = "S016",
+    /// Two rules with one id. `id` decides.
+    DuplicateRule = "S017",
+    /// A documented example breaks a rule of the spec: one of the two is transcribed
+    /// wrongly, or a decision is needed.
+    ExampleViolation = "S018",
+    /// An example has a key that no table documents and that is not marked as observed.
+    ExampleKey = "S019",
+    /// An example that is not readable as what it is: not JSON, not an envelope, an
+    /// undeclared status.
+    Example = "S020",
+    /// A field is marked as observed in an example that does not show it.
+    NotObserved = "S021",
+    /// A decision that nothing uses: the contradiction is gone, or the mark is missing.
+    UnusedDecision = "S022",
+    /// A decision that is declared nowhere.
+    UnknownDecision = "S023",
+    /// A parameter of the path template has no field, or a field has no place in the
+    /// template.
+    PathTemplate = "S024",
+    /// An enumeration holds a blank, or the same value twice.
+    EnumValue = "S025",
+    /// A regular expression that cannot be compiled.
+    Pattern = "S026",
+    /// Conditional lists that leave a case of a closed discriminator without a list.
+    MissingCase = "S027",
+    /// A rule that another rule already implies, or a part of a condition that another
+    /// part says already.
+    Implied = "S028",
+    /// A type or enumeration that nothing uses.
+    Unused = "S029",
+    /// The cases that conditions distinguish are too many to be enumerated.
+    TooManyCases = "S030",
+    /// A field that decides about others, of which no typed request is made.
+    ///
+    /// It may be absent, or would make too many cases. Its rules are kept by the
+    /// validator.
+    Unspecialized = "S031",
+    /// A constructor that its example does not bear out: it has no such example, or
+    /// takes what the example does not show.
+    Constructor = "S032",
+    /// Two operations with one method and one path, whatever its parameters are called.
+    ///
+    /// Their bodies tell them apart, or they are one operation that is described twice.
+    /// OpenAPI knows a method of a path once, so that the second one stands under its
+    /// path with its name as a fragment.
+    SameRequest = "S033",
+    /// Types that are nested deeper than anybody can follow, compilers among them.
+    TooDeep = "S034",
+    /// An envelope and the answers that it wraps do not fit: an answer has no code, no
+    /// answer has a member of the envelope, an operation names an envelope that there is
+    /// none of, or the result of a success is not in it.
+    Envelope = "S035",
+}

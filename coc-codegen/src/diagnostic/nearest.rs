@@ -1,0 +1,66 @@
+//! Names that were probably meant.
+
+/// The name among `known` that `given` was probably meant to be.
+#[must_use]
+pub fn nearest<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let limit = (given.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (distance(given, name, limit), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// The sentence for [`nearest`].
+#[must_use]
+pub fn did_you_mean<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(given, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// Edits between two names, transposition of neighbours counting as one; anything above
+/// `limit` is `limit + 1`.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut field_id = vec![i + 1; b.len() + 1];
+        for (j, y) in b.iter().enumerate() {
+            let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
+            field_id[j + 1] = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(field_id[j] + 1);
+            if swapped {
+                field_id[j + 1] = field_id[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, field_id);
+    }
+    last[b.len()].min(limit + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let known = ["change_scheme", "change_scene_id", "title"];
+        assert_eq!(nearest("change_shceme", known), Some("change_scheme"));
+        assert_eq!(nearest("titel", known), Some("title"));
+        assert_eq!(nearest("severity", known), None);
+        assert_eq!(distance("kitten", "sitting", 5), 3);
+        assert_eq!(distance("ab", "ba", 5), 1);
+    }
+}

@@ -1,0 +1,134 @@
+//! Findings for people: the source line with a caret, notes and help.
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet,
+};
+
+use super::finding::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Source, Sources, Span};
+
+impl Diagnostics {
+    /// For people: the source line with a caret, notes and help, in colour where `color`
+    /// says so.
+    #[must_use]
+    pub fn render(&self, sources: &Sources, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let mut out = String::new();
+        for diagnostic in self.iter() {
+            out.push_str(&renderer.render(&[group(diagnostic, sources)]));
+            out.push_str("\n\n");
+        }
+        out
+    }
+}
+
+/// Longest line, in bytes, that a file may have to be shown.
+const LONGEST_LINE: usize = 20_000;
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()),
+    );
+    let own = |span: &Span| span.file == diagnostic.span.file;
+    let related = diagnostic.related.iter().map(|(span, _)| *span).filter(own);
+    let window = Window::around(sources, related.chain([diagnostic.span]));
+    if let Some(window) = window.as_ref().filter(|window| window.has_long_line()) {
+        // Laying out a line of megabytes takes seconds and shows nothing: the place has
+        // to do.
+        let Span { file, start, .. } = diagnostic.span;
+        let (line, column) = sources.position(file, start);
+        let origin = Origin::path(window.source.path.as_str());
+        group = group.element(origin.line(line).char_column(column));
+    } else if let Some(window) = window {
+        let mut primary = AnnotationKind::Primary.span(window.range(diagnostic.span));
+        if !diagnostic.label.is_empty() {
+            primary = primary.label(diagnostic.label.as_str());
+        }
+        let mut snippet = window.snippet().annotation(primary);
+        let mut elsewhere = Vec::new();
+        for (span, label) in &diagnostic.related {
+            if own(span) {
+                let context = AnnotationKind::Context.span(window.range(*span));
+                snippet = snippet.annotation(context.label(label.as_str()));
+            } else if let Some(window) = Window::around(sources, [*span]) {
+                let context = AnnotationKind::Context.span(window.range(*span));
+                elsewhere
+                    .push(window.snippet().annotation(context.label(label.as_str())));
+            }
+        }
+        group = group.element(snippet).elements(elsewhere);
+    }
+    group = group.elements(
+        diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str())),
+    );
+    group.elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
+}
+
+/// The lines of a file that a diagnostic shows: laying out a whole file for each of its
+/// diagnostics would take as long as the square of its size.
+struct Window<'a> {
+    source: &'a Source,
+    /// Number of the first line.
+    line: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Window<'a> {
+    /// The lines that hold these spans, all of one file.
+    fn around(
+        sources: &'a Sources,
+        spans: impl IntoIterator<Item = Span>,
+    ) -> Option<Self> {
+        let spans: Vec<Span> = spans.into_iter().collect();
+        let file = spans.first()?.file;
+        let source = sources.get(file)?;
+        let text = source.text.as_str();
+        let ranges = spans.iter().map(|span| range(*span, text));
+        let (starts, ends): (Vec<_>, Vec<_>) =
+            ranges.map(|range| (range.start, range.end)).unzip();
+        let (start, end) = (starts.into_iter().min()?, ends.into_iter().max()?);
+        let (line, _) = sources.position(file, u32::try_from(start).ok()?);
+        let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+        Some(Self { source, line, start, end })
+    }
+
+    fn text(&self) -> &'a str {
+        &self.source.text[self.start..self.end]
+    }
+
+    fn has_long_line(&self) -> bool {
+        self.text().lines().any(|line| line.len() > LONGEST_LINE)
+    }
+
+    fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
+        let snippet = Snippet::source(self.text()).line_start(self.line);
+        snippet.path(self.source.path.as_str())
+    }
+
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let range = range(span, &self.source.text);
+        range.start - self.start..range.end - self.start
+    }
+}
+
+/// A caret needs something to stand under, and must not cut a character.
+fn range(span: Span, text: &str) -> std::ops::Range<usize> {
+    let mut start = (span.start as usize).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (span.end as usize).clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    // A mapping or a folded text would fill the screen: its first line is enough.
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..line
+}
