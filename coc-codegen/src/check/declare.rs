@@ -169,16 +169,9 @@ fn only_list(draft: &Draft<'_>, module: Module, field: &FieldDef) -> Option<Enum
 
 fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
     let spec = draft.spec;
-    let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut requested: HashMap<(&str, String), Span> = HashMap::new();
     for (index, file) in spec.operations.iter().enumerate() {
         let module = Module::Operation(OperationId::from_index(index));
-        if let Some(first) = seen.insert(&file.name.value, file.name.span) {
-            let message =
-                format!("the operation `{}` is declared twice", file.name.value);
-            let diagnostic = Diagnostic::error(Code::Name, file.name.span, message);
-            diagnostics.push(diagnostic.related(first, "first here"));
-        }
         let request = path::shape(&file.path).map(|shape| (file.method.as_str(), shape));
         if let Some(first) =
             request.and_then(|request| requested.insert(request, file.path.span))

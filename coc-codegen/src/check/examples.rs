@@ -4,18 +4,20 @@
 use std::collections::HashSet;
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::interpret;
 use crate::model::Contract;
-use crate::source::{Span, Spanned};
-use crate::spec::{Example, Spec, example_path};
+use crate::source::{FileId, Span, Spanned};
+use crate::spec::{Example, OperationFile, Spec, example_path};
 
 /// Holds every request example against the rules, and reports files that no operation
 /// names.
 pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let spec = draft.spec;
+    let unsettled = Unsettled::of(spec, diagnostics);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
-        for name in file.request_examples.iter().filter(|_| spec.is_complete(file)) {
+        let is_settled = unsettled.leaves(file);
+        for name in file.request_examples.iter().filter(|_| is_settled) {
             let Some((_, Some(example))) = spec.examples.get(&name.value) else {
                 continue;
             };
@@ -40,6 +42,33 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagn
     }
     if spec.incomplete.is_empty() {
         unlisted(spec, diagnostics);
+    }
+}
+
+/// Operations that examples cannot be held against: of their files a part could not be
+/// read, or a type was not found or is another one of its name.
+pub(super) struct Unsettled<'s> {
+    spec: &'s Spec,
+    files: HashSet<FileId>,
+}
+
+impl<'s> Unsettled<'s> {
+    pub(super) fn of(spec: &'s Spec, diagnostics: &Diagnostics) -> Self {
+        let files = diagnostics
+            .iter()
+            .filter(|it| matches!(it.code, Code::UnknownType | Code::Name))
+            .filter(|it| it.severity == Severity::Error)
+            .map(|it| it.span.file)
+            .collect();
+        Self { spec, files }
+    }
+
+    /// Whether nothing keeps examples of this operation from being looked at.
+    pub(super) fn leaves(&self, file: &OperationFile) -> bool {
+        let service = self.spec.service.name.span.file;
+        self.spec.is_complete(file)
+            && !self.files.contains(&file.name.span.file)
+            && !self.files.contains(&service)
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, DraftOperation};
-use super::examples::find;
+use super::examples::{Unsettled, find};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{EnumId, OperationId, Place, TableId, Type};
@@ -85,6 +85,7 @@ impl Shown {
 /// be read is left alone.
 pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
     let mut shown = Shown::default();
+    let unsettled = Unsettled::of(draft.spec, diagnostics);
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
         for (names, is_request) in
@@ -94,7 +95,7 @@ pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
                 let Some(example) = find(draft.spec, name, diagnostics) else {
                     continue;
                 };
-                if draft.spec.is_complete(file) {
+                if unsettled.leaves(file) {
                     let walk = Walk {
                         draft,
                         shown: &mut shown,
@@ -139,6 +140,17 @@ impl Walk<'_, '_> {
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
         let (example, own_name) = (self.example, &operation.file.name.value);
+        let is_wrapped =
+            |key: &String| key == "operation" || Place::parse(key).is_some();
+        if !example.is_empty() && !example.keys().any(is_wrapped) {
+            let message = "a request example holds `operation` and the parts of the request, and this looks like the body alone";
+            let diagnostic =
+                Diagnostic::error(Code::Example, self.tokens.value(""), message);
+            let help = format!(
+                "put it under `body`, beside `\"operation\": \"{own_name}\"` and the parameters"
+            );
+            return self.diagnostics.push(diagnostic.help(help));
+        }
         if example.get("operation").and_then(Value::as_str) != Some(own_name) {
             let message = format!(
                 "a request example of this operation holds `\"operation\": \"{own_name}\"`"
@@ -179,6 +191,14 @@ impl Walk<'_, '_> {
             .zip(&operation.responses);
         let declared = declared
             .find(|(response, _)| Some(u64::from(response.status.value)) == status);
+        let is_wrapped = example.contains_key("status") || example.contains_key("body");
+        if !example.is_empty() && !is_wrapped {
+            let message = "a response example holds `status` and `body`, and this looks like the body alone";
+            let diagnostic =
+                Diagnostic::error(Code::Example, self.tokens.value(""), message)
+                    .help("put it under `body`, beside the `status`");
+            return self.diagnostics.push(diagnostic);
+        }
         let Some((response, ty)) = declared else {
             let message =
                 "a response example holds the `\"status\"` of a declared response";

@@ -516,6 +516,12 @@ pub(super) const SHAPES: &[Shape] = &[
     ),
 ];
 
+/// Whether a key of the mapping that describes `what` holds names that the spec chooses.
+pub(super) fn names_its_entries(what: &str, key: &str) -> bool {
+    let keys = SHAPES.iter().filter(|it| it.what == what).flat_map(|shape| shape.keys);
+    keys.into_iter().any(|it| it.name == key && matches!(it.value, Named(_)))
+}
+
 /// Holds a reader's keys against the language.
 ///
 /// # Panics

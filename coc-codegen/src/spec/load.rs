@@ -79,6 +79,8 @@ impl Spec {
                 ),
             );
         }
+        spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+        refuse_copies(&mut spec.operations, diagnostics);
         spec.incomplete = diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
@@ -88,16 +90,32 @@ impl Spec {
         spec.has_service =
             service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
         spec.examples = examples(sources, diagnostics);
-        spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         spec
     }
-}
 
-impl Spec {
     /// Whether all of an operation's file and of `service.yaml` could be read.
     pub(crate) fn is_complete(&self, file: &OperationFile) -> bool {
         self.has_service && !self.incomplete.contains(&file.name.span.file)
     }
+}
+
+/// Takes operations away whose name another one has: all that a copied file repeats would
+/// be a mistake as well.
+fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnostics) {
+    operations.dedup_by(|copy, first| {
+        let is_copy = copy.name.value == first.name.value;
+        if is_copy {
+            let message =
+                format!("the operation `{}` is declared twice", copy.name.value);
+            let diagnostic = Diagnostic::error(Code::Name, copy.name.span, message);
+            diagnostics.push(
+                diagnostic
+                    .related(first.name.span, "first here")
+                    .help("choose another name, or delete the copy"),
+            );
+        }
+        is_copy
+    });
 }
 
 fn examples(

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::def::Mention;
 use super::yaml::{Entry, Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Literal, Number};
 use crate::source::{Span, Spanned};
 
@@ -15,6 +15,8 @@ pub(super) struct Keys<'n, 'd> {
     span: Span,
     entries: Vec<(&'n Entry, bool)>,
     asked: Vec<&'static str>,
+    /// Needed keys that are not there, with what was said of them.
+    missing: Vec<(&'static str, Diagnostic)>,
     /// The thing that the mapping describes, such as "a field".
     what: &'static str,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -32,6 +34,7 @@ impl<'n, 'd> Keys<'n, 'd> {
             span: node.span,
             entries: entries.iter().map(|entry| (entry, false)).collect(),
             asked: Vec::new(),
+            missing: Vec::new(),
             what,
             diagnostics,
         })
@@ -59,11 +62,9 @@ impl<'n, 'd> Keys<'n, 'd> {
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
             // The first line of the mapping: enough to find it, and never a screenful.
-            self.diagnostics.push(Diagnostic::error(
-                Code::MissingKey,
-                self.span,
-                message,
-            ));
+            let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message);
+            self.missing.push((key, diagnostic.clone()));
+            self.diagnostics.push(diagnostic);
         }
         node
     }
@@ -181,13 +182,46 @@ impl<'n, 'd> Keys<'n, 'd> {
             super::language::assert_same_keys(self.what, &self.asked);
         }
         let mut incomplete = false;
-        for (entry, _) in self.entries.iter().filter(|(_, seen)| !seen) {
+        let unknown: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|(_, seen)| !seen)
+            .map(|(entry, _)| *entry)
+            .collect();
+        // A misspelt key is missing, too, and so is one whose contents stand in its place.
+        let mut meant = None;
+        for (key, diagnostic) in &self.missing {
+            let asked = || self.asked.iter().copied();
+            let named = super::language::names_its_entries(self.what, key);
+            match unknown.as_slice() {
+                [one] if named && matches!(one.value.kind, Kind::Map(_)) => {
+                    meant = Some(*key);
+                }
+                some if some
+                    .iter()
+                    .any(|it| nearest(&it.key, asked()) == Some(*key)) => {}
+                [first, ..] if named => {
+                    let help = format!(
+                        "put `{}` and what follows it below `{key}:`",
+                        first.key
+                    );
+                    self.diagnostics.retain(|it| it != diagnostic);
+                    self.diagnostics.push(diagnostic.clone().help(help));
+                    return true;
+                }
+                _ => continue,
+            }
+            self.diagnostics.retain(|it| it != diagnostic);
+        }
+        for entry in unknown {
             let message = format!("{} has no key `{}`", self.what, entry.key);
-            let help = did_you_mean(&entry.key, self.asked.iter().copied());
+            let near = meant.map(|key| format!("did you mean `{key}`?"));
+            let near =
+                near.or_else(|| did_you_mean(&entry.key, self.asked.iter().copied()));
             let list = || format!("the keys here are {}", list(&self.asked));
             let diagnostic =
                 Diagnostic::error(Code::UnknownKey, entry.key_span, message);
-            self.diagnostics.push(diagnostic.help(help.unwrap_or_else(list)));
+            self.diagnostics.push(diagnostic.help(near.unwrap_or_else(list)));
             incomplete |= matches!(entry.value.kind, Kind::Map(_));
         }
         incomplete
