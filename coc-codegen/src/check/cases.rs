@@ -7,7 +7,7 @@ use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Condition, Contract, EnumId, Field, Literal, Module, Place, Ref, RuleId, State,
-    TableId, Test, Type,
+    TableId, Test, Type, enumerate,
 };
 use crate::parallel::in_parallel;
 use crate::source::Span;
@@ -62,12 +62,17 @@ fn field_conditions(
     fixed_in_list(look, field, diagnostics);
 }
 
+/// Most values that a message names instead of "another value".
+const MOST_NAMED: usize = 4;
+
 /// One field in all the states that matter.
 struct Variable {
     field: Ref,
     states: Vec<State>,
     /// Whether each value is known, so that lists should leave none out.
     closed: bool,
+    /// The values of a closed list that no condition names.
+    others: Vec<String>,
 }
 
 /// The cases of one field, of which only those that break no rule of the fields they are
@@ -343,6 +348,9 @@ impl Cases {
             });
             let (closed, whole) =
                 target.map_or((false, false), |target| domain(model, target, &values));
+            let others = target
+                .filter(|_| closed)
+                .map_or_else(Vec::new, |target| unnamed(model, target, &values));
             let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
             if !whole {
                 states.push(State::Other);
@@ -350,7 +358,7 @@ impl Cases {
             if !always {
                 states.push(State::Absent);
             }
-            cases.variables.push(Variable { field, states, closed });
+            cases.variables.push(Variable { field, states, closed, others });
         }
         cases
     }
@@ -408,6 +416,10 @@ impl Cases {
             .map(|(variable, state)| match &variable.states[*state] {
                 State::Absent => format!("{} is absent", variable.field),
                 State::Is(value) => format!("{} is {value}", variable.field),
+                State::Other if (1..=MOST_NAMED).contains(&variable.others.len()) => {
+                    let others = enumerate(variable.others.iter().cloned(), "or");
+                    format!("{} is {others}", variable.field)
+                }
                 State::Other => format!("{} is another value", variable.field),
             })
             .collect();
@@ -456,6 +468,16 @@ fn domain(model: &Contract, field: &Field, values: &[Literal]) -> (bool, bool) {
         }
         _ => (false, false),
     }
+}
+
+/// The values that the list of `field` has besides `values`.
+fn unnamed(model: &Contract, field: &Field, values: &[Literal]) -> Vec<String> {
+    let Type::Enum(list) = field.ty else { return Vec::new() };
+    let named = |wire: &str| {
+        values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire))
+    };
+    let known = model[list].values.iter().map(|value| value.wire.as_str());
+    known.filter(|wire| !named(wire)).map(str::to_owned).collect()
 }
 
 /// The field that a reference from `id` means; one of them where several types enclose

@@ -181,7 +181,9 @@ fn conditional_lists(
     diagnostics: &mut Diagnostics,
     found: &mut Vec<RuleDef>,
 ) {
-    for item in items(node, "`enum`", diagnostics).unwrap_or(&[]) {
+    let nodes = items(node, "`enum`", diagnostics).unwrap_or(&[]);
+    let mut lists = Vec::with_capacity(nodes.len());
+    for item in nodes {
         let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
             continue;
         };
@@ -193,12 +195,16 @@ fn conditional_lists(
         };
         keys.finish();
         if let (Some(when), Some(name)) = (complete, name) {
-            found.push(RuleDef {
+            lists.push(RuleDef {
                 span: name.span,
                 each: false,
                 kind: RuleDefKind::Enum { when, name },
             });
         }
+    }
+    // Without one of them, the field would seem to have the values of the others alone.
+    if lists.len() == nodes.len() {
+        found.extend(lists);
     }
 }
 

@@ -196,3 +196,41 @@ fn a_copied_file_is_one_mistake() {
         "{words}"
     );
 }
+
+/// A condition reads a field whose lists of values depend on a case, and one of the lists
+/// is broken: nothing is known of its values then.
+#[test]
+fn a_broken_list_says_nothing_about_conditions() {
+    const LISTS: &str = "operation: rate
+http: POST /rates
+body: Rate
+types:
+  Rate:
+    fields:
+      kind: { type: Kind, required: true, cases: { ball: Ball } }
+      level:
+        type: string
+        values:
+          - { when: { kind: ball }, enum: BallLevel }
+          - { when: { kind: box }, enum: BoxLevel }
+      note: { type: string, only_when: { kind: box, level: tall } }
+enums:
+  Kind: { values: { ball: , box: } }
+  BallLevel: { values: { round: , flat: } }
+  BoxLevel: { values: { tall: , wide: } }
+";
+    let of = |text: &str| {
+        said(&sources(&[("service.yaml", "service: demo\n"), ("rate.yaml", text)]))
+    };
+    assert_eq!(of(LISTS), []);
+    for (broken, code) in [
+        ("{ when: [x], enum: BoxLevel }", "S007"),
+        ("BoxLevel", "S007"),
+        ("{ when: { kind: box }, enmu: BoxLevel }", "S005"),
+    ] {
+        let found =
+            of(&LISTS.replace("{ when: { kind: box }, enum: BoxLevel }", broken));
+        assert!(found.len() == 1 && found[0].3 == code, "{broken}: {found:#?}");
+        assert_eq!(found[0].1, 12, "{broken}: {found:#?}");
+    }
+}

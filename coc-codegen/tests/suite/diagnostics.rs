@@ -807,10 +807,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:8:7 S031", &["`x`", "names no `cases`"]),
             (
                 "op.yaml:9:55 S027",
-                &[
-                    "no list of values applies to `y` when x is another value",
-                    "documented_for",
-                ],
+                &["no list of values applies to `y` when x is b", "documented_for"],
             ),
         ],
     },
