@@ -12,10 +12,11 @@ const README: &str = include_str!("../../README.md");
 const GATE: &str = include_str!("../../.ci/run");
 
 /// Commands that the tests below run, as README.md writes them.
-const RUN_HERE: [&str; 6] = [
+const RUN_HERE: [&str; 7] = [
     "cargo xtask codegen",
     "cargo xtask check",
     "cargo xtask explain S010",
+    "cargo xtask explain create_ticket.change_guides.required",
     "cargo xtask schema",
     "cargo xtask record-rules",
     "cargo run -p coc-generated --example lint < payloads.ndjson",
@@ -207,6 +208,8 @@ fn a_mistake_is_explained_as_the_readme_says() {
     assert_eq!(found.status.code(), Some(1));
     let expected = without_line_numbers(&fence("text", "error[S010]"));
     assert_eq!(without_line_numbers(text(&found.stderr)), expected);
+    let rule = xtask(&["explain", "create_ticket.change_guides.required"]);
+    assert!(rule.status.success());
     let found = xtask(&["explain", "S010"]);
     assert!(found.status.success() && text(&found.stdout).starts_with("S010\n"));
     let found = xtask(&["schema"]);
