@@ -146,10 +146,11 @@ impl<'m> Run<'m> {
                 | (_, None) => false,
                 (test, Some(value)) if rule.each => {
                     applies
-                        && items(field, value).any(|item| !self.keeps(test, &item, None))
+                        && items(field, value)
+                            .any(|item| !keeps(model, test, &item, None))
                 }
                 (test, Some(value)) => {
-                    applies && !self.keeps(test, value, field.delimiter.as_deref())
+                    applies && !keeps(model, test, value, field.delimiter.as_deref())
                 }
             }
         });
@@ -236,53 +237,56 @@ impl<'m> Run<'m> {
         if !matches!(ty, Type::Array(_) | Type::Map(_))
             && let Some(broken) = each
                 .iter()
-                .find(|rule| !self.keeps(&self.model[**rule].test, value, None))
+                .find(|rule| !keeps(self.model, &self.model[**rule].test, value, None))
         {
             self.add(*broken, at);
         }
         self.inside(ty, value, rule, each, scope, at);
     }
+}
 
-    /// Whether a value that is there keeps a value rule.
-    fn keeps(&self, test: &Test, value: &Value, delimiter: Option<&str>) -> bool {
-        match test {
-            Test::Enum(list) => value
-                .as_str()
-                .is_some_and(|text| self.model[*list].value(text).is_some()),
-            Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
-            Test::Fixed(literal) => equal(literal, value),
-            Test::Length(bounds) => value.as_str().is_some_and(|text| {
-                within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
-            }),
-            Test::Range(bounds) => {
-                number(value).is_some_and(|number| within(*bounds, number))
-            }
-            Test::Items(bounds) => {
-                let count = match (value, delimiter) {
-                    (Value::Array(items), _) => items.len(),
-                    (Value::Object(entries), _) => entries.len(),
-                    (Value::String(text), Some(delimiter)) => {
-                        text.split(delimiter).count()
-                    }
-                    _ => return true,
-                };
-                within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
-            }
-            // Checked when the spec was read.
-            Test::Pattern(pattern) => {
-                match (regex_lite::Regex::new(pattern), value.as_str()) {
-                    (Ok(pattern), Some(text)) => pattern.is_match(text),
-                    _ => true,
-                }
-            }
-            _ => true,
+/// Whether a value that is there keeps a value rule.
+pub(crate) fn keeps(
+    model: &Contract,
+    test: &Test,
+    value: &Value,
+    delimiter: Option<&str>,
+) -> bool {
+    match test {
+        Test::Enum(list) => {
+            value.as_str().is_some_and(|text| model[*list].value(text).is_some())
         }
+        Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
+        Test::Fixed(literal) => equal(literal, value),
+        Test::Length(bounds) => value.as_str().is_some_and(|text| {
+            within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
+        }),
+        Test::Range(bounds) => {
+            number(value).is_some_and(|number| within(*bounds, number))
+        }
+        Test::Items(bounds) => {
+            let count = match (value, delimiter) {
+                (Value::Array(items), _) => items.len(),
+                (Value::Object(entries), _) => entries.len(),
+                (Value::String(text), Some(delimiter)) => text.split(delimiter).count(),
+                _ => return true,
+            };
+            within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
+        }
+        // Checked when the spec was read.
+        Test::Pattern(pattern) => {
+            match (regex_lite::Regex::new(pattern), value.as_str()) {
+                (Ok(pattern), Some(text)) => pattern.is_match(text),
+                _ => true,
+            }
+        }
+        _ => true,
     }
 }
 
 /// The items of delimited text, apart from empty ones; arrays and maps are visited one
 /// by one.
-fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
+pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
     let text = field.delimiter.as_deref().zip(value.as_str());
     let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
     items
@@ -294,9 +298,13 @@ fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
 
 /// The state of a field, as conditions see it.
 fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State {
-    let Some(value) = object
-        .get(&field.name)
-        .filter(|value| !value.is_null() && has_type(&field.ty, value))
+    state_of(model, field, object.get(&field.name))
+}
+
+/// The state of a field that holds `value`.
+pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
+    let Some(value) =
+        value.filter(|value| !value.is_null() && has_type(&field.ty, value))
     else {
         return State::Absent;
     };
@@ -358,7 +366,7 @@ fn holds(
 
 /// Whether the value has the documented JSON type; what is inside is looked at on its
 /// own.
-fn has_type(ty: &Type, value: &Value) -> bool {
+pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
         Type::String | Type::Enum(_) => value.is_string(),
         Type::Boolean => value.is_boolean(),

@@ -29,6 +29,7 @@
 mod arena;
 mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod explain;
 mod ident;

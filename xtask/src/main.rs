@@ -1,6 +1,8 @@
 //! The commands of this repository. Thin: arguments, files, printing. What is done
 //! belongs to `coc-codegen`.
 
+mod diff;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +65,13 @@ enum Command {
         /// Folder of the generated crate.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+    },
+    /// Say what changed in the contract, rule by rule, and what breaks callers.
+    Diff {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        arguments: diff::Arguments,
     },
     /// Say what a diagnostic's code means, or where a rule comes from.
     Explain {
@@ -135,6 +144,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let out = out.clone().unwrap_or_else(|| root().join("coc-generated"));
             record_rules(&place.folder(), &out)
         }
+        Command::Diff { place, arguments } => diff::run(arguments, &place.folder()),
         Command::Explain { name, place } => {
             let (_, checked) = load(&place.folder());
             println!("{}", explain::explain(&checked.model, name)?.trim_end());

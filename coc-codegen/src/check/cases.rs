@@ -6,8 +6,8 @@ use super::rules::Rules;
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Condition, Contract, EnumId, Field, Literal, Module, Place, Ref, RuleId, State,
-    TableId, Test, Type, enumerate,
+    Condition, Contract, EnumId, Field, Literal, Ref, RuleId, State, TableId, Test,
+    Type, enumerate,
 };
 use crate::parallel::in_parallel;
 use crate::source::Span;
@@ -322,12 +322,12 @@ impl Cases {
         // reached.
         let mut limits = Vec::new();
         for field in &known {
-            for rule in target(model, id, field).map_or(&[][..], |target| &target.rules)
+            for rule in model.referred(id, field).map_or(&[][..], |target| &target.rules)
             {
                 let rule = &model[*rule];
                 let presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
                 let Some(condition) =
-                    presence.then(|| moved(&rule.when, field.place)).flatten()
+                    presence.then(|| rule.when.moved(field.place)).flatten()
                 else {
                     continue;
                 };
@@ -339,7 +339,7 @@ impl Cases {
         }
         cases.limits = limits;
         for (field, values) in literals {
-            let target = target(model, id, &field);
+            let target = model.referred(id, &field);
             let always = target.is_some_and(|target| {
                 let rules = target.rules.iter().map(|rule| &model[*rule]);
                 rules
@@ -478,49 +478,4 @@ fn unnamed(model: &Contract, field: &Field, values: &[Literal]) -> Vec<String> {
     };
     let known = model[list].values.iter().map(|value| value.wire.as_str());
     known.filter(|wire| !named(wire)).map(str::to_owned).collect()
-}
-
-/// The field that a reference from `id` means; one of them where several types enclose
-/// it.
-fn target<'m>(model: &'m Contract, id: TableId, field: &Ref) -> Option<&'m Field> {
-    let table = &model[id];
-    let operation = match table.module {
-        Module::Operation(operation) => Some(&model[operation]),
-        Module::Shared => None,
-    };
-    let table = match field.place {
-        Place::Same => id,
-        Place::Parent => *table.parents.first()?,
-        Place::Body => operation?.body_type()?,
-        place => operation?.parameters(place)?,
-    };
-    model[table].field(&field.name)
-}
-
-/// A condition of a field at `place`, as seen from where that field is read.
-fn moved(condition: &Condition, place: Place) -> Option<Condition> {
-    let several = |parts: &[Condition]| {
-        parts.iter().map(|part| moved(part, place)).collect::<Option<Vec<_>>>()
-    };
-    let field = |field: &Ref| {
-        let to = match (field.place, place) {
-            (Place::Same, place) => place,
-            // The parent's parent has no name.
-            (Place::Parent, Place::Same) => Place::Parent,
-            (Place::Parent, _) => return None,
-            (other, _) => other,
-        };
-        Some(Ref { place: to, name: field.name.clone() })
-    };
-    match condition {
-        Condition::All(parts) => several(parts).map(Condition::All),
-        Condition::Any(parts) => several(parts).map(Condition::Any),
-        Condition::Not(part) => {
-            moved(part, place).map(|part| Condition::Not(Box::new(part)))
-        }
-        Condition::Is(read, values) => {
-            field(read).map(|read| Condition::Is(read, values.clone()))
-        }
-        Condition::Present(read) => field(read).map(Condition::Present),
-    }
 }

@@ -157,6 +157,34 @@ impl Condition {
         }
     }
 
+    /// The condition of a field at `place`, as seen from the object that reads that
+    /// field there; none where a field has no name from there.
+    #[must_use]
+    pub fn moved(&self, place: Place) -> Option<Self> {
+        let several = |parts: &[Self]| {
+            parts.iter().map(|part| part.moved(place)).collect::<Option<Vec<_>>>()
+        };
+        let field = |field: &Ref| {
+            let to = match (field.place, place) {
+                (Place::Same, place) => place,
+                (Place::Parent, Place::Same) => Place::Parent,
+                // The parent's parent has no name.
+                (Place::Parent, _) => return None,
+                (other, _) => other,
+            };
+            Some(Ref { place: to, name: field.name.clone() })
+        };
+        match self {
+            Self::All(parts) => several(parts).map(Self::All),
+            Self::Any(parts) => several(parts).map(Self::Any),
+            Self::Not(part) => part.moved(place).map(|part| Self::Not(Box::new(part))),
+            Self::Is(read, values) => {
+                field(read).map(|read| Self::Is(read, values.clone()))
+            }
+            Self::Present(read) => field(read).map(Self::Present),
+        }
+    }
+
     /// Calls `visit` for each field that is read, with the values it is compared with.
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Ref, &'a [Literal])) {
         match self {

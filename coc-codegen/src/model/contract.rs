@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::condition::Condition;
+use super::condition::{Condition, Ref};
 use super::decision::Decision;
 use super::enums::Enum;
 use super::id::FieldId;
-use super::id::{DecisionId, EnumId, OperationId, RuleId, TableId};
+use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId};
 use super::operation::Operation;
+use super::place::Place;
 use super::rule::{Rule, Test};
 use super::service::Service;
 use super::table::{Field, Table, Type};
@@ -70,6 +71,28 @@ impl Contract {
     #[must_use]
     pub fn field(&self, field_id: FieldId) -> &Field {
         &self[field_id.table].fields[field_id.at]
+    }
+
+    /// The table that holds the fields at `place`, seen from the table `id`; one of them
+    /// where several types enclose it.
+    #[must_use]
+    pub fn table_at(&self, id: TableId, place: Place) -> Option<TableId> {
+        let operation = || match self[id].module {
+            Module::Operation(operation) => Some(&self[operation]),
+            Module::Shared => None,
+        };
+        match place {
+            Place::Same => Some(id),
+            Place::Parent => self[id].parents.first().copied(),
+            Place::Body => operation()?.body_type(),
+            place => operation()?.parameters(place),
+        }
+    }
+
+    /// The field that a reference from the table `id` means.
+    #[must_use]
+    pub fn referred(&self, id: TableId, field: &Ref) -> Option<&Field> {
+        self[self.table_at(id, field.place)?].field(&field.name)
     }
 
     /// The types that values of `from` hold, themselves included, in the order in which

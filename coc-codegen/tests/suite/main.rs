@@ -11,6 +11,7 @@ mod cascades;
 mod compiles;
 mod contract;
 mod diagnostics;
+mod diff;
 mod hostile;
 mod imports;
 mod language;

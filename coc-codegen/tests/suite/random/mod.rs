@@ -1,6 +1,7 @@
 //! The oracles over specs that nobody wrote: each loads, and what is emitted for it says
 //! the same as the interpreter.
 
+pub(crate) mod edited;
 mod rules;
 mod spec;
 mod words;
@@ -34,6 +35,16 @@ const FORESEEN: &[Code] =
 /// A valid spec. Where the checks object to a rule, that rule goes: its place is the
 /// line that they name.
 pub(crate) fn valid(seed: u64) -> (Sources, Model) {
+    let (_, sources, model) = valid_plan(seed);
+    (sources, model)
+}
+
+/// The plan of a valid spec.
+fn plan(seed: u64) -> Plan {
+    valid_plan(seed).0
+}
+
+fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
     let mut plan = Plan::new(seed);
     loop {
         let sources = plan.sources();
@@ -41,7 +52,7 @@ pub(crate) fn valid(seed: u64) -> (Sources, Model) {
         let errors =
             checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
         let Some(error) = errors.into_iter().next() else {
-            return (sources, checked.model);
+            return (plan, sources, checked.model);
         };
         let said =
             || format!("seed {seed}\n{}", checked.diagnostics.render(&sources, false));
@@ -182,7 +193,7 @@ fn is_inexpressible(model: &Model, id: RuleId) -> bool {
 }
 
 /// The seeds to try: those of the gate, or others, as in `RANDOM_SPECS=1000..2000`.
-fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
+pub(crate) fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
     let Ok(given) = std::env::var(variable) else { return usual };
     let ends = given
         .split_once("..")

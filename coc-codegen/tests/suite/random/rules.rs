@@ -174,7 +174,7 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
 }
 
 /// The keys of a row, and its conditional lists.
-fn keys(
+pub(crate) fn keys(
     dice: &mut Dice,
     plan: &Plan,
     table: usize,

@@ -1,0 +1,24 @@
+//! Two contracts compared: the rules and fields that came, went, became stricter or
+//! laxer, and the programs and requests that break. Reads two models and nothing else.
+
+mod change;
+mod kept;
+mod probe;
+mod program;
+mod render;
+mod requests;
+mod space;
+
+use crate::model::Model;
+pub use change::{Breaks, Change, Diff, Kind, Verdict};
+pub use program::surface;
+pub use render::{json, markdown, text};
+
+/// Compares two states of a spec, both without mistakes.
+#[must_use]
+pub fn diff(old: &Model, new: &Model) -> Diff {
+    let mut changes = requests::changes(old, new);
+    changes.extend(program::changes(old, new));
+    changes.sort_by(|a, b| a.operation.cmp(&b.operation));
+    Diff { changes }
+}

@@ -1,0 +1,190 @@
+//! Values that tell rules apart: those on both sides of every line that a rule draws.
+
+use serde_json::{Value, json};
+
+use crate::model::{Bounds, Field, Literal, Model, Number, Test, Type};
+
+/// The character that text consists of which no list has.
+const FRESH: char = 'é';
+
+/// Longest text and list that is tried out.
+const LONGEST: u64 = 5_000;
+
+/// Items are tried out in lists of several lengths; only the first ones in each of them.
+const ITEMS: usize = 24;
+
+/// Text of which nothing but its length matters. It counts as matching a pattern that
+/// its field had before and has now.
+pub(super) fn is_fresh(text: &str) -> bool {
+    text.chars().all(|c| c == FRESH)
+}
+
+fn fresh(length: u64) -> Value {
+    let length = usize::try_from(length.clamp(1, LONGEST)).unwrap_or(1);
+    json!(FRESH.to_string().repeat(length))
+}
+
+/// Values for a field of which both states of a spec have the rules.
+pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
+    let mut found = Vec::new();
+    for (model, field) in sides {
+        let tests: Vec<(bool, &Test)> =
+            field.rules.iter().map(|id| (model[*id].each, &model[*id].test)).collect();
+        let own = tests.iter().filter(|(each, _)| !each || field.delimiter.is_some());
+        let mut values: Vec<Value> =
+            own.flat_map(|(_, test)| telling(model, test)).collect();
+        if let Some(delimiter) = &field.delimiter {
+            values.extend(joined(delimiter, &values, &tests));
+        }
+        found.extend(values);
+        let mut items: Vec<Value> = tests
+            .iter()
+            .filter(|(each, _)| *each)
+            .flat_map(|(_, test)| telling(model, test))
+            .collect();
+        items.extend(plain(model, field.ty.innermost()));
+        items.truncate(ITEMS);
+        let counts = counts(&tests);
+        found.extend(items.iter().flat_map(|item| nested(&field.ty, item, &counts)));
+        found.extend(nested(&field.ty, &Value::Null, &[0]));
+        found.extend(plain(model, &field.ty));
+    }
+    // One of every JSON type, for fields whose type changes.
+    let (first, rest) = (sides.first(), sides.get(1));
+    let types = first.zip(rest).is_none_or(|(a, b)| !alike(&a.1.ty, &b.1.ty));
+    if types {
+        found.extend([json!(true), json!(7), json!(i64::MAX), json!(0.5)]);
+        found.extend([fresh(3), json!([]), json!({})]);
+    }
+    let mut once: Vec<Value> = Vec::new();
+    for value in found {
+        if !value.is_null() && !once.contains(&value) {
+            once.push(value);
+        }
+    }
+    once
+}
+
+/// Whether values of two types have the same JSON types, apart from what objects hold.
+pub(super) fn alike(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => alike(a, b),
+        (Type::Long | Type::Timestamp, Type::Long | Type::Timestamp)
+        | (Type::Object | Type::Struct(_), Type::Object | Type::Struct(_)) => true,
+        (a, b) => a == b || (a.is_text() && b.is_text()),
+    }
+}
+
+/// Values that nothing but the type speaks of.
+fn plain(model: &Model, ty: &Type) -> Vec<Value> {
+    match ty {
+        Type::String => vec![fresh(3), fresh(1), fresh(40)],
+        Type::Enum(list) => {
+            let values = model[*list].values.iter().map(|value| json!(value.wire));
+            values.chain([fresh(3)]).collect()
+        }
+        Type::Boolean => vec![json!(true), json!(false)],
+        Type::Integer => vec![json!(7), json!(-7)],
+        Type::Long | Type::Timestamp => vec![json!(7), json!(i64::MAX)],
+        Type::Float => vec![json!(7), json!(0.5)],
+        Type::Object | Type::Struct(_) | Type::Map(_) => vec![json!({})],
+        Type::Array(_) => vec![json!([])],
+        Type::Any => vec![json!([7]), json!({ "a": 7 }), json!(true), fresh(3)],
+    }
+}
+
+/// Values on both sides of the line that a rule draws.
+fn telling(model: &Model, test: &Test) -> Vec<Value> {
+    match test {
+        Test::Enum(list) => {
+            model[*list].values.iter().map(|value| json!(value.wire)).collect()
+        }
+        Test::OneOf(values) => values.iter().map(value_of).collect(),
+        Test::Fixed(value) => vec![value_of(value)],
+        Test::Length(bounds) => around(*bounds).into_iter().map(fresh).collect(),
+        Test::Range(Bounds { min, max }) => {
+            let ends = [min, max].into_iter().flatten();
+            ends.flat_map(|end| match end {
+                Number::Integer(end) => vec![
+                    json!(end.saturating_sub(1)),
+                    json!(end),
+                    json!(end.saturating_add(1)),
+                ],
+                Number::Float(end) => {
+                    vec![json!(end - 0.25), json!(end), json!(end + 0.25)]
+                }
+            })
+            .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn around(bounds: Bounds<u64>) -> Vec<u64> {
+    let ends = [bounds.min, bounds.max].into_iter().flatten();
+    ends.flat_map(|end| [end.saturating_sub(1), end, end.saturating_add(1)]).collect()
+}
+
+/// The numbers of items that are tried out.
+fn counts(tests: &[(bool, &Test)]) -> Vec<u64> {
+    let bounds = tests.iter().filter_map(|(_, test)| match test {
+        Test::Items(bounds) => Some(around(*bounds)),
+        _ => None,
+    });
+    bounds.flatten().chain([1, 2]).collect()
+}
+
+/// Lists as text, of items that are tried out.
+fn joined(delimiter: &str, items: &[Value], tests: &[(bool, &Test)]) -> Vec<Value> {
+    let items = items.iter().filter_map(Value::as_str).map(str::to_owned);
+    let items: Vec<String> =
+        items.chain([FRESH.to_string().repeat(3)]).take(ITEMS).collect();
+    let lists = items.iter().flat_map(|item| {
+        let counts = counts(tests).into_iter().filter(|count| *count <= LONGEST);
+        counts.filter_map(move |count| {
+            let count = usize::try_from(count).ok().filter(|count| *count > 0)?;
+            Some(json!(vec![item.as_str(); count].join(delimiter)))
+        })
+    });
+    let empty = items.first().map(|item| json!(format!("{item}{delimiter}")));
+    lists.chain(empty).collect()
+}
+
+/// An item within the arrays and maps of a type, each in several lengths.
+fn nested(ty: &Type, item: &Value, counts: &[u64]) -> Vec<Value> {
+    let counts = || counts.iter().filter(|count| **count <= LONGEST);
+    match ty {
+        Type::Array(inner) => {
+            let items = inside(inner, item);
+            counts()
+                .map(|count| (0..*count).map(|_| items.clone()).collect::<Value>())
+                .collect()
+        }
+        Type::Map(inner) => {
+            let items = inside(inner, item);
+            let entries = |count: &u64| {
+                (0..*count).map(|at| (format!("k{at}"), items.clone())).collect()
+            };
+            counts().map(|count| Value::Object(entries(count))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn inside(ty: &Type, item: &Value) -> Value {
+    match ty {
+        Type::Array(inner) => json!([inside(inner, item)]),
+        Type::Map(inner) => json!({ "k0": inside(inner, item) }),
+        _ => item.clone(),
+    }
+}
+
+/// A literal as JSON.
+pub(super) fn value_of(literal: &Literal) -> Value {
+    match literal {
+        Literal::Text(text) => json!(text),
+        Literal::Bool(flag) => json!(flag),
+        Literal::Number(Number::Integer(number)) => json!(number),
+        Literal::Number(Number::Float(number)) => json!(number),
+    }
+}

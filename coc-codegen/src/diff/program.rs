@@ -1,0 +1,249 @@
+//! Programs that name the items of a generated crate: their surface as a model has it,
+//! and the edits of it that break them. The law of relaxing rules decides.
+
+use std::collections::BTreeMap;
+
+use super::change::{Breaks, Change, Kind, Verdict};
+use crate::model::{
+    Content, EnumId, Member, Model, Module, Operation, Place, Requests, Shape, TableId,
+    Target, Type, TypedId, TypedType,
+};
+
+/// Every item that a program can name, by path, with its signature. The path of a
+/// field that a builder must be given begins with [`MUST`]: such an item breaks
+/// programs by coming, every other one by going or changing.
+#[must_use]
+pub fn surface(model: &Model) -> BTreeMap<String, String> {
+    let mut surface = Surface { model, items: BTreeMap::new() };
+    for (operation, requests) in model.operations.iter().zip(&model.requests) {
+        surface.operation(operation, requests);
+    }
+    for id in model.types.ids() {
+        surface.table(id);
+    }
+    for id in model.enums.ids() {
+        let path = surface.enum_path(id);
+        for value in &model[id].values {
+            surface.add(format!("{path}::{}", value.rust_name), "a variant");
+        }
+        surface.add(path, "an enumeration");
+    }
+    for id in model.typed.ids() {
+        surface.typed(id);
+    }
+    surface.items
+}
+
+/// Begins the path of a field that a builder must be given.
+const MUST: &str = "must give ";
+
+struct Surface<'m> {
+    model: &'m Model,
+    items: BTreeMap<String, String>,
+}
+
+impl Surface<'_> {
+    fn add(&mut self, path: String, signature: impl Into<String>) {
+        self.items.insert(path, signature.into());
+    }
+
+    fn module(&self, module: Module) -> &str {
+        match module {
+            Module::Shared => "shared",
+            Module::Operation(id) => &self.model[id].rust_name,
+        }
+    }
+
+    fn enum_path(&self, id: EnumId) -> String {
+        let list = &self.model[id];
+        format!("{}::enums::{}", self.module(list.module), list.rust_name)
+    }
+
+    fn table_path(&self, id: TableId) -> String {
+        let table = &self.model[id];
+        format!("{}::wire::{}", self.module(table.module), table.rust_name)
+    }
+
+    fn typed_path(&self, id: TypedId) -> String {
+        let typed = &self.model[id];
+        format!("{}::{}", self.module(typed.module), typed.rust_name)
+    }
+
+    fn operation(&mut self, operation: &Operation, requests: &Requests) {
+        let module = &operation.rust_name;
+        let request = format!("{module}::wire::{}", operation.request_name);
+        let answer = operation.output().map_or_else(
+            || "nothing".to_owned(),
+            |response| match &response.body {
+                Content::Json(ty) => self.ty(ty),
+                Content::Nothing => "nothing".to_owned(),
+                Content::Binary => "bytes".to_owned(),
+            },
+        );
+        self.add(format!("Client::{module}"), format!("({request}) -> {answer}"));
+        for (place, table) in &operation.parameters {
+            let path = self.table_path(*table);
+            self.add(format!("{request}.{}", place.as_str()), path);
+        }
+        if let Some(body) = &operation.body {
+            let ty = self.ty(body);
+            self.add(format!("{request}.{}", Place::Body.as_str()), ty);
+        }
+        for constructor in &requests.constructors {
+            let arguments = constructor.arguments.iter().map(|argument| {
+                let ty = self.ty(&self.model.field(argument.field_id).ty);
+                if argument.optional { format!("Option<{ty}>") } else { ty }
+            });
+            let arguments: Vec<String> = arguments.collect();
+            let items = constructor.items.as_ref().map_or("", |items| {
+                items.item_name.as_deref().unwrap_or("values of its items")
+            });
+            self.add(
+                format!("{request}::{}", constructor.rust_name),
+                format!("({}; {items})", arguments.join(", ")),
+            );
+        }
+        self.add(request, "a request");
+    }
+
+    fn table(&mut self, id: TableId) {
+        let path = self.table_path(id);
+        for field in &self.model[id].fields {
+            let ty = self.ty(&field.ty);
+            let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
+            self.add(format!("{path}.{}", field.rust_name), ty);
+        }
+        for accessor in &self.model[id].accessors {
+            let ty = self.ty(&accessor.ty);
+            self.add(format!("{path}::{}()", accessor.rust_name), ty);
+        }
+        self.add(path, "an object");
+    }
+
+    fn typed(&mut self, id: TypedId) {
+        let model = self.model;
+        let path = self.typed_path(id);
+        let typed = &model[id];
+        if typed.is_whole {
+            let wire = match typed.of {
+                Target::Request(operation) => model[operation].request_name.clone(),
+                Target::Object(table) => self.table_path(table),
+            };
+            self.add(format!("{path} into {wire}"), "a conversion");
+        }
+        match &typed.shape {
+            Shape::Choice { list, cases, .. } => {
+                for (value, case) in model[*list].values.iter().zip(cases) {
+                    let case = self.typed_path(*case);
+                    self.add(format!("{path}::{}", value.rust_name), case);
+                }
+                self.add(path, "a choice of cases");
+            }
+            Shape::Struct(members) => {
+                for member in members {
+                    self.member(&path, member);
+                }
+                self.add(path, "a struct with a builder");
+            }
+        }
+    }
+
+    fn member(&mut self, path: &str, member: &Member) {
+        let (name, ty, required) = match member {
+            Member::Constant { .. } => return,
+            Member::Field { rust_name, required, ty, .. } => {
+                (rust_name.as_str(), self.held(ty), *required)
+            }
+            Member::Choice { rust_name, ty, .. } => {
+                (rust_name.as_str(), self.typed_path(*ty), true)
+            }
+            Member::Body { ty } => ("body", self.held(ty), false),
+        };
+        self.add(format!("{path}::builder().{name}"), ty);
+        if required {
+            self.add(format!("{MUST}{path}::builder().{name}"), "");
+        }
+    }
+
+    fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::Enum(id) => self.enum_path(*id),
+            Type::Struct(id) => self.table_path(*id),
+            Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
+            Type::Map(inner) => format!("BTreeMap<String, {}>", self.ty(inner)),
+            plain => format!("{plain:?}"),
+        }
+    }
+
+    fn held(&self, ty: &TypedType) -> String {
+        match ty {
+            TypedType::Wire(ty) => self.ty(ty),
+            TypedType::Listed(list) => self.enum_path(*list),
+            TypedType::Text => self.ty(&Type::String),
+            TypedType::Joined(_) => "items of text".to_owned(),
+            TypedType::Typed(id) => self.typed_path(*id),
+            TypedType::Array(inner) => format!("Vec<{}>", self.held(inner)),
+            TypedType::Map(inner) => format!("BTreeMap<String, {}>", self.held(inner)),
+        }
+    }
+}
+
+/// The changes that break programs.
+pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
+    let (before, after) = (surface(old), surface(new));
+    let mut found = Vec::new();
+    for (path, signature) in &before {
+        match after.get(path) {
+            None if path.starts_with(MUST) => {}
+            None => found.push(change(old, path, Some(signature), None)),
+            Some(now) if now != signature => {
+                found.push(change(old, path, Some(signature), Some(now)));
+            }
+            Some(_) => {}
+        }
+    }
+    let told = |path: &str| {
+        // A builder that is new, or of which the setter is new, is told of once.
+        path.strip_prefix(MUST)
+            .and_then(|setter| setter.split_once("::builder()"))
+            .is_some_and(|(builder, _)| before.contains_key(builder))
+    };
+    for path in after.keys().filter(|path| !before.contains_key(*path) && told(path)) {
+        found.push(change(new, path, None, Some("")));
+    }
+    found
+}
+
+fn change(
+    model: &Model,
+    path: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Change {
+    let item = path.strip_prefix(MUST).unwrap_or(path);
+    let item = item.strip_prefix("Client::").unwrap_or(item);
+    let module = item.split([':', '.', ' ']).next().unwrap_or_default();
+    let operation = model.operations.iter().find(|it| it.rust_name == module);
+    let words = |text: &str| {
+        if path.starts_with(MUST) {
+            "every builder must be given it".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    Change {
+        operation: operation.map(|it| it.name.clone()),
+        subject: path.strip_prefix(MUST).unwrap_or(path).to_owned(),
+        kind: Kind::Program,
+        verdict: match (before, after) {
+            (_, None) => Verdict::Went,
+            (None, _) => Verdict::Stricter,
+            _ => Verdict::Mixed,
+        },
+        breaks: Some(Breaks::Programs),
+        before: before.map(words),
+        after: after.map(words),
+        refused_now: None,
+        allowed_now: None,
+    }
+}

@@ -1,0 +1,375 @@
+//! Requests: which fields and rules came, went or changed, and whether the requests that
+//! they let through are more or fewer. The case space decides, not the wording.
+
+use std::collections::HashSet;
+
+use super::change::{Breaks, Change, Kind, Verdict};
+use super::kept::fits;
+use super::probe;
+use super::space::{Findings, Side, Space};
+use crate::model::{
+    Condition, Content, Field, Model, Module, Operation, Place, Ref, Rule, RuleId,
+    TableId, Test, Type,
+};
+
+/// The changes that concern requests, and the fields of answers.
+pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
+    let mut walk = Walk { old, new, seen: HashSet::new(), found: Vec::new() };
+    if old.service.blanks != new.service.blanks {
+        let words = |model: &Model| Some(format!("{:?}", model.service.blanks));
+        let change = Change {
+            verdict: Verdict::Mixed,
+            breaks: Some(Breaks::Requests),
+            ..words_only(None, "blank texts", words(old), words(new))
+        };
+        walk.found.push(change);
+    }
+    let named =
+        |model: &Model, name: &str| model.operations.iter().any(|it| it.name == name);
+    for before in &old.operations {
+        match new.operations.iter().find(|it| it.name == before.name) {
+            Some(after) => walk.operation(before, after),
+            None => walk.found.push(Change {
+                breaks: Some(Breaks::Requests),
+                ..words_only(Some(before), &before.name, Some(called(before)), None)
+            }),
+        }
+    }
+    for after in new.operations.iter().filter(|it| !named(old, &it.name)) {
+        walk.found.push(words_only(Some(after), &after.name, None, Some(called(after))));
+    }
+    walk.found
+}
+
+fn called(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// A change that says nothing about which requests are valid.
+fn words_only(
+    operation: Option<&Operation>,
+    subject: &str,
+    before: Option<String>,
+    after: Option<String>,
+) -> Change {
+    Change {
+        operation: operation.map(|it| it.name.clone()),
+        subject: subject.to_owned(),
+        kind: Kind::Operation,
+        verdict: match (&before, &after) {
+            (None, _) => Verdict::Came,
+            (_, None) => Verdict::Went,
+            _ => Verdict::Reworded,
+        },
+        breaks: None,
+        before,
+        after,
+        refused_now: None,
+        allowed_now: None,
+    }
+}
+
+type Pair = [Option<TableId>; 2];
+
+struct Walk<'m> {
+    old: &'m Model,
+    new: &'m Model,
+    seen: HashSet<Pair>,
+    found: Vec<Change>,
+}
+
+/// One rule at two times.
+type Rules<'m> = [Option<(RuleId, &'m Rule)>; 2];
+
+impl<'m> Walk<'m> {
+    fn operation(&mut self, before: &Operation, after: &Operation) {
+        let name = &before.name;
+        if called(before) != called(after) {
+            self.found.push(Change {
+                verdict: Verdict::Mixed,
+                breaks: Some(Breaks::Requests),
+                ..words_only(
+                    Some(before),
+                    name,
+                    Some(called(before)),
+                    Some(called(after)),
+                )
+            });
+        }
+        for place in Place::PARAMETERS {
+            self.tables([before.parameters(*place), after.parameters(*place)], true);
+        }
+        self.body(before, after);
+        for response in &before.responses {
+            let same = after.responses.iter().find(|it| it.status == response.status);
+            let held = |content: &Content| match content {
+                Content::Json(ty) => ty.held(),
+                _ => None,
+            };
+            if let Some(same) = same {
+                self.tables([held(&response.body), held(&same.body)], true);
+            }
+        }
+    }
+
+    fn body(&mut self, before: &Operation, after: &Operation) {
+        let types = [before.body.as_ref(), after.body.as_ref()];
+        let held = types.map(|ty| ty.and_then(Type::held));
+        // An object's own fields say what changed of it.
+        let is_object = |ty: Option<&Type>| matches!(ty, None | Some(Type::Struct(_)));
+        let values = [
+            "[]",
+            "{}",
+            "7",
+            "5000000000",
+            "0.5",
+            "true",
+            "\"text\"",
+            "[7]",
+            "[[]]",
+            "[{}]",
+            "[\"text\"]",
+            "{\"k\":7}",
+            "{\"k\":[]}",
+            "{\"k\":{}}",
+            "{\"k\":\"text\"}",
+            "[[{}]]",
+            "{\"k\":[{}]}",
+        ];
+        let accepts = |at: usize, text: &str| {
+            let value = serde_json::from_str(text).unwrap_or_default();
+            types[at].is_none_or(|ty| fits(ty, &value))
+        };
+        let first = |by: usize, not: usize| {
+            let told = values.iter().find(|it| accepts(by, it) && !accepts(not, it));
+            told.map(|value| format!("the body is {value}"))
+        };
+        let same = match types {
+            [Some(a), Some(b)] => probe::alike(a, b),
+            [a, b] => is_object(a) && is_object(b),
+        };
+        if !same {
+            let words = |ty: Option<&Type>| ty.map(|ty| format!("{ty:?}"));
+            let found = Findings {
+                refused_now: first(0, 1),
+                documented: types[0].is_some(),
+                allowed_now: first(1, 0),
+            };
+            let subject = format!("{}.body", before.name);
+            let (was, is) = (words(types[0]), words(types[1]));
+            let change = words_only(Some(before), &subject, was, is);
+            self.found.push(judged(change, found, true));
+        }
+        self.tables(held, true);
+    }
+
+    /// Two tables that are one at two times; `documented`: what holds them was
+    /// documented before.
+    fn tables(&mut self, pair: Pair, documented: bool) {
+        if pair == [None, None] || !self.seen.insert(pair) {
+            return;
+        }
+        let sides = [
+            Side { model: self.old, table: pair[0] },
+            Side { model: self.new, table: pair[1] },
+        ];
+        let mut names: Vec<&'m str> = Vec::new();
+        for side in sides {
+            let fields = side.table.map_or(&[][..], |id| &side.model[id].fields);
+            for field in fields {
+                if !names.contains(&field.name.as_str()) {
+                    names.push(&field.name);
+                }
+            }
+        }
+        for name in names {
+            self.field(sides, name, documented);
+        }
+        self.groups(sides, documented);
+    }
+
+    fn field(&mut self, sides: [Side<'m>; 2], name: &str, documented: bool) {
+        let at = Ref { place: Place::Same, name: name.to_owned() };
+        let fields = sides.map(|side| side.field(&at));
+        if self.differs(sides, &at) {
+            let space = Space::new(sides, std::slice::from_ref(&at), &[]);
+            let rules = |side: usize| -> Vec<(RuleId, &Rule)> {
+                let model = sides[side].model;
+                let rules = fields[side].map_or(&[][..], |field| &field.rules);
+                rules.iter().map(|id| (*id, &model[*id])).collect()
+            };
+            let is_new = fields[0].is_none() || fields[1].is_none();
+            let pairs = paired(&rules(0), &rules(1));
+            if is_new && !pairs.iter().any(|it| is_type(it)) {
+                self.push_field(sides, name, fields, Findings::default());
+            }
+            for pair in pairs {
+                let mut found =
+                    space.judge(pair[0].map(|it| it.0), pair[1].map(|it| it.0));
+                found.documented &= documented;
+                if is_new && is_type(&pair) {
+                    self.push_field(sides, name, fields, found);
+                } else {
+                    self.push_rule(sides, pair, found);
+                }
+            }
+        }
+        let held = fields.map(|field| field.and_then(|field| field.ty.held()));
+        self.tables(held, documented && fields[0].is_some());
+    }
+
+    fn groups(&mut self, sides: [Side<'m>; 2], documented: bool) {
+        let rules = sides.map(|side| {
+            let groups = side.table.map_or(&[][..], |id| &side.model[id].groups);
+            groups.iter().map(|id| (*id, &side.model[*id])).collect::<Vec<_>>()
+        });
+        let [before, after] = rules;
+        for pair in paired(&before, &after) {
+            let mut seeds: Vec<Ref> = Vec::new();
+            let mut conditions: Vec<Condition> = Vec::new();
+            let mut told: Vec<String> = Vec::new();
+            for (side, rule) in sides.iter().zip(pair) {
+                let (Some((_, rule)), Some(table)) = (rule, side.table) else {
+                    continue;
+                };
+                let Test::Group(kind, members) = &rule.test else { continue };
+                let members = members.iter().map(|at| Ref {
+                    place: Place::Same,
+                    name: side.model[table].fields[*at].name.clone(),
+                });
+                let members: Vec<Ref> = members.collect();
+                told.push(format!("{kind:?} {members:?} {:?}", rule.when));
+                conditions.push(rule.when.clone());
+                seeds.extend(members);
+            }
+            seeds.sort();
+            seeds.dedup();
+            let same = told.len() == 2
+                && told[0] == told[1]
+                && !seeds.iter().any(|it| self.differs(sides, it));
+            if !same {
+                let space = Space::new(sides, &seeds, &conditions);
+                let mut found =
+                    space.judge(pair[0].map(|it| it.0), pair[1].map(|it| it.0));
+                found.documented &= documented;
+                self.push_rule(sides, pair, found);
+            }
+        }
+    }
+
+    /// Whether something about a field's rules, or the fields that they read, changed.
+    fn differs(&self, sides: [Side<'m>; 2], at: &Ref) -> bool {
+        let [before, after] = sides.map(|side| {
+            let field = side.field(at)?;
+            let rules = field.rules.iter().map(|id| {
+                let rule = &side.model[*id];
+                let reads =
+                    rule.when.reads().into_iter().map(|read| {
+                        side.field(read).map(|field| type_in_words(&field.ty))
+                    });
+                let reads: Vec<_> = reads.collect();
+                let test = match &rule.test {
+                    Test::Enum(list) => {
+                        let values = side.model[*list].values.iter();
+                        format!("{:?}", values.map(|it| &it.wire).collect::<Vec<_>>())
+                    }
+                    test => format!("{test:?}"),
+                };
+                format!("{} {} {test} {:?} {reads:?}", rule.id, rule.each, rule.when)
+            });
+            let rules: Vec<String> = rules.collect();
+            Some((type_in_words(&field.ty), &field.delimiter, rules))
+        });
+        before != after || self.old.service.blanks != self.new.service.blanks
+    }
+
+    fn push_field(
+        &mut self,
+        sides: [Side<'m>; 2],
+        name: &str,
+        fields: [Option<&Field>; 2],
+        found: Findings,
+    ) {
+        let [before, after] = fields.map(|field| field.map(|it| type_in_words(&it.ty)));
+        let side = if after.is_some() { sides[1] } else { sides[0] };
+        let Some(table) = side.table.map(|id| &side.model[id]) else { return };
+        let subject = match table.place {
+            Some(place) => format!("{}.{name}", place.as_str()),
+            None => format!("{}.{name}", table.name),
+        };
+        let change =
+            words_only(operation(side.model, table.module), &subject, before, after);
+        self.found.push(judged(Change { kind: Kind::Field, ..change }, found, true));
+    }
+
+    fn push_rule(&mut self, sides: [Side<'m>; 2], pair: Rules<'m>, found: Findings) {
+        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.says.clone()));
+        let last = [(1, pair[1]), (0, pair[0])];
+        let Some((side, (_, rule))) =
+            last.into_iter().find_map(|(side, rule)| Some((sides[side], rule?)))
+        else {
+            return;
+        };
+        if before == after && found.refused_now.is_none() && found.allowed_now.is_none()
+        {
+            return;
+        }
+        let change =
+            words_only(operation(side.model, rule.module), &rule.id, before, after);
+        let change = Change { kind: Kind::Rule, ..change };
+        self.found.push(judged(change, found, !rule.test.is_warning()));
+    }
+}
+
+fn operation(model: &Model, module: Module) -> Option<&Operation> {
+    match module {
+        Module::Shared => None,
+        Module::Operation(id) => Some(&model[id]),
+    }
+}
+
+/// The change with its direction, and whether valid requests break by it.
+fn judged(change: Change, found: Findings, is_error: bool) -> Change {
+    let verdict = match (&found.refused_now, &found.allowed_now) {
+        (Some(_), Some(_)) => Verdict::Mixed,
+        (Some(_), None) => Verdict::Stricter,
+        (None, Some(_)) => Verdict::Laxer,
+        (None, None) => change.verdict,
+    };
+    let breaks = is_error && found.documented && found.refused_now.is_some();
+    Change {
+        verdict,
+        breaks: breaks.then_some(Breaks::Requests),
+        refused_now: found.refused_now,
+        allowed_now: found.allowed_now,
+        ..change
+    }
+}
+
+fn is_type(pair: &Rules<'_>) -> bool {
+    pair.iter().flatten().any(|(_, rule)| rule.test == Test::Type)
+}
+
+/// Rules of the same id; the present ones first, in their order.
+fn paired<'m>(
+    before: &[(RuleId, &'m Rule)],
+    after: &[(RuleId, &'m Rule)],
+) -> Vec<Rules<'m>> {
+    let same = |list: &[(RuleId, &'m Rule)], id: &str| {
+        list.iter().find(|(_, rule)| rule.id == id).copied()
+    };
+    let now = after.iter().map(|it| [same(before, &it.1.id), Some(*it)]);
+    let gone = before.iter().filter(|it| same(after, &it.1.id).is_none());
+    now.chain(gone.map(|it| [Some(*it), None])).collect()
+}
+
+/// A type, told apart as JSON tells it apart.
+fn type_in_words(ty: &Type) -> String {
+    match ty {
+        Type::String | Type::Enum(_) => "text".to_owned(),
+        Type::Struct(_) | Type::Object => "object".to_owned(),
+        Type::Array(inner) => format!("array of {}", type_in_words(inner)),
+        Type::Map(inner) => format!("map of {}", type_in_words(inner)),
+        plain => format!("{plain:?}").to_lowercase(),
+    }
+}

@@ -1,0 +1,384 @@
+//! The case space of one field or group in two states of a spec: every combination of
+//! values that their rules, and those of the fields that these read, tell apart.
+
+use serde_json::Value;
+
+use super::kept::{has_fresh, kept};
+use super::probe;
+use crate::interpret::state_of;
+use crate::model::{
+    Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, TableId, Test,
+};
+
+/// More cases than any documented field distinguishes.
+const MAX_CASES: usize = 20_000;
+
+/// One state of a spec, seen from the table whose field is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'m> {
+    pub(super) model: &'m Model,
+    pub(super) table: Option<TableId>,
+}
+
+impl<'m> Side<'m> {
+    pub(super) fn field(&self, at: &Ref) -> Option<&'m Field> {
+        let id = self.table?;
+        match at.place {
+            Place::Parent => {
+                let parents = self.model[id].parents.iter();
+                parents.into_iter().find_map(|it| self.model[*it].field(&at.name))
+            }
+            _ => self.model.referred(id, at),
+        }
+    }
+
+    /// The rules of a field, with their conditions as seen from the table; none where
+    /// several types enclose it, of which one field stands for all.
+    fn rules(&self, at: &Ref) -> Vec<(RuleId, &'m Rule, Condition)> {
+        let several = |id: TableId| self.model[id].parents.len() > 1;
+        if at.place == Place::Parent && self.table.is_some_and(several) {
+            return Vec::new();
+        }
+        let Some(field) = self.field(at) else { return Vec::new() };
+        let rules = field.rules.iter().map(|id| (*id, &self.model[*id]));
+        rules
+            .filter_map(|(id, rule)| Some((id, rule, rule.when.moved(at.place)?)))
+            .collect()
+    }
+
+    fn groups(&self) -> impl Iterator<Item = (RuleId, &'m Rule)> + use<'m> {
+        let model = self.model;
+        let groups = self.table.map_or(&[][..], |id| &model[id].groups);
+        groups.iter().map(move |id| (*id, &model[*id]))
+    }
+}
+
+/// A field in all the states that matter.
+struct Variable {
+    at: Ref,
+    values: Vec<Option<Value>>,
+    /// As conditions of either side see each value.
+    states: [Vec<State>; 2],
+    /// Whether the earlier state of the spec has the field.
+    documented: bool,
+}
+
+/// A rule within the space.
+struct Entry {
+    id: RuleId,
+    when: Condition,
+    /// Whether it is broken where its condition does not hold.
+    inverted: bool,
+    is_warning: bool,
+    test: Tested,
+}
+
+enum Tested {
+    /// Whether each value of the variable keeps the test; then the same where patterns
+    /// of the other side do not count as kept.
+    Value {
+        at: usize,
+        kept: Vec<bool>,
+        judged: Vec<bool>,
+    },
+    Group {
+        kind: GroupKind,
+        members: Vec<usize>,
+    },
+}
+
+/// The cases that show a verdict.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// Valid before, refused now.
+    pub(super) refused_now: Option<String>,
+    /// Whether everything in such a request was documented before.
+    pub(super) documented: bool,
+    /// Refused before, valid now.
+    pub(super) allowed_now: Option<String>,
+}
+
+/// The case space.
+pub(super) struct Space {
+    variables: Vec<Variable>,
+    entries: [Vec<Entry>; 2],
+    too_many: bool,
+}
+
+impl Space {
+    /// The space of the fields `seeds` of two tables that are one table at two times.
+    pub(super) fn new(sides: [Side<'_>; 2], seeds: &[Ref], also: &[Condition]) -> Self {
+        let mut refs: Vec<Ref> = seeds.to_vec();
+        let mut literals: Vec<(Ref, Value)> = Vec::new();
+        let mut note = |when: &Condition, refs: &mut Vec<Ref>| {
+            when.visit(&mut |read, values| {
+                if !refs.contains(read) {
+                    refs.push(read.clone());
+                }
+                let values = values.iter().map(probe::value_of);
+                literals.extend(values.map(|value| (read.clone(), value)));
+            });
+        };
+        also.iter().for_each(|when| note(when, &mut refs));
+        let mut at = 0;
+        let mut needed = refs.len();
+        while at < refs.len() {
+            for side in sides {
+                for (_, _, when) in side.rules(&refs[at]) {
+                    note(&when, &mut refs);
+                }
+            }
+            at += 1;
+            if at == seeds.len() {
+                needed = refs.len();
+            }
+        }
+        let mut variables: Vec<Variable> = Vec::new();
+        let mut count = 1_usize;
+        let mut too_many = false;
+        for (n, at) in refs.into_iter().enumerate() {
+            let compared = literals.iter().filter(|(read, _)| *read == at);
+            let compared: Vec<Value> =
+                compared.map(|(_, value)| value.clone()).collect();
+            let variable =
+                Variable::new(sides, at, compared, seeds.len() == 1 && n == 0);
+            let product = count.saturating_mul(variable.values.len());
+            if product > MAX_CASES {
+                // Rules that read the rest count as kept.
+                too_many |= n < needed;
+                break;
+            }
+            count = product;
+            variables.push(variable);
+        }
+        let entries = [0, 1].map(|at| entries(sides, at, &variables));
+        Self { variables, entries, too_many }
+    }
+
+    /// The cases in which the rule `new` refuses a request that was valid, and those in
+    /// which `old` refused one that is valid.
+    pub(super) fn judge(&self, old: Option<RuleId>, new: Option<RuleId>) -> Findings {
+        let mut found = Findings::default();
+        let entry = |side: usize, id: Option<RuleId>| {
+            self.entries[side].iter().find(|entry| Some(entry.id) == id)
+        };
+        let rules = [entry(0, old), entry(1, new)];
+        if self.too_many {
+            let words = "too many cases to look at".to_owned();
+            found.refused_now = rules[1].is_some().then(|| words.clone());
+            found.documented = true;
+            found.allowed_now = rules[0].is_some().then_some(words);
+            return found;
+        }
+        let keeps = |side: usize, case: &[usize]| {
+            rules[side].is_none_or(|entry| self.keeps(side, entry, case, true))
+        };
+        self.each(&mut |case| {
+            let (before, now) = (keeps(0, case), keeps(1, case));
+            let is_shown = found.refused_now.is_some() && found.documented;
+            if !(now || is_shown)
+                && rules[0].is_none_or(|entry| self.keeps(0, entry, case, false))
+                && self.valid(0, case)
+            {
+                let documented = self.is_documented(case);
+                if found.refused_now.is_none() || documented {
+                    found.refused_now = Some(self.words(case));
+                    found.documented = documented;
+                }
+            }
+            if !before
+                && found.allowed_now.is_none()
+                && rules[1].is_none_or(|entry| self.keeps(1, entry, case, false))
+                && self.valid(1, case)
+            {
+                found.allowed_now = Some(self.words(case));
+            }
+        });
+        found
+    }
+
+    fn each(&self, visit: &mut impl FnMut(&[usize])) {
+        let mut case = vec![0; self.variables.len()];
+        loop {
+            visit(&case);
+            let Some(at) = (0..case.len())
+                .rev()
+                .find(|at| case[*at] + 1 < self.variables[*at].values.len())
+            else {
+                return;
+            };
+            case[at] += 1;
+            case[at + 1..].fill(0);
+        }
+    }
+
+    fn valid(&self, side: usize, case: &[usize]) -> bool {
+        let errors = self.entries[side].iter().filter(|entry| !entry.is_warning);
+        errors.into_iter().all(|entry| self.keeps(side, entry, case, false))
+    }
+
+    fn keeps(&self, side: usize, entry: &Entry, case: &[usize], judged: bool) -> bool {
+        let state = |at: usize| &self.variables[at].states[side][case[at]];
+        let kept = match &entry.test {
+            Tested::Value { at, judged: kept, .. } if judged => kept[case[*at]],
+            Tested::Value { at, kept, .. } => kept[case[*at]],
+            Tested::Group { kind, members } => {
+                let present = members.iter().filter(|at| *state(**at) != State::Absent);
+                match (kind, present.count()) {
+                    (GroupKind::ExactlyOneOf, count) => count == 1,
+                    (GroupKind::AtLeastOneOf, count) => count >= 1,
+                    (GroupKind::AtMostOneOf, count) => count <= 1,
+                    (GroupKind::AllOrNone, count) => {
+                        count == 0 || count == members.len()
+                    }
+                }
+            }
+        };
+        let applies = || {
+            entry.when.holds(&|read: &Ref| {
+                let at = self.variables.iter().position(|it| it.at == *read);
+                at.map_or(&State::Absent, state)
+            })
+        };
+        kept || applies() == entry.inverted
+    }
+
+    fn is_documented(&self, case: &[usize]) -> bool {
+        let mut pairs = self.variables.iter().zip(case);
+        pairs.all(|(it, at)| it.documented || it.values[*at].is_none())
+    }
+
+    fn words(&self, case: &[usize]) -> String {
+        let parts = self.variables.iter().zip(case).map(|(variable, at)| {
+            let name = &variable.at;
+            match &variable.values[*at] {
+                None => format!("{name} is absent"),
+                Some(Value::String(text)) if probe::is_fresh(text) => {
+                    match text.chars().count() {
+                        1 => format!("{name} is any text of 1 character"),
+                        count => format!("{name} is any text of {count} characters"),
+                    }
+                }
+                Some(value) => {
+                    let text = value.to_string();
+                    let end = text.char_indices().nth(60).map_or(text.len(), |it| it.0);
+                    let more = if end < text.len() { "…" } else { "" };
+                    format!("{name} is {}{more}", &text[..end])
+                }
+            }
+        });
+        parts.collect::<Vec<_>>().join(" and ")
+    }
+}
+
+impl Variable {
+    fn new(sides: [Side<'_>; 2], at: Ref, compared: Vec<Value>, judged: bool) -> Self {
+        let fields: Vec<(&Model, &Field)> = sides
+            .iter()
+            .filter_map(|side| Some((side.model, side.field(&at)?)))
+            .collect();
+        let mut known = probe::values(&fields);
+        if !judged {
+            known = telling(&fields, &known, &compared);
+        }
+        known.extend(compared);
+        let mut values: Vec<Option<Value>> = vec![None];
+        for value in known.into_iter().map(Some) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let states = sides.map(|side| {
+            let field = side.field(&at);
+            let state = |value: &Option<Value>| match field {
+                Some(field) => state_of(side.model, field, value.as_ref()),
+                None => State::Absent,
+            };
+            values.iter().map(state).collect()
+        });
+        Self { documented: sides[0].field(&at).is_some(), at, values, states }
+    }
+}
+
+/// Few values of a field that is only read: for each list and limit one that keeps it
+/// and is compared with nothing.
+fn telling(
+    fields: &[(&Model, &Field)],
+    known: &[Value],
+    compared: &[Value],
+) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    for (model, field) in fields {
+        let keeps = |rule: &Rule, value: &Value| kept(model, field, rule, Some(value));
+        let rules = || field.rules.iter().map(|id| &model[*id]);
+        let presence = |test: &Test| {
+            matches!(test, Test::Required | Test::OnlyWhen | Test::DocumentedFor)
+        };
+        let fits = |value: &Value| {
+            rules()
+                .filter(|rule| !presence(&rule.test) && rule.when.is_always())
+                .all(|rule| keeps(rule, value))
+        };
+        let others = || known.iter().filter(|it| !compared.contains(it) && fits(it));
+        found.extend(others().next().cloned());
+        for rule in rules().filter(|rule| !presence(&rule.test)) {
+            found.extend(others().find(|value| keeps(rule, value)).cloned());
+            found.extend(others().find(|value| !keeps(rule, value)).cloned());
+        }
+    }
+    found
+}
+
+fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Entry> {
+    let (here, other) = (sides[side], sides[1 - side]);
+    let known = |when: &Condition| {
+        when.reads().into_iter().all(|read| variables.iter().any(|it| it.at == *read))
+    };
+    let mut found = Vec::new();
+    for (at, variable) in variables.iter().enumerate() {
+        let Some(field) = here.field(&variable.at) else { continue };
+        let same = other.rules(&variable.at);
+        for (id, rule, when) in here.rules(&variable.at) {
+            if !known(&when) {
+                continue;
+            }
+            let is_same = same
+                .iter()
+                .any(|(_, it, _)| it.each == rule.each && it.test == rule.test);
+            let kept =
+                |value: &Option<Value>| kept(here.model, field, rule, value.as_ref());
+            let kept: Vec<bool> = variable.values.iter().map(kept).collect();
+            // Nobody knows a text that matches one pattern and not another; it is
+            // assumed to be there.
+            let unmatched = matches!(rule.test, Test::Pattern(_)) && !is_same;
+            let judged = kept.iter().zip(&variable.values).map(|(kept, value)| {
+                *kept && !(unmatched && value.as_ref().is_some_and(has_fresh))
+            });
+            let judged = judged.collect();
+            found.push(Entry {
+                id,
+                when,
+                inverted: matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor),
+                is_warning: rule.test.is_warning(),
+                test: Tested::Value { at, kept, judged },
+            });
+        }
+    }
+    for (id, rule) in here.groups().filter(|(_, rule)| known(&rule.when)) {
+        let (Test::Group(kind, members), Some(table)) = (&rule.test, here.table) else {
+            continue;
+        };
+        let names = members.iter().map(|at| &here.model[table].fields[*at].name);
+        let at = |name: &String| {
+            variables
+                .iter()
+                .position(|it| it.at.place == Place::Same && it.at.name == *name)
+        };
+        if let Some(members) = names.map(at).collect::<Option<Vec<usize>>>() {
+            let (when, test) =
+                (rule.when.clone(), Tested::Group { kind: *kind, members });
+            found.push(Entry { id, when, inverted: false, is_warning: false, test });
+        }
+    }
+    found
+}

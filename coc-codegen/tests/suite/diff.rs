@@ -1,0 +1,263 @@
+//! The comparison of two contracts: its verdicts held against payloads, and the law that
+//! relaxing a rule breaks no caller.
+
+use std::collections::BTreeSet;
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::Severity;
+use coc_codegen::diff::{Breaks, Change, Kind, Verdict, diff, surface};
+use coc_codegen::interpret::violations;
+use coc_codegen::model::{Model, Operation};
+use serde_json::{Map, Value};
+
+use crate::oracle::dice::Dice;
+use crate::oracle::payloads::Payloads;
+use crate::random::{edited, seeds};
+use crate::support::{check, library_spec, load, own_spec, sources};
+
+/// The rules that a request breaks as errors.
+fn errors(model: &Model, name: &str, request: &Map<String, Value>) -> BTreeSet<String> {
+    let operation = model.operations.iter().find(|it| it.name == name);
+    let operation = operation.unwrap_or_else(|| panic!("{name} is gone"));
+    violations(model, operation, request)
+        .into_iter()
+        .filter(|it| !model[it.rule].test.is_warning())
+        .map(|it| model[it.rule].id.clone())
+        .collect()
+}
+
+/// Whether a change speaks of a rule; a field that came or went speaks of its type.
+fn speaks_of(change: &Change, rule: &str) -> bool {
+    let of_field = || {
+        let field = change.subject.rsplit('.').next().unwrap_or_default();
+        rule.ends_with(&format!(".{field}.type"))
+    };
+    change.subject == rule || (change.kind == Kind::Field && of_field())
+}
+
+/// Whatever request one state of the spec allows and the other refuses, the rules that
+/// refuse it have a verdict that says so.
+fn hold_against_payloads(old: &Model, new: &Model, seed: u64, seen: &mut Seen) {
+    let found = diff(old, new);
+    let mut shown = BTreeSet::new();
+    for (from, operation) in [old, new]
+        .into_iter()
+        .flat_map(|it| it.operations.iter().map(move |op| (it, op)))
+    {
+        let mut payloads = Payloads::new(from, operation, seed);
+        for _ in 0..200 {
+            let mut request = payloads.next();
+            for repaired in [false, true] {
+                if repaired {
+                    repair(from, operation, &mut request);
+                }
+                let name = &operation.name;
+                let (before, now) =
+                    (errors(old, name, &request), errors(new, name, &request));
+                if before.is_empty() == now.is_empty() {
+                    continue;
+                }
+                let stricter = before.is_empty();
+                seen.requests[usize::from(stricter)] += 1;
+                for rule in before.union(&now) {
+                    if stricter {
+                        shown.insert(rule.clone());
+                    }
+                    let told = found.changes.iter().any(|change| {
+                        speaks_of(change, rule)
+                            && if stricter {
+                                change.verdict.is_stricter()
+                            } else {
+                                change.verdict.is_laxer()
+                            }
+                    });
+                    assert!(
+                        told,
+                        "seed {seed}: {rule} is not said to be {} {request:?}\n{}",
+                        if stricter { "stricter" } else { "laxer" },
+                        coc_codegen::diff::text(&found)
+                    );
+                }
+            }
+        }
+    }
+    let stricter = found.changes.iter().filter(|it| {
+        it.kind == Kind::Rule && it.breaks.is_some() && it.verdict.is_stricter()
+    });
+    for change in stricter {
+        seen.verdicts[usize::from(shown.contains(&change.subject))] += 1;
+    }
+}
+
+/// The requests and verdicts of a run.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Requests that one state alone allows: the later one, the earlier one.
+    requests: [usize; 2],
+    /// Rules that are said to be stricter: without such a request, and with one.
+    verdicts: [usize; 2],
+}
+
+/// Takes out of a request what breaks a rule, as far as that helps.
+fn repair(model: &Model, operation: &Operation, request: &mut Map<String, Value>) {
+    for _ in 0..8 {
+        let broken = violations(model, operation, request);
+        let errors = broken.iter().filter(|it| !model[it.rule].test.is_warning());
+        let places: Vec<String> = errors.map(|it| it.pointer.clone()).collect();
+        if places.is_empty() {
+            return;
+        }
+        let mut whole = Value::Object(std::mem::take(request));
+        for place in places {
+            let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+            match whole.pointer_mut(parent) {
+                Some(Value::Object(entries)) => {
+                    entries.remove(&coc_codegen::pointer::unescape(key));
+                }
+                Some(Value::Array(items)) => items.clear(),
+                _ => {}
+            }
+        }
+        if let Value::Object(entries) = whole {
+            *request = entries;
+        }
+    }
+}
+
+#[test]
+fn a_request_that_changes_sides_breaks_a_rule_with_that_verdict() {
+    let mut seen = Seen::default();
+    for seed in seeds("RANDOM_EDITS", 0..24) {
+        let mut dice = Dice::new(seed);
+        let Some((old, new)) = edited::changed(seed, &mut dice) else { continue };
+        hold_against_payloads(&old, &new, seed, &mut seen);
+        // The way back is the same edit the other way.
+        hold_against_payloads(&new, &old, seed, &mut seen);
+    }
+    println!("{seen:?}");
+    // Requests that never change sides would prove nothing.
+    assert!(seen.requests.iter().all(|count| *count > 100), "{seen:?}");
+    // Payloads that nobody aimed meet most verdicts, and the written specs meet the rest.
+    assert!(seen.verdicts[1] > seen.verdicts[0], "{seen:?}");
+}
+
+#[test]
+fn relaxing_a_rule_breaks_no_caller() {
+    let mut edits = 0;
+    for seed in seeds("RANDOM_RELAXATIONS", 0..80) {
+        let mut dice = Dice::new(seed);
+        let Some((old, new, edit)) = edited::relaxed(seed, &mut dice) else { continue };
+        edits += 1;
+        let broken: Vec<Change> = diff(&old, &new)
+            .changes
+            .into_iter()
+            .filter(|it| it.breaks == Some(Breaks::Programs))
+            .collect();
+        assert!(broken.is_empty(), "seed {seed}: {edit} breaks {broken:#?}");
+    }
+    println!("{edits} edits");
+    assert!(edits > 25, "{edits}");
+}
+
+#[test]
+fn nothing_changes_without_an_edit() {
+    for folder in [own_spec(), library_spec()] {
+        let model = load(&folder).model;
+        assert_eq!(diff(&model, &model).changes, []);
+        assert!(!surface(&model).is_empty());
+    }
+}
+
+const OP: &str =
+    "operation: op\nhttp: POST /things\nbody: Body\ntypes:\n  Body:\n    fields:\n";
+
+fn model(fields: &str) -> Model {
+    let text = format!("{OP}{fields}");
+    check(&sources(&[("service.yaml", "service: demo\n"), ("op.yaml", &text)])).model
+}
+
+/// The verdicts of rules and fields, and whether they break requests.
+fn verdicts(before: &str, after: &str) -> Vec<(String, Verdict, bool)> {
+    let changes = diff(&model(before), &model(after)).changes;
+    let requests = changes.into_iter().filter(|it| it.kind != Kind::Program);
+    requests
+        .map(|it| (it.subject, it.verdict, it.breaks == Some(Breaks::Requests)))
+        .collect()
+}
+
+#[track_caller]
+fn expect(before: &str, after: &str, expected: &[(&str, Verdict, bool)]) {
+    let found = verdicts(before, after);
+    let found: Vec<(&str, Verdict, bool)> = found
+        .iter()
+        .map(|(name, verdict, breaks)| (name.as_str(), *verdict, *breaks))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+const KIND: &str = "      kind: { type: Kind, required: true }\n";
+const LIST: &str = "enums: { Kind: { values: { a: A., b: B. } } }\n";
+
+#[test]
+fn verdicts_follow_from_cases_and_not_from_words() {
+    let with =
+        |name: &str| format!("{KIND}      name: {{ type: string{name} }}\n{LIST}");
+    let id = "op.name.required";
+    // Another wording of the same cases.
+    expect(
+        &with(", required: { kind: a }"),
+        &with(", required: { not: { kind: b } }"),
+        &[(id, Verdict::Reworded, false)],
+    );
+    expect(
+        &with(", required: { kind: a }"),
+        &with(", required: true"),
+        &[(id, Verdict::Stricter, true)],
+    );
+    expect(
+        &with(", required: { kind: a }"),
+        &with(", required: { kind: b }"),
+        &[(id, Verdict::Mixed, true)],
+    );
+    expect(&with(", required: true"), &with(""), &[(id, Verdict::Laxer, false)]);
+    let length = "op.name.length";
+    expect(
+        &with(", length: { max: 5 }"),
+        &with(", length: { min: 2, max: 9 }"),
+        &[(length, Verdict::Mixed, true)],
+    );
+}
+
+#[test]
+fn a_new_field_breaks_requests_only_if_it_is_required() {
+    let old = format!("{KIND}{LIST}");
+    let with = |more: &str| format!("{KIND}      more: {{ type: long{more} }}\n{LIST}");
+    // Somebody may have sent another value under a name that meant nothing.
+    expect(&old, &with(""), &[("Body.more", Verdict::Stricter, false)]);
+    expect(
+        &old,
+        &with(", required: { kind: b }"),
+        &[
+            ("Body.more", Verdict::Stricter, false),
+            ("op.more.required", Verdict::Stricter, true),
+        ],
+    );
+}
+
+#[test]
+fn a_changed_list_is_told_of_by_the_rule_that_names_it() {
+    let old = format!("{KIND}{LIST}");
+    let longer = old.replace("b: B.", "b: B., c: C.");
+    expect(&old, &longer, &[("op.kind.enum", Verdict::Laxer, false)]);
+    expect(&longer, &old, &[("op.kind.enum", Verdict::Stricter, true)]);
+    let went = diff(&model(&longer), &model(&old)).changes;
+    let variant = went.iter().find(|it| it.subject == "op::enums::Kind::C");
+    assert_eq!(variant.map(|it| it.breaks), Some(Some(Breaks::Programs)));
+}
+
+/// Without mistakes, or nothing.
+pub(crate) fn sound(sources: &coc_codegen::source::Sources) -> Option<Model> {
+    let checked = Checked::load(sources);
+    let wrong = checked.diagnostics.iter().any(|it| it.severity == Severity::Error);
+    (!wrong).then_some(checked.model)
+}
