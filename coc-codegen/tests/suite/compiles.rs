@@ -35,6 +35,7 @@ pub(crate) fn skeleton(folder: &Path) {
         "coc-generated/Cargo.toml",
         "coc-generated/src/lib.rs",
         "coc-generated/src/runtime",
+        "coc-generated/src/bin",
         "coc-generated/examples/lint.rs",
     ] {
         let to = folder.join(name);

@@ -1,0 +1,153 @@
+//! Where requests come from: lines, documents, recorded calls, and folders of them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use coc_generated::wire::Object;
+use serde_json::Value;
+
+use crate::{curl, http, lint};
+
+/// How requests are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One request a line.
+    Ndjson,
+    /// One document: a request, or an array of them.
+    Json,
+    /// A recording of a browser or proxy.
+    Har,
+    /// A command line of curl.
+    Curl,
+}
+
+impl Form {
+    pub(crate) fn parse(word: &str) -> Result<Self, String> {
+        match word {
+            "ndjson" => Ok(Self::Ndjson),
+            "json" => Ok(Self::Json),
+            "har" => Ok(Self::Har),
+            "curl" => Ok(Self::Curl),
+            _ => Err(format!("{word} is no form of input")),
+        }
+    }
+
+    fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "json" => Some(Self::Json),
+            "har" => Some(Self::Har),
+            "curl" => Some(Self::Curl),
+            _ => None,
+        }
+    }
+}
+
+/// One request, or the reason why there is none.
+pub(crate) struct Input {
+    /// The file; `-` for standard input.
+    pub(crate) file: String,
+    /// The line, counted from 1, where a file has one request a line.
+    pub(crate) line: Option<usize>,
+    /// The request's number, counted from 1, where a document has several.
+    pub(crate) number: Option<usize>,
+    pub(crate) request: Result<Object, String>,
+}
+
+/// The requests at a path.
+pub(crate) fn read(path: &Path, form: Option<Form>) -> Vec<Input> {
+    if path.is_dir() {
+        return folder(path, form);
+    }
+    let name = path.display().to_string();
+    let bytes = if name == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let one = |request| Input { file: name.clone(), line: None, number: None, request };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return vec![one(Err(format!("the file cannot be read: {error}")))];
+        }
+    };
+    match form.or_else(|| Form::of(path)).unwrap_or(Form::Ndjson) {
+        Form::Ndjson => {
+            let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+            if bytes.is_empty() {
+                return Vec::new();
+            }
+            let lines = text.split(|byte| *byte == b'\n').zip(1..);
+            lines
+                .map(|(text, line)| Input { line: Some(line), ..one(lint::parse(text)) })
+                .collect()
+        }
+        Form::Curl => {
+            let text = String::from_utf8_lossy(&bytes);
+            vec![one(curl::call(&text).and_then(|call| http::request(&call)))]
+        }
+        Form::Json | Form::Har => {
+            let documents = match serde_json::from_slice(&bytes) {
+                Ok(value) => document(value),
+                Err(error) => vec![Err(format!("the file is not JSON: {error}"))],
+            };
+            let several = documents.len() > 1;
+            let numbered = documents.into_iter().zip(1..);
+            numbered
+                .map(|(request, at)| Input {
+                    number: several.then_some(at),
+                    ..one(request)
+                })
+                .collect()
+        }
+    }
+}
+
+fn document(value: Value) -> Vec<Result<Object, String>> {
+    if let Some(Value::Array(entries)) = value.pointer("/log/entries") {
+        return entries.iter().map(http::entry).collect();
+    }
+    let request = |value| match value {
+        Value::Object(request) => Ok(request),
+        _ => Err("the document is not an object".to_owned()),
+    };
+    match value {
+        Value::Array(items) => items.into_iter().map(request).collect(),
+        other => vec![request(other)],
+    }
+}
+
+/// Every file below a folder whose ending tells how it is written, in the order of their
+/// paths.
+fn folder(path: &Path, form: Option<Form>) -> Vec<Input> {
+    let mut open = vec![path.to_owned()];
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                found.push(Input {
+                    file: folder.display().to_string(),
+                    line: None,
+                    number: None,
+                    request: Err(format!("the folder cannot be read: {error}")),
+                });
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            // A link may lead back here, so it is not followed to a folder.
+            if entry.file_type().is_ok_and(|it| it.is_dir()) {
+                open.push(entry.path());
+            } else if Form::of(&entry.path()).is_some() && !entry.path().is_dir() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    found.extend(files.iter().flat_map(|file| read(file, form)));
+    found
+}

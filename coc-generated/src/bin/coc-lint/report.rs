@@ -1,0 +1,232 @@
+//! Findings as text, as JSON, as annotations of GitHub, and explained.
+
+use std::io::{self, Write};
+
+use coc_generated::rules::{OperationInfo, RuleKind, Severity};
+use coc_generated::wire::Object;
+use coc_generated::{Violation, Violations};
+use serde_json::{Value, json};
+
+use crate::input::Input;
+use crate::lint;
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Format {
+    /// One line for each request.
+    #[default]
+    Json,
+    /// For people.
+    Text,
+    /// Annotations of a workflow.
+    Github,
+}
+
+impl Format {
+    pub(crate) fn parse(word: &str) -> Result<Self, String> {
+        match word {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            "github" => Ok(Self::Github),
+            _ => Err(format!("{word} is no format")),
+        }
+    }
+}
+
+/// Prints findings, request by request.
+pub(crate) struct Report {
+    format: Format,
+    explain: bool,
+}
+
+impl Report {
+    pub(crate) const fn new(format: Format, explain: bool) -> Self {
+        Self { format, explain }
+    }
+
+    /// Prints what was found in one request, and says whether that is right.
+    pub(crate) fn add(
+        &mut self,
+        input: &Input,
+        found: Result<Violations, String>,
+        out: &mut impl Write,
+    ) -> io::Result<bool> {
+        if self.format == Format::Json && !self.explain {
+            return lint::answer(found, out);
+        }
+        let violations = match found {
+            Ok(violations) => violations,
+            Err(error) => {
+                match self.format {
+                    Format::Json => writeln!(out, "{}", json!({ "error": error }))?,
+                    Format::Text => writeln!(out, "{}: error: {error}", place(input))?,
+                    Format::Github => {
+                        annotate(out, input, Severity::Error, "no request", &error)?;
+                    }
+                }
+                return Ok(false);
+            }
+        };
+        let explained: Vec<(&Violation, Option<Explanation<'_>>)> = violations
+            .iter()
+            .map(|it| (it, self.explain.then(|| Explanation::of(it, input)).flatten()))
+            .collect();
+        if self.format == Format::Json {
+            let entry =
+                |(violation, explained): &(&Violation, Option<Explanation<'_>>)| {
+                    let mut entry = json!(violation);
+                    if let Some(explained) = explained {
+                        entry["explanation"] = explained.json();
+                    }
+                    entry
+                };
+            let entries: Vec<Value> = explained.iter().map(entry).collect();
+            writeln!(out, "{}", json!({ "violations": entries }))?;
+            return Ok(!violations.has_errors());
+        }
+        for (violation, explained) in &explained {
+            let rule = violation.rule;
+            let pointer = match violation.pointer.as_str() {
+                "" => "(request)",
+                pointer => pointer,
+            };
+            let more = explained.as_ref().map_or_else(Vec::new, Explanation::lines);
+            if self.format == Format::Text {
+                let (place, message) = (place(input), violation.message());
+                writeln!(
+                    out,
+                    "{place}: {}: {pointer}: {message} ({})",
+                    rule.severity, rule.id
+                )?;
+                for line in more {
+                    writeln!(out, "    {line}")?;
+                }
+            } else {
+                let mut message = format!("{pointer}: {}", violation.message());
+                for line in more {
+                    message.push('\n');
+                    message.push_str(&line);
+                }
+                annotate(out, input, rule.severity, rule.id, &message)?;
+            }
+        }
+        Ok(!violations.has_errors())
+    }
+}
+
+fn place(input: &Input) -> String {
+    let number = input.number.map(|number| format!("#{number}"));
+    let line = input.line.map(|line| format!(":{line}"));
+    format!("{}{}", input.file, line.or(number).unwrap_or_default())
+}
+
+fn annotate(
+    out: &mut impl Write,
+    input: &Input,
+    severity: Severity,
+    title: &str,
+    message: &str,
+) -> io::Result<()> {
+    let data =
+        |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let line = input.line.map_or_else(String::new, |line| format!(",line={line}"));
+    let (file, title) = (property(&input.file), property(title));
+    writeln!(out, "::{severity} file={file}{line},title={title}::{}", data(message))
+}
+
+/// Everything about a violation that its message leaves out.
+struct Explanation<'v> {
+    violation: &'v Violation,
+    /// The fields that the condition reads, with their values in this request.
+    values: Vec<(&'static str, Value)>,
+}
+
+impl<'v> Explanation<'v> {
+    fn of(violation: &'v Violation, input: &Input) -> Option<Self> {
+        let request = input.request.as_ref().ok()?;
+        let info = lint::called(request).ok()?;
+        let values = violation.rule.reads.iter().map(|read| {
+            let value = value_of(read, violation, request);
+            let hidden = value != Value::Null && is_secret(read, info);
+            (*read, if hidden { json!("(not shown)") } else { value })
+        });
+        Some(Self { violation, values: values.collect() })
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let rule = self.violation.rule;
+        let mut lines = vec![format!("field: {}", rule.source.field)];
+        lines.push(format!("rule: {}", rule.text));
+        for (read, value) in &self.values {
+            let value = match value {
+                Value::Null => "absent".to_owned(),
+                value => value.to_string(),
+            };
+            lines.push(format!("  here {read}: {value}"));
+        }
+        let table = match rule.source.table {
+            "" => ", shown by its examples only".to_owned(),
+            table => format!(", Table {table}"),
+        };
+        lines.push(format!("page: {}{table}", rule.source.page));
+        for decision in rule.decisions {
+            lines.push(format!("decision {}: {}", decision.name, decision.resolution));
+            lines.push(format!("  pages: {}", decision.pages));
+            lines.push(format!("  evidence: {}", decision.evidence));
+        }
+        lines
+    }
+
+    fn json(&self) -> Value {
+        let rule = self.violation.rule;
+        let decisions = rule.decisions.iter().map(|it| {
+            json!({ "name": it.name, "pages": it.pages, "resolution": it.resolution, "evidence": it.evidence })
+        });
+        let values: Object = self
+            .values
+            .iter()
+            .map(|(read, value)| ((*read).to_owned(), value.clone()))
+            .collect();
+        json!({
+            "field": rule.source.field,
+            "rule": rule.text,
+            "values": values,
+            "page": rule.source.page,
+            "table": rule.source.table,
+            "decisions": decisions.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// The value of a field that a condition reads, seen from the field that it constrains.
+fn value_of(read: &str, violation: &Violation, request: &Object) -> Value {
+    let (place, name) = read.split_once('.').unwrap_or(("", read));
+    let request = Value::Object(request.clone());
+    let is_group = violation.rule.kind == RuleKind::Group;
+    let own = if is_group { Some(violation.pointer.as_str()) } else { None };
+    let own = own.or_else(|| enclosing(&violation.pointer, &request));
+    let object = match place {
+        "" => own.map(str::to_owned),
+        "parent" => own.and_then(|own| enclosing(own, &request)).map(str::to_owned),
+        part => Some(format!("/{part}")),
+    };
+    let object = object.and_then(|pointer| request.pointer(&pointer));
+    object.and_then(|object| object.get(name)).cloned().unwrap_or_default()
+}
+
+/// The pointer of the object that holds the field with this pointer; an item of an array
+/// stands for its field.
+fn enclosing<'p>(pointer: &'p str, request: &Value) -> Option<&'p str> {
+    let (mut outer, _) = pointer.rsplit_once('/')?;
+    while request.pointer(outer).is_some_and(Value::is_array) {
+        (outer, _) = outer.rsplit_once('/')?;
+    }
+    Some(outer)
+}
+
+/// Whether a field that is read may hold a secret.
+fn is_secret(read: &str, info: &OperationInfo) -> bool {
+    let name = read.rsplit('.').next().unwrap_or(read);
+    info.rules().any(|rule| rule.sensitive && rule.source.field == name)
+}

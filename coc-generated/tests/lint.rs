@@ -1,0 +1,206 @@
+//! `coc-lint` as people run it: lines, documents, folders and recorded calls, and each
+//! way of printing. Its answers to single lines are those of the linter that the corpus
+//! is held against.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use coc_generated::OPERATIONS;
+use serde_json::{Value, json};
+
+fn lint(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coc-lint"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A run that reads files alone does not read its input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+const GOOD: &str = r#"{"operation":"update_ticket","path":{"ticket_type":"change","ticket_id":"CM1"},"body":{}}"#;
+const WRONG: &str = r#"{"operation":"create_ticket","path":{"ticket_type":"change"},"body":{"change_scheme":"change_scheme_guides"}}"#;
+
+#[test]
+fn lines_are_answered_one_by_one_without_any_option() {
+    let input = format!("{GOOD}\n\nno JSON\n{WRONG}");
+    let output = lint(&[], &input);
+    let lines = text(&output);
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[0], r#"{"violations":[]}"#);
+    assert_eq!(lines[1], r#"{"error":"the line is empty"}"#);
+    assert!(lines[2].starts_with(r#"{"error":"the line is not JSON"#));
+    assert!(lines[3].contains("create_ticket.change_guides.required"));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(lint(&[], GOOD).status.code(), Some(0));
+    assert_eq!(lint(&[], "").status.code(), Some(0));
+    // A file of lines is answered in the same bytes.
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.ndjson", &input);
+    assert_eq!(text(&lint(&[&file], "")), text(&output));
+}
+
+#[test]
+fn a_document_holds_one_request_or_several() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = write(folder.path(), "one.json", &format!("\n {WRONG}\n"));
+    let several =
+        write(folder.path(), "several.json", &format!("[{GOOD},\n{WRONG}, 7]"));
+    let broken = write(folder.path(), "broken.json", "{");
+    let said = text(&lint(&["--format", "text", &one, &several, &broken], ""));
+    assert!(
+        said.contains(&format!("{one}: error: /body/change_guides: required when")),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("{several}#2: error: /body/change_guides:")),
+        "{said}"
+    );
+    assert!(!said.contains("#1"), "{said}");
+    assert!(
+        said.contains(&format!("{several}#3: error: the document is not an object"))
+    );
+    assert!(said.contains(&format!("{broken}: error: the file is not JSON")), "{said}");
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_its_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "b/late.json", GOOD);
+    write(folder.path(), "a.ndjson", &format!("{WRONG}\n{GOOD}\n"));
+    write(folder.path(), "README.md", "no request");
+    let path = folder.path().to_str().unwrap();
+    let output = lint(&[path], "");
+    let lines = text(&output);
+    let right: Vec<bool> =
+        lines.lines().map(|line| line == r#"{"violations":[]}"#).collect();
+    assert_eq!(right, [false, true, true]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn github_gets_annotations_with_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a,b.ndjson", &format!("{GOOD}\n{WRONG}\n"));
+    let said = text(&lint(&["--format=github", &file], ""));
+    let first = said.lines().next().unwrap();
+    assert!(first.starts_with("::error file="), "{first}");
+    assert!(first.contains("a%2Cb.ndjson,line=2,title=create_ticket."), "{first}");
+    let explained = text(&lint(&["--format=github", "--explain", &file], ""));
+    assert!(explained.lines().all(|line| line.starts_with("::")), "{explained}");
+}
+
+#[test]
+fn an_explanation_has_values_page_and_decisions() {
+    let said = text(&lint(&["--format", "text", "--explain"], WRONG));
+    let (_, about) = said.split_once("/body/change_guides: ").unwrap();
+    for part in [
+        "field: change_guides",
+        "rule: required when path.ticket_type is change and change_scheme is change_scheme_guides",
+        "here path.ticket_type: \"change\"",
+        "here change_scheme: \"change_scheme_guides\"",
+        "page: Creating a Service Ticket, Table 2",
+        "decision guides_only: ",
+        "evidence: ",
+    ] {
+        assert!(about.contains(part), "{part} is not in\n{about}");
+    }
+    let line = text(&lint(&["--explain"], WRONG));
+    let answer: Value = serde_json::from_str(&line).unwrap();
+    let found = answer["violations"].as_array().unwrap();
+    let guides = found.iter().find(|it| it["pointer"] == "/body/change_guides").unwrap();
+    assert_eq!(guides["explanation"]["values"]["path.ticket_type"], "change");
+    // Without explanations it is the same answer.
+    let plain: Value = serde_json::from_str(&text(&lint(&[], WRONG))).unwrap();
+    let mut bare = answer.clone();
+    for it in bare["violations"].as_array_mut().unwrap() {
+        it.as_object_mut().unwrap().remove("explanation");
+    }
+    assert_eq!(bare, plain);
+}
+
+/// The address of an operation, with the values of a request in its path.
+fn address(request: &Value) -> (String, String) {
+    let info =
+        OPERATIONS.iter().find(|it| request["operation"] == it.operation.name).unwrap();
+    let mut path = info.operation.path.to_owned();
+    for (name, value) in request["path"].as_object().unwrap() {
+        path = path.replace(&format!("{{{name}}}"), value.as_str().unwrap());
+    }
+    (info.operation.method.to_owned(), format!("https://example.com{path}?unknown=1"))
+}
+
+#[test]
+fn a_recorded_call_is_answered_like_its_request() {
+    let folder = tempfile::tempdir().unwrap();
+    for request in [GOOD, WRONG] {
+        let value: Value = serde_json::from_str(request).unwrap();
+        let (method, url) = address(&value);
+        let body = value["body"].to_string();
+        let expected = text(&lint(&[], request));
+        let curl = format!(
+            "curl -sS -X {method} '{url}' \\\n  -H 'Content-Type: application/json' --data-raw '{body}'\n"
+        );
+        assert_eq!(text(&lint(&["--input", "curl"], &curl)), expected, "{curl}");
+        let quoted = body.replace('"', "\\\"");
+        let curl =
+            format!("curl \"{url}\" --request={method} -H 'X: $HOME' -d \"{quoted}\"");
+        let file = write(folder.path(), "a.curl", &curl);
+        assert_eq!(text(&lint(&[&file], "")), expected, "{curl}");
+        let har = json!({ "log": { "entries": [{ "request": {
+            "method": method, "url": url,
+            "headers": [{ "name": "X-Auth-Token", "value": "secret" }],
+            "postData": { "mimeType": "application/json", "text": body },
+        } }] } });
+        let file = write(folder.path(), "a.har", &har.to_string());
+        assert_eq!(text(&lint(&[&file], "")), expected, "{har}");
+    }
+}
+
+#[test]
+fn a_command_that_is_no_call_of_an_operation_is_an_error() {
+    for (command, error) in [
+        ("wget https://example.com", "the command is not curl"),
+        ("curl https://example.com/nowhere", "no operation is called with GET /nowhere"),
+        ("curl 'https://example.com", "a quotation of the command has no end"),
+        ("curl -d @body.json https://example.com", "the body is in a file"),
+        ("curl -H", "the option -H has no value"),
+        ("curl", "the command has no URL"),
+    ] {
+        let output = lint(&["--input", "curl"], command);
+        let said = text(&output);
+        assert!(said.contains(error), "{command}: {said}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn wrong_arguments_are_refused_and_missing_files_reported() {
+    for arguments in
+        [&["--form"][..], &["--format", "xml"], &["--format"], &["--input", "x"]]
+    {
+        assert_eq!(lint(arguments, "").status.code(), Some(2), "{arguments:?}");
+    }
+    let missing = lint(&["no/such/file.json"], GOOD);
+    assert!(text(&missing).starts_with(r#"{"error":"the file cannot be read"#));
+    assert_eq!(missing.status.code(), Some(1));
+}
