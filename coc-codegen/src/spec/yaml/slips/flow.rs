@@ -1,11 +1,12 @@
 //! Lists and mappings in brackets: where they end, and the slips within them.
 
-use super::Slip;
-use super::lines::{
-    colon_in_text, end_of_key, full_width, is_blank_look_alike, is_known_key,
-    looks_like_a_key, next_line, no_blank, no_break, reserved,
+use super::quoted::{after_quoted, end_of_quoted};
+use super::signs::{
+    colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
+    is_known_key, looks_like_a_key, next_line, no_blank, no_break, reserved,
+    skip_blanks, width,
 };
-use super::quoted::{after_quoted, end_of_quoted, width};
+use super::slip::Slip;
 
 /// What a bracket holds, and how far it was read.
 struct Bracket {
@@ -220,13 +221,4 @@ fn end_of_plain(text: &str, start: usize) -> usize {
         at += 1;
     }
     at
-}
-
-pub(super) fn end_of_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end)
-}
-
-pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + (rest.len() - rest.trim_start_matches([' ', '\t']).len())
 }

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::super::language::SHAPES;
-use super::Slip;
-use super::flow::{closes_nothing, end_of_flow, end_of_line, skip_blanks};
-use super::quoted::{after_quoted, end_of_quoted, width};
+use super::flow::{closes_nothing, end_of_flow};
+use super::quoted::{after_quoted, end_of_quoted};
+use super::signs::{
+    colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
+    is_known_key, looks_like_a_key, no_blank, no_break, reserved, skip_blanks, width,
+};
+use super::slip::Slip;
 
 /// A key above the line that is read.
 struct Level {
@@ -329,16 +332,6 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The slip of a text without quotes that begins with a sign of YAML.
-pub(super) fn reserved(plain: &str, at: usize) -> Option<Slip> {
-    let first = plain.chars().next().filter(|it| "@`%,]}".contains(*it))?;
-    Some(Slip::new(
-        at..at + 1,
-        format!("a text without quotes cannot begin with `{first}`"),
-        "put the text in quotes, or delete the sign",
-    ))
-}
-
 /// The byte of the colon behind the key that begins at `from`.
 fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
     let line = &text[from..end];
@@ -357,33 +350,6 @@ fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
     Some(from + colon)
 }
 
-/// Whether a line begins as a key does.
-pub(super) fn looks_like_a_key(line: &str) -> bool {
-    let line = line.strip_prefix("- ").unwrap_or(line);
-    let key = end_of_key(line);
-    let rest = &line[key..];
-    key > 0 && (rest == ":" || rest.starts_with(": ") || rest.starts_with(":\r"))
-}
-
-/// The end of the name that a text begins with.
-pub(super) fn end_of_key(text: &str) -> usize {
-    text.find(|it: char| !(it.is_ascii_alphanumeric() || "_-.".contains(it)))
-        .unwrap_or(text.len())
-}
-
-/// The next line that is not blank, from its first character on.
-pub(super) fn next_line(text: &str, from: usize) -> Range<usize> {
-    let end = end_of_line(text, from);
-    let start =
-        from + (text[from..end].len() - text[from..end].trim_start_matches(' ').len());
-    start..end
-}
-
-/// Whether the language has a key of this name somewhere.
-pub(super) fn is_known_key(name: &str) -> bool {
-    SHAPES.iter().any(|shape| shape.keys.iter().any(|key| key.name == name))
-}
-
 fn end_of_trimmed(text: &str, from: usize, end: usize) -> usize {
     from + text[from..end].trim_end().len()
 }
@@ -400,68 +366,4 @@ fn is_document_mark(line: &str) -> bool {
 fn merge_marker(line: &str) -> Option<&str> {
     let marker = line.get(..7)?;
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&marker).then_some(marker)
-}
-
-/// Blanks that YAML does not take for any.
-pub(super) fn is_blank_look_alike(it: char) -> bool {
-    !it.is_ascii()
-        && (it.is_whitespace() || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}'))
-}
-
-pub(super) fn no_break(at: usize, found: char) -> Slip {
-    let name = match found {
-        '\u{a0}' | '\u{202f}' | '\u{2060}' => "a no-break space",
-        '\u{3000}' => "a full-width space",
-        '\u{200b}' | '\u{feff}' => "an invisible character",
-        _ => "a blank that YAML does not know",
-    };
-    Slip::new(
-        at..at + found.len_utf8(),
-        format!(
-            "this is {name} (U+{:04X}), which YAML takes for text",
-            u32::from(found)
-        ),
-        "write an ordinary space instead",
-    )
-}
-
-pub(super) fn no_blank(at: usize, key: &str) -> Slip {
-    Slip::new(
-        at..at + 1,
-        format!("a blank is missing behind the colon of `{key}`"),
-        format!("write `{key}: ` with a blank; put a name that holds a colon in quotes"),
-    )
-}
-
-pub(super) fn colon_in_text(at: usize) -> Slip {
-    Slip::new(
-        at..at + 1,
-        "this colon makes a key of the text before it",
-        "put the text in quotes, or write it below `>-`",
-    )
-}
-
-/// The slip of a full-width sign that stands for a sign of YAML.
-pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Slip> {
-    let meant = match found {
-        '：' => ':',
-        '，' => ',',
-        '［' | '【' => '[',
-        '］' | '】' => ']',
-        '｛' => '{',
-        '｝' => '}',
-        '＃' => '#',
-        '－' => '-',
-        '“' | '”' | '＂' => '"',
-        '‘' | '’' | '＇' => '\'',
-        _ => return None,
-    };
-    let end = at + width(text, at);
-    Some(Slip::new(
-        at..end,
-        format!(
-            "`{found}` is a full-width or typographic sign, which YAML takes for text"
-        ),
-        format!("write `{meant}` instead"),
-    ))
 }

@@ -5,74 +5,12 @@
 mod flow;
 mod lines;
 mod quoted;
+mod signs;
+mod slip;
 
-use std::ops::Range;
-
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Span};
-
-/// How sure it is that a slip is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Certainty {
-    /// It explains why a file is no YAML; in a file that is YAML it is none.
-    Likely,
-    /// The file may be YAML, but not the one that was meant.
-    Certain,
-    /// It may be what was meant.
-    Doubtful,
-}
-
-/// One slip.
-#[derive(Debug)]
-struct Slip {
-    at: Range<usize>,
-    certainty: Certainty,
-    message: String,
-    help: String,
-    related: Option<(Range<usize>, &'static str)>,
-}
-
-impl Slip {
-    fn new(
-        at: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        let (message, help) = (message.into(), help.into());
-        Self { at, certainty: Certainty::Likely, message, help, related: None }
-    }
-
-    fn certain(self, certain: bool) -> Self {
-        let certainty = if certain { Certainty::Certain } else { self.certainty };
-        Self { certainty, ..self }
-    }
-
-    fn doubtful(self) -> Self {
-        Self { certainty: Certainty::Doubtful, ..self }
-    }
-
-    fn related(self, at: Range<usize>, words: &'static str) -> Self {
-        Self { related: Some((at, words)), ..self }
-    }
-
-    fn diagnostic(&self, file: FileId) -> Diagnostic {
-        let span = |at: &Range<usize>| Span {
-            file,
-            start: u32::try_from(at.start).unwrap_or(u32::MAX),
-            end: u32::try_from(at.end).unwrap_or(u32::MAX),
-        };
-        let found = if self.certainty == Certainty::Doubtful {
-            Diagnostic::warning(Code::Yaml, span(&self.at), self.message.as_str())
-        } else {
-            Diagnostic::error(Code::Yaml, span(&self.at), self.message.as_str())
-        };
-        let found = found.help(self.help.as_str());
-        match &self.related {
-            Some((at, words)) => found.related(span(at), *words),
-            None => found,
-        }
-    }
-}
+use self::slip::{Certainty, Slip};
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
 
 /// The slips of one file, in the order of their places.
 pub(super) struct Slips {

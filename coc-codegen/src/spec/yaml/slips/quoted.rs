@@ -1,7 +1,7 @@
 //! Texts in quotes: where they end, and the slips within them.
 
-use super::Slip;
-use super::lines::{looks_like_a_key, next_line};
+use super::signs::{looks_like_a_key, next_line, width};
+use super::slip::Slip;
 
 /// Reads the text in quotes that begins at `open`, and returns the byte after it.
 /// `indent` is the column of the line that it belongs to: a key at that column or before
@@ -71,9 +71,4 @@ pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
         )
     };
     slip.related(open..open + 1, "the text begins here")
-}
-
-/// Bytes of the character at `at`.
-pub(super) fn width(text: &str, at: usize) -> usize {
-    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
