@@ -30,8 +30,8 @@ pub(crate) use {
     violation::{Collector, Location, Violations},
     wire::{
         DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,
-        Redacted, Row, Table, Timestamp, UnknownValue, null_is_empty, open_enum,
-        read_text, same_form, shown, table, wire_struct,
+        Redacted, Row, SecretValue, Table, Timestamp, UnknownValue, null_is_empty,
+        open_enum, read_text, same_form, shown, table, wire_struct, written,
     },
 };
 

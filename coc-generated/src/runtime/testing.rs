@@ -37,6 +37,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -44,7 +45,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use crate::runtime::client::{BoxFuture, Transport, TransportError};
-use crate::runtime::http::Clock;
+use crate::runtime::http::{Clock, shown_body};
 
 /// A transport that answers from a script. Clones share script and record: keep one,
 /// give the other to the builder.
@@ -59,7 +60,7 @@ pub struct ScriptedTransport {
 #[derive(Default)]
 struct State {
     script: VecDeque<Step>,
-    requests: Vec<Request<Bytes>>,
+    requests: Vec<RecordedRequest>,
 }
 
 enum Step {
@@ -74,6 +75,31 @@ impl fmt::Debug for ScriptedTransport {
         f.debug_struct("ScriptedTransport")
             .field("left", &state.script.len())
             .field("asked", &state.requests.len())
+            .finish()
+    }
+}
+
+/// A request as it would have been sent. It dereferences to the request.
+#[derive(Clone)]
+pub struct RecordedRequest(Request<Bytes>);
+
+impl Deref for RecordedRequest {
+    type Target = Request<Bytes>;
+
+    fn deref(&self) -> &Request<Bytes> {
+        &self.0
+    }
+}
+
+/// Shows the body only if it has no secret, and no secret headers.
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = shown_body(&self.0);
+        f.debug_struct("RecordedRequest")
+            .field("method", self.method())
+            .field("uri", self.uri())
+            .field("headers", self.headers())
+            .field("body", &format_args!("{body}"))
             .finish()
     }
 }
@@ -111,9 +137,9 @@ impl ScriptedTransport {
     }
 
     /// The requests in order, as they would have been sent: signed, one entry for each
-    /// attempt. `Debug` of a request shows no secret headers.
+    /// attempt.
     #[must_use]
-    pub fn requests(&self) -> Vec<Request<Bytes>> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
@@ -140,7 +166,7 @@ impl Transport for ScriptedTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let step = {
             let mut state = self.state();
-            state.requests.push(request);
+            state.requests.push(RecordedRequest(request));
             state.script.pop_front()
         };
         Box::pin(async move {

@@ -9,6 +9,7 @@ mod calls;
 mod credentials;
 mod raw;
 mod retries;
+mod secrets;
 mod spans;
 #[path = "../support/mod.rs"]
 mod support;

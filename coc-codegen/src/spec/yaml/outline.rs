@@ -45,7 +45,13 @@ impl<'a, 't> Outliner<'a, 't> {
         let root = match self.content() {
             Ok(root) => root,
             // A text that is no YAML is that, and nothing else.
-            Err(diagnostic) => return Err(vec![*diagnostic]),
+            Err(diagnostic) if diagnostic.code == Code::Yaml => {
+                return Err(vec![*diagnostic]);
+            }
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                return Err(self.diagnostics);
+            }
         };
         if self.diagnostics.is_empty() { Ok(root) } else { Err(self.diagnostics) }
     }

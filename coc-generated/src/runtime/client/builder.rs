@@ -16,6 +16,7 @@ use super::observe::{Observe, Observers};
 use super::provider::{CredentialCache, ProvideCredentials, ProviderChain};
 use super::reqwest::{HttpTransport, TransportConfig};
 use super::retry::RetryPolicy;
+use super::route::route;
 use super::tls::Roots;
 use super::transport::Transport;
 use crate::runtime::http::ConfigError;
@@ -135,7 +136,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Through which proxy requests go. The environment's by default.
+    /// Through which proxy requests go. The environment's by default. Loopback is never
+    /// proxied.
     #[must_use]
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
@@ -214,6 +216,11 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let endpoint = self.place.unwrap_or(Err(ConfigError::NoEndpoint))?;
         let roots = self.roots?;
+        let proxy = match &self.transport {
+            Some(_) => None,
+            None => route(&self.proxy, &endpoint, |name| std::env::var(name).ok())?,
+        };
+        let proxy_password = proxy.as_ref().and_then(|proxy| proxy.password.clone());
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(HttpTransport::new(&TransportConfig {
@@ -222,7 +229,7 @@ impl ClientBuilder {
                 connect_timeout: self
                     .connect_timeout
                     .min(self.attempt_timeout.mul_f64(0.9)),
-                proxy: self.proxy,
+                proxy,
                 roots,
                 tls: !endpoint.is_plain(),
                 max_body: self.max_body,
@@ -247,6 +254,7 @@ impl ClientBuilder {
             transport,
             clock: self.clock,
             observers: self.observers,
+            proxy_password,
             skew: AtomicI64::new(0),
         };
         Ok(Client::new(engine, &settings))

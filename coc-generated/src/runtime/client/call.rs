@@ -8,7 +8,7 @@ use http::header::HeaderValue;
 
 use super::options::CallOptions;
 use super::retry::RetryPolicy;
-use crate::runtime::http::{Body, Expected, Shape};
+use crate::runtime::http::{Body, Expected, Secrets, Shape};
 use crate::runtime::service::{Operation, Service};
 
 /// A call that is ready to be signed and sent.
@@ -49,6 +49,7 @@ pub(crate) struct Done {
     pub(super) body: Body,
     pub(super) expected: Expected<'static>,
     pub(super) attempts: u32,
+    pub(super) secrets: Secrets,
 }
 
 /// Settings that hold for the calls of a client and may be different for one.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{HeaderValue, USER_AGENT};
+use http::header::USER_AGENT;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
@@ -17,7 +17,7 @@ use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
     Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History,
-    IncompleteBody, NotSentError, Outcome, TimeoutError, read, sign,
+    IncompleteBody, NotSentError, Outcome, Secret, Secrets, TimeoutError, read, sign,
 };
 use crate::runtime::service::Service;
 
@@ -30,6 +30,7 @@ pub(super) struct Engine {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) observers: Observers,
+    pub(super) proxy_password: Option<Secret>,
     /// Seconds by which the server's clock is ahead of ours, once a refusal has shown
     /// it.
     pub(super) skew: AtomicI64,
@@ -46,11 +47,11 @@ impl Engine {
         let started = Instant::now();
         let result = self.attempts(call, settings, started).await;
         let (attempts, seen) = match &result {
-            Ok(done) => (done.attempts, Ok(&done.response)),
+            Ok(done) => (done.attempts, Ok(done)),
             Err(error) => (error.attempts(), Err(error)),
         };
         observe::record(span, attempts, seen);
-        let result_seen = seen.map(http::Response::status);
+        let result_seen = seen.map(|done| done.response.status());
         let elapsed = started.elapsed();
         self.observers.tell(&Event::CallEnded {
             operation: call.operation,
@@ -93,7 +94,7 @@ impl Engine {
             let result = self.attempt(call, settings, &credentials, started).await;
             let elapsed = attempt_started.elapsed();
             let error = match result {
-                Ok((response, body)) => {
+                Ok((response, body, secrets)) => {
                     let status = response.status();
                     tracing::debug!(attempt, status = status.as_u16(), "answered");
                     let result = Ok(status);
@@ -109,6 +110,7 @@ impl Engine {
                         body,
                         expected: call.expected,
                         attempts: attempt,
+                        secrets,
                     });
                 }
                 Err(error) => error,
@@ -156,7 +158,7 @@ impl Engine {
         settings: &Settings,
         credentials: &Credentials,
         started: Instant,
-    ) -> Result<(http::Response<Bytes>, Body), Error> {
+    ) -> Result<(http::Response<Bytes>, Body, Secrets), Error> {
         let mut request = call.request.clone();
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
@@ -164,7 +166,9 @@ impl Engine {
             .headers_mut()
             .entry(USER_AGENT)
             .or_insert_with(|| settings.user_agent.clone());
-        let secrets = secrets(&request);
+        let secrets = Secrets::of(&request)
+            .with_credentials(credentials)
+            .with(self.proxy_password.as_ref());
         let left = settings.total_timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
             return Err(TimeoutError::new(false, true).into());
@@ -180,13 +184,9 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(IncompleteBody::TooLong);
         }
-        let body = read(&response, call.expected).or_else(|_| {
-            // Read again: what is needed to keep secrets out of an error is not worth
-            // preparing for a success.
-            let secrets = pieces(&secrets);
-            read(&response, Expected { secrets: &secrets, ..call.expected })
-        })?;
-        Ok((response, body))
+        let expected = Expected { secrets: Some(&secrets), ..call.expected };
+        let body = read(&response, expected)?;
+        Ok((response, body, secrets))
     }
 
     /// How long to wait before the next attempt, if there may be one.
@@ -249,25 +249,4 @@ fn failure(error: TransportError) -> Error {
             ConnectionLostError::new(problem).into()
         }
     }
-}
-
-/// The values of a signed request that are marked as sensitive.
-fn secrets(request: &http::Request<Bytes>) -> Vec<HeaderValue> {
-    request.headers().values().filter(|value| value.is_sensitive()).cloned().collect()
-}
-
-/// The texts of these values that an answer might echo: each as a whole, and the pieces
-/// of a signature.
-fn pieces(secrets: &[HeaderValue]) -> Vec<&str> {
-    let texts = secrets.iter().filter_map(|value| value.to_str().ok());
-    texts
-        .flat_map(|text| {
-            let pieces = text
-                .split(", ")
-                .filter_map(|piece| piece.split_once('='))
-                .map(|(_, piece)| piece);
-            std::iter::once(text)
-                .chain(pieces.filter(|piece| piece.len() >= 16 && !piece.contains(';')))
-        })
-        .collect()
 }

@@ -208,8 +208,9 @@ impl Client {
         done: Done,
         warnings: Violations,
     ) -> Result<Response<T>, Error> {
+        let expected = Expected { secrets: Some(&done.secrets), ..done.expected };
         let attempts = done.attempts;
-        match finish(done.response, done.body, done.expected) {
+        match finish(done.response, done.body, expected) {
             Ok(mut response) => {
                 response.warnings = warnings;
                 response.attempts = attempts;

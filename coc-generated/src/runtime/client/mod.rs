@@ -14,6 +14,7 @@ mod options;
 mod provider;
 mod reqwest;
 mod retry;
+mod route;
 mod tls;
 mod transport;
 

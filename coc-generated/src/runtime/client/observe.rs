@@ -9,8 +9,8 @@ use std::time::Duration;
 use http::StatusCode;
 use tracing::Span;
 
-use super::call::Call;
-use crate::runtime::http::{Endpoint, Error};
+use super::call::{Call, Done};
+use crate::runtime::http::{Endpoint, Error, shown_id};
 use crate::runtime::violation::Violations;
 
 /// Something that happened during a call.
@@ -112,19 +112,19 @@ pub(super) fn span(call: &Call<'_>, endpoint: &Endpoint) -> Span {
 }
 
 /// Completes the span of a call.
-pub(super) fn record(
-    span: &Span,
-    attempts: u32,
-    result: Result<&http::Response<bytes::Bytes>, &Error>,
-) {
+pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }
     let id = match result {
-        Ok(response) => {
+        Ok(done) if !span.is_disabled() => {
+            let response = &done.response;
             span.record("http.response.status_code", response.status().as_u16());
-            response.headers().get("x-request-id").and_then(|value| value.to_str().ok())
+            let id = response.headers().get("x-request-id");
+            id.and_then(|id| id.to_str().ok())
+                .map(|id| shown_id(id, Some(&done.secrets)))
         }
+        Ok(_) => None,
         Err(error) => {
             span.record("otel.status_code", "ERROR");
             // The conventions want the status here where it is one of failure.
@@ -137,11 +137,11 @@ pub(super) fn record(
             if let Some(status) = error.status() {
                 span.record("http.response.status_code", status.as_u16());
             }
-            error.request_id()
+            error.request_id().map(str::to_owned)
         }
     };
     if let Some(id) = id {
-        span.record("request_id", id);
+        span.record("request_id", id.as_str());
     }
 }
 

@@ -3,13 +3,14 @@
 
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::Method;
 use reqwest::Url;
 
-use super::config::{Proxy, Route};
+use super::route::ProxyUrl;
 use super::tls::{self, Roots};
 use super::transport::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::ConfigError;
@@ -19,6 +20,12 @@ use crate::runtime::http::IncompleteBody;
 /// request on a connection that the other side is just closing is lost, and nobody can
 /// tell whether it arrived.
 const IDLE: Duration = Duration::from_secs(15);
+
+/// This machine, at the port of the URL.
+const LOCALHOST: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
@@ -39,7 +46,7 @@ impl fmt::Debug for HttpTransport {
 #[derive(Debug, Clone)]
 pub(super) struct TransportConfig {
     pub(super) connect_timeout: Duration,
-    pub(super) proxy: Proxy,
+    pub(super) proxy: Option<ProxyUrl>,
     pub(super) roots: Roots,
     /// Whether any connection will be encrypted.
     pub(super) tls: bool,
@@ -54,14 +61,17 @@ impl HttpTransport {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(config.connect_timeout)
-            .pool_idle_timeout(IDLE);
-        let builder = match &config.proxy.0 {
-            Route::Environment => builder,
-            Route::Direct => builder.no_proxy(),
-            Route::Through { url, except } => {
-                let proxy = reqwest::Proxy::all(url).map_err(|_| ConfigError::Proxy)?;
-                let except = except.as_deref().and_then(reqwest::NoProxy::from_string);
-                builder.no_proxy().proxy(proxy.no_proxy(except))
+            .pool_idle_timeout(IDLE)
+            // It ignores variables that it does not understand: see `route`.
+            .no_proxy()
+            // Plain text to this machine must not go where a name server says.
+            .resolve_to_addrs("localhost", &LOCALHOST);
+        let builder = match &config.proxy {
+            None => builder,
+            Some(proxy) => {
+                let proxy = reqwest::Proxy::all(proxy.url.expose())
+                    .map_err(|_| ConfigError::Proxy { from: "builder" })?;
+                builder.proxy(proxy)
             }
         };
         let client = builder

@@ -11,11 +11,12 @@ use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
 use super::output::Expected;
-use super::redact::excerpt;
+use super::redact::{WITHHELD, excerpt};
+use super::secrets::Secrets;
 use crate::runtime::service::Envelope;
 
 /// How much of a body is looked at for an excerpt, in bytes.
-const EXCERPTED: usize = 64 * 1024;
+const EXCERPTED: usize = 16 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of
 /// services behind it.
@@ -35,6 +36,7 @@ pub struct ErrorResponse {
     request_id: Option<String>,
     authorization_message: Option<String>,
     excerpt: String,
+    body: Bytes,
 }
 
 impl ErrorResponse {
@@ -46,7 +48,8 @@ impl ErrorResponse {
         let top = json.and_then(Value::as_object);
         let (code, message) =
             top.map_or((None, None), |top| code_and_message(top, expected.envelope));
-        let excerpt = |text: &str| excerpt(text, expected.secrets);
+        let secrets = expected.secrets.map(Secrets::parts).unwrap_or_default();
+        let excerpt = |text: &str| excerpt(text, &secrets);
         let body = response.body();
         Self {
             status: response.status(),
@@ -55,10 +58,16 @@ impl ErrorResponse {
             message: message.map(|message| excerpt(&message)),
             request_id: request_id(response.headers(), top).map(|id| excerpt(&id)),
             authorization_message: top
-                .and_then(|top| text_below(top, &["encoded_authorization_message"])),
+                .and_then(|top| text_below(top, &["encoded_authorization_message"]))
+                .map(
+                    |text| {
+                        if secrets.show_in(&text) { WITHHELD.to_owned() } else { text }
+                    },
+                ),
             excerpt: excerpt(&String::from_utf8_lossy(
                 body.get(..EXCERPTED).unwrap_or(body),
             )),
+            body: body.clone(),
         }
     }
 
@@ -80,7 +89,8 @@ impl ErrorResponse {
         self.code.as_deref()
     }
 
-    /// The message in the body, cut where it echoes the signed request.
+    /// The message in the body, cut where it echoes the signed request, and withheld if
+    /// it shows a secret of it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -98,10 +108,18 @@ impl ErrorResponse {
         self.authorization_message.as_deref()
     }
 
-    /// The beginning of the body, cut where it echoes the signed request.
+    /// The beginning of the body, cut where it echoes the signed request, and withheld if
+    /// it shows a secret of it. Secrets are found behind up to three layers of JSON,
+    /// percent and HTML escapes, but not in base64 or as hashes.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.excerpt
+    }
+
+    /// The body, as received. It may echo secrets of the request: it is not for logs.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
     }
 
     /// How long the server asks to wait, from a number of seconds or a date. A date is

@@ -21,8 +21,12 @@ pub enum ConfigError {
     },
     /// The endpoint is not acceptable.
     Endpoint(EndpointError),
-    /// The proxy's URL is not one.
-    Proxy,
+    /// A proxy's URL is not one of `http` or `https` with a host.
+    #[non_exhaustive]
+    Proxy {
+        /// The variable of the environment that names it, or `builder`.
+        from: &'static str,
+    },
     /// A root certificate is not a PEM certificate.
     #[non_exhaustive]
     Certificate {
@@ -53,7 +57,9 @@ impl fmt::Display for ConfigError {
                 f.write_str("; any other can be given as an endpoint")
             }
             Self::Endpoint(error) => error.fmt(f),
-            Self::Proxy => f.write_str("the proxy is not a valid URL"),
+            Self::Proxy { from } => {
+                write!(f, "the proxy of {from} is not an http or https URL with a host")
+            }
             Self::Certificate { problem } => {
                 write!(f, "a root certificate is not valid: {problem}")
             }

@@ -25,14 +25,20 @@ pub(super) enum Kind {
 
 /// A secret that clones without a second copy in memory.
 #[derive(Clone)]
-pub(super) struct Secret(Arc<SecretString>);
+pub(crate) struct Secret(Arc<SecretString>);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
 
 impl Secret {
-    fn new(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(Arc::new(SecretString::from(text.into())))
     }
 
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 }

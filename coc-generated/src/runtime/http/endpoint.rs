@@ -46,6 +46,19 @@ impl Endpoint {
         self.base.starts_with("http:")
     }
 
+    /// Whether it is on this machine.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.host_and_port().0)
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn host_and_port(&self) -> (String, u16) {
+        let uri = self.base.parse::<Uri>().unwrap_or_default();
+        let port = uri.port_u16().unwrap_or(if self.is_plain() { 80 } else { 443 });
+        (uri.host().unwrap_or_default().to_owned(), port)
+    }
+
     fn check(url: &str, insecure: bool) -> Result<Self, EndpointError> {
         // `http::Uri` drops a fragment silently.
         if url.contains('#') {

@@ -21,8 +21,10 @@ mod parts;
 mod redact;
 mod request;
 mod response;
+mod secrets;
 mod sign;
 mod timestamp;
+mod unescape;
 
 pub use answer::ErrorResponse;
 pub use build::BuildError;
@@ -47,10 +49,16 @@ pub use sign::{Signed, sign};
 
 #[cfg(feature = "client")]
 pub(crate) use {
+    credentials::Secret,
+    encode::decode,
     outcome::History,
     output::Expected,
-    parse::{finish, read},
+    parse::{finish, read, shown_id},
     parts::is_reserved,
     request::assemble,
+    secrets::Secrets,
     timestamp::from_iso,
 };
+
+#[cfg(feature = "testing")]
+pub(crate) use secrets::shown_body;

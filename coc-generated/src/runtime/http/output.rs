@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::secrets::Secrets;
 use crate::runtime::service::{AnswerEnvelope, Envelope, Operation, Service};
 use crate::runtime::wire::Lenient;
 
@@ -85,9 +86,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) result: &'static [&'static [&'static str]],
     /// Codes after which nothing was done.
     pub(crate) refused_before_acting: &'static [&'static str],
-    /// Texts of the request that must not show in an error, even where the answer echoes
-    /// them.
-    pub(crate) secrets: &'a [&'a str],
+    /// The secrets of the request, which must not show even where the answer echoes them.
+    pub(crate) secrets: Option<&'a Secrets>,
 }
 
 impl Expected<'static> {
@@ -108,7 +108,7 @@ impl Expected<'static> {
             envelope: service.envelope,
             result: &[],
             refused_before_acting: service.refused_before_acting,
-            secrets: &[],
+            secrets: None,
         }
     }
 }

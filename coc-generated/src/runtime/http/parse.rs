@@ -13,6 +13,7 @@ use super::output::{Body, Expected, Output, Shape};
 use super::redact::excerpt;
 use super::request::OperationRequest;
 use super::response::Response;
+use super::secrets::Secrets;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
 
@@ -42,6 +43,7 @@ pub(crate) fn finish<T: Output>(
         Body::Json(value) => request_id(response.headers(), value.as_object()),
         Body::Bytes(_) => request_id(response.headers(), None),
     };
+    let id = id.map(|id| shown_id(&id, expected.secrets));
     let output = T::from_body(body).map_err(|body| {
         let json = match &body {
             Body::Json(value) => Some(value),
@@ -61,7 +63,13 @@ pub(crate) fn finish<T: Output>(
         warnings: Violations::default(),
         attempts: 0,
         body,
+        secrets: expected.secrets.cloned().unwrap_or_default(),
     })
+}
+
+/// An identifier of a request, as it may be printed.
+pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
+    excerpt(id, &secrets.map(Secrets::parts).unwrap_or_default())
 }
 
 /// The body of `response` if it is a success.
@@ -69,13 +77,18 @@ pub(crate) fn read(
     response: &http::Response<Bytes>,
     expected: Expected<'_>,
 ) -> Result<Body, Error> {
-    let Expected { shape, envelope, .. } = expected;
+    let Expected { shape, envelope, secrets, .. } = expected;
     let json = json(response.body());
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, expected) {
         Some(Problem::RefusedError) => {
             let has_result = has_result(json.as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result, expected).into())
+        }
+        Some(Problem::UnreadableError(UnreadableReason::Redirect { .. })) => {
+            let location = location(response, secrets);
+            let why = UnreadableReason::Redirect { location };
+            Err(UnreadableError::new(answer(), why).into())
         }
         Some(Problem::UnreadableError(why)) => {
             Err(UnreadableError::new(answer(), why).into())
@@ -103,7 +116,7 @@ fn judge(
     let status = response.status();
     if status.is_redirection() {
         return Some(Problem::UnreadableError(UnreadableReason::Redirect {
-            location: location(response),
+            location: None,
         }));
     }
     if status.is_client_error() || status.is_server_error() {
@@ -205,7 +218,10 @@ fn has_result(json: Option<&Value>, envelope: Option<&Envelope>) -> bool {
 }
 
 /// The target of a redirect, without its query: that may hold a token.
-fn location(response: &http::Response<Bytes>) -> Option<String> {
+fn location(
+    response: &http::Response<Bytes>,
+    secrets: Option<&Secrets>,
+) -> Option<String> {
     let text = response.headers().get(LOCATION)?.to_str().ok()?;
     let plain = text.split(['?', '#']).next().unwrap_or_default();
     let plain = match plain.split_once("://") {
@@ -217,5 +233,5 @@ fn location(response: &http::Response<Bytes>) -> Option<String> {
         }
         None => plain.to_owned(),
     };
-    Some(excerpt(&plain, &[]))
+    Some(excerpt(&plain, &secrets.map(Secrets::parts).unwrap_or_default()))
 }

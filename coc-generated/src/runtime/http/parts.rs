@@ -7,9 +7,13 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
+use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::build::BuildError;
 use super::encode::{encode_into, query};
+use super::secrets::texts_in;
+use crate::runtime::wire::collect_secrets;
 
 /// The content type of JSON bodies.
 const JSON: &str = "application/json";
@@ -21,6 +25,7 @@ pub struct Parts {
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    pub(super) secrets: Vec<Zeroizing<String>>,
 }
 
 /// Values stay out: any of them may be a secret.
@@ -160,9 +165,11 @@ impl Parts {
         &mut self,
         body: &T,
     ) -> Result<&mut Self, BuildError> {
-        let bytes = serde_json::to_vec(body)
-            .map_err(|error| BuildError::Body { problem: error.to_string() })?;
-        self.body = bytes.into();
+        let (bytes, secrets) = collect_secrets(|| serde_json::to_vec(body));
+        self.body = bytes
+            .map_err(|error| BuildError::Body { problem: error.to_string() })?
+            .into();
+        secrets.iter().for_each(|value| texts_in(value, &mut self.secrets));
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
     }
@@ -182,6 +189,14 @@ impl Parts {
         self.headers.insert(CONTENT_TYPE, value);
         self.body = body.into();
         Ok(self)
+    }
+
+    /// Marks a value of the request as a secret: where an answer echoes a text of 8 and
+    /// more characters in it, no error and no trace shows that. Values that a spec marks
+    /// are secrets without this.
+    pub fn secret(&mut self, value: impl Into<Value>) -> &mut Self {
+        texts_in(&value.into(), &mut self.secrets);
+        self
     }
 
     /// The encoded path and query.
@@ -214,10 +229,10 @@ pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
 /// JSON.
 #[must_use]
 #[allow(dead_code, reason = "a spec may be without such parameters")]
-pub(crate) fn plain_text(value: &serde_json::Value) -> Option<String> {
+pub(crate) fn plain_text(value: &Value) -> Option<String> {
     match value {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text.clone()),
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
 }

@@ -10,6 +10,7 @@ use super::endpoint::Endpoint;
 use super::error::Error;
 use super::output::{Output, Shape};
 use super::parts::Parts;
+use super::secrets::BodySecrets;
 use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
 
@@ -91,5 +92,8 @@ pub(crate) fn assemble(
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     }
     headers.extend(parts.headers);
+    if !parts.secrets.is_empty() {
+        request.extensions_mut().insert(BodySecrets(parts.secrets.into()));
+    }
     Ok(request)
 }

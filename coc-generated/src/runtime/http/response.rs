@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::redact::WITHHELD;
+use super::secrets::Secrets;
 use crate::runtime::violation::Violations;
 
 /// The answer to a call that succeeded.
@@ -17,6 +19,7 @@ pub struct Response<T> {
     pub(crate) warnings: Violations,
     pub(crate) attempts: u32,
     pub(crate) body: Bytes,
+    pub(crate) secrets: Secrets,
 }
 
 impl<T> Response<T> {
@@ -71,8 +74,16 @@ impl<T> Response<T> {
 
     /// The same answer with its output turned into something else.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { output, status, headers, request_id, warnings, attempts, body } =
-            self;
+        let Self {
+            output,
+            status,
+            headers,
+            request_id,
+            warnings,
+            attempts,
+            body,
+            secrets,
+        } = self;
         Response {
             output: f(output),
             status,
@@ -81,17 +92,25 @@ impl<T> Response<T> {
             warnings,
             attempts,
             body,
+            secrets,
         }
     }
 }
 
-/// Header values and the raw body stay out.
+/// Header values and the raw body stay out, and an output that echoes a secret of the
+/// request.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("output", &self.output)
-            .field("request_id", &self.request_id)
+        let output = format!("{:?}", self.output);
+        let echo = self.secrets.parts().show_in(&output);
+        let mut out = f.debug_struct("Response");
+        out.field("status", &self.status);
+        if echo {
+            out.field("output", &format_args!("{WITHHELD}"));
+        } else {
+            out.field("output", &self.output);
+        }
+        out.field("request_id", &self.request_id)
             .field("warnings", &self.warnings)
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()

@@ -6,6 +6,7 @@ mod dynamic;
 mod lenient;
 mod object;
 mod open_enum;
+mod secret;
 mod structs;
 mod table;
 mod timestamp;
@@ -25,7 +26,12 @@ pub use timestamp::{Timestamp, TimestampRangeError};
 pub use typed::{ConversionError, DelimiterError};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use structs::{Redacted, null_is_empty, same_form, shown, wire_struct};
+pub(crate) use secret::SecretValue;
+#[cfg(feature = "http")]
+pub(crate) use secret::collect_secrets;
+pub(crate) use structs::{
+    Redacted, null_is_empty, same_form, shown, wire_struct, written,
+};
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{

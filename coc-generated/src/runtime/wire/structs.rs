@@ -98,7 +98,7 @@ macro_rules! wire_struct {
                 let mut out = serializer.serialize_map(None)?;
                 $(
                     if let Some(value) = &self.$field {
-                        out.serialize_entry($wire, value)?;
+                        out.serialize_entry($wire, $crate::runtime::written!(value $($secret)?))?;
                     }
                 )*
                 for (name, value) in &self.undocumented_ {
@@ -248,5 +248,16 @@ macro_rules! shown {
     }};
 }
 
+/// The form of a field in JSON.
+#[allow(unused_macros, reason = "a spec may be without tables")]
+macro_rules! written {
+    ($value:ident) => {
+        $value
+    };
+    ($value:ident secret) => {
+        &$crate::runtime::SecretValue($value)
+    };
+}
+
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, shown, wire_struct};
+pub(crate) use {same_form, shown, wire_struct, written};

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
-use crate::runtime::client::config::Proxy;
 use crate::runtime::client::reqwest::{HttpTransport, TransportConfig};
 use crate::runtime::client::tls::Roots;
 use crate::runtime::client::transport::{BoxFuture, Transport};
@@ -189,7 +188,7 @@ fn request(method: Method, path: &str) -> http::Request<Bytes> {
 fn direct() -> Result<Arc<dyn Transport>, CredentialsError> {
     let transport = HttpTransport::new(&TransportConfig {
         connect_timeout: Duration::from_secs(2),
-        proxy: Proxy::none(),
+        proxy: None,
         roots: Roots::default(),
         tls: false,
         max_body: 64 * 1024,

@@ -1,0 +1,223 @@
+//! Which proxy, if any, is between a client and its endpoint. It is decided when the
+//! client is built, so that a proxy that cannot be used is an error and never ignored.
+
+use std::net::IpAddr;
+
+use http::Uri;
+
+use super::config::{Proxy, Route};
+use crate::runtime::http::{ConfigError, Endpoint, Secret, decode};
+
+/// A proxy that is used.
+#[derive(Debug, Clone)]
+pub(super) struct ProxyUrl {
+    pub(super) url: Secret,
+    pub(super) password: Option<Secret>,
+}
+
+/// The proxy between a client and `endpoint`. Loopback is never proxied: what goes to
+/// this machine, perhaps unencrypted, stays on it.
+pub(super) fn route(
+    proxy: &Proxy,
+    endpoint: &Endpoint,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Option<ProxyUrl>, ConfigError> {
+    let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+    let first =
+        |names: &[&'static str]| names.iter().find_map(|name| Some((*name, set(name)?)));
+    let (from, url, except) = match &proxy.0 {
+        Route::Direct => return Ok(None),
+        Route::Through { url, except } => ("builder", url.clone(), except.clone()),
+        Route::Environment => {
+            let names = if endpoint.is_plain() {
+                // A server of CGI sets `HTTP_PROXY` to a header of the request.
+                let trusted: &[&str] = &["HTTP_PROXY", "http_proxy"];
+                let cgi = variable("REQUEST_METHOD").is_some();
+                if cgi { &trusted[1..] } else { trusted }
+            } else {
+                &["HTTPS_PROXY", "https_proxy"]
+            };
+            let found = first(names).or_else(|| first(&["ALL_PROXY", "all_proxy"]));
+            let Some((from, url)) = found else {
+                return Ok(None);
+            };
+            (from, url, first(&["NO_PROXY", "no_proxy"]).map(|(_, hosts)| hosts))
+        }
+    };
+    let proxy = parse(url.trim()).ok_or(ConfigError::Proxy { from })?;
+    let direct = endpoint.is_loopback()
+        || except.is_some_and(|hosts| is_exempt(&hosts, &endpoint.host_and_port()));
+    Ok((!direct).then_some(proxy))
+}
+
+/// A proxy's URL is of `http` or `https`, with a host and perhaps a user. Without a
+/// scheme it is one of `http`, as in other tools.
+fn parse(text: &str) -> Option<ProxyUrl> {
+    let url = match text.contains("://") {
+        true => text.to_owned(),
+        false => format!("http://{text}"),
+    };
+    let uri: Uri = url.parse().ok().filter(|_| !url.contains('#'))?;
+    let authority = uri.authority()?;
+    let known = matches!(uri.scheme_str(), Some("http" | "https"));
+    let plain = matches!(uri.path(), "" | "/") && uri.query().is_none();
+    let (user, place) =
+        authority.as_str().rsplit_once('@').unwrap_or(("", authority.as_str()));
+    let host = authority.host();
+    // A text that is no number of a port is left behind the host.
+    let port =
+        place.len() == host.len() || authority.port_u16().is_some_and(|port| port > 0);
+    if !known || !plain || !port || host.is_empty() {
+        return None;
+    }
+    let password = user.split_once(':').map(|(_, password)| {
+        Secret::new(String::from_utf8_lossy(&decode(password)).into_owned())
+    });
+    Some(ProxyUrl { url: Secret::new(url), password })
+}
+
+/// Whether one of `hosts` is this one: a name, which stands for all names below it as
+/// well, an address, a network, each perhaps with a port, or `*` for all.
+fn is_exempt(hosts: &str, (host, port): &(String, u16)) -> bool {
+    let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    hosts.split(',').map(str::trim).filter(|entry| !entry.is_empty()).any(|entry| {
+        let whole = entry.trim_matches(['[', ']']);
+        if whole == "*" {
+            return true;
+        }
+        if let (Some(address), Ok(other)) = (address, whole.parse::<IpAddr>()) {
+            return address == other;
+        }
+        if let (Some(address), Some((network, bits))) = (address, whole.split_once('/'))
+        {
+            return is_inside(address, network, bits);
+        }
+        let (name, wanted) = match entry.rsplit_once(':') {
+            Some((name, port)) if !name.ends_with(':') => (name, port.parse().ok()),
+            _ => (entry, None),
+        };
+        let name = name.trim_matches(['[', ']']).trim_start_matches('*');
+        let name = name.trim_start_matches('.').to_ascii_lowercase();
+        let same = host.trim_matches(['[', ']']) == name
+            || address.is_none()
+                && host.strip_suffix(&name).is_some_and(|rest| rest.ends_with('.'));
+        !name.is_empty() && same && wanted.is_none_or(|wanted: u16| wanted == *port)
+    })
+}
+
+fn is_inside(address: IpAddr, network: &str, bits: &str) -> bool {
+    let Ok(bits) = bits.parse::<u32>() else { return false };
+    let same = |one: u128, other: u128, width: u32| {
+        bits <= width && one.checked_shr(width - bits) == other.checked_shr(width - bits)
+    };
+    match (address, network.parse()) {
+        (IpAddr::V4(one), Ok(IpAddr::V4(other))) => {
+            same(one.to_bits().into(), other.to_bits().into(), 32)
+        }
+        (IpAddr::V6(one), Ok(IpAddr::V6(other))) => {
+            same(one.to_bits(), other.to_bits(), 128)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Proxy, is_exempt, parse, route};
+    use crate::runtime::http::Endpoint;
+
+    #[test]
+    fn proxies_that_cannot_be_used_are_refused() {
+        for url in
+            ["http://p:3128", "p:3128", "http://u:p@p:1/", "https://p", "http://[::1]:1"]
+        {
+            assert!(parse(url).is_some(), "{url}");
+        }
+        for url in [
+            "htttp://p",
+            "ftp://p",
+            "ws://p",
+            "gopher://p",
+            "socks5://p:1",
+            "://p",
+            "http://",
+            "http://p:x",
+            "http://p:0",
+            "http://p:99999",
+            "http://p/x",
+            "http://p?x",
+            "http://p#x",
+            "http://a b",
+            "::",
+        ] {
+            assert!(parse(url).is_none(), "{url}");
+        }
+    }
+
+    #[test]
+    fn exempt_hosts_are_names_addresses_and_networks() {
+        let is = |hosts, host: &str| is_exempt(hosts, &(host.to_owned(), 443));
+        for (hosts, host) in [
+            ("*", "10.1.2.3"),
+            ("a.org, *", "b.example.com"),
+            ("example.com", "example.com"),
+            ("example.com", "b.example.com"),
+            (".example.com", "b.example.com"),
+            ("*.Example.com", "b.example.com"),
+            ("example.com:443", "b.example.com"),
+            ("10.1.2.3", "10.1.2.3"),
+            ("10.0.0.0/8", "10.1.2.3"),
+            ("0.0.0.0/0", "10.1.2.3"),
+            ("fd00::/8", "[fd12::1]"),
+            ("[fd12::1]", "[fd12::1]"),
+            ("fd12::1", "[fd12::1]"),
+        ] {
+            assert!(is(hosts, host), "{hosts} {host}");
+        }
+        for (hosts, host) in [
+            ("", "b.example.com"),
+            ("example.com", "badexample.com"),
+            ("example.com:80", "example.com"),
+            ("10.0.0.0/8", "11.1.2.3"),
+            ("10.0.0.0/99", "10.0.0.0"),
+            ("2.3", "10.1.2.3"),
+            (".", "b.example.com"),
+        ] {
+            assert!(!is(hosts, host), "{hosts} {host}");
+        }
+    }
+
+    #[test]
+    fn the_environment_names_a_proxy_for_each_scheme() {
+        let found = |url: &str, variables: &[(&str, &str)]| {
+            let lookup = |name: &str| {
+                let found = variables.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            let endpoint = Endpoint::insecure(url).unwrap();
+            route(&Proxy::environment(), &endpoint, lookup)
+                .map(|found| found.map(|proxy| proxy.url.expose().to_owned()))
+                .map_err(|error| error.to_string())
+        };
+        let (plain, safe) = ("http://a.example.com", "https://a.example.com");
+        let both = [("HTTP_PROXY", "http://one:1"), ("https_proxy", "http://two:2")];
+        assert_eq!(found(plain, &both), Ok(Some("http://one:1".to_owned())));
+        assert_eq!(found(safe, &both), Ok(Some("http://two:2".to_owned())));
+        assert_eq!(found("http://127.0.0.1:80", &both), Ok(None));
+        assert_eq!(found("https://[::1]", &both), Ok(None));
+        assert_eq!(found(safe, &[("HTTP_PROXY", "http://one:1")]), Ok(None));
+        let all = [("ALL_PROXY", "three:3"), ("NO_PROXY", "b.example.com")];
+        assert_eq!(found(safe, &all), Ok(Some("http://three:3".to_owned())));
+        assert_eq!(found("https://b.example.com", &all), Ok(None));
+        let none = [("HTTPS_PROXY", "http://two:2"), ("NO_PROXY", "*")];
+        assert_eq!(found("https://10.1.2.3", &none), Ok(None));
+        let cgi = [("HTTP_PROXY", "http://one:1"), ("REQUEST_METHOD", "GET")];
+        assert_eq!(found(plain, &cgi), Ok(None));
+        let error =
+            found(safe, &[("HTTPS_PROXY", "htttp://u:PROXYPASS@p")]).unwrap_err();
+        assert!(
+            error.contains("HTTPS_PROXY") && !error.contains("PROXYPASS"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! The secrets of one call, and whether a text shows a part of one. What is done with
+//! such a text is decided where it is printed.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::credentials::{Credentials, Kind, Secret};
+use super::unescape::any_reading;
+
+/// So many characters of a secret in a row give it away.
+const TELLING: usize = 8;
+/// A secret shorter than this would match by chance.
+const SHORTEST: usize = 4;
+
+/// Texts of a request's body that must not show; an extension of the request.
+#[derive(Clone, Default)]
+pub(super) struct BodySecrets(pub(super) Arc<[Zeroizing<String>]>);
+
+/// The secrets that go with one attempt. It holds shares of them, not copies.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets {
+    headers: Vec<HeaderValue>,
+    keys: Vec<Secret>,
+    body: BodySecrets,
+}
+
+impl Secrets {
+    /// The secrets of a signed request: what its headers mark as sensitive, and the
+    /// secret texts of its body.
+    pub(crate) fn of(request: &http::Request<Bytes>) -> Self {
+        let sensitive = request.headers().values().filter(|value| value.is_sensitive());
+        Self {
+            headers: sensitive.cloned().collect(),
+            keys: Vec::new(),
+            body: request.extensions().get::<BodySecrets>().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The same secrets, and those of `credentials`.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_credentials(mut self, credentials: &Credentials) -> Self {
+        match &credentials.kind {
+            Kind::Keys { access, secret, security_token } => {
+                self.keys.extend([access.clone(), secret.clone()]);
+                self.keys.extend(security_token.clone());
+            }
+            Kind::Token(token) => self.keys.push(token.clone()),
+        }
+        self
+    }
+
+    /// The same secrets, and this one, if there is one.
+    #[cfg(feature = "client")]
+    pub(crate) fn with(mut self, secret: Option<&Secret>) -> Self {
+        self.keys.extend(secret.cloned());
+        self
+    }
+
+    pub(super) fn parts(&self) -> SecretParts {
+        let mut parts = SecretParts::default();
+        for value in &self.headers {
+            // A value that is no text was never echoed as one.
+            let Ok(text) = value.to_str() else { continue };
+            match text.split_once(' ') {
+                // The scheme and the names of the signed headers are no secrets.
+                Some((_, fields)) if text.contains("Signature=") => {
+                    let fields = fields.split(", ").filter_map(|it| it.split_once('='));
+                    let secret = fields.filter(|(name, _)| *name != "SignedHeaders");
+                    secret.for_each(|(_, value)| parts.add(value));
+                }
+                _ => parts.add(text),
+            }
+        }
+        self.keys.iter().for_each(|key| parts.add(key.expose()));
+        self.body.0.iter().for_each(|text| parts.add(text));
+        parts
+    }
+}
+
+/// The body of a request, as it may be printed.
+#[cfg(feature = "testing")]
+pub(crate) fn shown_body(request: &http::Request<Bytes>) -> String {
+    let text = String::from_utf8_lossy(request.body()).into_owned();
+    let has_secrets = request.extensions().get::<BodySecrets>().is_some();
+    if has_secrets || Secrets::of(request).parts().show_in(&text) {
+        return super::redact::WITHHELD.to_owned();
+    }
+    text
+}
+
+/// Shows none of them.
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+/// Every run of [`TELLING`] characters of some secrets, hashed, and the shorter secrets.
+#[derive(Default)]
+pub(super) struct SecretParts {
+    runs: HashSet<u64>,
+    short: Vec<Zeroizing<String>>,
+}
+
+impl SecretParts {
+    fn add(&mut self, secret: &str) {
+        let secret = secret.trim();
+        let characters = Zeroizing::new(secret.chars().collect::<Vec<_>>());
+        if characters.len() >= TELLING {
+            self.runs.extend(characters.windows(TELLING).map(hash));
+        } else if characters.len() >= SHORTEST {
+            self.short.push(Zeroizing::new(secret.to_owned()));
+        }
+    }
+
+    /// Whether `text`, as it stands or with escapes undone, shows a part of a secret.
+    pub(super) fn show_in(&self, text: &str) -> bool {
+        if self.runs.is_empty() && self.short.is_empty() {
+            return false;
+        }
+        any_reading(text, |text| {
+            let characters: Vec<char> = text.chars().collect();
+            characters.windows(TELLING).any(|run| self.runs.contains(&hash(run)))
+                || self.short.iter().any(|secret| text.contains(secret.as_str()))
+        })
+    }
+}
+
+/// Two runs with one hash make a text withheld that need not be, and nothing worse.
+fn hash(run: &[char]) -> u64 {
+    run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The texts inside a secret value, without the names of members. JSON written as text
+/// is looked into.
+pub(super) fn texts_in(value: &Value, out: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::String(text) => match serde_json::from_str::<Value>(text) {
+            Ok(inner @ (Value::Object(_) | Value::Array(_) | Value::String(_))) => {
+                texts_in(&inner, out);
+            }
+            _ if text.chars().count() >= TELLING => {
+                out.push(Zeroizing::new(text.clone()));
+            }
+            _ => {}
+        },
+        Value::Array(items) => items.iter().for_each(|item| texts_in(item, out)),
+        Value::Object(members) => members.values().for_each(|item| texts_in(item, out)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{SecretParts, texts_in};
+
+    #[test]
+    fn eight_characters_in_a_row_show() {
+        let mut parts = SecretParts::default();
+        parts.add("abcdefghijkl");
+        parts.add("wxyz");
+        for text in
+            ["abcdefgh", "…efghijkl…", "a wxyz b", "%61bcdefgh", "abcd\\u0065fgh"]
+        {
+            assert!(parts.show_in(text), "{text}");
+        }
+        for text in ["", "abcdefg", "abcdefg hijkl", "wxy z"] {
+            assert!(!parts.show_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_are_found_inside_of_json_written_as_text() {
+        let value =
+            json!("{\"password\": [\"SECRET-ONE\", \"short\"], \"n\": 123456789}");
+        let mut found = Vec::new();
+        texts_in(&json!([value, {"a": "SECRET TWO"}]), &mut found);
+        let found: Vec<&str> = found.iter().map(|text| text.as_str()).collect();
+        assert_eq!(found, ["SECRET-ONE", "SECRET TWO"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! Secrets of a request that an answer echoes.
+
+use bytes::Bytes;
+use coc_generated::Credentials;
+use coc_generated::create_ticket::wire::{
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest,
+};
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{CallOptions, Client};
+use http::{Response, StatusCode};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::support::Make;
+use crate::{builder, status};
+
+const TOKEN: &str = "T0ken/with+all=kinds\"of<characters>&in%it";
+const WITHHELD: &str = "withheld";
+
+/// One layer of escapes, as a server might write it.
+fn escape(kind: u8, text: &str) -> String {
+    match kind {
+        0 => text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect(),
+        1 => {
+            let text = Value::from(text).to_string().replace('/', "\\/");
+            text[1..text.len() - 1].to_owned()
+        }
+        2 => text.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+        3 => text
+            .bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect(),
+        4 => text.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        5 => text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#x27;"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Everything that is printed after this answer to a request with `secret` in its body
+/// and in its credentials.
+fn printed(secret: &str, answer: Response<Bytes>) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let script = ScriptedTransport::new();
+        script.answer(answer);
+        let keys = Credentials::keys("ACCESSKEYACCESS", secret);
+        let client = builder(&script).credentials(keys).build().unwrap();
+        let error = client.send(Make::good()).await.unwrap_err();
+        format!("{error} {error:?} {:?}", script.requests())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// The oracle undoes nothing: it looks for the escaped text that was put in.
+    #[test]
+    fn echoes_are_withheld_in_any_encoding(
+        secret in "[!-~]{12,40}",
+        layers in prop::collection::vec(0_u8..6, 0..=3),
+        from in 0_usize..4,
+        place in 0_u8..4,
+    ) {
+        let part = &secret[from..from + 8];
+        let echo = layers.iter().fold(part.to_owned(), |text, kind| escape(*kind, &text));
+        let mut answer = status(400, &[]);
+        match place {
+            0 => *answer.body_mut() = json!({"result_text": format!("no: {echo}!")}).to_string().into(),
+            1 => *answer.body_mut() = format!("<p>{echo}</p>").into(),
+            2 => *answer.body_mut() = json!({"error_code": echo, "error_msg": "no"}).to_string().into(),
+            _ => {
+                answer = status(302, &[]);
+                let target = format!("/login/{}", echo.replace(['?', '#', '\\', '"', '<', '>'], "."));
+                // A target that lost a character of the echo shows less than it.
+                prop_assume!(target.ends_with(&echo));
+                answer.headers_mut().insert("location", target.parse().unwrap());
+            }
+        }
+        let shown = printed(&secret, answer);
+        prop_assert!(shown.contains(WITHHELD), "{}", shown);
+        prop_assert!(!shown.contains(&echo) && !shown.contains(part), "{}", shown);
+    }
+
+    #[test]
+    fn other_texts_stay(text in "[a-z ]{0,60}") {
+        let mut answer = status(400, &[]);
+        *answer.body_mut() = json!({"result_text": format!("<{text}>")}).to_string().into();
+        let shown = printed("0123456789ABCDEF", answer);
+        let expected = format!("<{text}>");
+        prop_assert!(shown.contains(&expected), "{}", shown);
+    }
+}
+
+fn client_of(script: &ScriptedTransport) -> Client {
+    Client::builder()
+        .region("cn-north-4")
+        .credentials(Credentials::keys("ACCESSKEYACCESS", "SECRETKEYSECRETKEY"))
+        .transport(script.clone())
+        .build()
+        .unwrap()
+        .with_options(CallOptions::new().send_invalid(true))
+}
+
+#[tokio::test]
+async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
+    let secret =
+        json!({"password": "PARAMETER-ONE", "nested": [{"x": "PARAMETER-TWO"}]});
+    let request = CreateTicketRequest::new(
+        CreateTicketPath::default().ticket_type("change"),
+        CreateTicketBody::default().plan_task_params(secret.to_string()),
+    );
+    let echoes = [
+        json!({"error_code": "X.1", "error_msg": "PARAMETER-TWO does not fit"}),
+        json!({"error_code": "X.1", "error_msg": secret.to_string()}),
+        json!({"error_code": "X.1", "error_msg": "no", "sent": {"a": "PARAMETER-ONE"}}),
+    ];
+    for echo in echoes {
+        let script = ScriptedTransport::new();
+        script.answer_json(StatusCode::BAD_REQUEST, &echo);
+        let error = client_of(&script).send(&request).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", script.requests());
+        assert!(!shown.contains("PARAMETER") && shown.contains(WITHHELD), "{shown}");
+        // Whoever wants the body as it came asks for it by name.
+        assert_eq!(error.answer().unwrap().body(), echo.to_string().as_bytes());
+    }
+    let script = ScriptedTransport::new();
+    script.answer_json(
+        StatusCode::BAD_REQUEST,
+        &json!({"error_code": "X.1", "error_msg": "password in plan_task_params is weak"}),
+    );
+    let error = client_of(&script).send(&request).await.unwrap_err();
+    assert_eq!(error.message(), Some("password in plan_task_params is weak"));
+}
+
+#[tokio::test]
+async fn a_success_that_echoes_shows_nothing_either() {
+    let script = ScriptedTransport::new();
+    let mut answer = Response::new(Bytes::from(
+        json!({"result_code": "X.0", "parcel": {"note": TOKEN}}).to_string(),
+    ));
+    answer.headers_mut().insert("x-request-id", TOKEN.parse().unwrap());
+    script.answer(answer);
+    let keys = Credentials::keys("ACCESSKEYACCESS", "SECRETKEYSECRETKEY");
+    let client =
+        builder(&script).credentials(keys.with_security_token(TOKEN)).build().unwrap();
+    let response = client.send(Make::good()).await.unwrap();
+    let shown = format!("{response:?} {:?}", response.request_id());
+    assert!(!shown.contains("T0ken/wi") && shown.contains(WITHHELD), "{shown}");
+    assert_eq!(response.output()["parcel"]["note"], TOKEN);
+}
