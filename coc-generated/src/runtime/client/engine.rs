@@ -199,12 +199,12 @@ impl Engine {
         skew_corrected: &mut bool,
     ) -> Option<Duration> {
         // The correction is kept even when no attempt is left: the next call profits.
-        if !*skew_corrected
-            && let Some(date) = retry::skewed(error, repeatable, self.now())
-        {
+        if !*skew_corrected && let Some(date) = retry::skewed(error, self.now()) {
             *skew_corrected = true;
             self.correct_clock(date);
-            return (attempt < settings.retry.max_attempts).then_some(Duration::ZERO);
+            let may = repeatable || retry::is_proven(error);
+            return (may && attempt < settings.retry.max_attempts)
+                .then_some(Duration::ZERO);
         }
         if attempt >= settings.retry.max_attempts
             || !retry::may_repeat(error, repeatable)

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
-use crate::runtime::http::{Error, IncompleteBody, UnreadableReason};
+use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
 /// How often and how fast failed attempts are repeated. It never decides whether one may
 /// be: see [`Outcome`](crate::Outcome).
@@ -81,6 +81,7 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
         Error::Timeout(error) => !error.total() && (repeatable || !error.sent()),
         Error::ConnectionLost(_) => repeatable,
         Error::Refused(refused) => match refused.answer().status() {
+            // `Retry-After` delays a repeat and never permits one.
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
                 if refused.refused_before_acting() =>
             {
@@ -106,6 +107,11 @@ pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
     }
 }
 
+/// Whether the gateway's code proves that nothing was done.
+pub(super) fn is_proven(error: &Error) -> bool {
+    matches!(error, Error::Refused(refused) if refused.refused_before_acting())
+}
+
 /// How long the server asks to wait.
 pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
     match error {
@@ -118,18 +124,13 @@ pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// The server's time, if it refused the caller's identity and its clock is far from
-/// `now`. The code of the answer must prove that nothing was done, unless doing it twice
-/// does no harm.
-pub(super) fn skewed(
-    error: &Error,
-    repeatable: bool,
-    now: SystemTime,
-) -> Option<SystemTime> {
+/// `now`.
+pub(super) fn skewed(error: &Error, now: SystemTime) -> Option<SystemTime> {
     let Error::Refused(refused) = error else {
         return None;
     };
     let status = refused.answer().status();
-    if !(repeatable || refused.refused_before_acting())
+    if refused.outcome() != Outcome::Rejected
         || !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     {
         return None;

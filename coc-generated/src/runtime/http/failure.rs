@@ -112,7 +112,9 @@ impl RefusedError {
         let status = answer.status();
         let listed =
             |codes: &[&str]| answer.code().is_some_and(|it| codes.contains(&it));
-        let before_acting = !has_result && listed(expected.refused_before_acting);
+        let before_acting = !has_result
+            && !status.is_success()
+            && listed(expected.refused_before_acting);
         let rejected = match status {
             StatusCode::REQUEST_TIMEOUT => false,
             // A proxy's own status for a client that went away while the request was
