@@ -80,7 +80,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let client = Client::builder()
         .region("cn-north-4")
-        .credentials(Credentials::keys("access key", "secret key"))
+        .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
         .transport(script.clone())
         .build()?;
     carry_out(&client).await?;

@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut request = build_request(&track, &endpoint)?;
     sign(
         &mut request,
-        &Credentials::keys("access key", "secret key"),
+        &Credentials::keys("ACCESSKEY", "SECRETKEY"),
         POST.scope,
         SystemTime::now(),
     )?;

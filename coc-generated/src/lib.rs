@@ -14,7 +14,7 @@
 //! # async fn open() -> Result<(), Error> {
 //! let client = Client::builder()
 //!     .region("cn-north-4")
-//!     .credentials(Credentials::keys("access key", "secret key"))
+//!     .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
 //!     .build()?;
 //! let scope = ChangeScope::builder().app_name("Web shop").region("cn-north-4").build();
 //! let change = CreateChangeTicket::builder()

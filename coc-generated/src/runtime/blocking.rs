@@ -18,7 +18,7 @@ use crate::runtime::http::{
 use crate::runtime::service::Service;
 
 /// A client whose calls return when they are done. Clones share connections, credentials
-/// and one background thread, which ends with the last of them.
+/// and the background threads, which end with the last of them.
 ///
 /// It works anywhere, but on an asynchronous task it holds up the thread for as long as
 /// a call takes: use the asynchronous client there.
@@ -34,7 +34,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The runtime of one thread that makes the calls.
+/// The runtime that makes the calls.
 struct Background(Option<Runtime>);
 
 impl Drop for Background {
@@ -54,7 +54,8 @@ impl Client {
     /// [`ConfigError::Setup`] if no thread can be started.
     pub fn new(client: AsyncClient) -> Result<Self, ConfigError> {
         let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
+            // One of them keeps time while a server floods the other.
+            .worker_threads(2)
             .thread_name("blocking-client")
             .enable_all()
             .build()

@@ -20,7 +20,7 @@
 //! script.answer_json(StatusCode::OK, &serde_json::json!({"parcels": 2}));
 //! let client = ClientBuilder::new(&POST)
 //!     .endpoint("https://post.example.com".parse()?)
-//!     .credentials(Credentials::keys("access key", "secret key"))
+//!     .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
 //!     .transport(script.clone())
 //!     .build()?;
 //!

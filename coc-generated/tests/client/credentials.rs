@@ -222,6 +222,85 @@ async fn the_profile_file() {
     assert_eq!(none.to_string(), "no credentials: profile file: there is none");
 }
 
+/// Each text with the keys that `configparser.ConfigParser().read_string` finds in it.
+#[tokio::test]
+async fn a_profile_is_read_as_python_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    for text in [
+        "[global]\nAK=A\nSk: S=1:2\n",
+        "[global] # of the team\nak : A\nsk = S=1:2\n",
+        "[global]; x\n  ak=A\n  sk  :  S=1:2  \n",
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let script = ScriptedTransport::new();
+        ok(&script);
+        ok(&script);
+        let clock = ManualClock::at(UNIX_EPOCH);
+        let profile = ProfileFile::at(&path, AuthScope::Domain);
+        let read = builder(&script).clock(clock.clone()).credentials(profile);
+        let literal = Credentials::keys("A", "S=1:2");
+        let given = builder(&script).clock(clock).credentials(literal);
+        for client in [read.build().unwrap(), given.build().unwrap()] {
+            client.send(Make::good()).await.unwrap();
+        }
+        let [read, given] = &script.requests()[..] else { panic!() };
+        assert_eq!(read.headers()["authorization"], given.headers()["authorization"]);
+    }
+    // An indented line belongs to the value above it, which then cannot be a key.
+    std::fs::write(&path, "[global]\nak=A\n  sk=SECRET\nsk=S\n").unwrap();
+    let script = ScriptedTransport::new();
+    let profile = ProfileFile::at(&path, AuthScope::Domain);
+    let client = builder(&script).credentials(profile).build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert!(error.to_string().contains("access key"), "{error}");
+}
+
+#[tokio::test]
+async fn a_profile_that_is_no_small_file_is_an_error_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    let huge = std::fs::File::create(&path).unwrap();
+    huge.set_len(1 << 30).unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for (path, problem) in [
+        (path.as_path(), "longer than 64 KiB"),
+        (pipe.as_path(), "not a regular file"),
+        (folder.path(), "not a regular file"),
+    ] {
+        let profile = ProfileFile::at(path, AuthScope::Domain);
+        let started = std::time::Instant::now();
+        let error = profile.credentials().await.unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(2));
+    }
+}
+
+#[tokio::test]
+async fn keys_that_cannot_work_are_an_error_before_anything_is_sent() {
+    let good = || Credentials::keys("ACCESSKEY", SECRET);
+    let past = UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    for (credentials, problem) in [
+        (Credentials::keys("", ""), "access key"),
+        (Credentials::keys("A", "HIDDEN\n"), "secret key"),
+        (Credentials::keys("A B", "S"), "access key"),
+        (Credentials::keys("A", " "), "secret key"),
+        (good().with_security_token(""), "security token"),
+        (Credentials::token("HIDDEN\r\n"), "token"),
+        (good().with_expiry(past), "expired"),
+    ] {
+        let script = ScriptedTransport::new();
+        let client = builder(&script).credentials(credentials).build().unwrap();
+        let error = client.send(Make::good()).await.unwrap_err();
+        assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains(problem) && !text.contains("HIDDEN"), "{text}");
+        assert!(script.requests().is_empty());
+    }
+}
+
 fn key(expiry: &str) -> Value {
     json!({"credential": {"access": "MA", "secret": "MS", "securitytoken": "MT", "expires_at": expiry}})
 }

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let client = Client::builder()
         .endpoint(Endpoint::new(&format!("http://{}", listener.local_addr()?))?)
-        .credentials(Credentials::keys("access key", "secret key"))
+        .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
         .proxy(Proxy::none())
         .build()?;
     let server = std::thread::spawn(move || -> std::io::Result<()> {

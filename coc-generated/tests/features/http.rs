@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
     let request = UpdateTicketRequest::new(path, UpdateTicketBody::default());
     let mut http = build_request(&request, &Endpoint::new("https://coc.example.com")?)?;
-    sign(&mut http, &Credentials::keys("access key", "secret key"), AuthScope::Domain, SystemTime::now())?;
+    sign(&mut http, &Credentials::keys("ACCESSKEY", "SECRETKEY"), AuthScope::Domain, SystemTime::now())?;
     assert!(http.headers().contains_key("authorization") && http.uri().path() == "/v1/change/tickets/CM1");
 
     let answer = |body| http::Response::new(Bytes::from_static(body));

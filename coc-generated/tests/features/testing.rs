@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     script.answer_json(StatusCode::OK, &serde_json::json!({"error_code": "GOM.00000000", "data": [7]}));
     let client = Client::builder()
         .region("cn-north-4")
-        .credentials(Credentials::keys("access key", "secret key"))
+        .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
         .transport(script.clone())
         .build()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

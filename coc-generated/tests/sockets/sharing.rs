@@ -81,3 +81,31 @@ async fn a_dropped_call_leaves_nothing_behind() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(server.seen().len(), seen);
 }
+
+#[test]
+fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
+    let runtime =
+        || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let servers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let server = servers.block_on(Server::start(vec![]));
+    let client =
+        builder(&server.url()).attempt_timeout(Duration::from_secs(2)).build().unwrap();
+    let (one, other) = (runtime(), runtime());
+    for runtime in [&one, &other, &one, &other] {
+        runtime.block_on(client.send(Make::good())).unwrap();
+    }
+    assert_eq!((server.seen().len(), server.connections()), (4, 2));
+}
+
+#[test]
+fn a_runtime_without_timers_is_an_error() {
+    let client = builder("http://127.0.0.1:1").build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let error = runtime.block_on(client.send(Make::good())).unwrap_err();
+    assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
+    assert!(error.to_string().contains("timers"), "{error}");
+}

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Method;
 use serde_json::Value;
@@ -195,9 +196,9 @@ impl Client {
     }
 
     pub(crate) async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
-        // Timers and sockets panic where there is no runtime.
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(NotSentError::new("a call needs a Tokio runtime").into());
+        if !has_timers() {
+            let problem = "a call needs a Tokio runtime with timers";
+            return Err(NotSentError::new(problem).into());
         }
         let span = observe::span(&call, &self.engine.endpoint);
         self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await
@@ -219,4 +220,11 @@ impl Client {
             Err(error) => Err(error.with_attempts(attempts)),
         }
     }
+}
+
+/// Whether this is a task of a runtime with timers. Nothing but making one tells.
+fn has_timers() -> bool {
+    let make = || drop(tokio::time::sleep(Duration::ZERO));
+    tokio::runtime::Handle::try_current().is_ok()
+        && std::panic::catch_unwind(make).is_ok()
 }

@@ -4,11 +4,13 @@
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::Method;
 use reqwest::Url;
+use tokio::runtime::{Handle, Id};
 
 use super::route::ProxyUrl;
 use super::tls::{self, Roots};
@@ -30,9 +32,15 @@ const LOCALHOST: [SocketAddr; 2] = [
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
 pub(super) struct HttpTransport {
-    client: reqwest::Client,
+    builder: Arc<dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync>,
+    /// Connections live on the runtime that made them, and one runtime does not drive
+    /// those of another: each has a client of its own, the latest last.
+    clients: Arc<Mutex<Vec<(Id, reqwest::Client)>>>,
     max_body: usize,
 }
+
+/// So many runtimes at a time have connections of their own.
+const RUNTIMES: usize = 8;
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,29 +63,53 @@ pub(super) struct TransportConfig {
 
 impl HttpTransport {
     pub(super) fn new(config: &TransportConfig) -> Result<Self, ConfigError> {
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(&config.roots, config.tls)?)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(config.connect_timeout)
-            .pool_idle_timeout(IDLE)
-            // It ignores variables that it does not understand: see `route`.
-            .no_proxy()
-            // Plain text to this machine must not go where a name server says.
-            .resolve_to_addrs("localhost", &LOCALHOST);
-        let builder = match &config.proxy {
-            None => builder,
-            Some(proxy) => {
-                let proxy = reqwest::Proxy::all(proxy.url.expose())
-                    .map_err(|_| ConfigError::Proxy { from: "builder" })?;
-                builder.proxy(proxy)
+        let tls = tls::config(&config.roots, config.tls)?;
+        let connect_timeout = config.connect_timeout;
+        let proxy = config.proxy.as_ref().map(|proxy| {
+            reqwest::Proxy::all(proxy.url.expose())
+                .map_err(|_| ConfigError::Proxy { from: "builder" })
+        });
+        let proxy = proxy.transpose()?;
+        let builder = move || {
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .connect_timeout(connect_timeout)
+                .pool_idle_timeout(IDLE)
+                // It ignores variables that it does not understand: see `route`.
+                .no_proxy()
+                // Plain text to this machine must not go where a name server says.
+                .resolve_to_addrs("localhost", &LOCALHOST);
+            match &proxy {
+                Some(proxy) => builder.proxy(proxy.clone()).build(),
+                None => builder.build(),
             }
         };
-        let client = builder
-            .build()
-            .map_err(|error| ConfigError::Setup { problem: chain(error) })?;
-        Ok(Self { client, max_body: config.max_body })
+        builder().map_err(|error| ConfigError::Setup { problem: chain(error) })?;
+        Ok(Self {
+            builder: Arc::new(builder),
+            clients: Arc::default(),
+            max_body: config.max_body,
+        })
+    }
+
+    /// The client whose connections this runtime drives.
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let runtime = Handle::try_current()
+            .map_err(|_| TransportError::not_sent("a call needs a Tokio runtime"))?;
+        let id = runtime.id();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(owner, _)| *owner == id) {
+            return Ok(client.clone());
+        }
+        let client = (self.builder)().map_err(classify)?;
+        if clients.len() >= RUNTIMES {
+            clients.remove(0);
+        }
+        clients.push((id, client.clone()));
+        Ok(client)
     }
 
     async fn exchange(
@@ -85,7 +117,7 @@ impl HttpTransport {
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut response =
-            self.client.execute(convert(request)?).await.map_err(classify)?;
+            self.client()?.execute(convert(request)?).await.map_err(classify)?;
         let mut body = BytesMut::new();
         let cut = loop {
             match response.chunk().await {

@@ -101,6 +101,30 @@ impl Credentials {
         self.expires_at
     }
 
+    /// The reason why they cannot work, if there is one. It names no value.
+    #[cfg(feature = "client")]
+    pub(crate) fn problem(&self, now: SystemTime) -> Option<String> {
+        if self.expires_at.is_some_and(|expiry| expiry <= now) {
+            return Some("they have expired".to_owned());
+        }
+        let parts = match &self.kind {
+            Kind::Keys { access, secret, security_token } => vec![
+                ("access key", Some(access)),
+                ("secret key", Some(secret)),
+                ("security token", security_token.as_ref()),
+            ],
+            Kind::Token(token) => vec![("token", Some(token))],
+        };
+        let wrong = |text: &str| {
+            text.is_empty()
+                || text.contains(|c: char| c.is_whitespace() || c.is_control())
+        };
+        let (part, _) = parts
+            .into_iter()
+            .find(|(_, text)| text.is_some_and(|text| wrong(text.expose())))?;
+        Some(format!("the {part} is empty, or has a blank or a line end in it"))
+    }
+
     /// Whether they are temporary keys of which nobody said when they expire.
     #[cfg(feature = "client")]
     pub(crate) fn may_be_replaced(&self) -> bool {

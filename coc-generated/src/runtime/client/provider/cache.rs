@@ -80,6 +80,7 @@ impl CredentialCache {
             }
         }
         let result = self.provider.credentials().await;
+        let result = usable(result, now());
         self.state().keep(&result, now());
         result
     }
@@ -103,6 +104,7 @@ impl CredentialCache {
             Ok(result) => result,
             Err(_) => Err(CredentialsError::new("provider", "no answer in time")),
         };
+        let result = usable(result, now());
         if let Err(error) = &result {
             tracing::warn!(%error, "credentials could not be renewed; the old ones still hold");
         }
@@ -114,6 +116,18 @@ impl CredentialCache {
     /// the lock panicked.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Credentials that cannot work are an error before anything is sent.
+fn usable(
+    result: Result<Credentials, CredentialsError>,
+    now: SystemTime,
+) -> Result<Credentials, CredentialsError> {
+    let credentials = result?;
+    match credentials.problem(now) {
+        None => Ok(credentials),
+        Some(problem) => Err(CredentialsError::new("provider", problem)),
     }
 }
 

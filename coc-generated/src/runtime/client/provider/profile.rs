@@ -1,7 +1,11 @@
 //! Credentials from the profile file that the vendor's tools share.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::provide::{CredentialParts, ProvideCredentials};
 use crate::runtime::client::transport::BoxFuture;
@@ -9,6 +13,10 @@ use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
 const SOURCE: &str = "profile file";
+/// A longer file is none of credentials.
+const LONGEST: usize = 64 * 1024;
+/// How long reading may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
 const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 
@@ -42,18 +50,18 @@ impl ProfileFile {
         let Some(path) = self.path.clone().or_else(usual_place) else {
             return fail("there is no home directory to look in");
         };
-        let text = match std::fs::read_to_string(&path) {
+        let text = match read_small(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return fail("there is none");
             }
-            // A message about the content could quote it.
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                return fail("it is not UTF-8");
-            }
             Err(error) => return fail(&format!("it cannot be read: {error}")),
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        // The error would quote the bytes.
+        let Ok(text) = std::str::from_utf8(&text) else {
+            return fail("it is not UTF-8");
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         match self.sections.iter().find_map(|name| section(text, name)) {
             Some(found) => found.into_credentials(SOURCE, ["ak", "sk"]),
             None => fail("it has no section basic, global or globalcredentials"),
@@ -62,10 +70,38 @@ impl ProfileFile {
 }
 
 impl ProvideCredentials for ProfileFile {
-    /// The file is small and read in one go; the task does not yield meanwhile.
+    /// It is read on a thread of its own, since a file system may be slow.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async move { self.read() })
+        let file = self.clone();
+        Box::pin(async move {
+            let read = tokio::task::spawn_blocking(move || file.read());
+            match timeout(PATIENCE, read).await {
+                Ok(Ok(result)) => result,
+                Ok(Err(_)) => {
+                    Err(CredentialsError::new(SOURCE, "reading it was stopped"))
+                }
+                Err(_) => {
+                    Err(CredentialsError::new(SOURCE, "it cannot be read in time"))
+                }
+            }
+        })
     }
+}
+
+/// The bytes of a regular file, wiped when they are dropped.
+fn read_small(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    // Opening a pipe would wait for somebody to write to it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    // Bytes that a growing buffer leaves behind would not be wiped.
+    let mut text = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+    let file = std::fs::File::open(path)?;
+    file.take(LONGEST as u64 + 1).read_to_end(&mut text)?;
+    if text.len() > LONGEST {
+        return Err(std::io::Error::other("it is longer than 64 KiB"));
+    }
+    Ok(text)
 }
 
 fn sections(scope: AuthScope) -> &'static [&'static str] {
@@ -84,45 +120,57 @@ fn usual_place() -> Option<PathBuf> {
     Some(Path::new(&home).join(".huaweicloud").join("credentials"))
 }
 
-/// The keys of one section, if it is there. Anything that is not `key = value` is
-/// skipped.
+/// The keys of one section, if it is there, read as Python's `configparser` does: names
+/// in any case, `=` or `:` behind them, anything behind a section's bracket, and an
+/// indented line goes on with the value above it. Other lines are skipped.
 fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
     let mut found: Option<CredentialParts> = None;
     let mut inside = false;
-    for line in text.lines().map(str::trim) {
-        if line.starts_with(['#', ';']) {
+    let mut last: Option<(&str, usize)> = None;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let line = line.trim();
+        if line.is_empty() || line.starts_with(['#', ';']) {
             continue;
         }
-        if let Some(name) =
-            line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
+        if let Some((name, above)) = last
+            && indent > above
         {
-            inside = name.trim() == wanted;
-            if inside && found.is_none() {
-                found = Some(CredentialParts {
-                    access: None,
-                    secret: None,
-                    security_token: None,
-                    domain_id: None,
-                    project_id: None,
-                });
+            let slot = found.as_mut().filter(|_| inside).and_then(|it| it.slot(name));
+            if let Some(value) = slot {
+                // No key has a line end in it: it is refused where keys are checked.
+                value.get_or_insert_default().push_str(&format!("\n{line}"));
             }
             continue;
         }
-        if !inside {
+        let header = line.strip_prefix('[').and_then(|rest| rest.rsplit_once(']'));
+        if let Some((name, _)) = header {
+            inside = name.trim() == wanted;
+            if inside {
+                found.get_or_insert_default();
+            }
+            last = None;
             continue;
         }
-        if let (Some((key, value)), Some(found)) = (line.split_once('='), found.as_mut())
+        let Some((key, value)) = line.split_once(['=', ':']) else { continue };
+        last = Some((key, indent));
+        if let Some(slot) = found.as_mut().filter(|_| inside).and_then(|it| it.slot(key))
         {
-            let slot = match key.trim() {
-                "ak" => &mut found.access,
-                "sk" => &mut found.secret,
-                "security_token" => &mut found.security_token,
-                "domain_id" => &mut found.domain_id,
-                "project_id" => &mut found.project_id,
-                _ => continue,
-            };
             *slot = Some(value.trim().to_owned());
         }
     }
     found
+}
+
+impl CredentialParts {
+    fn slot(&mut self, key: &str) -> Option<&mut Option<String>> {
+        Some(match key.trim().to_ascii_lowercase().as_str() {
+            "ak" => &mut self.access,
+            "sk" => &mut self.secret,
+            "security_token" => &mut self.security_token,
+            "domain_id" => &mut self.domain_id,
+            "project_id" => &mut self.project_id,
+            _ => return None,
+        })
+    }
 }

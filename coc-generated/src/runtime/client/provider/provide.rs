@@ -38,6 +38,7 @@ impl fmt::Debug for dyn ProvideCredentials {
 }
 
 /// Credentials from parts of which any may be missing or blank.
+#[derive(Default)]
 pub(super) struct CredentialParts {
     pub(super) access: Option<String>,
     pub(super) secret: Option<String>,
@@ -54,7 +55,7 @@ impl CredentialParts {
         source: &str,
         names: [&str; 2],
     ) -> Result<Credentials, CredentialsError> {
-        let present = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let present = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (access, secret) = match (present(self.access), present(self.secret)) {
             (Some(access), Some(secret)) => (access, secret),
             (None, None) => {
