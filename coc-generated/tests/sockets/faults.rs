@@ -341,3 +341,32 @@ async fn chunked_answers() {
     assert!(error.answer().unwrap().excerpt().contains("POST.0000"), "{error:?}");
     assert_eq!(server.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn the_source_of_an_error_is_the_error_of_the_socket() {
+    // Nobody listens where a listener has been.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = builder(&format!("http://{gone}")).build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    let io: &std::io::Error = source.downcast_ref().unwrap();
+    assert_eq!(io.kind(), std::io::ErrorKind::ConnectionRefused);
+    assert_eq!(error.attempts(), 3);
+    let Error::NotSent(not_sent) = &error else { panic!("{error:?}") };
+    assert!(not_sent.problem().ends_with(&io.to_string()), "{not_sent:?}");
+    assert!(!error.to_string().contains(&io.to_string()), "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_another_user_is_asked_once() {
+    let refusal = answer(407, "proxy-authenticate: Basic\r\n", "");
+    let proxy = Server::start(vec![Act::ErrorResponse(refusal); 3]).await;
+    let client = builder("http://127.0.0.1:1")
+        .endpoint("https://post.example.com".parse().unwrap())
+        .only_given_roots()
+        .proxy(coc_generated::Proxy::url(proxy.url()))
+        .build()
+        .unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error:?}");
+}

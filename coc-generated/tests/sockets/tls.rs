@@ -78,7 +78,11 @@ async fn given_roots_are_trusted_and_others_are_not() {
     let error = none.send(Make::good()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotSent);
-    assert!(error.to_string().contains("certificate"), "{error}");
+    let source = std::error::Error::source(&error).unwrap();
+    assert!(source.to_string().contains("certificate"), "{source}");
+    assert!(!error.to_string().contains(&source.to_string()), "{error}");
+    // Another attempt would see the same certificate.
+    assert_eq!(error.attempts(), 1);
     assert_eq!(count.load(Ordering::SeqCst), 4);
 }
 

@@ -244,9 +244,11 @@ fn failure(error: TransportError) -> Error {
         TransportError { sent, timed_out: true, .. } => {
             TimeoutError::new(sent, false).into()
         }
-        TransportError { sent: false, problem, .. } => NotSentError::new(problem).into(),
-        TransportError { sent: true, problem, .. } => {
-            ConnectionLostError::new(problem).into()
+        TransportError { sent: false, problem, cause, lasting, .. } => {
+            NotSentError::of(problem, cause, lasting).into()
+        }
+        TransportError { sent: true, problem, cause, .. } => {
+            ConnectionLostError::of(problem, cause).into()
         }
     }
 }

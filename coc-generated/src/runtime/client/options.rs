@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 
-use crate::runtime::http::{BuildError, is_reserved};
+use crate::runtime::http::{BuildError, signable_header};
 
 /// Settings of single calls, given to
 /// [`Client::with_options`](crate::Client::with_options). Settings that are not given
@@ -67,14 +67,16 @@ impl CallOptions {
     /// error.
     ///
     /// # Errors
-    /// [`BuildError::Header`] if HTTP cannot hold it, or if the client itself sets it.
+    /// [`BuildError::Header`] if HTTP cannot hold it, if it would not be signed, or if
+    /// the client itself sets it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, BuildError> {
         let refuse = || BuildError::Header { name: name.to_owned() };
-        let header = HeaderName::try_from(name).map_err(|_| refuse())?;
-        if is_reserved(&header) {
+        let (header, mut value) = signable_header(name, value).ok_or_else(refuse)?;
+        // The first decides whether a body is signed, and the others come from the
+        // credentials.
+        if matches!(header.as_str(), "content-type" | "x-domain-id" | "x-project-id") {
             return Err(refuse());
         }
-        let mut value = HeaderValue::try_from(value).map_err(|_| refuse())?;
         value.set_sensitive(true);
         self.headers.insert(header, value);
         Ok(self)

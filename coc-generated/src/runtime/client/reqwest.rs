@@ -87,7 +87,9 @@ impl HttpTransport {
                 None => builder.build(),
             }
         };
-        builder().map_err(|error| ConfigError::Setup { problem: chain(error) })?;
+        builder().map_err(|error| ConfigError::Setup {
+            problem: chain(&error.without_url()),
+        })?;
         Ok(Self {
             builder: Arc::new(builder),
             clients: Arc::default(),
@@ -154,13 +156,14 @@ impl Transport for HttpTransport {
 fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string())
-        .map_err(|error| TransportError::not_sent(error.to_string()))?;
+        .map_err(|error| TransportError::not_sent(error.to_string()).lasting())?;
     // The URL parser tidies what it reads. The signed text is sent as it is.
     let same = parts.uri.path() == url.path() && parts.uri.query() == url.query();
     if !same {
         return Err(TransportError::not_sent(
             "the URL would not be sent as it was signed",
-        ));
+        )
+        .lasting());
     }
     let with_body = !body.is_empty()
         || matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
@@ -177,18 +180,40 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
 fn classify(error: reqwest::Error) -> TransportError {
     let timed_out = error.is_timeout();
     let certain = error.is_connect() || error.is_builder();
-    let problem = chain(error);
-    let error = if certain {
-        TransportError::not_sent(problem)
-    } else {
-        TransportError::maybe_sent(problem)
+    let lasting = error.is_builder() || is_lasting(&error);
+    let error = error.without_url();
+    let problem = chain(&error);
+    let mut out = match certain {
+        true => TransportError::not_sent(problem),
+        false => TransportError::maybe_sent(problem),
     };
-    if timed_out { error.timed_out() } else { error }
+    out.lasting = lasting;
+    let out = out.with_source(error);
+    if timed_out { out.timed_out() } else { out }
 }
 
-/// The messages of an error and its causes, without the URL.
-fn chain(error: reqwest::Error) -> String {
-    let error = error.without_url();
+/// Whether the certificate is wrong or a proxy wants another user: neither heals.
+fn is_lasting(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
+            return true;
+        }
+        if error.to_string().ends_with("proxy authorization required") {
+            return true;
+        }
+        // The source of an `io::Error` is not what it holds, but the source of that.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(|it| it.get_ref())
+        {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+/// The messages of an error and its causes.
+fn chain(error: &reqwest::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

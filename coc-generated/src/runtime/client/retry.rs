@@ -77,7 +77,7 @@ impl RetryPolicy {
 /// Whether another attempt may be made after `error`, itself the outcome of one attempt.
 pub(super) fn may_repeat(error: &Error, repeatable: bool) -> bool {
     match error {
-        Error::NotSent(_) => true,
+        Error::NotSent(error) => !error.is_lasting(),
         Error::Timeout(error) => !error.total() && (repeatable || !error.sent()),
         Error::ConnectionLost(_) => repeatable,
         Error::Refused(refused) => match refused.answer().status() {

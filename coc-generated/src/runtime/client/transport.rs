@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::runtime::http::Cause;
+
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -42,12 +44,14 @@ impl fmt::Debug for dyn Transport {
 }
 
 /// Why no answer came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TransportError {
     pub(crate) sent: bool,
     pub(crate) timed_out: bool,
     pub(crate) problem: String,
+    pub(crate) lasting: bool,
+    pub(crate) cause: Option<Cause>,
 }
 
 impl TransportError {
@@ -55,13 +59,34 @@ impl TransportError {
     /// not be repeated is, after this.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
-        Self { sent: false, timed_out: false, problem: problem.into() }
+        Self::new(false, problem.into())
     }
 
     /// The request, or a part of it, may have reached a server.
     #[must_use]
     pub fn maybe_sent(problem: impl Into<String>) -> Self {
-        Self { sent: true, timed_out: false, problem: problem.into() }
+        Self::new(true, problem.into())
+    }
+
+    fn new(sent: bool, problem: String) -> Self {
+        Self { sent, timed_out: false, problem, lasting: false, cause: None }
+    }
+
+    /// The same failure, which another attempt would run into again: it is not repeated.
+    #[must_use]
+    pub fn lasting(mut self) -> Self {
+        self.lasting = true;
+        self
+    }
+
+    /// The same failure, with the error behind it. Its text may hold no secret.
+    #[must_use]
+    pub fn with_source(
+        mut self,
+        error: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.cause = Some(Cause::new(error));
+        self
     }
 
     /// The same failure, because time ran out.

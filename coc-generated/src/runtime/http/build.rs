@@ -26,7 +26,7 @@ pub enum BuildError {
         /// Name of the header. Its value may be a secret, and is never kept.
         name: String,
     },
-    /// The method is not an HTTP method.
+    /// The method is not an HTTP method that a request can have.
     Method {
         /// The text given.
         method: String,
@@ -66,7 +66,9 @@ impl fmt::Display for BuildError {
             Self::Header { name } => {
                 write!(f, "header {name} is not allowed or not valid")
             }
-            Self::Method { method } => write!(f, "{method:?} is not an HTTP method"),
+            Self::Method { method } => {
+                write!(f, "{method:?} is not the method of a request")
+            }
             Self::Body { problem } => write!(f, "the body is not JSON: {problem}"),
             Self::Url { problem } => write!(f, "the URL is not valid: {problem}"),
             Self::Service { request, client } => {

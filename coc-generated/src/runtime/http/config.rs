@@ -71,14 +71,8 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl std::error::Error for ConfigError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Endpoint(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// `Display` says all that there is to say.
+impl std::error::Error for ConfigError {}
 
 impl From<EndpointError> for ConfigError {
     fn from(error: EndpointError) -> Self {

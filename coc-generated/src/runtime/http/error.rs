@@ -8,7 +8,8 @@ use super::build::BuildError;
 use super::config::ConfigError;
 use super::credentials::CredentialsError;
 use super::failure::{
-    ConnectionLostError, NotSentError, RefusedError, TimeoutError, UnreadableError,
+    Cause, ConnectionLostError, NotSentError, RefusedError, TimeoutError,
+    UnreadableError,
 };
 use super::outcome::{History, Outcome};
 use crate::runtime::violation::Violations;
@@ -147,10 +148,14 @@ impl fmt::Display for Error {
             Self::Build(error) => return error.fmt(f),
             Self::Credentials(error) => return error.fmt(f),
             Self::Config(error) => return error.fmt(f),
-            Self::NotSent(error) => write!(f, "nothing was sent: {}", error.problem)?,
+            Self::NotSent(error) => {
+                let problem = Cause::strip(error.cause.as_ref(), &error.problem);
+                write!(f, "nothing was sent: {problem}")?;
+            }
             Self::Timeout(error) => f.write_str(error.says())?,
             Self::ConnectionLost(error) => {
-                write!(f, "the connection was lost: {}", error.problem)?;
+                let problem = Cause::strip(error.cause.as_ref(), &error.problem);
+                write!(f, "the connection was lost: {problem}")?;
             }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => {
@@ -170,15 +175,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// The source is the innermost error of a connection, such as an `io::Error`. The others
+/// are whole in `Display`, and their parts are in the variants.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Invalid(violations) => Some(violations),
-            Self::Build(error) => Some(error),
-            Self::Credentials(error) => Some(error),
-            Self::Config(error) => Some(&**error),
+        let cause = match self {
+            Self::NotSent(error) => error.cause.as_ref(),
+            Self::ConnectionLost(error) => error.cause.as_ref(),
             _ => None,
-        }
+        };
+        cause.map(Cause::root)
     }
 }
 

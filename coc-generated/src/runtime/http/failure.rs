@@ -1,7 +1,9 @@
 //! The details of the errors that a call can end with after an attempt. What they mean
 //! together is in `error`.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use http::StatusCode;
 
@@ -9,19 +11,72 @@ use super::answer::ErrorResponse;
 use super::outcome::{History, Outcome};
 use super::output::Expected;
 
+/// The error behind a failure. Its text is part of the problem's, and not repeated in
+/// `Debug`.
+#[derive(Clone)]
+pub(crate) struct Cause(Arc<dyn Error + Send + Sync>);
+
+impl Cause {
+    #[cfg(feature = "client")]
+    pub(crate) fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+
+    /// The innermost error, such as an `io::Error`.
+    pub(super) fn root(&self) -> &(dyn Error + 'static) {
+        let mut error: &(dyn Error + 'static) = &*self.0;
+        while let Some(inner) = error.source() {
+            error = inner;
+        }
+        error
+    }
+
+    /// `problem` without the text of the innermost error, which follows as the source.
+    pub(super) fn strip<'a>(cause: Option<&Self>, problem: &'a str) -> &'a str {
+        let root = cause.map(|cause| cause.root().to_string());
+        root.and_then(|root| problem.strip_suffix(&root)?.strip_suffix(": "))
+            .unwrap_or(problem)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cause")
+    }
+}
+
 /// No connection came about.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct NotSentError {
     pub(super) problem: String,
+    pub(super) cause: Option<Cause>,
+    #[cfg_attr(not(feature = "client"), allow(dead_code))]
+    lasting: bool,
     pub(super) history: History,
 }
 
 impl NotSentError {
+    #[cfg(feature = "client")]
+    pub(crate) fn of(problem: String, cause: Option<Cause>, lasting: bool) -> Self {
+        Self { cause, lasting, ..Self::new(problem) }
+    }
+
+    /// Whether another attempt would fail in the same way.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.lasting
+    }
+
     /// A failure before anything was sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
-        Self { problem: problem.into(), history: History::default() }
+        Self {
+            problem: problem.into(),
+            cause: None,
+            lasting: false,
+            history: History::default(),
+        }
     }
 
     /// The problem: name resolution, connecting, TLS.
@@ -75,14 +130,20 @@ impl TimeoutError {
 #[non_exhaustive]
 pub struct ConnectionLostError {
     pub(super) problem: String,
+    pub(super) cause: Option<Cause>,
     pub(super) history: History,
 }
 
 impl ConnectionLostError {
+    #[cfg(feature = "client")]
+    pub(crate) fn of(problem: String, cause: Option<Cause>) -> Self {
+        Self { cause, ..Self::new(problem) }
+    }
+
     /// A failure after something may have been sent. The text may hold no secret.
     #[must_use]
     pub fn new(problem: impl Into<String>) -> Self {
-        Self { problem: problem.into(), history: History::default() }
+        Self { problem: problem.into(), cause: None, history: History::default() }
     }
 
     /// The problem.

@@ -51,10 +51,11 @@ pub use sign::{Signed, sign};
 pub(crate) use {
     credentials::Secret,
     encode::decode,
+    failure::Cause,
     outcome::History,
     output::Expected,
     parse::{finish, read, shown_id},
-    parts::is_reserved,
+    parts::signable_header,
     request::assemble,
     secrets::Secrets,
     timestamp::from_iso,

@@ -136,9 +136,10 @@ impl Parts {
     /// Sets a header, if there is a value.
     ///
     /// # Errors
-    /// [`BuildError::Header`] if HTTP cannot hold the name or the value, or if the
-    /// header is one of those that say where a request goes, how long it is or who sends
-    /// it.
+    /// [`BuildError::Header`] if HTTP cannot hold the name or the value, if it would not
+    /// be signed (a name with an underscore, a value that is not visible ASCII), or if
+    /// the header is one of those that say where a request goes, how long it is or who
+    /// sends it.
     pub fn header(
         &mut self,
         name: &str,
@@ -146,12 +147,8 @@ impl Parts {
     ) -> Result<&mut Self, BuildError> {
         if let Some(value) = value {
             let refuse = || BuildError::Header { name: name.to_owned() };
-            let header = HeaderName::try_from(name).map_err(|_| refuse())?;
-            if is_reserved(&header) {
-                return Err(refuse());
-            }
-            let value =
-                HeaderValue::try_from(value.to_string()).map_err(|_| refuse())?;
+            let (header, value) =
+                signable_header(name, &value.to_string()).ok_or_else(refuse)?;
             self.headers.insert(header, value);
         }
         Ok(self)
@@ -237,8 +234,19 @@ pub(crate) fn plain_text(value: &Value) -> Option<String> {
     }
 }
 
+/// A header that a caller may set and that the signature covers.
+pub(crate) fn signable_header(
+    name: &str,
+    value: &str,
+) -> Option<(HeaderName, HeaderValue)> {
+    let header = HeaderName::try_from(name).ok()?;
+    let value = HeaderValue::try_from(value).ok()?;
+    let signed = !name.contains('_') && value.to_str().is_ok();
+    (signed && !is_reserved(&header)).then_some((header, value))
+}
+
 /// Headers that the client itself sets, or that decide where a message begins and ends.
-pub(crate) fn is_reserved(name: &HeaderName) -> bool {
+fn is_reserved(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
         "authorization"

@@ -63,6 +63,14 @@ pub fn build_request<R: OperationRequest + ?Sized>(
     Ok(assemble(R::OPERATION.method, parts, endpoint, R::Output::SHAPE)?)
 }
 
+/// The method as it is signed and sent. `CONNECT` asks for no resource.
+pub(super) fn upper_case(method: &str) -> Result<Method, BuildError> {
+    match Method::from_bytes(method.to_ascii_uppercase().as_bytes()) {
+        Ok(upper) if upper != Method::CONNECT => Ok(upper),
+        _ => Err(BuildError::Method { method: method.to_owned() }),
+    }
+}
+
 /// Puts method, endpoint and parts together.
 pub(crate) fn assemble(
     method: &str,
@@ -76,8 +84,7 @@ pub(crate) fn assemble(
     }
     let uri = Uri::try_from(format!("{}{target}", endpoint.as_str()))
         .map_err(|error| BuildError::Url { problem: error.to_string() })?;
-    let method = Method::from_bytes(method.as_bytes())
-        .map_err(|_| BuildError::Method { method: method.to_owned() })?;
+    let method = upper_case(method)?;
     let host = uri
         .authority()
         .and_then(|authority| HeaderValue::try_from(authority.as_str()).ok());

@@ -10,7 +10,9 @@ use http::header::HeaderValue;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::credentials::{Credentials, Kind, Secret};
+use super::credentials::Secret;
+#[cfg(feature = "client")]
+use super::credentials::{Credentials, Kind};
 use super::unescape::any_reading;
 
 /// So many characters of a secret in a row give it away.
@@ -33,6 +35,7 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// The secrets of a signed request: what its headers mark as sensitive, and the
     /// secret texts of its body.
+    #[cfg(feature = "client")]
     pub(crate) fn of(request: &http::Request<Bytes>) -> Self {
         let sensitive = request.headers().values().filter(|value| value.is_sensitive());
         Self {

@@ -18,6 +18,7 @@ use super::canonical::{
 };
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
+use super::request::upper_case;
 use super::timestamp::to_compact;
 use crate::runtime::service::AuthScope;
 
@@ -60,20 +61,24 @@ impl fmt::Debug for Signed {
 ///
 /// With keys, the request gets `Host` (unless it has one), `X-Sdk-Date`, the identifiers
 /// that go with the credentials, and `Authorization`; its query is brought into
-/// canonical order, so that what is signed is what is sent. Every header that the
-/// request has by then is signed; headers added later are not, and none of the signed
-/// ones may change. A request that was signed before is signed anew. With a token, it
+/// canonical order and its method into upper case, so that what is signed is what is
+/// sent. Every header that the request has by then is signed, except those with an
+/// underscore in the name, with several values, or with a value that is not visible
+/// ASCII; headers added later are not, and none of the signed ones may change. A body
+/// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A request that was signed before is signed anew. With a token, it
 /// gets `X-Auth-Token` instead of a signature, and `None` is returned.
 ///
 /// # Errors
 /// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,
-/// [`BuildError::Url`] if the request has no host, or more than one.
+/// [`BuildError::Url`] if the request has no host, or more than one,
+/// [`BuildError::Method`] if the method is `CONNECT`.
 pub fn sign(
     request: &mut Request<Bytes>,
     credentials: &Credentials,
     scope: AuthScope,
     now: SystemTime,
 ) -> Result<Option<Signed>, BuildError> {
+    *request.method_mut() = upper_case(request.method().as_str())?;
     canonicalise_query(request)?;
     let headers = request.headers_mut();
     for stale in [AUTHORIZATION, DATE, SECURITY_TOKEN, AUTH_TOKEN] {
