@@ -34,15 +34,13 @@ async fn raw_calls() {
 
     // Not a GET: not repeated. The service's failing code counts; no body is no error.
     script.answer(status(500, &[]));
-    let post =
-        client.send_raw(http::Method::POST, "/v1/x", &[], Some(&json!({"a": 1}))).await;
+    let post = client.send_raw(Method::POST, "/v1/x", &[], Some(&json!({"a": 1}))).await;
     assert_eq!(post.unwrap_err().outcome(), Outcome::Unknown);
     script.answer_json(StatusCode::OK, &json!({"result_code": "X.1"}));
     let error = client.send_raw(Method::GET, "/v1/x", &[], None).await.unwrap_err();
     assert_eq!(error.code(), Some("X.1"));
     script.answer(status(204, &[]));
-    let response =
-        client.send_raw(http::Method::DELETE, "/v1/x", &[], None).await.unwrap();
+    let response = client.send_raw(Method::DELETE, "/v1/x", &[], None).await.unwrap();
     assert_eq!(response.output(), &Value::Null);
     for path in ["v1", "/v1/../x", "/v1?x=1", "/v1/%2e%2e", ""] {
         let result = client.send_raw(Method::GET, path, &[], None).await;

@@ -159,4 +159,5 @@ async fn a_success_that_echoes_shows_nothing_either() {
     let shown = format!("{response:?} {:?}", response.request_id());
     assert!(!shown.contains("T0ken/wi") && shown.contains(WITHHELD), "{shown}");
     assert_eq!(response.output()["parcel"]["note"], TOKEN);
+    assert_eq!(response["parcel"]["note"], TOKEN);
 }

@@ -370,3 +370,35 @@ async fn a_proxy_that_wants_another_user_is_asked_once() {
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error:?}");
 }
+
+/// Answers a request with interim answers, as fast as they are taken, for eight seconds.
+#[cfg(feature = "blocking")]
+fn flood() -> std::net::SocketAddr {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        let many = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(1_000);
+        let started = std::time::Instant::now();
+        while started.elapsed() < Duration::from_secs(8)
+            && stream.write_all(many.as_bytes()).is_ok()
+        {}
+    });
+    address
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_call_keeps_its_time_in_a_flood_of_interim_answers() {
+    let client = builder(&format!("http://{}", flood()))
+        .attempt_timeout(Duration::from_millis(500))
+        .total_timeout(Duration::from_secs(1))
+        .build_blocking()
+        .unwrap();
+    let started = std::time::Instant::now();
+    let error = client.send(Make::good()).unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+}

@@ -1,6 +1,7 @@
 //! The result of a successful call. Failures are in `error`.
 
 use std::fmt;
+use std::ops::Deref;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -94,6 +95,15 @@ impl<T> Response<T> {
             body,
             secrets,
         }
+    }
+}
+
+/// The output of the operation.
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.output
     }
 }
 
