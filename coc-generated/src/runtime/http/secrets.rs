@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "client")]
 use bytes::Bytes;
 use http::header::HeaderValue;
 use serde_json::Value;
