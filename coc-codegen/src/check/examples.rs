@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Map, Value};
+
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::interpret;
-use crate::model::Contract;
+use crate::model::{Contract, Place};
 use crate::source::{FileId, Span, Spanned};
 use crate::spec::{Example, OperationFile, Spec, example_path};
 
@@ -21,6 +23,9 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagn
             let Some((_, Some(example))) = spec.examples.get(&name.value) else {
                 continue;
             };
+            if !is_request_document(&example.value) {
+                continue;
+            }
             for found in interpret::violations(model, operation, &example.value) {
                 let rule = &model[found.rule];
                 if rule.test.is_warning() {
@@ -70,6 +75,12 @@ impl<'s> Unsettled<'s> {
             && !self.files.contains(&file.name.span.file)
             && !self.files.contains(&service)
     }
+}
+
+/// Whether an example looks like a request document, and not like a body alone.
+pub(super) fn is_request_document(example: &Map<String, Value>) -> bool {
+    let is_part = |key: &String| key == "operation" || Place::parse(key).is_some();
+    example.is_empty() || example.keys().any(is_part)
 }
 
 /// The example of this name, if it could be read.

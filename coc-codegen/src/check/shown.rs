@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, DraftOperation};
-use super::examples::{Unsettled, find};
+use super::examples::{Unsettled, find, is_request_document};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{EnumId, OperationId, Place, TableId, Type};
@@ -140,9 +140,7 @@ impl Walk<'_, '_> {
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
         let (example, own_name) = (self.example, &operation.file.name.value);
-        let is_wrapped =
-            |key: &String| key == "operation" || Place::parse(key).is_some();
-        if !example.is_empty() && !example.keys().any(is_wrapped) {
+        if !is_request_document(example) {
             let message = "a request example holds `operation` and the parts of the request, and this looks like the body alone";
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message);

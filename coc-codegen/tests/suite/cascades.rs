@@ -210,9 +210,9 @@ types:
       kind: { type: Kind, required: true, cases: { ball: Ball } }
       level:
         type: string
-        values:
-          - { when: { kind: ball }, enum: BallLevel }
-          - { when: { kind: box }, enum: BoxLevel }
+        enum:
+          - { when: { kind: ball }, of: BallLevel }
+          - { when: { kind: box }, of: BoxLevel }
       note: { type: string, only_when: { kind: box, level: tall } }
 enums:
   Kind: { values: { ball: , box: } }
@@ -224,12 +224,11 @@ enums:
     };
     assert_eq!(of(LISTS), []);
     for (broken, code) in [
-        ("{ when: [x], enum: BoxLevel }", "S007"),
+        ("{ when: [x], of: BoxLevel }", "S007"),
         ("BoxLevel", "S007"),
         ("{ when: { kind: box }, enmu: BoxLevel }", "S005"),
     ] {
-        let found =
-            of(&LISTS.replace("{ when: { kind: box }, enum: BoxLevel }", broken));
+        let found = of(&LISTS.replace("{ when: { kind: box }, of: BoxLevel }", broken));
         assert!(found.len() == 1 && found[0].3 == code, "{broken}: {found:#?}");
         assert_eq!(found[0].1, 12, "{broken}: {found:#?}");
     }
