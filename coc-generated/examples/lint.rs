@@ -1,4 +1,4 @@
-//! Checks requests, one JSON envelope a line on standard input, and prints what is wrong
+//! Checks requests, one request document a line on standard input, and prints what is wrong
 //! with each, one line a line. `coc-lint` is the same as an installable program, and can
 //! more.
 //!

@@ -226,7 +226,7 @@ enums:
     for (broken, code) in [
         ("{ when: [x], of: BoxLevel }", "S007"),
         ("BoxLevel", "S007"),
-        ("{ when: { kind: box }, enmu: BoxLevel }", "S005"),
+        ("{ when: { kind: box }, off: BoxLevel }", "S005"),
     ] {
         let found = of(&LISTS.replace("{ when: { kind: box }, of: BoxLevel }", broken));
         assert!(found.len() == 1 && found[0].3 == code, "{broken}: {found:#?}");

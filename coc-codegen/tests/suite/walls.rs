@@ -63,9 +63,9 @@ fn the_spec_and_the_model_know_no_rust_tokens() {
 }
 
 #[test]
-fn one_folder_knows_yaml() {
+fn one_file_knows_yaml() {
     for (path, text) in files(&root().join("coc-codegen/src"), "rs") {
-        if path.parent().is_some_and(|folder| folder.ends_with("spec/yaml")) {
+        if path.ends_with("spec/yaml/libraries.rs") {
             continue;
         }
         for word in ["serde_yaml", "saphyr_parser"] {

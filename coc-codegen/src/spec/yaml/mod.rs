@@ -1,11 +1,12 @@
-//! YAML text to a tree in which every node knows its place. The only folder that names
-//! `serde_yaml` and `saphyr_parser`: the latter gives places and stops nothing, the
-//! former gives values. The meaning of the tree does not belong here.
+//! YAML text to a tree in which every node knows its place. The meaning of the tree does
+//! not belong here.
 
+mod libraries;
 mod outline;
 mod places;
 mod slips;
 
+use self::libraries::Value;
 use self::outline::{Outline, OutlineKind, Outliner};
 use self::places::Places;
 use self::slips::Slips;
@@ -86,16 +87,14 @@ pub(super) fn parse(
 
 fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
     let outline = Outliner::new(places).document()?;
-    let value = serde_yaml::from_str(places.text)
+    let value = libraries::value(places.text)
         .map_err(|error| vec![places.yaml_error(&error)])?;
     join(outline, value).map_err(|diagnostic| vec![*diagnostic])
 }
 
 /// Puts values into the outline. Both come from the same text, so they differ only where
 /// the parsers disagree.
-fn join(outline: Outline, value: serde_yaml::Value) -> Result<Node, Box<Diagnostic>> {
-    use serde_yaml::Value;
-
+fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
     let span = outline.span;
     let kind = match (outline.kind, value) {
         (OutlineKind::Scalar { text, plain: false }, _) => Kind::Text(text),

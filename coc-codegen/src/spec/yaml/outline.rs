@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
-
+use super::libraries::{Event, Parser, ScalarStyle, StrInput};
 use super::places::Places;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -31,7 +30,7 @@ pub(super) enum OutlineKind {
 
 pub(super) struct Outliner<'a, 't> {
     places: &'a Places<'t>,
-    events: Parser<'t, saphyr_parser::StrInput<'t>>,
+    events: Parser<'t, StrInput<'t>>,
     diagnostics: Vec<Diagnostic>,
 }
 

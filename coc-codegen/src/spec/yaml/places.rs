@@ -1,7 +1,7 @@
 //! Places of the scanner, which counts characters, to spans of bytes; and the words for a
 //! text that is not YAML.
 
-use saphyr_parser::ScanError;
+use super::libraries::{ScanError, ScanSpan, ValueError};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -34,7 +34,7 @@ impl<'a> Places<'a> {
         self.bytes.get(character).copied().unwrap_or(len)
     }
 
-    pub(super) fn span(&self, span: saphyr_parser::Span) -> Span {
+    pub(super) fn span(&self, span: ScanSpan) -> Span {
         let start = self.byte(span.start.index());
         let end = self.byte(span.end.index()).max(start);
         // Block collections end where the next token begins: the white space between is
@@ -62,7 +62,7 @@ impl<'a> Places<'a> {
         )
     }
 
-    pub(super) fn yaml_error(&self, error: &serde_yaml::Error) -> Diagnostic {
+    pub(super) fn yaml_error(&self, error: &ValueError) -> Diagnostic {
         let at = error.location().map_or(0, |place| place.index());
         Diagnostic::error(
             Code::Yaml,
