@@ -120,9 +120,8 @@ impl Envelopes<'_> {
     }
 }
 
-/// The documented success whose result counts: the first.
 fn is_success(response: &ResponseDef) -> bool {
-    (200..300).contains(&response.status.value)
+    response.status.is_success()
 }
 
 /// Whether values of `ty` may have this member at their top.

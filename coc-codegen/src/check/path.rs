@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::DraftTable;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
@@ -30,6 +30,8 @@ pub(super) fn segments(
 ) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
+    // Fields that a misspelt parameter was probably meant to be.
+    let mut meant = HashSet::new();
     let mut rest = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
@@ -45,8 +47,9 @@ pub(super) fn segments(
             Some(at) => found.push(Segment::Parameter(*at)),
             None if !is_complete => {}
             None => {
-                let help =
-                    did_you_mean(name, table.into_iter().flat_map(DraftTable::names));
+                let names = || table.into_iter().flat_map(DraftTable::names);
+                meant.extend(nearest(name, names()));
+                let help = did_you_mean(name, names());
                 let help = help
                     .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
                 diagnostics.push(
@@ -67,7 +70,8 @@ pub(super) fn segments(
     }
     let tables = file.parameters.iter().filter(|(part, _)| *part == Place::Path);
     for field in tables.flat_map(|(_, table)| &table.fields) {
-        if !used.contains(field.name.value.as_str()) {
+        let name = field.name.value.as_str();
+        if !used.contains(name) && !meant.contains(name) {
             let message = format!(
                 "the path `{}` has no place for `{}`",
                 file.path.value, field.name.value

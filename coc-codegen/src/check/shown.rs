@@ -183,12 +183,15 @@ impl Walk<'_, '_> {
     fn response(&mut self, id: OperationId, operation: &DraftOperation<'_>) {
         let example = self.example;
         let status = example.get("status").and_then(Value::as_u64);
-        let mut declared = self.draft.spec.operations[id.index()]
+        // A status goes before its class, and that before all others.
+        let declared = self.draft.spec.operations[id.index()]
             .responses
             .iter()
-            .zip(&operation.responses);
-        let declared = declared
-            .find(|(response, _)| Some(u64::from(response.status.value)) == status);
+            .zip(&operation.responses)
+            .filter(|(response, _)| {
+                status.is_some_and(|status| response.status.covers(status))
+            })
+            .min_by_key(|(response, _)| response.status.value);
         let is_wrapped = example.contains_key("status") || example.contains_key("body");
         if !example.is_empty() && !is_wrapped {
             let message = "a response example holds `status` and `body`, and this looks like the body alone";

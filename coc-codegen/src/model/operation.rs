@@ -2,6 +2,7 @@
 
 use super::id::{DecisionId, EnvelopeId, RuleId, TableId};
 use super::place::Place;
+use super::status::Status;
 use super::table::Type;
 
 /// One documented operation.
@@ -73,10 +74,10 @@ impl Operation {
         self.parameters.iter().map(|(_, id)| *id).chain(body)
     }
 
-    /// The successful answer: the first documented one between 200 and 299.
+    /// The successful answer: the first documented one of a status of success.
     #[must_use]
     pub fn output(&self) -> Option<&Response> {
-        self.responses.iter().find(|response| (200..300).contains(&response.status))
+        self.responses.iter().find(|response| response.status.is_success())
     }
 }
 
@@ -92,8 +93,8 @@ pub enum Segment {
 /// A documented answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// HTTP status.
-    pub status: u16,
+    /// The statuses that it is documented for.
+    pub status: Status,
     /// The type of its value.
     pub body: Content,
     /// The meaning, in Markdown.

@@ -1,7 +1,7 @@
 //! The definitions of a spec as written: every name is text with its place, and nothing
 //! is looked up.
 
-use crate::model::{GroupKind, Literal, Number, Place, Success};
+use crate::model::{GroupKind, Literal, Number, Place, Status, Success};
 use crate::source::{Span, Spanned};
 
 /// `service.yaml`.
@@ -100,7 +100,7 @@ pub(crate) struct Page {
 
 #[derive(Debug, Clone)]
 pub(crate) struct ResponseDef {
-    pub(crate) status: Spanned<u16>,
+    pub(crate) status: Spanned<Status>,
     pub(crate) body: ResponseBody,
     pub(crate) doc: String,
 }

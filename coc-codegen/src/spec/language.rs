@@ -244,7 +244,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "responses",
                 Named(&Node("response")),
-                "Answers by HTTP status, in quotes: `\"200\"`.",
+                "Answers by HTTP status: `\"200\"` in quotes, `2xx` for a class of them, `default` for all others.",
             ),
             key(
                 "envelope",

@@ -8,7 +8,7 @@ use super::type_expr::type_expr;
 use super::types::{declarations, table_def, word};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Place;
+use crate::model::{Place, Status};
 use crate::source::{Span, Spanned};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -118,11 +118,39 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     };
     let title = keys.needed_text("title");
     let updated = keys.text("updated");
+    if let Some(date) = updated.as_ref().filter(|date| !is_date(date)) {
+        let message = format!("`{}` is not a date", date.value);
+        keys.diagnostics.push(
+            Diagnostic::error(Code::BadValue, date.span, message)
+                .help("a date is written as year, month and day: `2025-10-24`"),
+        );
+    }
     keys.finish();
     Page {
         title: title.map_or_else(String::new, |it| it.value),
         updated: updated.map_or_else(String::new, |it| it.value),
     }
+}
+
+/// Whether a text is a day of the calendar, as `2025-10-24`.
+fn is_date(text: &str) -> bool {
+    let digits = |text: &str, count| {
+        let all = text.len() == count && text.bytes().all(|it| it.is_ascii_digit());
+        all.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let mut parts = text.splitn(3, '-');
+    let mut part = |count| digits(parts.next()?, count);
+    let (Some(year), Some(month), Some(day)) = (part(4), part(2), part(2)) else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(is_leap),
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef> {
@@ -134,14 +162,13 @@ fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef>
     });
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     keys.finish();
-    let Ok(status) = entry
-        .key
-        .parse::<u16>()
-        .map_err(drop)
-        .and_then(|it| (100..600).contains(&it).then_some(it).ok_or(()))
-    else {
+    let Some(status) = Status::parse(&entry.key) else {
         let message = format!("`{}` is not an HTTP status", entry.key);
-        diagnostics.push(Diagnostic::error(Code::BadValue, entry.key_span, message));
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, entry.key_span, message).help(
+                "write a status (`\"200\"`), a class of them (`2xx`), or `default` for all others",
+            ),
+        );
         return None;
     };
     Some(ResponseDef { status: Spanned::new(status, entry.key_span), body: body?, doc })

@@ -751,6 +751,29 @@ pub(crate) const CASES: &[Case] = &[
         )],
     },
     Case {
+        name: "a misspelt parameter of the path, and dates that are none",
+        files: &[
+            SERVICE,
+            (
+                "a.yaml",
+                "operation: a\nhttp: GET /{idd}\npage: { title: A, updated: 2025-02-29 }\npath: { fields: { id: { type: string, required: true } } }\n",
+            ),
+            (
+                "b.yaml",
+                "operation: b\nhttp: GET /b\npage: { title: B, updated: 24 October 2025 }\n",
+            ),
+            (
+                "c.yaml",
+                "operation: c\nhttp: GET /c\npage: { title: C, updated: 2024-02-29 }\n",
+            ),
+        ],
+        expected: &[
+            ("a.yaml:2:11 S024", &["the parameter `idd`", "did you mean `id`?"]),
+            ("a.yaml:3:28 S008", &["`2025-02-29` is not a date", "2025-10-24"]),
+            ("b.yaml:3:28 S008", &["`24 October 2025` is not a date"]),
+        ],
+    },
+    Case {
         name: "path templates",
         files: &[
             SERVICE,

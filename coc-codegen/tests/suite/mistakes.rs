@@ -256,3 +256,50 @@ fn a_type_as_other_languages_call_it_is_translated() {
         assert!(text.contains(words), "{name}: {text}");
     }
 }
+
+#[test]
+fn an_answer_example_belongs_to_the_most_precise_status() {
+    let operation = |example: &str| {
+        let files = [
+            ("service.yaml", SERVICE),
+            (
+                "get_thing.yaml",
+                "operation: get_thing
+http: GET /things
+responses:
+  2xx: { type: Found }
+  \"204\": { type: Gone }
+  default: { type: Failed }
+types:
+  Found: { fields: { a: { type: string } } }
+  Gone: { fields: { b: { type: string } } }
+  Failed: { fields: { c: { type: string } } }
+examples: { responses: [one] }
+",
+            ),
+            ("examples/one.json", example),
+        ];
+        let checked = Checked::load(&sources(&files));
+        let told = checked.diagnostics.iter().map(|it| it.message.clone());
+        (told.collect::<Vec<_>>(), checked.model)
+    };
+    for right in [
+        r#"{ "status": 200, "body": { "a": "x" } }"#,
+        r#"{ "status": 299, "body": { "a": "x" } }"#,
+        r#"{ "status": 204, "body": { "b": "x" } }"#,
+        r#"{ "status": 300, "body": { "c": "x" } }"#,
+        r#"{ "status": 503, "body": { "c": "x" } }"#,
+    ] {
+        let (told, model) = operation(right);
+        assert!(told.is_empty(), "{right}: {told:?}");
+        let output = model.operations.iter().next().and_then(|it| it.output());
+        assert_eq!(output.map(|it| it.status.to_string()).as_deref(), Some("2xx"));
+    }
+    for wrong in [
+        r#"{ "status": 204, "body": { "a": "x" } }"#,
+        r#"{ "status": 503, "body": { "a": "x" } }"#,
+    ] {
+        let (told, _) = operation(wrong);
+        assert!(told.len() == 1 && told[0].contains("does not document"), "{told:?}");
+    }
+}

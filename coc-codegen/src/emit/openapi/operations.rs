@@ -104,7 +104,8 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
                 .add("content", object! { "application/octet-stream" => object! {} }),
             Content::Nothing => {}
         }
-        responses.set(response.status.to_string(), answer);
+        // OpenAPI writes `2XX` where a spec writes `2xx`.
+        responses.set(response.status.to_string().replace("xx", "XX"), answer);
     }
     if responses.is_empty() {
         responses

@@ -7,7 +7,7 @@ use super::docs::{self, code, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
 use crate::emit::files::{GENERATED, module_name};
-use crate::model::{Envelope, Model, Module, OperationId, Success, Test};
+use crate::model::{Envelope, Model, Module, OperationId, Status, Success, Test};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
@@ -117,10 +117,14 @@ fn describe(model: &Model, id: OperationId) -> String {
         format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
     ];
     for response in &operation.responses {
-        let (status, doc) = (response.status, sentence(&markdown(&response.doc)));
+        let doc = sentence(&markdown(&response.doc));
+        let status = match response.status {
+            Status::Default => "Any other status".to_owned(),
+            status => format!("Status {status}"),
+        };
         text.push(match doc.as_str() {
-            "" => format!("Status {status}."),
-            doc => format!("Status {status}: {doc}"),
+            "" => format!("{status}."),
+            doc => format!("{status}: {doc}"),
         });
     }
     text.extend(

@@ -273,7 +273,7 @@ rt::typed_struct! {
 
 /// One part of a change: either a service in a region that the change touches, or a
 /// plan that says where, when and by whom it is done. The page calls it
-/// TicketCreateSubTicketInfo.
+/// `TicketCreateSubTicketInfo`.
 ///
 /// On the wire: [`SubTicket`](super::wire::SubTicket).
 #[derive(Debug, Clone, PartialEq)]

@@ -286,7 +286,7 @@ rt::wire_struct! {
 
 /// One part of a change: either a service in a region that the change touches, or a
 /// plan that says where, when and by whom it is done. The page calls it
-/// TicketCreateSubTicketInfo.
+/// `TicketCreateSubTicketInfo`.
 ///
 /// Decisions: [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
 /// [`sub_ticket_rows_read_target_type`](super::decisions::SUB_TICKET_ROWS_READ_TARGET_TYPE).

@@ -143,7 +143,7 @@ impl UpdateTicketRequest {
 }
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// sub_tickets.
+/// `sub_tickets`.
 ///
 /// An item for
 /// [`UpdateTicketRequest::record_success`](super::wire::UpdateTicketRequest::record_success).
@@ -184,7 +184,7 @@ impl From<SuccessfulSubTicket> for types::SubTicketUpdate {
 }
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// sub_tickets.
+/// `sub_tickets`.
 ///
 /// An item for
 /// [`UpdateTicketRequest::record_failure`](super::wire::UpdateTicketRequest::record_failure).
@@ -241,7 +241,7 @@ impl From<FailedSubTicket> for types::SubTicketUpdate {
 }
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// sub_tickets.
+/// `sub_tickets`.
 ///
 /// An item for
 /// [`UpdateTicketRequest::cancel`](super::wire::UpdateTicketRequest::cancel).

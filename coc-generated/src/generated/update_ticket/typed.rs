@@ -72,7 +72,7 @@ rt::typed_struct! {
 rt::typed_object! { TicketInfo in types::TicketInfo; }
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// sub_tickets.
+/// `sub_tickets`.
 ///
 /// On the wire: [`SubTicketUpdate`](super::wire::SubTicketUpdate).
 #[derive(Clone, PartialEq, bon::Builder)]

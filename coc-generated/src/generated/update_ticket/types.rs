@@ -93,7 +93,7 @@ rt::wire_struct! {
 }
 
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
-/// sub_tickets.
+/// `sub_tickets`.
 ///
 /// Decisions: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY),
 /// [`result_rows_without_condition`](super::decisions::RESULT_ROWS_WITHOUT_CONDITION).
