@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Place;
+use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, OperationFile, RuleDefKind};
 
@@ -38,7 +38,42 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
                 _ => {}
             }
         }
+        for (part, id) in &operation.parameters {
+            let table = &draft.tables[*id];
+            for (field, ty) in table.def.fields.iter().zip(&table.types) {
+                plain(*part, field, ty.as_ref(), diagnostics);
+            }
+        }
     }
+}
+
+/// A parameter is text in the end: an object has no form there, and a list one in the
+/// query alone, where each item is a parameter.
+fn plain(
+    part: Place,
+    field: &FieldDef,
+    ty: Option<&Type>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
+    let is_object =
+        |ty: &Type| matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_));
+    let (what, help) = match ty {
+        Type::Array(inner)
+            if part != Place::Query || matches!(**inner, Type::Array(_)) =>
+        {
+            (
+                "a list",
+                "make it a `string` with a `delimiter`, as the page says how its items are joined",
+            )
+        }
+        ty if is_object(ty.innermost()) || is_object(ty) => {
+            ("an object", "make its members parameters of their own")
+        }
+        _ => return,
+    };
+    let message = format!("a parameter of `{}` cannot hold {what}", part.as_str());
+    diagnostics.push(Diagnostic::error(Code::WrongRule, def.span, message).help(help));
 }
 
 fn is_url(c: char) -> bool {

@@ -63,7 +63,6 @@ query:
     limit: { type: integer, range: { min: 1, max: 50 }, required: true }
     code: { type: string, pattern: ^a, default: a1 }
     marks: { type: { array: string }, items: { max: 2 }, each: { length: { max: 3 } } }
-    filter: { type: object }
 enums: { Order: { values: { up: , down: } } }
 ",
         ),
@@ -100,7 +99,6 @@ enums: { Order: { values: { up: , down: } } }
             false,
             json!({ "type": "array", "maxItems": 2, "items": { "type": "string", "maxLength": 3 } }),
         ),
-        ("filter", false, json!({ "type": "object" })),
     ];
     for (name, required, schema) in &expected {
         assert_eq!(found.get(name).copied(), Some((*required, schema)), "{name}");

@@ -774,6 +774,32 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "parameters that no text can hold",
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: GET /{id}\n",
+                    "path: { fields: { id: { type: { array: string }, required: true } } }\n",
+                    "query: { fields: { a: { type: { array: string } }, b: { type: Thing }, c: { type: { array: { array: string } } }, d: { type: { array: object } } } }\n",
+                    "header: { fields: { X-A: { type: { map: string } }, X-B: { type: any } } }\n",
+                    "types: { Thing: { fields: { x: { type: string } } } }\n",
+                ),
+            ),
+        ],
+        expected: &[
+            (
+                "op.yaml:3:31 S012",
+                &["a parameter of `path` cannot hold a list", "`delimiter`"],
+            ),
+            ("op.yaml:4:63 S012", &["a parameter of `query` cannot hold an object"]),
+            ("op.yaml:4:83 S012", &["cannot hold a list"]),
+            ("op.yaml:4:126 S012", &["cannot hold an object"]),
+            ("op.yaml:5:34 S012", &["a parameter of `header` cannot hold an object"]),
+        ],
+    },
+    Case {
         name: "path templates",
         files: &[
             SERVICE,
