@@ -44,10 +44,12 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
 #[must_use]
 pub fn explain_code(code: Code) -> String {
     let example = code.example();
+    let explanation: Vec<&str> =
+        code.explanation().trim().lines().map(str::trim_start).collect();
     format!(
         "{}\n\n{}\n\nFor example, this is refused or remarked on in {}:\n\n{}\nThis is not:\n\n{}",
         code.as_str(),
-        code.explanation().trim(),
+        explanation.join("\n"),
         example.file(),
         indented(&example.wrong),
         indented(&example.mended)

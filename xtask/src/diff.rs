@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::{Checked, diff, spec};
 
+use crate::print::print_out;
+
 /// The arguments of `diff`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -49,14 +51,11 @@ pub(crate) fn run(arguments: &Arguments, folder: &Path) -> Result<ExitCode, Stri
     let old = sound(&earlier, &format!("the spec at {name}"))?;
     let new = sound(&spec::read_folder(folder)?, "the spec")?;
     let found = diff::diff(&old.model, &new.model);
-    print!(
-        "{}",
-        match arguments.format {
-            Format::Text => diff::text(&found),
-            Format::Markdown => diff::markdown(&found),
-            Format::Json => diff::json(&found),
-        }
-    );
+    print_out(&match arguments.format {
+        Format::Text => diff::text(&found),
+        Format::Markdown => diff::markdown(&found),
+        Format::Json => diff::json(&found),
+    });
     let fails = arguments.fail_on.is_some() && found.is_breaking();
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -2,6 +2,7 @@
 //! belongs to `coc-codegen`.
 
 mod diff;
+mod print;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use coc_codegen::output::{self, Change};
 use coc_codegen::source::Sources;
 use coc_codegen::stamp::Stamp;
 use coc_codegen::{Checked, emit, explain, spec};
+use print::print_out;
 
 /// Tokens and syntax trees are many small pieces, made on one core and dropped on
 /// another: a third of a large run's time is the system's allocator's, and most of that
@@ -124,11 +126,11 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             }
             if *format == Format::Text {
                 let model = &checked.model;
-                println!(
-                    "the spec is sound: {} operations, {} rules",
+                print_out(&format!(
+                    "the spec is sound: {} operations, {} rules\n",
                     model.operations.len(),
                     model.rules.len()
-                );
+                ));
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -147,16 +149,20 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         Command::Diff { place, arguments } => diff::run(arguments, &place.folder()),
         Command::Explain { name, place } => {
             let (_, checked) = load(&place.folder());
-            println!("{}", explain::explain(&checked.model, name)?.trim_end());
+            let words = explain::explain(&checked.model, name)?;
+            print_out(&format!("{}\n", words.trim_end()));
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-/// The folder that holds all three crates.
+/// The folder that holds all three crates: of the checkout that cargo was started from,
+/// wherever its build folder is.
 fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let built_in = || env!("CARGO_MANIFEST_DIR").into();
+    let here: PathBuf =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(built_in, PathBuf::from);
+    here.parent().unwrap_or(&here).to_owned()
 }
 
 impl Place {
@@ -177,11 +183,11 @@ fn report(sources: &Sources, checked: &Checked, folder: &Path, format: Format) {
         Format::Text => {
             eprint!("{}", found.render(sources, std::io::stderr().is_terminal()));
         }
-        Format::Json => print!("{}", found.to_json_lines(sources)),
+        Format::Json => print_out(&found.to_json_lines(sources)),
         Format::Github => {
             let root = root();
             let shown = folder.strip_prefix(&root).unwrap_or(folder).to_string_lossy();
-            print!("{}", found.to_github_commands(sources, &shown));
+            print_out(&found.to_github_commands(sources, &shown));
         }
     }
 }
@@ -246,7 +252,7 @@ fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     let text = format!("{HEADER}{}\n", ids.join("\n"));
     std::fs::write(&path, text)
         .map_err(|error| format!("{}: {error}", path.display()))?;
-    println!("recorded {} rules in {}", ids.len(), path.display());
+    print_out(&format!("recorded {} rules in {}\n", ids.len(), path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -270,13 +276,13 @@ fn write(
 /// Prints words for people: beside findings for programs, they would be no finding.
 fn say(format: Format, words: &str) {
     if format == Format::Text {
-        println!("{words}");
+        print_out(&format!("{words}\n"));
     } else {
         eprintln!("{words}");
     }
 }
 
-/// Kept beside this executable, which cargo assignments into its target folder. Building
+/// Kept beside this executable, which cargo puts into its target folder. Building
 /// it again changes its time.
 fn stamp(spec: &Path, out: &Path) -> Option<Stamp> {
     let executable = std::env::current_exe().ok()?;

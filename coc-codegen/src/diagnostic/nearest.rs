@@ -35,17 +35,16 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
-        let mut field_id = vec![i + 1; b.len() + 1];
+        let mut row = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
             let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
-            field_id[j + 1] = (last[j] + usize::from(x != y))
-                .min(last[j + 1] + 1)
-                .min(field_id[j] + 1);
+            row[j + 1] =
+                (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if swapped {
-                field_id[j + 1] = field_id[j + 1].min(before[j - 1] + 1);
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
             }
         }
-        before = std::mem::replace(&mut last, field_id);
+        before = std::mem::replace(&mut last, row);
     }
     last[b.len()].min(limit + 1)
 }

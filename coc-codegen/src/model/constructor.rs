@@ -37,7 +37,7 @@ pub struct Argument {
 /// A value and the place that it is put at.
 #[derive(Debug, Clone)]
 pub struct Assignment {
-    /// Rows from the part of the request, or from the item, down to the place.
+    /// Fields from the part of the request, or from the item, down to the place.
     pub path: Vec<FieldId>,
     /// The value.
     pub value: ValueSource,

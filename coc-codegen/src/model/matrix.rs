@@ -83,7 +83,7 @@ impl Model {
         Matrix { of, columns, field_ids }
     }
 
-    /// Rows of a request or an object.
+    /// Fields of a request or an object.
     fn fields_of(&self, of: Target) -> Vec<FieldId> {
         let tables = match of {
             Target::Object(id) => vec![(Place::Same, id)],

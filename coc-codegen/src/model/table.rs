@@ -36,7 +36,7 @@ pub struct Table {
     pub parents: Vec<TableId>,
     /// Decisions that concern it as a whole.
     pub decisions: Vec<DecisionId>,
-    /// Rows by name.
+    /// Fields by name.
     pub by_name: BTreeMap<String, usize>,
 }
 

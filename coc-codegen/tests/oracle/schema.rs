@@ -1,4 +1,4 @@
-//! The emitted JSON Schema as a decision of the rules: which rule a payload breaks, and
+//! The emitted JSON Schema as a reading of the rules: which rule a payload breaks, and
 //! where.
 //!
 //! Rules that stand under their id are told by it. The others are keywords of a field's

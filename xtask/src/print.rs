@@ -1,0 +1,9 @@
+//! Printing for people and for programs that read along.
+
+use std::io::Write;
+
+/// Prints to standard output. A reader that closes it early, such as `head`, has read
+/// enough.
+pub(crate) fn print_out(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
