@@ -36,18 +36,24 @@ pub(super) fn lines(text: &str) -> Vec<String> {
             out.extend(paragraph.lines().map(str::to_owned));
             continue;
         }
-        let mut line = String::new();
+        let (mut line, mut width) = (String::new(), 0);
         for word in paragraph.split_whitespace() {
-            if !line.is_empty()
-                && line.chars().count() + 1 + word.chars().count() > WIDTH
-                && may_begin_a_line(word)
-            {
+            let longer = width + 1 + word.chars().count();
+            if !line.is_empty() && longer > WIDTH && may_begin_a_line(word) {
                 out.push(std::mem::take(&mut line));
+                width = 0;
             }
             if !line.is_empty() {
                 line.push(' ');
             }
-            word.chars().for_each(|c| push_visibly(c, &mut line));
+            let before = line.len();
+            if word.is_ascii() {
+                line.push_str(word);
+                width += line.len() - before + usize::from(width > 0);
+            } else {
+                word.chars().for_each(|c| push_visibly(c, &mut line));
+                width = line.chars().count();
+            }
         }
         out.push(line);
     }

@@ -19,55 +19,80 @@ mod types;
 mod validate;
 mod values;
 
+use std::collections::BTreeMap;
+
 use super::files::Files;
 use crate::model::{Model, Module, OperationId};
 use crate::parallel::in_parallel;
 use file::File;
 
+/// Emits the items of one kind that a module has.
+type Emit = for<'m> fn(&'m Model, Module) -> Option<File<'m>>;
+
+/// One file for each kind. Those that take longest come first, so that no core waits for
+/// another one at the end.
+const KINDS: &[Emit] = &[
+    |model, module| Some(types::emit(model, module)),
+    |model, module| Some(typed::emit(model, module)),
+    |model, module| Some(validate::emit(model, module)),
+    |model, module| Some(constructors::emit(model, operation(module)?)),
+    |model, module| Some(rules::emit(model, module)),
+    |model, module| Some(enums::emit(model, module)),
+    |model, module| Some(decisions::emit(model, module)),
+    |model, module| Some(request::emit(model, operation(module)?)),
+    |model, module| Some(http::emit(model, operation(module)?)),
+];
+
+fn operation(module: Module) -> Option<OperationId> {
+    match module {
+        Module::Operation(id) => Some(id),
+        Module::Shared => None,
+    }
+}
+
 /// Renders all Rust files, on every core there is.
 pub(super) fn emit(model: &Model) -> Result<Files, String> {
-    let mut modules: Vec<Module> = (0..)
-        .map(OperationId)
-        .take(model.operations.len())
-        .map(Module::Operation)
-        .collect();
+    let mut modules: Vec<Module> =
+        model.operations.ids().map(Module::Operation).collect();
     if root::has_shared(model) {
         modules.push(Module::Shared);
     }
-    let rendered =
-        in_parallel(modules.len(), |at| -> Result<Vec<(String, String)>, String> {
-            let files = module(model, modules[at]);
-            files
-                .into_iter()
-                .map(|file| Ok((file.path.clone(), print::print(file)?)))
-                .collect()
-        });
+    let rendered = in_parallel(KINDS.len() * modules.len(), |at| {
+        let (kind, module) = (KINDS[at / modules.len()], modules[at % modules.len()]);
+        let file = kind(model, module).filter(|file| !file.items.is_empty())?;
+        let path = file.path.clone();
+        Some(print::print(file).map(|text| (module, path, text)))
+    });
     let mut files = Files::new();
-    for part in rendered {
-        files.extend(part?);
+    let mut parts: BTreeMap<Module, Vec<String>> = BTreeMap::new();
+    for file in rendered.into_iter().flatten() {
+        let (module, path, text) = file?;
+        parts.entry(module).or_default().push(name(&path).to_owned());
+        files.insert(path, text);
     }
-    let root = root::emit(model);
-    files.insert(root.path.clone(), print::print(root)?);
+    for names in parts.values_mut() {
+        names.sort_unstable();
+    }
+    let heads = in_parallel(modules.len() + 1, |at| {
+        let file = match modules.get(at) {
+            Some(module) => {
+                let names = parts.get(module).map_or(&[][..], Vec::as_slice);
+                root::module(model, *module, names)
+            }
+            None => root::emit(model),
+        };
+        let path = file.path.clone();
+        print::print(file).map(|text| (path, text))
+    });
+    for head in heads {
+        let (path, text) = head?;
+        files.insert(path, text);
+    }
     Ok(files)
 }
 
-/// The files of one module.
-fn module<'m>(model: &'m Model, module: Module) -> Vec<File<'m>> {
-    let mut files = vec![
-        enums::emit(model, module),
-        types::emit(model, module),
-        decisions::emit(model, module),
-        rules::emit(model, module),
-        validate::emit(model, module),
-        typed::emit(model, module),
-    ];
-    if let Module::Operation(operation) = module {
-        files.push(request::emit(model, operation));
-        files.push(http::emit(model, operation));
-        files.push(constructors::emit(model, operation));
-    }
-    files.retain(|file| !file.items.is_empty());
-    let module = root::module(model, module, &files);
-    files.push(module);
-    files
+/// The name of the module that a file is.
+fn name(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".rs").unwrap_or(name)
 }

@@ -21,11 +21,11 @@ pub(super) fn has_shared(model: &Model) -> bool {
         .any(|module| module == Module::Shared)
 }
 
-/// The `mod.rs` of one module.
+/// The `mod.rs` of a module that has these modules.
 pub(super) fn module<'m>(
     model: &'m Model,
     module: Module,
-    files: &[File<'m>],
+    modules: &[String],
 ) -> File<'m> {
     let text = match module {
         Module::Shared => {
@@ -35,16 +35,6 @@ pub(super) fn module<'m>(
         Module::Operation(id) => describe(model, id),
     };
     let mut file = File::new(model, module, "mod", text);
-    let name = |part: &File<'_>| {
-        part.path
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".rs")
-            .to_owned()
-    };
-    let mut modules: Vec<String> = files.iter().map(name).collect();
-    modules.sort_unstable();
     let declared = modules.iter().map(|name| {
         let module = ident(name);
         match name.as_str() {
@@ -62,7 +52,7 @@ pub(super) fn module<'m>(
         }
     });
     file.push(quote!(#(#declared)*));
-    file.push(shown(model, module, &modules));
+    file.push(shown(model, module, modules));
     let has = |name: &str| modules.iter().any(|it| it == name);
     let request = match module {
         Module::Operation(id) => Some(ident(&model[id].request_name)),
