@@ -1,4 +1,4 @@
-//! What each stage of the generator costs, for specs of growing size: linear is what it
+//! The cost of each stage of the generator, for specs of growing size: linear is what it
 //! should be.
 //!
 //! `cargo bench -p coc-codegen`; sizes are arguments (`-- 2 2000`), and 2, 20 and 200

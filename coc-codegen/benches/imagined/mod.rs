@@ -26,7 +26,7 @@ types:
       data: { type: object }
 "#;
 
-/// What differs between operations is their name alone: twice as many of them are twice
+/// Operations differ by their name alone: twice as many of them are twice
 /// the work.
 const OPERATION: &str = r#"
 operation: make_parcel_@

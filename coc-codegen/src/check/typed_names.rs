@@ -88,7 +88,7 @@ pub(super) fn assign(
 #[derive(Default)]
 struct Names {
     forms: HashMap<TypedId, String>,
-    /// Of members, by their index.
+    /// Names of members, by their index.
     members: HashMap<(TypedId, usize), String>,
 }
 

@@ -122,7 +122,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
         let message = format!("`{}` is not a date", date.value);
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, date.span, message)
-                .help("a date is written as year, month and day: `2025-10-24`"),
+                .help("a date is written as year, month and day: `2031-01-24`"),
         );
     }
     keys.finish();
@@ -132,7 +132,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     }
 }
 
-/// Whether a text is a day of the calendar, as `2025-10-24`.
+/// Whether a text is a day of the calendar, as `2031-01-24`.
 fn is_date(text: &str) -> bool {
     let digits = |text: &str, count| {
         let all = text.len() == count && text.bytes().all(|it| it.is_ascii_digit());

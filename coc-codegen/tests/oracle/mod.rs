@@ -1,5 +1,5 @@
 //! Decisions of the same rules, held against each other on payloads that nobody chose.
-//! What several test binaries share, those of the generated crate included; which specs
+//! Shared by several test binaries, those of the generated crate included; which specs
 //! are tried, and what must come of it, belongs to them.
 
 pub(crate) mod dice;
@@ -36,7 +36,7 @@ impl<'m> Rules<'m> {
         self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
     }
 
-    /// Of several errors at one pointer the first counts, so that decisions which know
+    /// The first of several errors at one pointer counts, so that decisions which know
     /// of no order can be compared. Warnings stand beside them.
     pub(crate) fn first_errors(
         &self,

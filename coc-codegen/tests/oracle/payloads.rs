@@ -102,7 +102,7 @@ impl<'m> Payloads<'m> {
         if self.dice.chance(wrong) {
             return self.odd();
         }
-        // What is known of a field is known of the items in it, too.
+        // The knowledge about a field is about the items in it, too.
         let single = !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_));
         if single
             && let Some(values) =

@@ -769,7 +769,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("a.yaml:2:11 S024", &["the parameter `idd`", "did you mean `id`?"]),
-            ("a.yaml:3:28 S008", &["`2025-02-29` is not a date", "2025-10-24"]),
+            ("a.yaml:3:28 S008", &["`2025-02-29` is not a date", "2031-01-24"]),
             ("b.yaml:3:28 S008", &["`24 October 2025` is not a date"]),
         ],
     },

@@ -37,7 +37,7 @@ fn change() -> CreateTicketBody {
         .sub_tickets([])
 }
 
-fn misfit(body: CreateTicketBody) -> ConversionError {
+fn refusal(body: CreateTicketBody) -> ConversionError {
     let path = CreateTicketPath::default().ticket_type(TicketType::Change);
     CreateChangeTicket::try_from(CreateTicketRequest::new(path, body)).unwrap_err()
 }
@@ -63,11 +63,12 @@ fn a_conversion_names_fields_without_a_place_and_violations() {
         ),
     ];
     for (body, says) in cases {
-        let misfit = misfit(body);
-        assert!(matches!(misfit, ConversionError::NoPlace { .. }), "{misfit}");
-        assert_eq!(misfit.to_string(), says);
+        let error = refusal(body);
+        assert!(matches!(error, ConversionError::NoPlace { .. }), "{error}");
+        assert_eq!(error.to_string(), says);
     }
-    let ConversionError::Invalid(violations) = misfit(change().change_guides("")) else {
+    let ConversionError::Invalid(violations) = refusal(change().change_guides(""))
+    else {
         panic!()
     };
     let found: Vec<_> = violations.iter().map(|it| it.rule.id).collect();

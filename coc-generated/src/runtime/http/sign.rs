@@ -65,8 +65,9 @@ impl fmt::Debug for Signed {
 /// sent. Every header that the request has by then is signed, except those with an
 /// underscore in the name, with several values, or with a value that is not visible
 /// ASCII; headers added later are not, and none of the signed ones may change. A body
-/// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A request that was signed before is signed anew. With a token, it
-/// gets `X-Auth-Token` instead of a signature, and `None` is returned.
+/// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A
+/// request that was signed before is signed anew. With a token, it gets `X-Auth-Token`
+/// instead of a signature, and `None` is returned.
 ///
 /// # Errors
 /// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,

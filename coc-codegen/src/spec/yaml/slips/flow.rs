@@ -8,7 +8,7 @@ use super::signs::{
 };
 use super::slip::Slip;
 
-/// What a bracket holds, and how far it was read.
+/// An open bracket, and how far it was read.
 struct Bracket {
     open: usize,
     /// Whether a key may stand here, and not the value of one.

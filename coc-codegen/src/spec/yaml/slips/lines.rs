@@ -189,7 +189,7 @@ impl<'t> Lines<'t> {
         ));
     }
 
-    /// What looks like a key without a blank behind its colon, or with another sign.
+    /// Reports a key without a blank behind its colon, or with another sign.
     fn missing_blank(&mut self, from: usize, end: usize, continues: bool) -> bool {
         let line = &self.text[from..end];
         let key = end_of_key(line);
