@@ -30,8 +30,10 @@ pub(crate) use {
     violation::{Collector, Location, Violations},
     wire::{
         DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,
-        Redacted, Row, SecretValue, Table, Timestamp, UnknownValue, null_is_empty,
-        open_enum, read_text, same_form, shown, table, wire_struct, written,
+        ReadField, Redacted, Row, Table, Timestamp, UnknownValue, VisitFields,
+        WireStruct, null_is_empty, open_enum, read_answer, read_struct, read_text,
+        same_form, set, show_struct, shown, struct_from_json, table, wire_struct,
+        with_undocumented, write_struct,
     },
 };
 

@@ -47,12 +47,10 @@ fn item(file: &mut File<'_>, id: TableId) {
             undocumented_: rt::Object,
         }
     });
-    let mode = match (item.in_requests, item.in_responses) {
-        (false, true) => quote!(response),
-        // A type that nothing uses may hold types that only requests or only answers
-        // hold, and each of them will do.
-        (_, false) => quote!(request),
-        (true, true) => quote!(both),
+    let mode = if item.in_responses && !item.in_requests {
+        quote!(response)
+    } else {
+        quote!(request)
     };
     let rows = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
         let wire = &field.name;

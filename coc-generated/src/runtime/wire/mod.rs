@@ -26,11 +26,12 @@ pub use timestamp::{Timestamp, TimestampRangeError};
 pub use typed::{ConversionError, DelimiterError};
 
 pub(crate) use open_enum::{open_enum, read_text};
-pub(crate) use secret::SecretValue;
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
-    Redacted, null_is_empty, same_form, shown, wire_struct, written,
+    ReadField, Redacted, VisitFields, WireStruct, null_is_empty, read_answer,
+    read_struct, same_form, set, show_struct, shown, struct_from_json, wire_struct,
+    with_undocumented, write_struct,
 };
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]

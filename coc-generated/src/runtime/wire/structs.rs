@@ -1,7 +1,17 @@
 //! The abilities of every wire type: setters, reading and writing JSON, printing without
 //! secrets, and keeping the keys that no table documents.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::lenient::Lenient;
+use super::object::Object;
+use super::secret::SecretValue;
 
 /// A name that cannot be set as an undocumented key: the type has a field for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,29 +33,116 @@ impl std::error::Error for DocumentedKeyError {}
 #[allow(dead_code, reason = "a spec may be without operations")]
 pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
-    D: serde::Deserializer<'de>,
-    T: serde::Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
 {
-    <Option<T> as serde::Deserialize>::deserialize(deserializer)
-        .map(Option::unwrap_or_default)
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A generated wire type. Two methods know its fields; everything else is written once,
+/// for all types.
+pub(crate) trait WireStruct: Default {
+    /// Name of the struct.
+    const NAME: &'static str;
+
+    /// Names of the fields on the wire.
+    const KEYS: &'static [&'static str];
+
+    /// Shows the fields to `visit`, in the order of the table.
+    fn visit(&self, visit: &mut impl VisitFields);
+
+    /// Reads the value of the key `key`.
+    fn read<'de, R: ReadField<'de>>(
+        &mut self,
+        key: &str,
+        value: R,
+    ) -> Result<(), R::Error>;
+
+    /// The keys that no table documents.
+    fn undocumented(&self) -> &Object;
+
+    /// The keys that no table documents, to be changed.
+    fn undocumented_mut(&mut self) -> &mut Object;
+}
+
+/// A use of the fields of a wire type.
+pub(crate) trait VisitFields {
+    /// A field, by its names in Rust and on the wire.
+    fn field<T: Serialize + fmt::Debug>(
+        &mut self,
+        name: &'static str,
+        wire: &'static str,
+        value: &Option<T>,
+    );
+
+    /// A field that may hold a secret.
+    fn secret<T: Serialize + fmt::Debug>(
+        &mut self,
+        name: &'static str,
+        wire: &'static str,
+        value: &Option<T>,
+    );
+}
+
+/// A way to read the value of a field.
+pub(crate) trait ReadField<'de>: Sized {
+    type Error;
+
+    /// Reads the value of a documented key.
+    fn field<T: Deserialize<'de> + Lenient>(
+        self,
+        field: &mut Option<T>,
+    ) -> Result<(), Self::Error>;
+
+    /// Reads the value of any other key.
+    fn undocumented(self, keys: &mut Object) -> Result<(), Self::Error>;
 }
 
 /// Implements a wire type from its fields:
 /// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
 ///
-/// `request` reads strictly, `response` tolerantly, `both` each way; `secret` keeps a
-/// value out of `Debug`.
+/// A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
+/// `Debug`.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     ($name:ident: $mode:ident; $($field:ident: $ty:ty = $wire:literal $(, $secret:ident)?;)*) => {
         $crate::runtime::same_form!($name);
+
+        impl $crate::runtime::WireStruct for $name {
+            const NAME: &'static str = stringify!($name);
+            const KEYS: &'static [&'static str] = &[$($wire),*];
+
+            #[allow(unused_variables)]
+            fn visit(&self, visit: &mut impl $crate::runtime::VisitFields) {
+                $($crate::runtime::wire_struct!(@visit visit self $field $wire $($secret)?);)*
+            }
+
+            fn read<'de, R: $crate::runtime::ReadField<'de>>(
+                &mut self,
+                key: &str,
+                value: R,
+            ) -> Result<(), R::Error> {
+                match key {
+                    $($wire => value.field(&mut self.$field),)*
+                    _ => value.undocumented(&mut self.undocumented_),
+                }
+            }
+
+            fn undocumented(&self) -> &$crate::runtime::Object {
+                &self.undocumented_
+            }
+
+            fn undocumented_mut(&mut self) -> &mut $crate::runtime::Object {
+                &mut self.undocumented_
+            }
+        }
 
         impl $name {
             $(
                 #[doc = concat!("Sets `", $wire, "`.")]
                 #[must_use]
                 pub fn $field(mut self, value: impl Into<$ty>) -> Self {
-                    self.$field = Some(value.into());
+                    $crate::runtime::set(&mut self.$field, value);
                     self
                 }
             )*
@@ -61,151 +158,271 @@ macro_rules! wire_struct {
             /// # Errors
             /// If the key is documented, so that it has a field.
             pub fn with_undocumented(
-                mut self,
+                self,
                 name: impl Into<String>,
                 value: impl Into<serde_json::Value>,
             ) -> Result<Self, $crate::runtime::DocumentedKeyError> {
-                let name = name.into();
-                let documented: &[&str] = &[$($wire),*];
-                if documented.contains(&name.as_str()) {
-                    return Err($crate::runtime::DocumentedKeyError { name });
-                }
-                self.undocumented_.insert(name, value.into());
-                Ok(self)
+                $crate::runtime::with_undocumented(self, name, value)
             }
         }
 
         /// Shows what is set, but neither secrets nor the values of undocumented keys.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let mut out = f.debug_struct(stringify!($name));
-                $(
-                    if let Some(value) = &self.$field {
-                        out.field(stringify!($field), $crate::runtime::shown!(value $($secret)?));
-                    }
-                )*
-                if !self.undocumented_.is_empty() {
-                    out.field("undocumented", &self.undocumented_.keys().collect::<Vec<_>>());
-                }
-                out.finish()
+                $crate::runtime::show_struct(self, f)
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-
-                let mut out = serializer.serialize_map(None)?;
-                $(
-                    if let Some(value) = &self.$field {
-                        out.serialize_entry($wire, $crate::runtime::written!(value $($secret)?))?;
-                    }
-                )*
-                for (name, value) in &self.undocumented_ {
-                    out.serialize_entry(name, value)?;
-                }
-                out.end()
+                $crate::runtime::write_struct(self, serializer)
             }
         }
-
-        $crate::runtime::wire_struct!(@$mode $name { $($field: $ty = $wire,)* });
-    };
-
-    (@both $name:ident { $($fields:tt)* }) => {
-        $crate::runtime::wire_struct!(@request $name { $($fields)* });
-        $crate::runtime::wire_struct!(@lenient $name { $($fields)* });
-    };
-
-    (@response $name:ident { $($fields:tt)* }) => {
-        $crate::runtime::wire_struct!(@lenient $name { $($fields)* });
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
-                <Self as $crate::runtime::Lenient>::from_json(value)
-                    .map_err(|_| <D::Error as serde::de::Error>::custom("expected an object"))
+                $crate::runtime::wire_struct!(@read $mode deserializer)
             }
         }
-    };
 
-    (@lenient $name:ident { $($field:ident: $ty:ty = $wire:literal,)* }) => {
         impl $crate::runtime::Lenient for $name {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
-                let object = <$crate::runtime::Object as $crate::runtime::Lenient>::from_json(value)?;
-                let mut found = Self::default();
-                for (name, value) in object {
-                    match name.as_str() {
-                        $(
-                            $wire if value.is_null() => {}
-                            $wire => match <$ty as $crate::runtime::Lenient>::from_json(value) {
-                                Ok(value) => found.$field = Some(value),
-                                // Nothing is lost: what makes no sense as documented
-                                // stays as it came.
-                                Err(value) => drop(found.undocumented_.insert(name, value)),
-                            },
-                        )*
-                        _ => drop(found.undocumented_.insert(name, value)),
-                    }
-                }
-                Ok(found)
+                $crate::runtime::struct_from_json(value)
             }
         }
     };
 
-    (@request $name:ident { $($field:ident: $ty:ty = $wire:literal,)* }) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #[allow(non_camel_case_types)]
-                enum __Key {
-                    $($field,)*
-                    __Other(String),
-                }
+    (@visit $visit:ident $self:ident $field:ident $wire:literal) => {
+        $visit.field(stringify!($field), $wire, &$self.$field)
+    };
+    (@visit $visit:ident $self:ident $field:ident $wire:literal secret) => {
+        $visit.secret(stringify!($field), $wire, &$self.$field)
+    };
 
-                impl<'de> serde::Deserialize<'de> for __Key {
-                    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                        $crate::runtime::read_text(deserializer, |text| match text {
-                            $($wire => Self::$field,)*
-                            other => Self::__Other(other.to_owned()),
-                        })
-                    }
-                }
+    (@read request $deserializer:ident) => {
+        $crate::runtime::read_struct($deserializer)
+    };
+    (@read response $deserializer:ident) => {
+        $crate::runtime::read_answer($deserializer)
+    };
+}
 
-                struct __Fields;
+/// Sets a field.
+#[allow(dead_code, reason = "a spec may be without tables")]
+pub(crate) fn set<T>(field: &mut Option<T>, value: impl Into<T>) {
+    *field = Some(value.into());
+}
 
-                impl<'de> serde::de::Visitor<'de> for __Fields {
-                    type Value = $name;
+/// Sets a key that no table documents.
+#[allow(dead_code, reason = "a spec may be without tables")]
+pub(crate) fn with_undocumented<T: WireStruct>(
+    mut object: T,
+    name: impl Into<String>,
+    value: impl Into<Value>,
+) -> Result<T, DocumentedKeyError> {
+    let name = name.into();
+    if T::KEYS.contains(&name.as_str()) {
+        return Err(DocumentedKeyError { name });
+    }
+    object.undocumented_mut().insert(name, value.into());
+    Ok(object)
+}
 
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
+/// `Debug` of a wire type: the fields that are set, without secrets, and the names of
+/// undocumented keys.
+#[allow(dead_code, reason = "a spec may be without tables")]
+pub(crate) fn show_struct<T: WireStruct>(
+    object: &T,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    struct Show<'a, 'b>(fmt::DebugStruct<'a, 'b>);
 
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        let mut found = $name::default();
-                        while let Some(__key) = map.next_key::<__Key>()? {
-                            // A row may be called `key`, and a binding must not have a
-                            // variant's name.
-                            match __key {
-                                $(
-                                    __Key::$field => {
-                                        if found.$field.is_some() {
-                                            return Err(<A::Error as serde::de::Error>::duplicate_field($wire));
-                                        }
-                                        found.$field = map.next_value()?;
-                                    }
-                                )*
-                                __Key::__Other(name) => {
-                                    found.undocumented_.insert(name, map.next_value()?);
-                                }
-                            }
-                        }
-                        Ok(found)
-                    }
-                }
-
-                deserializer.deserialize_map(__Fields)
+    impl VisitFields for Show<'_, '_> {
+        fn field<T: fmt::Debug>(&mut self, name: &str, _: &str, value: &Option<T>) {
+            if let Some(value) = value {
+                self.0.field(name, value);
             }
         }
-    };
+
+        fn secret<T>(&mut self, name: &str, _: &str, value: &Option<T>) {
+            if value.is_some() {
+                self.0.field(name, &Redacted);
+            }
+        }
+    }
+
+    let mut show = Show(f.debug_struct(T::NAME));
+    object.visit(&mut show);
+    if !object.undocumented().is_empty() {
+        show.0.field("undocumented", &object.undocumented().keys().collect::<Vec<_>>());
+    }
+    show.0.finish()
+}
+
+/// Writes the fields that are set, and undocumented keys behind them.
+#[allow(dead_code, reason = "a spec may be without tables")]
+pub(crate) fn write_struct<T: WireStruct, S: Serializer>(
+    object: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    struct Write<M: SerializeMap> {
+        map: M,
+        result: Result<(), M::Error>,
+    }
+
+    impl<M: SerializeMap> Write<M> {
+        fn entry<T: Serialize>(&mut self, wire: &str, value: &T) {
+            if self.result.is_ok() {
+                self.result = self.map.serialize_entry(wire, value);
+            }
+        }
+    }
+
+    impl<M: SerializeMap> VisitFields for Write<M> {
+        fn field<T: Serialize>(&mut self, _: &str, wire: &str, value: &Option<T>) {
+            if let Some(value) = value {
+                self.entry(wire, value);
+            }
+        }
+
+        fn secret<T: Serialize>(&mut self, _: &str, wire: &str, value: &Option<T>) {
+            if let Some(value) = value {
+                self.entry(wire, &SecretValue(value));
+            }
+        }
+    }
+
+    let mut write = Write { map: serializer.serialize_map(None)?, result: Ok(()) };
+    object.visit(&mut write);
+    write.result?;
+    for (name, value) in object.undocumented() {
+        write.map.serialize_entry(name, value)?;
+    }
+    write.map.end()
+}
+
+/// Reads a wire type of a request: each value must have the type of its field, and no
+/// key stands twice.
+#[allow(dead_code, reason = "a spec may be without tables")]
+pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Fields<T>(PhantomData<T>);
+
+    impl<'de, T: WireStruct> Visitor<'de> for Fields<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+            let mut found = T::default();
+            while let Some(Key(key)) = map.next_key()? {
+                found.read(&key, Entry { map: &mut map, key: &key })?;
+            }
+            Ok(found)
+        }
+    }
+
+    /// The value of the key, which is read next.
+    struct Entry<'a, A> {
+        map: &'a mut A,
+        key: &'a str,
+    }
+
+    impl<'de, A: MapAccess<'de>> ReadField<'de> for Entry<'_, A> {
+        type Error = A::Error;
+
+        fn field<T: Deserialize<'de>>(
+            self,
+            field: &mut Option<T>,
+        ) -> Result<(), A::Error> {
+            if field.is_some() {
+                let twice = format_args!("duplicate field `{}`", self.key);
+                return Err(A::Error::custom(twice));
+            }
+            *field = self.map.next_value()?;
+            Ok(())
+        }
+
+        fn undocumented(self, keys: &mut Object) -> Result<(), A::Error> {
+            keys.insert(self.key.to_owned(), self.map.next_value()?);
+            Ok(())
+        }
+    }
+
+    deserializer.deserialize_map(Fields(PhantomData))
+}
+
+/// A key, borrowed from the input where that allows it.
+struct Key<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(text)))
+            }
+        }
+
+        deserializer.deserialize_string(Text)
+    }
+}
+
+/// Reads a wire type of an answer.
+#[allow(dead_code, reason = "a spec may be without answers")]
+pub(crate) fn read_answer<'de, T: Lenient, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    T::from_json(value).map_err(|_| D::Error::custom("expected an object"))
+}
+
+/// Reads a wire type tolerantly. A value that makes no sense as documented stays, as it
+/// came, among the undocumented keys.
+#[allow(dead_code, reason = "a spec may be without answers")]
+pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> {
+    struct Entry(Value);
+
+    impl ReadField<'_> for Entry {
+        type Error = Value;
+
+        fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
+            if !self.0.is_null() {
+                *field = Some(T::from_json(self.0)?);
+            }
+            Ok(())
+        }
+
+        fn undocumented(self, _: &mut Object) -> Result<(), Value> {
+            Err(self.0)
+        }
+    }
+
+    let mut found = T::default();
+    for (key, value) in Object::from_json(value)? {
+        if let Err(value) = found.read(&key, Entry(value)) {
+            found.undocumented_mut().insert(key, value);
+        }
+    }
+    Ok(found)
 }
 
 /// Implements `Form` for a type that is the same on the wire.
@@ -248,16 +465,5 @@ macro_rules! shown {
     }};
 }
 
-/// The form of a field in JSON.
-#[allow(unused_macros, reason = "a spec may be without tables")]
-macro_rules! written {
-    ($value:ident) => {
-        $value
-    };
-    ($value:ident secret) => {
-        &$crate::runtime::SecretValue($value)
-    };
-}
-
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, shown, wire_struct, written};
+pub(crate) use {same_form, shown, wire_struct};
