@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::violation::{Collector, Location};
-use super::wire::{HasTable, Table};
+use super::wire::{HasTable, OpenEnum, Table};
 
 // Every step is inlined, so that a validator is as fast as comparisons written by hand;
 // all that a broken rule needs is computed out of line.
@@ -28,31 +28,25 @@ impl<'c> Check<'c> {
         Self { table: T::table, at, found }
     }
 
-    /// Checks one field. Its value is looked at only where a rule applies.
+    /// Checks one field, which has this value if it is present.
     #[inline(always)]
-    pub(crate) fn field<'f, T: ?Sized + 'f, V: Fn() -> Option<&'f T>>(
+    pub(crate) fn field<'f, T: ?Sized>(
         &'f mut self,
         name: &'static str,
-        value: V,
-    ) -> Field<'f, 'c, V> {
+        value: Option<&'f T>,
+    ) -> Field<'f, 'c, T> {
         Field { check: self, name, item: None, value, has_error: false }
     }
 
     /// Checks one item of the list or the map in a field.
     #[inline(always)]
-    pub(crate) fn item<'f, T: ?Sized + 'f>(
+    pub(crate) fn item<'f, T: ?Sized>(
         &'f mut self,
         name: &'static str,
         at: &'f Location<'f>,
         value: &'f T,
-    ) -> Field<'f, 'c, impl Fn() -> Option<&'f T>> {
-        Field {
-            check: self,
-            name,
-            item: Some(at),
-            value: move || Some(value),
-            has_error: false,
-        }
+    ) -> Field<'f, 'c, T> {
+        Field { check: self, name, item: Some(at), value: Some(value), has_error: false }
     }
 
     /// Reports a group of fields of which the wrong number is present.
@@ -97,21 +91,21 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
-pub(crate) struct Field<'f, 'c, V> {
+pub(crate) struct Field<'f, 'c, T: ?Sized> {
     check: &'f mut Check<'c>,
     name: &'static str,
     /// Place of an item; a field stands at its name.
     item: Option<&'f Location<'f>>,
-    value: V,
+    value: Option<&'f T>,
     has_error: bool,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
+impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
     /// The field must be present where `when` holds.
     #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
-        if when && (self.value)().is_none() {
+        if when && self.value.is_none() {
             self.check.report(self.name, "required", self.item);
             self.has_error = true;
         }
@@ -121,7 +115,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
     /// The field may be present only where `when` holds.
     #[inline(always)]
     pub(crate) fn only_when(mut self, when: bool) -> Self {
-        if !when && (self.value)().is_some() {
+        if !when && self.value.is_some() {
             self.check.report(self.name, "only_when", self.item);
             self.has_error = true;
         }
@@ -132,7 +126,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
     /// elsewhere.
     #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
-        if !when && (self.value)().is_some() {
+        if !when && self.value.is_some() {
             self.check.report(self.name, "documented_for", self.item);
         }
         self
@@ -142,7 +136,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
     #[inline(always)]
     pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
-            && let Some(value) = (self.value)()
+            && let Some(value) = self.value
             && broken(value)
         {
             self.check.report(self.name, key, self.item);
@@ -154,7 +148,7 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
     /// Looks at what is inside the value.
     #[inline(always)]
     pub(crate) fn inside(self, look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c>)) {
-        if let Some(value) = (self.value)() {
+        if let Some(value) = self.value {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
             look(value, at, self.check);
         }
@@ -162,24 +156,24 @@ impl<'f, 'c, T: ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, 'c, V> {
 }
 
 #[allow(dead_code, reason = "a spec may be without lists of objects")]
-impl<'f, I: 'f, V: Fn() -> Option<&'f Vec<I>>> Field<'f, '_, V> {
+impl<'f, I> Field<'f, '_, Vec<I>> {
     /// Looks at each item of a list.
     #[inline(always)]
     pub(crate) fn each(self, look: impl Fn(&'f I, Location<'_>, &mut Collector)) {
         let at = self.check.at.key(self.name);
-        for (index, item) in (self.value)().into_iter().flatten().enumerate() {
+        for (index, item) in self.value.into_iter().flatten().enumerate() {
             look(item, at.index(index), self.check.found);
         }
     }
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, T: Serialize + ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, '_, V> {
+impl<T: Serialize + ?Sized> Field<'_, '_, T> {
     /// The value must not be one that `broken` says.
     #[inline(always)]
     pub(crate) fn value(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
-            && let Some(value) = (self.value)()
+            && let Some(value) = self.value
             && broken(value)
         {
             self.check.report_value(self.name, key, self.item, value);
@@ -188,10 +182,19 @@ impl<'f, T: Serialize + ?Sized + 'f, V: Fn() -> Option<&'f T>> Field<'f, '_, V> 
         self
     }
 
+    /// The value must be one that the page lists.
+    #[inline(always)]
+    pub(crate) fn listed(self) -> Self
+    where
+        T: OpenEnum,
+    {
+        self.value("enum", |value| !value.is_known())
+    }
+
     /// A value that `broken` says draws a warning.
     #[inline(always)]
     pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = (self.value)()
+        if let Some(value) = self.value
             && broken(value)
         {
             self.check.report_value(self.name, key, self.item, value);
