@@ -107,6 +107,6 @@ fn digest(mut from: impl Read) -> io::Result<u64> {
 }
 
 fn digest_text(text: &str) -> u64 {
-    // Decision from memory cannot fail.
+    // Reading from memory cannot fail.
     digest(text.as_bytes()).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! A service from imagination, as large as one likes: a post office whose operations
-//! each have parameters, a body with conditions, a nested table, a list of values and an
+//! An imagined service of any size: a post office whose operations each have
+//! parameters, a body with conditions, a nested table, a list of values and an
 //! example. What is measured on it does not belong here.
 
 use std::fmt::Write as _;
@@ -33,7 +33,7 @@ operation: make_parcel_@
 http: POST /v1/{office}/parcels
 page: { title: Making Parcel @, updated: 2025-01-01 }
 permission: post:parcel:make
-doc: Makes a parcel of kind @ and assignments it on the shelf.
+doc: Makes a parcel of kind @ and puts it on the shelf.
 path:
   table: 1
   fields:

@@ -5,13 +5,15 @@ use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::envelopes::Envelopes;
 use super::link::Links;
 use super::names::Names;
-use super::rules::{Constraint, DraftRule, FieldRules, Rules, Subject, TableRules};
+use super::rules::{
+    Constraint, DraftRule, FieldRules, Rules, Subject, TableRules, rule_prefix,
+};
 use super::shown::Shown;
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
-    Module, Operation, OperationId, Response, Rule, RuleId, Service, Style, Table,
-    TableId, Test, Type, Value, rule_in_words,
+    Module, Operation, OperationId, Response, Rule, Service, Style, Table, TableId,
+    Test, Type, Value, rule_in_words,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -45,12 +47,7 @@ impl Found<'_, '_> {
                 .entries()
                 .map(|(id, it)| self.operation(id, it))
                 .collect(),
-            rules: self
-                .rules
-                .rules
-                .entries()
-                .map(|(id, rule)| self.rule(id, rule, &enums))
-                .collect(),
+            rules: self.rules.rules.iter().map(|rule| self.rule(rule, &enums)).collect(),
             decisions: self.decisions().collect(),
             enums,
         }
@@ -117,6 +114,7 @@ impl Found<'_, '_> {
             place: table.part,
             tables: def.tables.clone(),
             doc: def.doc.clone(),
+            rule_prefix: rule_prefix(self.draft, id),
             fields: fields.collect(),
             groups: groups.clone(),
             accessors: accessors.collect(),
@@ -255,12 +253,7 @@ impl Found<'_, '_> {
         }
     }
 
-    fn rule(
-        &self,
-        id: RuleId,
-        rule: &DraftRule<'_>,
-        enums: &Arena<EnumId, Enum>,
-    ) -> Rule {
+    fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
         let says = |ty: &Type, fields: &[String]| {
@@ -306,7 +299,7 @@ impl Found<'_, '_> {
         };
         Rule {
             id: rule.id.clone(),
-            rust_name: self.names.rules[id].clone(),
+            key: rule.key.clone(),
             module: rule.subject.module(draft),
             each: *each,
             when: when.clone(),

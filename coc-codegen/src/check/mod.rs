@@ -20,6 +20,7 @@ mod limits;
 mod link;
 mod names;
 mod path;
+mod questions;
 mod requests;
 mod rules;
 mod shown;

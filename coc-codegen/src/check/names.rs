@@ -9,11 +9,10 @@ use super::draft::{Draft, DraftEnum, DraftTable};
 use super::envelopes::Envelopes;
 use super::rules::Rules;
 use crate::arena::{Arena, Id};
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ident::{Case, identifier, is_identifier};
 use crate::model::{
-    DecisionId, EnumId, EnvelopeId, Module, OperationId, Place, RuleId, TableId,
+    DecisionId, EnumId, EnvelopeId, Module, OperationId, Place, TableId,
 };
 use crate::source::{Span, Spanned};
 
@@ -26,7 +25,6 @@ pub(super) struct Names {
     pub(super) requests: Arena<OperationId, String>,
     pub(super) tables: Arena<TableId, TableNames>,
     pub(super) enums: Arena<EnumId, EnumNames>,
-    pub(super) rules: Arena<RuleId, String>,
     pub(super) decisions: Arena<DecisionId, String>,
     /// Statics of envelopes.
     pub(super) envelopes: Arena<EnvelopeId, String>,
@@ -121,6 +119,7 @@ const METHODS: &[&str] = &[
 /// of crates it names.
 const CRATE: &[&str] = &[
     "alloc",
+    "blocking",
     "bon",
     "builder",
     "bytes",
@@ -128,12 +127,14 @@ const CRATE: &[&str] = &[
     "clone",
     "core",
     "credentials",
+    "endpoint",
     "error",
     "generated",
     "http",
     "new",
     "operation",
     "operations",
+    "options",
     "rules",
     "runtime",
     "send",
@@ -149,9 +150,6 @@ const CRATE: &[&str] = &[
     "wire",
     "with",
     "with_options",
-    "endpoint",
-    "blocking",
-    "options",
 ];
 
 /// Decides the names of all declarations.
@@ -178,7 +176,7 @@ pub(super) fn assign(
         naming.module(Module::Operation(id), shared.clone());
     }
     let mut names = naming.finish();
-    statics(draft, rules, decisions, &mut names);
+    names.decisions = statics(decisions);
     names.envelopes = of_envelopes(envelopes, diagnostics);
     names
 }
@@ -325,39 +323,20 @@ fn of_envelopes(
     names.collect()
 }
 
-/// A static is its rule's id in capitals, and of ids that differ in case only the later
-/// ones get a number.
-fn statics(
-    draft: &Draft<'_>,
-    rules: &Rules<'_>,
-    decisions: &Decisions<'_>,
-    names: &mut Names,
-) {
+/// A static is its decision's name in capitals. Of names that differ in case only, the
+/// later ones get a number.
+fn statics(decisions: &Decisions<'_>) -> Arena<DecisionId, String> {
     let mut taken: HashMap<(Module, String), u32> = HashMap::new();
-    let mut unique = |module: Module, name: &str| {
-        let name =
-            identifier(name, Case::Constant).unwrap_or_else(|| "NAMELESS".to_owned());
+    let names = decisions.declared.iter().map(|(module, decision)| {
+        let name = identifier(&decision.name, Case::Constant)
+            .unwrap_or_else(|| "NAMELESS".to_owned());
         let count = taken
-            .entry((module, name.clone()))
+            .entry((*module, name.clone()))
             .and_modify(|count| *count += 1)
             .or_insert(1);
         if *count == 1 { name } else { format!("{name}_{count}") }
-    };
-    for rule in &rules.rules {
-        let module = rule.subject.module(draft);
-        let prefix = match module {
-            Module::Shared => "shared.",
-            Module::Operation(id) => {
-                &format!("{}.", draft.operations[id].file.name.value)
-            }
-        };
-        names
-            .rules
-            .push(unique(module, rule.id.strip_prefix(prefix).unwrap_or(&rule.id)));
-    }
-    for (module, decision) in &decisions.declared {
-        names.decisions.push(unique(*module, &decision.name));
-    }
+    });
+    names.collect()
 }
 
 /// Names that must differ.

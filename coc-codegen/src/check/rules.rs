@@ -51,6 +51,8 @@ pub(super) struct FieldRules {
 /// One rule.
 pub(super) struct DraftRule<'s> {
     pub(super) id: String,
+    /// Its kind within its field, or the name of its group.
+    pub(super) key: String,
     pub(super) subject: Subject<'s>,
     pub(super) constraint: Constraint,
     pub(super) span: Span,
@@ -122,6 +124,7 @@ fn part_rules<'s>(
     let make = |part: Place| {
         let rule = DraftRule {
             id: format!("{}.request.{}.type", operation.file.name.value, part.as_str()),
+            key: Test::Type.kind().to_owned(),
             subject: Subject::Part(id, part),
             constraint: Constraint::always(Test::Type, false),
             span: operation.file.name.span,
@@ -433,26 +436,23 @@ impl<'m, 's> Make<'m, 's> {
             .iter()
             .find(|(key, _)| key.value == kind)
             .map(|(_, id)| &id.value);
+        let key = format!("{kind}{suffix}");
         let id = match given {
             Some(id) => format!("{id}{suffix}"),
-            None => format!("{}.{}.{kind}{suffix}", self.prefix(), field.def.name.value),
+            None => format!("{}.{}.{key}", self.prefix(), field.def.name.value),
         };
         let subject = Subject::Field(self.id, field.at);
-        made.rules.push(self.rules.push(DraftRule { id, subject, constraint, span }));
+        made.rules.push(self.rules.push(DraftRule {
+            id,
+            key,
+            subject,
+            constraint,
+            span,
+        }));
     }
 
-    /// `operation`, `operation.path`, `operation.Type` or `shared.Type`.
     fn prefix(&self) -> String {
-        let Module::Operation(id) = self.table.module else {
-            return format!("shared.{}", self.table.name());
-        };
-        let operation = &self.draft.operations[id];
-        let name = &operation.file.name.value;
-        match self.table.part {
-            Some(part) => format!("{name}.{}", part.as_str()),
-            None if operation.body_table() == Some(self.id) => name.clone(),
-            None => format!("{name}.{}", self.table.name()),
-        }
+        rule_prefix(self.draft, self.id)
     }
 
     fn group(
@@ -500,10 +500,27 @@ impl<'m, 's> Make<'m, 's> {
         let subject = Subject::Group(self.id, group);
         Some(self.rules.push(DraftRule {
             id,
+            key: group.name.value.clone(),
             subject,
             constraint,
             span: group.name.span,
         }))
+    }
+}
+
+/// The beginning of the ids of a table's rules: `operation`, `operation.path`,
+/// `operation.Type` or `shared.Type`.
+pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
+    let table = &draft.tables[id];
+    let Module::Operation(operation) = table.module else {
+        return format!("shared.{}", table.name());
+    };
+    let operation = &draft.operations[operation];
+    let name = &operation.file.name.value;
+    match table.part {
+        Some(part) => format!("{name}.{}", part.as_str()),
+        None if operation.body_table() == Some(id) => name.clone(),
+        None => format!("{name}.{}", table.name()),
     }
 }
 

@@ -1,8 +1,10 @@
-//! Validators: which types have one, what those functions are called, and what they are
-//! handed. Decided here, before any is emitted.
+//! Validators: which types have one, the names of these functions and of the conditions
+//! in them, and the parts of a request that each is handed. Decided here, before any is
+//! emitted.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::questions::questions;
 use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
 use crate::model::{Contract, Module, Place, TableId, Test, Validators};
@@ -33,8 +35,10 @@ pub(super) fn validators(contract: &Contract) -> Validators {
         }
     }
     let needs: Arena<TableId, BTreeSet<Place>> = needs.into_iter().collect();
-    let unnamed = Validators { active, needs, names: HashMap::new() };
-    Validators { names: names(contract, &unnamed), ..unnamed }
+    let unnamed = Validators { active, needs, ..Validators::default() };
+    let names = names(contract, &unnamed);
+    let of_functions = names.keys().map(|key| (*key, questions(contract, key.0, key.1)));
+    Validators { questions: of_functions.collect(), names, ..unnamed }
 }
 
 fn names(

@@ -75,10 +75,10 @@ codes! {
     ExampleViolation = "S018",
     /// An example has a key that no table documents and that is not marked as observed.
     ExampleKey = "S019",
-    /// An example that is not readable as what it is: not JSON, not an envelope, an
-    /// undeclared status.
+    /// An example that cannot be read: it is not JSON, no request document, no answer, or
+    /// has a status that no response declares.
     Example = "S020",
-    /// A field is marked as observed in an example that does not show it.
+    /// A field or a value is marked as observed, and no example shows it.
     NotObserved = "S021",
     /// A decision that nothing uses: the contradiction is gone, or the mark is missing.
     UnusedDecision = "S022",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Bounds, Field, Literal, Model, Number, Test, Type};
 
-/// The character that text consists of which no list has.
+/// The character of which probe texts consist. No list of values has it.
 const FRESH: char = 'é';
 
 /// Longest text and list that is tried out.

@@ -44,7 +44,7 @@ pub use status::Status;
 pub use table::{Accessor, Citation, Field, Table, Type};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::Validators;
-pub(crate) use validators::read_parent;
+pub(crate) use validators::{is_effective, read_parent, rest_inside};
 pub use whole::{Declared, Model, Requests};
 pub(crate) use words::{Style, code, rule_in_words};
 pub use words::{enumerate, page_reference};

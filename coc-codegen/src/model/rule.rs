@@ -12,8 +12,9 @@ use super::table::Citation;
 pub struct Rule {
     /// The stable name.
     pub id: String,
-    /// Name of the static.
-    pub rust_name: String,
+    /// Its kind within its field, with the name of the list where the field has several;
+    /// of a group, its name.
+    pub key: String,
     /// The module that declares it.
     pub module: Module,
     /// Whether it holds for each item instead of the field.

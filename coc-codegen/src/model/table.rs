@@ -22,7 +22,9 @@ pub struct Table {
     pub tables: Vec<(String, String)>,
     /// The description, in Markdown.
     pub doc: String,
-    /// Rows, in the page's order.
+    /// The beginning of the ids of its rules, apart from those that the spec gives.
+    pub rule_prefix: String,
+    /// The fields, in the page's order.
     pub fields: Vec<Field>,
     /// Rules over several fields.
     pub groups: Vec<RuleId>,

@@ -1,12 +1,14 @@
-//! Validators: the types that have one, the names of these functions, and the parts of a
-//! request that each is handed.
+//! Validators: the types that have one, the names of these functions and of the
+//! conditions in them, and the parts of a request that each is handed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
 use super::id::TableId;
 use super::operation::Operation;
 use super::place::Place;
+use super::rule::{Rule, Test};
 use super::table::Type;
 use crate::arena::Arena;
 
@@ -19,6 +21,9 @@ pub struct Validators {
     pub needs: Arena<TableId, BTreeSet<Place>>,
     /// Names of functions by type, and by its parent where they read that.
     pub names: HashMap<(TableId, Option<TableId>), String>,
+    /// Questions that several rules of a function ask, with names, in the order in which
+    /// the rules ask them.
+    pub questions: HashMap<(TableId, Option<TableId>), Vec<(String, Condition)>>,
 }
 
 impl Validators {
@@ -53,6 +58,17 @@ impl Validators {
         found
     }
 
+    /// The named questions of the validator of `id` where `parent` encloses it.
+    pub(crate) fn questions(
+        &self,
+        contract: &Contract,
+        id: TableId,
+        parent: Option<TableId>,
+    ) -> &[(String, Condition)] {
+        let found = self.questions.get(&(id, read_parent(contract, id, parent)));
+        found.map_or(&[], Vec::as_slice)
+    }
+
     /// The name of the validator of `id` where `parent` encloses it.
     pub(crate) fn instance(
         &self,
@@ -61,6 +77,30 @@ impl Validators {
         parent: Option<TableId>,
     ) -> Option<&str> {
         self.names.get(&(id, read_parent(contract, id, parent))).map(String::as_str)
+    }
+}
+
+/// The rest of a condition where `parent` encloses the object: a field that the parent
+/// does not have is absent.
+pub(crate) fn rest_inside(
+    contract: &Contract,
+    when: &Condition,
+    parent: Option<TableId>,
+) -> Condition {
+    let absent = [State::Absent];
+    let has = |name: &str| parent.is_some_and(|id| contract[id].field(name).is_some());
+    when.assume(&|read: &Ref| match read.place {
+        Place::Parent if !has(&read.name) => Possible::Among(&absent),
+        _ => Possible::Anything,
+    })
+}
+
+/// Whether a validator looks at a rule, once this is left of its condition.
+pub(crate) fn is_effective(rule: &Rule, when: &Condition) -> bool {
+    match rule.test {
+        Test::Type => false,
+        Test::OnlyWhen | Test::DocumentedFor => !when.is_always(),
+        _ => !when.is_never(),
     }
 }
 

@@ -102,7 +102,7 @@ const TYPES: Key =
     key("types", Named(&Node("table")), "Objects with documented fields, by name.");
 const ENUMS: Key =
     key("enums", Named(&Node("enumeration")), "Lists of values, by name.");
-const READINGS: Key = key(
+const DECISIONS: Key = key(
     "decisions",
     Named(&Node("decision")),
     "Decisions where the pages are unclear, by name.",
@@ -169,7 +169,7 @@ pub(super) const SHAPES: &[Shape] = &[
             decision(SERVICE_FACTS),
             TYPES,
             ENUMS,
-            READINGS,
+            DECISIONS,
         ],
     ),
     shape(
@@ -240,7 +240,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key("body", Type, "What the body holds; left out where there is none."),
             TYPES,
             ENUMS,
-            READINGS,
+            DECISIONS,
             key(
                 "responses",
                 Named(&Node("response")),

@@ -1,16 +1,13 @@
-//! Conditions as Rust expressions. An atom that several rules of one validator read is
-//! computed once, under a name.
+//! Conditions as Rust expressions. A question that several rules of one validator ask is
+//! answered once, under a name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
-use crate::model::{
-    Condition, Field, Literal, Model, Number, Place, Possible, Ref, State, TableId, Type,
-};
+use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type};
 
 /// A condition on its way to Rust: it brackets itself, and knows whether it is constant.
 #[derive(Debug, Clone)]
@@ -81,26 +78,9 @@ impl Scope {
             Place::Body => self.parts[3],
         }
     }
-
-    /// The rest of a condition in this scope: a field that the parent does not have
-    /// is absent.
-    pub(super) fn left(&self, model: &Model, when: &Condition) -> Condition {
-        let absent = [State::Absent];
-        when.assume(&|field: &Ref| {
-            let missing = || {
-                self.parent
-                    .is_none_or(|parent| model[parent].field(&field.name).is_none())
-            };
-            if field.place == Place::Parent && missing() {
-                Possible::Among(&absent)
-            } else {
-                Possible::Anything
-            }
-        })
-    }
 }
 
-/// The atoms that have a name in one validator.
+/// The questions that have a name in one validator.
 #[derive(Default)]
 pub(super) struct Named {
     names: HashMap<String, String>,
@@ -109,37 +89,17 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// Names the atoms that `conditions` read more than once.
-    pub(super) fn new<'c>(
+    /// Gives each question a variable of its name.
+    pub(super) fn new(
         file: &mut File<'_>,
         scope: &Scope,
-        conditions: impl Iterator<Item = &'c Condition>,
+        questions: &[(String, Condition)],
     ) -> Self {
-        let mut counts: Vec<(String, &Condition, u32)> = Vec::new();
-        let mut index: HashMap<String, usize> = HashMap::new();
-        for condition in conditions {
-            atoms(condition, &mut |atom| {
-                let key = atom.to_string();
-                let at = *index.entry(key.clone()).or_insert_with(|| {
-                    counts.push((key, atom, 0));
-                    counts.len() - 1
-                });
-                counts[at].2 += 1;
-            });
-        }
-        counts.retain(|(_, _, count)| *count > 1);
         let mut named = Self::default();
-        let mut taken: HashSet<String> = HashSet::new();
-        for (at, (key, atom, _)) in counts.iter().enumerate() {
-            let candidates =
-                [short_name(atom), long_name(atom), Some(format!("condition_{at}"))];
-            let mut candidates =
-                candidates.into_iter().flatten().filter(|name| !taken.contains(name));
-            let Some(name) = candidates.next() else { continue };
-            taken.insert(name.clone());
-            let (variable, value) = (ident(&name), atom_expr(file, scope, atom));
+        for (name, question) in questions {
+            let (variable, value) = (ident(name), atom_expr(file, scope, question));
             named.lets.push(quote!(let #variable = #value;));
-            named.names.insert(key.clone(), name);
+            named.names.insert(question.to_string(), name.clone());
         }
         named
     }
@@ -171,59 +131,6 @@ impl Named {
             },
         }
     }
-}
-
-fn atoms<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Condition)) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| atoms(part, visit));
-        }
-        Condition::Not(part) => atoms(part, visit),
-        atom => visit(atom),
-    }
-}
-
-/// `is_change` for a field with this value.
-fn short_name(atom: &Condition) -> Option<String> {
-    let name = match atom {
-        Condition::Is(field, values) => {
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            let value = values.join(" or ");
-            // `true`, `1` and the like say nothing without their field.
-            let telling =
-                value.len() > 2 && !["true", "false"].contains(&value.as_str());
-            if telling {
-                format!("is {value}")
-            } else {
-                format!("{} is {value}", field.name)
-            }
-        }
-        Condition::Present(field) => format!("has {}", field.name),
-        _ => return None,
-    };
-    readable(&name, 32)
-}
-
-/// The same with the field and its place.
-fn long_name(atom: &Condition) -> Option<String> {
-    let (field, rest) = match atom {
-        Condition::Is(field, values) => {
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            (field, format!("is {}", values.join(" or ")))
-        }
-        Condition::Present(field) => (field, "is present".to_owned()),
-        _ => return None,
-    };
-    let place = if field.place == Place::Same { "" } else { field.place.as_str() };
-    readable(&format!("{place} {} {rest}", field.name), 72)
-}
-
-fn readable(words: &str, limit: usize) -> Option<String> {
-    let name = words.to_snake_case();
-    let plain = name.len() <= limit
-        && name.is_ascii()
-        && name.starts_with(|c: char| c.is_ascii_lowercase());
-    plain.then_some(name)
 }
 
 /// A single comparison, or the presence of a field.

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::file::{File, Row, ident};
 use crate::model::{
-    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Place, Rule,
-    RuleId, TableId, Test, Type,
+    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Rule, RuleId,
+    Test, Type,
 };
 
 /// The file with the tables of `module`.
@@ -17,14 +17,14 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         model.declared(module).types.iter().copied().filter(|id| model[*id].in_requests)
     {
         let table = &model[id];
-        let prefix = prefix(model, id);
+        let prefix = &table.rule_prefix;
         let name = file.type_name(id);
         let page = table.fields.first().map_or("", |field| field.source.page.as_str());
         let fields =
-            table.fields.iter().map(|field| field_row(&mut file, field, &prefix));
+            table.fields.iter().map(|field| field_row(&mut file, field, prefix));
         let mut rows: Vec<Row> = fields.collect();
         rows.extend(
-            table.groups.iter().map(|rule| group_row(&mut file, &prefix, *rule).into()),
+            table.groups.iter().map(|rule| group_row(&mut file, prefix, *rule).into()),
         );
         file.push_table("table", quote!(#name: #prefix, #page), rows);
     }
@@ -62,7 +62,7 @@ fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
     });
     let inside = others.into_iter().map(|rule| {
         let (key, kind, says, reads) =
-            (key(model, field, rule), kind(&rule.test), &rule.says, reads(rule));
+            (&rule.key, kind(&rule.test), &rule.says, reads(rule));
         let (id, suffix) =
             (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
         quote!(#key #kind #says #reads #id #suffix).into()
@@ -72,53 +72,12 @@ fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
 
 fn group_row(file: &mut File<'_>, prefix: &str, id: RuleId) -> TokenStream {
     let rule = &file.model[id];
-    let name = name_of_group(prefix, rule);
+    let name = &rule.key;
     let Citation { table, parameter, .. } = &rule.source;
     let (says, reads) = (&rule.says, reads(rule));
     let id = self::id(rule, &format!("{prefix}.{name}.group"));
     let decisions = decisions(file, &rule.decisions);
     quote!(group #name #table #says #reads of #parameter #id #decisions)
-}
-
-/// The name by which a validator reports a group.
-pub(super) fn group_name(model: &Model, id: TableId, rule: &Rule) -> String {
-    name_of_group(&prefix(model, id), rule)
-}
-
-fn name_of_group(prefix: &str, rule: &Rule) -> String {
-    let inner = rule.id.strip_prefix(prefix).and_then(|id| id.strip_prefix('.'));
-    inner.and_then(|id| id.strip_suffix(".group")).unwrap_or(&rule.id).to_owned()
-}
-
-/// The key of a rule in its field's row: its kind, with the name of the list where a
-/// field has several.
-pub(super) fn key(model: &Model, field: &Field, rule: &Rule) -> String {
-    let kind = rule.test.kind();
-    let lists = field
-        .rules
-        .iter()
-        .filter(|id| matches!(model[**id].test, Test::Enum(_)))
-        .count();
-    match rule.test {
-        Test::Enum(list) if lists > 1 => format!("{kind}.{}", model[list].name),
-        Test::Enum(_) => kind.to_owned(),
-        _ if rule.each => format!("each.{kind}"),
-        _ => kind.to_owned(),
-    }
-}
-
-/// The start of the ids of a table's rules.
-fn prefix(model: &Model, id: TableId) -> String {
-    let table = &model[id];
-    let Module::Operation(operation) = table.module else {
-        return format!("shared.{}", table.name);
-    };
-    let operation = &model[operation];
-    match table.place {
-        Some(place) => format!("{}.{}", operation.name, Place::as_str(place)),
-        None if operation.body_type() == Some(id) => operation.name.clone(),
-        None => format!("{}.{}", operation.name, table.name),
-    }
 }
 
 fn id(rule: &Rule, default: &str) -> Option<TokenStream> {

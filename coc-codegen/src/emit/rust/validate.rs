@@ -12,7 +12,7 @@ use super::values::{broken, outside_count};
 use crate::emit::files::module_name;
 use crate::model::{
     Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
-    Test, Type, read_parent,
+    Test, Type, is_effective, read_parent, rest_inside,
 };
 
 /// The places that a validator may be handed, in the order of its parameters.
@@ -43,12 +43,13 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
     let scope = scope(model, id, parent);
     let left = |rule: &RuleId| {
         let rule = &model[*rule];
-        let when = scope.left(model, &rule.when);
+        let when = rest_inside(model, &rule.when, parent);
         is_effective(rule, &when).then_some((rule, when))
     };
     let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
     let effective: Vec<(&Rule, Condition)> = rules.filter_map(left).collect();
-    let named = Named::new(file, &scope, effective.iter().map(|(_, when)| when));
+    let questions = model.validators.questions(model, id, parent);
+    let named = Named::new(file, &scope, questions);
     let mut emitter =
         Emitter { file, scope: &scope, named: &named, used: BTreeSet::new() };
     for (_, when) in &effective {
@@ -91,15 +92,6 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
             #(#groups)*
         }
     });
-}
-
-/// Whether a rule does anything where its condition is `when`.
-fn is_effective(rule: &Rule, when: &Condition) -> bool {
-    match rule.test {
-        Test::Type => false,
-        Test::OnlyWhen | Test::DocumentedFor => !when.is_always(),
-        _ => !when.is_never(),
-    }
 }
 
 fn operation(model: &Model, id: TableId) -> Option<&Operation> {
@@ -186,7 +178,8 @@ impl<'m> Emitter<'_, 'm> {
     fn rules(&self, field: &'m Field) -> Vec<(&'m Rule, Condition)> {
         let model: &'m Model = self.file.model;
         let rules = field.rules.iter().map(|id| &model[*id]);
-        let left = rules.map(|rule| (rule, self.scope.left(model, &rule.when)));
+        let left =
+            rules.map(|rule| (rule, rest_inside(model, &rule.when, self.scope.parent)));
         left.filter(|(rule, when)| is_effective(rule, when)).collect()
     }
 
@@ -214,7 +207,7 @@ impl<'m> Emitter<'_, 'm> {
         }
         let (wire, name) = (&field.name, ident(&field.rust_name));
         let value = presence(self.file, field, &quote!(value.#name));
-        Some(quote!(check.field(#wire, || #value) #(#steps)* #inside;))
+        Some(quote!(check.field(#wire, #value) #(#steps)* #inside;))
     }
 
     /// The step for one rule of a field; rules of items are no steps of the list.
@@ -254,17 +247,30 @@ impl<'m> Emitter<'_, 'm> {
                 let broken = self.broken(field, rule, when, &field.ty);
                 quote!(.count("items", |it| #broken))
             }
-            _ => {
-                let key = self.key(field, rule);
-                let broken = self.broken(field, rule, when, &field.ty);
-                quote!(.value(#key, |it| #broken))
-            }
+            _ => self.value_step(field, rule, when, &field.ty),
         })
     }
 
-    /// The key of a value rule in the field's row of the table.
-    fn key(&self, field: &Field, rule: &Rule) -> String {
-        super::rules::key(self.file.model, field, rule)
+    /// The step for a value rule of a field, or of its items, whose type is `ty`.
+    fn value_step(
+        &mut self,
+        field: &Field,
+        rule: &Rule,
+        when: &Condition,
+        ty: &Type,
+    ) -> TokenStream {
+        let key = &rule.key;
+        match rule.test {
+            Test::Enum(list)
+                if *ty == Type::Enum(list) && when.is_always() && key == "enum" =>
+            {
+                quote!(.listed())
+            }
+            _ => {
+                let broken = self.broken(field, rule, when, ty);
+                quote!(.value(#key, |it| #broken))
+            }
+        }
     }
 
     /// Whether the value `it` breaks a value rule.
@@ -352,11 +358,7 @@ impl<'m> Emitter<'_, 'm> {
         }
         let steps: Vec<TokenStream> = each
             .iter()
-            .map(|(rule, when)| {
-                let key = self.key(field, rule);
-                let broken = self.broken(field, rule, when, ty);
-                quote!(.value(#key, |it| #broken))
-            })
+            .map(|(rule, when)| self.value_step(field, rule, when, ty))
             .collect();
         let wire = &field.name;
         let rules =
@@ -375,7 +377,7 @@ impl<'m> Emitter<'_, 'm> {
         let model = self.file.model;
         let rule = &model[rule];
         let Test::Group(kind, members) = &rule.test else { return None };
-        let when = self.scope.left(model, &rule.when);
+        let when = rest_inside(model, &rule.when, self.scope.parent);
         if !is_effective(rule, &when) {
             return None;
         }
@@ -400,7 +402,7 @@ impl<'m> Emitter<'_, 'm> {
         } else {
             Expr::All(vec![self.expr(&when), Expr::Atom(broken)]).into_token_stream()
         };
-        let name = super::rules::group_name(model, id, rule);
+        let name = &rule.key;
         Some(quote!(check.group(#name, #broken);))
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 /// One line of output.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum ErrorResponse {
+enum Answer {
     Violations(Violations),
     Error(String),
 }
@@ -40,9 +40,8 @@ pub(crate) fn answer(
     found: Result<Violations, String>,
     output: &mut impl Write,
 ) -> io::Result<bool> {
-    let answer = found.map_or_else(ErrorResponse::Error, ErrorResponse::Violations);
-    let right =
-        matches!(&answer, ErrorResponse::Violations(found) if !found.has_errors());
+    let answer = found.map_or_else(Answer::Error, Answer::Violations);
+    let right = matches!(&answer, Answer::Violations(found) if !found.has_errors());
     serde_json::to_writer(&mut *output, &answer)?;
     output.write_all(b"\n")?;
     Ok(right)

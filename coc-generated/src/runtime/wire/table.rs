@@ -40,8 +40,10 @@ impl Table {
     /// The rule of a field or a group. It is looked for only when it is broken.
     #[cold]
     pub(crate) fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
-        let row = self.rows.iter().chain(self.groups).find(|row| row.name == name)?;
-        row.rules.iter().find(|(kind, _)| *kind == key).map(|(_, rule)| rule)
+        // A group may be called like a field.
+        let rows = self.rows.iter().chain(self.groups).filter(|row| row.name == name);
+        let mut rules = rows.flat_map(|row| row.rules);
+        rules.find(|(kind, _)| *kind == key).map(|(_, rule)| rule)
     }
 }
 

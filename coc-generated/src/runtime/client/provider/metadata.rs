@@ -104,7 +104,7 @@ impl MetadataService {
 
     fn credentials_from(&self, body: &Bytes) -> Result<Credentials, CredentialsError> {
         // The parser's message could quote the body.
-        let answer: ErrorResponse = serde_json::from_slice(body)
+        let answer: KeyAnswer = serde_json::from_slice(body)
             .map_err(|_| fail("its answer is not the documented JSON"))?;
         let key = answer.credential;
         let expiry = from_iso(&key.expires_at)
@@ -129,7 +129,7 @@ impl ProvideCredentials for MetadataService {
 }
 
 #[derive(Deserialize)]
-struct ErrorResponse {
+struct KeyAnswer {
     credential: Key,
 }
 
