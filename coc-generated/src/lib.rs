@@ -63,7 +63,7 @@
 //! | `typed` | yes | typed requests and their builders, on `bon` |
 //! | `pattern` | yes | the engine for regular expressions, which a spec may have |
 //! | `http` | by `client` | building and signing requests and reading answers, as pure functions over the types of `http` |
-//! | `client` | yes | the asynchronous client, on `reqwest` with `rustls` |
+//! | `client` | yes | the asynchronous client, on `hyper` with `rustls` |
 //! | `blocking` | | the same client for code without an asynchronous runtime |
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |

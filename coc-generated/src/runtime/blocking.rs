@@ -54,7 +54,7 @@ impl Client {
     /// [`ConfigError::Setup`] if no thread can be started.
     pub fn new(client: AsyncClient) -> Result<Self, ConfigError> {
         let runtime = Builder::new_multi_thread()
-            // One of them keeps time while a server floods the other.
+            // While one reads a long answer, the other keeps time.
             .worker_threads(2)
             .thread_name("blocking-client")
             .enable_all()

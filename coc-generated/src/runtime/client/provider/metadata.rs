@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
-use crate::runtime::client::reqwest::{HttpTransport, TransportConfig};
+use crate::runtime::client::net::{HttpTransport, TransportConfig};
 use crate::runtime::client::tls::Roots;
 use crate::runtime::client::transport::{BoxFuture, Transport};
 use crate::runtime::http::{Credentials, CredentialsError, from_iso};

@@ -1,0 +1,212 @@
+//! How a connection comes about: name, TCP, proxy, TLS.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use http::header::HeaderValue;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tower_service::Service;
+
+use super::stream::Stream;
+use crate::runtime::client::route::ProxyUrl;
+use crate::runtime::client::tls::{self, Roots};
+use crate::runtime::client::transport::BoxFuture;
+use crate::runtime::http::ConfigError;
+
+type Failure = Box<dyn Error + Send + Sync>;
+type Connecting<T> = BoxFuture<'static, Result<T, Failure>>;
+
+/// The settings of connections.
+#[derive(Debug, Clone)]
+pub(in super::super) struct TransportConfig {
+    pub(in super::super) connect_timeout: Duration,
+    pub(in super::super) proxy: Option<ProxyUrl>,
+    pub(in super::super) roots: Roots,
+    /// Whether any connection will be encrypted.
+    pub(in super::super) tls: bool,
+    pub(in super::super) max_body: usize,
+}
+
+/// Makes connections to servers, through a proxy if there is one, within a time.
+#[derive(Clone)]
+pub(super) struct Connector {
+    hop: Hop,
+    proxy: Option<Arc<Via>>,
+    patience: Duration,
+}
+
+/// A proxy.
+struct Via {
+    uri: Uri,
+    authorization: Option<HeaderValue>,
+}
+
+impl Via {
+    fn new(proxy: &ProxyUrl) -> Result<Self, ConfigError> {
+        let matcher = Matcher::builder().all(proxy.url.expose()).build();
+        let found = matcher.intercept(&Uri::from_static("https://any.invalid"));
+        let found = found.ok_or(ConfigError::Proxy { from: "builder" })?;
+        let authorization = found.basic_auth().cloned().map(|mut value| {
+            value.set_sensitive(true);
+            value
+        });
+        Ok(Self { uri: found.uri().clone(), authorization })
+    }
+}
+
+impl Connector {
+    pub(super) fn new(config: &TransportConfig) -> Result<Self, ConfigError> {
+        let tls = tls::config(&config.roots, config.tls)?;
+        let proxy = match &config.proxy {
+            Some(proxy) => Some(Arc::new(Via::new(proxy)?)),
+            None => None,
+        };
+        let mut tcp = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        Ok(Self {
+            hop: Hop { tcp, tls: TlsConnector::from(Arc::new(tls)) },
+            proxy,
+            patience: config.connect_timeout,
+        })
+    }
+
+    /// The proxy's authorization, if a request to `target` carries it because no tunnel
+    /// does.
+    pub(super) fn authorization(&self, target: &Uri) -> Option<&HeaderValue> {
+        let proxy = self.proxy.as_ref().filter(|_| !is_encrypted(target))?;
+        proxy.authorization.as_ref()
+    }
+
+    async fn connect(self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
+        let Self { mut hop, proxy, .. } = self;
+        let stream = match proxy {
+            None => hop.reach(target).await?,
+            Some(proxy) if is_encrypted(&target) => {
+                let tls = hop.tls.clone();
+                let mut tunnel = Tunnel::new(proxy.uri.clone(), hop);
+                if let Some(authorization) = &proxy.authorization {
+                    tunnel = tunnel.with_auth(authorization.clone());
+                }
+                let stream = tunnel.call(target.clone()).await?.into_inner();
+                encrypt(&tls, &target, stream).await?
+            }
+            Some(proxy) => hop.reach(proxy.uri.clone()).await?.proxied(),
+        };
+        Ok(TokioIo::new(stream))
+    }
+}
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Stream>;
+    type Error = Failure;
+    type Future = Connecting<Self::Response>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let (connector, patience) = (self.clone(), self.patience);
+        Box::pin(async move {
+            match timeout(patience, connector.connect(target)).await {
+                Ok(result) => result,
+                Err(_) => {
+                    Err(io::Error::new(ErrorKind::TimedOut, "no connection in time")
+                        .into())
+                }
+            }
+        })
+    }
+}
+
+/// Makes connections to the next machine on the way.
+#[derive(Clone)]
+struct Hop {
+    tcp: HttpConnector<Resolver>,
+    tls: TlsConnector,
+}
+
+impl Hop {
+    async fn reach(&mut self, target: Uri) -> Result<Stream, Failure> {
+        let stream = Stream::new(self.tcp.call(target.clone()).await?.into_inner());
+        match is_encrypted(&target) {
+            true => Ok(encrypt(&self.tls, &target, stream).await?),
+            false => Ok(stream),
+        }
+    }
+}
+
+impl Service<Uri> for Hop {
+    type Response = TokioIo<Stream>;
+    type Error = Failure;
+    type Future = Connecting<Self::Response>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let mut hop = self.clone();
+        Box::pin(async move { Ok(TokioIo::new(hop.reach(target).await?)) })
+    }
+}
+
+fn is_encrypted(target: &Uri) -> bool {
+    target.scheme_str() == Some("https")
+}
+
+async fn encrypt(
+    tls: &TlsConnector,
+    target: &Uri,
+    stream: Stream,
+) -> Result<Stream, Failure> {
+    let host = target.host().unwrap_or_default().trim_matches(['[', ']']);
+    let name = ServerName::try_from(host.to_owned())?;
+    Ok(Stream::new(tls.connect(name, stream).await?))
+}
+
+/// This machine, at the port of the URL.
+const LOCALHOST: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
+
+/// The system's resolver, which is not asked for this machine's own name: plain text to
+/// this machine must not go where a name server says.
+#[derive(Clone)]
+struct Resolver(GaiResolver);
+
+impl Service<Name> for Resolver {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = io::Error;
+    type Future = BoxFuture<'static, io::Result<Self::Response>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let localhost = name.as_str().eq_ignore_ascii_case("localhost");
+        let asked = (!localhost).then(|| self.0.call(name));
+        Box::pin(async move {
+            let addresses = match asked {
+                None => LOCALHOST.to_vec(),
+                Some(asked) => asked.await?.collect(),
+            };
+            Ok(addresses.into_iter())
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! The transport that really connects: `hyper` over TCP and rustls, HTTP/1.1, no
+//! redirects, no repeats of its own. No module but this folder's names that library.
+
+mod connect;
+mod stream;
+
+use std::error::Error as _;
+use std::fmt::{self, Write as _};
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
+use http::{Method, Version};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::runtime::{Handle, Id};
+
+use self::connect::Connector;
+pub(super) use self::connect::TransportConfig;
+use super::transport::{BoxFuture, Transport, TransportError};
+use crate::runtime::http::{ConfigError, IncompleteBody};
+
+/// How long an unused connection is kept. Shorter than what gateways keep one for: a
+/// request on a connection that the other side is just closing is lost, and nobody can
+/// tell whether it arrived.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// So many bytes of an answer are held before they are parsed: no head is longer.
+const BUFFER: usize = 64 * 1024;
+
+/// So many runtimes at a time have connections of their own.
+const RUNTIMES: usize = 8;
+
+type HyperClient = legacy::Client<Connector, Full<Bytes>>;
+
+/// The transport that connects over TCP and TLS.
+#[derive(Clone)]
+pub(super) struct HttpTransport {
+    connector: Connector,
+    /// Connections live on the runtime that made them, and one runtime does not drive
+    /// those of another: each has a client of its own, the latest last.
+    clients: Arc<Mutex<Vec<(Id, HyperClient)>>>,
+    max_body: usize,
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport")
+            .field("max_body", &self.max_body)
+            .finish_non_exhaustive()
+    }
+}
+
+impl HttpTransport {
+    pub(super) fn new(config: &TransportConfig) -> Result<Self, ConfigError> {
+        Ok(Self {
+            connector: Connector::new(config)?,
+            clients: Arc::default(),
+            max_body: config.max_body,
+        })
+    }
+
+    /// The client whose connections this runtime drives.
+    fn client(&self) -> Result<HyperClient, TransportError> {
+        let runtime = Handle::try_current()
+            .map_err(|_| TransportError::not_sent("a call needs a Tokio runtime"))?;
+        let id = runtime.id();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(owner, _)| *owner == id) {
+            return Ok(client.clone());
+        }
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE)
+            .pool_timer(TokioTimer::new())
+            .http1_max_buf_size(BUFFER)
+            .build(self.connector.clone());
+        if clients.len() >= RUNTIMES {
+            clients.remove(0);
+        }
+        clients.push((id, client.clone()));
+        Ok(client)
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let request = self.prepare(request);
+        let (parts, body) =
+            self.client()?.request(request).await.map_err(classify)?.into_parts();
+        let (body, cut) = collect(body, self.max_body).await;
+        let mut response = http::Response::new(body);
+        *response.status_mut() = parts.status;
+        *response.headers_mut() = parts.headers;
+        if let Some(cut) = cut {
+            response.extensions_mut().insert(cut);
+        }
+        Ok(response)
+    }
+
+    /// The request as it goes out: nothing that is signed is changed.
+    fn prepare(&self, request: http::Request<Bytes>) -> http::Request<Full<Bytes>> {
+        let (mut parts, body) = request.into_parts();
+        parts.version = Version::HTTP_11;
+        let wants_length =
+            matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
+        if body.is_empty() && wants_length {
+            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+        }
+        if let Some(authorization) = self.connector.authorization(&parts.uri) {
+            parts.headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
+        http::Request::from_parts(parts, Full::new(body))
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// The bytes of a body, at most `max` of them, and the reason why they are not all.
+async fn collect(mut body: Incoming, max: usize) -> (Bytes, Option<IncompleteBody>) {
+    let mut whole = BytesMut::new();
+    let cut = loop {
+        let Some(frame) = body.frame().await else { break None };
+        let Ok(frame) = frame else { break Some(IncompleteBody::Broken) };
+        // Trailers are of no use here.
+        let Ok(chunk) = frame.into_data() else { continue };
+        let room = max - whole.len();
+        if chunk.len() > room {
+            whole.extend_from_slice(chunk.get(..room).unwrap_or_default());
+            break Some(IncompleteBody::TooLong);
+        }
+        whole.extend_from_slice(&chunk);
+    };
+    (whole.freeze(), cut)
+}
+
+/// Only a failure to connect (name, TCP, proxy, TLS) is certain to come before the first
+/// byte of a request.
+fn classify(error: legacy::Error) -> TransportError {
+    let problem = chain(&error);
+    let mut out = match error.is_connect() {
+        true => TransportError::not_sent(problem),
+        false => TransportError::maybe_sent(problem),
+    };
+    let (mut lasting, mut timed_out) = (false, false);
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        lasting |= is_lasting(inner);
+        cause = inner.source();
+        if let Some(inner) = inner.downcast_ref::<io::Error>() {
+            timed_out |= inner.kind() == ErrorKind::TimedOut;
+            // The source of an `io::Error` is not what it holds, but the source of that.
+            lasting |= inner.get_ref().is_some_and(|inner| is_lasting(inner));
+        }
+    }
+    out.lasting = lasting;
+    let out = out.with_source(error);
+    if timed_out { out.timed_out() } else { out }
+}
+
+/// Whether the certificate is wrong or a proxy wants another user: neither heals.
+fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+        || error.to_string().ends_with("proxy authorization required")
+}
+
+/// The messages of an error and its causes.
+fn chain(error: &legacy::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let message = inner.to_string();
+        if !text.ends_with(&message) {
+            // Writing to a string does not fail.
+            let _ = write!(text, ": {message}");
+        }
+        cause = inner.source();
+    }
+    text
+}
