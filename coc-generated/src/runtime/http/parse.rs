@@ -12,7 +12,7 @@ use super::failure::{IncompleteBody, RefusedError, UnreadableError, UnreadableRe
 use super::output::{Body, Expected, Output, Shape};
 use super::redact::excerpt;
 use super::request::OperationRequest;
-use super::response::Response;
+use super::response::{RequestId, Response};
 use super::secrets::Secrets;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
@@ -43,7 +43,6 @@ pub(crate) fn finish<T: Output>(
         Body::Json(value) => request_id(response.headers(), value.as_object()),
         Body::Bytes(_) => request_id(response.headers(), None),
     };
-    let id = id.map(|id| shown_id(&id, expected.secrets));
     let output = T::from_body(body).map_err(|body| {
         let json = match &body {
             Body::Json(value) => Some(value),
@@ -59,17 +58,12 @@ pub(crate) fn finish<T: Output>(
         output,
         status: parts.status,
         headers: parts.headers,
-        request_id: id,
+        request_id: RequestId::new(id),
         warnings: Violations::default(),
         attempts: 0,
         body,
         secrets: expected.secrets.cloned().unwrap_or_default(),
     })
-}
-
-/// An identifier of a request, as it may be printed.
-pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
-    excerpt(id, &secrets.map(Secrets::parts).unwrap_or_default())
 }
 
 /// The body of `response` if it is a success.

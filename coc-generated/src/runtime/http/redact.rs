@@ -2,7 +2,7 @@
 //! the others are cut where they begin to echo a signed request. What is a secret is
 //! decided in `secrets`.
 
-use super::secrets::SecretParts;
+use super::secrets::{SecretParts, Secrets};
 
 /// Longest message or excerpt that an error keeps, in characters.
 const LONGEST: usize = 500;
@@ -60,6 +60,11 @@ pub(super) fn excerpt(text: &str, secrets: &SecretParts) -> String {
         out.push('…');
     }
     out
+}
+
+/// An identifier of a request, as it may be printed.
+pub(crate) fn shown_id(id: &str, secrets: Option<&Secrets>) -> String {
+    excerpt(id, &secrets.map(Secrets::parts).unwrap_or_default())
 }
 
 fn beginning(text: &str) -> &str {

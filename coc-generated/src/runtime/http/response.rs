@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::redact::WITHHELD;
+use super::redact::{WITHHELD, shown_id};
 use super::secrets::Secrets;
 use crate::runtime::violation::Violations;
 
@@ -16,7 +17,7 @@ pub struct Response<T> {
     pub(crate) output: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) request_id: Option<String>,
+    pub(crate) request_id: RequestId,
     pub(crate) warnings: Violations,
     pub(crate) attempts: u32,
     pub(crate) body: Bytes,
@@ -51,7 +52,7 @@ impl<T> Response<T> {
     /// The identifier that the vendor's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.request_id.shown(&self.secrets)
     }
 
     /// Warnings about the request. Where the
@@ -98,6 +99,25 @@ impl<T> Response<T> {
     }
 }
 
+/// An identifier as received, and as it may be printed: whether it echoes a secret is
+/// looked at when somebody asks for it, and not at every call.
+#[derive(Clone)]
+pub(crate) struct RequestId {
+    received: Option<String>,
+    shown: OnceLock<String>,
+}
+
+impl RequestId {
+    pub(super) fn new(received: Option<String>) -> Self {
+        Self { received, shown: OnceLock::new() }
+    }
+
+    fn shown(&self, secrets: &Secrets) -> Option<&str> {
+        let received = self.received.as_ref()?;
+        Some(self.shown.get_or_init(|| shown_id(received, Some(secrets))))
+    }
+}
+
 /// The output of the operation.
 impl<T> Deref for Response<T> {
     type Target = T;
@@ -120,7 +140,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         } else {
             out.field("output", &self.output);
         }
-        out.field("request_id", &self.request_id)
+        out.field("request_id", &self.request_id())
             .field("warnings", &self.warnings)
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()
