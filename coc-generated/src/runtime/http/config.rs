@@ -51,7 +51,7 @@ impl fmt::Display for ConfigError {
             Self::Region { region, known } => {
                 write!(
                     f,
-                    "no endpoint is known for the region {region}; known are {}",
+                    "no endpoint is known for the region {region:?}; known are {}",
                     known.join(", ")
                 )?;
                 f.write_str("; any other can be given as an endpoint")

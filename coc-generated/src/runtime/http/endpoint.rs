@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use http::Uri;
 
+use super::encode::{decode, encode_into};
+
 /// The base URL of a service: `https`, a host, perhaps a port and a path that stands
 /// before every operation's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -72,7 +74,7 @@ impl Endpoint {
             return Err(EndpointError::NotABase);
         }
         let host = authority.host().to_ascii_lowercase();
-        if host.is_empty() {
+        if !is_host(&host) {
             return Err(EndpointError::NotAUrl);
         }
         let default_port = match scheme {
@@ -85,9 +87,13 @@ impl Endpoint {
         // is the scheme's own.
         let port = match authority.port() {
             Some(port) => match port.as_str().parse::<u16>() {
+                // The parser of numbers takes a sign.
+                _ if port.as_str().starts_with('+') => {
+                    return Err(EndpointError::NotAUrl);
+                }
                 Ok(port) if port == default_port => String::new(),
-                Ok(port) => format!(":{port}"),
-                Err(_) => return Err(EndpointError::NotAUrl),
+                Ok(port) if port > 0 => format!(":{port}"),
+                _ => return Err(EndpointError::NotAUrl),
             },
             // A text that is no number of a port is left behind the host.
             None if authority.as_str().len() > host.len() => {
@@ -96,18 +102,37 @@ impl Endpoint {
             None => String::new(),
         };
         let path = uri.path().trim_end_matches('/');
-        let encoded = super::encode::decode(path);
-        if path.split('/').skip(1).any(str::is_empty)
-            || encoded.split(|b| *b == b'/').any(is_dots)
-        {
+        if !path.split('/').skip(1).all(is_segment) {
             return Err(EndpointError::NotABase);
         }
         Ok(Self { base: format!("{scheme}://{host}{port}{path}") })
     }
 }
 
-fn is_dots(segment: &[u8]) -> bool {
-    segment == b"." || segment == b".."
+/// Whether a part of the path goes out as it is signed: not empty, not dotted, and
+/// encoded as signatures encode it. An encoded slash would be a separator.
+fn is_segment(segment: &str) -> bool {
+    let decoded = decode(segment);
+    let mut encoded = String::new();
+    encode_into(&mut encoded, &decoded);
+    !matches!(&*decoded, b"" | b"." | b"..")
+        && !decoded.contains(&b'/')
+        && encoded == segment
+}
+
+/// Whether it is an address or a name that can be asked for: letters, digits, hyphens
+/// and underscores, in parts that are not empty. A dot may end it.
+fn is_host(host: &str) -> bool {
+    if let Some(rest) = host.strip_prefix('[') {
+        let address = rest.strip_suffix(']').map(str::parse::<Ipv6Addr>);
+        return matches!(address, Some(Ok(_)));
+    }
+    let is_part = |part: &str| {
+        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        (1..=63).contains(&part.len()) && part.bytes().all(fits)
+    };
+    let name = host.strip_suffix('.').unwrap_or(host);
+    name.len() <= 253 && name.split('.').all(is_part)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -151,7 +176,8 @@ impl fmt::Display for Endpoint {
 pub enum EndpointError {
     /// Not an absolute `https` (or `http`) URL with a host.
     NotAUrl,
-    /// It holds a user, a query, a fragment, or a path with an empty or dotted segment.
+    /// It holds a user, a query, a fragment, or a path with a segment that is empty,
+    /// dotted, or not encoded as signatures encode it.
     NotABase,
     /// Plain `http` to a host that is not this machine.
     Plain {
@@ -165,7 +191,7 @@ impl fmt::Display for EndpointError {
         match self {
             Self::NotAUrl => f.write_str("the endpoint is not an https URL with a host"),
             Self::NotABase => f.write_str(
-                "the endpoint must be a plain base URL: no user, query, fragment, empty or dotted segment",
+                "the endpoint must be a plain base URL: no user, query, fragment, no segment that is empty, dotted or not percent-encoded",
             ),
             Self::Plain { host } => write!(
                 f,
@@ -191,6 +217,8 @@ mod tests {
             ("http://127.9.9.9", "http://127.9.9.9"),
             ("http://[::1]:80/", "http://[::1]"),
             ("http://localhost:1", "http://localhost:1"),
+            ("https://a_b.example.com.", "https://a_b.example.com."),
+            ("https://a/v-1/%E5%8F%98", "https://a/v-1/%E5%8F%98"),
         ] {
             assert_eq!(Endpoint::new(url).unwrap().as_str(), base);
         }
@@ -214,6 +242,20 @@ mod tests {
             "https://a//b",
             "https://a:99999",
             "https://a b",
+            "https://a..b",
+            "https://.",
+            "https://a%41",
+            "https://a!b",
+            "https://[::x]",
+            "https://a:0",
+            "https://a:+80",
+            "https://a/变",
+            "https://a/\"b",
+            "https://a/a:b",
+            "https://a/%e5%8f%98",
+            "https://a/%41",
+            "https://a/x%2Fy",
+            "https://a/%zz",
         ] {
             assert!(Endpoint::new(url).is_err(), "{url}");
         }
