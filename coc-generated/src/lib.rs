@@ -140,7 +140,9 @@ pub mod http {
     };
 
     #[cfg(feature = "client")]
-    pub use crate::runtime::client::{BoxFuture, Event, Observe, Transport};
+    pub use crate::runtime::client::{
+        BoxFuture, Event, Intercept, Observe, OutgoingRequest, Transport,
+    };
     pub use crate::runtime::http::{
         Body, Clock, Endpoint, OperationRequest, Output, Parts, Shape, Signed,
         SystemClock, build_request, parse_response, sign,

@@ -7,6 +7,7 @@
 mod blocking;
 mod calls;
 mod credentials;
+mod limits;
 mod raw;
 mod retries;
 mod secrets;

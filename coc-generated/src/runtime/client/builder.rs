@@ -2,6 +2,7 @@
 //! waits for the first call.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use super::call::Settings;
 use super::config::Proxy;
 use super::engine::Engine;
 use super::handle::Client;
+use super::intercept::{Intercept, Interceptors};
+use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
 use super::provider::{CredentialCache, ProvideCredentials, ProviderChain};
@@ -31,10 +34,13 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     observers: Observers,
+    interceptors: Interceptors,
     connect_timeout: Duration,
     attempt_timeout: Duration,
     total_timeout: Duration,
     retry: RetryPolicy,
+    repeats: Option<u32>,
+    per_second: Option<NonZeroU32>,
     proxy: Proxy,
     roots: Result<Roots, ConfigError>,
     max_body: usize,
@@ -64,10 +70,13 @@ impl ClientBuilder {
             transport: None,
             clock: Arc::new(SystemClock),
             observers: Observers::default(),
+            interceptors: Interceptors::default(),
             connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(90),
             retry: RetryPolicy::default(),
+            repeats: Some(100),
+            per_second: None,
             proxy: Proxy::environment(),
             roots: Ok(Roots::default()),
             max_body: 8 * 1024 * 1024,
@@ -133,6 +142,24 @@ impl ClientBuilder {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// How many repeats all calls together have. A repeat takes one away; ten calls that
+    /// succeed, or a repeat that does, bring one back. 100 by default, so that a service
+    /// that is failing is not called three times as often; without a limit for `None`.
+    #[must_use]
+    pub fn retry_budget(mut self, repeats: impl Into<Option<u32>>) -> Self {
+        self.repeats = repeats.into();
+        self
+    }
+
+    /// How many attempts begin in a second at most, evenly spaced, over all calls.
+    /// Others wait for their turn; a call that would have to wait longer than its time
+    /// fails at once, and nothing is sent. Without a limit by default.
+    #[must_use]
+    pub fn max_requests_per_second(mut self, attempts: NonZeroU32) -> Self {
+        self.per_second = Some(attempts);
         self
     }
 
@@ -208,6 +235,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets `interceptor` add headers to every attempt before it is signed, after those
+    /// that were given before.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Intercept) -> Self {
+        self.interceptors.0.push(Arc::new(interceptor));
+        self
+    }
+
     /// Makes the client. Nothing is read or fetched, except the platform's root
     /// certificates.
     ///
@@ -254,6 +289,9 @@ impl ClientBuilder {
             transport,
             clock: self.clock,
             observers: self.observers,
+            interceptors: self.interceptors,
+            budget: self.repeats.map(Budget::new),
+            pace: self.per_second.map(Pace::new),
             proxy_password,
             skew: AtomicI64::new(0),
         };

@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
 use super::call::{Call, Done, Settings};
+use super::intercept::{Interceptors, OutgoingRequest};
+use super::limit::{Budget, Pace};
 use super::observe::{self, Event, Observers};
 use super::provider::CredentialCache;
 use super::retry;
@@ -30,6 +32,9 @@ pub(super) struct Engine {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) observers: Observers,
+    pub(super) interceptors: Interceptors,
+    pub(super) budget: Option<Budget>,
+    pub(super) pace: Option<Pace>,
     pub(super) proxy_password: Option<Secret>,
     /// Seconds by which the server's clock is ahead of ours, once a refusal has shown
     /// it.
@@ -87,14 +92,21 @@ impl Engine {
                             .unwrap_or_else(|| TimeoutError::new(false, true).into()));
                     }
                 };
+            if let Err(error) = self.wait_for_turn(settings, started).await {
+                return Err(failed.unwrap_or(error));
+            }
             attempt = attempt.saturating_add(1);
             self.observers
                 .tell(&Event::AttemptStarted { operation: call.operation, attempt });
             let attempt_started = Instant::now();
-            let result = self.attempt(call, settings, &credentials, started).await;
+            let result =
+                self.attempt(call, attempt, settings, &credentials, started).await;
             let elapsed = attempt_started.elapsed();
             let error = match result {
                 Ok((response, body, secrets)) => {
+                    if let Some(budget) = &self.budget {
+                        budget.succeeded(attempt > 1);
+                    }
                     let status = response.status();
                     tracing::debug!(attempt, status = status.as_u16(), "answered");
                     let result = Ok(status);
@@ -124,6 +136,7 @@ impl Engine {
             );
             let left = settings.total_timeout.saturating_sub(started.elapsed());
             let wait = wait.filter(|wait| *wait < left);
+            let wait = wait.filter(|_| self.budget.as_ref().is_none_or(Budget::take));
             let error = error.with_history(History { attempts: attempt, earlier });
             tracing::debug!(
                 attempt,
@@ -151,15 +164,39 @@ impl Engine {
         }
     }
 
+    /// Waits until this attempt may begin, where there is a limit per second.
+    async fn wait_for_turn(
+        &self,
+        settings: &Settings,
+        started: Instant,
+    ) -> Result<(), Error> {
+        let Some(pace) = &self.pace else { return Ok(()) };
+        let left = settings.total_timeout.saturating_sub(started.elapsed());
+        match pace.turn(left) {
+            Some(Duration::ZERO) => Ok(()),
+            Some(wait) => {
+                sleep(wait).await;
+                Ok(())
+            }
+            None => Err(TimeoutError::new(false, true).into()),
+        }
+    }
+
     /// One attempt, with a signature and a date of its own.
     async fn attempt(
         &self,
         call: &Call<'_>,
+        attempt: u32,
         settings: &Settings,
         credentials: &Credentials,
         started: Instant,
     ) -> Result<(http::Response<Bytes>, Body, Secrets), Error> {
         let mut request = call.request.clone();
+        self.interceptors.modify(&mut OutgoingRequest {
+            operation: call.operation,
+            attempt,
+            request: &mut request,
+        })?;
         sign(&mut request, credentials, self.service.scope, self.now())?;
         // Not signed: proxies may change it.
         request

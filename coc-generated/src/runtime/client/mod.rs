@@ -9,6 +9,8 @@ mod call;
 mod config;
 mod engine;
 mod handle;
+mod intercept;
+mod limit;
 mod net;
 mod observe;
 mod options;
@@ -21,6 +23,7 @@ mod transport;
 pub use builder::ClientBuilder;
 pub use config::Proxy;
 pub use handle::Client;
+pub use intercept::{Intercept, OutgoingRequest};
 pub use observe::{Event, Observe};
 pub use options::CallOptions;
 pub use provider::{

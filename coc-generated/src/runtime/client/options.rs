@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::header::HeaderMap;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::http::{BuildError, signable_header};
 
@@ -70,14 +70,7 @@ impl CallOptions {
     /// [`BuildError::Header`] if HTTP cannot hold it, if it would not be signed, or if
     /// the client itself sets it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, BuildError> {
-        let refuse = || BuildError::Header { name: name.to_owned() };
-        let (header, mut value) = signable_header(name, value).ok_or_else(refuse)?;
-        // The first decides whether a body is signed, and the others come from the
-        // credentials.
-        if matches!(header.as_str(), "content-type" | "x-domain-id" | "x-project-id") {
-            return Err(refuse());
-        }
-        value.set_sensitive(true);
+        let (header, value) = own_header(name, value)?;
         self.headers.insert(header, value);
         Ok(self)
     }
@@ -98,4 +91,20 @@ impl CallOptions {
             headers: self.headers,
         }
     }
+}
+
+/// A header that the caller may add to a request that was built.
+pub(super) fn own_header(
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), BuildError> {
+    let refuse = || BuildError::Header { name: name.to_owned() };
+    let (header, mut value) = signable_header(name, value).ok_or_else(refuse)?;
+    // The first decides whether a body is signed, and the others come from the
+    // credentials.
+    if matches!(header.as_str(), "content-type" | "x-domain-id" | "x-project-id") {
+        return Err(refuse());
+    }
+    value.set_sensitive(true);
+    Ok((header, value))
 }

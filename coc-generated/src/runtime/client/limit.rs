@@ -1,0 +1,106 @@
+//! Limits over all calls of a client: attempts per second, and repeats. Whether one
+//! failure may be repeated is decided in `retry`.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Keeps attempts apart, so that no more than some begin in a second.
+#[derive(Debug)]
+pub(super) struct Pace {
+    apart: Duration,
+    next: Mutex<Option<Instant>>,
+}
+
+impl Pace {
+    pub(super) fn new(per_second: NonZeroU32) -> Self {
+        Self { apart: Duration::from_secs(1) / per_second.get(), next: Mutex::default() }
+    }
+
+    /// How long until this attempt may begin. No turn is taken, and there is none, if
+    /// that is not before `left` has passed.
+    pub(super) fn turn(&self, left: Duration) -> Option<Duration> {
+        let now = Instant::now();
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = next.map_or(now, |next| next.max(now));
+        let wait = turn.duration_since(now);
+        if wait > Duration::ZERO && wait >= left {
+            return None;
+        }
+        *next = turn.checked_add(self.apart);
+        Some(wait)
+    }
+}
+
+/// What a repeat takes from the budget, in what a success gives back: ten successes pay
+/// for a repeat.
+const REPEAT: u32 = 10;
+
+/// The repeats that are left. Where most calls fail, repeating all of them would only
+/// add to what the service has to do.
+#[derive(Debug)]
+pub(super) struct Budget {
+    full: u32,
+    left: AtomicU32,
+}
+
+impl Budget {
+    pub(super) fn new(repeats: u32) -> Self {
+        let full = repeats.saturating_mul(REPEAT);
+        Self { full, left: AtomicU32::new(full) }
+    }
+
+    /// Takes a repeat, if there is one left.
+    pub(super) fn take(&self) -> bool {
+        let take = |left: u32| left.checked_sub(REPEAT);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+
+    /// Gives back what a call that succeeded earns, or the repeat that made it succeed.
+    pub(super) fn succeeded(&self, repeated: bool) {
+        let earned = if repeated { REPEAT } else { 1 };
+        let give = |left: u32| {
+            (left < self.full).then(|| left.saturating_add(earned).min(self.full))
+        };
+        // An error says that it is full.
+        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+    use std::time::Duration;
+
+    use super::{Budget, Pace};
+
+    #[test]
+    fn a_budget_is_spent_and_earned_back() {
+        let budget = Budget::new(2);
+        assert!(budget.take() && budget.take() && !budget.take());
+        (0..9).for_each(|_| budget.succeeded(false));
+        assert!(!budget.take());
+        budget.succeeded(false);
+        assert!(budget.take() && !budget.take());
+        (0..5).for_each(|_| budget.succeeded(true));
+        assert!(budget.take() && budget.take() && !budget.take(), "it is never fuller");
+        assert!(!Budget::new(0).take());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_are_apart() {
+        let pace = Pace::new(NonZeroU32::new(10).unwrap());
+        let long = Duration::from_secs(60);
+        let tenths = |n: u64| Some(Duration::from_millis(100 * n));
+        assert_eq!([0, 1, 2].map(|_| pace.turn(long)), [0, 1, 2].map(tenths));
+        // A turn that would come too late is left to others.
+        assert_eq!(pace.turn(Duration::from_millis(200)), None);
+        assert_eq!(pace.turn(long), tenths(3));
+        // Time that nobody used is not saved up.
+        tokio::time::sleep(long).await;
+        assert_eq!([0, 1].map(|_| pace.turn(long)), [0, 1].map(tenths));
+    }
+}

@@ -1,0 +1,133 @@
+//! Limits over all calls, and headers that an interceptor adds.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use coc_generated::error::BuildError;
+use coc_generated::http::OutgoingRequest;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Error, Outcome};
+use tokio::time::Instant;
+
+use crate::support::{Label, Make};
+use crate::{builder, ok, status, throttled};
+
+fn per_second(attempts: u32) -> NonZeroU32 {
+    NonZeroU32::new(attempts).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_has_the_interceptors_headers_and_signs_them() {
+    let script = ScriptedTransport::new();
+    script.answer(throttled(&[]));
+    ok(&script);
+    let client = builder(&script)
+        .interceptor(|request: &mut OutgoingRequest<'_>| {
+            let trace = format!("{}-{}", request.operation(), request.attempt());
+            request.set_header("x-trace", &trace)
+        })
+        .interceptor(|request: &mut OutgoingRequest<'_>| {
+            let seen = request.headers().contains_key("x-trace");
+            request.set_header("x-order", if seen { "after" } else { "before" })
+        })
+        .build()
+        .unwrap();
+    client.send(Make::good()).await.unwrap();
+    let traces: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|request| {
+            let text = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
+            assert!(text("authorization").contains("x-order;x-sdk-date;x-trace"));
+            assert_eq!(text("x-order"), "after");
+            text("x-trace")
+        })
+        .collect();
+    assert_eq!(traces, ["make_parcel-1", "make_parcel-2"]);
+}
+
+#[tokio::test]
+async fn headers_that_are_the_clients_own_are_refused_to_an_interceptor() {
+    for name in ["host", "content-type", "x-domain-id", "x-sdk-date", "a_b", "a b"] {
+        let script = ScriptedTransport::new();
+        let client = builder(&script)
+            .interceptor(|request: &mut OutgoingRequest<'_>| {
+                request.set_header(name, "x")
+            })
+            .build()
+            .unwrap();
+        let error = client.send(Make::good()).await.unwrap_err();
+        let Error::Build(BuildError::Header { name: refused }) = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!((refused.as_str(), error.outcome()), (name, Outcome::NotSent));
+        assert!(script.requests().is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_of_all_clones_wait_for_their_turn() {
+    let script = ScriptedTransport::new();
+    let client =
+        builder(&script).max_requests_per_second(per_second(4)).build().unwrap();
+    let started = Instant::now();
+    let calls: Vec<_> = (0..9)
+        .map(|_| {
+            ok(&script);
+            let client = client.clone();
+            tokio::spawn(async move { client.send(Make::good()).await.map(|_| ()) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    // The ninth begins eight quarters of a second after the first.
+    let elapsed = started.elapsed();
+    let (least, most) = (Duration::from_millis(2_000), Duration::from_millis(2_100));
+    assert!(elapsed >= least && elapsed < most, "{elapsed:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_comes_too_late_is_an_error_at_once() {
+    let script = ScriptedTransport::new();
+    ok(&script);
+    ok(&script);
+    let client = builder(&script)
+        .max_requests_per_second(per_second(1))
+        .total_timeout(Duration::from_millis(600))
+        .build()
+        .unwrap();
+    client.send(Make::good()).await.unwrap();
+    let started = Instant::now();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0), "{error:?}");
+    assert!(started.elapsed() < Duration::from_millis(10));
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    client.send(Make::good()).await.unwrap();
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn repeats_of_all_calls_come_out_of_one_budget() {
+    let script = ScriptedTransport::new();
+    let client = builder(&script).retry_budget(3).build().unwrap();
+    let mut attempts = Vec::new();
+    for _ in 0..3 {
+        for _ in 0..3 {
+            script.answer(status(500, &[]));
+        }
+        let before = script.left();
+        client.send(Label::good()).await.unwrap_err();
+        attempts.push(before - script.left());
+    }
+    assert_eq!(attempts, [3, 2, 1]);
+    // A limit of none.
+    let script = ScriptedTransport::new();
+    let client = builder(&script).retry_budget(None).build().unwrap();
+    for _ in 0..150 {
+        for _ in 0..3 {
+            script.answer(status(500, &[]));
+        }
+        assert_eq!(client.send(Label::good()).await.unwrap_err().attempts(), 3);
+    }
+}
