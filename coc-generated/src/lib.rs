@@ -127,6 +127,7 @@ pub mod service {
 pub mod credentials {
     pub use crate::runtime::client::{
         Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
+        SharedCredentials,
     };
 }
 

@@ -149,6 +149,27 @@ fn one_folder_of_the_client_knows_the_http_library() {
     assert!(knows > 0, "the folder has moved");
 }
 
+/// An operation of that name would have a method beside the client's own.
+#[test]
+fn no_operation_has_the_name_of_a_method_of_the_client() {
+    let reserved = fs::read_to_string(root().join("coc-codegen/src/check/names.rs"));
+    let reserved = reserved.unwrap();
+    let runtime = root().join("coc-generated/src/runtime");
+    for file in ["client/handle.rs", "client/by_name.rs", "blocking.rs"] {
+        let text = fs::read_to_string(runtime.join(file)).unwrap();
+        let blocks = text.split("\nimpl Client {\n").skip(1);
+        let methods: Vec<_> = blocks
+            .filter_map(|block| block.split("\n}\n").next())
+            .flat_map(|block| block.split("fn ").skip(1))
+            .filter_map(|rest| rest.split(['(', '<']).next())
+            .collect();
+        assert!(methods.len() > 2, "{file}: {methods:?}");
+        for method in methods {
+            assert!(reserved.contains(&format!("\"{method}\"")), "{file}: {method}");
+        }
+    }
+}
+
 #[test]
 fn the_runtime_never_names_what_is_generated() {
     for (path, text) in files(&root().join("coc-generated/src/runtime"), "rs") {

@@ -57,11 +57,74 @@ fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {
     field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
 }
 
+/// The operations whose requests are sent by their names.
+#[cfg(feature = "client")]
+static REQUESTS: &[rt::RequestByName] = &[
+    rt::RequestByName::of::<
+        create_ticket::request::CreateTicketRequest,
+    >(&create_ticket::request::INFO),
+    rt::RequestByName::of::<
+        update_ticket::request::UpdateTicketRequest,
+    >(&update_ticket::request::INFO),
+];
+
 #[cfg(feature = "client")]
 impl rt::Client {
     /// Starts to make a client of this service.
     #[must_use]
     pub fn builder() -> rt::ClientBuilder {
         rt::ClientBuilder::new(&SERVICE)
+    }
+
+    /// A client with the region and the credentials of the environment or the
+    /// profile file: see [`ClientBuilder::load_env`](rt::ClientBuilder::load_env).
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`](rt::ConfigError) if neither names a region.
+    pub async fn from_env() -> Result<Self, rt::ConfigError> {
+        Self::builder().load_env().await?.build()
+    }
+
+    /// Sends a request document `{path, query, header, body}` of the operation
+    /// with this name. It is validated, its JSON types included, and nothing is
+    /// sent if the pages forbid it. The answer is any JSON, or null.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`](rt::Error). `Build` also means that no operation has this
+    /// name.
+    pub async fn send_json(
+        &self,
+        operation: &str,
+        document: &serde_json::Value,
+    ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
+        self.send_by_name(REQUESTS, operation, document).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// A client with the region and the credentials of the environment or the
+    /// profile file.
+    ///
+    /// # Errors
+    ///
+    /// As for the asynchronous [`from_env`](rt::Client::from_env).
+    pub fn from_env() -> Result<Self, rt::ConfigError> {
+        rt::Client::builder().load_env_blocking()?.build_blocking()
+    }
+
+    /// Sends a request document of the operation with this name.
+    ///
+    /// # Errors
+    ///
+    /// As for the asynchronous [`send_json`](rt::Client::send_json).
+    pub fn send_json(
+        &self,
+        operation: &str,
+        document: &serde_json::Value,
+    ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
+        self.send_by_name(REQUESTS, operation, document)
     }
 }

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
-use crate::runtime::client::{CallOptions, Client as AsyncClient};
+use crate::runtime::client::{CallOptions, Client as AsyncClient, RequestByName};
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
     Parts, Response,
@@ -96,10 +96,10 @@ impl Client {
         &self,
         request: R,
     ) -> Result<Response<R::Output>, Error> {
-        let (call, warnings) = self.client.prepare(&request)?;
+        let (call, warnings) = self.client.prepare_request(&request)?;
         let client = self.client.clone();
-        let done = self.wait(async move { client.run(call).await })?;
-        self.client.finish(done, warnings)
+        let done = self.wait_for_call(async move { client.run_call(call).await })?;
+        self.client.finish_call(done, warnings)
     }
 
     /// Sends a request of an operation that the spec does not describe.
@@ -127,12 +127,25 @@ impl Client {
         parts: Parts,
     ) -> Result<Response<Value>, Error> {
         let client = self.client.clone();
-        self.wait(async move { client.send_parts(method, parts).await })
+        self.wait_for_call(async move { client.send_parts(method, parts).await })
+    }
+
+    /// What the method `send_json` does.
+    pub(crate) fn send_by_name(
+        &self,
+        table: &[RequestByName],
+        operation: &str,
+        document: &Value,
+    ) -> Result<Response<Value>, Error> {
+        let (call, warnings) = self.client.prepare_json(table, operation, document)?;
+        let client = self.client.clone();
+        let done = self.wait_for_call(async move { client.run_call(call).await })?;
+        self.client.finish_json(done, warnings)
     }
 
     /// Runs a future on the background thread and waits for it here. It is not run here:
     /// that would panic on a thread that runs asynchronous tasks.
-    fn wait<T: Send + 'static>(
+    fn wait_for_call<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {

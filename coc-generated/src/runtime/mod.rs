@@ -47,11 +47,13 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, Error, OperationRequest, Output, Parts, Response, json_text, plain_text,
+    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response,
+    json_text, plain_text,
 };
 
 #[cfg(feature = "client")]
-pub(crate) use client::{Client, ClientBuilder};
+#[allow(unused_imports, reason = "a spec may be without operations")]
+pub(crate) use client::{Client, ClientBuilder, RequestByName};
 
 #[cfg(feature = "pattern")]
 #[allow(unused_imports, reason = "a spec may be without patterns")]

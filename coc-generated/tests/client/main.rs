@@ -5,8 +5,10 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod by_name;
 mod calls;
 mod credentials;
+mod environment;
 mod limits;
 mod raw;
 mod retries;

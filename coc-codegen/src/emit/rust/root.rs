@@ -161,6 +161,24 @@ pub(super) fn emit(model: &Model) -> File<'_> {
             pub static OPERATIONS: &[&rt::OperationInfo] = &[];
         });
     }
+    clients(&mut file);
+    file
+}
+
+/// The methods of clients that are of the service, and of no single operation.
+fn clients(file: &mut File<'_>) {
+    let model = file.model;
+    let ids = (0..).map(OperationId).take(model.operations.len());
+    let requests = ids.map(|id| {
+        let module = ident(module_name(model, Module::Operation(id)));
+        let request = ident(&model[id].request_name);
+        quote!(rt::RequestByName::of::<#module::request::#request>(&#module::request::INFO))
+    });
+    file.push(quote! {
+        /// The operations whose requests are sent by their names.
+        #[cfg(feature = "client")]
+        static REQUESTS: &[rt::RequestByName] = &[#(#requests),*];
+    });
     file.push(quote! {
         #[cfg(feature = "client")]
         impl rt::Client {
@@ -169,9 +187,61 @@ pub(super) fn emit(model: &Model) -> File<'_> {
             pub fn builder() -> rt::ClientBuilder {
                 rt::ClientBuilder::new(&SERVICE)
             }
+
+            /// A client with the region and the credentials of the environment or the
+            /// profile file: see [`ClientBuilder::load_env`](rt::ClientBuilder::load_env).
+            ///
+            /// # Errors
+            ///
+            /// [`ConfigError`](rt::ConfigError) if neither names a region.
+            pub async fn from_env() -> Result<Self, rt::ConfigError> {
+                Self::builder().load_env().await?.build()
+            }
+
+            /// Sends a request document `{path, query, header, body}` of the operation
+            /// with this name. It is validated, its JSON types included, and nothing is
+            /// sent if the pages forbid it. The answer is any JSON, or null.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`](rt::Error). `Build` also means that no operation has this
+            /// name.
+            pub async fn send_json(
+                &self,
+                operation: &str,
+                document: &serde_json::Value,
+            ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
+                self.send_by_name(REQUESTS, operation, document).await
+            }
         }
     });
-    file
+    file.push(quote! {
+        #[cfg(feature = "blocking")]
+        impl rt::blocking::Client {
+            /// A client with the region and the credentials of the environment or the
+            /// profile file.
+            ///
+            /// # Errors
+            ///
+            /// As for the asynchronous [`from_env`](rt::Client::from_env).
+            pub fn from_env() -> Result<Self, rt::ConfigError> {
+                rt::Client::builder().load_env_blocking()?.build_blocking()
+            }
+
+            /// Sends a request document of the operation with this name.
+            ///
+            /// # Errors
+            ///
+            /// As for the asynchronous [`send_json`](rt::Client::send_json).
+            pub fn send_json(
+                &self,
+                operation: &str,
+                document: &serde_json::Value,
+            ) -> Result<rt::Response<serde_json::Value>, rt::Error> {
+                self.send_by_name(REQUESTS, operation, document)
+            }
+        }
+    });
 }
 
 fn statics(file: &mut File<'_>) {

@@ -17,13 +17,16 @@ use super::intercept::{Intercept, Interceptors};
 use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
-use super::provider::{CredentialCache, ProvideCredentials, ProviderChain};
+use super::provider::{
+    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, variable,
+};
 use super::retry::RetryPolicy;
 use super::route::route;
 use super::tls::Roots;
 use super::transport::Transport;
-use crate::runtime::http::ConfigError;
-use crate::runtime::http::{Clock, Endpoint, SystemClock};
+use crate::runtime::http::{
+    Clock, ConfigError, CredentialsError, Endpoint, SystemClock,
+};
 use crate::runtime::service::Service;
 
 /// Makes a [`Client`]. A region or an endpoint is needed; all else has a default.
@@ -96,6 +99,33 @@ impl ClientBuilder {
             }),
         });
         self
+    }
+
+    /// Takes the region from `HUAWEICLOUD_SDK_REGION`, or else from the key `region` of
+    /// the profile, unless a region or an endpoint was given already. Credentials come
+    /// from the same two places without this.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the profile file is there and cannot be read.
+    pub async fn load_env(self) -> Result<Self, ConfigError> {
+        if self.place.is_some() {
+            return Ok(self);
+        }
+        let region = match variable(REGION) {
+            Some(region) => Some(region),
+            None => {
+                let file = ProfileFile::new(self.service.scope);
+                file.region().await.map_err(unusable)?
+            }
+        };
+        Ok(self.region_if(region))
+    }
+
+    fn region_if(self, region: Option<String>) -> Self {
+        match region {
+            Some(region) => self.region(region.trim()),
+            None => self,
+        }
     }
 
     /// Any endpoint.
@@ -189,7 +219,8 @@ impl ClientBuilder {
     }
 
     /// How many bytes of a body are read before the answer counts as unreadable. 8 MiB
-    /// by default.
+    /// by default. JSON that would take more than eight times as much memory, such as
+    /// millions of zeros, is unreadable, too.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -301,6 +332,24 @@ impl ClientBuilder {
 
 #[cfg(feature = "blocking")]
 impl ClientBuilder {
+    /// As [`load_env`](Self::load_env), for code without an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the profile file is there and cannot be read.
+    pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
+        if self.place.is_some() {
+            return Ok(self);
+        }
+        let region = match variable(REGION) {
+            Some(region) => Some(region),
+            None => {
+                let file = ProfileFile::new(self.service.scope);
+                file.read_region().map_err(unusable)?
+            }
+        };
+        Ok(self.region_if(region))
+    }
+
     /// Makes a client for code without an asynchronous runtime.
     ///
     /// # Errors
@@ -310,6 +359,16 @@ impl ClientBuilder {
     ) -> Result<crate::runtime::blocking::Client, ConfigError> {
         crate::runtime::blocking::Client::new(self.build()?)
     }
+}
+
+/// The variable of the environment that names the region.
+const REGION: &str = "HUAWEICLOUD_SDK_REGION";
+
+/// The error of a profile file from which the region was to come.
+fn unusable(error: CredentialsError) -> ConfigError {
+    let problems: Vec<_> =
+        error.tried().map(|(source, problem)| format!("{source}: {problem}")).collect();
+    ConfigError::Setup { problem: problems.join("; ") }
 }
 
 /// The crate's name and version, the service's name, and the application's own.

@@ -91,12 +91,12 @@ impl Client {
     {
         // Prepared at once, so that the future holds no request and is `Send` whatever
         // the request is.
-        let prepared = self.prepare(&request);
+        let prepared = self.prepare_request(&request);
         drop(request);
         async move {
             let (call, warnings) = prepared?;
-            let done = self.run(call).await?;
-            self.finish(done, warnings)
+            let done = self.run_call(call).await?;
+            self.finish_call(done, warnings)
         }
     }
 
@@ -143,8 +143,8 @@ impl Client {
             expected: Expected::raw(self.engine.service, Shape::Any),
             request: self.with_headers(request),
         };
-        let done = self.run(call).await?;
-        self.finish(done, Violations::default())
+        let done = self.run_call(call).await?;
+        self.finish_call(done, Violations::default())
     }
 
     pub(crate) fn raw_parts(
@@ -162,9 +162,28 @@ impl Client {
         Ok(parts)
     }
 
-    pub(crate) fn prepare<R: OperationRequest>(
+    pub(crate) fn prepare_request<R: OperationRequest>(
         &self,
         request: &R,
+    ) -> Result<(Call<'static>, Violations), Error> {
+        let violations = request.violations();
+        self.refuse_invalid(&violations)?;
+        self.prepare_checked(request, violations)
+    }
+
+    /// An error if `violations` keep a request from being sent.
+    pub(super) fn refuse_invalid(&self, violations: &Violations) -> Result<(), Error> {
+        match violations.has_errors() && !self.settings.send_invalid {
+            true => Err(Error::Invalid(violations.clone())),
+            false => Ok(()),
+        }
+    }
+
+    /// A call of a request that was validated.
+    pub(super) fn prepare_checked<R: OperationRequest>(
+        &self,
+        request: &R,
+        violations: Violations,
     ) -> Result<(Call<'static>, Violations), Error> {
         let service = self.engine.service;
         if R::SERVICE.name != service.name {
@@ -173,10 +192,6 @@ impl Client {
                 client: service.name,
             }
             .into());
-        }
-        let violations = request.violations();
-        if violations.has_errors() && !self.settings.send_invalid {
-            return Err(Error::Invalid(violations));
         }
         let http = self.with_headers(build_request(request, &self.engine.endpoint)?);
         let mut call = Call::of(service, R::OPERATION, R::Output::SHAPE, http);
@@ -195,7 +210,7 @@ impl Client {
         request
     }
 
-    pub(crate) async fn run(&self, call: Call<'static>) -> Result<Done, Error> {
+    pub(crate) async fn run_call(&self, call: Call<'static>) -> Result<Done, Error> {
         if !has_timers() {
             let problem = "a call needs a Tokio runtime with timers";
             return Err(NotSentError::new(problem).into());
@@ -204,7 +219,7 @@ impl Client {
         self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await
     }
 
-    pub(crate) fn finish<T: Output>(
+    pub(crate) fn finish_call<T: Output>(
         &self,
         done: Done,
         warnings: Violations,

@@ -5,6 +5,7 @@
 //! that is used shows outside.
 
 mod builder;
+mod by_name;
 mod call;
 mod config;
 mod engine;
@@ -21,6 +22,7 @@ mod tls;
 mod transport;
 
 pub use builder::ClientBuilder;
+pub(crate) use by_name::RequestByName;
 pub use config::Proxy;
 pub use handle::Client;
 pub use intercept::{Intercept, OutgoingRequest};
@@ -28,6 +30,7 @@ pub use observe::{Event, Observe};
 pub use options::CallOptions;
 pub use provider::{
     Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
+    SharedCredentials,
 };
 pub use retry::RetryPolicy;
 pub use transport::{BoxFuture, Transport, TransportError};

@@ -48,6 +48,14 @@ pub enum BuildError {
         /// The client's service.
         client: &'static str,
     },
+    /// The document of a request that was to be sent as JSON cannot be one of its
+    /// operation.
+    Document {
+        /// The name of the operation, as given.
+        operation: String,
+        /// The reason.
+        problem: String,
+    },
     /// The credentials hold something that cannot be written in a header.
     Credentials {
         /// Which part of them; never its value.
@@ -76,6 +84,9 @@ impl fmt::Display for BuildError {
                     f,
                     "it is of the service {request}, and the client is of {client}"
                 )
+            }
+            Self::Document { operation, problem } => {
+                write!(f, "the document for {operation:?}: {problem}")
             }
             Self::Credentials { part } => {
                 write!(f, "the credentials' {part} cannot be written in a header")

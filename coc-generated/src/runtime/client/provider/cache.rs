@@ -9,6 +9,7 @@ use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
+use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 /// How long before their expiry credentials are renewed.
@@ -27,6 +28,27 @@ pub(in super::super) struct CredentialCache {
     state: Mutex<State>,
     /// Held by whoever asks the provider.
     turn: Turn<()>,
+}
+
+/// A source of credentials that several clients share: each of its finds serves all of
+/// them until shortly before it expires, and one caller at a time asks for the next.
+///
+/// A client keeps credentials for its own calls without this.
+#[derive(Debug, Clone)]
+pub struct SharedCredentials(Arc<CredentialCache>);
+
+impl SharedCredentials {
+    /// Shares what `provider` finds, among the clones of this value.
+    #[must_use]
+    pub fn new(provider: impl ProvideCredentials) -> Self {
+        Self(Arc::new(CredentialCache::new(Arc::new(provider))))
+    }
+}
+
+impl ProvideCredentials for SharedCredentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.0.get(SystemTime::now))
+    }
 }
 
 #[derive(Default)]

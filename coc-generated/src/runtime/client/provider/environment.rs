@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::provide::{CredentialParts, ProvideCredentials};
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
@@ -47,12 +49,14 @@ impl ProvideCredentials for Environment {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         const ACCESS: &str = "HUAWEICLOUD_SDK_AK";
         const SECRET: &str = "HUAWEICLOUD_SDK_SK";
+        let find = |name: &str| (self.lookup)(name).map(Zeroizing::new);
         let found = CredentialParts {
-            access: (self.lookup)(ACCESS),
-            secret: (self.lookup)(SECRET),
-            security_token: (self.lookup)("HUAWEICLOUD_SDK_SECURITY_TOKEN"),
-            domain_id: (self.lookup)("HUAWEICLOUD_SDK_DOMAIN_ID"),
-            project_id: (self.lookup)("HUAWEICLOUD_SDK_PROJECT_ID"),
+            access: find(ACCESS),
+            secret: find(SECRET),
+            security_token: find("HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+            domain_id: find("HUAWEICLOUD_SDK_DOMAIN_ID"),
+            project_id: find("HUAWEICLOUD_SDK_PROJECT_ID"),
+            region: None,
         };
         let credentials = found.into_credentials("environment", [ACCESS, SECRET]);
         Box::pin(async move { credentials })

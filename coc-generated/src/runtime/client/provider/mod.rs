@@ -9,8 +9,10 @@ mod profile;
 mod provide;
 
 pub(super) use cache::CredentialCache;
+pub use cache::SharedCredentials;
 pub use chain::ProviderChain;
 pub use environment::Environment;
 pub use metadata::MetadataService;
 pub use profile::ProfileFile;
+pub(super) use profile::variable;
 pub use provide::ProvideCredentials;

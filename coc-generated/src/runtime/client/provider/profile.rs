@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::provide::{CredentialParts, ProvideCredentials};
+use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
@@ -25,9 +25,14 @@ const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 /// `[globalcredentials]` with the keys `ak`, `sk`, `security_token`, `domain_id` and
 /// `project_id`. Values are taken as they stand. The first section that is there is
 /// used, in an order that fits the service.
+///
+/// A section of any other name is a profile that has to be asked for: by
+/// [`named`](Self::named), or by `HUAWEICLOUD_SDK_PROFILE`. The key `region` in a
+/// section is read by `Client::from_env` alone.
 #[derive(Debug, Clone)]
 pub struct ProfileFile {
     path: Option<PathBuf>,
+    name: Option<String>,
     sections: &'static [&'static str],
 }
 
@@ -36,25 +41,65 @@ impl ProfileFile {
     /// each time credentials are asked for.
     #[must_use]
     pub fn new(scope: AuthScope) -> Self {
-        Self { path: None, sections: sections(scope) }
+        Self { path: None, name: None, sections: sections(scope) }
     }
 
     /// A file elsewhere.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>, scope: AuthScope) -> Self {
-        Self { path: Some(path.into()), sections: sections(scope) }
+        Self { path: Some(path.into()), name: None, sections: sections(scope) }
+    }
+
+    /// The same file, of which the section of this name is used and no other.
+    #[must_use]
+    pub fn named(mut self, profile: impl Into<String>) -> Self {
+        self.name = Some(profile.into());
+        self
     }
 
     fn read(&self) -> Result<Credentials, CredentialsError> {
+        match self.parts()? {
+            Some(found) => found.into_credentials(SOURCE, ["ak", "sk"]),
+            None => Err(CredentialsError::new(SOURCE, "there is none")),
+        }
+    }
+
+    /// The region that the section names, if there is a file and a section.
+    pub(in super::super) fn read_region(
+        &self,
+    ) -> Result<Option<String>, CredentialsError> {
+        Ok(self.parts()?.and_then(|found| present(found.region)))
+    }
+
+    /// As [`read_region`](Self::read_region), without holding up the task.
+    pub(in super::super) async fn region(
+        &self,
+    ) -> Result<Option<String>, CredentialsError> {
+        self.clone().beside(|file| file.read_region()).await
+    }
+
+    /// Reads on a thread of its own, since a file system may be slow.
+    async fn beside<T: Send + 'static>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T, CredentialsError> + Send + 'static,
+    ) -> Result<T, CredentialsError> {
+        let read = tokio::task::spawn_blocking(move || read(&self));
+        match timeout(PATIENCE, read).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(CredentialsError::new(SOURCE, "reading it was stopped")),
+            Err(_) => Err(CredentialsError::new(SOURCE, "it cannot be read in time")),
+        }
+    }
+
+    /// The section that is used; `None` if there is no file.
+    fn parts(&self) -> Result<Option<CredentialParts>, CredentialsError> {
         let fail = |problem: &str| Err(CredentialsError::new(SOURCE, problem));
         let Some(path) = self.path.clone().or_else(usual_place) else {
             return fail("there is no home directory to look in");
         };
         let text = match read_small(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return fail("there is none");
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return fail(&format!("it cannot be read: {error}")),
         };
         // The error would quote the bytes.
@@ -62,29 +107,23 @@ impl ProfileFile {
             return fail("it is not UTF-8");
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let name = self.name.clone().or_else(|| variable("HUAWEICLOUD_SDK_PROFILE"));
+        if let Some(name) = name {
+            return match section(text, &name) {
+                Some(found) => Ok(Some(found)),
+                None => fail(&format!("it has no section {name:?}")),
+            };
+        }
         match self.sections.iter().find_map(|name| section(text, name)) {
-            Some(found) => found.into_credentials(SOURCE, ["ak", "sk"]),
+            Some(found) => Ok(Some(found)),
             None => fail("it has no section basic, global or globalcredentials"),
         }
     }
 }
 
 impl ProvideCredentials for ProfileFile {
-    /// It is read on a thread of its own, since a file system may be slow.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let file = self.clone();
-        Box::pin(async move {
-            let read = tokio::task::spawn_blocking(move || file.read());
-            match timeout(PATIENCE, read).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => {
-                    Err(CredentialsError::new(SOURCE, "reading it was stopped"))
-                }
-                Err(_) => {
-                    Err(CredentialsError::new(SOURCE, "it cannot be read in time"))
-                }
-            }
-        })
+        Box::pin(self.clone().beside(Self::read))
     }
 }
 
@@ -109,6 +148,11 @@ fn sections(scope: AuthScope) -> &'static [&'static str] {
         AuthScope::Domain => GLOBAL,
         AuthScope::Project => BASIC,
     }
+}
+
+/// A variable that is set to something.
+pub(in super::super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
 fn usual_place() -> Option<PathBuf> {
@@ -139,7 +183,11 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
             let slot = found.as_mut().filter(|_| inside).and_then(|it| it.slot(name));
             if let Some(value) = slot {
                 // No key has a line end in it: it is refused where keys are checked.
-                value.get_or_insert_default().push_str(&format!("\n{line}"));
+                // A text that grew would leave an unwiped copy behind.
+                let above = value.take().unwrap_or_default();
+                let whole = String::with_capacity(above.len() + 1 + line.len());
+                let whole = value.insert(Zeroizing::new(whole));
+                [above.as_str(), "\n", line].iter().for_each(|it| whole.push_str(it));
             }
             continue;
         }
@@ -156,20 +204,21 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
         last = Some((key, indent));
         if let Some(slot) = found.as_mut().filter(|_| inside).and_then(|it| it.slot(key))
         {
-            *slot = Some(value.trim().to_owned());
+            *slot = Some(Zeroizing::new(value.trim().to_owned()));
         }
     }
     found
 }
 
 impl CredentialParts {
-    fn slot(&mut self, key: &str) -> Option<&mut Option<String>> {
+    fn slot(&mut self, key: &str) -> Option<&mut Option<Wiped>> {
         Some(match key.trim().to_ascii_lowercase().as_str() {
             "ak" => &mut self.access,
             "sk" => &mut self.secret,
             "security_token" => &mut self.security_token,
             "domain_id" => &mut self.domain_id,
             "project_id" => &mut self.project_id,
+            "region" => &mut self.region,
             _ => return None,
         })
     }

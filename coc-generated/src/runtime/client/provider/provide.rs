@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
@@ -37,14 +39,18 @@ impl fmt::Debug for dyn ProvideCredentials {
     }
 }
 
+/// A text that is wiped when it is dropped.
+pub(super) type Wiped = Zeroizing<String>;
+
 /// Credentials from parts of which any may be missing or blank.
 #[derive(Default)]
 pub(super) struct CredentialParts {
-    pub(super) access: Option<String>,
-    pub(super) secret: Option<String>,
-    pub(super) security_token: Option<String>,
-    pub(super) domain_id: Option<String>,
-    pub(super) project_id: Option<String>,
+    pub(super) access: Option<Wiped>,
+    pub(super) secret: Option<Wiped>,
+    pub(super) security_token: Option<Wiped>,
+    pub(super) domain_id: Option<Wiped>,
+    pub(super) project_id: Option<Wiped>,
+    pub(super) region: Option<Wiped>,
 }
 
 impl CredentialParts {
@@ -55,7 +61,6 @@ impl CredentialParts {
         source: &str,
         names: [&str; 2],
     ) -> Result<Credentials, CredentialsError> {
-        let present = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (access, secret) = match (present(self.access), present(self.secret)) {
             (Some(access), Some(secret)) => (access, secret),
             (None, None) => {
@@ -90,4 +95,10 @@ impl CredentialParts {
         }
         Ok(credentials)
     }
+}
+
+/// The text, unless it is blank: moved, so that no copy stays in memory.
+pub(super) fn present(text: Option<Wiped>) -> Option<String> {
+    let mut text = text.filter(|text| !text.trim().is_empty())?;
+    Some(std::mem::take(&mut *text))
 }

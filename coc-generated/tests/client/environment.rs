@@ -1,0 +1,155 @@
+//! Clients whose region and credentials come from the environment and the profile file.
+
+use std::path::Path;
+
+use coc_generated::credentials::{ProfileFile, ProvideCredentials, SharedCredentials};
+use coc_generated::service::AuthScope;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Client, ClientBuilder};
+
+use crate::support::{Make, SERVICE, child};
+use crate::{SECRET, ok};
+
+const PROFILES: &str = "
+[basic]
+ak = BASICKEY
+sk = BASICSECRET
+region = cn-north-4
+[production]
+ak = PRODUCTIONKEY
+sk = PRODUCTIONSECRET
+region = eu-west-101
+[keyless]
+region = ap-southeast-3
+";
+
+/// The access key that a request is signed with.
+async fn signs_with(builder: ClientBuilder) -> String {
+    let script = ScriptedTransport::new();
+    ok(&script);
+    let client = builder.region("north").transport(script.clone()).build().unwrap();
+    client.send(Make::good()).await.unwrap();
+    let requests = script.requests();
+    let text = requests[0].headers()["authorization"].to_str().unwrap();
+    let (_, rest) = text.split_once("Access=").unwrap();
+    rest.split(',').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn profiles_have_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    std::fs::write(&path, PROFILES).unwrap();
+    let file = || ProfileFile::at(&path, AuthScope::Domain);
+    let builder = || ClientBuilder::new(&SERVICE);
+    assert_eq!(signs_with(builder().credentials(file())).await, "BASICKEY");
+    let named = builder().credentials(file().named("production"));
+    assert_eq!(signs_with(named).await, "PRODUCTIONKEY");
+    let error = file().named("staging").credentials().await.unwrap_err().to_string();
+    assert!(error.contains("no section \"staging\""), "{error}");
+    let error = file().named("keyless").credentials().await.unwrap_err().to_string();
+    assert!(error.contains("neither ak nor sk is set"), "{error}");
+}
+
+#[test]
+fn region_and_credentials_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let path = folder.path().join("credentials");
+    std::fs::write(&path, PROFILES).unwrap();
+    let (file, none) = (text(&path), text(&folder.path().join("none")));
+    let cases: &[(&str, &str, &str, &str)] = &[
+        (&file, "", "", "https://coc.myhuaweicloud.com BASICKEY"),
+        (
+            &file,
+            "production",
+            "",
+            "https://coc-eu-west-101-open-api.myhuaweicloud.eu PRODUCTIONKEY",
+        ),
+        (
+            &file,
+            "production",
+            "ap-southeast-3",
+            "https://coc-intl.myhuaweicloud.com PRODUCTIONKEY",
+        ),
+        (&file, "staging", "", "no section \"staging\""),
+        (&none, "", "", "needs a region or an endpoint"),
+        (&none, "", "moon", "the region \"moon\""),
+        (&text(folder.path()), "", "", "not a regular file"),
+    ];
+    for (file, profile, region, expected) in cases {
+        child(
+            "environment::child_loads",
+            &[
+                ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", file),
+                ("HUAWEICLOUD_SDK_PROFILE", profile),
+                ("HUAWEICLOUD_SDK_REGION", region),
+                ("HUAWEICLOUD_SDK_AK", ""),
+                ("HUAWEICLOUD_SDK_SK", ""),
+                ("EXPECTED", expected),
+            ],
+        );
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by another test, in an environment of its own"]
+async fn child_loads() {
+    let expected = std::env::var("EXPECTED").unwrap();
+    let found = match Client::from_env().await {
+        Ok(client) => client.endpoint().to_string(),
+        Err(error) => error.to_string(),
+    };
+    #[cfg(feature = "blocking")]
+    {
+        let blocking = match coc_generated::blocking::Client::from_env() {
+            Ok(client) => client.endpoint().to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(blocking, found);
+    }
+    match expected.split_once(' ').filter(|(url, _)| url.starts_with("https:")) {
+        Some((url, key)) => {
+            assert_eq!(found, url);
+            assert_eq!(signs_with(ClientBuilder::new(&SERVICE)).await, key);
+        }
+        None => assert!(found.contains(&expected), "{found}"),
+    }
+    // An endpoint that was given is kept.
+    let given = Client::builder().region("cn-north-4").load_env().await.unwrap();
+    let given = given.build().unwrap();
+    assert_eq!(given.endpoint().as_str(), "https://coc.myhuaweicloud.com");
+}
+
+#[tokio::test]
+async fn clients_share_credentials() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use coc_generated::Credentials;
+    use coc_generated::error::CredentialsError;
+    use coc_generated::http::BoxFuture;
+
+    #[derive(Clone, Default)]
+    struct Counting(Arc<AtomicUsize>);
+
+    impl ProvideCredentials for Counting {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+            let n = self.0.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                let hour = std::time::Duration::from_secs(3_600);
+                Ok(Credentials::keys(format!("KEY{n}"), SECRET)
+                    .with_expiry(std::time::SystemTime::now() + hour))
+            })
+        }
+    }
+
+    let provider = Counting::default();
+    let shared = SharedCredentials::new(provider.clone());
+    let client = || ClientBuilder::new(&SERVICE).credentials(shared.clone());
+    let (one, other) = tokio::join!(signs_with(client()), signs_with(client()));
+    assert_eq!((one.as_str(), other.as_str()), ("KEY0", "KEY0"));
+    assert_eq!(signs_with(client()).await, "KEY0");
+    assert_eq!(provider.0.load(Ordering::SeqCst), 1);
+}
