@@ -149,6 +149,12 @@ impl<'m> Run<'m> {
                         && items(field, value)
                             .any(|item| !keeps(model, test, &item, None))
                 }
+                // A list in which an item has the wrong type is not compared.
+                (Test::Unique, Some(Value::Array(items)))
+                    if !all_have(&field.ty, items) =>
+                {
+                    false
+                }
                 (test, Some(value)) => {
                     applies && !keeps(model, test, value, field.delimiter.as_deref())
                 }
@@ -273,6 +279,14 @@ pub(crate) fn keeps(
             };
             within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
         }
+        Test::Unique => match (value, delimiter) {
+            (Value::Array(items), _) => differ(items.iter(), same),
+            (Value::String(text), Some(delimiter)) => {
+                let items = text.split(delimiter).filter(|item| !item.is_empty());
+                differ(items, |a, b| a == b)
+            }
+            _ => true,
+        },
         // Checked when the spec was read.
         Test::Pattern(pattern) => {
             match (regex_lite::Regex::new(pattern), value.as_str()) {
@@ -282,6 +296,23 @@ pub(crate) fn keeps(
         }
         _ => true,
     }
+}
+
+/// Whether no item is there twice.
+fn differ<T>(
+    mut items: impl Iterator<Item = T> + Clone,
+    same: impl Fn(&T, &T) -> bool,
+) -> bool {
+    let mut all = true;
+    while let Some(item) = items.next() {
+        all &= !items.clone().any(|other| same(&item, &other));
+    }
+    all
+}
+
+/// Whether two single values are one: numbers are, however they are written.
+fn same(a: &&Value, b: &&Value) -> bool {
+    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
 /// The items of delimited text, apart from empty ones; arrays and maps are visited one
@@ -379,6 +410,11 @@ pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
         Type::Array(_) => value.is_array(),
         Type::Any => true,
     }
+}
+
+fn all_have(list: &Type, items: &[Value]) -> bool {
+    let Type::Array(inner) = list else { return true };
+    items.iter().all(|item| has_type(inner, item))
 }
 
 fn number(value: &Value) -> Option<Number> {

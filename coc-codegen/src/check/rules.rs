@@ -322,6 +322,13 @@ impl<'m, 's> Make<'m, 's> {
                     && limits::of_count(*given, "items", rule.span, diagnostics);
                 good.then(|| Test::Items(bounds(*given)))?
             }
+            RuleDefKind::Unique => {
+                let of_single = matches!(ty, Type::Array(item) if item.is_single());
+                let wanted = "arrays of single values and delimited text";
+                let is_text = ty.is_text() && is_list;
+                fits(of_single || is_text, "unique", wanted, ty)
+                    .then_some(Test::Unique)?
+            }
             RuleDefKind::Pattern(pattern) => {
                 let good = fits(subject.is_text(), "pattern", "text", subject)
                     && compiles(pattern, diagnostics);

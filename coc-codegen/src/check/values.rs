@@ -106,6 +106,9 @@ impl Values<'_, '_> {
                     .help("delete it"),
             );
         }
+        if *test == Test::Unique {
+            self.unique(id, at, rule, diagnostics);
+        }
         let Some(listed) = self.listed(test) else { return };
         let limits = self.rules(id, at).filter(|limit| limit.constraint.each == *each);
         for limit in limits {
@@ -124,6 +127,46 @@ impl Values<'_, '_> {
             diagnostics.push(
                 diagnostic
                     .related(rule.span, "the values")
+                    .help("delete one of the two"),
+            );
+        }
+    }
+
+    /// A list whose items differ has two items, and no more than there are values.
+    fn unique(
+        &self,
+        id: TableId,
+        at: usize,
+        rule: &DraftRule<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let always = || self.rules(id, at).filter(|it| it.constraint.when.is_always());
+        let of_items = always().filter(|it| it.constraint.each);
+        let listed = of_items.filter_map(|it| self.listed(&it.constraint.test));
+        let ty = self.draft.tables[id].ty(at);
+        let known = (*ty.innermost() == Type::Boolean).then_some(2);
+        let most = listed.map(|values| values.len()).chain(known).min();
+        for limit in always() {
+            let Test::Items(bounds) = limit.constraint.test else { continue };
+            let diagnostic = match (bounds.min, most) {
+                _ if bounds.max.is_some_and(|max| max <= 1) => {
+                    let message = "a list of one item has none twice";
+                    Diagnostic::error(Code::NeverFires, rule.span, message)
+                }
+                // An empty item of delimited text is no item that could stand twice.
+                (Some(min), Some(most))
+                    if matches!(ty, Type::Array(_)) && min > most as u64 =>
+                {
+                    let message = format!(
+                        "at least {min} items cannot differ: there are {most} values"
+                    );
+                    Diagnostic::error(Code::Contradiction, rule.span, message)
+                }
+                _ => continue,
+            };
+            diagnostics.push(
+                diagnostic
+                    .related(limit.span, "the number of items")
                     .help("delete one of the two"),
             );
         }

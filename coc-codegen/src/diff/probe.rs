@@ -45,6 +45,9 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         items.extend(plain(model, field.ty.innermost()));
         items.truncate(ITEMS);
         let counts = counts(&tests);
+        if tests.iter().any(|(_, test)| **test == Test::Unique) {
+            found.extend(distinct(field, &items, &counts));
+        }
         found.extend(items.iter().flat_map(|item| nested(&field.ty, item, &counts)));
         found.extend(nested(&field.ty, &Value::Null, &[0]));
         found.extend(plain(model, &field.ty));
@@ -148,6 +151,27 @@ fn joined(delimiter: &str, items: &[Value], tests: &[(bool, &Test)]) -> Vec<Valu
     });
     let empty = items.first().map(|item| json!(format!("{item}{delimiter}")));
     lists.chain(empty).collect()
+}
+
+/// Lists in which no item stands twice.
+fn distinct(field: &Field, items: &[Value], counts: &[u64]) -> Vec<Value> {
+    let mut once: Vec<&Value> = Vec::new();
+    for item in items {
+        if !once.contains(&item) {
+            once.push(item);
+        }
+    }
+    let counts = counts.iter().filter_map(|count| usize::try_from(*count).ok());
+    let lists = counts.filter(|count| *count <= once.len()).map(|count| &once[..count]);
+    let texts = |list: &[&Value]| {
+        list.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    match &field.delimiter {
+        Some(delimiter) => {
+            lists.map(|list| json!(texts(list).join(delimiter))).collect()
+        }
+        None => lists.map(|list| json!(list)).collect(),
+    }
 }
 
 /// An item within the arrays and maps of a type, each in several lengths.

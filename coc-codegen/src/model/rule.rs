@@ -56,6 +56,8 @@ pub enum Test {
     Range(Bounds<Number>),
     /// Number of items or entries.
     Items(Bounds<u64>),
+    /// No item twice.
+    Unique,
     /// A regular expression.
     Pattern(String),
     /// No empty item in delimited text.
@@ -78,6 +80,7 @@ impl Test {
             Self::Length(_) => "length",
             Self::Range(_) => "range",
             Self::Items(_) => "items",
+            Self::Unique => "unique",
             Self::Pattern(_) => "pattern",
             Self::Delimiter(_) => "delimiter",
             Self::Group(..) => "group",

@@ -162,6 +162,12 @@ impl Type {
         matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
     }
 
+    /// Whether a value has no items, entries or fields that the spec speaks of.
+    #[must_use]
+    pub const fn is_single(&self) -> bool {
+        self.is_text() || self.is_number() || matches!(self, Self::Boolean)
+    }
+
     /// The type with fields that values hold, at any depth of arrays and maps.
     #[must_use]
     pub fn held(&self) -> Option<TableId> {

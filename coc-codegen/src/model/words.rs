@@ -169,6 +169,7 @@ pub(crate) fn rule_in_words(
                 )
             )
         }
+        Test::Unique => "must not have an item twice".to_owned(),
         Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
         Test::Delimiter(delimiter) => {
             format!("has an empty item between its {}", code(delimiter))

@@ -187,6 +187,7 @@ pub(crate) enum RuleDefKind {
     Length(Limits<u64>),
     Range(Limits<Number>),
     Items(Limits<u64>),
+    Unique,
     Pattern(Spanned<String>),
     Delimiter(Spanned<String>),
 }

@@ -37,6 +37,7 @@ pub(super) const FIELD_FACTS: &[&str] = &[
     "length",
     "range",
     "items",
+    "unique",
     "pattern",
     "each",
     "delimiter",
@@ -61,6 +62,7 @@ pub(super) const TABLE_FACTS: &[&str] = &[
     "length",
     "range",
     "items",
+    "unique",
     "pattern",
     "default",
 ];

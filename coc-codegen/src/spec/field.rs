@@ -70,6 +70,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         "each",
         "delimiter",
         "items",
+        "unique",
     ] {
         keys.entry(key);
     }
@@ -77,6 +78,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         keys.entry(key);
     }
     let exactly = stands_alone(keys);
+    let unique = keys.mark("unique");
     for entry in keys.order() {
         let node = &entry.value;
         let span = entry.key_span;
@@ -109,6 +111,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
             "items" => limits(node, "`items`", count, keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),
+            "unique" => unique.into_iter().for_each(|_| add(RuleDefKind::Unique)),
             "delimiter" => text(node, "`delimiter`", keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Delimiter(it))),

@@ -410,6 +410,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 Node("counts"),
                 "Limits of the number of items of an array or of delimited text, or of entries of a map.",
             ),
+            key(
+                "unique",
+                Flag,
+                "No item of an array or of delimited text stands there twice.",
+            ),
             PATTERN,
             key(
                 "each",

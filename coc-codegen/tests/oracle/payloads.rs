@@ -43,6 +43,10 @@ impl<'m> Payloads<'m> {
                 known.extend(
                     telling.iter().map(|value| json!(joined(delimiter, value, 4))),
                 );
+                if field.rules.iter().any(|rule| model[*rule].test == Test::Unique) {
+                    let lists = [&["a", "b", "a"][..], &["a", "", "", "aa"]];
+                    known.extend(lists.map(|items| json!(items.join(delimiter))));
+                }
             }
             known.extend(telling);
         }

@@ -172,6 +172,7 @@ impl<'m> Schema<'m> {
             "enum" | "const" => &["enum", "fixed"],
             "minLength" | "maxLength" => &["length"],
             "minItems" | "maxItems" | "minProperties" | "maxProperties" => &["items"],
+            "uniqueItems" => &["unique"],
             "pattern" => &["pattern"],
             "required" => &["required"],
             _ => panic!("{keyword} at {pointer} stands for no rule"),

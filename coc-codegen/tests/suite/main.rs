@@ -24,4 +24,5 @@ mod slips;
 mod snapshots;
 mod stamp;
 mod typed;
+mod values;
 mod walls;

@@ -152,6 +152,36 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
         "side",
     ),
     ("part: { type: Part }", "part: { type: Part, required: true }", "", ""),
+    (
+        "name: { type: string }",
+        "name: { type: string, unique: true }",
+        "`unique` is for arrays of single values and delimited text",
+        "unique",
+    ),
+    (
+        "part: { type: Part }",
+        "part: { type: { array: Part }, unique: true }",
+        "`unique` is for arrays of single values and delimited text",
+        "unique",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { array: string }, unique: true, items: { max: 1 } }",
+        "a list of one item has none twice",
+        "unique",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { array: Kind }, unique: true, items: { min: 3 } }",
+        "at least 3 items cannot differ: there are 2 values",
+        "unique",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { array: string }, unique: false }",
+        "`unique: false` says nothing",
+        "unique",
+    ),
 ];
 
 fn errors(service: &str, operation: &str) -> Vec<(String, String)> {

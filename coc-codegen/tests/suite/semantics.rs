@@ -18,7 +18,7 @@ use crate::oracle::dice::Dice;
 use crate::support::{library_spec, load, sources};
 
 /// `pointer kind` of everything wrong with a request.
-fn wrong(model: &Model, envelope: &Value) -> Vec<String> {
+pub(crate) fn wrong(model: &Model, envelope: &Value) -> Vec<String> {
     let name = envelope["operation"].as_str().unwrap_or_default();
     let operation = model.operations.iter().find(|it| it.name == name);
     let operation = operation.unwrap_or_else(|| panic!("no operation {name}"));

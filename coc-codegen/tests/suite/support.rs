@@ -29,6 +29,11 @@ pub(crate) fn recursive_spec() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/recursive")
 }
 
+/// A service whose rules are about single values and lists of them.
+pub(crate) fn values_spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/values")
+}
+
 /// A spec from texts.
 pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
     let source = |(path, text): &(&str, &str)| Source {

@@ -90,6 +90,28 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
     present.into_iter().filter(|present| *present).count()
 }
 
+/// Up to so many items are compared each with each, which allocates nothing.
+const COMPARED_PAIRWISE: usize = 16;
+
+/// Whether an item stands there twice.
+#[allow(dead_code, reason = "a spec may be without lists whose items differ")]
+pub(crate) fn repeats<I>(mut items: I) -> bool
+where
+    I: Iterator<Item: Ord> + Clone,
+{
+    if items.clone().nth(COMPARED_PAIRWISE).is_none() {
+        while let Some(item) = items.next() {
+            if items.clone().any(|other| other == item) {
+                return true;
+            }
+        }
+        return false;
+    }
+    let mut sorted: Vec<I::Item> = items.collect();
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair[0] == pair[1])
+}
+
 /// The check of one field. It has one error at most, the first; warnings come beside it.
 pub(crate) struct Field<'f, 'c, T: ?Sized> {
     check: &'f mut Check<'c>,
@@ -200,5 +222,20 @@ impl<T: Serialize + ?Sized> Field<'_, '_, T> {
             self.check.report_value(self.name, key, self.item, value);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPARED_PAIRWISE, repeats};
+
+    #[test]
+    fn a_repeated_item_is_found_in_short_and_long_lists() {
+        for count in [0, 1, 2, COMPARED_PAIRWISE, COMPARED_PAIRWISE + 1, 1_000] {
+            let mut items: Vec<usize> = (0..count).rev().collect();
+            assert!(!repeats(items.iter()), "{count}");
+            items.extend(items.last().copied());
+            assert_eq!(repeats(items.iter()), count > 0, "{count}");
+        }
     }
 }

@@ -24,7 +24,7 @@ pub mod testing;
 
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
-    check::{Check, count},
+    check::{Check, count, repeats},
     rule::{Citation, Decision, Rule, RuleKind},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},

@@ -148,6 +148,8 @@ pub enum RuleKind {
     Range,
     /// The number of items is within limits.
     Items,
+    /// No item stands in the list twice.
+    Unique,
     /// The text matches a pattern.
     Pattern,
     /// How many fields of a group are present.
@@ -173,6 +175,7 @@ impl RuleKind {
             Self::Length => "length",
             Self::Range => "range",
             Self::Items => "items",
+            Self::Unique => "unique",
             Self::Pattern => "pattern",
             Self::Group => "group",
             Self::DocumentedFor => "documented_for",

@@ -25,6 +25,10 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
             let max = max.map_or_else(String::new, |max| max.to_string());
             format!("^{item}*(?:{d}{item}*){{{min},{max}}}$")
         }
+        // An item, and further on the same one between two delimiters.
+        Test::Unique => {
+            format!("^(?!(?:{item}*{d})*({item}+){d}(?:{item}*{d})*\\1(?:{d}|$))")
+        }
         Test::Length(Bounds { min, max }) if rule.each => {
             let (min, max) = (
                 min.unwrap_or(1).max(1),

@@ -146,6 +146,7 @@ fn kind(test: &Test) -> Ident {
         Test::Length(_) => "Length",
         Test::Range(_) => "Range",
         Test::Items(_) => "Items",
+        Test::Unique => "Unique",
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",
         Test::Group(..) => "Group",

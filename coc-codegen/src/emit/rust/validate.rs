@@ -243,9 +243,10 @@ impl<'m> Emitter<'_, 'm> {
                 };
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
             }
-            Test::Items(_) if field.delimiter.is_none() => {
+            Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
+                let kind = rule.test.kind();
                 let broken = self.broken(field, rule, when, &field.ty);
-                quote!(.count("items", |it| #broken))
+                quote!(.count(#kind, |it| #broken))
             }
             _ => self.value_step(field, rule, when, &field.ty),
         })

@@ -65,8 +65,25 @@ fn value(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStr
             (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
             (None, bounds) => count(*bounds, &quote!(it.len())),
         },
+        Test::Unique => match (&field.delimiter, ty) {
+            (Some(delimiter), _) => {
+                quote!(rt::repeats(#text.split(#delimiter).filter(|it| !it.is_empty())))
+            }
+            (None, Type::Array(inner)) => repeats(inner),
+            _ => quote!(false),
+        },
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
         _ => quote!(false),
+    }
+}
+
+/// Whether an item of the list `it` stands there twice.
+fn repeats(item: &Type) -> TokenStream {
+    match item {
+        Type::Enum(_) => quote!(rt::repeats(it.iter().map(|it| it.as_str()))),
+        // Zero has two signs, and adding it leaves one of them.
+        Type::Float => quote!(rt::repeats(it.iter().map(|it| (it + 0.0).to_bits()))),
+        _ => quote!(rt::repeats(it.iter())),
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::Path;
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Code, Severity};
 use coc_codegen::emit::{self, GENERATED};
-use coc_codegen::interpret::violations;
+use coc_codegen::interpret::{Violation, violations};
 use coc_codegen::model::{Model, RuleId, Test};
 use coc_codegen::source::{Sources, line_column};
 use coc_codegen::spec::read_folder;
@@ -25,7 +25,7 @@ use crate::oracle::Rules;
 use crate::oracle::payloads::Payloads;
 use crate::oracle::schema::{self, Schema};
 use crate::semantics::linter_agrees;
-use crate::support::{library_spec, recursive_spec, sources};
+use crate::support::{library_spec, load, recursive_spec, sources, values_spec};
 use spec::Plan;
 
 /// What only the enumeration of cases can tell, so that the generator cannot know.
@@ -110,8 +110,12 @@ fn compare(
                 .filter(|it| is_inexpressible(model, it.rule))
                 .map(|it| it.pointer.clone())
                 .collect();
+            let uncompared = uncompared(model, &found);
             let of = |found: Vec<(String, String)>| {
                 let mut found = rules.first_errors(found);
+                found.retain(|(rule, pointer)| {
+                    !(rule.ends_with(".unique") && uncompared.contains(pointer))
+                });
                 found.retain(|(rule, pointer)| {
                     !silent.contains(pointer)
                         || rule.ends_with("documented_for")
@@ -180,6 +184,16 @@ fn assert_references_lead_somewhere(value: &Value, contract: &Value) {
     }
 }
 
+/// The lists that repeat an item, where an item has the wrong type: no schema can leave
+/// them alone, and they are refused for that item.
+fn uncompared(model: &Model, found: &[Violation]) -> Vec<String> {
+    let of_item = found.iter().filter(|it| model[it.rule].test == Test::Type);
+    of_item
+        .filter_map(|it| it.pointer.rsplit_once('/'))
+        .map(|(list, _)| list.to_owned())
+        .collect()
+}
+
 /// A pattern of each item of delimited text has no equal in JSON Schema.
 fn is_inexpressible(model: &Model, id: RuleId) -> bool {
     let rule = &model[id];
@@ -217,7 +231,7 @@ fn schemas_and_interpreter_agree_on_random_specs() {
 
 #[test]
 fn schemas_and_interpreter_agree_on_written_specs() {
-    for folder in [library_spec(), recursive_spec()] {
+    for folder in [library_spec(), recursive_spec(), values_spec()] {
         let sources = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
         let mut tally = Tally::default();
         compare(&sources, &sound(&sources), 7, 4_000, &mut tally);
@@ -233,6 +247,7 @@ fn crates_of_random_specs_compile_and_their_linters_agree_with_the_interpreter()
     skeleton(folder.path());
     let fixed = sources(MENDED);
     linter_agrees_on(folder.path(), &sound(&fixed), 0);
+    linter_agrees_on(folder.path(), &load(&values_spec()).model, 0);
     for seed in seeds("RANDOM_CRATES", 1..5) {
         println!("seed {seed}");
         linter_agrees_on(folder.path(), &valid(seed).1, seed);

@@ -231,11 +231,17 @@ pub(crate) fn keys(
             if dice.chance(50) {
                 keys.push(format!("items: {}", limits(dice, 1, 4)));
             }
+            if dice.chance(30) {
+                keys.push("unique: true".to_owned());
+            }
             each(dice, plan, kind, &mut keys);
         }
         Kind::Array(_) | Kind::Map(_) => {
             if dice.chance(40) {
                 keys.push(format!("items: {}", limits(dice, 0, 3)));
+            }
+            if matches!(kind, Kind::Array(item) if is_scalar(item)) && dice.chance(30) {
+                keys.push("unique: true".to_owned());
             }
             each(dice, plan, kind.innermost(), &mut keys);
         }

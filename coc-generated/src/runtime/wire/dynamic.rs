@@ -113,6 +113,11 @@ impl TypeMismatch {
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
         let rule = violation.rule;
+        if self.replaced && rule.kind == RuleKind::Unique {
+            // Two stand-ins are equal, whatever they stand for.
+            let list = self.pointer.rsplit_once('/').map(|(list, _)| list);
+            return list == Some(&violation.pointer);
+        }
         match rest {
             Some("") => {
                 self.replaced

@@ -1,0 +1,54 @@
+//! Rules of single values and of lists of them: cases worked out by hand. The agreement
+//! of interpreter, schema and validator on the same spec belongs to `random`.
+
+use coc_codegen::model::Model;
+use serde_json::{Value, json};
+
+use crate::semantics::wrong;
+use crate::support::{load, values_spec};
+
+/// Whether a body with a title and this member breaks exactly these rules.
+#[track_caller]
+fn check(model: &Model, name: &str, value: &Value, expected: &[&str]) {
+    let request =
+        json!({ "operation": "plan_visit", "body": { "title": "t", name: value } });
+    assert_eq!(wrong(model, &request), expected, "{request}");
+}
+
+#[test]
+fn no_item_stands_in_a_list_twice() {
+    let model = load(&values_spec()).model;
+    for (name, value, is_repeated) in [
+        ("guests", json!(["a", "b", "a"]), true),
+        ("guests", json!(["a", "A"]), false),
+        ("guests", json!(["", ""]), true),
+        ("rooms", json!([]), false),
+        ("rooms", json!(["hall", "attic"]), false),
+        ("rooms", json!(["hall", "hall"]), true),
+        ("flags", json!([true, false, true]), true),
+        ("seats", json!([1, 2, -1]), false),
+        ("seats", json!([1, 2, 1]), true),
+        ("shares", json!([1, 1.5, 1.0]), true),
+        ("shares", json!([0.0, -0.0]), true),
+        ("hours", json!([5, 6]), false),
+        ("hours", json!([i64::MAX, i64::MAX]), true),
+        ("tags", json!("a::b::a"), true),
+        ("tags", json!("a::a:"), false),
+        ("tags", json!("a:::b"), false),
+        ("tags", json!(""), false),
+    ] {
+        let place = format!("/body/{name} unique");
+        let expected: &[&str] = if is_repeated { &[&place] } else { &[] };
+        check(&model, name, &value, expected);
+    }
+    // An empty item draws a warning already.
+    check(&model, "tags", &json!("a::::::b"), &["/body/tags delimiter"]);
+    // The first error counts, and a list with an item of the wrong type is not compared.
+    check(&model, "guests", &json!(["a"]), &["/body/guests items"]);
+    check(
+        &model,
+        "guests",
+        &json!(["a", "a", 1, 1]),
+        &["/body/guests/2 type", "/body/guests/3 type"],
+    );
+}
