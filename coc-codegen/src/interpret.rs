@@ -279,6 +279,9 @@ pub(crate) fn keeps(
             };
             within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
         }
+        Test::Keys(test) => value.as_object().is_none_or(|entries| {
+            entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
+        }),
         Test::Unique => match (value, delimiter) {
             (Value::Array(items), _) => differ(items.iter(), same),
             (Value::String(text), Some(delimiter)) => {

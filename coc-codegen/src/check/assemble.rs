@@ -367,6 +367,7 @@ fn fact(test: &Test, def: &FieldDef) -> &'static str {
         // An enumeration that is the field's type belongs to the type.
         Test::Enum(_) if !has_lists() => "type",
         Test::OneOf(_) => "one_of",
+        Test::Keys(_) => "keys",
         test => test.kind(),
     }
 }

@@ -255,15 +255,8 @@ impl<'m, 's> Make<'m, 's> {
             return None;
         }
         let subject = if rule.each { inner } else { ty };
-        let mut fits = |good: bool, key: &str, wanted: &str, ty: &Type| {
-            if !good {
-                let message = format!(
-                    "`{key}` is for {wanted}, and this field is {}",
-                    self.draft.type_name(ty)
-                );
-                diagnostics.push(Diagnostic::error(Code::WrongRule, rule.span, message));
-            }
-            good
+        let fits = |good: bool, key: &str, wanted: &str, found: &mut Diagnostics| {
+            self.fits(good, key, wanted, ty, rule.span, found)
         };
         let test = match &rule.kind {
             RuleDefKind::Type => return self.own_list(field),
@@ -295,6 +288,61 @@ impl<'m, 's> Make<'m, 's> {
                     each: is_list,
                 });
             }
+            RuleDefKind::Keys(kind) => {
+                let is_map = matches!(ty, Type::Map(_));
+                let good = fits(is_map, "keys", "maps", diagnostics);
+                let test = good.then(|| {
+                    self.value_test(&Type::String, kind, rule.span, diagnostics)
+                });
+                Test::Keys(Box::new(test??))
+            }
+            RuleDefKind::Items(given) => {
+                let good =
+                    fits(
+                        is_list,
+                        "items",
+                        "arrays, maps and delimited text",
+                        diagnostics,
+                    ) && limits::of_count(*given, "items", rule.span, diagnostics);
+                good.then(|| Test::Items(bounds(*given)))?
+            }
+            RuleDefKind::Unique => {
+                let of_single = matches!(ty, Type::Array(item) if item.is_single());
+                let wanted = "arrays of single values and delimited text";
+                let is_text = ty.is_text() && is_list;
+                fits(of_single || is_text, "unique", wanted, diagnostics)
+                    .then_some(Test::Unique)?
+            }
+            RuleDefKind::Delimiter(delimiter) if delimiter.is_empty() => {
+                let message = "a delimiter is not empty";
+                diagnostics.push(Diagnostic::error(
+                    Code::BadValue,
+                    delimiter.span,
+                    message,
+                ));
+                return None;
+            }
+            RuleDefKind::Delimiter(delimiter) => {
+                let good = fits(ty.is_text(), "delimiter", "text", diagnostics);
+                good.then(|| Test::Delimiter(delimiter.value.clone()))?
+            }
+            kind => self.value_test(subject, kind, rule.span, diagnostics)?,
+        };
+        Some(Constraint::always(test, rule.each))
+    }
+
+    /// The test of a rule about one value of the type `subject`, if it fits it.
+    fn value_test(
+        &self,
+        subject: &Type,
+        kind: &RuleDefKind,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Test> {
+        let fits = |good: bool, key: &str, wanted: &str, found: &mut Diagnostics| {
+            self.fits(good, key, wanted, subject, span, found)
+        };
+        Some(match kind {
             RuleDefKind::OneOf(values) => {
                 let fitting = values.iter().filter(|value| {
                     self.literal_fits(subject, value, "one_of", diagnostics)
@@ -308,47 +356,42 @@ impl<'m, 's> Make<'m, 's> {
                 .literal_fits(subject, value, "fixed", diagnostics)
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
-                let good = fits(subject.is_text(), "length", "text", subject)
-                    && limits::of_count(*given, "length", rule.span, diagnostics);
+                let good = fits(subject.is_text(), "length", "text", diagnostics)
+                    && limits::of_count(*given, "length", span, diagnostics);
                 good.then(|| Test::Length(bounds(*given)))?
             }
             RuleDefKind::Range(given) => {
-                let good = fits(subject.is_number(), "range", "numbers", subject)
-                    && limits::of_range(*given, subject, rule.span, diagnostics);
+                let good = fits(subject.is_number(), "range", "numbers", diagnostics)
+                    && limits::of_range(*given, subject, span, diagnostics);
                 good.then(|| Test::Range(bounds(*given)))?
             }
-            RuleDefKind::Items(given) => {
-                let good = fits(is_list, "items", "arrays, maps and delimited text", ty)
-                    && limits::of_count(*given, "items", rule.span, diagnostics);
-                good.then(|| Test::Items(bounds(*given)))?
-            }
-            RuleDefKind::Unique => {
-                let of_single = matches!(ty, Type::Array(item) if item.is_single());
-                let wanted = "arrays of single values and delimited text";
-                let is_text = ty.is_text() && is_list;
-                fits(of_single || is_text, "unique", wanted, ty)
-                    .then_some(Test::Unique)?
-            }
             RuleDefKind::Pattern(pattern) => {
-                let good = fits(subject.is_text(), "pattern", "text", subject)
+                let good = fits(subject.is_text(), "pattern", "text", diagnostics)
                     && compiles(pattern, diagnostics);
                 good.then(|| Test::Pattern(pattern.value.clone()))?
             }
-            RuleDefKind::Delimiter(delimiter) if delimiter.is_empty() => {
-                let message = "a delimiter is not empty";
-                diagnostics.push(Diagnostic::error(
-                    Code::BadValue,
-                    delimiter.span,
-                    message,
-                ));
-                return None;
-            }
-            RuleDefKind::Delimiter(delimiter) => {
-                let good = fits(ty.is_text(), "delimiter", "text", ty);
-                good.then(|| Test::Delimiter(delimiter.value.clone()))?
-            }
-        };
-        Some(Constraint::always(test, rule.each))
+            _ => return None,
+        })
+    }
+
+    /// Whether a rule is for fields of this type; reported where it is not.
+    fn fits(
+        &self,
+        good: bool,
+        key: &str,
+        wanted: &str,
+        ty: &Type,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        if !good {
+            let message = format!(
+                "`{key}` is for {wanted}, and this field is {}",
+                self.draft.type_name(ty)
+            );
+            diagnostics.push(Diagnostic::error(Code::WrongRule, span, message));
+        }
+        good
     }
 
     fn conditions(&self) -> Conditions<'m, 's> {
@@ -547,6 +590,9 @@ fn rank(kind: &RuleDefKind) -> u8 {
 /// the field's one list of values, so that its id has no `each`.
 fn kind_in_id(constraint: &Constraint) -> String {
     let kind = constraint.test.kind();
+    if constraint.test.of_keys().is_some() {
+        return format!("keys.{kind}");
+    }
     let each = constraint.each && !matches!(constraint.test, Test::Enum(_));
     if each { format!("each.{kind}") } else { kind.to_owned() }
 }

@@ -109,16 +109,25 @@ impl Values<'_, '_> {
         if *test == Test::Unique {
             self.unique(id, at, rule, diagnostics);
         }
-        let Some(listed) = self.listed(test) else { return };
-        let limits = self.rules(id, at).filter(|limit| limit.constraint.each == *each);
+        if let Test::Items(bounds) = test {
+            self.few_keys(id, at, rule, bounds.min, diagnostics);
+        }
+        let of_keys = test.of_keys().is_some();
+        let Some(listed) = self.listed(test.of_keys().unwrap_or(test)) else { return };
+        let limits = self.rules(id, at).filter(|limit| {
+            limit.constraint.each == *each
+                && limit.constraint.test.of_keys().is_some() == of_keys
+        });
         for limit in limits {
-            let breaking: Vec<&Literal> = listed
-                .iter()
-                .filter(|value| !keeps(&limit.constraint.test, value))
-                .collect();
+            let breaking: Vec<&Literal> =
+                listed.iter().filter(|value| !keeps(limit_test(limit), value)).collect();
             let Some(first) = breaking.first() else { continue };
             let kind = limit.constraint.test.kind();
-            let message = if breaking.len() == listed.len() {
+            let message = if of_keys {
+                format!(
+                    "`{first}` is listed for keys of `{name}`, but breaks this `{kind}`"
+                )
+            } else if breaking.len() == listed.len() {
                 format!("no value that `{name}` may have keeps this `{kind}`")
             } else {
                 format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
@@ -169,6 +178,32 @@ impl Values<'_, '_> {
                     .related(limit.span, "the number of items")
                     .help("delete one of the two"),
             );
+        }
+    }
+
+    /// A map has no more entries than its keys have values.
+    fn few_keys(
+        &self,
+        id: TableId,
+        at: usize,
+        items: &DraftRule<'_>,
+        min: Option<u64>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for rule in self.rules(id, at) {
+            let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
+            let Some(most) = listed.map(|values| values.len() as u64) else { continue };
+            if let Some(min) = min.filter(|min| *min > most) {
+                let message =
+                    format!("a map with keys of {most} values has no {min} entries");
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, items.span, message);
+                diagnostics.push(
+                    diagnostic
+                        .related(rule.span, "the keys")
+                        .help("delete one of the two"),
+                );
+            }
         }
     }
 
@@ -278,6 +313,12 @@ impl Values<'_, '_> {
             }
         }
     }
+}
+
+/// The test that a rule makes of a single value, or of a key.
+fn limit_test<'r>(rule: &'r DraftRule<'_>) -> &'r Test {
+    let test = &rule.constraint.test;
+    test.of_keys().unwrap_or(test)
 }
 
 /// Whether a value keeps a limit; rules that are no limits are kept.

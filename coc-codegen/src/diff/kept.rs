@@ -11,7 +11,9 @@ pub(super) fn has_fresh(value: &Value) -> bool {
     match value {
         Value::String(text) => probe::is_fresh(text),
         Value::Array(items) => items.iter().any(has_fresh),
-        Value::Object(entries) => entries.values().any(has_fresh),
+        Value::Object(entries) => {
+            entries.iter().any(|(key, value)| probe::is_fresh(key) || has_fresh(value))
+        }
         _ => false,
     }
 }
@@ -52,6 +54,9 @@ pub(super) fn kept(
             leaves_of(&field.ty, value, &mut leaves);
             leaves.into_iter().all(|item| matches(test, item, None))
         }
+        Test::Keys(test) => value.as_object().is_none_or(|entries| {
+            entries.keys().all(|key| matches(test, &key.as_str().into(), None))
+        }),
         test => matches(test, value, field.delimiter.as_deref()),
     }
 }

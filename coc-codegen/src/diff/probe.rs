@@ -1,5 +1,7 @@
 //! Values that tell rules apart: those on both sides of every line that a rule draws.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::model::{Bounds, Field, Literal, Model, Number, Test, Type};
@@ -50,6 +52,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         }
         found.extend(items.iter().flat_map(|item| nested(&field.ty, item, &counts)));
         found.extend(nested(&field.ty, &Value::Null, &[0]));
+        found.extend(keyed(model, &field.ty, &tests, &items, &counts));
         found.extend(plain(model, &field.ty));
     }
     // One of every JSON type, for fields whose type changes.
@@ -172,6 +175,39 @@ fn distinct(field: &Field, items: &[Value], counts: &[u64]) -> Vec<Value> {
         }
         None => lists.map(|list| json!(list)).collect(),
     }
+}
+
+/// Maps with keys on both sides of the lines that rules of keys draw.
+fn keyed(
+    model: &Model,
+    ty: &Type,
+    tests: &[(bool, &Test)],
+    items: &[Value],
+    counts: &[u64],
+) -> Vec<Value> {
+    let Type::Map(inner) = ty else { return Vec::new() };
+    let of_keys: Vec<&Test> =
+        tests.iter().filter_map(|(_, test)| test.of_keys()).collect();
+    if of_keys.is_empty() {
+        return Vec::new();
+    }
+    let told = of_keys.iter().flat_map(|test| telling(model, test));
+    let told = told.filter_map(|key| key.as_str().map(str::to_owned));
+    let keys: BTreeSet<String> = told.chain(["k0".to_owned()]).collect();
+    let keys: Vec<String> = keys.into_iter().collect();
+    let entry = |key: &String, item: &Value| (key.clone(), inside(inner, item));
+    let single = items.iter().take(2).flat_map(|item| {
+        keys.iter()
+            .map(move |key| Value::Object([entry(key, item)].into_iter().collect()))
+    });
+    let counts = counts.iter().filter_map(|count| usize::try_from(*count).ok());
+    let several = counts.filter(|count| *count <= keys.len()).flat_map(|count| {
+        let item = items.first().unwrap_or(&Value::Null);
+        keys.windows(count.max(1)).map(move |keys| {
+            Value::Object(keys.iter().map(|key| entry(key, item)).collect())
+        })
+    });
+    single.chain(several).collect()
 }
 
 /// An item within the arrays and maps of a type, each in several lengths.

@@ -350,7 +350,8 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
             let kept: Vec<bool> = variable.values.iter().map(kept).collect();
             // Nobody knows a text that matches one pattern and not another; it is
             // assumed to be there.
-            let unmatched = matches!(rule.test, Test::Pattern(_)) && !is_same;
+            let test = rule.test.of_keys().unwrap_or(&rule.test);
+            let unmatched = matches!(test, Test::Pattern(_)) && !is_same;
             let judged = kept.iter().zip(&variable.values).map(|(kept, value)| {
                 *kept && !(unmatched && value.as_ref().is_some_and(has_fresh))
             });

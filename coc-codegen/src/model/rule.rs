@@ -56,6 +56,8 @@ pub enum Test {
     Range(Bounds<Number>),
     /// Number of items or entries.
     Items(Bounds<u64>),
+    /// Each key of a map keeps this.
+    Keys(Box<Test>),
     /// No item twice.
     Unique,
     /// A regular expression.
@@ -69,8 +71,9 @@ pub enum Test {
 impl Test {
     /// The kind, as in rule ids and violations.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
+            Self::Keys(test) => test.kind(),
             Self::Type => "type",
             Self::Required => "required",
             Self::OnlyWhen => "only_when",
@@ -84,6 +87,15 @@ impl Test {
             Self::Pattern(_) => "pattern",
             Self::Delimiter(_) => "delimiter",
             Self::Group(..) => "group",
+        }
+    }
+
+    /// The test of each key of a map, where it is one.
+    #[must_use]
+    pub fn of_keys(&self) -> Option<&Self> {
+        match self {
+            Self::Keys(test) => Some(test),
+            _ => None,
         }
     }
 

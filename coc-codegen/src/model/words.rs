@@ -134,6 +134,13 @@ pub(crate) fn rule_in_words(
     if each {
         out.push_str("each item ");
     }
+    let test = match test {
+        Test::Keys(test) => {
+            out.push_str("each key ");
+            &**test
+        }
+        test => test,
+    };
     let body = match test {
         Test::Type => format!("must be {}", type_in_words(ty)),
         Test::Required => format!("required{}", condition("when")),
@@ -169,6 +176,8 @@ pub(crate) fn rule_in_words(
                 )
             )
         }
+        // Keys of keys are no part of the language.
+        Test::Keys(_) => String::new(),
         Test::Unique => "must not have an item twice".to_owned(),
         Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
         Test::Delimiter(delimiter) => {

@@ -188,6 +188,8 @@ pub(crate) enum RuleDefKind {
     Range(Limits<Number>),
     Items(Limits<u64>),
     Unique,
+    /// For each key of a map.
+    Keys(Box<RuleDefKind>),
     Pattern(Spanned<String>),
     Delimiter(Spanned<String>),
 }

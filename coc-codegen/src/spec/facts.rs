@@ -40,6 +40,7 @@ pub(super) const FIELD_FACTS: &[&str] = &[
     "unique",
     "pattern",
     "each",
+    "keys",
     "delimiter",
     "default",
     "observed",

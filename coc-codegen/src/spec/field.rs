@@ -8,7 +8,7 @@ use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Literal, Number};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Reads the field `entry`.
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
@@ -68,6 +68,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
         "documented_for",
         "enum",
         "each",
+        "keys",
         "delimiter",
         "items",
         "unique",
@@ -116,6 +117,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Delimiter(it))),
             "each" => each(node, keys.diagnostics, &mut found),
+            "keys" => of_keys(node, keys.diagnostics, &mut found),
             _ => value_rule(entry, keys.diagnostics).into_iter().for_each(add),
         }
     }
@@ -138,6 +140,9 @@ fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
 
 /// Rules that constrain one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
+
+/// Rules that constrain each key of a map.
+const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
 
 fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
     let node = &entry.value;
@@ -162,21 +167,38 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
 }
 
 fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
-    let Some(mut keys) = Keys::of(node, "`each`", diagnostics) else {
-        return;
+    for (span, kind) in value_rules(node, "`each`", &VALUE_RULES, diagnostics) {
+        found.push(RuleDef { span, each: true, kind });
+    }
+}
+
+fn of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {
+    for (span, kind) in value_rules(node, "`keys`", &KEY_RULES, diagnostics) {
+        let kind = RuleDefKind::Keys(Box::new(kind));
+        found.push(RuleDef { span, each: false, kind });
+    }
+}
+
+/// The rules of a mapping that has these keys, each with the place of its key.
+fn value_rules(
+    node: &Node,
+    what: &'static str,
+    known: &[&'static str],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Span, RuleDefKind)> {
+    let Some(mut keys) = Keys::of(node, what, diagnostics) else {
+        return Vec::new();
     };
-    for key in VALUE_RULES {
+    for key in known {
         keys.entry(key);
     }
+    let mut found = Vec::new();
     for entry in keys.order() {
         let kind = value_rule(entry, keys.diagnostics);
-        found.extend(kind.map(|kind| RuleDef {
-            span: entry.key_span,
-            each: true,
-            kind,
-        }));
+        found.extend(kind.map(|kind| (entry.key_span, kind)));
     }
     keys.finish();
+    found
 }
 
 fn conditional_lists(

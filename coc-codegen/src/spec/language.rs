@@ -421,6 +421,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Node("each"),
                 "Rules of each item of an array or of delimited text, or of each value of a map.",
             ),
+            key("keys", Node("keys"), "Rules of each key of a map."),
             key("delimiter", Text, "The text is a list joined by it."),
             key("default", Literal, "What the service assumes; never sent."),
             key(
@@ -457,6 +458,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ],
     ),
     shape("`each`", "each", &[ONE_OF, FIXED, LENGTH, RANGE, PATTERN]),
+    shape("`keys`", "keys", &[LENGTH, PATTERN, ONE_OF]),
     shape(
         "a conditional list",
         "conditional",

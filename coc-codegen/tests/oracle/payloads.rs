@@ -16,6 +16,8 @@ pub(crate) struct Payloads<'m> {
     /// Values that rules and conditions have something to say about, by the name of the
     /// field.
     values: HashMap<&'m str, Vec<Value>>,
+    /// Keys of maps that rules have something to say about, by the name of the field.
+    keys: HashMap<&'m str, Vec<String>>,
     dice: Dice,
 }
 
@@ -51,7 +53,18 @@ impl<'m> Payloads<'m> {
             known.extend(telling);
         }
         values.retain(|_, values| !values.is_empty());
-        Self { model, operation, values, dice: Dice::new(seed) }
+        let mut keys: HashMap<&str, Vec<String>> = HashMap::new();
+        for field in model.types.iter().flat_map(|table| &table.fields) {
+            let of_keys =
+                field.rules.iter().filter_map(|rule| model[*rule].test.of_keys());
+            let told = of_keys.flat_map(|test| telling(model, test)).collect::<Vec<_>>();
+            let told = told.iter().filter_map(Value::as_str).map(str::to_owned);
+            let told: Vec<String> = told.collect();
+            if !told.is_empty() {
+                keys.entry(&field.name).or_default().extend(told);
+            }
+        }
+        Self { model, operation, values, keys, dice: Dice::new(seed) }
     }
 
     /// The next payload: an envelope with what the operation takes.
@@ -141,13 +154,16 @@ impl<'m> Payloads<'m> {
             }
             Type::Map(inner) => {
                 let count = self.dice.below(3);
-                let key =
-                    |at| if at == 0 { "k/0~".to_owned() } else { format!("k{at}") };
-                Value::Object(
-                    (0..count)
-                        .map(|at| (key(at), self.value(name, inner, wrong, depth + 1)))
-                        .collect(),
-                )
+                let mut entries = Map::new();
+                for at in 0..count {
+                    let key = match self.keys.get(name) {
+                        Some(keys) if self.dice.chance(80) => self.dice.pick(keys),
+                        _ if at == 0 => "k/0~".to_owned(),
+                        _ => format!("k{at}"),
+                    };
+                    entries.insert(key, self.value(name, inner, wrong, depth + 1));
+                }
+                Value::Object(entries)
             }
         }
     }

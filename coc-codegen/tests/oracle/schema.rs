@@ -173,6 +173,7 @@ impl<'m> Schema<'m> {
             "minLength" | "maxLength" => &["length"],
             "minItems" | "maxItems" | "minProperties" | "maxProperties" => &["items"],
             "uniqueItems" => &["unique"],
+            "propertyNames" => &[],
             "pattern" => &["pattern"],
             "required" => &["required"],
             _ => panic!("{keyword} at {pointer} stands for no rule"),
@@ -181,10 +182,16 @@ impl<'m> Schema<'m> {
             let kind = rule.test.kind();
             let is_of_field =
                 matches!(kind, "type" | "required") || rule.each == is_item;
-            kinds.contains(&kind) && rule.when.is_always() && is_of_field
+            kinds.contains(&kind)
+                && rule.when.is_always()
+                && is_of_field
+                && rule.test.of_keys().is_none()
         };
         let mut rules = field.rules.iter().map(|id| &self.model[*id]);
-        let rule = rules.find(is_meant);
+        let rule = match keyword {
+            "propertyNames" => rules.find(|rule| rule.test.of_keys().is_some()),
+            _ => rules.find(is_meant),
+        };
         &rule.unwrap_or_else(|| panic!("{keyword} at {pointer} stands for no rule")).id
     }
 

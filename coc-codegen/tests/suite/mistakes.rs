@@ -154,6 +154,36 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
     ("part: { type: Part }", "part: { type: Part, required: true }", "", ""),
     (
         "name: { type: string }",
+        "name: { type: { array: string }, keys: { length: { max: 3 } } }",
+        "`keys` is for maps, and this field is an array",
+        "length",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { map: long }, keys: { one_of: [5] } }",
+        "`one_of` is `5`, which is not a string",
+        "5",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { map: long }, keys: { one_of: [a, bcd], length: { max: 2 } } }",
+        "`bcd` is listed for keys of `name`, but breaks this `length`",
+        "length",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { map: long }, keys: { one_of: [a, b] }, items: { min: 3 } }",
+        "a map with keys of 2 values has no 3 entries",
+        "items",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: { map: long }, keys: { range: { max: 2 } } }",
+        "range",
+        "range",
+    ),
+    (
+        "name: { type: string }",
         "name: { type: string, unique: true }",
         "`unique` is for arrays of single values and delimited text",
         "unique",

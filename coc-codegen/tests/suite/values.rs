@@ -16,6 +16,32 @@ fn check(model: &Model, name: &str, value: &Value, expected: &[&str]) {
 }
 
 #[test]
+fn each_key_of_a_map_keeps_the_rules_of_keys() {
+    let model = load(&values_spec()).model;
+    for (name, value, expected) in [
+        ("notes", json!({ "a": "x", "abc": "y" }), None),
+        ("notes", json!({}), None),
+        ("notes", json!({ "a": "x", "abcd": "y" }), Some("length")),
+        // The first error counts.
+        ("notes", json!({ "Abcd": "x" }), Some("length")),
+        ("notes", json!({ "A": "x" }), Some("pattern")),
+        // A key is never blank.
+        ("notes", json!({ "": "x" }), Some("pattern")),
+        ("notes", json!({ "a": "1", "b": "2", "c": "3" }), Some("items")),
+        ("prices", json!({ "adult": { "x": 1 }, "child": {} }), None),
+        ("prices", json!({ "adult": {}, "dog": {} }), Some("enum")),
+    ] {
+        let place = expected.map(|kind| format!("/body/{name} {kind}"));
+        let expected: Vec<&str> = place.as_deref().into_iter().collect();
+        check(&model, name, &value, &expected);
+    }
+    let ids = ["plan_visit.notes.keys.length", "plan_visit.prices.keys.enum"];
+    for id in ids {
+        assert!(model.rules.iter().any(|rule| rule.id == id), "{id}");
+    }
+}
+
+#[test]
 fn no_item_stands_in_a_list_twice() {
     let model = load(&values_spec()).model;
     for (name, value, is_repeated) in [

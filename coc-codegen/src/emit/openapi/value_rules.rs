@@ -138,6 +138,9 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         Test::Items(bounds) => {
             return limits("minItems", "maxItems", *bounds, Json::from);
         }
+        Test::Keys(test) => {
+            schema.add("propertyNames", strict(model, test, &Type::String));
+        }
         Test::Unique => schema.add("uniqueItems", true),
         Test::Pattern(pattern) => schema.add("pattern", pattern),
         _ => {}

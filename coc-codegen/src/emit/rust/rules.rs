@@ -136,7 +136,7 @@ fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
 }
 
 fn kind(test: &Test) -> Ident {
-    ident(match test {
+    ident(match test.of_keys().unwrap_or(test) {
         Test::Type => "Type",
         Test::Required => "Required",
         Test::OnlyWhen => "OnlyWhen",
@@ -146,7 +146,7 @@ fn kind(test: &Test) -> Ident {
         Test::Length(_) => "Length",
         Test::Range(_) => "Range",
         Test::Items(_) => "Items",
-        Test::Unique => "Unique",
+        Test::Unique | Test::Keys(_) => "Unique",
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",
         Test::Group(..) => "Group",

@@ -244,9 +244,9 @@ impl<'m> Emitter<'_, 'm> {
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
             }
             Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
-                let kind = rule.test.kind();
+                let key = self.key(field, rule);
                 let broken = self.broken(field, rule, when, &field.ty);
-                quote!(.count(#kind, |it| #broken))
+                quote!(.count(#key, |it| #broken))
             }
             _ => self.value_step(field, rule, when, &field.ty),
         })

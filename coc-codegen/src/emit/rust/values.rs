@@ -17,16 +17,26 @@ pub(super) fn broken(
     ty: &Type,
 ) -> TokenStream {
     let Some(delimiter) = field.delimiter.as_ref().filter(|_| rule.each) else {
-        return value(file, field, rule, ty);
+        return value(file, field, rule, &rule.test, ty);
     };
     let text = text_of(ty);
-    let broken = value(file, field, rule, &Type::String);
+    let broken = value(file, field, rule, &rule.test, &Type::String);
     quote!(#text.split(#delimiter).any(|it| !it.is_empty() && #broken))
 }
 
-fn value(file: &mut File<'_>, field: &Field, rule: &Rule, ty: &Type) -> TokenStream {
+fn value(
+    file: &mut File<'_>,
+    field: &Field,
+    rule: &Rule,
+    test: &Test,
+    ty: &Type,
+) -> TokenStream {
     let text = text_of(ty);
-    match &rule.test {
+    match test {
+        Test::Keys(test) => {
+            let broken = value(file, field, rule, test, &Type::String);
+            quote!(it.keys().map(String::as_str).any(|it| #broken))
+        }
         Test::Enum(list) if *ty == Type::Enum(*list) => quote!(!it.is_known()),
         Test::Enum(list) => {
             let name = file.enum_name(*list);

@@ -240,6 +240,13 @@ pub(crate) fn keys(
             if dice.chance(40) {
                 keys.push(format!("items: {}", limits(dice, 0, 3)));
             }
+            if matches!(kind, Kind::Map(_)) && dice.chance(40) {
+                let mut rules = value_rules(dice, plan, &Kind::Plain("string"));
+                rules.retain(|rule| !rule.starts_with("fixed"));
+                if !rules.is_empty() {
+                    keys.push(format!("keys: {{ {} }}", rules.join(", ")));
+                }
+            }
             if matches!(kind, Kind::Array(item) if is_scalar(item)) && dice.chance(30) {
                 keys.push("unique: true".to_owned());
             }
