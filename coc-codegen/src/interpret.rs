@@ -279,6 +279,7 @@ pub(crate) fn keeps(
             };
             within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
         }
+        Test::Format(format) => value.as_str().is_some_and(|text| format.fits(text)),
         Test::Keys(test) => value.as_object().is_none_or(|entries| {
             entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
         }),
@@ -402,7 +403,7 @@ fn holds(
 /// own.
 pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
-        Type::String | Type::Enum(_) => value.is_string(),
+        Type::String | Type::Formatted(_) | Type::Enum(_) => value.is_string(),
         Type::Boolean => value.is_boolean(),
         Type::Integer => {
             value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())

@@ -194,6 +194,16 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             .collect();
         let body =
             file.body.as_ref().and_then(|body| draft.resolve(module, body, diagnostics));
+        if let (Some(Type::Formatted(format)), Some(def)) =
+            (body.as_ref().map(Type::innermost), &file.body)
+        {
+            let message = format!(
+                "a body that is {} has no field whose rule could say so",
+                format.in_words()
+            );
+            let diagnostic = Diagnostic::error(Code::WrongRule, def.span, message);
+            diagnostics.push(diagnostic.help("use `string`, or a type with a field"));
+        }
         let responses = responses(draft, module, file, diagnostics);
         let path = parameters
             .iter()

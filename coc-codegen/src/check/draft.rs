@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    EnumId, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
+    EnumId, Format, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};
@@ -65,6 +65,9 @@ const BUILTINS: &[(&str, Type)] = &[
     ("long", Type::Long),
     ("float", Type::Float),
     ("timestamp", Type::Timestamp),
+    ("date", Type::Formatted(Format::Date)),
+    ("time", Type::Formatted(Format::Time)),
+    ("date_time", Type::Formatted(Format::DateTime)),
     ("object", Type::Object),
     ("any", Type::Any),
 ];
@@ -254,6 +257,7 @@ impl<'s> Draft<'s> {
             | (Type::Long | Type::Timestamp, Literal::Number(Number::Integer(_))) => {
                 true
             }
+            (Type::Formatted(format), Literal::Text(text)) => format.fits(text),
             (Type::Enum(id), Literal::Text(text)) => {
                 let list = &self.enums[*id];
                 list.def.open || list.def.incomplete || list.lists(text)
@@ -269,6 +273,7 @@ impl<'s> Draft<'s> {
     pub(super) fn type_name(&self, ty: &Type) -> String {
         match ty {
             Type::String => "a string".to_owned(),
+            Type::Formatted(format) => format.in_words().to_owned(),
             Type::Boolean => "a boolean".to_owned(),
             Type::Integer => "an integer".to_owned(),
             Type::Long => "a long".to_owned(),
@@ -304,8 +309,8 @@ fn usual(name: &str) -> Option<&'static str> {
         "map" | "dict" | "hash" => {
             "a map is `{ map: type }`, with the type of its values"
         }
-        "datetime" | "date" | "time" => {
-            "a time in milliseconds is `timestamp`; a date or time as text is `string`"
+        "datetime" | "date-time" | "instant" => {
+            "a time in milliseconds is `timestamp`; as text it is `date_time`, `date` or `time`"
         }
         "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
         _ => return None,

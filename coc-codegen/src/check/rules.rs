@@ -259,7 +259,9 @@ impl<'m, 's> Make<'m, 's> {
             self.fits(good, key, wanted, ty, rule.span, found)
         };
         let test = match &rule.kind {
-            RuleDefKind::Type => return self.own_list(field),
+            RuleDefKind::Type => {
+                return self.own_list(field).or_else(|| own_format(field));
+            }
             RuleDefKind::Required(when) => {
                 let when = self.conditions().read(when, diagnostics)?;
                 return Some(Constraint { test: Test::Required, when, each: false });
@@ -323,7 +325,7 @@ impl<'m, 's> Make<'m, 's> {
                 return None;
             }
             RuleDefKind::Delimiter(delimiter) => {
-                let good = fits(ty.is_text(), "delimiter", "text", diagnostics);
+                let good = fits(is_free(ty), "delimiter", "text", diagnostics);
                 good.then(|| Test::Delimiter(delimiter.value.clone()))?
             }
             kind => self.value_test(subject, kind, rule.span, diagnostics)?,
@@ -342,6 +344,7 @@ impl<'m, 's> Make<'m, 's> {
         let fits = |good: bool, key: &str, wanted: &str, found: &mut Diagnostics| {
             self.fits(good, key, wanted, subject, span, found)
         };
+        let is_free = is_free(subject);
         Some(match kind {
             RuleDefKind::OneOf(values) => {
                 let fitting = values.iter().filter(|value| {
@@ -356,7 +359,7 @@ impl<'m, 's> Make<'m, 's> {
                 .literal_fits(subject, value, "fixed", diagnostics)
                 .then(|| Test::Fixed(value.value.clone()))?,
             RuleDefKind::Length(given) => {
-                let good = fits(subject.is_text(), "length", "text", diagnostics)
+                let good = fits(is_free, "length", "text", diagnostics)
                     && limits::of_count(*given, "length", span, diagnostics);
                 good.then(|| Test::Length(bounds(*given)))?
             }
@@ -366,7 +369,7 @@ impl<'m, 's> Make<'m, 's> {
                 good.then(|| Test::Range(bounds(*given)))?
             }
             RuleDefKind::Pattern(pattern) => {
-                let good = fits(subject.is_text(), "pattern", "text", diagnostics)
+                let good = fits(is_free, "pattern", "text", diagnostics)
                     && compiles(pattern, diagnostics);
                 good.then(|| Test::Pattern(pattern.value.clone()))?
             }
@@ -426,7 +429,7 @@ impl<'m, 's> Make<'m, 's> {
             }
             return None;
         };
-        if !field.inner.is_text() {
+        if !is_free(field.inner) {
             let ty = self.draft.type_name(field.inner);
             let message = format!("`enum` is for text, and this field is {ty}");
             diagnostics.push(Diagnostic::error(Code::WrongRule, name.span, message));
@@ -584,6 +587,17 @@ fn rank(kind: &RuleDefKind) -> u8 {
         // where the type stands.
         _ => 3,
     }
+}
+
+/// Whether it is text of any form.
+const fn is_free(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Enum(_))
+}
+
+/// The form of a field whose own type is text of one.
+fn own_format(field: &Field<'_, '_>) -> Option<Constraint> {
+    let Type::Formatted(format) = field.inner else { return None };
+    Some(Constraint::always(Test::Format(*format), field.is_list))
 }
 
 /// The kind as ids have it. The enumeration of a list constrains its items, yet it is

@@ -303,6 +303,7 @@ impl Walk<'_, '_> {
             }
             (
                 Type::String
+                | Type::Formatted(_)
                 | Type::Boolean
                 | Type::Integer
                 | Type::Long

@@ -85,6 +85,9 @@ pub(super) fn alike(a: &Type, b: &Type) -> bool {
 fn plain(model: &Model, ty: &Type) -> Vec<Value> {
     match ty {
         Type::String => vec![fresh(3), fresh(1), fresh(40)],
+        Type::Formatted(format) => {
+            vec![json!(format.example()), fresh(3), fresh(1), fresh(40)]
+        }
         Type::Enum(list) => {
             let values = model[*list].values.iter().map(|value| json!(value.wire));
             values.chain([fresh(3)]).collect()
@@ -107,6 +110,7 @@ fn telling(model: &Model, test: &Test) -> Vec<Value> {
         }
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
+        Test::Format(format) => vec![json!(format.example())],
         Test::Length(bounds) => around(*bounds).into_iter().map(fresh).collect(),
         Test::Range(Bounds { min, max }) => {
             let ends = [min, max].into_iter().flatten();

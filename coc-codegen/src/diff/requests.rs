@@ -366,7 +366,7 @@ fn paired<'m>(
 /// A type, told apart as JSON tells it apart.
 fn type_in_words(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Enum(_) => "text".to_owned(),
+        Type::String | Type::Formatted(_) | Type::Enum(_) => "text".to_owned(),
         Type::Struct(_) | Type::Object => "object".to_owned(),
         Type::Array(inner) => format!("array of {}", type_in_words(inner)),
         Type::Map(inner) => format!("map of {}", type_in_words(inner)),

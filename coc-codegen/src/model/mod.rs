@@ -9,6 +9,7 @@ mod constructor;
 mod contract;
 mod decision;
 mod enums;
+mod format;
 mod id;
 mod known;
 mod literal;
@@ -29,6 +30,7 @@ pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
 pub use contract::{Contract, MAX_NESTING};
 pub use decision::Decision;
 pub use enums::{Enum, Value};
+pub use format::Format;
 pub use id::{
     DecisionId, EnumId, EnvelopeId, FieldId, Module, OperationId, RuleId, TableId,
     TypedId,

@@ -2,6 +2,7 @@
 //! does not belong here.
 
 use super::condition::Condition;
+use super::format::Format;
 use super::id::{DecisionId, EnumId, Module};
 use super::literal::{Literal, Number};
 use super::place::GroupKind;
@@ -56,6 +57,8 @@ pub enum Test {
     Range(Bounds<Number>),
     /// Number of items or entries.
     Items(Bounds<u64>),
+    /// Text of this form.
+    Format(Format),
     /// Each key of a map keeps this.
     Keys(Box<Test>),
     /// No item twice.
@@ -84,6 +87,7 @@ impl Test {
             Self::Range(_) => "range",
             Self::Items(_) => "items",
             Self::Unique => "unique",
+            Self::Format(_) => "format",
             Self::Pattern(_) => "pattern",
             Self::Delimiter(_) => "delimiter",
             Self::Group(..) => "group",

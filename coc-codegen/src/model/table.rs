@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
+use super::format::Format;
 use super::id::{DecisionId, EnumId, Module, RuleId, TableId};
 use super::literal::Literal;
 use super::place::Place;
@@ -125,6 +126,8 @@ pub struct Citation {
 pub enum Type {
     /// Text.
     String,
+    /// Text of a fixed form, which a rule `format` holds it to.
+    Formatted(Format),
     /// `true` or `false`.
     Boolean,
     /// A whole number of 32 bits.
@@ -153,7 +156,13 @@ impl Type {
     /// Whether it is a string on the wire.
     #[must_use]
     pub const fn is_text(&self) -> bool {
-        matches!(self, Self::String | Self::Enum(_))
+        matches!(self, Self::String | Self::Formatted(_) | Self::Enum(_))
+    }
+
+    /// Whether it is text that spec and Rust take as it is.
+    #[must_use]
+    pub const fn is_string(&self) -> bool {
+        matches!(self, Self::String | Self::Formatted(_))
     }
 
     /// Whether it is a number on the wire.

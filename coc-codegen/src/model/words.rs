@@ -178,6 +178,13 @@ pub(crate) fn rule_in_words(
         }
         // Keys of keys are no part of the language.
         Test::Keys(_) => String::new(),
+        Test::Format(format) => {
+            format!(
+                "must be {} such as {}",
+                format.in_words(),
+                style.code(format.example())
+            )
+        }
         Test::Unique => "must not have an item twice".to_owned(),
         Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
         Test::Delimiter(delimiter) => {
@@ -211,7 +218,7 @@ pub(crate) fn rule_in_words(
 
 fn type_in_words(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Enum(_) => "a string".to_owned(),
+        Type::String | Type::Formatted(_) | Type::Enum(_) => "a string".to_owned(),
         Type::Boolean => "true or false".to_owned(),
         Type::Integer => "a whole number of 32 bits".to_owned(),
         Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),

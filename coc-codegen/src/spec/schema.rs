@@ -146,7 +146,7 @@ fn type_expression() -> Json {
     let mut schema = json!({
         "defaultSnippets": [snippet("array"), snippet("map")],
         "anyOf": [
-            { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "object", "any"] },
+            { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "date", "time", "date_time", "object", "any"] },
             { "type": "string" },
             holder("array", "A list of these."),
             holder("map", "An object with values of this type."),

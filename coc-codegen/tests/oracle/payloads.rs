@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use coc_codegen::model::{
-    Bounds, Literal, Model, Number, Operation, TableId, Test, Type,
+    Bounds, Format, Literal, Model, Number, Operation, TableId, Test, Type,
 };
 use serde_json::{Map, Value, json};
 
@@ -131,6 +131,7 @@ impl<'m> Payloads<'m> {
             Type::String => {
                 json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"]))
             }
+            Type::Formatted(format) => json!(self.dice.pick(moments(*format))),
             Type::Enum(id) => {
                 let values = &self.model[*id].values;
                 let at = self.dice.below(values.len() + 1);
@@ -184,6 +185,26 @@ impl<'m> Payloads<'m> {
             json!(self.model.service.blanks.last()),
         ];
         self.dice.pick(&odd)
+    }
+}
+
+/// Texts that have a form, and such as nearly have it.
+fn moments(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Date => {
+            &["2024-02-29", "2026-11-29", "2023-02-29", "2026-13-01", "1900-02-29", "x"]
+        }
+        Format::Time => {
+            &["10:00:00", "23:59:59.5", "24:00:00", "10:60:00", "9:00:00", "x"]
+        }
+        Format::DateTime => &[
+            "2026-11-29T10:00:00Z",
+            "2026-11-29T12:00:00.000+02:00",
+            "2026-11-29T10:00:00.25Z",
+            "2026-02-30T10:00:00Z",
+            "2026-11-29T10:00:00",
+            "2026-11-29T10:00:00+24:00",
+        ],
     }
 }
 

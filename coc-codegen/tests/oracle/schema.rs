@@ -33,9 +33,10 @@ impl<'m> Schema<'m> {
         let method = found.find(|it| it["operationId"] == operation.name.as_str());
         let method = method.unwrap_or_else(|| panic!("no operation {}", operation.name));
         let mut document = json!({ "$ref": method["x-request"]["$ref"], "components": contract["components"] });
-        let errors_only = compile(&document);
+        let blanks = &model.service.blanks;
+        let errors_only = compile(&document, blanks);
         warnings_as_errors(&mut document);
-        let all = compile(&document);
+        let all = compile(&document, blanks);
         Self { model, operation, document, all, errors_only }
     }
 
@@ -175,6 +176,7 @@ impl<'m> Schema<'m> {
             "uniqueItems" => &["unique"],
             "propertyNames" => &[],
             "pattern" => &["pattern"],
+            "format" => &["format"],
             "required" => &["required"],
             _ => panic!("{keyword} at {pointer} stands for no rule"),
         };
@@ -232,8 +234,28 @@ fn innermost(ty: &Type) -> &Type {
     }
 }
 
-fn compile(document: &Value) -> Validator {
-    jsonschema::draft202012::new(document)
+/// A validator that tells formats. A blank has none: it counts as absent, although
+/// OpenAPI cannot say so beside a format.
+fn compile(document: &Value, blanks: &[String]) -> Validator {
+    let told = |format: &str, end: &'static str| {
+        let schema = json!({ "format": format });
+        let known = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .unwrap_or_else(|error| panic!("no schema: {error}"));
+        let blanks = blanks.to_vec();
+        move |text: &str| {
+            blanks.iter().any(|it| it == text)
+                || known.is_valid(&json!(format!("{text}{end}")))
+        }
+    };
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_format("date", told("date", ""))
+        .with_format("date-time", told("date-time", ""))
+        .with_format("time-local", told("time", "Z"))
+        .build(document)
         .unwrap_or_else(|error| panic!("no schema: {error}"))
 }
 

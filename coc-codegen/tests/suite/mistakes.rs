@@ -184,6 +184,42 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "name: { type: string }",
+        "name: { type: date, default: 2026-02-29 }",
+        "`default` is `2026-02-29`, which is not a date",
+        "2026-02-29",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: time, one_of: [\"10:00:00\", \"24:00:00\"] }",
+        "`one_of` is `24:00:00`, which is not a time",
+        "24:00:00",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: date_time, fixed: 2026-11-29 }",
+        "`fixed` is `2026-11-29`, which is not a date with a time",
+        "2026-11-29",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: date, length: { max: 9 } }",
+        "`length` is for text, and this field is a date",
+        "length",
+    ),
+    (
+        "name: { type: string }",
+        "name: { type: date }\n      late: { type: string, required: { name: soon } }",
+        "`name` of `Thing` is a date, which is never `soon`",
+        "soon",
+    ),
+    (
+        "body: Thing",
+        "body: { array: date }",
+        "has no field whose rule",
+        "{ array: date }",
+    ),
+    (
+        "name: { type: string }",
         "name: { type: string, unique: true }",
         "`unique` is for arrays of single values and delimited text",
         "unique",
@@ -304,7 +340,7 @@ fn a_type_as_other_languages_call_it_is_translated() {
         ("number", "`float`"),
         ("list", "{ array: type }"),
         ("array", "{ array: type }"),
-        ("datetime", "`timestamp`"),
+        ("datetime", "`date_time`"),
         ("zzz", "the types of the language are"),
     ] {
         let operation = OPERATION

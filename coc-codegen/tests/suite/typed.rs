@@ -287,6 +287,7 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
         TypedType::Text | TypedType::Joined(_) => json!("text"),
         TypedType::Wire(wire) => match wire {
             Type::String => json!("text"),
+            Type::Formatted(format) => json!(format.example()),
             Type::Enum(list) => json!(model[*list].values[0].wire),
             Type::Boolean => json!(draw.bits.is_multiple_of(2)),
             Type::Integer | Type::Long | Type::Timestamp | Type::Float => json!(5),

@@ -42,6 +42,46 @@ fn each_key_of_a_map_keeps_the_rules_of_keys() {
 }
 
 #[test]
+fn text_of_a_fixed_form_has_it() {
+    let model = load(&values_spec()).model;
+    for (name, value, expected) in [
+        ("day", json!("2024-02-29"), None),
+        ("day", json!("2023-02-29"), Some("/body/day format")),
+        ("day", json!("2026-11-31"), Some("/body/day format")),
+        ("day", json!("29.11.2026"), Some("/body/day format")),
+        ("day", json!(20_261_129), Some("/body/day type")),
+        // Blank is absent.
+        ("day", json!(""), None),
+        ("doors", json!("00:00:00"), None),
+        ("doors", json!("24:00:00"), Some("/body/doors format")),
+        ("doors", json!("10:00"), Some("/body/doors format")),
+        ("doors", json!("10:00:60"), Some("/body/doors format")),
+        ("closed", json!(["2026-11-29", "x"]), Some("/body/closed/1 format")),
+        ("closed", json!(["2026-11-29", "2026-11-29"]), Some("/body/closed unique")),
+        ("calls", json!({ "k": "" }), Some("/body/calls/k format")),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        check(&model, name, &value, &expected);
+    }
+    for (start, is_right) in [
+        ("2026-11-29T10:00:00Z", true),
+        ("2026-11-29t10:00:00.123z", true),
+        ("2026-11-29T10:00:00-23:59", true),
+        ("1998-12-31T23:59:60Z", true),
+        ("1998-12-31T23:59:60+01:00", false),
+        ("2026-11-29T10:00:00", false),
+        ("2026-11-29 10:00:00Z", false),
+        ("2026-02-29T10:00:00Z", false),
+        ("2026-11-29T10:00:00.Z", false),
+        ("2026-11-29T10:00:00+24:00", false),
+    ] {
+        let body = json!({ "title": "t", "day": "2026-11-29", "start": start });
+        let request = json!({ "operation": "plan_visit", "body": body });
+        assert_eq!(wrong(&model, &request).is_empty(), is_right, "{start}");
+    }
+}
+
+#[test]
 fn no_item_stands_in_a_list_twice() {
     let model = load(&values_spec()).model;
     for (name, value, is_repeated) in [

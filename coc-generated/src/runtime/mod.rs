@@ -6,6 +6,7 @@
 //! import this one, by the names below. `lib.rs` decides what is public.
 
 pub(crate) mod check;
+pub(crate) mod format;
 pub(crate) mod rule;
 pub(crate) mod service;
 pub(crate) mod violation;
@@ -25,6 +26,7 @@ pub mod testing;
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
     check::{Check, count, repeats},
+    format::{is_date, is_date_time, is_time},
     rule::{Citation, Decision, Rule, RuleKind},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},

@@ -148,6 +148,8 @@ pub enum RuleKind {
     Range,
     /// The number of items is within limits.
     Items,
+    /// The text is a date, a time, or both.
+    Format,
     /// No item stands in the list twice.
     Unique,
     /// The text matches a pattern.
@@ -175,6 +177,7 @@ impl RuleKind {
             Self::Length => "length",
             Self::Range => "range",
             Self::Items => "items",
+            Self::Format => "format",
             Self::Unique => "unique",
             Self::Pattern => "pattern",
             Self::Group => "group",

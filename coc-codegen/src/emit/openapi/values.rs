@@ -3,7 +3,7 @@
 use super::context::{Context, Form};
 use super::json::{Json, Object, list, object};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
-use crate::model::{Field, Model, Number, Rule, Test, Type};
+use crate::model::{Field, Format, Model, Number, Rule, Test, Type};
 
 /// Whether a field must be there in every case.
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
@@ -87,8 +87,10 @@ impl<'m> Values<'_, 'm> {
                 schema.add("examples", listed(self.cx.model, *id));
             }
             ty => {
-                if let Some((format, min, max)) = size(ty) {
+                if let Some(format) = format(ty) {
                     schema.add("format", format);
+                }
+                if let Some((_, min, max)) = size(ty) {
                     schema.add("minimum", min);
                     schema.add("maximum", max);
                 }
@@ -199,7 +201,7 @@ pub(super) fn not_blank<'m>(model: &'m Model, ty: &Type) -> Object<'m> {
 
 pub(super) const fn type_name(ty: &Type) -> &'static str {
     match ty {
-        Type::String | Type::Enum(_) => "string",
+        Type::String | Type::Formatted(_) | Type::Enum(_) => "string",
         Type::Boolean => "boolean",
         Type::Integer | Type::Long | Type::Timestamp => "integer",
         Type::Float => "number",
@@ -208,9 +210,14 @@ pub(super) const fn type_name(ty: &Type) -> &'static str {
     }
 }
 
-/// The format of a whole number.
+/// The format of a whole number, or of text of a fixed form.
 pub(super) fn format(ty: &Type) -> Option<&'static str> {
-    size(ty).map(|(format, ..)| format)
+    match ty {
+        Type::Formatted(Format::Date) => Some("date"),
+        Type::Formatted(Format::Time) => Some("time-local"),
+        Type::Formatted(Format::DateTime) => Some("date-time"),
+        ty => size(ty).map(|(format, ..)| format),
+    }
 }
 
 /// The format of a whole number, and its limits.

@@ -166,7 +166,7 @@ pub(super) fn presence(
     place: &TokenStream,
 ) -> TokenStream {
     match &field.ty {
-        Type::String => {
+        Type::String | Type::Formatted(_) => {
             let text = file.import("crate::generated", "text");
             quote!(#text(&#place))
         }
@@ -188,7 +188,7 @@ fn equals(
     let patterns: Vec<TokenStream> =
         values.iter().map(|value| literal(file, &field.ty, value)).collect();
     let place =
-        if field.ty == Type::String { quote!(#place.as_deref()) } else { place.clone() };
+        if field.ty.is_string() { quote!(#place.as_deref()) } else { place.clone() };
     match (&field.ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.

@@ -142,7 +142,7 @@ impl<'m> File<'m> {
     /// The Rust type for what a field holds.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         match ty {
-            Type::String => quote!(String),
+            Type::String | Type::Formatted(_) => quote!(String),
             Type::Boolean => quote!(bool),
             Type::Integer => quote!(i32),
             Type::Long => quote!(i64),

@@ -150,7 +150,7 @@ fn plain(base: &TokenStream, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let place = quote!(#base.#name);
     match &field.ty {
-        Type::String => quote!(#place.as_deref()),
+        Type::String | Type::Formatted(_) => quote!(#place.as_deref()),
         Type::Enum(_) => quote!(#place.as_ref()),
         ty if is_plain(ty) && !matches!(ty, Type::Timestamp) => quote!(#place),
         Type::Timestamp => quote!(#place.map(rt::Timestamp::as_millis)),

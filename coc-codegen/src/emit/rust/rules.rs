@@ -116,7 +116,7 @@ fn decisions(file: &mut File<'_>, ids: &[DecisionId]) -> Option<TokenStream> {
 
 fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
     match ty {
-        Type::String | Type::Enum(_) => quote!(text),
+        Type::String | Type::Formatted(_) | Type::Enum(_) => quote!(text),
         Type::Boolean => quote!(boolean),
         Type::Integer => quote!(integer),
         Type::Long | Type::Timestamp => quote!(long),
@@ -146,6 +146,7 @@ fn kind(test: &Test) -> Ident {
         Test::Length(_) => "Length",
         Test::Range(_) => "Range",
         Test::Items(_) => "Items",
+        Test::Format(_) => "Format",
         Test::Unique | Test::Keys(_) => "Unique",
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",

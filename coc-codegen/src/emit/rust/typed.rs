@@ -310,7 +310,7 @@ pub(super) fn owned(
 ) -> TokenStream {
     let ty = &file.model.field(field_id).ty;
     let value = literal(file, ty, value);
-    if *ty == Type::String { quote!(#value.to_owned()) } else { value }
+    if ty.is_string() { quote!(#value.to_owned()) } else { value }
 }
 
 /// A field as conditions name it.

@@ -94,7 +94,7 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
     let model = file.model;
     let name = ident(&accessor.rust_name);
     let output = match &accessor.ty {
-        Type::String => quote!(&str),
+        Type::String | Type::Formatted(_) => quote!(&str),
         ty => {
             let ty = file.ty(ty);
             quote!(&#ty)
@@ -116,7 +116,9 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
         for (at, field) in fields.iter().enumerate() {
             let name = ident(&field.rust_name);
             let get = match (&field.ty, field.boxed) {
-                (Type::String, _) if at == last => quote!(as_deref()),
+                (Type::String | Type::Formatted(_), _) if at == last => {
+                    quote!(as_deref())
+                }
                 (_, true) => quote!(as_deref()),
                 _ => quote!(as_ref()),
             };

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::condition::{literal, number};
 use super::file::File;
-use crate::model::{Bounds, Field, Number, Rule, Test, Type};
+use crate::model::{Bounds, Field, Format, Number, Rule, Test, Type};
 
 /// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
 /// its items does.
@@ -33,6 +33,9 @@ fn value(
 ) -> TokenStream {
     let text = text_of(ty);
     match test {
+        Test::Format(Format::Date) => quote!(!rt::is_date(#text)),
+        Test::Format(Format::Time) => quote!(!rt::is_time(#text)),
+        Test::Format(Format::DateTime) => quote!(!rt::is_date_time(#text)),
         Test::Keys(test) => {
             let broken = value(file, field, rule, test, &Type::String);
             quote!(it.keys().map(String::as_str).any(|it| #broken))
@@ -47,10 +50,10 @@ fn value(
                 values.iter().map(|value| literal(file, ty, value)).collect();
             match ty {
                 // An item of an array is owned.
-                Type::String if rule.each && field.delimiter.is_none() => {
+                ty if ty.is_string() && rule.each && field.delimiter.is_none() => {
                     quote!(![#(#values),*].contains(&it.as_str()))
                 }
-                Type::String => quote!(![#(#values),*].contains(&it)),
+                ty if ty.is_string() => quote!(![#(#values),*].contains(&it)),
                 Type::Enum(_) => quote!(!matches!(it, #(#values)|*)),
                 _ => quote!(![#(#values),*].contains(it)),
             }
@@ -59,11 +62,7 @@ fn value(
         Test::Fixed(crate::model::Literal::Bool(false)) => quote!(*it),
         Test::Fixed(value) => {
             let value = literal(file, ty, value);
-            if *ty == Type::String {
-                quote!(it != #value)
-            } else {
-                quote!(*it != #value)
-            }
+            if ty.is_string() { quote!(it != #value) } else { quote!(*it != #value) }
         }
         Test::Length(bounds) => count(*bounds, &quote!(#text.chars().count())),
         Test::Range(bounds) => range(*bounds, ty),

@@ -317,7 +317,15 @@ fn is_scalar(kind: &Kind) -> bool {
         kind,
         Kind::List(_)
             | Kind::Plain(
-                "string" | "boolean" | "integer" | "long" | "float" | "timestamp"
+                "string"
+                    | "boolean"
+                    | "integer"
+                    | "long"
+                    | "float"
+                    | "timestamp"
+                    | "date"
+                    | "time"
+                    | "date_time"
             )
     )
 }
@@ -348,6 +356,11 @@ fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
         Kind::Plain("long" | "timestamp") => dice
             .pick(&["0", "1", "9007199254740993", "9223372036854775807", "-5"])
             .to_owned(),
+        Kind::Plain("date") => text(dice.pick(&["2026-11-29", "2024-02-29"])),
+        Kind::Plain("time") => text(dice.pick(&["10:00:00", "23:59:59.5"])),
+        Kind::Plain("date_time") => {
+            text(dice.pick(&["2026-11-29T10:00:00Z", "2026-11-29T12:00:00.5+02:00"]))
+        }
         Kind::Plain("float") => dice.pick(&["0.5", "1", "-2.25", "1e20"]).to_owned(),
         _ => text(dice.pick(TEXTS)),
     }

@@ -134,8 +134,18 @@ pub(super) const OPERATIONS: &[&str] = &["make", "match", "list_all", "send"];
 
 pub(super) const TEXTS: &[&str] = &["x", "y", "on", "1", "true", "q\"\\", "é", "a b"];
 
-pub(super) const SCALARS: &[&str] =
-    &["string", "string", "boolean", "integer", "long", "float", "timestamp"];
+pub(super) const SCALARS: &[&str] = &[
+    "string",
+    "string",
+    "boolean",
+    "integer",
+    "long",
+    "float",
+    "timestamp",
+    "date",
+    "time",
+    "date_time",
+];
 
 /// Patterns that regular expressions of every kind understand alike.
 pub(super) const PATTERNS: &[&str] =

@@ -1,0 +1,194 @@
+//! Dates and times as text: whether a text is one, and where it stands in time. Which
+//! fields hold them belongs to generated code. Nothing is allocated.
+
+#![allow(dead_code, reason = "a spec may be without dates and times")]
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Whether the text is a day, such as `2026-11-29`.
+pub(crate) fn is_date(text: &str) -> bool {
+    date(text.as_bytes()).is_some()
+}
+
+/// Whether the text is a time of day, such as `10:00:00`.
+pub(crate) fn is_time(text: &str) -> bool {
+    matches!(time(text.as_bytes()), Some((Clock { second: 0..=59, .. }, _, [])))
+}
+
+/// Whether the text is a moment as RFC 3339 writes it, such as `2026-11-29T10:00:00Z`.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    moment(text).is_some()
+}
+
+/// Days since 1970-01-01.
+fn date(text: &[u8]) -> Option<i64> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else { return None };
+    let (year, month, day) =
+        (number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?);
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=last).contains(&day) {
+        return None;
+    }
+    // Years begin in March, so that a leap day is the last one of its year.
+    let (year, month) =
+        if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    Some(year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469)
+}
+
+/// A time of day to the second; the second 60 is a leap second.
+struct Clock {
+    hour: i64,
+    minute: i64,
+    second: i64,
+}
+
+/// The time that begins a text, the digits of its fraction, and the rest.
+fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
+    let [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] = *text else { return None };
+    let (hour, minute, second) =
+        (number([h1, h2])?, number([m1, m2])?, number([s1, s2])?);
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let clock = Clock { hour, minute, second };
+    let [b'.', rest @ ..] = rest else { return Some((clock, &[], rest)) };
+    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (fraction, rest) = rest.split_at(count);
+    (count > 0).then_some((clock, fraction, rest))
+}
+
+/// Seconds since 1970-01-01T00:00:00Z, and the digits of the fraction without zeros at
+/// the end. In this form moments are compared.
+pub(crate) fn moment(text: &str) -> Option<(i64, &[u8])> {
+    let (day, rest) = text.as_bytes().split_at_checked(10)?;
+    let [b'T' | b't', rest @ ..] = rest else { return None };
+    let (Clock { hour, minute, second }, mut fraction, offset) = time(rest)?;
+    let offset = match *offset {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (number([h1, h2])?, number([m1, m2])?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = hours * 3_600 + minutes * 60;
+            if sign == b'+' { seconds } else { -seconds }
+        }
+        _ => return None,
+    };
+    let seconds = date(day)? * DAY + hour * 3_600 + minute * 60 + second - offset;
+    // A leap second is the last one of a day in UTC.
+    if second == 60 && seconds.rem_euclid(DAY) != 0 {
+        return None;
+    }
+    while let [shorter @ .., b'0'] = fraction {
+        fraction = shorter;
+    }
+    Some((seconds, fraction))
+}
+
+/// Digits as a number.
+fn number<const N: usize>(digits: [u8; N]) -> Option<i64> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date, is_date, is_date_time, is_time, moment};
+
+    #[test]
+    fn every_day_follows_the_one_before() {
+        let mut expected = date(b"1890-01-01").unwrap_or_default();
+        assert_eq!(date(b"1970-01-01"), Some(0));
+        for year in 1_890..=2_110_u32 {
+            let mut days = 0;
+            for (month, day) in
+                (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)))
+            {
+                if let Some(found) =
+                    date(format!("{year:04}-{month:02}-{day:02}").as_bytes())
+                {
+                    assert_eq!(found, expected, "{year}-{month}-{day}");
+                    (expected, days) = (expected + 1, days + 1);
+                }
+            }
+            let is_leap = year % 400 == 0 || year % 4 == 0 && year % 100 != 0;
+            assert_eq!(days, if is_leap { 366 } else { 365 }, "{year}");
+        }
+    }
+
+    #[test]
+    fn limits_of_each_part_are_exact() {
+        for text in ["2024-02-29", "2000-02-29", "0000-02-29", "9999-12-31"] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-00-01",
+            "2026-13-01",
+            "2026-04-31",
+            "2026-1-1",
+        ] {
+            assert!(!is_date(text), "{text}");
+        }
+        for text in ["", "2026-11-29 ", "２026-11-29", "+026-11-29", "2026/11/29"] {
+            assert!(!is_date(text), "{text}");
+        }
+        for text in ["00:00:00", "23:59:59", "10:00:00.5"] {
+            assert!(is_time(text), "{text}");
+        }
+        for text in
+            ["24:00:00", "10:60:00", "10:00:60", "10:00", "10:00:00.", "10:00:00Z"]
+        {
+            assert!(!is_time(text), "{text}");
+        }
+        for text in [
+            "2026-11-29T10:00:00Z",
+            "2026-11-29t10:00:00.123456789123z",
+            "2026-11-29T10:00:00+23:59",
+            "1998-12-31T23:59:60Z",
+            "1999-01-01T00:59:60+01:00",
+        ] {
+            assert!(is_date_time(text), "{text}");
+        }
+        for text in [
+            "2026-11-29T10:00:00",
+            "2026-11-29 10:00:00Z",
+            "2026-11-29T10:00:00+24:00",
+            "2026-11-29T10:00:00+01:60",
+            "2026-11-29T10:00:00+0100",
+            "1998-12-31T23:58:60Z",
+            "2026-11-31T10:00:00Z",
+            "日本日本日本",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_are_compared_as_instants() {
+        let ordered = [
+            "1969-12-31T23:59:59.9Z",
+            "2026-11-29T10:00:00+02:00",
+            "2026-11-29T08:00:00.01Z",
+            "2026-11-29T08:00:00.1Z",
+            "2026-11-29T07:00:01-01:00",
+        ];
+        assert!(ordered.windows(2).all(|pair| moment(pair[0]) < moment(pair[1])));
+        assert_eq!(
+            moment("2026-11-29T10:00:00.50+02:00"),
+            moment("2026-11-29T08:00:00.5Z")
+        );
+    }
+}
