@@ -291,6 +291,9 @@ pub(crate) fn keeps(
             }
             _ => true,
         },
+        Test::Undelimited(delimiter) => {
+            value.as_str().is_none_or(|text| !text.contains(*delimiter))
+        }
         // Checked when the spec was read.
         Test::Pattern(pattern) => {
             match (regex_lite::Regex::new(pattern), value.as_str()) {

@@ -161,10 +161,10 @@ impl Found<'_, '_> {
             documented: rules.documented.iter().map(documented).collect(),
             source: self.citation(table, def),
             default: def.default.as_ref().map(|value| value.value.clone()),
-            delimiter: def.rules.iter().find_map(|rule| match &rule.kind {
-                RuleDefKind::Delimiter(text) => Some(text.value.clone()),
-                _ => None,
-            }),
+            delimiter: delimiter(def).filter(|_| ty.is_text()).cloned(),
+            joined: delimiter(def)
+                .filter(|_| !ty.is_text())
+                .and_then(|text| text.chars().next()),
             prose: def.prose.clone(),
             observed: self.shown.of_field(id, at, def),
             sic: def.sic.is_some(),
@@ -277,7 +277,8 @@ impl Found<'_, '_> {
                 let table = &draft.tables[id];
                 let (def, ty) = (&table.def.fields[at], table.ty(at));
                 let sensitive = def.sensitive || self.links.hold_secrets(ty);
-                let fact = if *each { "each" } else { fact(test, def) };
+                let is_each = *each && !matches!(test, Test::Undelimited(_));
+                let fact = if is_each { "each" } else { fact(test, def) };
                 let decisions = self.decisions.about(&def.decisions, fact);
                 (
                     says(subject_type(ty, *each), &[]),
@@ -345,6 +346,14 @@ impl Found<'_, '_> {
     }
 }
 
+/// The text that joins the items of a field.
+fn delimiter(def: &FieldDef) -> Option<&String> {
+    def.rules.iter().find_map(|rule| match &rule.kind {
+        RuleDefKind::Delimiter(text) => Some(&text.value),
+        _ => None,
+    })
+}
+
 /// The members of `a.b.c`.
 fn members(place: &str) -> Vec<String> {
     place.split('.').map(str::to_owned).collect()
@@ -368,6 +377,7 @@ fn fact(test: &Test, def: &FieldDef) -> &'static str {
         Test::Enum(_) if !has_lists() => "type",
         Test::OneOf(_) => "one_of",
         Test::Keys(_) => "keys",
+        Test::Undelimited(_) => "delimiter",
         test => test.kind(),
     }
 }

@@ -47,8 +47,8 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A parameter is text in the end: an object has no form there, and a list one in the
-/// query alone, where each item is a parameter.
+/// A parameter is text in the end: an object has no form there, and an array either
+/// repeats a parameter of the query, or is joined by a delimiter.
 fn plain(
     part: Place,
     field: &FieldDef,
@@ -56,21 +56,22 @@ fn plain(
     diagnostics: &mut Diagnostics,
 ) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
-    let is_object =
-        |ty: &Type| matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_));
+    let is_delimited =
+        field.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
+    let may_be_list = part == Place::Query || is_delimited || field.incomplete;
     let (what, help) = match ty {
-        Type::Array(inner)
-            if part != Place::Query || matches!(**inner, Type::Array(_)) =>
-        {
-            (
-                "a list",
-                "make it a `string` with a `delimiter`, as the page says how its items are joined",
-            )
+        Type::Array(inner) if inner.is_single() && may_be_list => return,
+        ty if ty.is_single() => return,
+        Type::Array(inner) if inner.is_single() => {
+            ("a list without a `delimiter`", "add the `delimiter` that joins its items")
         }
-        ty if is_object(ty.innermost()) || is_object(ty) => {
-            ("an object", "make its members parameters of their own")
+        ty if matches!(ty.innermost(), Type::Any) => {
+            ("anything", "give it the type that the page has, or `string`")
         }
-        _ => return,
+        Type::Array(inner) if matches!(**inner, Type::Array(_)) => {
+            ("a list of lists", "make it a `string`, as the page says how it is written")
+        }
+        _ => ("an object", "make its members parameters of their own"),
     };
     let message = format!("a parameter of `{}` cannot hold {what}", part.as_str());
     diagnostics.push(Diagnostic::error(Code::WrongRule, def.span, message).help(help));

@@ -324,8 +324,18 @@ impl<'m, 's> Make<'m, 's> {
                 ));
                 return None;
             }
+            RuleDefKind::Delimiter(delimiter) if is_joined(self.table, ty) => {
+                let delimiter = joiner(self.table, delimiter, diagnostics)?;
+                let is_listed = self.own_list(field).is_some();
+                self.listed_without(inner, delimiter, rule.span, diagnostics);
+                // Numbers, dates and times cannot hold it, and listed values do not.
+                let may_hold = is_free(inner) && !is_listed;
+                let test = may_hold.then_some(Test::Undelimited(delimiter))?;
+                return Some(Constraint::always(test, true));
+            }
             RuleDefKind::Delimiter(delimiter) => {
-                let good = fits(is_free(ty), "delimiter", "text", diagnostics);
+                let wanted = "text, and for arrays of single values that are parameters";
+                let good = fits(is_free(ty), "delimiter", wanted, diagnostics);
                 good.then(|| Test::Delimiter(delimiter.value.clone()))?
             }
             kind => self.value_test(subject, kind, rule.span, diagnostics)?,
@@ -408,6 +418,23 @@ impl<'m, 's> Make<'m, 's> {
         let named = innermost_name(&field.def.ty.as_ref()?.value) == &def.name.value;
         (named && !def.open)
             .then(|| Constraint::always(Test::Enum(*list), field.is_list))
+    }
+
+    /// A documented value cannot hold the delimiter: it would be two.
+    fn listed_without(
+        &self,
+        ty: &Type,
+        delimiter: char,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Type::Enum(list) = ty else { return };
+        let list = &self.draft.enums[*list];
+        if let Some(value) = list.values().find(|value| value.contains(delimiter)) {
+            let message =
+                format!("`{value}` of `{}` holds the delimiter", list.def.name.value);
+            diagnostics.push(Diagnostic::error(Code::Contradiction, span, message));
+        }
     }
 
     fn list(
@@ -577,11 +604,42 @@ pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
     }
 }
 
+/// Whether a field with a delimiter is an array that is sent as one text: a parameter
+/// whose items are single values.
+fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
+    matches!(ty, Type::Array(inner) if table.part.is_some() && inner.is_single())
+}
+
+/// The delimiter of an array. OpenAPI knows three of them in a query, and one elsewhere.
+fn joiner(
+    table: &DraftTable<'_>,
+    delimiter: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<char> {
+    let known = if table.part == Some(Place::Query) { ", |" } else { "," };
+    let found = known.chars().find(|it| delimiter.value == it.to_string());
+    if found.is_none() {
+        let message = format!("`{}` cannot join the items of an array", delimiter.value);
+        let known = if known.len() > 1 {
+            "in a query, `,`, a blank and `|` can"
+        } else {
+            "in the path and in headers, `,` alone can"
+        };
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, delimiter.span, message).help(format!(
+                "{known}; with another delimiter, make the parameter a `string`"
+            )),
+        );
+    }
+    found
+}
+
 fn rank(kind: &RuleDefKind) -> u8 {
     match kind {
         RuleDefKind::Required(_) => 1,
         RuleDefKind::OnlyWhen(_) => 2,
         RuleDefKind::DocumentedFor(_) => 4,
+        // Of an array it is an error; of text it is a warning.
         RuleDefKind::Delimiter(_) => 5,
         // The enumeration that is a field's type is a value rule like others, and stands
         // where the type stands.

@@ -333,6 +333,9 @@ fn keeps(test: &Test, value: &Literal) -> bool {
             bounds.min.is_none_or(|min| min <= *number)
                 && bounds.max.is_none_or(|max| *number <= max)
         }
+        (Test::Undelimited(delimiter), Literal::Text(text)) => {
+            !text.contains(*delimiter)
+        }
         (Test::Pattern(pattern), Literal::Text(text)) => {
             regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
         }

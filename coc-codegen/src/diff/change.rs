@@ -66,6 +66,8 @@ pub enum Verdict {
     Mixed,
     /// The same requests are valid in other words.
     Reworded,
+    /// The same requests are valid, and look different on the wire.
+    Resent,
 }
 
 impl Verdict {
@@ -91,6 +93,7 @@ impl Verdict {
             Self::Laxer => "laxer",
             Self::Mixed => "stricter and laxer",
             Self::Reworded => "reworded",
+            Self::Resent => "sent in another way",
         }
     }
 }

@@ -126,6 +126,9 @@ fn telling(model: &Model, test: &Test) -> Vec<Value> {
             })
             .collect()
         }
+        Test::Undelimited(delimiter) => {
+            vec![json!(format!("{FRESH}{delimiter}{FRESH}")), fresh(3)]
+        }
         _ => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use super::probe;
 use super::space::{Findings, Side, Space};
 use crate::model::{
     Condition, Content, Field, Model, Module, Operation, Place, Ref, Rule, RuleId,
-    TableId, Test, Type,
+    TableId, Test, Type, delimiter_in_words,
 };
 
 /// The changes that concern requests, and the fields of answers.
@@ -200,6 +200,9 @@ impl<'m> Walk<'m> {
             };
             let is_new = fields[0].is_none() || fields[1].is_none();
             let pairs = paired(&rules(0), &rules(1));
+            if !is_new {
+                self.push_sent(sides, name, fields);
+            }
             if is_new && !pairs.iter().any(|it| is_type(it)) {
                 self.push_field(sides, name, fields, Findings::default());
             }
@@ -278,9 +281,38 @@ impl<'m> Walk<'m> {
                 format!("{} {} {test} {:?} {reads:?}", rule.id, rule.each, rule.when)
             });
             let rules: Vec<String> = rules.collect();
-            Some((type_in_words(&field.ty), &field.delimiter, rules))
+            Some((type_in_words(&field.ty), &field.delimiter, field.joined, rules))
         });
         before != after || self.old.service.blanks != self.new.service.blanks
+    }
+
+    /// Another way of sending the same array.
+    fn push_sent(
+        &mut self,
+        sides: [Side<'m>; 2],
+        name: &str,
+        fields: [Option<&Field>; 2],
+    ) {
+        let [before, after] = fields.map(|field| field.and_then(|it| it.joined));
+        let Some(table) = sides[1].table.map(|id| &sides[1].model[id]) else { return };
+        if before == after {
+            return;
+        }
+        let words = |joined: Option<char>| {
+            Some(joined.map_or_else(
+                || "each item on its own".to_owned(),
+                |it| format!("joined by {}", delimiter_in_words(it)),
+            ))
+        };
+        let place = table.place.map_or("", Place::as_str);
+        let operation = operation(sides[1].model, table.module);
+        let subject = format!("{place}.{name}");
+        let change = words_only(operation, &subject, words(before), words(after));
+        self.found.push(Change {
+            kind: Kind::Field,
+            verdict: Verdict::Resent,
+            ..change
+        });
     }
 
     fn push_field(

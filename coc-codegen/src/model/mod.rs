@@ -48,5 +48,5 @@ pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::Validators;
 pub(crate) use validators::{is_effective, read_parent, rest_inside};
 pub use whole::{Declared, Model, Requests};
-pub(crate) use words::{Style, code, rule_in_words};
+pub(crate) use words::{Style, code, delimiter_in_words, rule_in_words};
 pub use words::{enumerate, page_reference};

@@ -67,6 +67,8 @@ pub enum Test {
     Pattern(String),
     /// No empty item in delimited text.
     Delimiter(String),
+    /// No delimiter within an item of an array that is sent as one text.
+    Undelimited(char),
     /// How many of these fields are present.
     Group(GroupKind, Vec<usize>),
 }
@@ -90,6 +92,7 @@ impl Test {
             Self::Format(_) => "format",
             Self::Pattern(_) => "pattern",
             Self::Delimiter(_) => "delimiter",
+            Self::Undelimited(_) => "undelimited",
             Self::Group(..) => "group",
         }
     }

@@ -90,6 +90,9 @@ pub struct Field {
     pub default: Option<Literal>,
     /// Joins the items of text that is a list.
     pub delimiter: Option<String>,
+    /// Joins the items of an array in the path, the query or a header; without it a
+    /// query repeats the parameter.
+    pub joined: Option<char>,
     /// Conditions that no field can express, and why.
     pub prose: Vec<(String, String)>,
     /// Examples that show it where no table has it.
@@ -171,7 +174,7 @@ impl Type {
         matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
     }
 
-    /// Whether a value has no items, entries or fields that the spec speaks of.
+    /// Whether values are single ones, which have a plain form as text.
     #[must_use]
     pub const fn is_single(&self) -> bool {
         self.is_text() || self.is_number() || matches!(self, Self::Boolean)

@@ -190,6 +190,12 @@ pub(crate) fn rule_in_words(
         Test::Delimiter(delimiter) => {
             format!("has an empty item between its {}", code(delimiter))
         }
+        Test::Undelimited(delimiter) => {
+            format!(
+                "must not contain {}, which joins the items",
+                delimiter_in_words(*delimiter)
+            )
+        }
         Test::Group(kind, _) => {
             let names = enumerate(
                 fields.iter().map(|field| style.code(field)),
@@ -214,6 +220,14 @@ pub(crate) fn rule_in_words(
     };
     out.push_str(&body);
     out
+}
+
+/// A delimiter in words: a blank would not be seen.
+pub(crate) fn delimiter_in_words(delimiter: char) -> String {
+    match delimiter {
+        ' ' => "a blank".to_owned(),
+        delimiter => code(&delimiter.to_string()),
+    }
 }
 
 fn type_in_words(ty: &Type) -> String {

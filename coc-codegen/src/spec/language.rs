@@ -422,7 +422,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 "Rules of each item of an array or of delimited text, or of each value of a map.",
             ),
             key("keys", Node("keys"), "Rules of each key of a map."),
-            key("delimiter", Text, "The text is a list joined by it."),
+            key(
+                "delimiter",
+                Text,
+                "The text is a list joined by it; a parameter that is an array is sent as one text.",
+            ),
             key("default", Literal, "What the service assumes; never sent."),
             key(
                 "prose",

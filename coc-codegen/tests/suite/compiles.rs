@@ -171,6 +171,15 @@ pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     run(&target().join("debug/examples/lint"))
 }
 
+/// Runs a program among the examples of the crate in `folder`, and gives what it prints.
+pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
+    let mut run = cargo(folder, &["run", "--example", example, "--features", features]);
+    let output = run.output().unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// The slowest test by far on a clean machine: the client pulls in a TLS stack.
 #[test]
 fn another_service_compiles_with_every_feature() {

@@ -63,6 +63,7 @@ query:
     limit: { type: integer, range: { min: 1, max: 50 }, required: true }
     code: { type: string, pattern: ^a, default: a1 }
     marks: { type: { array: string }, items: { max: 2 }, each: { length: { max: 3 } } }
+    words: { type: { array: string }, delimiter: \"|\" }
 enums: { Order: { values: { up: , down: } } }
 ",
         ),
@@ -99,11 +100,63 @@ enums: { Order: { values: { up: , down: } } }
             false,
             json!({ "type": "array", "maxItems": 2, "items": { "type": "string", "maxLength": 3 } }),
         ),
+        (
+            "words",
+            false,
+            json!({ "type": "array", "items": { "type": "string", "pattern": "^[^|]*$" } }),
+        ),
     ];
     for (name, required, schema) in &expected {
         assert_eq!(found.get(name).copied(), Some((*required, schema)), "{name}");
     }
     assert_eq!(found.len(), expected.len());
+}
+
+/// How an array is written into a parameter, in the words of OpenAPI.
+#[test]
+fn arrays_among_parameters_are_repeated_or_joined() {
+    let contract = contract_of_sources(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "find.yaml",
+            "operation: find
+http: GET /shelves/{shelves}
+path: { fields: { shelves: { type: { array: long }, required: true, delimiter: \",\" } } }
+query:
+  fields:
+    repeated: { type: { array: string } }
+    commas: { type: { array: string }, delimiter: \",\" }
+    blanks: { type: { array: boolean }, delimiter: \" \" }
+    pipes: { type: { array: timestamp }, delimiter: \"|\" }
+header: { fields: { X-Kinds: { type: { array: string }, delimiter: \",\" } } }
+",
+        ),
+    ]);
+    let operation = operations(&contract).next().unwrap_or(&Value::Null);
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let found: Vec<(&str, Option<&str>, Option<bool>)> = parameters
+        .map(|it| {
+            assert!(it.get("schema").is_some(), "{it}");
+            (
+                it["name"].as_str().unwrap_or_default(),
+                it["style"].as_str(),
+                it["explode"].as_bool(),
+            )
+        })
+        .collect();
+    // The path and headers join with a comma where nothing is said (`simple`); a query
+    // repeats (`form`, exploded).
+    assert_eq!(
+        found,
+        [
+            ("shelves", None, None),
+            ("repeated", None, None),
+            ("commas", None, Some(false)),
+            ("blanks", Some("spaceDelimited"), Some(false)),
+            ("pipes", Some("pipeDelimited"), Some(false)),
+            ("X-Kinds", None, None),
+        ]
+    );
 }
 
 /// Expectations by hand: a rule that reads a parameter, and one that reads the enclosing

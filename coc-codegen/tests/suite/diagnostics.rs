@@ -318,6 +318,27 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "values that their own delimiter cuts",
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: GET /things\n",
+                    "query:\n  fields:\n",
+                    "    a: { type: { array: Kind }, delimiter: \",\" }\n",
+                    "    b: { type: { array: string }, delimiter: \";\" }\n",
+                    "    c: { type: { array: long }, delimiter: \"|\", each: { range: { min: 1 } } }\n",
+                    "enums: { Kind: { values: { \"x,y\": A., b: B. } } }\n",
+                ),
+            ),
+        ],
+        expected: &[
+            ("op.yaml:5:33 S015", &["`x,y` of `Kind` holds the delimiter"]),
+            ("op.yaml:6:46 S008", &["`;` cannot join", "a blank and `|`"]),
+        ],
+    },
+    Case {
         name: "unknown values",
         files: &[
             SERVICE,
@@ -783,7 +804,7 @@ pub(crate) const CASES: &[Case] = &[
                     "operation: op\nhttp: GET /{id}\n",
                     "path: { fields: { id: { type: { array: string }, required: true } } }\n",
                     "query: { fields: { a: { type: { array: string } }, b: { type: Thing }, c: { type: { array: { array: string } } }, d: { type: { array: object } } } }\n",
-                    "header: { fields: { X-A: { type: { map: string } }, X-B: { type: any } } }\n",
+                    "header: { fields: { X-A: { type: { map: string } }, X-B: { type: any }, X-C: { type: { array: string }, delimiter: \"|\" } } }\n",
                     "types: { Thing: { fields: { x: { type: string } } } }\n",
                 ),
             ),
@@ -797,6 +818,8 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:4:83 S012", &["cannot hold a list"]),
             ("op.yaml:4:126 S012", &["cannot hold an object"]),
             ("op.yaml:5:34 S012", &["a parameter of `header` cannot hold an object"]),
+            ("op.yaml:5:66 S012", &["cannot hold anything", "`string`"]),
+            ("op.yaml:5:116 S008", &["`|` cannot join", "`,` alone", "`string`"]),
         ],
     },
     Case {

@@ -245,6 +245,22 @@ fn a_new_field_breaks_requests_only_if_it_is_required() {
 }
 
 #[test]
+fn another_way_of_sending_an_array_is_told() {
+    let model = |delimiter: &str| {
+        let operation = format!(
+            "operation: op\nhttp: GET /\nquery: {{ fields: {{ a: {{ type: {{ array: long }}{delimiter} }} }} }}\n"
+        );
+        check(&sources(&[("service.yaml", "service: demo\n"), ("op.yaml", &operation)]))
+            .model
+    };
+    let found = diff(&model(""), &model(", delimiter: \"|\"")).changes;
+    let told: Vec<_> =
+        found.iter().map(|it| (it.subject.as_str(), it.verdict, it.breaks)).collect();
+    assert_eq!(told, [("query.a", Verdict::Resent, None)]);
+    assert_eq!(found[0].after.as_deref(), Some("joined by `|`"));
+}
+
+#[test]
 fn a_changed_list_is_told_of_by_the_rule_that_names_it() {
     let old = format!("{KIND}{LIST}");
     let longer = old.replace("b: B.", "b: B., c: C.");

@@ -26,3 +26,4 @@ mod stamp;
 mod typed;
 mod values;
 mod walls;
+mod wire;

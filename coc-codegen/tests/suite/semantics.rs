@@ -197,6 +197,40 @@ fn one_error_a_field_and_warnings_beside_it() {
 }
 
 #[test]
+fn an_item_cannot_hold_what_joins_it_with_others() {
+    let operation = "operation: find
+http: GET /things
+query:
+  fields:
+    names: { type: { array: string }, delimiter: \",\", each: { length: { max: 4 } } }
+    counts: { type: { array: long }, delimiter: \"|\" }
+    loose: { type: { array: string } }
+";
+    let sources =
+        sources(&[("service.yaml", "service: demo\n"), ("find.yaml", operation)]);
+    let model = Checked::load(&sources).model;
+    let check = |query: Value, expected: &[&str]| {
+        let document = json!({ "operation": "find", "query": query });
+        assert_eq!(wrong(&model, &document), expected, "{document}");
+    };
+    check(json!({ "names": ["a", "b|c", " ", ""], "counts": [1, -2] }), &[]);
+    check(json!({ "loose": ["a,b"], "names": [] }), &[]);
+    check(
+        json!({ "names": ["a,b", "a", ","] }),
+        &["/query/names/0 undelimited", "/query/names/2 undelimited"],
+    );
+    // Like any other value, an item has one error.
+    check(json!({ "names": ["abc,d"] }), &["/query/names/0 length"]);
+    check(json!({ "names": "a,b" }), &["/query/names type"]);
+    let rule = model.rules.iter().find(|rule| rule.id.ends_with("undelimited"));
+    assert_eq!(
+        rule.map(|rule| rule.id.as_str()),
+        Some("find.query.names.each.undelimited")
+    );
+    assert!(rule.is_some_and(|rule| !rule.test.is_warning()));
+}
+
+#[test]
 fn references_reach_the_parent_the_body_and_the_path() {
     check(
         &json!({ "kind": "b", "name": "x", "flag": true, "map": { "a/b~c": {}, "d": { "n": 1 } } }),

@@ -49,8 +49,8 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response,
-    json_text, plain_text,
+    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response, joined,
+    plain_text,
 };
 
 #[cfg(feature = "client")]

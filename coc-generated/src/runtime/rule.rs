@@ -160,6 +160,8 @@ pub enum RuleKind {
     DocumentedFor,
     /// Delimited text has no empty item.
     Delimiter,
+    /// An item does not contain the text that joins it with others.
+    Undelimited,
     /// No table documents the key. Reported only where it is asked for.
     UnknownKey,
 }
@@ -183,6 +185,7 @@ impl RuleKind {
             Self::Group => "group",
             Self::DocumentedFor => "documented_for",
             Self::Delimiter => "delimiter",
+            Self::Undelimited => "undelimited",
             Self::UnknownKey => "unknown_key",
         }
     }

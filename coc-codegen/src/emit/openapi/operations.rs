@@ -133,14 +133,16 @@ fn parameter<'m>(
         out.add("required", true);
     }
     words::of_parameter(cx.model, field, &mut out);
-    let schema = reference(cx.parameter(table, at));
-    let is_repeated = matches!(&field.ty, Type::Array(inner) if place == Place::Query && is_single(inner));
-    if is_repeated || is_single(&field.ty) {
-        out.add("schema", schema);
-    } else {
-        // Objects and lists travel as JSON.
-        out.add("content", json_content(schema));
+    match field.joined {
+        Some(' ') => out.add("style", "spaceDelimited"),
+        Some('|') => out.add("style", "pipeDelimited"),
+        _ => {}
     }
+    // A path and a header join the items of an array by nature.
+    if field.joined.is_some() && place == Place::Query {
+        out.add("explode", false);
+    }
+    out.add("schema", reference(cx.parameter(table, at)));
     Json::Object(out)
 }
 
@@ -154,11 +156,4 @@ pub(super) fn parameter_schema<'m>(
     let mut schema = of_field(cx, field, Blank::Refused);
     words::add_marks(field, &mut schema);
     Json::Object(schema)
-}
-
-const fn is_single(ty: &Type) -> bool {
-    !matches!(
-        ty,
-        Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_)
-    )
 }

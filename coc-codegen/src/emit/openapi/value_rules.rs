@@ -143,6 +143,9 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         }
         Test::Unique => schema.add("uniqueItems", true),
         Test::Pattern(pattern) => schema.add("pattern", pattern),
+        Test::Undelimited(delimiter) => {
+            schema.add("pattern", format!("^[^{delimiter}]*$"));
+        }
         _ => {}
     }
     schema

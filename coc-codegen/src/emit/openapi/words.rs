@@ -4,7 +4,8 @@ use super::context::Form;
 use super::json::Object;
 use super::value_rules::literal;
 use crate::model::{
-    Citation, Field, Model, Module, Operation, Rule, Table, Test, page_reference,
+    Citation, Field, Model, Module, Operation, Rule, Table, Test, delimiter_in_words,
+    page_reference,
 };
 
 /// Begins the schema of a type: its description, its pages, and its groups of fields.
@@ -129,6 +130,9 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     if let Some(delimiter) = &field.delimiter {
         out.push(format!("Items are joined by `{delimiter}`."));
+    }
+    if let Some(delimiter) = field.joined {
+        out.push(format!("Items are joined by {}.", delimiter_in_words(delimiter)));
     }
     out.extend(field.prose.iter().map(|(says, _)| says.clone()));
     out

@@ -4,11 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) use crate::model::code;
 use crate::model::{
     Condition, Decision, DecisionId, Enum, Field, Model, Module, Rule, Style, Test,
     Type, enumerate,
 };
+pub(super) use crate::model::{code, delimiter_in_words};
 
 /// The width at which lines of documentation are broken: a comment ends there with its
 /// mark and the indentation of a member.
@@ -219,6 +219,13 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
             )
         })
         .collect();
+    // A rule of text says so itself.
+    if let Some(delimiter) = field.joined.filter(|_| !field.ty.innermost().is_text()) {
+        out.push(format!(
+            "Its items are sent as one text, joined by {}.",
+            delimiter_in_words(delimiter)
+        ));
+    }
     if let Some(default) = &field.default {
         let sent = if in_requests { ", which is never sent by itself" } else { "" };
         out.push(format!("Default: {}{sent}.", code(&default.to_string())));

@@ -83,7 +83,7 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
             (Segment::Literal(text), _) => steps.push(quote!(parts.literal(#text);)),
             (Segment::Parameter(at), Some(path)) => {
                 let field = &model[path].fields[*at];
-                let (wire, value) = (&field.name, plain(&quote!(self.path), field));
+                let (wire, value) = (&field.name, single(&quote!(self.path), field));
                 steps.push(quote!(parts.segment(#wire, #value)?;));
             }
             (Segment::Parameter(_), None) => {}
@@ -95,7 +95,7 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
             match place {
                 Place::Query => steps.push(query(field)),
                 Place::Header => {
-                    let value = plain(&quote!(self.header), field);
+                    let value = single(&quote!(self.header), field);
                     steps.push(quote!(parts.header(#wire, #value)?;));
                 }
                 _ => {}
@@ -130,38 +130,39 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
 
 fn query(field: &Field) -> TokenStream {
     let wire = &field.name;
-    let name = ident(&field.rust_name);
     match &field.ty {
-        Type::Array(inner) if is_plain(inner) => {
-            // A value that is displayed as it is needs no closure.
-            let each = (**inner == Type::Timestamp)
-                .then(|| quote!(.map(|item| item.as_millis())));
-            quote!(parts.query_each(#wire, self.query.#name.iter().flatten() #each);)
+        Type::Array(inner) if field.joined.is_none() => {
+            let items = items(&quote!(self.query), field, inner);
+            quote!(parts.query_each(#wire, #items);)
         }
         _ => {
-            let value = plain(&quote!(self.query), field);
+            let value = single(&quote!(self.query), field);
             quote!(parts.query(#wire, #value);)
         }
     }
 }
 
-/// A single value as an `Option` of something that can be displayed.
-fn plain(base: &TokenStream, field: &Field) -> TokenStream {
+/// A parameter as an `Option` of something that can be displayed: an array is one text.
+fn single(base: &TokenStream, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let place = quote!(#base.#name);
-    match &field.ty {
-        Type::String | Type::Formatted(_) => quote!(#place.as_deref()),
-        Type::Enum(_) => quote!(#place.as_ref()),
-        ty if is_plain(ty) && !matches!(ty, Type::Timestamp) => quote!(#place),
-        Type::Timestamp => quote!(#place.map(rt::Timestamp::as_millis)),
-        // Objects and lists have no plain form: as JSON they lose nothing.
-        _ => quote!(#place.as_ref().map(rt::json_text)),
+    match (&field.ty, field.joined) {
+        (Type::String | Type::Formatted(_), _) => quote!(#place.as_deref()),
+        (Type::Enum(_), _) => quote!(#place.as_ref()),
+        (Type::Timestamp, _) => quote!(#place.map(rt::Timestamp::as_millis)),
+        (Type::Array(inner), Some(delimiter)) => {
+            let items = items(base, field, inner);
+            quote!(rt::joined(#items, #delimiter))
+        }
+        _ => quote!(#place),
     }
 }
 
-fn is_plain(ty: &Type) -> bool {
-    !matches!(
-        ty,
-        Type::Object | Type::Any | Type::Struct(_) | Type::Array(_) | Type::Map(_)
-    )
+/// The items of an array, each as something that can be displayed.
+fn items(base: &TokenStream, field: &Field, inner: &Type) -> TokenStream {
+    let name = ident(&field.rust_name);
+    // A value that is displayed as it is needs no closure.
+    let each =
+        (*inner == Type::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
+    quote!(#base.#name.iter().flatten() #each)
 }

@@ -150,6 +150,7 @@ fn kind(test: &Test) -> Ident {
         Test::Unique | Test::Keys(_) => "Unique",
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",
+        Test::Undelimited(_) => "Undelimited",
         Test::Group(..) => "Group",
     })
 }

@@ -81,6 +81,7 @@ fn value(
             (None, Type::Array(inner)) => repeats(inner),
             _ => quote!(false),
         },
+        Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
         _ => quote!(false),
     }

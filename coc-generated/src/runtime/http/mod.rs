@@ -42,7 +42,7 @@ pub use output::{Body, Output, Shape};
 pub use parse::parse_response;
 pub use parts::Parts;
 #[allow(unused_imports, reason = "a spec may be without parameters of some types")]
-pub(crate) use parts::{json_text, plain_text};
+pub(crate) use parts::{joined, plain_text};
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};

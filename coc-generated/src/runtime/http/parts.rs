@@ -214,12 +214,20 @@ impl Parts {
     }
 }
 
-/// A value that has no plain form in a path, a query or a header: as JSON it loses
-/// nothing.
+/// The items of an array as one text; nothing where there are none.
 #[must_use]
 #[allow(dead_code, reason = "a spec may be without such parameters")]
-pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+pub(crate) fn joined(
+    items: impl IntoIterator<Item = impl fmt::Display>,
+    delimiter: char,
+) -> Option<String> {
+    let mut items = items.into_iter();
+    let mut text = items.next()?.to_string();
+    for item in items {
+        text.push(delimiter);
+        text.push_str(&item.to_string());
+    }
+    Some(text)
 }
 
 /// A JSON value as it stands in a query or a header: text without quotes, all else as
