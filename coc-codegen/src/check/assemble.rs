@@ -112,6 +112,7 @@ impl Found<'_, '_> {
             rust_name: names.name.clone(),
             module: table.module,
             place: table.part,
+            headers: table.headers,
             tables: def.tables.clone(),
             doc: def.doc.clone(),
             rule_prefix: rule_prefix(self.draft, id),
@@ -194,6 +195,7 @@ impl Found<'_, '_> {
                     status: response.status.value,
                     body,
                     doc: response.doc.clone(),
+                    headers: response.headers.clone(),
                 })
             },
         );
@@ -214,6 +216,7 @@ impl Found<'_, '_> {
             body: operation.body.clone(),
             part_rules: self.rules.parts[id.index()].clone(),
             responses: responses.collect(),
+            answer_headers: operation.answer_headers,
             envelope: self.envelopes.of_operations[id],
             result: file.result.iter().map(|place| members(place)).collect(),
             request_examples: texts(&file.request_examples),
@@ -250,6 +253,10 @@ impl Found<'_, '_> {
                 .iter()
                 .map(|(code, _)| code.value.clone())
                 .collect(),
+            headers: self
+                .draft
+                .tables_of(Module::Shared)
+                .find(|id| self.draft.tables[*id].headers.is_some()),
         }
     }
 

@@ -7,9 +7,9 @@ use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable, Symbol, builtin
 use super::path;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{EnumId, Module, OperationId, Place, TableId, Type};
+use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
+use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec};
 
 /// Gives each declaration its id and looks up every type.
 pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draft<'s> {
@@ -20,10 +20,10 @@ pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draf
         operations: Arena::default(),
         symbols: HashMap::new(),
     };
-    enter(&mut draft, Module::Shared, &[], diagnostics);
-    for (index, file) in spec.operations.iter().enumerate() {
+    enter(&mut draft, Module::Shared, diagnostics);
+    for index in 0..spec.operations.len() {
         let module = Module::Operation(OperationId::from_index(index));
-        enter(&mut draft, module, &file.parameters, diagnostics);
+        enter(&mut draft, module, diagnostics);
     }
     for list in &draft.enums {
         enumeration(spec, list, diagnostics);
@@ -49,19 +49,28 @@ pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draf
 }
 
 /// Gives the declarations of one file their ids.
-fn enter<'s>(
-    draft: &mut Draft<'s>,
-    module: Module,
-    parameters: &'s [(Place, TableDef)],
-    diagnostics: &mut Diagnostics,
-) {
+fn enter<'s>(draft: &mut Draft<'s>, module: Module, diagnostics: &mut Diagnostics) {
+    let spec = draft.spec;
+    let (parameters, headers) = match module {
+        Module::Shared => (&[][..], spec.service.header.as_ref()),
+        Module::Operation(id) => {
+            let file = &spec.operations[id.index()];
+            (file.parameters.as_slice(), file.answer_header.as_ref())
+        }
+    };
+    let of = match module {
+        Module::Shared => Headers::Client,
+        Module::Operation(_) => Headers::Answers,
+    };
     let names = draft.declarations(module);
     for def in &names.enums {
         let id = draft.enums.push(DraftEnum { module, def });
         name(draft, module, &def.name, Symbol::Enum(id), diagnostics);
     }
-    let parameters = parameters.iter().map(|(part, def)| (Some(*part), def));
-    for (part, def) in parameters.chain(names.types.iter().map(|def| (None, def))) {
+    let parameters = parameters.iter().map(|(part, def)| (Some(*part), None, def));
+    let headers = headers.map(|def| (None, Some(of), def));
+    let types = names.types.iter().map(|def| (None, None, def));
+    for (part, headers, def) in parameters.chain(headers).chain(types) {
         let by_name = def
             .fields
             .iter()
@@ -71,11 +80,12 @@ fn enter<'s>(
         let id = draft.tables.push(DraftTable {
             module,
             part,
+            headers,
             def,
             types: Vec::new(),
             by_name,
         });
-        if part.is_none() {
+        if part.is_none() && headers.is_none() {
             name(draft, module, &def.name, Symbol::Table(id), diagnostics);
         }
     }
@@ -192,6 +202,8 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             .tables_of(module)
             .filter_map(|id| Some((draft.tables[id].part?, id)))
             .collect();
+        let answer_headers =
+            draft.tables_of(module).find(|id| draft.tables[*id].headers.is_some());
         let body =
             file.body.as_ref().and_then(|body| draft.resolve(module, body, diagnostics));
         if let (Some(Type::Formatted(format)), Some(def)) =
@@ -219,6 +231,7 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             parameters,
             body,
             responses,
+            answer_headers,
             segments,
         });
     }

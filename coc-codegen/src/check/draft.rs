@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    EnumId, Format, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
+    EnumId, Format, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};
@@ -33,6 +33,7 @@ pub(super) struct DraftEnum<'s> {
 pub(super) struct DraftTable<'s> {
     pub(super) module: Module,
     pub(super) part: Option<Place>,
+    pub(super) headers: Option<Headers>,
     pub(super) def: &'s TableDef,
     /// The types of the fields; none where a type could not be read or found.
     pub(super) types: Vec<Option<Type>>,
@@ -47,6 +48,7 @@ pub(super) struct DraftOperation<'s> {
     /// The types of JSON answers, in the order of `file.responses`; none where one is no
     /// JSON or unknown.
     pub(super) responses: Vec<Option<Type>>,
+    pub(super) answer_headers: Option<TableId>,
     pub(super) segments: Vec<Segment>,
 }
 
@@ -140,7 +142,8 @@ impl DraftOperation<'_> {
 
     /// The tables that answers hold at the outermost.
     pub(super) fn response_roots(&self) -> impl Iterator<Item = TableId> {
-        self.responses.iter().flatten().filter_map(Type::held)
+        let held = self.responses.iter().flatten().filter_map(Type::held);
+        held.chain(self.answer_headers)
     }
 }
 

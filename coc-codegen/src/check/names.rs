@@ -12,7 +12,7 @@ use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ident::{Case, identifier, is_identifier};
 use crate::model::{
-    DecisionId, EnumId, EnvelopeId, Module, OperationId, Place, TableId,
+    DecisionId, EnumId, EnvelopeId, Headers, Module, OperationId, Place, TableId,
 };
 use crate::source::{Span, Spanned};
 
@@ -113,6 +113,37 @@ const METHODS: &[&str] = &[
     "undocumented",
     "undocumented_",
     "with_undocumented",
+];
+
+/// Names of methods that the options of a client have, for all calls and for one.
+const OPTIONS: &[&str] = &[
+    "application",
+    "attempt_timeout",
+    "build",
+    "build_blocking",
+    "clock",
+    "clone",
+    "connect_timeout",
+    "credentials",
+    "default",
+    "endpoint",
+    "fmt",
+    "from",
+    "header",
+    "into",
+    "max_attempts",
+    "max_response_bytes",
+    "new",
+    "observer",
+    "only_given_roots",
+    "proxy",
+    "region",
+    "repeatable",
+    "retry",
+    "root_certificates",
+    "send_invalid",
+    "total_timeout",
+    "transport",
 ];
 
 /// Names of modules and methods that the hand-written part of a generated crate has, and
@@ -220,8 +251,10 @@ impl Naming<'_, '_> {
             self.names.enums.push(found);
         }
         let tables = self.draft.tables_of(module);
-        let (parameters, types): (Vec<TableId>, Vec<TableId>) =
-            tables.partition(|id| self.draft.tables[*id].part.is_some());
+        let (parameters, types): (Vec<TableId>, Vec<TableId>) = tables.partition(|id| {
+            let table = &self.draft.tables[*id];
+            table.part.is_some() || table.headers.is_some()
+        });
         for id in types {
             let def = self.draft.tables[id].def;
             let name = scope.name(
@@ -236,9 +269,11 @@ impl Naming<'_, '_> {
             let name = &self.draft.operations[operation].file.name;
             let stem = identifier(name, Case::Camel).unwrap_or_default();
             for id in parameters {
-                let part = match self.draft.tables[id].part {
+                let table = &self.draft.tables[id];
+                let part = match table.part {
                     Some(Place::Path) => "Path",
                     Some(Place::Query) => "Query",
+                    _ if table.headers.is_some() => "AnswerHeaders",
                     _ => "Header",
                 };
                 let name = scope.own(&[
@@ -250,6 +285,11 @@ impl Naming<'_, '_> {
             let name = scope
                 .own(&[&format!("{stem}Request"), &format!("{stem}RequestDocument")]);
             self.names.requests.push(name);
+        } else {
+            // The headers of a client are methods, and no struct.
+            for id in parameters {
+                self.table(id, String::new());
+            }
         }
         scope.taken
     }
@@ -274,8 +314,11 @@ impl Naming<'_, '_> {
 
     /// Names the fields and the accessors of a table.
     fn table(&mut self, id: TableId, name: String) {
-        let DraftTable { def, .. } = &self.draft.tables[id];
-        let mut fields = Scope::new("fields", METHODS);
+        let DraftTable { def, headers, .. } = &self.draft.tables[id];
+        let mut fields = match headers {
+            Some(Headers::Client) => Scope::new("options of a client", OPTIONS),
+            _ => Scope::new("fields", METHODS),
+        };
         let named: Vec<String> = def
             .fields
             .iter()
@@ -378,6 +421,15 @@ impl Scope {
             diagnostics.iter().any(|diagnostic| diagnostic.span == documented.span)
         };
         let name = match wanted {
+            Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
+                let message =
+                    format!("`{}` has a meaning of its own there", wanted.value);
+                diagnostics.push(
+                    Diagnostic::error(Code::Name, span, message)
+                        .help("choose another name"),
+                );
+                return wanted.value.clone();
+            }
             Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
             Some(wanted) => {
                 let message = format!("`{}` is not a Rust identifier", wanted.value);

@@ -18,7 +18,19 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(Diagnostic::error(Code::BadValue, url.span, message));
         }
     }
+    let client = draft.spec.service.header.as_ref();
+    if let Some(table) = client {
+        headers(&table.fields, RESERVED, diagnostics);
+    }
+    for table in draft.tables.iter().filter(|table| table.headers.is_some()) {
+        for (field, ty) in table.def.fields.iter().zip(&table.types) {
+            plain(Place::Header, field, ty.as_ref(), diagnostics);
+        }
+    }
     for operation in &draft.operations {
+        if let Some(table) = &operation.file.answer_header {
+            headers(&table.fields, &[], diagnostics);
+        }
         name(&operation.file.name, diagnostics);
         path(operation.file, diagnostics);
         for (part, table) in &operation.file.parameters {
@@ -34,7 +46,11 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
                         .filter(named)
                         .for_each(|field| always_there(field, diagnostics));
                 }
-                Place::Header => headers(&table.fields, diagnostics),
+                Place::Header => {
+                    headers(&table.fields, RESERVED, diagnostics);
+                    let of_client = client.map_or(&[][..], |client| &client.fields);
+                    sent_twice(of_client, &table.fields, diagnostics);
+                }
                 _ => {}
             }
         }
@@ -193,7 +209,27 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-fn headers(fields: &[FieldDef], diagnostics: &mut Diagnostics) {
+/// A header that a client sends with every request is no parameter of one.
+fn sent_twice(
+    of_client: &[FieldDef],
+    fields: &[FieldDef],
+    diagnostics: &mut Diagnostics,
+) {
+    for FieldDef { name, .. } in fields {
+        let same = |it: &&FieldDef| it.name.eq_ignore_ascii_case(name);
+        if let Some(first) = of_client.iter().find(same) {
+            let message =
+                format!("`{}` is a header of every request already", name.value);
+            diagnostics.push(
+                Diagnostic::error(Code::BadValue, name.span, message)
+                    .related(first.name.span, "it stands here")
+                    .help("delete one of them"),
+            );
+        }
+    }
+}
+
+fn headers(fields: &[FieldDef], reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for FieldDef { name, .. } in fields {
         let is_token =
@@ -206,7 +242,7 @@ fn headers(fields: &[FieldDef], diagnostics: &mut Diagnostics) {
                 "the name of a header cannot hold {}",
                 described(c)
             )));
-        } else if RESERVED.contains(&lower.as_str()) {
+        } else if reserved.contains(&lower.as_str()) {
             let message = format!(
                 "`{}` is set by the client, so no request can give it",
                 name.value

@@ -494,7 +494,11 @@ impl<'m, 's> Make<'m, 's> {
         made: &mut FieldRules,
     ) {
         if !self.links.in_requests.contains(&self.id) {
-            if !matches!(constraint.test, Test::Type | Test::Enum(_)) {
+            let is_told = matches!(
+                constraint.test,
+                Test::Type | Test::Enum(_) | Test::Undelimited(_)
+            );
+            if !is_told {
                 made.documented.push(constraint);
             }
             return;
@@ -607,7 +611,8 @@ pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
 /// Whether a field with a delimiter is an array that is sent as one text: a parameter
 /// whose items are single values.
 fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
-    matches!(ty, Type::Array(inner) if table.part.is_some() && inner.is_single())
+    let is_parameter = table.part.is_some() || table.headers.is_some();
+    is_parameter && matches!(ty, Type::Array(inner) if inner.is_single())
 }
 
 /// The delimiter of an array. OpenAPI knows three of them in a query, and one elsewhere.

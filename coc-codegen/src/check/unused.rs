@@ -18,7 +18,10 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links, diagnostics: &mut Diagnos
         diagnostics.push(diagnostic.help("name it at a field, or delete it"));
     };
     for (id, table) in draft.tables.entries() {
-        if !links.in_requests.contains(&id) && !links.in_responses.contains(&id) {
+        let is_used = table.headers.is_some()
+            || links.in_requests.contains(&id)
+            || links.in_responses.contains(&id);
+        if !is_used {
             report("type", &table.def.name);
         }
     }

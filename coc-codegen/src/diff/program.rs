@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::change::{Breaks, Change, Kind, Verdict};
 use crate::model::{
-    Content, EnumId, Member, Model, Module, Operation, Place, Requests, Shape, TableId,
-    Target, Type, TypedId, TypedType,
+    Content, EnumId, Headers, Member, Model, Module, Operation, Place, Requests, Shape,
+    TableId, Target, Type, TypedId, TypedType,
 };
 
 /// Every item that a program can name, by path, with its signature. The path of a
@@ -18,8 +18,11 @@ pub fn surface(model: &Model) -> BTreeMap<String, String> {
     for (operation, requests) in model.operations.iter().zip(&model.requests) {
         surface.operation(operation, requests);
     }
-    for id in model.types.ids() {
-        surface.table(id);
+    for (id, table) in model.types.entries() {
+        match table.headers {
+            Some(Headers::Client) => surface.options(id),
+            _ => surface.table(id),
+        }
     }
     for id in model.enums.ids() {
         let path = surface.enum_path(id);
@@ -118,6 +121,16 @@ impl Surface<'_> {
             self.add(format!("{path}::{}()", accessor.rust_name), ty);
         }
         self.add(path, "an object");
+    }
+
+    /// The headers of a client.
+    fn options(&mut self, id: TableId) {
+        for field in &self.model[id].fields {
+            let ty = self.ty(&field.ty);
+            for options in ["ClientBuilder", "CallOptions"] {
+                self.add(format!("{options}::{}", field.rust_name), ty.clone());
+            }
+        }
     }
 
     fn typed(&mut self, id: TypedId) {

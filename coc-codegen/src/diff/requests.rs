@@ -38,6 +38,7 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     for after in new.operations.iter().filter(|it| !named(old, &it.name)) {
         walk.found.push(words_only(Some(after), &after.name, None, Some(called(after))));
     }
+    walk.tables([old.service.headers, new.service.headers], true);
     walk.found
 }
 
@@ -110,6 +111,7 @@ impl<'m> Walk<'m> {
                 self.tables([held(&response.body), held(&same.body)], true);
             }
         }
+        self.tables([before.answer_headers, after.answer_headers], true);
     }
 
     fn body(&mut self, before: &Operation, after: &Operation) {

@@ -43,7 +43,7 @@ pub use place::{GroupKind, Place};
 pub use rule::{Bounds, Rule, Test};
 pub use service::{Envelope, Service, Success};
 pub use status::Status;
-pub use table::{Accessor, Citation, Field, Table, Type};
+pub use table::{Accessor, Citation, Field, Headers, Table, Type};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::Validators;
 pub(crate) use validators::{is_effective, read_parent, rest_inside};

@@ -40,6 +40,8 @@ pub struct Operation {
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.
     pub responses: Vec<Response>,
+    /// The headers of its answers.
+    pub answer_headers: Option<TableId>,
     /// The envelope of its answers.
     pub envelope: Option<EnvelopeId>,
     /// Places of which a success holds one, member by member.
@@ -99,6 +101,8 @@ pub struct Response {
     pub body: Content,
     /// The meaning, in Markdown.
     pub doc: String,
+    /// Its headers, by their places among those of the operation's answers.
+    pub headers: Vec<usize>,
 }
 
 /// The content of an answer.

@@ -1,6 +1,6 @@
 //! Facts of the whole service.
 
-use super::id::EnvelopeId;
+use super::id::{EnvelopeId, TableId};
 use crate::arena::Arena;
 
 /// The facts about the whole service.
@@ -24,6 +24,8 @@ pub struct Service {
     pub envelope: Option<EnvelopeId>,
     /// Codes of the gateway after which nothing was done.
     pub refused_before_acting: Vec<String>,
+    /// Headers that a client may send with every request.
+    pub headers: Option<TableId>,
 }
 
 /// Members that wrap JSON answers.

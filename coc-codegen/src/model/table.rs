@@ -19,6 +19,8 @@ pub struct Table {
     pub module: Module,
     /// Set where it is a table of parameters.
     pub place: Option<Place>,
+    /// Set where it is a table of headers that no request has for itself.
+    pub headers: Option<Headers>,
     /// Page titles and table numbers that document it.
     pub tables: Vec<(String, String)>,
     /// The description, in Markdown.
@@ -49,6 +51,15 @@ impl Table {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.by_name.get(name).map(|index| &self.fields[*index])
     }
+}
+
+/// The messages that have the headers of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headers {
+    /// The answers of an operation.
+    Answers,
+    /// Every request of a client that was told so.
+    Client,
 }
 
 /// The first of several places in an answer that holds a value.

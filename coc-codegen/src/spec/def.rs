@@ -20,6 +20,8 @@ pub struct ServiceFile {
     pub(crate) envelopes: Vec<(Spanned<String>, EnvelopeDef)>,
     /// Codes of the gateway, and the page that says so of each.
     pub(crate) refused_before_acting: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Headers that a client may send with every request.
+    pub(crate) header: Option<TableDef>,
     pub(crate) names: Declarations,
     pub(crate) decisions: Vec<Mention>,
 }
@@ -69,6 +71,8 @@ pub struct OperationFile {
     pub(crate) body: Option<Spanned<TypeExpr>>,
     pub(crate) names: Declarations,
     pub(crate) responses: Vec<ResponseDef>,
+    /// The headers of its answers, each once.
+    pub(crate) answer_header: Option<TableDef>,
     /// The name of its envelope, or `none`; the service's, if it names none.
     pub(crate) envelope: Option<Spanned<String>>,
     /// Places of which a success holds one.
@@ -103,6 +107,8 @@ pub(crate) struct ResponseDef {
     pub(crate) status: Spanned<Status>,
     pub(crate) body: ResponseBody,
     pub(crate) doc: String,
+    /// The places of its headers among those of all answers.
+    pub(crate) headers: Vec<usize>,
 }
 
 impl ResponseDef {

@@ -3,8 +3,14 @@
 //! of its fields, for a decision about a whole column.
 
 /// Facts of a service.
-pub(super) const SERVICE_FACTS: &[&str] =
-    &["endpoints", "authentication", "blank", "envelope", "refused_before_acting"];
+pub(super) const SERVICE_FACTS: &[&str] = &[
+    "endpoints",
+    "authentication",
+    "blank",
+    "envelope",
+    "refused_before_acting",
+    "header",
+];
 
 /// Facts of an operation.
 pub(super) const OPERATION_FACTS: &[&str] = &[

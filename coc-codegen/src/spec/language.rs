@@ -108,6 +108,12 @@ const DECISIONS: Key = key(
     "Decisions where the pages are unclear, by name.",
 );
 
+const TABLE: Key = key(
+    "table",
+    Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
+    "Number of the documented table; where several pages have it, a list.",
+);
+
 /// Rules of one value.
 const ONE_OF: Key = key(
     "one_of",
@@ -165,6 +171,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 "refused_before_acting",
                 Named(&Text),
                 "Codes of the gateway after which nothing was done, each with the page that says so.",
+            ),
+            key(
+                "header",
+                Node("headers"),
+                "Headers that a client may send with every request, such as the language of answers.",
             ),
             decision(SERVICE_FACTS),
             TYPES,
@@ -283,6 +294,16 @@ pub(super) const SHAPES: &[Shape] = &[
                 "What it holds: a type, `none`, or `binary` for a file.",
             ),
             DOC,
+            key("header", Node("headers"), "Headers of the answer."),
+        ],
+    ),
+    shape(
+        "headers",
+        "headers",
+        &[
+            TABLE,
+            needed("fields", Named(&Node("field")), "The headers, in the page's order."),
+            decision(TABLE_FACTS),
         ],
     ),
     shape(
@@ -320,11 +341,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "a table",
         "table",
         &[
-            key(
-                "table",
-                Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
-                "Number of the documented table; where several pages have it, a list.",
-            ),
+            TABLE,
             needed("fields", Named(&Node("field")), "The fields, in the page's order."),
             key(
                 "groups",

@@ -1,11 +1,13 @@
 //! One operation's file, from YAML to [`OperationFile`].
 
-use super::def::{ConstructorDef, OperationFile, Page, ResponseBody, ResponseDef};
+use super::def::{
+    ConstructorDef, FieldDef, OperationFile, Page, ResponseBody, ResponseDef, TableDef,
+};
 use super::facts::OPERATION_FACTS;
 use super::field::deprecated;
 use super::read::{Keys, texts};
-use super::type_expr::type_expr;
-use super::types::{declarations, table_def, word};
+use super::type_expr::{type_expr, words};
+use super::types::{declarations, headers_def, table_def, word};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Place, Status};
@@ -39,8 +41,11 @@ pub(super) fn operation(
     let mut names = declarations(&mut keys);
     names.incomplete |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
-    let responses =
-        responses.iter().filter_map(|entry| response(entry, keys.diagnostics)).collect();
+    let mut answer_header = None;
+    let responses = responses
+        .iter()
+        .filter_map(|entry| response(entry, &mut answer_header, keys.diagnostics))
+        .collect();
     let (request_examples, response_examples) = match keys.node("examples") {
         Some(node) => examples(node, keys.diagnostics),
         None => (Vec::new(), Vec::new()),
@@ -70,6 +75,7 @@ pub(super) fn operation(
         body,
         names,
         responses,
+        answer_header,
         envelope,
         result,
         request_examples,
@@ -153,7 +159,11 @@ fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef> {
+fn response(
+    entry: &Entry,
+    headers: &mut Option<TableDef>,
+    diagnostics: &mut Diagnostics,
+) -> Option<ResponseDef> {
     let mut keys = Keys::of(&entry.value, "a response", diagnostics)?;
     let body = keys.needed("type").and_then(|node| match &node.kind {
         Kind::Text(word) if word == "none" => Some(ResponseBody::None),
@@ -161,6 +171,8 @@ fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef>
         _ => type_expr(node, keys.diagnostics).map(ResponseBody::Type),
     });
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
+    let own = keys.entry("header").map(|entry| headers_def(entry, keys.diagnostics));
+    let own = own.map_or_else(Vec::new, |own| collect(own, headers, keys.diagnostics));
     keys.finish();
     let Some(status) = Status::parse(&entry.key) else {
         let message = format!("`{}` is not an HTTP status", entry.key);
@@ -171,7 +183,48 @@ fn response(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ResponseDef>
         );
         return None;
     };
-    Some(ResponseDef { status: Spanned::new(status, entry.key_span), body: body?, doc })
+    let status = Spanned::new(status, entry.key_span);
+    Some(ResponseDef { status, body: body?, doc, headers: own })
+}
+
+/// Puts the headers of one answer among those of all answers of the operation, and gives
+/// their places there. Several answers may have a header, which is the same one then.
+fn collect(
+    own: TableDef,
+    all: &mut Option<TableDef>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<usize> {
+    let Some(all) = all else {
+        let places = (0..own.fields.len()).collect();
+        *all = Some(own);
+        return places;
+    };
+    all.incomplete |= own.incomplete;
+    all.tables.extend(own.tables);
+    all.decisions.extend(own.decisions);
+    let mut places = Vec::with_capacity(own.fields.len());
+    for field in own.fields {
+        let name = &field.name;
+        let same = |known: &FieldDef| known.name.eq_ignore_ascii_case(name);
+        let Some(at) = all.fields.iter().position(same) else {
+            places.push(all.fields.len());
+            all.fields.push(field);
+            continue;
+        };
+        let first = &all.fields[at];
+        let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
+        if first.name.value != name.value || words(first) != words(&field) {
+            let message =
+                format!("`{}` is another header in another answer", name.value);
+            diagnostics.push(
+                Diagnostic::error(Code::BadValue, name.span, message)
+                    .related(first.name.span, "first here")
+                    .help("give it the same name and type in both"),
+            );
+        }
+        places.push(at);
+    }
+    places
 }
 
 fn examples(

@@ -3,7 +3,7 @@
 use super::def::{EnvelopeDef, ServiceFile};
 use super::facts::SERVICE_FACTS;
 use super::read::{Keys, items, text, texts};
-use super::types::{declarations, word};
+use super::types::{declarations, headers_def, word};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Success;
@@ -56,6 +56,8 @@ pub(super) fn service(
         let page = text(&entry.value, "the page", keys.diagnostics);
         found.refused_before_acting.extend(page.map(|page| (code, page)));
     }
+    found.header =
+        keys.entry("header").map(|entry| headers_def(entry, keys.diagnostics));
     found.decisions = keys.decisions(SERVICE_FACTS);
     found.names = declarations(&mut keys);
     found.names.incomplete |= keys.finish();

@@ -31,3 +31,12 @@ pub(super) fn type_expr(
     };
     Some(Spanned::new(value, node.span))
 }
+
+/// A type expression as text, wherever it stands.
+pub(super) fn words(expr: &TypeExpr) -> String {
+    match expr {
+        TypeExpr::Name(name) => name.clone(),
+        TypeExpr::Array(inner) => format!("array of {}", words(&inner.value)),
+        TypeExpr::Map(inner) => format!("map of {}", words(&inner.value)),
+    }
+}

@@ -68,6 +68,31 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
     found
 }
 
+/// Reads a table of headers that no request has for itself: those of answers, and those
+/// of a client.
+pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
+        return TableDef { name, incomplete: true, ..TableDef::default() };
+    };
+    let tables =
+        keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
+    let fields = keys.needed("fields");
+    let fields = fields.and_then(|node| entries(node, "`fields`", keys.diagnostics));
+    let incomplete = fields.is_none();
+    let fields = fields.unwrap_or(&[]);
+    let found = TableDef {
+        name,
+        tables,
+        decisions: keys.decisions(TABLE_FACTS),
+        fields: fields.iter().map(|entry| field(entry, keys.diagnostics)).collect(),
+        incomplete,
+        ..TableDef::default()
+    };
+    keys.finish();
+    found
+}
+
 /// A number or text for a table of the file's own page, or a list of `{ page, table }`.
 fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let Kind::List(nodes) = &node.kind else {

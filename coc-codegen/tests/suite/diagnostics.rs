@@ -339,6 +339,39 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "headers of answers and of a client",
+        files: &[
+            (
+                "service.yaml",
+                concat!(
+                    "service: demo\n",
+                    "header: { fields: { X-A: { type: string }, Host: { type: string }, X-R: { type: string, rust_name: region } } }\n",
+                ),
+            ),
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: GET /things\n",
+                    "header: { fields: { x-a: { type: string } } }\n",
+                    "responses:\n",
+                    "  \"200\": { type: none, header: { fields: { X-B: { type: { map: string } }, X-C: { type: long } } } }\n",
+                    "  \"400\": { type: none, header: { fields: { X-C: { type: string }, x b: { type: string }, Host: { type: string } } } }\n",
+                    "  \"401\": { type: none, header: { fields: { X-D: { type: { array: string } } }, groups: {} } }\n",
+                ),
+            ),
+        ],
+        expected: &[
+            ("op.yaml:3:21 S008", &["`x-a` is a header of every request already"]),
+            ("op.yaml:5:57 S012", &["a parameter of `header` cannot hold an object"]),
+            ("op.yaml:6:44 S008", &["`X-C` is another header in another answer"]),
+            ("op.yaml:6:67 S008", &["cannot hold a blank"]),
+            ("op.yaml:7:57 S012", &["a list without a `delimiter`"]),
+            ("op.yaml:7:80 S005", &["groups"]),
+            ("service.yaml:2:44 S008", &["`Host` is set by the client"]),
+            ("service.yaml:2:100 S016", &["`region` has a meaning of its own"]),
+        ],
+    },
+    Case {
         name: "unknown values",
         files: &[
             SERVICE,

@@ -245,6 +245,35 @@ fn a_new_field_breaks_requests_only_if_it_is_required() {
 }
 
 #[test]
+fn headers_of_answers_and_of_a_client_are_items_that_programs_name() {
+    let model = |client: &str, answer: &str| {
+        let service = format!("service: demo\n{client}");
+        let operation = format!(
+            "operation: op\nhttp: GET /\nresponses: {{ \"200\": {{ type: none{answer} }} }}\n"
+        );
+        check(&sources(&[("service.yaml", &service), ("op.yaml", &operation)])).model
+    };
+    let with = model(
+        "header: { fields: { X-Tone: { type: string } } }\n",
+        ", header: { fields: { X-Left: { type: long } } }",
+    );
+    let without = model("", "");
+    assert!(!diff(&without, &with).is_breaking());
+    let broken = diff(&with, &without).changes.into_iter();
+    let broken = broken.filter(|it| it.breaks == Some(Breaks::Programs));
+    let broken: Vec<String> = broken.map(|it| it.subject).collect();
+    assert_eq!(
+        broken,
+        [
+            "CallOptions::x_tone",
+            "ClientBuilder::x_tone",
+            "op::wire::OpAnswerHeaders",
+            "op::wire::OpAnswerHeaders.x_left",
+        ]
+    );
+}
+
+#[test]
 fn another_way_of_sending_an_array_is_told() {
     let model = |delimiter: &str| {
         let operation = format!(

@@ -2,7 +2,7 @@
 //! snapshots. The files of this service are committed and held by `codegen --check`, so
 //! that no snapshot repeats them.
 
-use coc_codegen::model::{Model, Module, Table, Test};
+use coc_codegen::model::{Headers, Model, Module, Table, Test};
 use syn::{Fields, Item};
 
 use crate::support::{emit, library_spec, load, own_spec};
@@ -63,8 +63,13 @@ fn emitted_files_have_every_field_every_value_and_every_rule() {
             let name = name_of(&model, module);
             let file =
                 |file: &str| files.get(&format!("src/generated/{name}/{file}.rs"));
-            let types: Vec<&Table> =
-                model.types.iter().filter(|item| item.module == module).collect();
+            // The headers of a client are methods.
+            let types: Vec<&Table> = model
+                .types
+                .iter()
+                .filter(|item| item.module == module)
+                .filter(|item| item.headers != Some(Headers::Client))
+                .collect();
             let emitted = file("types").map_or_else(Vec::new, |text| structs(text));
             // One more field: what is not documented.
             let expected: Vec<_> = types

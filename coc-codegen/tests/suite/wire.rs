@@ -6,7 +6,8 @@ use std::fs;
 use crate::compiles::{output, skeleton, write};
 use crate::support::emit_sources;
 
-const SERVICE: &str = "service: demo\n";
+const SERVICE: &str =
+    "service: demo\nheader: { fields: { X-Depth: { type: integer } } }\n";
 
 const FIND: &str = "operation: find_things
 http: GET /shelves/{shelves}/things
@@ -19,14 +20,33 @@ query:
     times: { type: { array: timestamp }, delimiter: \"|\" }
     none: { type: { array: string }, delimiter: \",\" }
 header: { fields: { X-Kinds: { type: { array: Kind }, delimiter: \",\" } } }
+responses:
+  \"200\":
+    type: binary
+    header:
+      fields:
+        X-Count: { type: integer, required: true }
+        X-Kind: { type: Kind }
+        X-Kinds: { type: { array: Kind }, delimiter: \",\" }
+        X-At: { type: timestamp }
+        X-Secret: { type: string, sensitive: true }
+  \"429\": { type: none, header: { fields: { Retry-After: { type: long }, X-Count: { type: integer } } } }
 enums: { Kind: { values: { book: , film: } } }
 ";
 
 const PROGRAM: &str = r#"//! Prints what goes over the wire.
 use coc_generated::find_things::enums::Kind;
-use coc_generated::find_things::wire::FindThingsRequest;
-use coc_generated::http::{Endpoint, build_request};
-use coc_generated::Timestamp;
+use coc_generated::find_things::wire::{FindThingsAnswerHeaders, FindThingsRequest};
+use coc_generated::http::{Bytes, Endpoint, build_request, parse_response};
+use coc_generated::{Error, Timestamp};
+
+fn answer(status: u16, headers: &[(&str, &str)]) -> http::Response<Bytes> {
+    let mut answer = http::Response::builder().status(status);
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer.body(Bytes::from_static(b"bytes")).expect("an answer")
+}
 
 fn main() {
     let endpoint = Endpoint::new("https://demo.example").expect("an endpoint");
@@ -46,6 +66,26 @@ fn main() {
     for violation in request.violations().iter() {
         println!("{} {}", violation.pointer, violation.rule.id);
     }
+    let good = [
+        ("x-count", "7"),
+        ("x-kind", "scroll"),
+        ("x-kinds", "book, film"),
+        ("x-at", "1000"),
+        ("x-secret", "hidden"),
+    ];
+    let answered = parse_response::<FindThingsRequest>(answer(200, &good)).expect("an answer");
+    let headers: FindThingsAnswerHeaders = answered.headers_as();
+    println!("{:?} {:?}", headers.x_count, headers.x_kind.as_ref().map(Kind::as_str));
+    println!("{:?} {:?}", headers.x_kinds, headers.x_at.map(Timestamp::as_millis));
+    println!("{} {:?}", headers.x_secret.is_some(), format!("{headers:?}").contains("hidden"));
+    let bad = [("x-count", "seven"), ("x-at", ""), ("retry-after", "1")];
+    let answered = parse_response::<FindThingsRequest>(answer(200, &bad)).expect("an answer");
+    let headers = answered.headers_as::<FindThingsAnswerHeaders>();
+    println!("{:?} {:?} {:?}", headers.x_count, headers.x_kinds, headers.x_at);
+    let refused: Error =
+        parse_response::<FindThingsRequest>(answer(429, &bad)).expect_err("an error");
+    let headers = refused.answer().map(|answer| answer.headers_as::<FindThingsAnswerHeaders>());
+    println!("{:?}", headers.and_then(|headers| headers.retry_after));
 }
 "#;
 
@@ -66,6 +106,11 @@ fn what_is_emitted_for_parameters_and_answers_goes_over_the_wire() {
          &repeated=c&times=1%7C2&words=two%20words%2Cone%7Cword",
         "Some(\"book,film\")",
         "/query/words/0 find_things.query.words.each.undelimited",
+        "Some(7) Some(\"scroll\")",
+        "Some([Book, Film]) Some(1000)",
+        "true false",
+        "None None None",
+        "Some(1)",
     ];
     assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
 }

@@ -128,3 +128,39 @@ impl rt::blocking::Client {
         self.send_by_name(REQUESTS, operation, document)
     }
 }
+
+#[cfg(feature = "client")]
+impl rt::ClientBuilder {
+    /// The language of the messages in answers.
+    ///
+    /// Decision:
+    /// [`answers_in_two_languages`](shared::decisions::ANSWERS_IN_TWO_LANGUAGES).
+    ///
+    /// The header `X-Language` of every call of the client, signed like the others.
+    ///
+    /// `build` fails if HTTP cannot hold the value.
+    #[must_use]
+    pub fn answer_language(self, value: impl Into<shared::enums::Language>) -> Self {
+        self.header("X-Language", value.into().as_str())
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::CallOptions {
+    /// The language of the messages in answers.
+    ///
+    /// Decision:
+    /// [`answers_in_two_languages`](shared::decisions::ANSWERS_IN_TWO_LANGUAGES).
+    ///
+    /// The header `X-Language` of every call, signed like the others.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`](crate::error::BuildError) if HTTP cannot hold the value.
+    pub fn answer_language(
+        self,
+        value: impl Into<shared::enums::Language>,
+    ) -> Result<Self, rt::BuildError> {
+        self.header("X-Language", value.into().as_str())
+    }
+}

@@ -49,13 +49,17 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response, joined,
-    plain_text,
+    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response, header,
+    header_items, joined, plain_text,
 };
 
+#[cfg(feature = "http")]
+#[allow(unused_imports, reason = "a spec may be without headers of answers")]
+pub(crate) use ::http::HeaderMap;
+
 #[cfg(feature = "client")]
-#[allow(unused_imports, reason = "a spec may be without operations")]
-pub(crate) use client::{Client, ClientBuilder, RequestByName};
+#[allow(unused_imports, reason = "a spec may be without operations and headers")]
+pub(crate) use client::{CallOptions, Client, ClientBuilder, RequestByName};
 
 #[cfg(feature = "pattern")]
 #[allow(unused_imports, reason = "a spec may be without patterns")]

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use coc_generated::http::Endpoint;
-use coc_generated::{CallOptions, ClientBuilder, Error, Outcome, Proxy};
+use coc_generated::error::ConfigError;
+use coc_generated::http::{Endpoint, Method};
+use coc_generated::shared::enums::Language;
+use coc_generated::{
+    CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Proxy,
+};
 use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
@@ -66,6 +70,35 @@ async fn keys_that_no_table_knows_are_sent() {
     let seen: serde_json::Value =
         serde_json::from_slice(&server.seen()[0].body).unwrap();
     assert_eq!(seen, request.body);
+}
+
+#[tokio::test]
+async fn a_client_chooses_the_language_of_answers_for_all_calls_or_for_one() {
+    let server = Server::start(vec![]).await;
+    let builder = || {
+        let endpoint = Endpoint::new(&server.url()).unwrap();
+        let keys = Credentials::keys("ACCESSKEYACCESS", SECRET);
+        Client::builder().endpoint(endpoint).credentials(keys).proxy(Proxy::none())
+    };
+    let silent = builder().build().unwrap();
+    let chinese = builder().answer_language(Language::ZhCn).build().unwrap();
+    let english = CallOptions::new().answer_language("en-us").unwrap();
+    for (client, expected) in [
+        (silent, None),
+        (chinese.clone(), Some("zh-cn")),
+        (chinese.with_options(english), Some("en-us")),
+        (chinese, Some("zh-cn")),
+    ] {
+        client.send_raw(Method::GET, "/v1/x", &[], None).await.unwrap();
+        let seen = server.seen().pop().unwrap();
+        assert_eq!(seen.header("x-language"), expected);
+        let is_signed = seen.header("authorization").unwrap().contains("x-language");
+        assert_eq!(is_signed, expected.is_some());
+        seen.verify(SECRET);
+    }
+    let error = builder().answer_language("a\nb").build().unwrap_err();
+    assert!(matches!(error, ConfigError::Header { .. }), "{error}");
+    assert!(CallOptions::new().answer_language("a\nb").is_err());
 }
 
 #[tokio::test]

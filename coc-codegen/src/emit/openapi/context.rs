@@ -43,6 +43,9 @@ impl<'m> Context<'m> {
                 }
                 continue;
             }
+            if table.headers.is_some() {
+                continue;
+            }
             let key = format!("{module}_{}", table.rust_name);
             if table.in_requests {
                 tables.insert((id, Form::Request), keys.unique(&key));

@@ -66,6 +66,11 @@ pub(super) fn emit(model: &Model) -> String {
     }
     out.push_str("\n \"components\": {");
     member(2, "securitySchemes", &security_schemes(), &mut out);
+    let of_client = operations::of_client(&cx);
+    if !of_client.is_empty() {
+        out.push(',');
+        member(2, "parameters", &of_client.into(), &mut out);
+    }
     // The schemas are nearly all of it: each is rendered by itself, and none is held as
     // a tree.
     out.push_str(",\n  \"schemas\": {");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::context::{Context, Form, reference};
+use super::context::{Context, Form, plain, reference};
 use super::json::{Json, Object, object};
 use super::rules::is_needed;
 use super::tables::{answer_value, blank};
@@ -59,6 +59,11 @@ fn method<'m>(
     }
     out.add("x-repeatable", operation.repeatable);
     out.add("x-request", reference(cx.request(id)));
+    let of_client = cx.model.service.headers.map(|id| &cx.model[id].fields);
+    let of_client = of_client.into_iter().flatten().map(|field| {
+        let key = plain(&field.name);
+        object! { "$ref" => format!("#/components/parameters/{key}") }
+    });
     let parameters: Vec<Json<'_>> = operation
         .parameters
         .iter()
@@ -66,6 +71,7 @@ fn method<'m>(
             let fields = cx.model[*table].fields.iter().enumerate();
             fields.map(|(at, field)| parameter(cx, *place, *table, at, field))
         })
+        .chain(of_client)
         .collect();
     if !parameters.is_empty() {
         out.add("parameters", parameters);
@@ -93,6 +99,14 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
         };
         let mut answer = Object::default();
         answer.add("description", doc);
+        let table = operation.answer_headers.map(|id| &cx.model[id]);
+        let headers = response.headers.iter().filter_map(|at| table?.fields.get(*at));
+        let headers: Object<'m> = headers
+            .map(|field| (field.name.as_str(), header_of_answer(cx, field)))
+            .collect();
+        if !headers.is_empty() {
+            answer.add("headers", headers);
+        }
         match &response.body {
             Content::Json(Type::Struct(id)) => {
                 answer.add("content", json_content(cx.reference(*id, Form::Answer)));
@@ -114,6 +128,31 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
     responses
 }
 
+/// A header of an answer. A client reads it without insisting on its type.
+fn header_of_answer<'m>(cx: &Context<'m>, field: &'m Field) -> Object<'m> {
+    let mut out = Object::default();
+    words::of_parameter(cx.model, field, Form::Answer, &mut out);
+    out.add("schema", of_type(cx, &field.ty, Blank::Refused));
+    out
+}
+
+/// The headers that a client may send with every request, by their keys.
+pub(super) fn of_client<'m>(cx: &Context<'m>) -> Object<'m> {
+    let table = cx.model.service.headers.map(|id| &cx.model[id]);
+    let fields = table.into_iter().flat_map(|table| &table.fields);
+    let parameter = |field: &'m Field| {
+        let mut out = Object::default();
+        out.add("name", &field.name);
+        out.add("in", Place::Header.as_str());
+        words::of_parameter(cx.model, field, Form::Answer, &mut out);
+        let mut schema = of_type(cx, &field.ty, Blank::Refused);
+        words::add_marks(field, &mut schema);
+        out.add("schema", schema);
+        (plain(&field.name), out)
+    };
+    fields.map(parameter).collect()
+}
+
 fn json_content(schema: Json<'_>) -> Json<'_> {
     object! { "application/json" => object! { "schema" => schema } }
 }
@@ -132,7 +171,7 @@ fn parameter<'m>(
     if place == Place::Path || blank(cx.model, field) == Blank::Refused {
         out.add("required", true);
     }
-    words::of_parameter(cx.model, field, &mut out);
+    words::of_parameter(cx.model, field, Form::Request, &mut out);
     match field.joined {
         Some(' ') => out.add("style", "spaceDelimited"),
         Some('|') => out.add("style", "pipeDelimited"),

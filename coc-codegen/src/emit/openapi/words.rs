@@ -94,9 +94,10 @@ pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
 pub(super) fn of_parameter<'m>(
     model: &'m Model,
     field: &'m Field,
+    form: Form,
     schema: &mut Object<'m>,
 ) {
-    let mut out = of_field(model, field, Form::Request);
+    let mut out = of_field(model, field, form);
     if !field.source.table.is_empty() {
         out.push(format!("(Table {}.)", field.source.table));
     }

@@ -219,10 +219,11 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
             )
         })
         .collect();
-    // A rule of text says so itself.
-    if let Some(delimiter) = field.joined.filter(|_| !field.ty.innermost().is_text()) {
+    // A rule of text in requests says so itself.
+    let is_told = in_requests && field.ty.innermost().is_text();
+    if let Some(delimiter) = field.joined.filter(|_| !is_told) {
         out.push(format!(
-            "Its items are sent as one text, joined by {}.",
+            "On the wire its items are one text, joined by {}.",
             delimiter_in_words(delimiter)
         ));
     }

@@ -71,6 +71,9 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             }
         }
     });
+    if let Some(table) = operation.answer_headers {
+        super::headers::of_answers(&mut file, table);
+    }
     file
 }
 

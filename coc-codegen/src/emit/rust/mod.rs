@@ -7,6 +7,7 @@ mod decisions;
 mod docs;
 mod enums;
 mod file;
+mod headers;
 mod http;
 mod matrix;
 mod print;

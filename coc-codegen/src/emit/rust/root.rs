@@ -7,15 +7,15 @@ use super::docs::{self, code, described, doc, markdown, sentence};
 use super::file::{File, ident};
 use super::matrix;
 use crate::emit::files::{GENERATED, module_name};
-use crate::model::{Envelope, Model, Module, OperationId, Status, Success, Test};
+use crate::model::{
+    Envelope, Headers, Model, Module, OperationId, Status, Success, Test,
+};
 
 /// Whether anything is declared for all operations.
 pub(super) fn has_shared(model: &Model) -> bool {
-    let modules = model
-        .types
-        .iter()
-        .map(|item| item.module)
-        .chain(model.enums.iter().map(|item| item.module));
+    let types = model.types.iter().filter(|it| it.headers != Some(Headers::Client));
+    let modules =
+        types.map(|item| item.module).chain(model.enums.iter().map(|item| item.module));
     modules
         .chain(model.decisions.iter().map(|item| item.module))
         .any(|module| module == Module::Shared)
@@ -242,6 +242,7 @@ fn clients(file: &mut File<'_>) {
             }
         }
     });
+    super::headers::of_client(file);
 }
 
 fn statics(file: &mut File<'_>) {

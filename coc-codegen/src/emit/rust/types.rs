@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{self, doc};
 use super::file::{File, ident};
 use crate::model::{
-    Accessor, Field, Model, Module, Place, Table, TableId, Type, enumerate,
+    Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, enumerate,
 };
 
 /// The file with the structs of `module`.
@@ -18,7 +18,10 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
     for id in &model.declared(module).types {
-        item(&mut file, *id);
+        // The headers of a client are methods.
+        if model[*id].headers != Some(Headers::Client) {
+            item(&mut file, *id);
+        }
     }
     file
 }
@@ -76,6 +79,11 @@ fn describe(model: &Model, item: &Table) -> String {
         Module::Shared => &model.service.title,
     };
     let what = match item.place {
+        _ if item.headers.is_some() => {
+            "Headers of the answers. One that is missing, or that has not the form of its \
+             type, is `None`."
+                .to_owned()
+        }
         Some(Place::Path) => "Parameters in the path.".to_owned(),
         Some(Place::Query) => "Parameters in the query.".to_owned(),
         Some(_) => "Parameters among the headers.".to_owned(),

@@ -4,6 +4,16 @@
 
 use crate::runtime as rt;
 
+/// `answers_in_two_languages`: A client can ask for the language of answers with
+/// X-Language, and sends no such header by itself. The values that are known are
+/// listed, and others pass.
+pub static ANSWERS_IN_TWO_LANGUAGES: rt::Decision = rt::Decision {
+    name: "answers_in_two_languages",
+    pages: "The tables of these operations have no headers.",
+    resolution: "A client can ask for the language of answers with X-Language, and sends no such header by itself. The values that are known are listed, and others pass.",
+    evidence: "The references of other services of the vendor document X-Language for every request, with these two values; some write them with an underscore.",
+};
+
 /// `blanks_are_absent`: Null, and an empty text in a text field, count as not sent.
 /// Zero, false, an empty list and a text of spaces count as sent.
 pub static BLANKS_ARE_ABSENT: rt::Decision = rt::Decision {

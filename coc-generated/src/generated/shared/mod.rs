@@ -3,6 +3,7 @@
 //! Types, lists of values and decisions that several operations share.
 
 pub mod decisions;
+pub mod enums;
 mod types;
 
 /// Requests and answers exactly as they are on the wire: flat, and every

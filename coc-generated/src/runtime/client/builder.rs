@@ -17,6 +17,7 @@ use super::intercept::{Intercept, Interceptors};
 use super::limit::{Budget, Pace};
 use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
+use super::options::CallOptions;
 use super::provider::{
     CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, variable,
 };
@@ -49,6 +50,7 @@ pub struct ClientBuilder {
     max_body: usize,
     send_invalid: bool,
     application: Option<String>,
+    headers: Result<CallOptions, ConfigError>,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -85,6 +87,7 @@ impl ClientBuilder {
             max_body: 8 * 1024 * 1024,
             send_invalid: false,
             application: None,
+            headers: Ok(CallOptions::default()),
         }
     }
 
@@ -244,6 +247,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends a header with every request, signed with the others. Its value never shows
+    /// in an error. [`build`](Self::build) fails if HTTP cannot hold it, if it would not
+    /// be signed, or if the client itself sets it.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers = self.headers.and_then(|options| {
+            let refuse = |_| ConfigError::Header { name: name.to_owned() };
+            options.header(name, value).map_err(refuse)
+        });
+        self
+    }
+
     /// Sends requests by other means. Proxy, roots and connect time-out are then the
     /// transport's business.
     #[must_use]
@@ -282,6 +297,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let endpoint = self.place.unwrap_or(Err(ConfigError::NoEndpoint))?;
         let roots = self.roots?;
+        let headers = self.headers?;
         let proxy = match &self.transport {
             Some(_) => None,
             None => route(&self.proxy, &endpoint, |name| std::env::var(name).ok())?,
@@ -326,7 +342,7 @@ impl ClientBuilder {
             proxy_password,
             skew: AtomicI64::new(0),
         };
-        Ok(Client::new(engine, &settings))
+        Ok(Client::new(engine, &settings, headers))
     }
 }
 

@@ -43,8 +43,11 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    pub(super) fn new(engine: Engine, settings: &Settings) -> Self {
-        let options = CallOptions::default();
+    pub(super) fn new(
+        engine: Engine,
+        settings: &Settings,
+        options: CallOptions,
+    ) -> Self {
         let settings = settings.with(&options);
         Self {
             engine: Arc::new(engine),

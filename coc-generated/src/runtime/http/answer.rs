@@ -83,6 +83,13 @@ impl ErrorResponse {
         &self.headers
     }
 
+    /// The documented headers, as the struct that the operation has for them in `wire`:
+    /// a header that is missing or malformed is `None`.
+    #[must_use]
+    pub fn headers_as<H: for<'h> From<&'h HeaderMap>>(&self) -> H {
+        H::from(&self.headers)
+    }
+
     /// The code in the body, the service's or the gateway's.
     #[must_use]
     pub fn code(&self) -> Option<&str> {

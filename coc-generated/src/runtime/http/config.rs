@@ -35,6 +35,12 @@ pub enum ConfigError {
     },
     /// The addition to the user agent cannot be written in a header.
     UserAgent,
+    /// A header that goes with every request cannot be written in HTTP.
+    #[non_exhaustive]
+    Header {
+        /// Name of the header. Its value may be a secret, and is never kept.
+        name: String,
+    },
     /// TLS or the HTTP library could not be set up.
     #[non_exhaustive]
     Setup {
@@ -65,6 +71,9 @@ impl fmt::Display for ConfigError {
             }
             Self::UserAgent => {
                 f.write_str("the addition to the user agent is not visible ASCII")
+            }
+            Self::Header { name } => {
+                write!(f, "header {name} is not allowed or not valid")
             }
             Self::Setup { problem } => f.write_str(problem),
         }

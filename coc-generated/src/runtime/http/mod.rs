@@ -14,6 +14,7 @@ mod encode;
 mod endpoint;
 mod error;
 mod failure;
+mod headers;
 mod outcome;
 mod output;
 mod parse;
@@ -41,11 +42,14 @@ pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};
 pub use parse::parse_response;
 pub use parts::Parts;
-#[allow(unused_imports, reason = "a spec may be without parameters of some types")]
-pub(crate) use parts::{joined, plain_text};
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
+#[allow(unused_imports, reason = "a spec may be without parameters of some types")]
+pub(crate) use {
+    headers::{header, header_items},
+    parts::{joined, plain_text},
+};
 
 #[cfg(feature = "client")]
 pub(crate) use {

@@ -49,6 +49,13 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The documented headers, as the struct that the operation has for them in `wire`:
+    /// a header that is missing or malformed is `None`.
+    #[must_use]
+    pub fn headers_as<H: for<'h> From<&'h HeaderMap>>(&self) -> H {
+        H::from(&self.headers)
+    }
+
     /// The identifier that the vendor's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
