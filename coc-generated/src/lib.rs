@@ -68,6 +68,9 @@
 //! | `jiff` | | conversions between timestamps and those of `jiff` |
 //! | `testing` | | a scripted transport and a clock that stands still, for tests without the service |
 
+// On docs.rs, each item shows the feature that it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, deprecated)]
 mod generated;
