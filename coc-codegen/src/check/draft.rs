@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    EnumId, Format, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
+    EnumId, Format, Headers, Literal, Module, Number, OperationId, Place, Segment,
+    TableId, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};

@@ -244,7 +244,7 @@ impl<'m> Emitter<'_, 'm> {
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
             }
             Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
-                let key = self.key(field, rule);
+                let key = &rule.key;
                 let broken = self.broken(field, rule, when, &field.ty);
                 quote!(.count(#key, |it| #broken))
             }
