@@ -52,3 +52,36 @@ fn the_counter_counts() {
     let counted = measure(|| found = request.violations().len());
     assert!(found == 1 && counted.count_total > 0, "{counted:?}");
 }
+
+/// A server must not fill the memory with a text of allowed length: either the parser
+/// stays below the bound, or it does not begin.
+#[cfg(feature = "http")]
+#[test]
+fn an_answer_of_many_small_values_takes_no_more_memory_than_allowed() {
+    use coc_generated::Error;
+    use coc_generated::error::UnreadableReason;
+    use coc_generated::http::parse_response;
+
+    const BOUND: u64 = 64 * 1024 * 1024;
+    for piece in ["0,", "{},", "{\"\":0},", "\"\",", "\"a text\",", "{\"a\":[0]},"] {
+        let mut most = 0;
+        let mut bytes = 100_000;
+        let refused = loop {
+            let text = format!("[{}0]", piece.repeat(bytes / piece.len()));
+            let response = http::Response::new(coc_generated::http::Bytes::from(text));
+            let mut result = None;
+            let counted = measure(|| {
+                result = Some(parse_response::<UpdateTicketRequest>(response));
+            });
+            let Some(Err(Error::Unreadable(error))) = result else { panic!("{piece}") };
+            if error.why() == &UnreadableReason::TooManyValues {
+                break counted.bytes_max;
+            }
+            most = most.max(counted.bytes_max);
+            bytes += bytes / 4;
+        };
+        assert!(most < BOUND, "{piece}: {most} bytes");
+        assert!(most > BOUND / 20, "{piece} is refused too early: {most} bytes");
+        assert!(refused < 100_000, "{piece}: {refused} bytes");
+    }
+}

@@ -118,7 +118,7 @@ impl ClientBuilder {
             Some(region) => Some(region),
             None => {
                 let file = ProfileFile::new(self.service.scope);
-                file.region().await.map_err(unusable)?
+                file.region().await.map_err(|error| unusable(&error))?
             }
         };
         Ok(self.region_if(region))
@@ -222,8 +222,8 @@ impl ClientBuilder {
     }
 
     /// How many bytes of a body are read before the answer counts as unreadable. 8 MiB
-    /// by default. JSON that would take more than eight times as much memory, such as
-    /// millions of zeros, is unreadable, too.
+    /// by default. JSON that would take more than eight times as much memory (and
+    /// more than 1 MiB), such as millions of zeros, is unreadable, too.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -360,7 +360,7 @@ impl ClientBuilder {
             Some(region) => Some(region),
             None => {
                 let file = ProfileFile::new(self.service.scope);
-                file.read_region().map_err(unusable)?
+                file.read_region().map_err(|error| unusable(&error))?
             }
         };
         Ok(self.region_if(region))
@@ -381,7 +381,7 @@ impl ClientBuilder {
 const REGION: &str = "HUAWEICLOUD_SDK_REGION";
 
 /// The error of a profile file from which the region was to come.
-fn unusable(error: CredentialsError) -> ConfigError {
+fn unusable(error: &CredentialsError) -> ConfigError {
     let problems: Vec<_> =
         error.tried().map(|(source, problem)| format!("{source}: {problem}")).collect();
     ConfigError::Setup { problem: problems.join("; ") }

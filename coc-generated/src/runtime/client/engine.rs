@@ -19,7 +19,8 @@ use super::retry;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
     Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History,
-    IncompleteBody, NotSentError, Outcome, Secret, Secrets, TimeoutError, read, sign,
+    IncompleteBody, NotSentError, Outcome, Secret, Secrets, TimeoutError, memory_bound,
+    read, sign,
 };
 use crate::runtime::service::Service;
 
@@ -221,7 +222,8 @@ impl Engine {
             response.body_mut().truncate(settings.max_body);
             response.extensions_mut().insert(IncompleteBody::TooLong);
         }
-        let expected = Expected { secrets: Some(&secrets), ..call.expected };
+        let memory = memory_bound(settings.max_body);
+        let expected = Expected { secrets: Some(&secrets), memory, ..call.expected };
         let body = read(&response, expected)?;
         Ok((response, body, secrets))
     }

@@ -261,6 +261,8 @@ pub enum UnreadableReason {
     NotJson,
     /// Its body is the beginning of JSON.
     Truncated,
+    /// Its body holds more JSON values than fit into the memory for an answer.
+    TooManyValues,
     /// Its body did not arrive whole.
     Incomplete(IncompleteBody),
     /// It is JSON, but what a success must hold is not in it.
@@ -280,6 +282,7 @@ impl fmt::Display for UnreadableReason {
             Self::Empty => "no body",
             Self::NotJson => "not JSON",
             Self::Truncated => "JSON that ends early",
+            Self::TooManyValues => "more JSON values than fit into the memory for it",
             Self::Incomplete(IncompleteBody::Broken) => {
                 "the connection broke within the body"
             }

@@ -26,6 +26,7 @@ mod secrets;
 mod sign;
 mod timestamp;
 mod unescape;
+mod weight;
 
 pub use answer::ErrorResponse;
 pub use build::BuildError;
@@ -64,6 +65,7 @@ pub(crate) use {
     request::assemble,
     secrets::Secrets,
     timestamp::from_iso,
+    weight::bound as memory_bound,
 };
 
 #[cfg(feature = "testing")]

@@ -77,6 +77,9 @@ impl Output for Bytes {
     }
 }
 
+/// How much memory the JSON of a body may take where no client says so.
+const MEMORY: usize = 64 * 1024 * 1024;
+
 /// The facts that reading an answer depends on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Expected<'a> {
@@ -86,6 +89,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) result: &'static [&'static [&'static str]],
     /// Codes after which nothing was done.
     pub(crate) refused_before_acting: &'static [&'static str],
+    /// How much memory the JSON of a body may take, in bytes.
+    pub(crate) memory: usize,
     /// The secrets of the request, which must not show even where the answer echoes them.
     pub(crate) secrets: Option<&'a Secrets>,
 }
@@ -108,6 +113,7 @@ impl Expected<'static> {
             envelope: service.envelope,
             result: &[],
             refused_before_acting: service.refused_before_acting,
+            memory: MEMORY,
             secrets: None,
         }
     }

@@ -14,6 +14,7 @@ use super::redact::excerpt;
 use super::request::OperationRequest;
 use super::response::{RequestId, Response};
 use super::secrets::Secrets;
+use super::weight::is_too_heavy;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
 
@@ -72,7 +73,7 @@ pub(crate) fn read(
     expected: Expected<'_>,
 ) -> Result<Body, Error> {
     let Expected { shape, envelope, secrets, .. } = expected;
-    let json = json(response.body());
+    let json = json(response.body(), expected.memory);
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, expected) {
         Some(Problem::RefusedError) => {
@@ -157,7 +158,10 @@ fn holds(value: &Value, place: &[&str]) -> bool {
 
 /// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message
 /// must not hide that a request was carried out.
-fn json(body: &Bytes) -> Result<Value, UnreadableReason> {
+fn json(body: &Bytes, memory: usize) -> Result<Value, UnreadableReason> {
+    if is_too_heavy(body, memory) {
+        return Err(UnreadableReason::TooManyValues);
+    }
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let parsed = match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),

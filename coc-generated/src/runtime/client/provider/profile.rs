@@ -75,7 +75,7 @@ impl ProfileFile {
     pub(in super::super) async fn region(
         &self,
     ) -> Result<Option<String>, CredentialsError> {
-        self.clone().beside(|file| file.read_region()).await
+        self.clone().beside(Self::read_region).await
     }
 
     /// Reads on a thread of its own, since a file system may be slow.
