@@ -1,10 +1,10 @@
-//! Numbers that nobody chose and that are the same on every machine.
+//! Pseudo-random numbers that are the same on every machine.
 
-/// The generator called `SplitMix64`.
+/// The pseudo-random generator called `SplitMix64`.
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// The same seed gives the same numbers.
+    /// A generator that starts at `seed`; the same seed gives the same numbers.
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }

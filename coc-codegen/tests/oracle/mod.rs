@@ -1,6 +1,6 @@
-//! Decisions of the same rules, held against each other on payloads that nobody chose.
-//! Shared by several test binaries, those of the generated crate included; which specs
-//! are tried, and what must come of it, belongs to them.
+//! Random payloads, and the emitted JSON Schema read as a list of broken rules. Several
+//! test binaries share this module, those of the generated crate included. Each binary
+//! chooses the specs and asserts that the implementations of the rules agree.
 
 pub(crate) mod dice;
 pub(crate) mod payloads;
@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use coc_codegen::model::{Model, Module, Operation, RuleId};
 
-/// Rule and pointer.
+/// Pairs of a rule's id and a JSON pointer.
 pub(crate) type Findings = BTreeSet<(String, String)>;
 
 /// The rules that concern an operation, in the order in which they are reported.
@@ -20,7 +20,7 @@ pub(crate) struct Rules<'m> {
 }
 
 impl<'m> Rules<'m> {
-    /// The shared ones and the operation's own.
+    /// The shared rules and the operation's own.
     pub(crate) fn of(model: &'m Model, operation: &Operation) -> Self {
         let own = |module: Module| match module {
             Module::Shared => true,
@@ -31,13 +31,13 @@ impl<'m> Rules<'m> {
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 
-    /// Whether breaking the rule is more than suspicious.
+    /// Whether a violation of the rule is an error, and not a warning.
     pub(crate) fn is_error(&self, rule: &str) -> bool {
         self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
     }
 
-    /// The first of several errors at one pointer counts, so that decisions which know
-    /// of no order can be compared. Warnings stand beside them.
+    /// Keeps the first error at each pointer, and every warning. A schema reports its
+    /// errors in no order, so that its findings can only be compared in this form.
     pub(crate) fn first_errors(
         &self,
         found: impl IntoIterator<Item = (String, String)>,
@@ -46,7 +46,8 @@ impl<'m> Rules<'m> {
         let mut first: HashMap<String, (RuleId, String)> = HashMap::new();
         for (rule, pointer) in found {
             let id = self.at.get(rule.as_str()).copied();
-            let id = id.unwrap_or_else(|| panic!("{rule} is no rule of this operation"));
+            let id =
+                id.unwrap_or_else(|| panic!("{rule} is not a rule of this operation"));
             if self.model[id].test.is_warning() {
                 kept.insert((rule, pointer));
             } else if first.get(&pointer).is_none_or(|(known, _)| id < *known) {

@@ -1,5 +1,5 @@
-//! Every code with a small broken spec: where it is reported and what it says. Snapshots
-//! pin the rendered text; the expectations beside them do not depend on it.
+//! Small broken specs for every code, with the places and words of their diagnostics. A
+//! snapshot pins the rendered text; the expectations here do not depend on it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use coc_codegen::source::Sources;
 
 use crate::support::{place, sources};
 
-/// A broken spec, and what must be said of it.
+/// A broken spec, and the diagnostics that it must get.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) files: &'static [(&'static str, &'static str)],
@@ -21,8 +21,8 @@ pub(crate) struct Case {
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 
-/// An operation that leans on what `service.yaml` declares, and its example: neither is
-/// wrong.
+/// An operation without mistakes that uses declarations of `service.yaml`. `FOLLOWING` is
+/// its example.
 const FOLLOWS: (&str, &str) = (
     "op.yaml",
     concat!(
@@ -779,7 +779,7 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            // That nothing uses `old` follows from this one.
+            // The unused decision `old` is a consequence of this mistake.
             (
                 "op.yaml:8:44 S023",
                 &["no decision is called `odd`", "did you mean `old`?"],
@@ -1198,7 +1198,7 @@ fn all_mistakes_come_in_one_run_in_order_of_place() {
 }
 
 #[test]
-fn editors_get_the_same_as_people() {
+fn json_lines_hold_the_diagnostics_of_the_text() {
     for case in CASES {
         let (sources, checked) = checked(case.files);
         let lines = checked.diagnostics.to_json_lines(&sources);
@@ -1224,14 +1224,15 @@ fn editors_get_the_same_as_people() {
 }
 
 #[test]
-fn colour_changes_nothing_but_colour() {
-    let (sources, checked) = checked(CASES[8].files);
+fn colour_adds_escapes_and_changes_no_text() {
+    let case = CASES.iter().find(|case| case.name == "unknown keys");
+    let (sources, checked) = checked(case.map_or(&[], |case| case.files));
     let plain = checked.diagnostics.render(&sources, false);
-    let colored = checked.diagnostics.render(&sources, true);
+    let coloured = checked.diagnostics.render(&sources, true);
     assert!(!plain.contains('\u{1b}'));
-    assert!(colored.contains('\u{1b}'));
+    assert!(coloured.contains('\u{1b}'));
     let mut stripped = String::new();
-    let mut rest = colored.as_str();
+    let mut rest = coloured.as_str();
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
         stripped.push_str(before);
         rest = after.split_once('m').map_or("", |(_, after)| after);

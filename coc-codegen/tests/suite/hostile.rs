@@ -1,4 +1,4 @@
-//! Nothing that a spec can hold makes the generator panic, hang or ignore something.
+//! No text of a spec makes the generator panic, hang or ignore a key.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,8 +9,8 @@ use coc_codegen::spec::read_folder;
 
 use crate::support::{library_spec, own_spec, sources};
 
-/// Checks a spec of these files within a time that no honest spec comes near to, renders
-/// what was found, and gives the codes.
+/// Checks a spec of these files within 20 seconds, renders its diagnostics, emits it if it
+/// has no errors, and returns the codes.
 fn codes(files: &[(&str, &str)]) -> Vec<String> {
     let started = Instant::now();
     let sources = sources(files);
@@ -20,8 +20,8 @@ fn codes(files: &[(&str, &str)]) -> Vec<String> {
     assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
     assert!(
         text.len() < 4_000_000 && lines.len() < 4_000_000,
-        "{} bytes were said",
-        text.len()
+        "the diagnostics have {} bytes",
+        text.len().max(lines.len())
     );
     if !checked.diagnostics.has_errors() {
         coc_codegen::emit::emit(&checked.model)
@@ -30,13 +30,13 @@ fn codes(files: &[(&str, &str)]) -> Vec<String> {
     checked.diagnostics.iter().map(|it| it.code.as_str().to_owned()).collect()
 }
 
-/// An operation's file instead of a good one.
+/// The codes for a spec with this operation file.
 fn operation(text: &str) -> Vec<String> {
     codes(&[("service.yaml", "service: demo\n"), ("op.yaml", text)])
 }
 
 #[test]
-fn roots_that_are_no_mapping() {
+fn a_root_that_is_no_mapping_is_reported() {
     for text in [
         "", "\n", "# x", "---", "...", "~", "7", "text", "[]", "[a, b]", "- a", "true",
         "\u{feff}", "\0", "\t", "%",
@@ -47,7 +47,7 @@ fn roots_that_are_no_mapping() {
 }
 
 #[test]
-fn aliases_do_not_blow_up() {
+fn nested_aliases_are_refused_and_not_expanded() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (name, before) in ('b'..='k').zip('a'..='j') {
         bomb += &format!(
@@ -59,7 +59,7 @@ fn aliases_do_not_blow_up() {
 }
 
 #[test]
-fn depth_has_a_limit() {
+fn deep_nesting_is_reported() {
     for (open, close) in
         [("[", "]"), ("{ a: ", " }"), ("{ array: ", " }"), ("{ not: ", "}"), ("? ", "")]
     {
@@ -83,7 +83,7 @@ fn depth_has_a_limit() {
 }
 
 #[test]
-fn lines_of_ten_megabytes() {
+fn a_line_of_ten_megabytes_is_reported_in_short() {
     let long = "x".repeat(10_000_000);
     assert_eq!(
         operation(&format!("operation: op\nhttp: GET /op\ndok: {long}\n")),
@@ -95,7 +95,7 @@ fn lines_of_ten_megabytes() {
 }
 
 #[test]
-fn many_keys_of_one_mapping() {
+fn thousands_of_fields_are_checked_in_time() {
     let mut text =
         "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n"
             .to_owned();
@@ -106,8 +106,8 @@ fn many_keys_of_one_mapping() {
     assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
 }
 
-/// An operation whose body is the first of many types, of which each is written by its
-/// number.
+/// The codes for an operation whose body is the first of many types; `ty` writes a field
+/// of each type by the type's number.
 fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
     let mut text =
         "operation: op\nhttp: POST /op\nbody: T0\nenums: { Kind: { values: { a: A., b: B. } } }\ntypes:\n"
@@ -124,8 +124,8 @@ fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {
     operation(&text)
 }
 
-/// Every type holds the next one: nothing may go down such a chain on the stack, of
-/// which threads have little.
+/// Every type holds the next one. A pass that recurses along such a chain overflows the
+/// small stack of a thread.
 #[test]
 fn long_chains_of_types_do_not_exhaust_the_stack() {
     assert_eq!(many_types(5_000, &|at| format!("x: {{ type: T{} }}", at + 1)), ["S034"]);
@@ -133,7 +133,7 @@ fn long_chains_of_types_do_not_exhaust_the_stack() {
         many_types(5_000, &|at| format!("x: {{ type: {{ array: T{} }} }}", at + 1)),
         ["S034"]
     );
-    // Each value asks for an object that asks again.
+    // Each type has conditions on its own fields and on those of the enclosing object.
     let asks = |at| {
         let condition = "required: { kind: a }, only_when: { kind: a }";
         format!(
@@ -142,24 +142,24 @@ fn long_chains_of_types_do_not_exhaust_the_stack() {
         )
     };
     assert!(many_types(2_000, &asks).contains(&"S034".to_owned()));
-    // A ring.
+    // The last type holds the first one.
     assert_eq!(
         many_types(5_000, &|at| format!("x: {{ type: T{} }}", (at + 1) % 5_000)),
         ["S034"]
     );
-    // As many as may be.
+    // The chain is as long as is allowed.
     assert_eq!(many_types(63, &|at| format!("x: {{ type: T{} }}", at + 1)), [""; 0]);
 }
 
-/// Each type holds the next one twice, so that there are more objects than anyone can
-/// write out.
+/// Each type holds the next one twice, so that the number of paths through the types
+/// doubles with each type.
 #[test]
-fn types_that_hold_each_other_in_many_ways_do_not_blow_up() {
+fn types_that_hold_each_other_in_many_ways_are_checked_in_time() {
     let twice = |at| {
         format!("x: {{ type: T{} }}, y: {{ type: {{ array: T{} }} }}", at + 1, at + 1)
     };
     assert_eq!(many_types(60, &twice), [""; 0]);
-    // Rings that cross each other.
+    // The types hold each other in several rings that cross.
     let rings = |at| {
         format!(
             "x: {{ type: T{} }}, y: {{ type: T{} }}",
@@ -191,16 +191,13 @@ fn anchors_merges_tags_and_documents_are_refused() {
         "operation: op\nhttp: GET /op\ntrue: b\n",
         "operation: op\nhttp: GET /op\n~: b\n",
     ] {
-        assert!(
-            operation(text).contains(&"S003".to_owned()),
-            "{text:?}: {:?}",
-            operation(text)
-        );
+        let found = operation(text);
+        assert!(found.contains(&"S003".to_owned()), "{text:?}: {found:?}");
     }
 }
 
 #[test]
-fn numbers_that_fit_nowhere() {
+fn a_number_that_no_type_can_hold_is_reported() {
     for number in [
         "99999999999999999999",
         "-99999999999999999999",
@@ -262,7 +259,7 @@ fn files_that_cannot_be_read_are_diagnostics_and_hide_no_other() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_not_waited_for_and_a_loop_of_links_ends() {
+fn a_pipe_and_a_loop_of_links_are_reported_without_waiting() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
     fs::write(path.join("service.yaml"), "service: demo\n")
@@ -279,7 +276,7 @@ fn a_pipe_is_not_waited_for_and_a_loop_of_links_ends() {
 }
 
 #[test]
-fn every_yaml_file_counts_and_files_of_editors_do_not() {
+fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path();
     let write = |name: &str, text: &str| {
@@ -347,21 +344,21 @@ fn hostile_text_stays_text() {
     for text in texts {
         let files = match everywhere(text) {
             Ok(files) => files,
-            // Refused is fine too where YAML itself has no such text.
+            // YAML itself has no text with some control characters.
             Err(said) => {
                 assert!(text.chars().any(char::is_control), "{said}");
                 continue;
             }
         };
         for (path, rust) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-            // As many items as without: nothing of the text became one.
+            // The number of items is the same, so that no part of the text became code.
             assert_eq!(items(rust), items(&harmless[path]), "{path} with {text:?}");
         }
     }
 }
 
-/// What is emitted where a text stands at every place that takes any text, or what is
-/// said against it.
+/// Emits a spec with `text` at every place that takes any text; the error is the rendered
+/// diagnostics.
 fn everywhere(text: &str) -> Result<coc_codegen::emit::Files, String> {
     let quoted = serde_json::Value::from(text).to_string();
     let service = "service: demo\ntitle: ?\ndoc: ?\nblank: []\n";
@@ -396,8 +393,8 @@ responses: { \"200\": { type: none, doc: ? } }
     coc_codegen::emit::emit(&checked.model)
 }
 
-/// Places in a YAML text where a value stands: after `: `, up to what ends it. Flow
-/// style, so that one rule is enough.
+/// The ranges of the values in a YAML text: each begins after `: ` and ends with its line
+/// or before the end of the flow collection around it.
 fn values(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -442,12 +439,12 @@ fn with(all: &Sources, path: &str, text: String) -> Sources {
 }
 
 #[test]
-fn every_value_may_be_anything() {
+fn every_mistake_of_a_replaced_value_has_a_place() {
     let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     let mut count = 0_u32;
     for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
         for (start, end) in values(&source.text) {
-            // Each place gets the next one, so that each kind of place gets all of them.
+            // The values take turns, so that each kind of place gets all of them.
             let others = [
                 "null",
                 "[]",
@@ -460,18 +457,15 @@ fn every_value_may_be_anything() {
                 "\"\"",
                 "zzz",
             ];
-            {
-                let other = others[count as usize % others.len()];
-                let text =
-                    format!("{}{other}{}", &source.text[..start], &source.text[end..]);
-                let changed = with(&all, &source.path, text);
-                let checked = Checked::load(&changed);
-                count += 1;
-                if checked.diagnostics.has_errors() {
-                    // Places are real: each can be shown.
-                    let lines = checked.diagnostics.to_json_lines(&changed);
-                    assert!(!lines.contains("\"span\":null"), "{lines}");
-                }
+            let other = others[count as usize % others.len()];
+            let text =
+                format!("{}{other}{}", &source.text[..start], &source.text[end..]);
+            let changed = with(&all, &source.path, text);
+            let checked = Checked::load(&changed);
+            count += 1;
+            if checked.diagnostics.has_errors() {
+                let lines = checked.diagnostics.to_json_lines(&changed);
+                assert!(!lines.contains("\"span\":null"), "{lines}");
             }
         }
     }
@@ -481,7 +475,7 @@ fn every_value_may_be_anything() {
 #[test]
 fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
     let mut wrong = Vec::new();
-    let decision = ["S003", "S005", "S006", "S007", "S008"];
+    let structural = ["S003", "S005", "S006", "S007", "S008"];
     let mut count = 0_u32;
     for folder in [own_spec(), library_spec()] {
         let all = read_folder(&folder).unwrap_or_else(|error| panic!("{error}"));
@@ -489,7 +483,7 @@ fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
             all.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
         {
             for (start, end) in values(&source.text) {
-                // More than a line would take other keys away.
+                // A value of several lines holds keys that other files may need.
                 if source.text[start..end].contains('\n') {
                     continue;
                 }
@@ -504,7 +498,7 @@ fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
                 }
                 count += 1;
                 let caused =
-                    found.iter().any(|it| !decision.contains(&it.code.as_str()));
+                    found.iter().any(|it| !structural.contains(&it.code.as_str()));
                 if caused {
                     wrong.push(found.render(&changed, false));
                 }
@@ -528,7 +522,7 @@ fn unknown_keys_are_never_ignored() {
             );
             let changed = with(&all, &source.path, text);
             let checked = Checked::load(&changed);
-            // Not in a text, where a brace is nothing.
+            // A brace in quoted text opens no mapping.
             let line = source.text[..at].lines().last().unwrap_or_default();
             if line.contains("doc: ") && line.matches('"').count() % 2 == 1 {
                 continue;
@@ -545,7 +539,7 @@ fn unknown_keys_are_never_ignored() {
 }
 
 #[test]
-fn every_cut_off_file_is_explained_or_whole() {
+fn a_file_cut_off_anywhere_is_checked_without_a_panic() {
     let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     for (_, source) in all.iter() {
         let step = (source.text.len() / 25).max(1);

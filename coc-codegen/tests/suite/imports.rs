@@ -1,5 +1,4 @@
-//! The imports between files: no circle anywhere, and no file imports its own folder's
-//! `mod.rs`.
+//! The imports between the files of a crate make no circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

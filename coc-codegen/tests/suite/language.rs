@@ -1,6 +1,6 @@
-//! The JSON Schema of the spec language, by which editors complete and check, says what
-//! the reader says. That both know the same keys is asserted by the reader itself, in
-//! every test that loads a spec.
+//! The JSON Schema of the spec language, which editors use, refuses the same structures as
+//! the reader. The reader itself asserts that both know the same keys, in every test that
+//! loads a spec.
 
 use std::fs;
 
@@ -25,13 +25,13 @@ fn validator() -> jsonschema::Validator {
     jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What the schema says of the YAML files: a place in the file and a sentence.
+/// The errors of the schema in the YAML files, each with its place and a message.
 fn mistakes(validator: &jsonschema::Validator, sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     for (_, source) in
         sources.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
     {
-        // What is no YAML is no matter of a schema.
+        // A schema cannot be applied to a file that is not YAML.
         let Ok(value) = serde_yaml::from_str::<Value>(&source.text) else { continue };
         let errors = validator.iter_errors(&value);
         found.extend(
@@ -94,8 +94,7 @@ fn structural_mistakes_do_not_fit_the_schema() {
     assert!(tried > 3, "only {tried} cases are about structure");
 }
 
-/// An unknown key, a value of another shape and a key too few, anywhere: where the
-/// reader says so, the schema does.
+/// The edits are random: an unknown key, a missing key, or a value of another shape.
 #[test]
 fn the_schema_refuses_the_structures_that_the_reader_refuses() {
     let validator = validator();
@@ -114,8 +113,8 @@ fn the_schema_refuses_the_structures_that_the_reader_refuses() {
         let mut pointers = Vec::new();
         places(&value, "", &mut pointers);
         let pointer = dice.pick(&pointers);
-        let what = dice.below(4);
-        match (what, value.pointer_mut(&pointer)) {
+        let edit = dice.below(4);
+        match (edit, value.pointer_mut(&pointer)) {
             (0, Some(Value::Object(entries))) => {
                 drop(entries.insert("xyz".to_owned(), json!(1)));
             }
@@ -147,9 +146,8 @@ fn the_schema_refuses_the_structures_that_the_reader_refuses() {
     assert!(refused > 60, "only {refused} mistakes were made");
 }
 
-/// Words of methods and paths: the schema takes those that the reader takes.
 #[test]
-fn the_schema_knows_requests_as_the_reader_does() {
+fn the_schema_accepts_the_methods_and_paths_that_the_reader_accepts() {
     let validator = validator();
     for (http, fine) in [
         ("GET /a", true),
@@ -187,10 +185,10 @@ fn the_schema_knows_requests_as_the_reader_does() {
     assert!(dated("2025-10-24") && !dated("2025-13-45") && !dated("yesterday"));
 }
 
-/// Editors show the title of a schema beside everything, and Markdown as it is written
-/// unless it says that it is some.
+/// Editors repeat the title of a schema at every key, and render no Markdown in
+/// `description`.
 #[test]
-fn descriptions_are_for_editors() {
+fn editors_get_descriptions_as_plain_text_and_as_markdown() {
     let schema: Value =
         serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(schema.get("title"), None);
@@ -199,7 +197,7 @@ fn descriptions_are_for_editors() {
     let mut described = 0;
     for pointer in pointers {
         let Some(node) = schema.pointer(&pointer) else { continue };
-        // Keys of the language may be called so, too.
+        // A key of the language could have this name, too; its value is an object.
         let Some(Value::String(markdown)) = node.get("markdownDescription") else {
             continue;
         };

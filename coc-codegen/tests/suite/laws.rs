@@ -1,5 +1,4 @@
-//! Partial evaluation, for any condition and any knowledge: assuming something true
-//! changes no answer.
+//! Laws of partial evaluation, for any condition and any knowledge about its fields.
 
 use coc_codegen::model::{Condition, Literal, Number, Place, Possible, Ref, State};
 use proptest::prelude::*;
@@ -42,8 +41,8 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-/// What each field is, and for each what is known of it: nothing, or that and some
-/// others.
+/// The state of each field, and for each field the states that are known to be possible:
+/// nothing is known, or the list holds the state and some others.
 fn knowledge() -> impl Strategy<Value = (Vec<State>, Vec<Option<Vec<State>>>)> {
     let one =
         (state(), prop::option::of((prop::collection::vec(state(), 0..3), 0_usize..3)));
@@ -63,22 +62,26 @@ fn index(field: &Ref) -> usize {
     NAMES.iter().position(|name| *name == field.name).unwrap_or_default()
 }
 
+/// The possible states of a field, by the second part of `knowledge`.
+fn possible<'s>(part: &'s [Option<Vec<State>>]) -> impl Fn(&Ref) -> Possible<'s> {
+    move |field: &Ref| match &part[index(field)] {
+        None => Possible::Anything,
+        Some(states) => Possible::Among(states),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn assuming_what_is_so_changes_no_answer(when in condition(), (full, part) in knowledge()) {
+    fn assuming_true_knowledge_changes_no_result(when in condition(), (full, part) in knowledge()) {
         let state = |field: &Ref| &full[index(field)];
-        let known = |field: &Ref| match &part[index(field)] {
-            None => Possible::Anything,
-            Some(states) => Possible::Among(states),
-        };
-        let left = when.assume(&known);
+        let left = when.assume(&possible(&part));
         prop_assert_eq!(left.holds(&state), when.holds(&state), "{} became {}", when, left);
     }
 
     #[test]
-    fn assuming_everything_leaves_nothing_to_ask(when in condition(), (full, _) in knowledge()) {
+    fn assuming_the_state_of_every_field_decides_the_condition(when in condition(), (full, _) in knowledge()) {
         let states: Vec<Vec<State>> = full.iter().map(|state| vec![state.clone()]).collect();
         let known = |field: &Ref| Possible::Among(&states[index(field)]);
         let left = when.assume(&known);
@@ -91,34 +94,27 @@ proptest! {
         let state = |field: &Ref| &full[index(field)];
         let nothing = when.assume(&|_: &Ref| Possible::Anything);
         prop_assert_eq!(nothing.holds(&state), when.holds(&state));
-        let known = |field: &Ref| match &part[index(field)] {
-            None => Possible::Anything,
-            Some(states) => Possible::Among(states),
-        };
+        let known = possible(&part);
         let once = when.assume(&known);
         prop_assert_eq!(once.assume(&known), once);
     }
 
     #[test]
     fn assuming_a_field_adds_no_reads(when in condition(), (_, part) in knowledge()) {
-        let known = |field: &Ref| match &part[index(field)] {
-            None => Possible::Anything,
-            Some(states) => Possible::Among(states),
-        };
-        let left = when.assume(&known);
+        let left = when.assume(&possible(&part));
         let before = when.reads();
         prop_assert!(left.reads().iter().all(|field| before.contains(field)));
     }
 
     #[test]
-    fn negation_is_the_opposite_and_twice_is_nothing(when in condition(), (full, _) in knowledge()) {
+    fn a_negation_inverts_the_condition_and_a_second_one_restores_it(when in condition(), (full, _) in knowledge()) {
         let state = |field: &Ref| &full[index(field)];
         prop_assert_eq!(when.clone().negate().holds(&state), !when.holds(&state));
         prop_assert_eq!(when.clone().negate().negate().holds(&state), when.holds(&state));
     }
 
     #[test]
-    fn all_and_any_are_what_they_say(
+    fn all_holds_if_every_part_holds_and_any_if_one_part_does(
         parts in prop::collection::vec(condition(), 0..4),
         (full, _) in knowledge(),
     ) {

@@ -1,6 +1,6 @@
-//! The contract of a spec in lines that a person can review: one a rule, one a typed
-//! struct. The outline of this repository's spec is the one snapshot that an edit of the
-//! spec changes. Accept it with
+//! The contract of a spec in lines that a person can review: one for each rule and one
+//! for each typed struct. The outline of this repository's spec is the one snapshot that
+//! an edit of the spec changes. Accept it with
 //! `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after reading
 //! the difference.
 
@@ -8,8 +8,8 @@ use coc_codegen::model::{Member, Model, Module, Shape, TypedId, TypedType};
 
 use crate::support::{load, own_spec};
 
-/// `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, one a line, in the
-/// order of emission.
+/// Lines of the form `Name { field!, field?, choice: Enum }` or `Name = Case | Case`, in
+/// the order of emission.
 pub(crate) fn outline(model: &Model) -> Vec<String> {
     let modules = model.modules().flat_map(|(_, members)| &members.typed);
     modules.map(|id| line(model, *id)).collect()
@@ -56,8 +56,8 @@ fn field(model: &Model, member: &Member) -> String {
     }
 }
 
-/// Each rule with its severity and its words, in the order in which violations are
-/// reported.
+/// A line for each rule, with its severity and its words, in the order in which
+/// violations are reported.
 fn rules(model: &Model) -> Vec<String> {
     let line = |rule: &coc_codegen::model::Rule| {
         let severity = if rule.test.is_warning() { "warning" } else { "error" };

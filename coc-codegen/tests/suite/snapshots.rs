@@ -1,6 +1,6 @@
-//! The emitted files of the second service, pinned, and counts that do not depend on the
-//! snapshots. The files of this service are committed and held by `codegen --check`, so
-//! that no snapshot repeats them.
+//! Snapshots of the files emitted for the second service, and counts that do not depend on
+//! them. The files of the repository's own service are committed, and `codegen --check`
+//! compares them, so that no snapshot repeats them.
 
 use coc_codegen::model::{Headers, Model, Module, Table, Test};
 use syn::{Fields, Item};
@@ -71,7 +71,7 @@ fn emitted_files_have_every_field_every_value_and_every_rule() {
                 .filter(|item| item.headers != Some(Headers::Client))
                 .collect();
             let emitted = file("types").map_or_else(Vec::new, |text| structs(text));
-            // One more field: what is not documented.
+            // One more field holds the undocumented keys.
             let expected: Vec<_> = types
                 .iter()
                 .map(|item| (item.rust_name.clone(), item.fields.len() + 1))
@@ -100,7 +100,7 @@ fn emitted_files_have_every_field_every_value_and_every_rule() {
             }
             let tables = file("rules").cloned().unwrap_or_default()
                 + file("request").map_or("", String::as_str);
-            // The rule of a type follows from the type that the row has.
+            // No words are emitted for the rule of a type, which follows from the type.
             let rules = model
                 .rules
                 .iter()
@@ -124,7 +124,7 @@ fn the_same_spec_gives_the_same_bytes() {
 }
 
 #[test]
-fn every_rule_id_is_there_once_and_says_where_it_stands() {
+fn every_rule_id_is_unique_and_begins_with_its_module() {
     for folder in [own_spec(), library_spec()] {
         let model = load(&folder).model;
         let mut ids: Vec<&str> =

@@ -1,4 +1,4 @@
-//! A stamp says that nothing changed, and says so only then.
+//! A stamp holds exactly if nothing has changed since the run that left it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ impl Run {
         self.stamp(generator).holds(&sources(operation), &self.out())
     }
 
-    /// The one stamp there is.
+    /// The path of the only stamp.
     fn place(&self) -> PathBuf {
         let mut found: Vec<PathBuf> = fs::read_dir(self.stamps())
             .unwrap_or_else(|error| panic!("{error}"))
@@ -84,7 +84,7 @@ fn put(path: &Path, text: impl AsRef<[u8]>) {
 }
 
 #[test]
-fn another_spec_or_generator_or_place_has_no_stamp() {
+fn a_stamp_does_not_hold_for_another_spec_generator_or_place() {
     let run = Run::new();
     assert_eq!(run.holds("1", &OPERATION.replace("true", "false")), None);
     assert_eq!(run.holds("2", OPERATION), None);
@@ -94,7 +94,7 @@ fn another_spec_or_generator_or_place_has_no_stamp() {
         vec![Source { path: "examples/a.json".to_owned(), text: "{}".to_owned() }];
     more.extend(sources(OPERATION).iter().map(|(_, source)| source.clone()));
     assert_eq!(run.stamp("1").holds(&Sources::new(more), &run.out()), None);
-    assert_eq!(run.holds("1", OPERATION), Some(run.files), "looking changes nothing");
+    assert_eq!(run.holds("1", OPERATION), Some(run.files), "a look-up changes nothing");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn every_file_that_is_touched_voids_the_stamp() {
 }
 
 #[test]
-fn a_damaged_stamp_is_none() {
+fn a_damaged_stamp_does_not_hold() {
     let run = Run::new();
     let place = run.place();
     let whole = text(&place);
@@ -141,9 +141,9 @@ fn a_damaged_stamp_is_none() {
     put(&place, without);
     assert_eq!(run.holds("1", OPERATION), None, "a line is missing");
     put(&place, [0xff, 0xfe, 0x00]);
-    assert_eq!(run.holds("1", OPERATION), None, "not even text");
+    assert_eq!(run.holds("1", OPERATION), None, "the stamp is not text");
     fs::remove_file(&place).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(run.holds("1", OPERATION), None, "missing");
+    assert_eq!(run.holds("1", OPERATION), None, "the stamp is missing");
     fs::create_dir(&place).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(run.holds("1", OPERATION), None, "a folder");
+    assert_eq!(run.holds("1", OPERATION), None, "the stamp is a folder");
 }

@@ -1,4 +1,4 @@
-//! What several test modules share.
+//! Specs and steps that several test modules share.
 
 use std::path::{Path, PathBuf};
 
@@ -72,7 +72,7 @@ pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// `file:line:column code message`.
+/// `file:line:column code` of a diagnostic.
 pub(crate) fn place(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let Some(source) = sources.get(diagnostic.span.file) else {
         return format!("? {}", diagnostic.code.as_str());

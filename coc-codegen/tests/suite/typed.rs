@@ -1,5 +1,4 @@
-//! Typed requests of specs that are nobody's: what becomes of fields in each case, read
-//! off the model.
+//! Typed requests of small specs: the fields of each case, as the model has them.
 
 use std::collections::HashSet;
 
@@ -20,7 +19,7 @@ fn spec(operation: &str) -> Checked {
 }
 
 #[test]
-fn a_discriminator_in_the_body_takes_along_what_hangs_on_it() {
+fn a_discriminator_in_the_body_takes_the_fields_that_depend_on_it_into_its_cases() {
     let checked = spec(
         "operation: make
 http: POST /things
@@ -92,7 +91,7 @@ enums:
 }
 
 #[test]
-fn a_field_that_may_be_absent_tells_cases_apart_only_by_a_decision() {
+fn a_field_that_may_be_absent_is_a_discriminator_only_by_a_decision() {
     let operation = |mark: &str| {
         format!(
             "operation: make
@@ -195,13 +194,16 @@ decisions:
     );
 }
 
-/// Where decisions come from.
+/// The choices of a random payload.
 struct Draw {
+    /// The bits that choose cases, and optional fields.
     bits: u64,
+    /// Whether the payload would have to hold objects without end.
     endless: bool,
 }
 
-/// A payload for a struct: what is required and, as the bits say, what is not.
+/// Writes a payload for a typed struct: all required fields, and the optional fields that
+/// the bits choose.
 fn payload(
     model: &Model,
     id: TypedId,
@@ -271,7 +273,7 @@ fn put(
 fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value {
     let inside = |draw: &mut Draw, id| {
         let mut object = Map::new();
-        // An object that must hold another of its kind can be written, and never built.
+        // No value of a type that must hold another value of its own type can be built.
         if depth > 5 || draw.endless {
             draw.endless = true;
             return Value::Null;
@@ -298,8 +300,7 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
     }
 }
 
-/// Rules that became types, by the members of every struct: nothing that can be built
-/// breaks one of them.
+/// A rule that no member of a typed struct leaves to the validator has become a type.
 #[test]
 fn every_value_of_a_typed_struct_keeps_the_rules_that_became_types() {
     let mut compared = 0;
