@@ -1,8 +1,8 @@
-//! The cost of each stage of the generator, for specs of growing size: linear is what it
-//! should be.
+//! Measures the stages of the generator on specs of growing size. The cost should be
+//! linear.
 //!
-//! `cargo bench -p coc-codegen`; sizes are arguments (`-- 2 2000`), and 2, 20 and 200
-//! operations where there are none.
+//! `cargo bench -p coc-codegen` measures specs of 2, 20 and 200 operations; arguments are
+//! other sizes (`-- 2 2000`).
 
 #[path = "imagined/mod.rs"]
 mod imagined;
@@ -76,7 +76,7 @@ fn time(runs: usize, mut run: impl FnMut()) -> Duration {
     times[runs / 2]
 }
 
-/// The largest resident size until now, where the system tells.
+/// The largest resident size so far, or `unknown` on a system without `/proc`.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
