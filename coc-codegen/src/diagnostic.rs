@@ -12,4 +12,4 @@ mod text;
 pub use code::Code;
 pub use examples::Example;
 pub use finding::{Diagnostic, Diagnostics, Severity};
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{did_you_mean, misspelt, nearest};

@@ -2,7 +2,7 @@
 
 use super::conditions::unknown_field;
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{TableId, Type};
 use crate::source::Spanned;
 use crate::spec::AccessorDef;
@@ -75,7 +75,15 @@ pub(super) fn follow(
         table = &draft.tables[id];
         let Some(at) = table.by_name.get(name) else {
             if !table.def.incomplete {
-                diagnostics.push(unknown_field(table, place.span, name));
+                let mut found = unknown_field(table, place.span, name);
+                found.help = nearest(name, table.names()).map(|near| {
+                    let parts = place.split('.').enumerate();
+                    let whole: Vec<&str> = parts
+                        .map(|(at, part)| if at == path.len() { near } else { part })
+                        .collect();
+                    format!("did you mean `{}`?", whole.join("."))
+                });
+                diagnostics.push(found);
             }
             return None;
         };

@@ -113,7 +113,14 @@ impl Found<'_, '_> {
             module: table.module,
             place: table.part,
             headers: table.headers,
-            tables: def.tables.clone(),
+            tables: def
+                .tables
+                .iter()
+                .map(|it| {
+                    let page = it.page.as_ref().map(|page| page.value.clone());
+                    (page.unwrap_or_default(), it.table.value.clone())
+                })
+                .collect(),
             doc: def.doc.clone(),
             rule_prefix: rule_prefix(self.draft, id),
             fields: fields.collect(),
@@ -342,8 +349,10 @@ impl Found<'_, '_> {
             Module::Operation(id) => self.draft.operations[id].file.page.title.as_str(),
             Module::Shared => "",
         };
-        let (page, number) =
-            def.tables.first().map_or(("", ""), |(page, number)| (page, number));
+        let (page, number) = def.tables.first().map_or(("", ""), |it| {
+            let page = it.page.as_ref().map_or("", |page| page.value.as_str());
+            (page, it.table.value.as_str())
+        });
         let title = &self.draft.spec.service.title;
         let page = [page, own, title]
             .into_iter()

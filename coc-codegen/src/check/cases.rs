@@ -142,8 +142,11 @@ fn constant(
         if rule.when.is_always() || table.is_empty() {
             continue;
         }
-        let span = look.span(id);
-        let what = format!("`{}`", rule.test.kind());
+        let span = look.rules.rules[*id].condition_span();
+        let what = match rule.test {
+            Test::Group(..) => "this group".to_owned(),
+            _ => format!("`{}`", rule.test.kind()),
+        };
         if table.iter().all(|(_, held)| !held[at]) {
             let message = format!("the condition of {what} never holds: {}", rule.when);
             let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
@@ -193,6 +196,19 @@ fn conflicts(
         let diagnostic = Diagnostic::error(Code::Contradiction, span(required), message);
         diagnostics.push(diagnostic.related(span(only_when), "not allowed by this"));
     }
+    if let (Some(documented_for), Some(only_when)) = (documented_for, only_when)
+        && let Some((case, _)) =
+            table.iter().find(|(_, held)| held[documented_for] && !held[only_when])
+    {
+        let message = format!(
+            "`{}` is documented for cases in which it is not allowed, such as when {}",
+            field.name,
+            cases.words(case)
+        );
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, span(documented_for), message);
+        diagnostics.push(diagnostic.related(span(only_when), "not allowed by this"));
+    }
     let lists: Vec<(usize, EnumId)> = rules
         .iter()
         .enumerate()
@@ -201,6 +217,7 @@ fn conflicts(
             _ => None,
         })
         .collect();
+    let mut in_conflict = false;
     for (n, (first, one)) in lists.iter().enumerate() {
         for (second, other) in &lists[n + 1..] {
             let disjoint = !model[*one]
@@ -217,10 +234,13 @@ fn conflicts(
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, span(*second), message);
                 diagnostics.push(diagnostic.related(span(*first), "the other list"));
+                in_conflict = true;
             }
         }
     }
+    // One of two lists for a case was meant for another one.
     if lists.is_empty()
+        || in_conflict
         || lists.iter().any(|(at, _)| model[rules[*at]].when.is_always())
         || !field.decisions.is_empty()
     {

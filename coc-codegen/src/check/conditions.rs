@@ -135,12 +135,14 @@ impl Conditions<'_, '_> {
         if self.draft.fits(ty, &value.value) {
             return true;
         }
-        let (field, table, ty) =
+        let (field, table, ty_name) =
             (&reference.name, table.name(), self.draft.type_name(ty));
-        diagnostics.push(error(format!(
-            "`{field}` of `{table}` is {ty}, which is never `{}`",
+        let message = format!(
+            "`{field}` of `{table}` is {ty_name}, which is never `{}`",
             value.value
-        )));
+        );
+        let help = Draft::quotes(ty, &value.value);
+        diagnostics.push(error(message).maybe_help(help));
         false
     }
 
@@ -199,7 +201,17 @@ impl Conditions<'_, '_> {
                 let first = &self.draft.tables[*first];
                 let mut diagnostic =
                     unknown_field(first, reference.span, &reference.name);
-                diagnostic.help = diagnostic.help.or_else(|| self.elsewhere(reference));
+                let name = reference.name.as_str();
+                diagnostic.help = match nearest(name, first.names()) {
+                    Some(near) if reference.place != Place::Same => Some(format!(
+                        "did you mean `{}.{near}`?",
+                        reference.place.as_str()
+                    )),
+                    Some(_) => diagnostic.help,
+                    None => did_you_mean(name, QUESTIONS)
+                        .filter(|_| reference.place == Place::Same)
+                        .or_else(|| self.elsewhere(reference)),
+                };
                 diagnostics.push(diagnostic);
             }
             return None;
@@ -234,6 +246,9 @@ impl Conditions<'_, '_> {
         })
     }
 }
+
+/// The words of conditions, which a misspelt field may have been meant to be.
+const QUESTIONS: [&str; 4] = ["all", "any", "not", "present"];
 
 /// The report of a field that a table does not have.
 pub(super) fn unknown_field(

@@ -88,6 +88,18 @@ fn names_are_shown(
         places(value, part, &mut shown);
     }
     let mut all = true;
+    for name in &def.optional {
+        let Some(taken) = def.takes.iter().find(|it| it.value == name.value) else {
+            continue;
+        };
+        all = false;
+        let message = format!("`{}` is given always, so it is not optional", name.value);
+        diagnostics.push(
+            Diagnostic::error(Code::Constructor, name.span, message)
+                .related(taken.span, "given here")
+                .help("delete one of the two"),
+        );
+    }
     for name in
         def.takes.iter().chain(&def.optional).filter(|name| !shown.contains(&name.value))
     {
@@ -96,7 +108,12 @@ fn names_are_shown(
             "the example `{}` shows nothing at `{}`",
             def.example.value, name.value
         );
-        let help = did_you_mean(name, shown.iter().map(String::as_str));
+        let bare =
+            |it: &&String| it.split_once('.').is_some_and(|(_, it)| *it == **name);
+        let help = match shown.iter().find(bare) {
+            Some(whole) => Some(format!("did you mean `{whole}`?")),
+            None => did_you_mean(name, shown.iter().map(String::as_str)),
+        };
         diagnostics.push(
             Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help),
         );

@@ -59,6 +59,20 @@ pub(super) fn resolve<'s>(
     let mut names: HashMap<(Module, &str), DecisionId> = HashMap::new();
     for module in &modules {
         for def in &draft.declarations(*module).decisions {
+            if let Some(id) = names.get(&(Module::Shared, def.name.value.as_str()))
+                && *module != Module::Shared
+            {
+                let message = format!(
+                    "`service.yaml` declares a decision called `{}` already",
+                    def.name.value
+                );
+                let first = found.declared[*id].1.name.span;
+                diagnostics.push(
+                    Diagnostic::error(Code::Name, def.name.span, message)
+                        .related(first, "first here")
+                        .help("choose another name"),
+                );
+            }
             let id = found.declared.push((*module, def));
             names.insert((*module, &def.name.value), id);
         }

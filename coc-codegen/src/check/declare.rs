@@ -120,9 +120,13 @@ fn name<'s>(
             Symbol::Table(id) => draft.tables[id].def.name.span,
             Symbol::Enum(id) => draft.enums[id].def.name.span,
         };
+        // Enumerations are entered before types, wherever they stand.
+        let is_later = first.file == name.span.file && first > name.span;
+        let (first, second) =
+            if is_later { (name.span, first) } else { (first, name.span) };
         let message = format!("`{}` is declared already", name.value);
-        let diagnostic = Diagnostic::error(Code::Name, name.span, message)
-            .related(first, "first here");
+        let diagnostic =
+            Diagnostic::error(Code::Name, second, message).related(first, "first here");
         diagnostics.push(diagnostic.help("choose another name"));
     }
 }
@@ -137,6 +141,16 @@ fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics)
                 value.value.span,
                 message,
             ));
+        }
+    }
+    for value in list.def.values.iter().map(|value| &value.value) {
+        let is_padded = value.trim() != value.value && !value.trim().is_empty();
+        if is_padded {
+            let message = "this value begins or ends with a blank";
+            diagnostics.push(
+                Diagnostic::error(Code::EnumValue, value.span, message)
+                    .help(format!("write `{}`", value.trim())),
+            );
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {

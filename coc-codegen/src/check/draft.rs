@@ -217,12 +217,13 @@ impl<'s> Draft<'s> {
                 Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?)))
             }
             TypeExpr::Name(name) => {
-                let found = builtin(name).or_else(|| {
-                    Some(match self.symbol(module, name)? {
-                        Symbol::Table(id) => Type::Struct(id),
-                        Symbol::Enum(id) => Type::Enum(id),
-                    })
-                });
+                // A declaration that is called like a type of the language has been
+                // reported, and is the one that is meant.
+                let found = match self.symbol(module, name) {
+                    Some(Symbol::Table(id)) => Some(Type::Struct(id)),
+                    Some(Symbol::Enum(id)) => Some(Type::Enum(id)),
+                    None => builtin(name),
+                };
                 if found.is_none() && !self.may_declare_more(module) {
                     diagnostics.push(self.unknown_type(module, name, expr.span));
                 }
@@ -252,6 +253,11 @@ impl<'s> Draft<'s> {
         ))
     }
 
+    /// Whether a text counts as absent in a field of this type.
+    pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
+        ty.is_text() && self.spec.service.blanks.iter().any(|blank| blank == text)
+    }
+
     /// Whether a single value can stand in a field of this type.
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
         match (ty, value) {
@@ -271,6 +277,19 @@ impl<'s> Draft<'s> {
             }
             _ => false,
         }
+    }
+
+    /// The help for a value that quotes, or their absence, made another one.
+    pub(super) fn quotes(ty: &Type, value: &Literal) -> Option<String> {
+        let looks_like = |text: &str| match ty {
+            Type::Boolean => text.parse::<bool>().is_ok(),
+            ty => ty.is_number() && text.parse::<f64>().is_ok(),
+        };
+        let help = match value {
+            Literal::Text(text) => looks_like(text).then_some("leave the quotes out"),
+            _ => ty.is_text().then_some("put it in quotes"),
+        };
+        help.map(str::to_owned)
     }
 
     /// A type as messages name it.
@@ -316,6 +335,10 @@ fn usual(name: &str) -> Option<&'static str> {
         "datetime" | "date-time" | "instant" => {
             "a time in milliseconds is `timestamp`; as text it is `date_time`, `date` or `time`"
         }
+        "none" | "null" | "void" | "empty" | "nothing" => {
+            "an answer without content is `none`"
+        }
+        "file" | "bytes" | "stream" => "an answer that is a file is `binary`",
         "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
         _ => return None,
     })

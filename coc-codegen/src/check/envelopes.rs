@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{EnvelopeId, OperationId, Type};
 use crate::source::Spanned;
 use crate::spec::{EnvelopeDef, ResponseDef};
@@ -64,11 +64,52 @@ pub(super) fn envelopes<'s>(
 }
 
 impl Envelopes<'_> {
+    /// Envelopes whose code none of several answers has: it is misspelt where the
+    /// envelope declares it, and not at each answer.
+    fn with_unknown_codes(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
+        let mut answers: HashMap<EnvelopeId, (usize, bool)> = HashMap::new();
+        for (id, operation) in draft.operations.entries() {
+            let Some(envelope) = self.of_operations[id] else { continue };
+            let code = &self.declared[envelope].1.code;
+            for ty in operation.responses.iter().flatten() {
+                let (count, has_code) = answers.entry(envelope).or_default();
+                *count += 1;
+                *has_code |= code.iter().any(|it| has(draft, ty, it));
+            }
+        }
+        let unknown = answers.into_iter().filter(|(_, (count, it))| *count > 1 && !it);
+        unknown.map(|(id, _)| id).collect()
+    }
+
+    /// Envelopes of answers whose types were not found: nobody knows their members.
+    fn with_unknown_answers(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
+        let unknown = draft.operations.entries().filter(|(_, operation)| {
+            let mut answers = operation.file.responses.iter().zip(&operation.responses);
+            answers.any(|(response, ty)| response.is_json() && ty.is_none())
+        });
+        unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
+    }
+
+    /// Envelopes that misspelt names were probably meant to be.
+    fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
+        let names: Vec<&str> = self
+            .declared
+            .iter()
+            .filter_map(|(name, _)| Some(name.as_ref()?.as_str()))
+            .collect();
+        let given = draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());
+        let unknown =
+            given.filter(|it| it.value != "none" && !names.contains(&it.as_str()));
+        unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
+    }
+
     /// Each success has the code of its envelope, and each member of an envelope stands
     /// in some answer.
     fn fit(&self, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         let mut misfits: HashSet<EnvelopeId> = HashSet::new();
+        let unknown_codes = self.with_unknown_codes(draft);
+        let unknown_answers = self.with_unknown_answers(draft);
         for (id, operation) in draft.operations.entries() {
             let Some(envelope) = self.of_operations[id] else { continue };
             let answers = operation.file.responses.iter().zip(&operation.responses);
@@ -76,7 +117,10 @@ impl Envelopes<'_> {
                 let Some(ty) = ty else { continue };
                 seen.entry(envelope).or_default().push(ty);
                 let code = &self.declared[envelope].1.code;
-                if is_success(response) && !code.iter().any(|it| has(draft, ty, it)) {
+                if is_success(response)
+                    && !code.iter().any(|it| has(draft, ty, it))
+                    && !unknown_codes.contains(&envelope)
+                {
                     misfits.insert(envelope);
                     let code: Vec<&str> =
                         code.iter().map(|name| name.value.as_str()).collect();
@@ -92,8 +136,10 @@ impl Envelopes<'_> {
                 }
             }
         }
+        let meant = self.meant(draft);
         for (id, (name, def)) in self.declared.entries() {
             if let Some(name) = name
+                && !meant.contains(name.as_str())
                 && !self.of_operations.contains(&Some(id))
             {
                 let message = format!("no operation has the envelope `{}`", name.value);
@@ -103,7 +149,10 @@ impl Envelopes<'_> {
                 );
             }
             // A member that an answer lacks has been reported there.
-            let Some(answers) = seen.get(&id).filter(|_| !misfits.contains(&id)) else {
+            let Some(answers) = seen
+                .get(&id)
+                .filter(|_| !misfits.contains(&id) && !unknown_answers.contains(&id))
+            else {
                 continue;
             };
             for member in def.code.iter().chain(&def.message).chain(&def.data) {

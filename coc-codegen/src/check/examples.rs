@@ -1,12 +1,15 @@
 //! Documented examples: each is found, named by an operation, and keeps the rules. The
 //! fields that they show belong to `shown`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, did_you_mean};
+use super::rules::Rules;
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Severity, did_you_mean, nearest,
+};
 use crate::interpret;
 use crate::model::{Contract, Place};
 use crate::source::{FileId, Span, Spanned};
@@ -14,8 +17,14 @@ use crate::spec::{Example, OperationFile, Spec, example_path};
 
 /// Holds every request example against the rules, and reports files that no operation
 /// names.
-pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    model: &Contract,
+    draft: &Draft<'_>,
+    rules: &Rules<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let spec = draft.spec;
+    let blamed = Blamed::of(draft, diagnostics);
     let unsettled = Unsettled::of(spec, diagnostics);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         let is_settled = unsettled.leaves(file);
@@ -28,7 +37,8 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagn
             }
             for found in interpret::violations(model, operation, &example.value) {
                 let rule = &model[found.rule];
-                if rule.test.is_warning() {
+                let place = rules.rules[found.rule].span;
+                if rule.test.is_warning() || blamed.has(place) {
                     continue;
                 }
                 let message = format!(
@@ -39,6 +49,7 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagn
                 let help = "if the pages contradict themselves, record a decision that says what holds";
                 diagnostics.push(
                     Diagnostic::error(Code::ExampleViolation, span, message)
+                        .related(place, "the rule")
                         .note(format!("the rule is {}", rule.id))
                         .help(help),
                 );
@@ -47,6 +58,43 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, diagnostics: &mut Diagn
     }
     if spec.incomplete.is_empty() {
         unlisted(spec, diagnostics);
+    }
+}
+
+/// Fields and groups that have an error: an example that breaks their rules is no second
+/// mistake.
+struct Blamed {
+    /// Where each field and each group begins, with whether it has an error.
+    parts: BTreeMap<Span, bool>,
+}
+
+impl Blamed {
+    fn of(draft: &Draft<'_>, diagnostics: &Diagnostics) -> Self {
+        let tables = || draft.tables.iter().map(|table| table.def);
+        let fields = tables().flat_map(|def| def.fields.iter().map(|it| it.name.span));
+        let groups = tables().flat_map(|def| def.groups.iter().map(|it| it.name.span));
+        let names = tables().map(|def| def.name.span);
+        let lists = draft.enums.iter().map(|list| list.def.name.span);
+        let all = fields.chain(groups).chain(names).chain(lists);
+        let mut found = Self { parts: all.map(|span| (span, false)).collect() };
+        for error in diagnostics.iter().filter(|it| it.severity == Severity::Error) {
+            let part = found.part(error.span);
+            if let Some(has_error) = part.and_then(|part| found.parts.get_mut(&part)) {
+                *has_error = true;
+            }
+        }
+        found
+    }
+
+    /// The part that a place belongs to: the last one that begins before it.
+    fn part(&self, place: Span) -> Option<Span> {
+        let end = Span { end: u32::MAX, ..place };
+        let (part, _) = self.parts.range(..=end).next_back()?;
+        (part.file == place.file).then_some(*part)
+    }
+
+    fn has(&self, place: Span) -> bool {
+        self.part(place).and_then(|part| self.parts.get(&part)).copied().unwrap_or(false)
     }
 }
 
@@ -93,7 +141,8 @@ pub(super) fn find<'s>(
         return example.as_ref();
     }
     let message = format!("the spec has no file `{}`", example_path(name));
-    let help = did_you_mean(name, spec.examples.keys().map(String::as_str));
+    let bare = name.strip_suffix(".json").unwrap_or(name);
+    let help = did_you_mean(bare, spec.examples.keys().map(String::as_str));
     diagnostics
         .push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
     None
@@ -107,8 +156,18 @@ fn unlisted(spec: &Spec, diagnostics: &mut Diagnostics) {
         .flat_map(|file| file.request_examples.iter().chain(&file.response_examples))
         .map(|name| name.value.as_str())
         .collect();
-    for (_, (id, _)) in
-        spec.examples.iter().filter(|(name, _)| !listed.contains(name.as_str()))
+    // A misspelt name leaves the example that was meant without one.
+    let known = || spec.examples.keys().map(String::as_str);
+    let meant: HashSet<&str> = listed
+        .iter()
+        .filter(|name| !spec.examples.contains_key(**name))
+        .filter_map(|name| nearest(name.strip_suffix(".json").unwrap_or(name), known()))
+        .collect();
+    for (_, (id, _)) in spec
+        .examples
+        .iter()
+        .filter(|(name, _)| !meant.contains(name.as_str()))
+        .filter(|(name, _)| !listed.contains(name.as_str()))
     {
         let span = Span { file: *id, start: 0, end: 1 };
         let diagnostic =

@@ -15,6 +15,15 @@ pub(super) fn of_count(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> bool {
+    if key == "length" && limits.max == Some(0) {
+        let message =
+            "no text fits: one without characters is blank, and counts as absent";
+        diagnostics.push(
+            Diagnostic::error(Code::Contradiction, span, message)
+                .help("write the length that the page gives"),
+        );
+        return false;
+    }
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
         let message = format!("every `{key}` is at least 0, so this says nothing");
@@ -48,6 +57,13 @@ pub(super) fn of_range(
         );
         diagnostics
             .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+    } else if between(limits) {
+        let message = "no whole number lies between these limits";
+        diagnostics.push(
+            Diagnostic::error(Code::Contradiction, span, message)
+                .help("the field may be a `float`"),
+        );
+        return false;
     } else if none {
         let message = format!("no value fits: the type holds {least} to {most}");
         diagnostics.push(
@@ -56,4 +72,13 @@ pub(super) fn of_range(
         );
     }
     !all && !none
+}
+
+/// Whether no whole number lies between two limits.
+fn between(limits: Limits<Number>) -> bool {
+    let (Some(min), Some(max)) = (limits.min, limits.max) else { return false };
+    match (min, max) {
+        (Number::Float(min), Number::Float(max)) => min.ceil() > max.floor(),
+        _ => false,
+    }
 }

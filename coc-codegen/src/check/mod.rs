@@ -14,11 +14,13 @@ mod constructors;
 mod decisions;
 mod declare;
 mod draft;
+mod endpoints;
 mod envelopes;
 mod examples;
 mod limits;
 mod link;
 mod names;
+mod origins;
 mod path;
 mod questions;
 mod requests;
@@ -41,8 +43,10 @@ use draft::Draft;
 #[must_use]
 pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     let draft = declare::declare(spec, diagnostics);
+    endpoints::check(&draft, diagnostics);
     requests::check(&draft, diagnostics);
     let decisions = decisions::resolve(&draft, diagnostics);
+    origins::check(&draft, diagnostics);
     let links = link::link(&draft, diagnostics);
     let envelopes = envelopes::envelopes(&draft, diagnostics);
     let rules = rules::rules(&draft, &links, diagnostics);
@@ -60,10 +64,11 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
         names,
     };
     let contract = found.assemble();
+    typed::case_values(&draft, diagnostics);
     if no_errors {
         cases::check(&contract, &rules, diagnostics);
     }
-    examples::check(&contract, &draft, diagnostics);
+    examples::check(&contract, &draft, &rules, diagnostics);
     if !diagnostics.has_errors() {
         shown.report_unproven(&draft, diagnostics);
     }

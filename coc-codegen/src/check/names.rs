@@ -2,7 +2,7 @@
 //! usual conventions, or as `rust_name` says. Typed requests are named in `typed_names`,
 //! once they are derived.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::decisions::Decisions;
 use super::draft::{Draft, DraftEnum, DraftTable};
@@ -401,11 +401,13 @@ pub(super) struct Scope {
     pub(super) what: &'static str,
     pub(super) reserved: &'static [&'static str],
     pub(super) taken: HashMap<String, Span>,
+    /// Where names stand that the spec gives, and that no documented name gives.
+    given: HashSet<Span>,
 }
 
 impl Scope {
     pub(super) fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { what, reserved, taken: HashMap::new() }
+        Self { what, reserved, taken: HashMap::new(), given: HashSet::new() }
     }
 
     /// Names something documented. A name that has an error already draws no second one.
@@ -417,9 +419,12 @@ impl Scope {
         diagnostics: &mut Diagnostics,
     ) -> String {
         let span = wanted.unwrap_or(documented).span;
-        let has_error = |diagnostics: &Diagnostics| {
-            diagnostics.iter().any(|diagnostic| diagnostic.span == documented.span)
+        let is_reported = |span: Span, diagnostics: &Diagnostics| {
+            diagnostics.iter().any(|diagnostic| diagnostic.span == span)
         };
+        let has_error =
+            |diagnostics: &Diagnostics| is_reported(documented.span, diagnostics);
+        self.given.extend(wanted.map(|wanted| wanted.span));
         let name = match wanted {
             Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
                 let message =
@@ -450,7 +455,13 @@ impl Scope {
         };
         if let Some(first) = self.taken.insert(name.clone(), span)
             && !has_error(diagnostics)
+            && !is_reported(first, diagnostics)
         {
+            // A name that the spec gives is the one to be changed.
+            let (first, span) = match self.given.contains(&first) && wanted.is_none() {
+                true => (span, first),
+                false => (first, span),
+            };
             let message = format!("two {} are called `{name}` in Rust", self.what);
             let mut diagnostic = Diagnostic::error(Code::Name, span, message);
             if first != Span::default() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::DraftTable;
+use super::requests::{described, is_url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
@@ -20,6 +21,62 @@ pub(super) fn shape(path: &str) -> Option<String> {
     Some(found + rest)
 }
 
+/// The mistake of a path that cannot be sent as it stands, with its help.
+fn unsendable(path: &str) -> Option<(String, &'static str)> {
+    let mut literal = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            return Some((
+                "a `{` of this path is not closed".to_owned(),
+                "close it with `}`",
+            ));
+        };
+        if name.is_empty() {
+            let help = "name it, as the field of `path`: `{name}`";
+            return Some(("a parameter of this path has no name".to_owned(), help));
+        }
+        if before.ends_with('$') {
+            let message = format!("`${{{name}}}` is no parameter of a path");
+            return Some((message, "a parameter is written `{name}`: delete the `$`"));
+        }
+        literal.push_str(before);
+        literal.push('x');
+        rest = after;
+    }
+    literal.push_str(rest);
+    let mut segments = literal.split('/').skip(1);
+    match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
+        Some('?') => Some((
+            "a query is no part of a path".to_owned(),
+            "declare its fields under `query`",
+        )),
+        Some('#') => Some(("a fragment is never sent".to_owned(), "delete it")),
+        Some('}') => Some((
+            "a `}` of this path is not opened".to_owned(),
+            "open it with `{`, in front of the name of a field of `path`",
+        )),
+        Some(c) => Some((
+            format!("a path cannot hold {}", described(c)),
+            "percent-encode it, or delete it",
+        )),
+        None if segments.clone().any(|it| matches!(it, "." | "..")) => Some((
+            "a path has no `.` or `..` among its segments".to_owned(),
+            "write the path that is meant",
+        )),
+        None if literal.contains("//") => Some((
+            "a segment of this path is empty".to_owned(),
+            "delete one of the slashes",
+        )),
+        None => segments.find(|it| it.starts_with(':') && it.len() > 1).map(|it| {
+            (
+                format!("`{it}` is no parameter of a path"),
+                "a parameter is written in braces: `{name}`",
+            )
+        }),
+    }
+}
+
 /// Takes a path template apart. Unknown parameters are reported only where the table is
 /// complete.
 pub(super) fn segments(
@@ -35,11 +92,13 @@ pub(super) fn segments(
     let mut rest = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
+    // What is no path has no parameters that could be missing.
+    if let Some((message, help)) = unsendable(rest) {
+        diagnostics.push(error(message).help(help));
+        return found;
+    }
     while let Some((literal, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else {
-            diagnostics.push(error("a `{` of this path is not closed".to_owned()));
-            return found;
-        };
+        let Some((name, after)) = after.split_once('}') else { return found };
         if !literal.is_empty() {
             found.push(Segment::Literal(literal.to_owned()));
         }

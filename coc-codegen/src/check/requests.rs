@@ -1,6 +1,5 @@
-//! Requests that can be made: operation names that become functions, paths and headers
-//! that HTTP can carry, parameters of the path that are always there, endpoints that are
-//! URLs.
+//! Requests that can be made: names that become functions and headers, headers
+//! that HTTP can carry, parameters of the path that are always there.
 
 use std::collections::HashMap;
 
@@ -8,16 +7,11 @@ use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionKind, FieldDef, OperationFile, RuleDefKind};
+use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
-/// Looks at the endpoints, and at the request of each operation.
+/// Looks at the name of the service, and at the request of each operation.
 pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
-    for (_, url) in &draft.spec.service.endpoints {
-        if let Some(c) = url.value.chars().find(|c| !is_url(*c)) {
-            let message = format!("an endpoint cannot hold {}", described(c));
-            diagnostics.push(Diagnostic::error(Code::BadValue, url.span, message));
-        }
-    }
+    user_agent(&draft.spec.service.name, diagnostics);
     let client = draft.spec.service.header.as_ref();
     if let Some(table) = client {
         headers(&table.fields, RESERVED, diagnostics);
@@ -32,7 +26,6 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
             headers(&table.fields, &[], diagnostics);
         }
         name(&operation.file.name, diagnostics);
-        path(operation.file, diagnostics);
         for (part, table) in &operation.file.parameters {
             match part {
                 Place::Path => {
@@ -93,12 +86,14 @@ fn plain(
     diagnostics.push(Diagnostic::error(Code::WrongRule, def.span, message).help(help));
 }
 
-fn is_url(c: char) -> bool {
+/// Whether a URL may hold this character.
+pub(super) fn is_url(c: char) -> bool {
     c.is_ascii_graphic()
         && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
-fn described(c: char) -> String {
+/// A character as messages name it.
+pub(super) fn described(c: char) -> String {
     match c {
         ' ' => "a blank".to_owned(),
         c if c.is_control() || c.is_whitespace() => {
@@ -127,53 +122,6 @@ fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The literal parts of a path template are sent as they stand.
-fn path(file: &OperationFile, diagnostics: &mut Diagnostics) {
-    let mut error = |message: String, help: &str| {
-        let diagnostic = Diagnostic::error(Code::PathTemplate, file.path.span, message);
-        diagnostics.push(diagnostic.help(help));
-    };
-    let mut literal = String::new();
-    let mut rest = file.path.value.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else { return };
-        literal.push_str(before);
-        literal.push('x');
-        rest = after;
-    }
-    literal.push_str(rest);
-    match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
-        Some('?') => {
-            error(
-                "a query is no part of a path".to_owned(),
-                "declare its fields under `query`",
-            );
-        }
-        Some('#') => error("a fragment is never sent".to_owned(), "delete it"),
-        Some(c) => error(
-            format!("a path cannot hold {}", described(c)),
-            "percent-encode it, or delete it",
-        ),
-        None if literal
-            .split('/')
-            .skip(1)
-            .any(|segment| matches!(segment, "." | "..")) =>
-        {
-            error(
-                "a path has no `.` or `..` among its segments".to_owned(),
-                "write the path that is meant",
-            );
-        }
-        None if literal.contains("//") => {
-            error(
-                "a segment of this path is empty".to_owned(),
-                "delete one of the slashes",
-            );
-        }
-        None => {}
-    }
-}
-
 /// A path without one of its parameters is another path.
 fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
     let required = field.rules.iter().any(|rule| {
@@ -185,6 +133,23 @@ fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::error(Code::PathTemplate, field.name.span, message);
         diagnostics.push(diagnostic.help("add `required: true`, without a condition"));
     }
+}
+
+/// The short name of the service goes into the header `user-agent`.
+fn user_agent(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    if let Some(c) = name.chars().find(|c| !is_token(*c)) {
+        let message = format!(
+            "the short name of a service goes into a header, and cannot hold {}",
+            described(c)
+        );
+        let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
+        diagnostics.push(diagnostic.help("say what people call it under `title`"));
+    }
+}
+
+/// Whether a token of a header may hold this character.
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 /// Headers that the protocol or the signature sets.
@@ -232,8 +197,6 @@ fn sent_twice(
 fn headers(fields: &[FieldDef], reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for FieldDef { name, .. } in fields {
-        let is_token =
-            |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         let lower = name.to_ascii_lowercase();
         let error =
             |message: String| Diagnostic::error(Code::BadValue, name.span, message);

@@ -56,6 +56,20 @@ pub(super) struct DraftRule<'s> {
     pub(super) subject: Subject<'s>,
     pub(super) constraint: Constraint,
     pub(super) span: Span,
+    /// The place of its id, where the spec gives it one.
+    id_span: Option<Span>,
+}
+
+impl DraftRule<'_> {
+    /// The place of its condition, where that has one of its own.
+    pub(super) fn condition_span(&self) -> Span {
+        match self.subject {
+            Subject::Group(_, group) => {
+                group.when.as_ref().map_or(self.span, |when| when.span)
+            }
+            _ => self.span,
+        }
+    }
 }
 
 /// The thing that a rule constrains.
@@ -128,6 +142,7 @@ fn part_rules<'s>(
             subject: Subject::Part(id, part),
             constraint: Constraint::always(Test::Type, false),
             span: operation.file.name.span,
+            id_span: None,
         };
         (part, rules.push(rule))
     };
@@ -199,7 +214,16 @@ impl<'m, 's> Make<'m, 's> {
             Field { at, def, ty, inner, is_list: inner != ty || delimited, lists };
         let mut found = Diagnostics::default();
         if let Some(value) = &def.default {
-            self.literal_fits(ty, value, "default", &mut found);
+            if matches!(&value.value, Literal::Text(text) if self.draft.is_blank(ty, text))
+            {
+                let message = "a blank is no default: it counts as absent";
+                found.push(
+                    Diagnostic::error(Code::BadValue, value.span, message)
+                        .help("leave it out"),
+                );
+            } else {
+                self.literal_fits(ty, value, "default", &mut found);
+            }
         }
         if *ty != Type::Any {
             self.make(
@@ -209,16 +233,30 @@ impl<'m, 's> Make<'m, 's> {
                 &mut made,
             );
         }
+        // Rules of items say together that a delimiter is missing.
+        let mut wants_items = false;
         // Presence comes first and warnings last, in any order of the file.
         let mut defs: Vec<&RuleDef> = def.rules.iter().collect();
         defs.sort_by_key(|rule| rank(&rule.kind));
         for rule in defs {
+            let of_items = rule.each || matches!(rule.kind, RuleDefKind::Items(_));
+            if of_items && !field.is_list && std::mem::replace(&mut wants_items, true) {
+                continue;
+            }
             if let Some(constraint) = self.constraint(&field, rule, &mut found) {
                 self.make(&field, constraint, rule.span, &mut made);
             }
         }
-        // A rule that could not be read or fitted exists all the same.
-        let is_complete = !def.incomplete && found.is_empty();
+        for (_, id) in def.ids.iter().filter(|(_, id)| !is_id(id)) {
+            found.push(bad_id(id));
+        }
+        // A rule that could not be read or fitted exists all the same, and so does that
+        // of a field of which nobody knows whether requests hold it.
+        let is_complete = !def.ids.is_empty()
+            && !def.incomplete
+            && found.is_empty()
+            && !self.draft.may_declare_more(table.module)
+            && !self.draft.has_unknown_types();
         for (kind, id) in def.ids.iter().filter(|_| is_complete) {
             if !made
                 .rules
@@ -250,7 +288,9 @@ impl<'m, 's> Make<'m, 's> {
             let message = "`each` is for arrays, maps and delimited text";
             let label = format!("this field is {}", self.draft.type_name(ty));
             diagnostics.push(
-                Diagnostic::error(Code::WrongRule, rule.span, message).label(label),
+                Diagnostic::error(Code::WrongRule, rule.span, message)
+                    .label(label)
+                    .maybe_help(delimit(ty)),
             );
             return None;
         }
@@ -402,7 +442,10 @@ impl<'m, 's> Make<'m, 's> {
                 "`{key}` is for {wanted}, and this field is {}",
                 self.draft.type_name(ty)
             );
-            diagnostics.push(Diagnostic::error(Code::WrongRule, span, message));
+            let help = if key == "items" { delimit(ty) } else { None };
+            diagnostics.push(
+                Diagnostic::error(Code::WrongRule, span, message).maybe_help(help),
+            );
         }
         good
     }
@@ -474,14 +517,27 @@ impl<'m, 's> Make<'m, 's> {
     ) -> bool {
         let good = self.draft.fits(ty, &value.value);
         if !good {
-            let message = format!(
-                "`{key}` is `{}`, which is not {}",
-                value.value,
-                self.draft.type_name(ty)
-            );
-            diagnostics.push(Diagnostic::error(Code::BadValue, value.span, message));
+            diagnostics.push(self.misfit(ty, value, key));
         }
         good
+    }
+
+    /// The report of a value that no field of this type holds.
+    fn misfit(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
+        let error =
+            |message: String| Diagnostic::error(Code::BadValue, value.span, message);
+        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+            let list = &self.draft.enums[*id];
+            let name = &list.def.name.value;
+            return error(format!(
+                "`{key}` is `{text}`, which is not a value of `{name}`"
+            ))
+            .maybe_help(did_you_mean(text, list.values()));
+        }
+        let ty_name = self.draft.type_name(ty);
+        let found =
+            error(format!("`{key}` is `{}`, which is not {ty_name}", value.value));
+        found.maybe_help(Draft::quotes(ty, &value.value))
     }
 
     /// Adds a rule; where only answers hold the field, its demand is kept as
@@ -514,24 +570,22 @@ impl<'m, 's> Make<'m, 's> {
             _ => String::new(),
         };
         let kind = kind_in_id(&constraint);
-        let given = field
-            .def
-            .ids
-            .iter()
-            .find(|(key, _)| key.value == kind)
-            .map(|(_, id)| &id.value);
+        let given =
+            field.def.ids.iter().find(|(key, _)| key.value == kind).map(|(_, id)| id);
         let key = format!("{kind}{suffix}");
         let id = match given {
-            Some(id) => format!("{id}{suffix}"),
+            Some(id) => format!("{}{suffix}", id.value),
             None => format!("{}.{}.{key}", self.prefix(), field.def.name.value),
         };
         let subject = Subject::Field(self.id, field.at);
+        let id_span = given.map(|id| id.span);
         made.rules.push(self.rules.push(DraftRule {
             id,
             key,
             subject,
             constraint,
             span,
+            id_span,
         }));
     }
 
@@ -553,11 +607,13 @@ impl<'m, 's> Make<'m, 's> {
             match self.table.by_name.get(name.value.as_str()) {
                 Some(at) if fields.contains(at) => {
                     let message = format!("`{}` stands in this group twice", name.value);
-                    diagnostics.push(Diagnostic::error(
-                        Code::BadValue,
-                        name.span,
-                        message,
-                    ));
+                    let first = group.fields.iter().find(|it| it.value == name.value);
+                    let diagnostic =
+                        Diagnostic::error(Code::BadValue, name.span, message);
+                    diagnostics.push(match first {
+                        Some(first) => diagnostic.related(first.span, "first here"),
+                        None => diagnostic,
+                    });
                 }
                 Some(at) => fields.push(*at),
                 None if self.table.def.incomplete => {}
@@ -577,6 +633,9 @@ impl<'m, 's> Make<'m, 's> {
         if fields.len() < 2 {
             return None;
         }
+        if let Some(id) = group.id.as_ref().filter(|id| !is_id(id)) {
+            diagnostics.push(bad_id(id));
+        }
         let own = || format!("{}.{}.group", self.prefix(), group.name.value);
         let id = group.id.as_ref().map_or_else(own, |id| id.value.clone());
         let constraint =
@@ -588,6 +647,7 @@ impl<'m, 's> Make<'m, 's> {
             subject,
             constraint,
             span: group.name.span,
+            id_span: group.id.as_ref().map(|id| id.span),
         }))
     }
 }
@@ -639,6 +699,13 @@ fn joiner(
     found
 }
 
+/// The help for rules of items at a field that is text.
+fn delimit(ty: &Type) -> Option<String> {
+    ty.is_text().then(|| {
+        "if the text is a list, say what joins its items: `delimiter: \",\"`".to_owned()
+    })
+}
+
 fn rank(kind: &RuleDefKind) -> u8 {
     match kind {
         RuleDefKind::Required(_) => 1,
@@ -687,6 +754,14 @@ fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
 
 fn compiles(pattern: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
     match regex_lite::Regex::new(pattern) {
+        Ok(_) if ["", "^", "$", ".*", "^.*", ".*$"].contains(&pattern.as_str()) => {
+            let message = "every text matches this pattern, so it says nothing";
+            diagnostics.push(
+                Diagnostic::error(Code::NeverFires, pattern.span, message)
+                    .help("delete it"),
+            );
+            false
+        }
         Ok(_) => true,
         Err(error) => {
             let message = format!("this is not a regular expression: {error}");
@@ -698,15 +773,43 @@ fn compiles(pattern: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
 
 /// Ids are unique, whatever they are made from.
 fn unique(rules: &Arena<RuleId, DraftRule<'_>>, diagnostics: &mut Diagnostics) {
-    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(rules.len());
+    let mut seen: HashMap<&str, &DraftRule<'_>> = HashMap::with_capacity(rules.len());
     for rule in rules {
-        if let Some(first) = seen.insert(&rule.id, rule.span) {
-            let message = format!("two rules have the id `{}`", rule.id);
-            let diagnostic = Diagnostic::error(Code::DuplicateRule, rule.span, message);
-            let diagnostic = diagnostic.related(first, "first here");
-            diagnostics.push(
-                diagnostic.help("give one of them another with `ids: { kind: name }`"),
-            );
-        }
+        let Some(before) = seen.insert(&rule.id, rule) else { continue };
+        let lists = [&before.constraint.test, &rule.constraint.test];
+        let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
+            && before.id_span == rule.id_span;
+        // An id that the spec gives is the one to be changed.
+        let (first, second) = match (before.id_span, rule.id_span) {
+            (Some(given), None) => (rule.span, given),
+            (first, second) => {
+                (first.unwrap_or(before.span), second.unwrap_or(rule.span))
+            }
+        };
+        let (message, help) = if is_one_list {
+            let name = rule.id.rsplit('.').next().unwrap_or_default();
+            (
+                format!("the list `{name}` stands here twice"),
+                "let both conditions be one: `when: { any: [..., ...] }`",
+            )
+        } else {
+            (
+                format!("two rules have the id `{}`", rule.id),
+                "give one of them another with `ids: { kind: name }`",
+            )
+        };
+        let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
+        diagnostics.push(diagnostic.related(first, "first here").help(help));
     }
+}
+
+fn bad_id(id: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` cannot be the id of a rule", id.value);
+    Diagnostic::error(Code::BadValue, id.span, message)
+        .help("an id is made of names and dots, without blanks")
+}
+
+/// An id is made of names and dots, since people write it and programs keep it.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !c.is_control())
 }

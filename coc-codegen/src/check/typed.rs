@@ -12,7 +12,7 @@ use crate::model::{
     Contract, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
 };
 use crate::source::Spanned;
-use crate::spec::FieldDef;
+use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
 use crate::specialize;
 
 /// The typed requests that follow from a contract.
@@ -33,6 +33,7 @@ pub(super) fn derive(
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
             assumed(contract, id, at, def, diagnostics);
+            in_all_cases(def, diagnostics);
             values(contract, id, at, def, diagnostics);
         }
     }
@@ -65,6 +66,58 @@ pub(super) fn derive(
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
+/// The values for which structs are named must be values of their field.
+pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    for table in &draft.tables {
+        for (at, def) in table.def.fields.iter().enumerate() {
+            let Some(ty) = &table.types[at] else { continue };
+            let Type::Enum(list) = ty else {
+                not_listed(def, diagnostics);
+                continue;
+            };
+            let list = &draft.enums[*list];
+            let unknown =
+                |value: &&Spanned<String>| !list.lists(value) && !list.def.incomplete;
+            for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
+                let name = &list.def.name.value;
+                let message = format!("`{}` is not a value of `{name}`", value.value);
+                diagnostics.push(
+                    Diagnostic::error(Code::UnknownValue, value.span, message)
+                        .maybe_help(did_you_mean(value, list.values())),
+                );
+            }
+        }
+    }
+}
+
+/// Refuses structs for the values of a field that lists none.
+fn not_listed(def: &FieldDef, diagnostics: &mut Diagnostics) {
+    let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
+    let message = "only a field with a list of values tells cases apart";
+    diagnostics.push(
+        Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
+    );
+}
+
+/// A field that belongs to all cases must be one that some would leave out.
+fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
+    let Some(mark) = &def.all_cases else { return };
+    let may_go = |rule: &RuleDef| match &rule.kind {
+        RuleDefKind::DocumentedFor(_) => true,
+        RuleDefKind::Required(when) => {
+            !matches!(when.kind, ConditionKind::Constant(true))
+        }
+        _ => false,
+    };
+    if !def.rules.iter().any(may_go) {
+        let message = "no case leaves this field out, so nothing is to be decided";
+        diagnostics.push(
+            Diagnostic::error(Code::WrongRule, mark.span, message)
+                .help("delete `all_cases`"),
+        );
+    }
+}
+
 /// A field that is assumed to be there must be one that can tell cases apart.
 fn assumed(
     contract: &Contract,
@@ -93,8 +146,7 @@ fn assumed(
     );
 }
 
-/// The values for which structs are named must be values of the field, and the field
-/// must be there.
+/// A field for whose values structs are named has a list of values, and is there.
 fn values(
     contract: &Contract,
     id: TableId,
@@ -104,28 +156,6 @@ fn values(
 ) {
     let Some((first, _)) = def.cases.first() else { return };
     let field = &contract[id].fields[at];
-    let Type::Enum(list) = field.ty else {
-        let message = "only a field with a list of values tells cases apart";
-        diagnostics.push(
-            Diagnostic::error(Code::WrongRule, first.span, message)
-                .help("delete `cases`"),
-        );
-        return;
-    };
-    let list = &contract[list];
-    for (value, _) in &def.cases {
-        if list.value(&value.value).is_none() {
-            let message = format!("`{}` is not a value of `{}`", value.value, list.name);
-            let help = did_you_mean(
-                &value.value,
-                list.values.iter().map(|value| value.wire.as_str()),
-            );
-            diagnostics.push(
-                Diagnostic::error(Code::UnknownValue, value.span, message)
-                    .maybe_help(help),
-            );
-        }
-    }
     let required =
         || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {

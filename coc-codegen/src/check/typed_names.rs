@@ -266,16 +266,19 @@ impl Scope {
             return String::new();
         };
         let first = self.taken.insert(name.clone(), span);
-        let first = self.taken.insert(builder(&name), span).or(first);
-        if let Some(first) = first {
+        let second = self.taken.insert(builder(&name), span);
+        let known = first.into_iter().chain(second).find(|it| *it != Span::default());
+        if first.is_some() || second.is_some() {
             let message = format!("two typed requests are called `{name}` in Rust");
-            let mut diagnostic = Diagnostic::error(Code::Name, span, message);
-            if first != Span::default() {
-                diagnostic = diagnostic.related(first, "the other one");
-            }
-            diagnostics.push(
-                diagnostic.help("give one of them another name with `rust_name: ...`"),
-            );
+            // Names that the spec gives to structs come first, and can be changed.
+            let diagnostic = match known {
+                Some(given) => Diagnostic::error(Code::Name, given, message)
+                    .related(span, "the other one")
+                    .help("choose another name for this struct"),
+                None => Diagnostic::error(Code::Name, span, message)
+                    .help("give one of them another name with `rust_name: ...`"),
+            };
+            diagnostics.push(diagnostic);
         }
         name
     }

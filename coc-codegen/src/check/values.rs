@@ -9,6 +9,7 @@ use super::rules::{Constraint, DraftRule, Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
+use crate::spec::GroupDef;
 
 /// Holds the rules of each field and of each group against each other.
 pub(super) fn check(
@@ -26,13 +27,17 @@ pub(super) fn check(
     for rule in &rules.rules {
         match rule.subject {
             Subject::Field(id, at) => values.field(id, at, rule, diagnostics),
-            Subject::Group(id, _) => values.group(id, rule, diagnostics),
+            Subject::Group(id, def) => values.group(id, def, rule, diagnostics),
             Subject::Part(..) => {}
         }
     }
     for (id, table) in draft.tables.entries() {
         for (at, field) in table.def.fields.iter().enumerate() {
-            if let Some(default) = &field.default {
+            // A value of another type has been reported.
+            let fits = |ty: &Type, value: &Literal| draft.fits(ty, value);
+            if let Some(default) = &field.default
+                && table.types[at].as_ref().is_some_and(|ty| fits(ty, default))
+            {
                 values.default(id, at, &default.value, default.span, diagnostics);
             }
         }
@@ -97,13 +102,18 @@ impl Values<'_, '_> {
             self.exactly(id, at, rule, diagnostics);
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
-            let message = format!(
-                "`{}: true` holds in every case, so it says nothing",
-                test.kind()
-            );
+            // `exactly_when` is two rules at one place.
+            let is_exactly =
+                self.required(id, at).is_some_and(|it| it.span == rule.span);
+            let (key, help) = if is_exactly {
+                ("exactly_when", "write `required: true`")
+            } else {
+                (test.kind(), "delete it")
+            };
+            let message =
+                format!("`{key}: true` holds in every case, so it says nothing");
             diagnostics.push(
-                Diagnostic::error(Code::AlwaysFires, rule.span, message)
-                    .help("delete it"),
+                Diagnostic::error(Code::AlwaysFires, rule.span, message).help(help),
             );
         }
         if *test == Test::Unique {
@@ -249,6 +259,7 @@ impl Values<'_, '_> {
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
                 diagnostics.push(diagnostic.related(rule.span, "the rule"));
+                return;
             }
         }
     }
@@ -262,24 +273,49 @@ impl Values<'_, '_> {
         self.rules(id, at).find(always)
     }
 
-    fn group(&self, id: TableId, rule: &DraftRule<'_>, diagnostics: &mut Diagnostics) {
-        let Test::Group(GroupKind::ExactlyOneOf | GroupKind::AtMostOneOf, fields) =
-            &rule.constraint.test
-        else {
-            return;
-        };
+    fn group(
+        &self,
+        id: TableId,
+        group: &GroupDef,
+        rule: &DraftRule<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Test::Group(kind, fields) = &rule.constraint.test else { return };
+        if let Some(when) = &group.when
+            && rule.constraint.when.is_always()
+        {
+            let message = "`when: true` holds in every case, so it says nothing";
+            let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
+            diagnostics.push(diagnostic.help("delete it"));
+        }
         let required: Vec<&str> = fields
             .iter()
             .filter(|at| self.required(id, **at).is_some())
             .map(|at| self.draft.tables[id].def.fields[*at].name.value.as_str())
             .collect();
-        if let [first, second, ..] = required.as_slice() {
-            let message = format!(
-                "`{first}` and `{second}` are both required, and this group allows one of them"
-            );
-            let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
-            diagnostics
-                .push(diagnostic.help("delete the group, or make the fields optional"));
+        let says_nothing = match kind {
+            GroupKind::AtLeastOneOf => !required.is_empty(),
+            GroupKind::AllOrNone => required.len() == fields.len(),
+            GroupKind::ExactlyOneOf | GroupKind::AtMostOneOf => false,
+        };
+        match required.as_slice() {
+            [first, ..] if says_nothing => {
+                let message =
+                    format!("`{first}` is required, so this group says nothing");
+                let diagnostic = Diagnostic::error(Code::Implied, rule.span, message);
+                diagnostics.push(diagnostic.help("delete the group"));
+            }
+            [first, second, ..] if *kind != GroupKind::AllOrNone => {
+                let message = format!(
+                    "`{first}` and `{second}` are both required, and this group allows one of them"
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, rule.span, message);
+                diagnostics.push(
+                    diagnostic.help("delete the group, or make the fields optional"),
+                );
+            }
+            _ => {}
         }
     }
 

@@ -15,6 +15,16 @@ pub fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
+/// The name among `known` that `given` was meant to be beyond doubt: one letter is
+/// another, is missing or too many, or two stand in the wrong order.
+#[must_use]
+pub fn misspelt<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    known.into_iter().find(|name| distance(given, name, 2) == 1)
+}
+
 /// The sentence for [`nearest`].
 #[must_use]
 pub fn did_you_mean<'a>(

@@ -129,8 +129,7 @@ pub(crate) enum ResponseBody {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TableDef {
     pub(crate) name: Spanned<String>,
-    /// Page titles and table numbers; a title is empty where it is the file's own page.
-    pub(crate) tables: Vec<(String, String)>,
+    pub(crate) tables: Vec<OriginDef>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) decisions: Vec<Mention>,
@@ -221,6 +220,15 @@ pub(crate) struct GroupDef {
 pub(crate) struct AccessorDef {
     pub(crate) name: Spanned<String>,
     pub(crate) places: Vec<Spanned<String>>,
+}
+
+/// A documented table that a type comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct OriginDef {
+    /// The title of its page; none for the page of the file.
+    pub(crate) page: Option<Spanned<String>>,
+    /// Its number.
+    pub(crate) table: Spanned<String>,
 }
 
 /// A type as written.

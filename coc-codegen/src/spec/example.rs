@@ -24,6 +24,11 @@ pub(super) fn example(
     let mut error = |span: Span, message: String| {
         diagnostics.push(Diagnostic::error(Code::Example, span, message));
     };
+    if source.text.trim().is_empty() {
+        let message = "this file is empty: an example is a request document, or a status and a body";
+        error(Span { file: id, start: 0, end: 0 }, message.to_owned());
+        return None;
+    }
     match serde_json::from_str(&source.text) {
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
@@ -44,11 +49,21 @@ pub(super) fn example(
             let at = offset(source, found.line(), found.column());
             error(
                 Span { file: id, start: at, end: at },
-                format!("this is not JSON: {found}"),
+                format!("this is not JSON: {}", reason(&found)),
             );
             None
         }
     }
+}
+
+/// The words of an error without its place, which the diagnostic shows.
+fn reason(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "a bracket, or a text, is not closed where the file ends".to_owned();
+    }
+    let text = error.to_string();
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    text[..end].to_owned()
 }
 
 fn offset(source: &Source, line: usize, column: usize) -> u32 {

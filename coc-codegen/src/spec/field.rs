@@ -3,7 +3,7 @@
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
 use super::facts::FIELD_FACTS;
-use super::read::{Keys, flag, items, literal, literals, text, wrong_shape};
+use super::read::{Keys, items, literal, literals, mappings, text, wrong_shape};
 use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -14,6 +14,13 @@ use crate::source::{Span, Spanned};
 pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
     let before = diagnostics.iter().len();
+    if let Kind::Text(ty) = &entry.value.kind {
+        diagnostics.push(
+            wrong_shape(&entry.value, "a field", "a mapping")
+                .help(format!("write `{{ type: {ty} }}`")),
+        );
+        return FieldDef { name, incomplete: true, ..FieldDef::default() };
+    }
     let Some(mut keys) = Keys::of(&entry.value, "a field", diagnostics) else {
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
@@ -35,7 +42,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         decisions: keys.decisions(FIELD_FACTS),
         observed: keys.mark("observed"),
         sic: keys.decision("sic"),
-        sensitive: keys.flag("sensitive").is_some_and(|flag| flag.value),
+        sensitive: keys.mark("sensitive").is_some(),
         deprecated: deprecated(&mut keys),
         rust_name: keys.text("rust_name"),
         ids: names(&mut keys, "ids", "a rule's id"),
@@ -53,8 +60,8 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
-        Kind::Text(text) => Some(text.clone()),
-        _ => flag(node, "`deprecated`", keys.diagnostics)?.value.then(String::new),
+        Kind::Text(_) => keys.word("deprecated").map(|text| text.value),
+        _ => keys.mark("deprecated").map(|_| String::new()),
     }
 }
 
@@ -208,7 +215,14 @@ fn conditional_lists(
 ) {
     let nodes = items(node, "`enum`", diagnostics).unwrap_or(&[]);
     let mut lists = Vec::with_capacity(nodes.len());
-    for item in nodes {
+    for item in mappings(nodes) {
+        if !matches!(item.kind, Kind::Map(_)) {
+            diagnostics.push(
+                wrong_shape(item, "a conditional list", "a mapping")
+                    .help("such as `{ when: condition, of: Name }`, with the name of an enumeration"),
+            );
+            continue;
+        }
         let Some(mut keys) = Keys::of(item, "a conditional list", diagnostics) else {
             continue;
         };
@@ -239,21 +253,23 @@ fn limits<T: PartialOrd>(
     read: fn(&Node, &mut Diagnostics) -> Option<T>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Limits<T>> {
+    if let Kind::Integer(most) = node.kind {
+        let help = format!("write `{{ max: {most} }}`");
+        diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
+        return None;
+    }
     let mut keys = Keys::of(node, what, diagnostics)?;
     let before = keys.diagnostics.iter().len();
     let min = keys.node("min").and_then(|node| read(node, keys.diagnostics));
     let max = keys.node("max").and_then(|node| read(node, keys.diagnostics));
     let failed = keys.diagnostics.iter().len() > before;
-    keys.finish();
-    if failed {
-        return None;
+    let is_empty = !failed && min.is_none() && max.is_none();
+    if is_empty {
+        let message = format!("{what} needs `min`, `max` or both");
+        keys.needs_one_of(&["min", "max"], node.span, message);
     }
-    if min.is_none() && max.is_none() {
-        diagnostics.push(Diagnostic::error(
-            Code::MissingKey,
-            node.span,
-            format!("{what} needs `min`, `max` or both"),
-        ));
+    keys.finish();
+    if failed || is_empty {
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
@@ -293,7 +309,7 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
         _ => std::slice::from_ref(node),
     };
     let mut found = Vec::new();
-    for node in nodes {
+    for node in mappings(nodes) {
         let Some(mut keys) = Keys::of(node, "`prose`", diagnostics) else {
             continue;
         };
@@ -314,6 +330,13 @@ fn names(
     what: &str,
 ) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
+    if let Some(node) = keys.node(key)
+        && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
+    {
+        let message = format!("`{key}` names nothing");
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        keys.diagnostics.push(diagnostic.help("leave it out"));
+    }
     for entry in keys.pairs(key) {
         if let Some(name) = text(&entry.value, what, keys.diagnostics) {
             found.push((Spanned::new(entry.key.clone(), entry.key_span), name));

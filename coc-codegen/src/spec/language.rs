@@ -212,7 +212,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key("data", Text, "Where the data stands."),
             needed(
                 "success",
-                Either(&[Word(&["zeros_after_prefix"]), List(0, &Text)]),
+                Either(&[Word(&["zeros_after_prefix"]), List(1, &Text)]),
                 "Which codes mean success: all zeros after the last dot, or these.",
             ),
             key(
@@ -350,7 +350,7 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key(
                 "accessors",
-                Named(&List(0, &Text)),
+                Named(&List(1, &Text)),
                 "For answers: methods that give the first of these places, such as `data.id`, that is there.",
             ),
             DOC,

@@ -60,6 +60,15 @@ impl Spec {
         for (file, found) in read {
             diagnostics.extend(found);
             match file {
+                File::Service(second) if service_seen => {
+                    let message =
+                        "a second file holds what is true of the whole service";
+                    diagnostics.push(
+                        Diagnostic::error(Code::Name, second.name.span, message)
+                            .related(spec.service.name.span, "first here")
+                            .help("keep `service.yaml`, and delete the other one"),
+                    );
+                }
                 File::Service(service) => {
                     service_seen = true;
                     spec.service = service;

@@ -20,8 +20,8 @@ mod yaml;
 
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
-    EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, RefDef, ResponseBody,
-    ResponseDef, RuleDef, RuleDefKind, TableDef, TypeExpr, ValueDef,
+    EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef,
+    ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef, TypeExpr, ValueDef,
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;

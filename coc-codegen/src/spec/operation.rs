@@ -27,7 +27,7 @@ pub(super) fn operation(
     let page = keys
         .node("page")
         .map_or_else(Page::default, |node| page(node, keys.diagnostics));
-    let permission = keys.text("permission").map(|permission| permission.value);
+    let permission = keys.word("permission").map(|permission| permission.value);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let repeatable = keys.flag("repeatable").map(|flag| flag.value);
     let deprecated = deprecated(&mut keys);
@@ -58,6 +58,7 @@ pub(super) fn operation(
     let envelope = keys.text("envelope");
     let result = keys.texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
+    names.incomplete |= keys.misspells("body");
     names.incomplete |= keys.finish();
     let (method, path) = http?;
     let repeatable =
@@ -122,7 +123,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     let Some(mut keys) = Keys::of(node, "a page", diagnostics) else {
         return Page::default();
     };
-    let title = keys.needed_text("title");
+    let title = keys.needed_word("title");
     let updated = keys.text("updated");
     if let Some(date) = updated.as_ref().filter(|date| !is_date(date)) {
         let message = format!("`{}` is not a date", date.value);

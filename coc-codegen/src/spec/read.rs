@@ -81,6 +81,43 @@ impl<'n, 'd> Keys<'n, 'd> {
         text(node, &format!("`{key}`"), self.diagnostics)
     }
 
+    /// Text at `key` that is not empty, if any: an empty one says nothing.
+    pub(super) fn word(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let found = self.text(key)?;
+        self.not_empty(key, found)
+    }
+
+    /// Text at `key` that must be there and not empty.
+    pub(super) fn needed_word(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let found = self.needed_text(key)?;
+        self.not_empty(key, found)
+    }
+
+    fn not_empty(
+        &mut self,
+        key: &str,
+        found: Spanned<String>,
+    ) -> Option<Spanned<String>> {
+        if !found.trim().is_empty() {
+            return Some(found);
+        }
+        let message = format!("`{key}` is empty");
+        self.diagnostics.push(Diagnostic::error(Code::BadValue, found.span, message));
+        None
+    }
+
+    /// Says that one of `keys` must be there. A misspelt one is no second mistake.
+    pub(super) fn needs_one_of(
+        &mut self,
+        keys: &[&'static str],
+        span: Span,
+        message: String,
+    ) {
+        let diagnostic = Diagnostic::error(Code::MissingKey, span, message);
+        self.missing.extend(keys.iter().map(|key| (*key, diagnostic.clone())));
+        self.diagnostics.push(diagnostic);
+    }
+
     /// `true` or `false` at `key`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
         let node = self.node(key)?;
@@ -147,6 +184,17 @@ impl<'n, 'd> Keys<'n, 'd> {
         found
     }
 
+    /// One text or more at `key`; an empty list says nothing.
+    pub(super) fn some_texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
+            let message = format!("`{key}` lists nothing");
+            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+            self.diagnostics.push(diagnostic.help("leave it out, or name something"));
+        }
+        texts(node, &format!("`{key}`"), self.diagnostics)
+    }
+
     /// One text or a list of texts at `key`.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         self.node(key).map_or_else(Vec::new, |node| {
@@ -173,6 +221,15 @@ impl<'n, 'd> Keys<'n, 'd> {
     /// The keys in the order of the file.
     pub(super) fn order(&self) -> Vec<&'n Entry> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
+    }
+
+    /// Whether a key that nothing asked for is probably `key`, which is not there.
+    pub(super) fn misspells(&self, key: &str) -> bool {
+        let mut entries = self.entries.iter();
+        !entries.any(|(entry, _)| entry.key == key)
+            && self.entries.iter().any(|(entry, seen)| {
+                !seen && nearest(&entry.key, self.asked.iter().copied()) == Some(key)
+            })
     }
 
     /// Reports every key that nothing asked for, and tells whether one of them holds a
@@ -206,7 +263,9 @@ impl<'n, 'd> Keys<'n, 'd> {
                         first.key
                     );
                     self.diagnostics.retain(|it| it != diagnostic);
-                    self.diagnostics.push(diagnostic.clone().help(help));
+                    let found =
+                        Diagnostic { span: first.key_span, ..diagnostic.clone() };
+                    self.diagnostics.push(found.help(help));
                     return true;
                 }
                 _ => continue,
@@ -216,8 +275,11 @@ impl<'n, 'd> Keys<'n, 'd> {
         for entry in unknown {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let near = meant.map(|key| format!("did you mean `{key}`?"));
-            let near =
-                near.or_else(|| did_you_mean(&entry.key, self.asked.iter().copied()));
+            // A key that is there already was not meant.
+            let given = |key: &&str| self.entries.iter().any(|(it, _)| it.key == **key);
+            let absent = self.asked.iter().copied().filter(|key| !given(key));
+            let near = near.or_else(|| did_you_mean(&entry.key, absent));
+            let near = near.or_else(|| usual(&entry.key, &self.asked));
             let list = || format!("the keys here are {}", list(&self.asked));
             let diagnostic =
                 Diagnostic::error(Code::UnknownKey, entry.key_span, message);
@@ -226,6 +288,32 @@ impl<'n, 'd> Keys<'n, 'd> {
         }
         incomplete
     }
+}
+
+/// The help for a key as other languages call it, if the key is one of `asked` here.
+fn usual(key: &str, asked: &[&str]) -> Option<String> {
+    let (here, written) = match key.to_ascii_lowercase().as_str() {
+        "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
+        "mandatory" => ("required", "required: true"),
+        "optional" | "nullable" => ("required", "leave `required` out"),
+        "maxlength" => ("length", "length: { max: ... }"),
+        "minlength" => ("length", "length: { min: ... }"),
+        "maximum" => ("range", "range: { max: ... }"),
+        "minimum" => ("range", "range: { min: ... }"),
+        "maxitems" => ("items", "items: { max: ... }"),
+        "minitems" => ("items", "items: { min: ... }"),
+        "regex" | "regexp" | "format" => ("pattern", "pattern: ..."),
+        "const" => ("fixed", "fixed: ..."),
+        "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
+        "document" => ("page", "page: ..."),
+        "readings" => ("decisions", "decisions: ..."),
+        "reading" => ("decision", "decision: { fact: name }"),
+        _ => return None,
+    };
+    asked.contains(&here).then(|| match written.strip_prefix("leave ") {
+        Some(_) => written.to_owned(),
+        None => format!("write `{written}`"),
+    })
 }
 
 /// Names in backquotes, joined by commas.
@@ -242,10 +330,28 @@ pub(super) fn entries<'n>(
     match &node.kind {
         Kind::Map(entries) => Some(entries),
         _ => {
-            diagnostics.push(wrong_shape(node, what, "a mapping"));
+            let diagnostic = wrong_shape(node, what, "a mapping");
+            diagnostics.push(match &node.kind {
+                Kind::List(items) => match items.first().map(|item| &item.kind) {
+                    Some(Kind::Text(first)) => diagnostic
+                        .help(format!("write each as a key of its own: `{first}: ...`")),
+                    _ => diagnostic,
+                },
+                _ => diagnostic,
+            });
             None
         }
     }
+}
+
+/// Those items of a list that are mappings, and the first that is none: others like it
+/// are the same mistake.
+pub(super) fn mappings(nodes: &[Node]) -> impl Iterator<Item = &Node> {
+    let mut seen = false;
+    nodes.iter().filter(move |node| {
+        let is_map = matches!(node.kind, Kind::Map(_));
+        is_map || !std::mem::replace(&mut seen, true)
+    })
 }
 
 /// The items of a list; anything else is reported.
@@ -283,18 +389,34 @@ pub(super) fn text(
     }
 }
 
-/// One text, or a list of them.
+/// One text, or a list of them in which none stands twice.
 pub(super) fn texts(
     node: &Node,
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Spanned<String>> {
-    match &node.kind {
-        Kind::List(items) => {
-            items.iter().filter_map(|item| text(item, what, diagnostics)).collect()
+    let Kind::List(items) = &node.kind else {
+        return text(node, what, diagnostics).into_iter().collect();
+    };
+    let mut found: Vec<Spanned<String>> = Vec::with_capacity(items.len());
+    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(items.len());
+    for item in items {
+        let Some(text) = text(item, what, diagnostics) else { continue };
+        if let Kind::Text(name) = &item.kind
+            && let Some(first) = seen.insert(name, item.span)
+        {
+            diagnostics.push(twice(name, item.span, first));
+            continue;
         }
-        _ => text(node, what, diagnostics).into_iter().collect(),
+        found.push(text);
     }
+    found
+}
+
+/// The report of a value that stands in a list for the second time.
+fn twice(value: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("`{value}` stands in this list twice");
+    Diagnostic::error(Code::BadValue, span, message).related(first, "first here")
 }
 
 /// A boolean; anything else is reported.
@@ -306,7 +428,12 @@ pub(super) fn flag(
     match node.kind {
         Kind::Bool(value) => Some(Spanned::new(value, node.span)),
         _ => {
-            diagnostics.push(wrong_shape(node, what, "`true` or `false`"));
+            let diagnostic = wrong_shape(node, what, "`true` or `false`");
+            let quoted = matches!(&node.kind, Kind::Text(text) if text == "true" || text == "false");
+            diagnostics.push(match quoted {
+                true => diagnostic.help("leave the quotes out"),
+                false => diagnostic,
+            });
             None
         }
     }
@@ -345,11 +472,7 @@ pub(super) fn literals(
         // `1` and `1.0` are one number; the text `1` is another value.
         let key = (matches!(value.value, Literal::Text(_)), value.value.to_string());
         if let Some(first) = seen.insert(key, node.span) {
-            let message = format!("`{}` stands in this list twice", value.value);
-            diagnostics.push(
-                Diagnostic::error(Code::BadValue, node.span, message)
-                    .related(first, "first here"),
-            );
+            diagnostics.push(twice(&value.value.to_string(), node.span, first));
         } else {
             found.push(value);
         }

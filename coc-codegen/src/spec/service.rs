@@ -20,21 +20,13 @@ pub(super) fn service(
     }
     let mut found =
         ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
-    found.name = keys.needed_text("service").unwrap_or_default();
+    found.name = keys.needed_word("service").unwrap_or_default();
     found.title =
         keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
     found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     for entry in keys.pairs("endpoints") {
         let region = Spanned::new(entry.key.clone(), entry.key_span);
         if let Some(url) = text(&entry.value, "an endpoint", keys.diagnostics) {
-            if !url.starts_with("https://") || url.ends_with('/') {
-                let diagnostic = Diagnostic::error(
-                    Code::BadValue,
-                    url.span,
-                    "an endpoint is an `https://` URL without a final slash",
-                );
-                keys.diagnostics.push(diagnostic);
-            }
             found.endpoints.push((region, url));
         }
     }
@@ -48,6 +40,11 @@ pub(super) fn service(
         keys.node("envelope").and_then(|node| envelope(node, keys.diagnostics));
     for entry in keys.pairs("envelopes") {
         let name = Spanned::new(entry.key.clone(), entry.key_span);
+        if name.value == "none" {
+            let message = "`none` stands for an answer without an envelope";
+            let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
+            keys.diagnostics.push(diagnostic.help("choose another name"));
+        }
         let envelope = envelope(&entry.value, keys.diagnostics);
         found.envelopes.extend(envelope.map(|envelope| (name, envelope)));
     }
@@ -95,7 +92,6 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
 
 /// Texts that count as absent. `null` always does.
 fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let mut found = Vec::new();
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {
             let message = "`null` is always blank: a spec cannot tell it from absent";
@@ -103,12 +99,13 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
                 Diagnostic::error(Code::BadValue, value.span, message)
                     .help("leave it out"),
             );
-        } else {
-            let blank = text(value, "a blank", diagnostics);
-            found.extend(blank.map(|blank| blank.value));
+            return Vec::new();
         }
     }
-    found
+    if !matches!(node.kind, Kind::List(_)) {
+        return Vec::new();
+    }
+    texts(node, "a blank", diagnostics).into_iter().map(|blank| blank.value).collect()
 }
 
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
@@ -118,7 +115,14 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     let data = keys.text("data");
     let success =
         keys.needed("success").and_then(|node| success(node, keys.diagnostics));
-    let refusals = keys.texts("refusals");
+    let refusals = keys.some_texts("refusals");
+    if let Some(Success::Codes(codes)) = &success {
+        for code in refusals.iter().filter(|code| codes.contains(&code.value)) {
+            let message = format!("`{}` is a success and a refusal", code.value);
+            let diagnostic = Diagnostic::error(Code::Contradiction, code.span, message);
+            keys.diagnostics.push(diagnostic.help("delete one of the two"));
+        }
+    }
     keys.finish();
     Some(EnvelopeDef {
         code: code?,
@@ -132,6 +136,10 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
 fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
     if matches!(node.kind, Kind::List(_)) {
         let codes = texts(node, "`success`", diagnostics);
+        if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
+            let message = "without a code, nothing is ever a success";
+            diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
+        }
         return Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()));
     }
     let given = text(node, "`success`", diagnostics)?;

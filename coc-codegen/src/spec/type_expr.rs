@@ -3,7 +3,7 @@
 use super::def::TypeExpr;
 use super::read::wrong_shape;
 use super::yaml::{Kind, Node};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Spanned;
 
 /// Reads a type expression: a name, `{ array: ... }` or `{ map: ... }`.
@@ -19,13 +19,34 @@ pub(super) fn type_expr(
         Kind::Map(pairs) if pairs.len() == 1 && pairs[0].key == "map" => {
             TypeExpr::Map(Box::new(type_expr(&pairs[0].value, diagnostics)?))
         }
-        _ => {
-            let diagnostic = wrong_shape(
-                node,
-                "a type",
-                "a name, `{ array: type }` or `{ map: type }`",
+        Kind::Map(pairs) if pairs.len() == 1 => {
+            let key = &pairs[0].key;
+            let message = format!(
+                "a type in braces has the key `array` or `map`, and not `{key}`"
             );
-            diagnostics.push(diagnostic);
+            let help = did_you_mean(key, ["array", "map"]);
+            let help = help.unwrap_or_else(|| {
+                "write `{ array: type }`, `{ map: type }` or the name of a type"
+                    .to_owned()
+            });
+            diagnostics.push(
+                Diagnostic::error(Code::WrongShape, pairs[0].key_span, message)
+                    .help(help),
+            );
+            return None;
+        }
+        _ => {
+            let expected = "a name, `{ array: type }` or `{ map: type }`";
+            let diagnostic = wrong_shape(node, "a type", expected);
+            diagnostics.push(match &node.kind {
+                Kind::List(items) => match items.first().map(|item| &item.kind) {
+                    Some(Kind::Text(name)) => {
+                        diagnostic.help(format!("write `{{ array: {name} }}`"))
+                    }
+                    _ => diagnostic,
+                },
+                _ => diagnostic,
+            });
             return None;
         }
     };

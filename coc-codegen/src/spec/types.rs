@@ -2,11 +2,12 @@
 
 use super::condition::condition;
 use super::def::{
-    AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, TableDef, ValueDef,
+    AccessorDef, DecisionDef, Declarations, EnumDef, GroupDef, OriginDef, TableDef,
+    ValueDef,
 };
 use super::facts::{ENUM_FACTS, GROUP_FACTS, TABLE_FACTS, VALUE_FACTS};
 use super::field::{deprecated, field};
-use super::read::{Keys, entries, items, list, text, wrong_shape};
+use super::read::{Keys, entries, items, list, mappings, text, texts, wrong_shape};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::GroupKind;
@@ -94,15 +95,15 @@ pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> Table
 }
 
 /// A number or text for a table of the file's own page, or a list of `{ page, table }`.
-fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
     let Kind::List(nodes) = &node.kind else {
         return number_or_text(node, diagnostics)
-            .map(|table| (String::new(), table))
+            .map(|table| OriginDef { page: None, table })
             .into_iter()
             .collect();
     };
     let mut found = Vec::new();
-    for node in nodes {
+    for node in mappings(nodes) {
         let Some(mut keys) = Keys::of(node, "a table's origin", diagnostics) else {
             continue;
         };
@@ -111,16 +112,20 @@ fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
             keys.needed("table").and_then(|node| number_or_text(node, keys.diagnostics));
         keys.finish();
         if let (Some(page), Some(table)) = (page, table) {
-            found.push((page.value, table));
+            found.push(OriginDef { page: Some(page), table });
         }
     }
     found
 }
 
-fn number_or_text(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+fn number_or_text(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<String>> {
+    let number = |text: String| Some(Spanned::new(text, node.span));
     match &node.kind {
-        Kind::Integer(number) => Some(number.to_string()),
-        Kind::Text(text) => Some(text.clone()),
+        Kind::Integer(value) => number(value.to_string()),
+        Kind::Text(text) => number(text.clone()),
         _ => {
             // As a number, `4.10` would be `4.1`.
             diagnostics.push(
@@ -155,15 +160,25 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
             let is_list = matches!(node.kind, Kind::List(_));
             (is_list && names.len() == nodes.len()).then_some((*kind, names))
         }
-        _ => {
-            let names: Vec<&str> =
+        [(first, _), (second, _), ..] => {
+            let at = |kind: &GroupKind| {
+                entry.value.key_span(kind.as_str()).unwrap_or(entry.key_span)
+            };
+            let (a, b) = (at(first), at(second));
+            let message = "a group makes one demand, and this is a second one";
+            let diagnostic = Diagnostic::error(Code::BadValue, a.max(b), message);
+            keys.diagnostics.push(
+                diagnostic
+                    .related(a.min(b), "first here")
+                    .help("make it a group of its own"),
+            );
+            None
+        }
+        [] => {
+            let names: Vec<&'static str> =
                 GroupKind::ALL.iter().map(|kind| kind.as_str()).collect();
             let message = format!("a group has one of the keys {}", list(&names));
-            keys.diagnostics.push(Diagnostic::error(
-                Code::MissingKey,
-                entry.key_span,
-                message,
-            ));
+            keys.needs_one_of(&names, entry.key_span, message);
             None
         }
     };
@@ -177,13 +192,16 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
 }
 
 fn accessor(entry: &Entry, diagnostics: &mut Diagnostics) -> AccessorDef {
-    let places = items(&entry.value, "an accessor", diagnostics).unwrap_or(&[]);
+    let places = items(&entry.value, "an accessor", diagnostics);
+    if places.is_some_and(<[Node]>::is_empty) {
+        let message = "an accessor needs a place";
+        let span = entry.value.span;
+        diagnostics.push(Diagnostic::error(Code::BadValue, span, message));
+    }
+    let places = places.map(|_| texts(&entry.value, "a place", diagnostics));
     AccessorDef {
         name: Spanned::new(entry.key.clone(), entry.key_span),
-        places: places
-            .iter()
-            .filter_map(|node| text(node, "a place", diagnostics))
-            .collect(),
+        places: places.unwrap_or_default(),
     }
 }
 

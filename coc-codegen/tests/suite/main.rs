@@ -7,11 +7,11 @@ mod support;
 #[path = "../../benches/imagined/mod.rs"]
 mod imagined;
 
-mod cascades;
 mod compiles;
 mod contract;
 mod diagnostics;
 mod diff;
+mod edits;
 mod hostile;
 mod imports;
 mod language;

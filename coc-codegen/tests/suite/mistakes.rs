@@ -1,11 +1,10 @@
-//! Single edits of a sound spec that make it mean nothing, or something that cannot be
-//! sent, built or kept. Each edit knows its own place, so that the span of its
-//! diagnostic is held against the edit and against no snapshot.
+//! Mistakes and their neighbours that are none, where more than one edit of a spec is
+//! needed to show them. Single edits are data: `tests/edits`.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;
 
-use crate::support::sources;
+use crate::support::{place, sources};
 
 const SERVICE: &str = "service: demo
 endpoints: { one: https://demo.example.com }
@@ -46,210 +45,6 @@ responses:
   \"200\": { type: Answer }
 ";
 
-/// The text before and after the edit, the words of its one diagnostic, and the text at
-/// its place.
-const EDITS: &[(&str, &str, &str, &str)] = &[
-    (
-        "/v1/{id}/things",
-        "/v1/{id}/things?limit",
-        "a query is no part of a path",
-        "/v1/{id}/things?limit",
-    ),
-    (
-        "/v1/{id}/things",
-        "/v1/{id}/things#top",
-        "a fragment is never sent",
-        "/v1/{id}/things#top",
-    ),
-    (
-        "/v1/{id}/things",
-        "/v1/{id}/my things",
-        "a path cannot hold a blank",
-        "/v1/{id}/my things",
-    ),
-    ("/v1/{id}/things", "/v1/../{id}", "no `.` or `..`", "/v1/../{id}"),
-    ("/v1/{id}/things", "/v1//{id}", "a segment of this path is empty", "/v1//{id}"),
-    (
-        "id: { type: string, required: true }",
-        "id: { type: string }",
-        "always there",
-        "id",
-    ),
-    (
-        "operation: make_thing",
-        "operation: Make Thing",
-        "not in snake_case",
-        "Make Thing",
-    ),
-    ("x-trace: {", "x trace: {", "the name of a header cannot hold a blank", "x trace"),
-    (
-        "x-trace: {",
-        "Authorization: {",
-        "`Authorization` is set by the client",
-        "Authorization",
-    ),
-    ("x-trace: {", "X-Other: {", "case does not matter", "x-other"),
-    (
-        "first: [number]",
-        "number: [number]",
-        "two accessors are called `number`",
-        "number",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: string, required: { present: name } }",
-        "reads `name` itself",
-        "required",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: string, only_when: true }",
-        "holds in every case",
-        "only_when",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: string, documented_for: true }",
-        "holds in every case",
-        "documented_for",
-    ),
-    (
-        "kind: { type: Kind,",
-        "kind: { type: Kind, length: { max: 2 },",
-        "no value that `kind` may have keeps",
-        "length",
-    ),
-    (
-        "kind: { type: Kind,",
-        "kind: { type: Kind, length: { max: 5 },",
-        "`square` is listed",
-        "length",
-    ),
-    (
-        "kind: { type: Kind,",
-        "kind: { type: Kind, pattern: ^r,",
-        "`square` is listed",
-        "pattern",
-    ),
-    (
-        "fixed: abc }",
-        "fixed: abc, length: { min: 4 } }",
-        "no value that `code` may have keeps",
-        "length",
-    ),
-    (
-        "fixed: abc }",
-        "fixed: abc, pattern: ^x }",
-        "no value that `code` may have keeps",
-        "pattern",
-    ),
-    ("default: 5 }", "default: 5, range: { max: 4 } }", "the default `5` breaks", "5"),
-    ("default: 5 }", "default: 5, one_of: [1, 2] }", "the default `5` breaks", "5"),
-    (
-        "left: { type: string }\n      right: { type: string }",
-        "left: { type: string, required: true }\n      right: { type: string, required: true }",
-        "`left` and `right` are both required",
-        "side",
-    ),
-    ("part: { type: Part }", "part: { type: Part, required: true }", "", ""),
-    (
-        "name: { type: string }",
-        "name: { type: { array: string }, keys: { length: { max: 3 } } }",
-        "`keys` is for maps, and this field is an array",
-        "length",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { map: long }, keys: { one_of: [5] } }",
-        "`one_of` is `5`, which is not a string",
-        "5",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { map: long }, keys: { one_of: [a, bcd], length: { max: 2 } } }",
-        "`bcd` is listed for keys of `name`, but breaks this `length`",
-        "length",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { map: long }, keys: { one_of: [a, b] }, items: { min: 3 } }",
-        "a map with keys of 2 values has no 3 entries",
-        "items",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { map: long }, keys: { range: { max: 2 } } }",
-        "range",
-        "range",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: date, default: 2026-02-29 }",
-        "`default` is `2026-02-29`, which is not a date",
-        "2026-02-29",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: time, one_of: [\"10:00:00\", \"24:00:00\"] }",
-        "`one_of` is `24:00:00`, which is not a time",
-        "24:00:00",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: date_time, fixed: 2026-11-29 }",
-        "`fixed` is `2026-11-29`, which is not a date with a time",
-        "2026-11-29",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: date, length: { max: 9 } }",
-        "`length` is for text, and this field is a date",
-        "length",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: date }\n      late: { type: string, required: { name: soon } }",
-        "`name` of `Thing` is a date, which is never `soon`",
-        "soon",
-    ),
-    (
-        "body: Thing",
-        "body: { array: date }",
-        "has no field whose rule",
-        "{ array: date }",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: string, unique: true }",
-        "`unique` is for arrays of single values and delimited text",
-        "unique",
-    ),
-    (
-        "part: { type: Part }",
-        "part: { type: { array: Part }, unique: true }",
-        "`unique` is for arrays of single values and delimited text",
-        "unique",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { array: string }, unique: true, items: { max: 1 } }",
-        "a list of one item has none twice",
-        "unique",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { array: Kind }, unique: true, items: { min: 3 } }",
-        "at least 3 items cannot differ: there are 2 values",
-        "unique",
-    ),
-    (
-        "name: { type: string }",
-        "name: { type: { array: string }, unique: false }",
-        "`unique: false` says nothing",
-        "unique",
-    ),
-];
-
 fn errors(service: &str, operation: &str) -> Vec<(String, String)> {
     let sources = sources(&[("service.yaml", service), ("make_thing.yaml", operation)]);
     let checked = Checked::load(&sources);
@@ -260,30 +55,6 @@ fn errors(service: &str, operation: &str) -> Vec<(String, String)> {
         (it.message.clone(), text[start..end].to_owned())
     });
     found.collect()
-}
-
-#[test]
-fn each_edit_draws_one_diagnostic_at_its_own_place() {
-    assert_eq!(errors(SERVICE, OPERATION), []);
-    for (before, after, words, place) in EDITS {
-        assert!(OPERATION.contains(before), "{before}");
-        let found = errors(SERVICE, &OPERATION.replacen(before, after, 1));
-        if words.is_empty() {
-            assert_eq!(found, [], "{after}");
-            continue;
-        }
-        assert_eq!(found.len(), 1, "{after}: {found:#?}");
-        assert!(found[0].0.contains(words), "{after}: {found:#?}");
-        assert!(found[0].1.contains(place), "{after}: {found:#?}");
-    }
-}
-
-#[test]
-fn an_endpoint_holds_no_blank() {
-    let service = SERVICE.replace("demo.example", "de mo.example");
-    let found = errors(&service, OPERATION);
-    assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].0.contains("an endpoint cannot hold a blank"), "{found:#?}");
 }
 
 #[test]
@@ -340,7 +111,7 @@ fn a_type_as_other_languages_call_it_is_translated() {
         ("number", "`float`"),
         ("list", "{ array: type }"),
         ("array", "{ array: type }"),
-        ("datetime", "`date_time`"),
+        ("datetime", "`timestamp`"),
         ("zzz", "the types of the language are"),
     ] {
         let operation = OPERATION
@@ -397,5 +168,47 @@ examples: { responses: [one] }
     ] {
         let (told, _) = operation(wrong);
         assert!(told.len() == 1 && told[0].contains("does not document"), "{told:?}");
+    }
+}
+
+/// A condition reads a field whose lists of values depend on a case, and one of the lists
+/// is broken: nothing is known of its values then.
+#[test]
+fn a_broken_list_says_nothing_about_conditions() {
+    const LISTS: &str = "operation: rate
+http: POST /rates
+body: Rate
+types:
+  Rate:
+    fields:
+      kind: { type: Kind, required: true, cases: { ball: Ball } }
+      level:
+        type: string
+        enum:
+          - { when: { kind: ball }, of: BallLevel }
+          - { when: { kind: box }, of: BoxLevel }
+      note: { type: string, only_when: { kind: box, level: tall } }
+enums:
+  Kind: { values: { ball: , box: } }
+  BallLevel: { values: { round: , flat: } }
+  BoxLevel: { values: { tall: , wide: } }
+";
+    let of = |text: &str| {
+        let sources =
+            sources(&[("service.yaml", "service: demo\n"), ("rate.yaml", text)]);
+        let found = Checked::load(&sources).diagnostics;
+        let places = found.iter().map(|it| place(&sources, it));
+        places.collect::<Vec<_>>()
+    };
+    assert!(of(LISTS).is_empty(), "{:?}", of(LISTS));
+    for (broken, code) in [
+        ("{ when: [x], of: BoxLevel }", "S007"),
+        ("BoxLevel", "S007"),
+        ("{ when: { kind: box }, off: BoxLevel }", "S005"),
+    ] {
+        let found = of(&LISTS.replace("{ when: { kind: box }, of: BoxLevel }", broken));
+        let is_there =
+            |it: &String| it.starts_with("rate.yaml:12:") && it.ends_with(code);
+        assert!(found.len() == 1 && is_there(&found[0]), "{broken}: {found:#?}");
     }
 }

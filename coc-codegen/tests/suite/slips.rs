@@ -1,5 +1,5 @@
-//! Slips of people who write YAML: each edit knows its own place, at which the diagnostic
-//! must point, and the words of the fix.
+//! Slips of people who write YAML, and sound files that hold none. Single slips are data:
+//! `tests/edits/yaml.edits`.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::{Code, Severity};
@@ -32,135 +32,6 @@ responses:
   \"200\": { type: Thing }
 ";
 
-/// The text before and after the edit, in which `^` stands before the place of the slip;
-/// words of the message and of the help.
-const SLIPS: &[(&str, &str, &str, &str)] = &[
-    ("doc: The name.", "doc: Note^: the name.", "this colon makes a key", "in quotes"),
-    ("doc: The name.", "doc: The name^:", "this colon makes a key", "in quotes"),
-    ("doc: Makes a thing.", "doc: Makes^: a thing.", "this colon makes a key", ">-"),
-    ("'In metres.'", "In^: metres.", "this colon makes a key", "in quotes"),
-    (
-        "        type: string\n",
-        "        type^:string\n",
-        "a blank is missing",
-        "`type: `",
-    ),
-    ("{ kind: round }", "{ kind^:round }", "a blank is missing", "`kind: `"),
-    (
-        "        type: string\n        doc: The name.\n        required: { kind: round }\n",
-        "        type^:string\n",
-        "a blank is missing",
-        "`type: `",
-    ),
-    ("        doc: The name.", "^\tdoc: The name.", "a tab", "spaces"),
-    ("        doc: The name.", "    ^\t    doc: The name.", "a tab", "spaces"),
-    (
-        "        type: string\n",
-        "        ^\u{a0}type: string\n",
-        "no-break space (U+00A0)",
-        "ordinary space",
-    ),
-    (
-        "        type: string\n",
-        "        type:^\u{a0}string\n",
-        "no-break space (U+00A0)",
-        "ordinary space",
-    ),
-    (
-        "        type: string\n",
-        "        type:^\u{3000}string\n",
-        "full-width space",
-        "ordinary space",
-    ),
-    ("        type: string\n", "        type^：string\n", "full-width", "write `:`"),
-    ("Kind, required: true", "Kind^，required: true", "full-width", "write `,`"),
-    ("[1, 2, 3]", "^[1, 2, 3", "`[` that opens here is not closed", "close it with `]`"),
-    (
-        "{ kind: round }",
-        "^{ kind: round",
-        "`{` that opens here is not closed",
-        "close it with `}`",
-    ),
-    (
-        "{ kind: round }",
-        "{ kind: ^[round }",
-        "`[` that opens here is not closed",
-        "close it with `]`",
-    ),
-    ("[1, 2, 3]", "[1, 2, 3]^]", "closed already", "delete it"),
-    ("{ kind: round }", "{ kind: round }^}", "closed already", "delete it"),
-    ("{ kind: round }", "{ kind: round } ^x", "closed already", "delete it"),
-    (
-        "doc: The name.",
-        "doc: ^\"The name.",
-        "`\"` opens here is not closed",
-        "close the text",
-    ),
-    (
-        "doc: The name.",
-        "doc: ^'The name.",
-        "`'` opens here is not closed",
-        "close the text",
-    ),
-    ("doc: The name.", "doc: 'A thing^'s name.'", "this apostrophe ends", "twice"),
-    ("'In metres.'", "'A thing^'s metres.'", "this apostrophe ends", "twice"),
-    ("doc: The name.", "doc: \"The ^\"name\".\"", "this quotation mark ends", "\\\""),
-    ("\"^[a-z]+$\"", "\"^\\d+\"", "`\\d` means nothing", "single quotes"),
-    ("doc: Makes a thing.", "doc: \"A ^\\w.\"", "`\\w` means nothing", "single quotes"),
-    (
-        "doc: Makes a thing.",
-        "^<<<<<<< HEAD\ndoc: Makes it.\n=======\ndoc: Makes a thing.\n>>>>>>> theirs",
-        "marker of a merge",
-        "one of the two",
-    ),
-    (
-        "Kind, required: true",
-        "Kind ^required: true",
-        "a comma is missing before `required`",
-        "comma",
-    ),
-    (
-        "        doc: The name.",
-        "          ^doc: The name.",
-        "indented more than the one before",
-        "column",
-    ),
-    (
-        "        doc: The name.",
-        "       ^doc: The name.",
-        "at which no key above it stands",
-        "column",
-    ),
-    ("doc: The name.", "^doc The name.", "neither a key", "key: value"),
-    ("doc: The name.", "doc: ^@name.", "cannot begin with `@`", "in quotes"),
-    ("doc: The name.", "doc: ^`name` of it.", "cannot begin with ``", "in quotes"),
-    ("doc: The name.", "doc: ^%name", "cannot begin with `%`", "in quotes"),
-    ("  Kind: {", "^,  Kind: {", "cannot begin with `,`", "delete the sign"),
-    ("doc: The name.", "doc: >- ^The name.", "nothing may follow `>`", "next line"),
-    ("[1, 2, 3]", "[1, ^, 2, 3]", "no entry stands before this comma", "delete it"),
-    ("one_of: [", "one_of^ [", "a colon is missing behind `one_of`", "`one_of: `"),
-    ("\"200\": {", "\"200\"^:{", "a blank is missing", "with a blank"),
-    ("kind: round }", "kind:\n    ^round }", "indented too little", "indent it more"),
-    ("doc: The name.", "doc: The ^\rname.", "U+000D", "delete it"),
-    ("doc: The name.", "doc: The ^\u{7}name.", "U+0007", "delete it"),
-];
-
-/// Slips that leave a file YAML, so that they are warnings.
-const DOUBTFUL: &[(&str, &str, &str, &str)] = &[
-    (
-        "doc: The name.",
-        "doc: The name, as ^# of the page.",
-        "ends the text",
-        "in quotes",
-    ),
-    (
-        "      A thing that is made.\n    fields",
-        "      A thing that is made.\n      ^decision: odd\n    fields",
-        "`decision:` is a part of the text",
-        "column",
-    ),
-];
-
 /// Place, severity, message and help of everything said about the operation.
 fn said(operation: &str) -> Vec<(usize, usize, Severity, String, String)> {
     let sources =
@@ -173,47 +44,6 @@ fn said(operation: &str) -> Vec<(usize, usize, Severity, String, String)> {
         (line, column, it.severity, it.message.clone(), help)
     });
     found.collect()
-}
-
-/// The edited text, and the place that the edit marks. A `^` of a pattern is none.
-fn edited(before: &str, after: &str) -> (String, (usize, usize)) {
-    assert!(OPERATION.contains(before), "{before}");
-    let at = OPERATION.find(before).unwrap_or_default();
-    let mark = after.find("^\\d").map_or_else(|| after.find('^'), |at| Some(at + 1));
-    let mark = mark.unwrap_or_default();
-    let is_mark = after.as_bytes()[mark] == b'^';
-    let shown = if is_mark { after.replacen('^', "", 1) } else { after.to_owned() };
-    let text = OPERATION.replacen(before, &shown, 1);
-    let byte = u32::try_from(at + mark).unwrap_or_default();
-    let place = line_column(&text, byte);
-    (text, place)
-}
-
-fn hold(slips: &[(&str, &str, &str, &str)], severity: Severity) {
-    let mut wrong = Vec::new();
-    for (before, after, words, fix) in slips {
-        let (text, (line, column)) = edited(before, after);
-        let found = said(&text);
-        let fits = found.len() == 1
-            && (found[0].0, found[0].1, found[0].2) == (line, column, severity)
-            && found[0].3.contains(words)
-            && found[0].4.contains(fix);
-        if !fits {
-            wrong.push(format!("{after:?} at {line}:{column}: {found:#?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn each_slip_draws_one_diagnostic_at_its_place_with_the_fix() {
-    assert_eq!(said(OPERATION), []);
-    hold(SLIPS, Severity::Error);
-}
-
-#[test]
-fn a_slip_that_leaves_the_file_yaml_is_a_warning() {
-    hold(DOUBTFUL, Severity::Warning);
 }
 
 /// Lines that look like slips to somebody who reads line by line.

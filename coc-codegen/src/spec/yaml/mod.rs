@@ -41,6 +41,12 @@ pub(super) struct Entry {
 }
 
 impl Node {
+    /// The place of the key `name`, if this is a mapping that has it.
+    pub(super) fn key_span(&self, name: &str) -> Option<Span> {
+        let Kind::Map(entries) = &self.kind else { return None };
+        entries.iter().find(|entry| entry.key == name).map(|entry| entry.key_span)
+    }
+
     /// The kind of the value, for messages.
     pub(super) fn describe(&self) -> &'static str {
         match self.kind {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::libraries::{Event, Parser, ScalarStyle, StrInput};
-use super::places::Places;
+use super::places::{Places, no_aliases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -134,15 +134,7 @@ impl<'a, 't> Outliner<'a, 't> {
                 self.refuse(anchor, tag.is_some(), span);
                 self.mapping(span, depth)
             }
-            Event::Alias(_) => {
-                let diagnostic =
-                    Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases");
-                Err(Box::new(
-                    diagnostic.help(
-                        "write the value out, or declare a type or an enumeration",
-                    ),
-                ))
-            }
+            Event::Alias(_) => Err(Box::new(no_aliases(span))),
             _ => Err(Box::new(Diagnostic::error(
                 Code::Yaml,
                 span,

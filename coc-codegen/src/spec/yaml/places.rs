@@ -55,6 +55,10 @@ impl<'a> Places<'a> {
 
     pub(super) fn scan_error(&self, error: &ScanError) -> Diagnostic {
         let at = self.byte(error.marker().index());
+        // An asterisk in front of a name that no anchor has.
+        if self.text.get(at as usize..).is_some_and(|rest| rest.starts_with('*')) {
+            return no_aliases(self.point(at as usize));
+        }
         Diagnostic::error(
             Code::Yaml,
             self.point(at as usize),
@@ -70,4 +74,11 @@ impl<'a> Places<'a> {
             format!("this is not YAML: {error}"),
         )
     }
+}
+
+/// The report of an alias.
+pub(super) fn no_aliases(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases").help(
+        "write the value out, or declare a type or an enumeration; put a text that begins with `*` in quotes",
+    )
 }

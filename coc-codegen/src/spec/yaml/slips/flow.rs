@@ -41,7 +41,12 @@ pub(super) fn end_of_flow(
                 if byte != expected {
                     let opens = |it: &Bracket| closing(bytes[it.open]) == byte;
                     if !stack.iter().any(opens) {
-                        return Err(closes_nothing(at..at + 1));
+                        // The right bracket follows where this one is too many.
+                        let rest = &text[at..end_of_line(text, at)];
+                        return Err(match rest.contains(char::from(expected)) {
+                            true => closes_nothing(at..at + 1),
+                            false => closes_another(text, at, opened.open),
+                        });
                     }
                     return Err(unclosed(text, opened.open)
                         .related(at..at + 1, "another bracket closes here"));
@@ -156,6 +161,12 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
         {
             slips.push(no_blank(start + key, &plain[..key]).certain(true));
         }
+    } else if !at_key && text[end..].starts_with(['{', '[']) {
+        slips.push(Slip::new(
+            end..end + 1,
+            "a text without quotes cannot hold a bracket within braces",
+            "put the text in quotes",
+        ));
     } else if !at_key && is_key {
         let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
         match no_comma(text, last).filter(|_| last > start) {
@@ -187,6 +198,19 @@ pub(super) fn closes_nothing(at: std::ops::Range<usize>) -> Slip {
         "the brackets are closed already, and more follows them",
         "delete it, or open the bracket that it closes",
     )
+}
+
+/// The slip of a bracket that closes one of the other kind.
+fn closes_another(text: &str, at: usize, open: usize) -> Slip {
+    let bytes = text.as_bytes();
+    let (found, open_sign) = (char::from(bytes[at]), char::from(bytes[open]));
+    let close = char::from(closing(bytes[open]));
+    Slip::new(
+        at..at + 1,
+        format!("`{found}` does not close the bracket `{open_sign}`"),
+        format!("write `{close}`"),
+    )
+    .related(open..open + 1, "it opens here")
 }
 
 fn unclosed(text: &str, open: usize) -> Slip {

@@ -1,26 +1,24 @@
-//! The lines of a file: their columns, their keys, and the slips that a line shows.
+//! The lines of a file: their keys, their values, and the slips that a line shows.
 
-use std::ops::Range;
-
+use super::columns::Columns;
 use super::flow::{closes_nothing, end_of_flow};
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
-    colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
-    is_known_key, looks_like_a_key, no_blank, no_break, reserved, skip_blanks, width,
+    end_of_key, end_of_line, full_width, is_blank_look_alike, is_known_key,
+    looks_like_a_key, no_blank, no_break, no_colon, reserved, skip_blanks, width,
 };
 use super::slip::Slip;
-
-/// A key above the line that is read.
-struct Level {
-    indent: usize,
-    /// Whether its value may stand in the lines below it.
-    opens: bool,
-}
+use super::texts::{end_of_block, plain_text};
 
 /// All slips of a text.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
-    let mut lines =
-        Lines { text, at: 0, levels: Vec::new(), plain: None, slips: Vec::new() };
+    let mut lines = Lines {
+        text,
+        at: 0,
+        columns: Columns::default(),
+        plain: None,
+        slips: Vec::new(),
+    };
     lines.characters();
     while lines.at < text.len() {
         lines.line();
@@ -31,7 +29,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
 struct Lines<'t> {
     text: &'t str,
     at: usize,
-    levels: Vec<Level>,
+    columns: Columns,
     /// Column of the key whose plain text may go on in the next line.
     plain: Option<usize>,
     slips: Vec<Slip>,
@@ -104,7 +102,7 @@ impl<'t> Lines<'t> {
         }
         let indent = from - start;
         if dashed {
-            self.levels.retain(|level| level.indent <= dash - start);
+            self.slips.extend(self.columns.item(dash - start, dash));
             self.plain = None;
         } else if self.plain.is_some_and(|key| indent > key)
             && key_end(self.text, from, end).is_none()
@@ -114,6 +112,10 @@ impl<'t> Lines<'t> {
         }
         self.plain = None;
         let line = &self.text[from..end];
+        if let Some(slip) = no_blank_behind_dash(line, from) {
+            self.slips.push(slip);
+            return;
+        }
         if line.starts_with(['}', ']', ',']) {
             self.slips.extend(reserved(line, from));
             return;
@@ -139,54 +141,24 @@ impl<'t> Lines<'t> {
             return;
         };
         self.slips.extend(reserved(line, from));
-        self.column(dashed, indent, from..key);
+        self.slips.extend(no_colon(&self.text[from..key], from));
+        self.slips.extend(self.columns.key(dashed, indent, from..key));
         let value = skip_blanks(self.text, key + 1);
+        if let Some(tab) = self.text[key + 1..value].find('\t') {
+            self.slips.push(Slip::new(
+                key + 1 + tab..key + 2 + tab,
+                "a tab stands behind this colon",
+                "write a blank instead",
+            ));
+        }
         if value == key + 1 && value < end && !self.text[value..end].starts_with('\r') {
             self.slips.push(no_blank(key, &self.text[from..key]));
         }
         let opens = value >= end || self.text[value..end].starts_with(['#', '\r']);
-        if self.levels.last().is_none_or(|level| level.indent != indent) {
-            self.levels.push(Level { indent, opens });
-        } else if let Some(level) = self.levels.last_mut() {
-            level.opens = opens;
-        }
+        self.columns.enter(indent, opens);
         if !opens {
             self.value(indent, value, end, true);
         }
-    }
-
-    /// Whether the column of a key is that of a key above it.
-    fn column(&mut self, dashed: bool, indent: usize, key: Range<usize>) {
-        let before = self.levels.len();
-        while self.levels.last().is_some_and(|level| level.indent > indent) {
-            self.levels.pop();
-        }
-        let Some(level) = self.levels.last() else {
-            if before > 0 && !dashed {
-                self.wrong_column(key);
-            }
-            return;
-        };
-        if dashed || level.indent == indent {
-            return;
-        }
-        if self.levels.len() < before {
-            self.wrong_column(key);
-        } else if !level.opens {
-            self.slips.push(Slip::new(
-                key,
-                "this key is indented more than the one before it, which has a value already",
-                "put it at the column of the keys that it belongs to",
-            ));
-        }
-    }
-
-    fn wrong_column(&mut self, key: Range<usize>) {
-        self.slips.push(Slip::new(
-            key,
-            "this key stands at a column at which no key above it stands",
-            "put it at the column of the keys that it belongs to",
-        ));
     }
 
     /// Reports a key without a blank behind its colon, or with another sign.
@@ -254,10 +226,11 @@ impl<'t> Lines<'t> {
                     ));
                     return;
                 }
-                return self.block_text(indent, end);
+                self.at = end_of_block(text, end + 1, indent, &mut self.slips);
+                return;
             }
             _ => {
-                self.plain_text(from, end, of_key);
+                plain_text(text, from, end, of_key, &mut self.slips);
                 self.plain = Some(indent);
                 return;
             }
@@ -268,68 +241,27 @@ impl<'t> Lines<'t> {
     }
 
     fn after_quoted_key(&mut self, indent: usize, colon: usize, end: usize) {
-        self.levels.retain(|level| level.indent <= indent);
+        self.columns.leave(indent);
         let value = skip_blanks(self.text, colon + 1);
         let opens = value >= end || self.text[value..].starts_with('#');
-        self.levels.push(Level { indent, opens });
+        self.columns.enter(indent, opens);
         if !opens && value < end {
             self.value(indent, value, end, true);
         }
     }
+}
 
-    /// The lines of a text that `|` or `>` announces: a key among them was swallowed.
-    fn block_text(&mut self, indent: usize, end: usize) {
-        self.at = end + 1;
-        while self.at < self.text.len() {
-            let start = self.at;
-            let end = end_of_line(self.text, start);
-            let line = &self.text[start..end];
-            let content = line.trim_start_matches(' ');
-            let blank = content.trim().is_empty();
-            if !blank && line.len() - content.len() <= indent {
-                return;
-            }
-            self.at = end + 1;
-            let key = &content[..end_of_key(content)];
-            let rest = &content[key.len()..];
-            if is_known_key(key) && (rest == ":" || rest.starts_with(": ")) {
-                let from = start + line.len() - content.len();
-                self.slips.push(
-                    Slip::new(
-                        from..from + key.len(),
-                        format!("`{key}:` is a part of the text above it, and no key"),
-                        "put it at the column of the key that the text belongs to; if it is text, let another word begin the line",
-                    )
-                    .doubtful(),
-                );
-            }
-        }
-    }
-
-    fn plain_text(&mut self, from: usize, end: usize, of_key: bool) {
-        let line = &self.text[from..end];
-        let comment = line.find(" #").unwrap_or(line.len());
-        let plain = line[..comment].trim_end();
-        self.slips.extend(reserved(plain, from));
-        if let Some(first) = plain.chars().next().filter(|it| is_blank_look_alike(*it)) {
-            self.slips.push(no_break(from, first));
-        }
-        let colon = plain.find(": ").or_else(|| plain.strip_suffix(':').map(str::len));
-        if let Some(colon) = colon.filter(|_| of_key) {
-            self.slips.push(colon_in_text(from + colon));
-        }
-        if comment < line.len() && plain.contains(' ') {
-            let at = from + comment + 1;
-            self.slips.push(
-                Slip::new(
-                    at..at + 1,
-                    "` #` ends the text here: the rest of the line is a comment",
-                    "put the text in quotes if it goes on; put a comment on a line of its own",
-                )
-                .doubtful(),
-            );
-        }
-    }
+/// The slip of an item whose dash is followed at once by what looks like a value.
+fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
+    let rest = line.strip_prefix('-')?;
+    let is_item = rest.starts_with(['{', '[', '"', '\'']) || looks_like_a_key(rest);
+    is_item.then(|| {
+        Slip::new(
+            from..from + 1,
+            "a blank is missing behind this dash",
+            "write `- ` with a blank in front of an item",
+        )
+    })
 }
 
 /// The byte of the colon behind the key that begins at `from`.

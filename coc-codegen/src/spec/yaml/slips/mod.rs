@@ -2,11 +2,13 @@
 //! is mended. How YAML is read for good belongs to the libraries; this looks at a text
 //! because they refused it, or because they would take it for something else.
 
+mod columns;
 mod flow;
 mod lines;
 mod quoted;
 mod signs;
 mod slip;
+mod texts;
 
 use self::slip::{Certainty, Slip};
 use crate::diagnostic::Diagnostic;

@@ -49,6 +49,13 @@ pub(super) fn is_blank_look_alike(it: char) -> bool {
 }
 
 pub(super) fn no_break(at: usize, found: char) -> Slip {
+    if at == 0 && found == '\u{feff}' {
+        return Slip::new(
+            0..found.len_utf8(),
+            "this file begins with a byte order mark (U+FEFF)",
+            "save it as UTF-8 without one",
+        );
+    }
     let name = match found {
         '\u{a0}' | '\u{202f}' | '\u{2060}' => "a no-break space",
         '\u{3000}' => "a full-width space",
@@ -71,6 +78,20 @@ pub(super) fn no_blank(at: usize, key: &str) -> Slip {
         format!("a blank is missing behind the colon of `{key}`"),
         format!("write `{key}: ` with a blank; put a name that holds a colon in quotes"),
     )
+}
+
+/// The slip of a known key that a bracket follows, where a colon belongs between them.
+pub(super) fn no_colon(plain: &str, at: usize) -> Option<Slip> {
+    let key = plain[..plain.find(['{', '['])?].strip_suffix(' ')?.trim_end();
+    is_known_key(key).then(|| {
+        let at = at + key.len();
+        Slip::new(
+            at..at + 1,
+            format!("a colon is missing behind `{key}`"),
+            format!("write `{key}: `"),
+        )
+        .certain(true)
+    })
 }
 
 pub(super) fn colon_in_text(at: usize) -> Slip {

@@ -1,0 +1,72 @@
+//! The documented tables that types come from: in a file, each is one type, and stands
+//! on a page that some operation has.
+
+use std::collections::HashMap;
+
+use super::draft::Draft;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, misspelt};
+use crate::model::Module;
+use crate::source::Span;
+use crate::spec::OriginDef;
+
+/// Looks at every table that a type or a part of a request comes from.
+pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    let titles: Vec<&str> = draft
+        .operations
+        .iter()
+        .map(|operation| operation.file.page.title.as_str())
+        .filter(|title| !title.is_empty())
+        .collect();
+    let mut seen: HashMap<(Module, &str, &str), Span> = HashMap::new();
+    for table in &draft.tables {
+        for origin in &table.def.tables {
+            if let Some(found) = number(origin) {
+                diagnostics.push(found);
+                continue;
+            }
+            if let Some(page) = &origin.page
+                && draft.spec.incomplete.is_empty()
+                && !titles.contains(&page.value.as_str())
+                && let Some(meant) = misspelt(page, titles.iter().copied())
+            {
+                let message = format!("no operation has the page `{}`", page.value);
+                diagnostics.push(
+                    Diagnostic::warning(Code::BadValue, page.span, message)
+                        .help(format!("did you mean `{meant}`?")),
+                );
+                continue;
+            }
+            let page = origin.page.as_ref().map(|page| page.value.as_str());
+            let own = match table.module {
+                Module::Operation(id) => draft.operations[id].file.page.title.as_str(),
+                Module::Shared => "",
+            };
+            let key = (table.module, page.unwrap_or(own), origin.table.value.as_str());
+            let at = origin.table.span;
+            if let Some(first) = seen.insert(key, at) {
+                let message = format!(
+                    "the table {} of this page stands elsewhere",
+                    origin.table.value
+                );
+                let (first, second) = (first.min(at), first.max(at));
+                diagnostics.push(
+                    Diagnostic::error(Code::BadValue, second, message)
+                        .related(first, "first here")
+                        .help("write the number of the table that has these fields"),
+                );
+            }
+        }
+    }
+}
+
+/// The report of a number with the word for it in front.
+fn number(origin: &OriginDef) -> Option<Diagnostic> {
+    let text = &origin.table;
+    let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;
+    let bare = text[rest.len()..].trim();
+    (!bare.is_empty()).then(|| {
+        let message = "the number of a table stands here without the word";
+        Diagnostic::error(Code::BadValue, text.span, message)
+            .help(format!("write `{bare}`"))
+    })
+}

@@ -1,0 +1,82 @@
+//! The columns at which keys stand, and the slips of a line that stands at another one.
+
+use std::ops::Range;
+
+use super::slip::Slip;
+
+/// A key above the line that is read.
+struct Level {
+    indent: usize,
+    /// Whether its value may stand in the lines below it.
+    opens: bool,
+}
+
+/// The keys above the line that is read, from the outside in.
+#[derive(Default)]
+pub(super) struct Columns {
+    levels: Vec<Level>,
+}
+
+impl Columns {
+    /// Enters a key at the column `indent`.
+    pub(super) fn enter(&mut self, indent: usize, opens: bool) {
+        match self.levels.last_mut() {
+            Some(level) if level.indent == indent => level.opens = opens,
+            _ => self.levels.push(Level { indent, opens }),
+        }
+    }
+
+    /// Goes back to the column `indent`.
+    pub(super) fn leave(&mut self, indent: usize) {
+        self.levels.retain(|level| level.indent <= indent);
+    }
+
+    /// The slip of an item whose dash stands at the column `indent`, among keys that have
+    /// their values already.
+    pub(super) fn item(&mut self, indent: usize, dash: usize) -> Option<Slip> {
+        self.leave(indent);
+        let among_keys = |level: &Level| level.indent == indent && !level.opens;
+        self.levels.last().is_some_and(among_keys).then(|| {
+            Slip::new(
+                dash..dash + 1,
+                "an item of a list cannot stand among keys",
+                "delete the dash, or put the list below a key of its own",
+            )
+        })
+    }
+
+    /// The slip of a key at the column `indent`, where no key stands above it.
+    pub(super) fn key(
+        &mut self,
+        is_item: bool,
+        indent: usize,
+        key: Range<usize>,
+    ) -> Option<Slip> {
+        let before = self.levels.len();
+        self.leave(indent);
+        let Some(level) = self.levels.last() else {
+            return (before > 0 && !is_item).then(|| wrong_column(key));
+        };
+        if is_item || level.indent == indent {
+            return None;
+        }
+        if self.levels.len() < before {
+            return Some(wrong_column(key));
+        }
+        (!level.opens).then(|| {
+            Slip::new(
+                key,
+                "this key is indented more than the one before it, which has a value already",
+                "put it at the column of the keys that it belongs to",
+            )
+        })
+    }
+}
+
+fn wrong_column(key: Range<usize>) -> Slip {
+    Slip::new(
+        key,
+        "this key stands at a column at which no key above it stands",
+        "put it at the column of the keys that it belongs to",
+    )
+}

@@ -1,0 +1,79 @@
+//! Texts without quotes: those that a line holds, and those that `|` or `>` announces.
+
+use super::signs::{
+    colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
+    is_known_key, no_break, reserved,
+};
+use super::slip::Slip;
+
+/// Reads the lines of a text that `|` or `>` announces in a line whose key stands at
+/// `indent`, and returns the byte after them. A key among them was swallowed.
+pub(super) fn end_of_block(
+    text: &str,
+    from: usize,
+    indent: usize,
+    slips: &mut Vec<Slip>,
+) -> usize {
+    let mut at = from;
+    while at < text.len() {
+        let start = at;
+        let end = end_of_line(text, start);
+        let line = &text[start..end];
+        let content = line.trim_start_matches(' ');
+        let blank = content.trim().is_empty();
+        if !blank && line.len() - content.len() <= indent {
+            return start;
+        }
+        at = end + 1;
+        let key = &content[..end_of_key(content)];
+        let rest = &content[key.len()..];
+        if is_known_key(key) && (rest == ":" || rest.starts_with(": ")) {
+            let from = start + line.len() - content.len();
+            slips.push(
+                Slip::new(
+                    from..from + key.len(),
+                    format!("`{key}:` is a part of the text above it, and no key"),
+                    "put it at the column of the key that the text belongs to; if it is text, let another word begin the line",
+                )
+                .doubtful(),
+            );
+        }
+    }
+    at
+}
+
+/// The slips of a plain text that begins at `from`, in one line.
+pub(super) fn plain_text(
+    text: &str,
+    from: usize,
+    end: usize,
+    of_key: bool,
+    slips: &mut Vec<Slip>,
+) {
+    let line = &text[from..end];
+    let comment = line.find(" #").unwrap_or(line.len());
+    let plain = line[..comment].trim_end();
+    slips.extend(reserved(plain, from));
+    if let Some(first) = plain.chars().next() {
+        if is_blank_look_alike(first) {
+            slips.push(no_break(from, first));
+        } else if matches!(first, '｛' | '［') {
+            slips.extend(full_width(text, from, first));
+        }
+    }
+    let colon = plain.find(": ").or_else(|| plain.strip_suffix(':').map(str::len));
+    if let Some(colon) = colon.filter(|_| of_key) {
+        slips.push(colon_in_text(from + colon));
+    }
+    if comment < line.len() && plain.contains(' ') {
+        let at = from + comment + 1;
+        slips.push(
+            Slip::new(
+                at..at + 1,
+                "` #` ends the text here: the rest of the line is a comment",
+                "put the text in quotes if it goes on; put a comment on a line of its own",
+            )
+            .doubtful(),
+        );
+    }
+}

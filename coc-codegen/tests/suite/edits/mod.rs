@@ -1,0 +1,153 @@
+//! Single edits of a sound spec, as data in `tests/edits`: each draws exactly what it
+//! says, at the place that it marks, and nothing else.
+
+mod format;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::{Code, Diagnostic};
+use coc_codegen::source::{Source, Sources, line_column};
+use coc_codegen::spec::read_folder;
+
+use format::{Edit, Files, Mark, parse};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/edits")
+}
+
+/// The sound spec that is edited.
+fn base() -> Files {
+    let read = read_folder(&folder().join("base"));
+    let sources = read.unwrap_or_else(|error| panic!("{error}"));
+    sources.iter().map(|(_, it)| (it.path.clone(), it.text.clone())).collect()
+}
+
+fn corpus() -> Vec<Edit> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap_or_else(|error| panic!("{error}"))
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|it| it == "edits"))
+        .collect();
+    paths.sort();
+    let edits = paths.iter().flat_map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"));
+        parse(&name, &text)
+    });
+    edits.collect()
+}
+
+fn sources(files: &Files) -> Sources {
+    let source = |(path, text): (&String, &String)| Source {
+        path: path.clone(),
+        text: text.clone(),
+    };
+    Sources::new(files.iter().map(source).collect())
+}
+
+/// The words that people read.
+fn words(diagnostic: &Diagnostic) -> String {
+    let mut text = format!(
+        "{} {} {}",
+        diagnostic.message,
+        diagnostic.label,
+        diagnostic.notes.join(" ")
+    );
+    for (_, label) in &diagnostic.related {
+        let _ = write!(text, " {label}");
+    }
+    text + " " + diagnostic.help.as_deref().unwrap_or_default()
+}
+
+/// Whether the diagnostics are the expected ones, each at a mark of its own.
+fn is_right(edit: &Edit, marks: &[Mark], sources: &Sources, found: &Checked) -> bool {
+    let found: Vec<&Diagnostic> = found.diagnostics.iter().collect();
+    let at = |diagnostic: &Diagnostic, mark: &Mark| {
+        let path = sources.get(diagnostic.span.file).map(|it| it.path.as_str());
+        path == Some(mark.path.as_str())
+            && diagnostic.span.start as usize == mark.start
+            && mark.end.is_none_or(|end| diagnostic.span.end as usize == end)
+    };
+    let fits = |(expected, mark): (&format::Expected, &Mark)| {
+        found.iter().any(|it| {
+            let words_of_it = words(it);
+            at(it, mark)
+                && it.code.as_str() == expected.code
+                && it.severity == expected.severity
+                && expected.words.iter().all(|word| words_of_it.contains(word))
+        })
+    };
+    found.len() == edit.expected.len()
+        && marks.len() == edit.expected.len()
+        && edit.expected.iter().zip(marks).all(fits)
+}
+
+#[test]
+fn each_edit_draws_what_it_says_at_its_own_place_and_nothing_else() {
+    let base = base();
+    let (mut wrong, mut count) = (String::new(), 0);
+    for edit in corpus() {
+        let (files, marks) = match edit.apply(&base) {
+            Ok(edited) => edited,
+            Err(error) => {
+                let _ = writeln!(wrong, "## {error}");
+                continue;
+            }
+        };
+        let sources = sources(&files);
+        let checked = Checked::load(&sources);
+        count += usize::from(!edit.expected.is_empty());
+        if edit.expected.is_empty() && checked.diagnostics.is_empty() {
+            let emitted = coc_codegen::emit::emit(&checked.model);
+            let _ =
+                emitted.map_err(|error| writeln!(wrong, "## {}: {error}", edit.place));
+        }
+        if !is_right(&edit, &marks, &sources, &checked) {
+            let places = marks.iter().map(|mark| {
+                let (line, column) = u32::try_from(mark.start)
+                    .map_or((0, 0), |at| line_column(&files[&mark.path], at));
+                format!("{}:{line}:{column}", mark.path)
+            });
+            let places: Vec<String> = places.collect();
+            let _ = writeln!(
+                wrong,
+                "## {} {}\nexpected {:?} at {places:?}\n{}",
+                edit.place,
+                edit.title,
+                edit.expected,
+                checked.diagnostics.render(&sources, false)
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(count >= 300, "only {count} edits are mistakes");
+}
+
+#[test]
+fn every_code_is_drawn() {
+    let drawn: BTreeSet<String> =
+        corpus().into_iter().flat_map(|it| it.expected).map(|it| it.code).collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .map(|it| it.as_str())
+        .filter(|it| !drawn.contains(*it))
+        .collect();
+    assert!(missing.is_empty(), "no edit of tests/edits draws {missing:?}");
+}
+
+#[test]
+fn every_key_of_the_language_is_edited() {
+    let lines: Vec<String> = corpus().iter().flat_map(Edit::changed_lines).collect();
+    let schema: serde_json::Value = serde_json::from_str(&coc_codegen::spec::schema())
+        .unwrap_or_else(|error| panic!("{error}"));
+    let shapes = schema["$defs"].as_object().into_iter().flatten();
+    let keys = shapes.filter_map(|(_, shape)| shape["properties"].as_object());
+    let keys: BTreeSet<&String> = keys.flat_map(|it| it.keys()).collect();
+    let stands = |key: &str| lines.iter().any(|line| line.contains(&format!("{key}:")));
+    let missing: Vec<&&String> = keys.iter().filter(|key| !stands(key)).collect();
+    assert!(missing.is_empty(), "no edit of tests/edits touches {missing:?}");
+}
