@@ -111,7 +111,7 @@ fn a_type_as_other_languages_call_it_is_translated() {
         ("number", "`float`"),
         ("list", "{ array: type }"),
         ("array", "{ array: type }"),
-        ("datetime", "`timestamp`"),
+        ("datetime", "`date_time`"),
         ("zzz", "the types of the language are"),
     ] {
         let operation = OPERATION
