@@ -2,6 +2,8 @@
 //! nothing with what is emitted, so that the two can be held against each other. Also
 //! what the checks hold documented examples against.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use crate::model::{
@@ -154,6 +156,15 @@ impl<'m> Run<'m> {
                     if !all_have(&field.ty, items) =>
                 {
                     false
+                }
+                (Test::Compared(comparison, other), Some(value)) => {
+                    let other = model[id]
+                        .field(other)
+                        .filter(|other| state(model, other, object) != State::Absent);
+                    let order = other.and_then(|other| {
+                        order(&field.ty, value, object.get(&other.name)?)
+                    });
+                    applies && order.is_some_and(|order| !comparison.allows(order))
                 }
                 (test, Some(value)) => {
                     applies && !keeps(model, test, value, field.delimiter.as_deref())
@@ -332,6 +343,17 @@ pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value>
         .map(Value::from)
         .collect::<Vec<_>>()
         .into_iter()
+}
+
+/// The order of two values of one type, where they have one.
+pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
+    match ty {
+        Type::Formatted(format) => {
+            let order = |value: &Value| format.order(value.as_str()?);
+            Some(order(a)?.cmp(&order(b)?))
+        }
+        _ => number(a)?.partial_cmp(&number(b)?),
+    }
 }
 
 /// The state of a field, as conditions see it.

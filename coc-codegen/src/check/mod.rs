@@ -9,6 +9,7 @@
 mod accessors;
 mod assemble;
 mod cases;
+mod compared;
 mod conditions;
 mod constructors;
 mod decisions;
@@ -51,6 +52,7 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
     let envelopes = envelopes::envelopes(&draft, diagnostics);
     let rules = rules::rules(&draft, &links, diagnostics);
     values::check(&draft, &rules, diagnostics);
+    compared::check(&draft, &rules, diagnostics);
     let no_errors = !diagnostics.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes, diagnostics);
     let shown = shown::walk(&draft, diagnostics);

@@ -12,8 +12,8 @@ use super::link::Links;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{
-    Bounds, Condition, EnumId, Literal, Module, OperationId, Place, RuleId, TableId,
-    Test, Type,
+    Bounds, Comparison, Condition, EnumId, Literal, Module, OperationId, Place, RuleId,
+    TableId, Test, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, GroupDef, Limits, RuleDef, RuleDefKind, TypeExpr};
@@ -330,6 +330,9 @@ impl<'m, 's> Make<'m, 's> {
                     each: is_list,
                 });
             }
+            RuleDefKind::Compared(comparison, other) => {
+                self.compared(field, *comparison, other, rule.span, diagnostics)?
+            }
             RuleDefKind::Keys(kind) => {
                 let is_map = matches!(ty, Type::Map(_));
                 let good = fits(is_map, "keys", "maps", diagnostics);
@@ -381,6 +384,46 @@ impl<'m, 's> Make<'m, 's> {
             kind => self.value_test(subject, kind, rule.span, diagnostics)?,
         };
         Some(Constraint::always(test, rule.each))
+    }
+
+    /// The order of a field with another one of the object, which has the same type.
+    fn compared(
+        &self,
+        field: &Field<'_, 's>,
+        comparison: Comparison,
+        other: &Spanned<String>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Test> {
+        let (key, name) = (comparison.as_str(), &field.def.name.value);
+        let ordered = "numbers, dates and times";
+        if !self.fits(field.ty.is_ordered(), key, ordered, field.ty, span, diagnostics) {
+            return None;
+        }
+        let Some(at) = self.table.by_name.get(other.value.as_str()) else {
+            if !self.table.def.incomplete {
+                diagnostics.push(unknown_field(self.table, other.span, &other.value));
+            }
+            return None;
+        };
+        if *at == field.at {
+            let message = format!("`{name}` is compared with itself");
+            let diagnostic = Diagnostic::error(Code::BadValue, other.span, message);
+            diagnostics.push(diagnostic.help("name another field"));
+            return None;
+        }
+        let ty = self.table.types[*at].as_ref()?;
+        if ty != field.ty {
+            let message = format!(
+                "`{name}` is {}, and `{}` is {}: fields of one type have an order",
+                self.draft.type_name(field.ty),
+                other.value,
+                self.draft.type_name(ty)
+            );
+            diagnostics.push(Diagnostic::error(Code::WrongRule, other.span, message));
+            return None;
+        }
+        Some(Test::Compared(comparison, other.value.clone()))
     }
 
     /// The test of a rule about one value of the type `subject`, if it fits it.

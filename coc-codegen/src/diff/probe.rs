@@ -86,7 +86,8 @@ fn plain(model: &Model, ty: &Type) -> Vec<Value> {
     match ty {
         Type::String => vec![fresh(3), fresh(1), fresh(40)],
         Type::Formatted(format) => {
-            vec![json!(format.example()), fresh(3), fresh(1), fresh(40)]
+            let texts = format.examples().map(|text| json!(text));
+            texts.into_iter().chain([fresh(3), fresh(1), fresh(40)]).collect()
         }
         Type::Enum(list) => {
             let values = model[*list].values.iter().map(|value| json!(value.wire));

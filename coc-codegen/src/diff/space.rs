@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::kept::{has_fresh, kept};
 use super::probe;
-use crate::interpret::state_of;
+use crate::interpret::{order, state_of};
 use crate::model::{
     Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, TableId, Test,
 };
@@ -81,6 +81,12 @@ enum Tested {
         kept: Vec<bool>,
         judged: Vec<bool>,
     },
+    /// Whether each value keeps its order with each value of the other variable.
+    Compared {
+        at: usize,
+        other: usize,
+        kept: Vec<Vec<bool>>,
+    },
     Group {
         kind: GroupKind,
         members: Vec<usize>,
@@ -120,12 +126,19 @@ impl Space {
             });
         };
         also.iter().for_each(|when| note(when, &mut refs));
+        let mut ordered: Vec<Ref> = Vec::new();
         let mut at = 0;
         let mut needed = refs.len();
         while at < refs.len() {
             for side in sides {
-                for (_, _, when) in side.rules(&refs[at]) {
+                for (_, rule, when) in side.rules(&refs[at]) {
                     note(&when, &mut refs);
+                    if let Some(other) = compared_with(rule, &refs[at]) {
+                        if !refs.contains(&other) {
+                            refs.push(other.clone());
+                        }
+                        ordered.push(other);
+                    }
                 }
             }
             at += 1;
@@ -140,8 +153,8 @@ impl Space {
             let compared = literals.iter().filter(|(read, _)| *read == at);
             let compared: Vec<Value> =
                 compared.map(|(_, value)| value.clone()).collect();
-            let variable =
-                Variable::new(sides, at, compared, seeds.len() == 1 && n == 0);
+            let judged = seeds.len() == 1 && n == 0 || ordered.contains(&at);
+            let variable = Variable::new(sides, at, compared, judged);
             let product = count.saturating_mul(variable.values.len());
             if product > MAX_CASES {
                 // Rules that read the rest count as kept.
@@ -222,6 +235,7 @@ impl Space {
         let kept = match &entry.test {
             Tested::Value { at, judged: kept, .. } if judged => kept[case[*at]],
             Tested::Value { at, kept, .. } => kept[case[*at]],
+            Tested::Compared { at, other, kept } => kept[case[*at]][case[*other]],
             Tested::Group { kind, members } => {
                 let present = members.iter().filter(|at| *state(**at) != State::Absent);
                 match (kind, present.count()) {
@@ -329,6 +343,14 @@ fn telling(
     found
 }
 
+/// The field that a rule of `at` compares it with.
+fn compared_with(rule: &Rule, at: &Ref) -> Option<Ref> {
+    match &rule.test {
+        Test::Compared(_, other) => Some(Ref { place: at.place, name: other.clone() }),
+        _ => None,
+    }
+}
+
 fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Entry> {
     let (here, other) = (sides[side], sides[1 - side]);
     let known = |when: &Condition| {
@@ -340,6 +362,27 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
         let same = other.rules(&variable.at);
         for (id, rule, when) in here.rules(&variable.at) {
             if !known(&when) {
+                continue;
+            }
+            if let Test::Compared(comparison, _) = rule.test {
+                let other = compared_with(rule, &variable.at);
+                let other =
+                    variables.iter().position(|it| Some(&it.at) == other.as_ref());
+                let Some(other) = other else { continue };
+                let keeps = |a: usize, b: usize| {
+                    let states =
+                        [&variable.states[side][a], &variables[other].states[side][b]];
+                    let values = [&variable.values[a], &variables[other].values[b]];
+                    let [Some(a), Some(b)] = values else { return true };
+                    let is_there = states.iter().all(|state| **state != State::Absent);
+                    let order = order(&field.ty, a, b).filter(|_| is_there);
+                    order.is_none_or(|order| comparison.allows(order))
+                };
+                let others = variables[other].values.len();
+                let kept = (0..variable.values.len())
+                    .map(|a| (0..others).map(|b| keeps(a, b)).collect());
+                let test = Tested::Compared { at, other, kept: kept.collect() };
+                found.push(Entry { id, when, inverted: false, is_warning: false, test });
                 continue;
             }
             let is_same = same

@@ -28,10 +28,16 @@ impl Format {
     /// A text that has the form.
     #[must_use]
     pub const fn example(self) -> &'static str {
+        self.examples()[0]
+    }
+
+    /// Two texts that have the form, in their order.
+    #[must_use]
+    pub const fn examples(self) -> [&'static str; 2] {
         match self {
-            Self::Date => "2026-11-29",
-            Self::Time => "10:00:00",
-            Self::DateTime => "2026-11-29T10:00:00Z",
+            Self::Date => ["2026-11-29", "2026-11-30"],
+            Self::Time => ["10:00:00", "10:00:00.5"],
+            Self::DateTime => ["2026-11-29T10:00:00Z", "2026-11-29T10:00:00-01:00"],
         }
     }
 

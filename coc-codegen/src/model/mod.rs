@@ -40,7 +40,7 @@ pub use literal::{Literal, Number};
 pub use matrix::{Cell, Matrix, Need};
 pub use operation::{Content, Operation, Response, Segment};
 pub use place::{GroupKind, Place};
-pub use rule::{Bounds, Rule, Test};
+pub use rule::{Bounds, Comparison, Rule, Test};
 pub use service::{Envelope, Service, Success};
 pub use status::Status;
 pub use table::{Accessor, Citation, Field, Headers, Table, Type};

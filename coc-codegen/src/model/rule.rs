@@ -1,6 +1,8 @@
 //! Rules: what is asked for, when, and where it was documented. How a rule is checked
 //! does not belong here.
 
+use std::cmp::Ordering;
+
 use super::condition::Condition;
 use super::format::Format;
 use super::id::{DecisionId, EnumId, Module};
@@ -57,6 +59,8 @@ pub enum Test {
     Range(Bounds<Number>),
     /// Number of items or entries.
     Items(Bounds<u64>),
+    /// In this order with another field of the object, where both are there.
+    Compared(Comparison, String),
     /// Text of this form.
     Format(Format),
     /// Each key of a map keeps this.
@@ -90,6 +94,7 @@ impl Test {
             Self::Items(_) => "items",
             Self::Unique => "unique",
             Self::Format(_) => "format",
+            Self::Compared(comparison, _) => comparison.as_str(),
             Self::Pattern(_) => "pattern",
             Self::Delimiter(_) => "delimiter",
             Self::Undelimited(_) => "undelimited",
@@ -110,6 +115,38 @@ impl Test {
     #[must_use]
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::DocumentedFor | Self::Delimiter(_))
+    }
+}
+
+/// An order of two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Not below the other one, and not before it.
+    AtLeast,
+    /// Above the other one, or after it.
+    GreaterThan,
+}
+
+impl Comparison {
+    /// Every comparison.
+    pub const ALL: [Self; 2] = [Self::AtLeast, Self::GreaterThan];
+
+    /// The name in the spec.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at_least",
+            Self::GreaterThan => "greater_than",
+        }
+    }
+
+    /// Whether two values in this order keep it.
+    #[must_use]
+    pub const fn allows(self, order: Ordering) -> bool {
+        match self {
+            Self::AtLeast => order.is_ge(),
+            Self::GreaterThan => order.is_gt(),
+        }
     }
 }
 

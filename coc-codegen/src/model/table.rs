@@ -191,6 +191,12 @@ impl Type {
         self.is_text() || self.is_number() || matches!(self, Self::Boolean)
     }
 
+    /// Whether its values have an order.
+    #[must_use]
+    pub const fn is_ordered(&self) -> bool {
+        self.is_number() || matches!(self, Self::Formatted(_))
+    }
+
     /// The type with fields that values hold, at any depth of arrays and maps.
     #[must_use]
     pub fn held(&self) -> Option<TableId> {

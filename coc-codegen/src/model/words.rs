@@ -8,7 +8,7 @@ use super::enums::Enum;
 use super::id::EnumId;
 use super::literal::Literal;
 use super::place::{GroupKind, Place};
-use super::rule::{Bounds, Test};
+use super::rule::{Bounds, Comparison, Test};
 use super::table::{Citation, Type};
 use crate::arena::Arena;
 
@@ -184,6 +184,16 @@ pub(crate) fn rule_in_words(
                 format.in_words(),
                 style.code(format.example())
             )
+        }
+        Test::Compared(comparison, other) => {
+            let is_moment = matches!(ty, Type::Timestamp | Type::Formatted(_));
+            let order = match (comparison, is_moment) {
+                (Comparison::AtLeast, false) => "must be at least",
+                (Comparison::AtLeast, true) => "must not be before",
+                (Comparison::GreaterThan, false) => "must be greater than",
+                (Comparison::GreaterThan, true) => "must be after",
+            };
+            format!("{order} {}", style.code(other))
         }
         Test::Unique => "must not have an item twice".to_owned(),
         Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),

@@ -1,7 +1,7 @@
 //! The definitions of a spec as written: every name is text with its place, and nothing
 //! is looked up.
 
-use crate::model::{GroupKind, Literal, Number, Place, Status, Success};
+use crate::model::{Comparison, GroupKind, Literal, Number, Place, Status, Success};
 use crate::source::{Span, Spanned};
 
 /// `service.yaml`.
@@ -193,6 +193,8 @@ pub(crate) enum RuleDefKind {
     Range(Limits<Number>),
     Items(Limits<u64>),
     Unique,
+    /// In an order with the field of this name.
+    Compared(Comparison, Spanned<String>),
     /// For each key of a map.
     Keys(Box<RuleDefKind>),
     Pattern(Spanned<String>),

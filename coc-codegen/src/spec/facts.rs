@@ -47,6 +47,8 @@ pub(super) const FIELD_FACTS: &[&str] = &[
     "pattern",
     "each",
     "keys",
+    "at_least",
+    "greater_than",
     "delimiter",
     "default",
     "observed",

@@ -7,7 +7,7 @@ use super::read::{Keys, items, literal, literals, mappings, text, wrong_shape};
 use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Literal, Number};
+use crate::model::{Comparison, Literal, Number};
 use crate::source::{Span, Spanned};
 
 /// Reads the field `entry`.
@@ -82,6 +82,9 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     ] {
         keys.entry(key);
     }
+    for comparison in Comparison::ALL {
+        keys.entry(comparison.as_str());
+    }
     for key in VALUE_RULES {
         keys.entry(key);
     }
@@ -120,6 +123,12 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),
             "unique" => unique.into_iter().for_each(|_| add(RuleDefKind::Unique)),
+            "at_least" => other(entry, Comparison::AtLeast, keys.diagnostics)
+                .into_iter()
+                .for_each(add),
+            "greater_than" => other(entry, Comparison::GreaterThan, keys.diagnostics)
+                .into_iter()
+                .for_each(add),
             "delimiter" => text(node, "`delimiter`", keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Delimiter(it))),
@@ -171,6 +180,24 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "pattern" => text(node, "`pattern`", diagnostics).map(RuleDefKind::Pattern),
         _ => None,
     }
+}
+
+/// The field that a field is compared with.
+fn other(
+    entry: &Entry,
+    comparison: Comparison,
+    diagnostics: &mut Diagnostics,
+) -> Option<RuleDefKind> {
+    if let Kind::Text(name) = &entry.value.kind {
+        let name = Spanned::new(name.clone(), entry.value.span);
+        return Some(RuleDefKind::Compared(comparison, name));
+    }
+    let what = format!("`{}`", entry.key);
+    diagnostics.push(
+        wrong_shape(&entry.value, &what, "the name of a field of the same object")
+            .help("a limit of its own is `range`"),
+    );
+    None
 }
 
 fn each(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>) {

@@ -440,6 +440,16 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key("keys", Node("keys"), "Rules of each key of a map."),
             key(
+                "at_least",
+                Text,
+                "A field of the same object and type that it is not below or before, where both are there.",
+            ),
+            key(
+                "greater_than",
+                Text,
+                "A field of the same object and type that it is above or after, where both are there.",
+            ),
+            key(
                 "delimiter",
                 Text,
                 "The text is a list joined by it; a parameter that is an array is sent as one text.",

@@ -141,17 +141,21 @@ impl<'m> Payloads<'m> {
             }
             Type::Boolean => json!(self.dice.chance(50)),
             Type::Integer | Type::Long | Type::Timestamp => json!(self.dice.below(2000)),
-            Type::Float => json!(0.5),
+            Type::Float => {
+                self.dice.pick(&[json!(0.5), json!(1), json!(1.5), json!(1.0)])
+            }
             Type::Object => json!({ "free": 1 }),
             Type::Any => json!("anything"),
             Type::Struct(id) => self.object(*id, wrong, depth),
             Type::Array(inner) => {
                 let count = self.dice.below(4);
-                Value::Array(
-                    (0..count)
-                        .map(|_| self.value(name, inner, wrong, depth + 1))
-                        .collect(),
-                )
+                let items =
+                    (0..count).map(|_| self.value(name, inner, wrong, depth + 1));
+                let mut items: Vec<Value> = items.collect();
+                if count > 0 && self.dice.chance(15) {
+                    items.push(items[0].clone());
+                }
+                Value::Array(items)
             }
             Type::Map(inner) => {
                 let count = self.dice.below(3);

@@ -82,6 +82,63 @@ fn text_of_a_fixed_form_has_it() {
 }
 
 #[test]
+fn a_field_keeps_its_order_with_another_one_where_both_are_there() {
+    let model = load(&values_spec()).model;
+    let noon = "2026-11-29T12:00:00Z";
+    for (fields, expected) in [
+        (json!({ "first": 3, "last": 3 }), None),
+        (json!({ "first": 3, "last": 2 }), Some("/body/last at_least")),
+        (json!({ "last": 2 }), None),
+        (json!({ "first": 3 }), None),
+        (json!({ "first": null, "last": 2 }), None),
+        // A value of the wrong type counts as absent.
+        (json!({ "first": "3", "last": 2 }), Some("/body/first type")),
+        (json!({ "low": 1, "high": 1.0 }), Some("/body/high greater_than")),
+        (json!({ "low": 0.5, "high": 1, "middle": 1.5 }), Some("/body/high at_least")),
+        (json!({ "low": 1, "high": 1.5, "middle": 1.5 }), None),
+        (
+            json!({ "opened": i64::MAX, "shut": i64::MAX - 1 }),
+            Some("/body/shut at_least"),
+        ),
+        (json!({ "day": "2026-12-01", "until": "2026-12-01" }), None),
+        (
+            json!({ "day": "2026-12-01", "until": "2026-11-30" }),
+            Some("/body/until at_least"),
+        ),
+        (json!({ "day": "", "until": "2026-11-30" }), None),
+        // Text that is no date has no order.
+        (
+            json!({ "day": "2026-02-30", "until": "2026-01-01" }),
+            Some("/body/day format"),
+        ),
+        (
+            json!({ "doors": "10:00:00.5", "doors_shut": "10:00:00.50" }),
+            Some("/body/doors_shut greater_than"),
+        ),
+        (json!({ "doors": "10:00:00.5", "doors_shut": "10:00:00.51" }), None),
+        // Instants, and not texts.
+        (
+            json!({ "day": "2026-11-29", "start": noon, "end": "2026-11-29T13:00:00+02:00" }),
+            Some("/body/end greater_than"),
+        ),
+        (
+            json!({ "day": "2026-11-29", "start": noon, "end": "2026-11-29T11:00:01-01:00" }),
+            None,
+        ),
+        (
+            json!({ "day": "2026-11-29", "start": noon, "end": noon }),
+            Some("/body/end greater_than"),
+        ),
+    ] {
+        let mut body = fields.clone();
+        body["title"] = json!("t");
+        let request = json!({ "operation": "plan_visit", "body": body });
+        let expected: Vec<&str> = expected.into_iter().collect();
+        assert_eq!(wrong(&model, &request), expected, "{fields}");
+    }
+}
+
+#[test]
 fn no_item_stands_in_a_list_twice() {
     let model = load(&values_spec()).model;
     for (name, value, is_repeated) in [

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "a spec may be without dates and times")]
 
+use std::cmp::Ordering;
+
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -13,12 +15,35 @@ pub(crate) fn is_date(text: &str) -> bool {
 
 /// Whether the text is a time of day, such as `10:00:00`.
 pub(crate) fn is_time(text: &str) -> bool {
-    matches!(time(text.as_bytes()), Some((Clock { second: 0..=59, .. }, _, [])))
+    time_of_day(text).is_some()
 }
 
 /// Whether the text is a moment as RFC 3339 writes it, such as `2026-11-29T10:00:00Z`.
 pub(crate) fn is_date_time(text: &str) -> bool {
     moment(text).is_some()
+}
+
+/// The order of two days; none where one of the texts is no day.
+pub(crate) fn compare_dates(a: &str, b: &str) -> Option<Ordering> {
+    Some(date(a.as_bytes())?.cmp(&date(b.as_bytes())?))
+}
+
+/// The order of two times of a day; none where one of the texts is no time.
+pub(crate) fn compare_times(a: &str, b: &str) -> Option<Ordering> {
+    Some(time_of_day(a)?.cmp(&time_of_day(b)?))
+}
+
+/// The order of two moments, wherever each was written; none where one of the texts is
+/// no moment.
+pub(crate) fn compare_moments(a: &str, b: &str) -> Option<Ordering> {
+    Some(moment(a)?.cmp(&moment(b)?))
+}
+
+/// Seconds since midnight, and the digits of the fraction without zeros at the end.
+fn time_of_day(text: &str) -> Option<(i64, &[u8])> {
+    let (Clock { hour, minute, second }, fraction, rest) = time(text.as_bytes())?;
+    let is_time = second < 60 && rest.is_empty();
+    is_time.then_some((hour * 3_600 + minute * 60 + second, fraction))
 }
 
 /// Days since 1970-01-01.
@@ -51,7 +76,7 @@ struct Clock {
     second: i64,
 }
 
-/// The time that begins a text, the digits of its fraction, and the rest.
+/// The time that begins a text, the digits of its fraction without zeros at the end, and the rest.
 fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
     let [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] = *text else { return None };
     let (hour, minute, second) =
@@ -62,16 +87,19 @@ fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
     let clock = Clock { hour, minute, second };
     let [b'.', rest @ ..] = rest else { return Some((clock, &[], rest)) };
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (fraction, rest) = rest.split_at(count);
+    let (mut fraction, rest) = rest.split_at(count);
+    while let [shorter @ .., b'0'] = fraction {
+        fraction = shorter;
+    }
     (count > 0).then_some((clock, fraction, rest))
 }
 
 /// Seconds since 1970-01-01T00:00:00Z, and the digits of the fraction without zeros at
 /// the end. In this form moments are compared.
-pub(crate) fn moment(text: &str) -> Option<(i64, &[u8])> {
+fn moment(text: &str) -> Option<(i64, &[u8])> {
     let (day, rest) = text.as_bytes().split_at_checked(10)?;
     let [b'T' | b't', rest @ ..] = rest else { return None };
-    let (Clock { hour, minute, second }, mut fraction, offset) = time(rest)?;
+    let (Clock { hour, minute, second }, fraction, offset) = time(rest)?;
     let offset = match *offset {
         [b'Z' | b'z'] => 0,
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
@@ -89,9 +117,6 @@ pub(crate) fn moment(text: &str) -> Option<(i64, &[u8])> {
     if second == 60 && seconds.rem_euclid(DAY) != 0 {
         return None;
     }
-    while let [shorter @ .., b'0'] = fraction {
-        fraction = shorter;
-    }
     Some((seconds, fraction))
 }
 
@@ -104,7 +129,12 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, is_date, is_date_time, is_time, moment};
+    use std::cmp::Ordering;
+
+    use super::{
+        compare_dates, compare_moments, compare_times, date, is_date, is_date_time,
+        is_time, moment,
+    };
 
     #[test]
     fn every_day_follows_the_one_before() {
@@ -186,6 +216,9 @@ mod tests {
             "2026-11-29T07:00:01-01:00",
         ];
         assert!(ordered.windows(2).all(|pair| moment(pair[0]) < moment(pair[1])));
+        assert_eq!(compare_dates("2026-12-01", "2026-11-30"), Some(Ordering::Greater));
+        assert_eq!(compare_times("10:00:00.50", "10:00:00.5"), Some(Ordering::Equal));
+        assert_eq!(compare_moments(ordered[0], "yesterday"), None);
         assert_eq!(
             moment("2026-11-29T10:00:00.50+02:00"),
             moment("2026-11-29T08:00:00.5Z")

@@ -26,7 +26,9 @@ pub mod testing;
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
     check::{Check, count, repeats},
-    format::{is_date, is_date_time, is_time},
+    format::{
+        compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
+    },
     rule::{Citation, Decision, Rule, RuleKind},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},

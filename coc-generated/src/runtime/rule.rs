@@ -148,6 +148,10 @@ pub enum RuleKind {
     Range,
     /// The number of items is within limits.
     Items,
+    /// The value is not below another field's, and not before it.
+    AtLeast,
+    /// The value is above another field's, or after it.
+    GreaterThan,
     /// The text is a date, a time, or both.
     Format,
     /// No item stands in the list twice.
@@ -179,6 +183,8 @@ impl RuleKind {
             Self::Length => "length",
             Self::Range => "range",
             Self::Items => "items",
+            Self::AtLeast => "at_least",
+            Self::GreaterThan => "greater_than",
             Self::Format => "format",
             Self::Unique => "unique",
             Self::Pattern => "pattern",

@@ -125,7 +125,10 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
         field.rules.iter().filter(|_| form == Form::Request).map(|id| &model[*id]);
     let is_told = |rule: &&Rule| {
         let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
-        !rule.when.is_always() || is_pattern_of_items && field.delimiter.is_some()
+        let is_compared = matches!(rule.test, Test::Compared(..));
+        !rule.when.is_always()
+            || is_compared
+            || is_pattern_of_items && field.delimiter.is_some()
     };
     out.extend(rules.filter(is_told).map(sentence));
     out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::file::{File, Row, ident};
 use crate::model::{
-    Citation, Decision, DecisionId, Field, Model, Module, OperationId, Rule, RuleId,
-    Test, Type,
+    Citation, Comparison, Decision, DecisionId, Field, Model, Module, OperationId, Rule,
+    RuleId, Test, Type,
 };
 
 /// The file with the tables of `module`.
@@ -86,8 +86,11 @@ fn id(rule: &Rule, default: &str) -> Option<TokenStream> {
 }
 
 fn reads(rule: &Rule) -> Option<TokenStream> {
-    let reads: Vec<String> =
+    let mut reads: Vec<String> =
         rule.when.reads().into_iter().map(ToString::to_string).collect();
+    if let Test::Compared(_, other) = &rule.test {
+        reads.push(other.clone());
+    }
     (!reads.is_empty()).then(|| quote!([#(#reads),*]))
 }
 
@@ -136,7 +139,10 @@ fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
 }
 
 fn kind(test: &Test) -> Ident {
-    ident(match test.of_keys().unwrap_or(test) {
+    ident(match test {
+        Test::Keys(test) => return kind(test),
+        Test::Compared(Comparison::AtLeast, _) => "AtLeast",
+        Test::Compared(Comparison::GreaterThan, _) => "GreaterThan",
         Test::Type => "Type",
         Test::Required => "Required",
         Test::OnlyWhen => "OnlyWhen",
@@ -147,7 +153,7 @@ fn kind(test: &Test) -> Ident {
         Test::Range(_) => "Range",
         Test::Items(_) => "Items",
         Test::Format(_) => "Format",
-        Test::Unique | Test::Keys(_) => "Unique",
+        Test::Unique => "Unique",
         Test::Pattern(_) => "Pattern",
         Test::Delimiter(_) => "Delimiter",
         Test::Undelimited(_) => "Undelimited",

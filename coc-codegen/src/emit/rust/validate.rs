@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 
 use super::condition::{Expr, Named, Scope, presence};
 use super::file::{File, ident};
-use super::values::{broken, outside_count};
+use super::values::{broken, compared, outside_count};
 use crate::emit::files::module_name;
 use crate::model::{
     Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
@@ -242,6 +242,12 @@ impl<'m> Emitter<'_, 'm> {
                     quote!(it)
                 };
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
+            }
+            Test::Compared(comparison, other) => {
+                let other = self.file.model[self.scope.own].field(other)?;
+                let broken = compared(self.file, other, *comparison);
+                let key = self.key(field, rule);
+                quote!(.value(#key, |it| #broken))
             }
             Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
                 let key = &rule.key;

@@ -4,9 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition::{literal, number};
-use super::file::File;
-use crate::model::{Bounds, Field, Format, Number, Rule, Test, Type};
+use super::condition::{literal, number, presence};
+use super::file::{File, ident};
+use crate::model::{Bounds, Comparison, Field, Format, Number, Rule, Test, Type};
 
 /// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
 /// its items does.
@@ -84,6 +84,35 @@ fn value(
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
         _ => quote!(false),
+    }
+}
+
+/// Whether `it` is not in this order with the field `other` of the object `value`.
+pub(super) fn compared(
+    file: &mut File<'_>,
+    other: &Field,
+    comparison: Comparison,
+) -> TokenStream {
+    let name = ident(&other.rust_name);
+    let Type::Formatted(format) = other.ty else {
+        let sign = match comparison {
+            Comparison::AtLeast => quote!(<),
+            Comparison::GreaterThan => quote!(<=),
+        };
+        return quote!(value.#name.is_some_and(|other| *it #sign other));
+    };
+    let compare = ident(match format {
+        Format::Date => "compare_dates",
+        Format::Time => "compare_times",
+        Format::DateTime => "compare_moments",
+    });
+    let wrong = ident(match comparison {
+        Comparison::AtLeast => "is_lt",
+        Comparison::GreaterThan => "is_le",
+    });
+    let text = presence(file, other, &quote!(value.#name));
+    quote! {
+        #text.and_then(|other| rt::#compare(it, other)).is_some_and(std::cmp::Ordering::#wrong)
     }
 }
 

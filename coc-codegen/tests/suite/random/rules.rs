@@ -224,6 +224,14 @@ pub(crate) fn keys(
                 .map(|when| format!("documented_for: {when}")),
         );
     }
+    let others = plan.tables[table].rows.iter().filter(|other| {
+        other.name != name && other.holds() == *kind && is_ordered(kind)
+    });
+    let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+    if !others.is_empty() && dice.chance(50) {
+        let key = dice.pick(&["at_least", "greater_than"]);
+        keys.push(format!("{key}: {}", text(dice.pick(&others))));
+    }
     let mut lists = Vec::new();
     match kind {
         kind if kind.is_text() && place.is_none() && dice.chance(25) => {
@@ -328,6 +336,12 @@ fn is_scalar(kind: &Kind) -> bool {
                     | "date_time"
             )
     )
+}
+
+/// Whether two fields of this kind may be compared.
+fn is_ordered(kind: &Kind) -> bool {
+    is_scalar(kind)
+        && matches!(kind, Kind::Plain(name) if !["string", "boolean"].contains(name))
 }
 
 fn limits(dice: &mut Dice, least: usize, most: usize) -> String {

@@ -1,0 +1,199 @@
+//! Comparisons of two fields held against each other and against the limits of both:
+//! no circle that nothing keeps, and none that says nothing. Whether two fields can be
+//! compared belongs to `rules`.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use super::draft::Draft;
+use super::rules::{DraftRule, Rules, Subject};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Comparison, Literal, Number, TableId, Test};
+
+/// Checks the comparisons of every table.
+pub(super) fn check(
+    draft: &Draft<'_>,
+    rules: &Rules<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut fields: HashMap<(TableId, usize), Vec<&DraftRule<'_>>> = HashMap::new();
+    let mut edges: Vec<Edge<'_, '_>> = Vec::new();
+    for rule in &rules.rules {
+        let Subject::Field(table, from) = rule.subject else { continue };
+        fields.entry((table, from)).or_default().push(rule);
+        if let Test::Compared(comparison, other) = &rule.constraint.test
+            && let Some(to) = draft.tables[table].by_name.get(other.as_str())
+        {
+            edges.push(Edge { rule, table, from, to: *to, comparison: *comparison });
+        }
+    }
+    let greater = edges.iter().filter(|it| it.comparison == Comparison::GreaterThan);
+    let greater: HashMap<_, _> =
+        greater.map(|it| ((it.table, it.from, it.to), it.rule.span)).collect();
+    let circles = Circles::of(&edges);
+    let mut told: HashSet<usize> = HashSet::new();
+    for edge in &edges {
+        let limits = |at: usize| Limits::of(fields.get(&(edge.table, at)));
+        against_limits(draft, edge, limits(edge.from), limits(edge.to), diagnostics);
+        if edge.comparison == Comparison::AtLeast {
+            if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
+                let message = "`greater_than` says all that this says";
+                diagnostics.push(
+                    Diagnostic::error(Code::Implied, edge.rule.span, message)
+                        .related(*stronger, "it stands here")
+                        .help("delete this"),
+                );
+            }
+            continue;
+        }
+        let name = |at: usize| &draft.tables[edge.table].def.fields[at].name.value;
+        if circles.around(edge).is_some_and(|circle| told.insert(circle)) {
+            let (first, second) = (name(edge.from), name(edge.to));
+            let message = format!(
+                "`{first}` is greater than `{second}`, which is not below `{first}`"
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, edge.rule.span, message);
+            diagnostics.push(diagnostic.help("delete one of the comparisons"));
+        }
+    }
+}
+
+/// A field that is compared with another one.
+struct Edge<'e, 's> {
+    rule: &'e DraftRule<'s>,
+    table: TableId,
+    from: usize,
+    to: usize,
+    comparison: Comparison,
+}
+
+/// Which fields are compared in a circle: two fields have one circle if comparisons lead
+/// from each of them to the other.
+struct Circles {
+    of: HashMap<(TableId, usize), usize>,
+}
+
+impl Circles {
+    /// Kosaraju's algorithm, without recursion: fields in the order in which a walk
+    /// leaves them, then walks against the comparisons in the opposite order.
+    fn of(edges: &[Edge<'_, '_>]) -> Self {
+        let mut next: HashMap<_, Vec<_>> = HashMap::new();
+        let mut back: HashMap<_, Vec<_>> = HashMap::new();
+        for edge in edges {
+            let (from, to) = ((edge.table, edge.from), (edge.table, edge.to));
+            next.entry(from).or_default().push(to);
+            back.entry(to).or_default().push(from);
+        }
+        let mut left = Vec::new();
+        let mut seen = HashSet::new();
+        for edge in edges {
+            let mut open = vec![((edge.table, edge.from), false)];
+            while let Some((at, is_done)) = open.pop() {
+                if is_done {
+                    left.push(at);
+                } else if seen.insert(at) {
+                    open.push((at, true));
+                    let next = next.get(&at).into_iter().flatten();
+                    open.extend(next.map(|at| (*at, false)));
+                }
+            }
+        }
+        let mut of = HashMap::new();
+        for (circle, start) in left.into_iter().rev().enumerate() {
+            let mut open = vec![start];
+            while let Some(at) = open.pop() {
+                if let Entry::Vacant(place) = of.entry(at) {
+                    place.insert(circle);
+                    open.extend(back.get(&at).into_iter().flatten());
+                }
+            }
+        }
+        Self { of }
+    }
+
+    /// The circle that a comparison is a part of.
+    fn around(&self, edge: &Edge<'_, '_>) -> Option<usize> {
+        let circle = |at: usize| self.of.get(&(edge.table, at)).copied();
+        circle(edge.from).filter(|from| circle(edge.to) == Some(*from))
+    }
+}
+
+/// The least and the most that a field may hold.
+#[derive(Clone, Copy, Default)]
+struct Limits {
+    least: Option<Number>,
+    most: Option<Number>,
+}
+
+impl Limits {
+    fn of(rules: Option<&Vec<&DraftRule<'_>>>) -> Self {
+        let mut found = Self::default();
+        for rule in rules.into_iter().flatten() {
+            let constraint = &rule.constraint;
+            if constraint.each || !constraint.when.is_always() {
+                continue;
+            }
+            let (least, most) = match &constraint.test {
+                Test::Range(bounds) => (bounds.min, bounds.max),
+                Test::Fixed(Literal::Number(number)) => (Some(*number), Some(*number)),
+                Test::OneOf(values) => {
+                    let mut numbers = values.iter().filter_map(|value| match value {
+                        Literal::Number(number) => Some(*number),
+                        _ => None,
+                    });
+                    let first = numbers.next();
+                    numbers.fold((first, first), |(least, most), number| {
+                        (
+                            least.map(|it| if number < it { number } else { it }),
+                            most.map(|it| if number > it { number } else { it }),
+                        )
+                    })
+                }
+                _ => continue,
+            };
+            if let Some(least) = least
+                && found.least.is_none_or(|known| known < least)
+            {
+                found.least = Some(least);
+            }
+            if let Some(most) = most
+                && found.most.is_none_or(|known| known > most)
+            {
+                found.most = Some(most);
+            }
+        }
+        found
+    }
+}
+
+fn against_limits(
+    draft: &Draft<'_>,
+    edge: &Edge<'_, '_>,
+    own: Limits,
+    other: Limits,
+    diagnostics: &mut Diagnostics,
+) {
+    let keeps = |a: Number, b: Number| {
+        a.partial_cmp(&b).is_none_or(|order| edge.comparison.allows(order))
+    };
+    let fields = &draft.tables[edge.table].def.fields;
+    let (name, than) = (&fields[edge.from].name.value, &fields[edge.to].name.value);
+    if let (Some(least), Some(most)) = (own.least, other.most)
+        && keeps(least, most)
+    {
+        let message = format!(
+            "`{name}` is {least} or more and `{than}` {most} or less, so this says nothing"
+        );
+        let diagnostic = Diagnostic::error(Code::NeverFires, edge.rule.span, message);
+        diagnostics.push(diagnostic.help("delete it"));
+    } else if let (Some(most), Some(least)) = (own.most, other.least)
+        && !keeps(most, least)
+    {
+        let message = format!(
+            "`{name}` is {most} or less and `{than}` {least} or more, so nothing keeps this"
+        );
+        let diagnostic = Diagnostic::error(Code::Contradiction, edge.rule.span, message);
+        diagnostics.push(diagnostic.help("delete it, or one of the limits"));
+    }
+}
