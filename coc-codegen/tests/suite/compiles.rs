@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use coc_codegen::emit::{Files, GENERATED};
 
-use crate::support::{emit, emit_sources, library_spec, own_spec, root};
+use crate::support::{emit, emit_sources, library_spec, own_spec, root, values_spec};
 
 fn copy(from: &Path, to: &Path) {
     let failed = |error: std::io::Error| {
@@ -194,6 +194,18 @@ fn another_service_compiles_with_every_feature() {
     );
     succeed(
         cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]),
+    );
+}
+
+#[test]
+fn rules_of_values_pass_the_lints() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write(&emit(&values_spec()), &folder.join("coc-generated"));
+    succeed(
+        cargo(folder, &["clippy", "--lib", "--features", "pattern,typed"])
+            .args(["--", "-Dwarnings"]),
     );
 }
 

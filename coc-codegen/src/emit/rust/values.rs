@@ -78,7 +78,7 @@ fn value(
             (Some(delimiter), _) => {
                 quote!(rt::repeats(#text.split(#delimiter).filter(|it| !it.is_empty())))
             }
-            (None, Type::Array(inner)) => repeats(inner),
+            (None, Type::Array(inner)) => repeats(file, inner),
             _ => quote!(false),
         },
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
@@ -117,9 +117,12 @@ pub(super) fn compared(
 }
 
 /// Whether an item of the list `it` stands there twice.
-fn repeats(item: &Type) -> TokenStream {
+fn repeats(file: &mut File<'_>, item: &Type) -> TokenStream {
     match item {
-        Type::Enum(_) => quote!(rt::repeats(it.iter().map(|it| it.as_str()))),
+        Type::Enum(list) => {
+            let name = file.enum_name(*list);
+            quote!(rt::repeats(it.iter().map(#name::as_str)))
+        }
         // Zero has two signs, and adding it leaves one of them.
         Type::Float => quote!(rt::repeats(it.iter().map(|it| (it + 0.0).to_bits()))),
         _ => quote!(rt::repeats(it.iter())),
