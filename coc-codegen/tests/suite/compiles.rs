@@ -171,6 +171,18 @@ pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     run(&target().join("debug/examples/lint"))
 }
 
+/// Checks a program among the examples of the crate in `folder`. What it is about comes
+/// with a failure.
+#[track_caller]
+pub(crate) fn check_example(folder: &Path, example: &str, features: &str, about: &str) {
+    let mut check =
+        cargo(folder, &["check", "--example", example, "--features", features]);
+    let output = check.output().unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    let text: String = text.chars().take(8_000).collect();
+    assert!(output.status.success(), "{about}\n{text}");
+}
+
 /// Runs a program among the examples of the crate in `folder`, and gives what it prints.
 pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
     let mut run = cargo(folder, &["run", "--example", example, "--features", features]);
