@@ -40,12 +40,12 @@ pub static MANDATORY_WITH_DEFAULT: rt::Decision = rt::Decision {
     evidence: "Table 2, row enterprise_project: a constraint that makes it mandatory and the default 0. Example create_issue sends 0 in spite of the default; create_change leaves the row out.",
 };
 
-/// `lists_without_condition`: The list holds wherever the row is sent, for either
+/// `lists_without_condition`: The list holds wherever the field is sent, for either
 /// kind of ticket.
 pub static LISTS_WITHOUT_CONDITION: rt::Decision = rt::Decision {
     name: "lists_without_condition",
     pages: "Four rows have a list of values without a condition, and are called mandatory for one kind of ticket only.",
-    resolution: "The list holds wherever the row is sent, for either kind of ticket.",
+    resolution: "The list holds wherever the field is sent, for either kind of ticket.",
     evidence: "Table 2, rows change_type, change_scheme, virtual_schedule_type and plan_task_sub_type, as against rows level and source, whose lists are introduced by a condition on ticket_type.",
 };
 
@@ -68,11 +68,11 @@ pub static RUNBOOK_ONLY: rt::Decision = rt::Decision {
 };
 
 /// `source_list_for_issues`: The list holds for issue tickets. Any text passes on a
-/// change ticket, with a warning that the row is not for it.
+/// change ticket, with a warning that the field is not for it.
 pub static SOURCE_LIST_FOR_ISSUES: rt::Decision = rt::Decision {
     name: "source_list_for_issues",
     pages: "The values of source are listed for issue tickets, and nothing is said of change tickets.",
-    resolution: "The list holds for issue tickets. Any text passes on a change ticket, with a warning that the row is not for it.",
+    resolution: "The list holds for issue tickets. Any text passes on a change ticket, with a warning that the field is not for it.",
     evidence: "Table 2, row source: both its constraint and the sentence before its list name issues_mgmt. Example create_change has no source.",
 };
 
@@ -145,10 +145,10 @@ pub static PEOPLE_AS_TEXT: rt::Decision = rt::Decision {
     evidence: "Table 3, rows executors and cooperators, each described in the singular; row regions of Table 2 shows that the page does name a delimiter where there is one. Example create_change has one ID in each.",
 };
 
-/// `rows_only_in_the_example`: They are observed rows of type text, without rules.
+/// `rows_only_in_the_example`: They are observed fields of type text, without rules.
 pub static ROWS_ONLY_IN_THE_EXAMPLE: rt::Decision = rt::Decision {
     name: "rows_only_in_the_example",
     pages: "The example of a change ticket sends three parameters that no table has.",
-    resolution: "They are observed rows of type text, without rules.",
+    resolution: "They are observed fields of type text, without rules.",
     evidence: "Example create_change has approve_type and plan_task_type in the body and resource_biz_id in its two change_scope sub-tickets; Tables 2 and 3 have none of them.",
 };

@@ -201,7 +201,7 @@ rt::open_enum! {
     Individual = "issues_mgmt_virtual_schedule_type_2000";
 }
 
-/// Where a job comes from.
+/// The origins of jobs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlanTaskSubType {

@@ -53,7 +53,7 @@ rt::typed_request! {
 pub struct CreateChangeTicket {
     /// A short heading for the ticket. Table 2.
     title: Option<String>,
-    /// What is changed, and why. Table 2.
+    /// The change, and the reason for it. Table 2.
     change_notes: String,
     /// Whether the change is an ordinary or an urgent one. Table 2.
     change_type: enums::ChangeType,
@@ -189,7 +189,8 @@ rt::typed_struct! {
 pub struct CreateIssueTicket {
     /// A short heading for the ticket. Table 2.
     title: Option<String>,
-    /// What the issue is, for example its symptoms and whom it affects. Table 2.
+    /// Description of the issue, for example its symptoms and the people whom it
+    /// affects. Table 2.
     description: String,
     /// ID of the enterprise project that the ticket belongs to; `0` is the default
     /// project. Enterprise Project Management Service (EPS) lists the IDs. Table 2.
@@ -221,7 +222,7 @@ pub struct CreateIssueTicket {
     /// ID of the service that caused the issue. The COC API that queries applications
     /// returns it. Table 2.
     root_cause_cloud_service: Option<String>,
-    /// What led to the issue ticket. Table 2.
+    /// The origin of the issue ticket. Table 2.
     source: Option<enums::IssueSource>,
     /// Number of the ticket that led to this one, that is, of the event, the alarm or
     /// the war room. Table 2.

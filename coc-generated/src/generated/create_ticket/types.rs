@@ -42,11 +42,12 @@ rt::wire_struct! {
 pub struct CreateTicketBody {
     /// A short heading for the ticket. Table 2.
     pub title: Option<String>,
-    /// What is changed, and why. Table 2.
+    /// The change, and the reason for it. Table 2.
     ///
     /// Required when `path.ticket_type` is `change`.
     pub change_notes: Option<String>,
-    /// What the issue is, for example its symptoms and whom it affects. Table 2.
+    /// Description of the issue, for example its symptoms and the people whom it
+    /// affects. Table 2.
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     pub description: Option<String>,
@@ -123,7 +124,7 @@ pub struct CreateTicketBody {
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     pub root_cause_cloud_service: Option<String>,
-    /// What led to the issue ticket. Table 2.
+    /// The origin of the issue ticket. Table 2.
     ///
     /// When `path.ticket_type` is `issues_mgmt`, one of
     /// [`IssueSource`](super::enums::IssueSource).
@@ -415,7 +416,7 @@ impl CreateTicketResponse {
     }
 }
 
-/// What the service says about the new ticket.
+/// The service's data about the new ticket.
 ///
 /// Creating a Service Ticket, Table 5.
 #[derive(Clone, PartialEq, Default)]

@@ -78,12 +78,12 @@ pub static SUCCESS_DEFAULT_ON_FAILURE: rt::Decision = rt::Decision {
     evidence: "Row error_code is the same in the tables for 200 and 400 (create Tables 4 and 6, update Tables 6 and 8), while example create_ticket_400 carries GOM.00007256.",
 };
 
-/// `data_null_on_failure`: Failures have an observed data row that may hold
-/// anything, and null is the same as absent.
+/// `data_null_on_failure`: Failures have an observed field, data, that may hold
+/// anything; null is the same as absent.
 pub static DATA_NULL_ON_FAILURE: rt::Decision = rt::Decision {
     name: "data_null_on_failure",
     pages: "The tables for status 400 have no data row; the example of a failure has data with the value null.",
-    resolution: "Failures have an observed data row that may hold anything, and null is the same as absent.",
+    resolution: "Failures have an observed field, data, that may hold anything; null is the same as absent.",
     evidence: "Create Table 6 and update Table 8 end with error_msg; example create_ticket_400 goes on with data, null.",
 };
 

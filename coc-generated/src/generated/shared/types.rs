@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// What comes back when the service refuses a request.
+/// The answer to a request that the service refuses.
 ///
 /// Creating a Service Ticket, Table 6; Changing the Status of a Service Ticket,
 /// Table 8.

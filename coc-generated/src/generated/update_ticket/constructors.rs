@@ -194,7 +194,7 @@ pub struct FailedSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
     /// the ticket. Table 4.
     ticket_id: String,
-    /// What made the change fail. Table 4.
+    /// The cause of the failure. Table 4.
     change_fail_type: enums::ChangeFailType,
     /// ID of the document that records the verification. Table 4.
     verified_docs: Option<String>,

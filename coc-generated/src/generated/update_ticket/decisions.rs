@@ -73,29 +73,29 @@ pub static FAILURE_ACTION: rt::Decision = rt::Decision {
     evidence: "Table 5, row action, against example update_record_failure: its action is change_set_change_result_success, and change_result_failed stands in its change_result instead. No example has that as an action.",
 };
 
-/// `inner_sub_tickets`: An observed row that may hold a list of anything.
+/// `inner_sub_tickets`: An observed field that may hold a list of anything.
 pub static INNER_SUB_TICKETS: rt::Decision = rt::Decision {
     name: "inner_sub_tickets",
     pages: "Three examples have an empty list called sub_tickets inside a sub-ticket; the table has no such row.",
-    resolution: "An observed row that may hold a list of anything.",
+    resolution: "An observed field that may hold a list of anything.",
     evidence: "Examples update_record_success, update_record_failure and update_cancel have it, update_start and update_end do not; Table 4 does not.",
 };
 
-/// `flat_or_nested`: Both shapes are read: data has the rows of the table and an
-/// observed ticket_info with the same rows. The accessor for the ticket number looks
-/// in data first and then in ticket_info.
+/// `flat_or_nested`: Both shapes are read: data has the fields of the table and an
+/// observed ticket_info with the same fields. The accessor for the ticket number
+/// looks in data first and then in ticket_info.
 pub static FLAT_OR_NESTED: rt::Decision = rt::Decision {
     name: "flat_or_nested",
     pages: "The table has the fields right in data; the example has them one object down, in ticket_info.",
-    resolution: "Both shapes are read: data has the rows of the table and an observed ticket_info with the same rows. The accessor for the ticket number looks in data first and then in ticket_info.",
+    resolution: "Both shapes are read: data has the fields of the table and an observed ticket_info with the same fields. The accessor for the ticket number looks in data first and then in ticket_info.",
     evidence: "Table 7 against example update_ticket_200, whose data holds ticket_info and history_info only.",
 };
 
-/// `rows_only_in_the_answer`: Observed rows that may hold anything, in a list where
-/// a list was seen.
+/// `rows_only_in_the_answer`: Observed fields that may hold anything, in a list
+/// where a list was seen.
 pub static ROWS_ONLY_IN_THE_ANSWER: rt::Decision = rt::Decision {
     name: "rows_only_in_the_answer",
     pages: "The example answer has three more fields that no table has, all of them empty.",
-    resolution: "Observed rows that may hold anything, in a list where a list was seen.",
+    resolution: "Observed fields that may hold anything, in a list where a list was seen.",
     evidence: "Example update_ticket_200 has history_info null in data, and empty lists sub_tickets and enum_data_list in ticket_info; Table 7 has none of them.",
 };

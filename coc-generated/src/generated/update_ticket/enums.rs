@@ -57,7 +57,7 @@ rt::open_enum! {
     Closed = "phase_change_close";
 }
 
-/// What can be done to a change.
+/// The actions on a change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {

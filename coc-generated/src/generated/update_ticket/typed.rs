@@ -89,7 +89,7 @@ pub struct SubTicketUpdate {
     verified_docs: Option<String>,
     /// Why the change failed, or another remark on its result. Table 4.
     comment: Option<String>,
-    /// What made the change fail. Table 4.
+    /// The cause of the failure. Table 4.
     change_fail_type: Option<enums::ChangeFailType>,
     /// When the rollback started. Table 4.
     rollback_start_time: Option<rt::Timestamp>,
@@ -133,7 +133,7 @@ rt::typed_object! { SubTicketUpdate in types::SubTicketUpdate; }
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
 pub struct HistoryInfo {
-    /// What to do. Table 5.
+    /// The action to take. Table 5.
     action: Option<enums::Action>,
 }
 

@@ -35,7 +35,7 @@ rt::wire_struct! {
     ticket_id: String = "ticket_id";
 }
 
-/// What to do, and to which parts of the change.
+/// The action to take, and the parts of the change that it is for.
 ///
 /// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 ///
@@ -120,7 +120,7 @@ pub struct SubTicketUpdate {
     /// Decision:
     /// [`comment_with_every_result`](super::decisions::COMMENT_WITH_EVERY_RESULT).
     pub comment: Option<String>,
-    /// What made the change fail. Table 4.
+    /// The cause of the failure. Table 4.
     ///
     /// Decision: [`results_without_list`](super::decisions::RESULTS_WITHOUT_LIST).
     pub change_fail_type: Option<ChangeFailType>,
@@ -171,7 +171,7 @@ rt::wire_struct! {
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HistoryInfo {
-    /// What to do. Table 5.
+    /// The action to take. Table 5.
     ///
     /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     pub action: Option<Action>,
@@ -239,7 +239,7 @@ impl UpdateTicketResponse {
     }
 }
 
-/// What the service says about the updated ticket, either right here or one object
+/// The service's data about the updated ticket, either in this object or one object
 /// down in `ticket_info`.
 ///
 /// Decision: [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
