@@ -7,6 +7,7 @@ mod support;
 #[path = "../../benches/imagined/mod.rs"]
 mod imagined;
 
+mod callers;
 mod compiles;
 mod contract;
 mod diagnostics;

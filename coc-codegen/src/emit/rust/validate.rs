@@ -246,7 +246,7 @@ impl<'m> Emitter<'_, 'm> {
             Test::Compared(comparison, other) => {
                 let other = self.file.model[self.scope.own].field(other)?;
                 let broken = compared(self.file, other, *comparison);
-                let key = self.key(field, rule);
+                let key = &rule.key;
                 quote!(.value(#key, |it| #broken))
             }
             Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
