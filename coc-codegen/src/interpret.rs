@@ -99,6 +99,16 @@ impl<'m> Run<'m> {
             let Test::Group(kind, members) = &model[*rule].test else {
                 continue;
             };
+            // A member of the wrong type has its violation already, and nobody knows what
+            // was meant.
+            let is_mistyped = |at: &usize| {
+                let field = &model[id].fields[*at];
+                let value = object.get(&field.name);
+                value.is_some_and(|it| !it.is_null() && !has_type(&field.ty, it))
+            };
+            if members.iter().any(is_mistyped) {
+                continue;
+            }
             let state = |at: &usize| state(model, &model[id].fields[*at], object);
             let present = members.iter().filter(|at| state(at) != State::Absent).count();
             let kept = match kind {

@@ -25,6 +25,20 @@ pub struct Stamp {
     head: String,
 }
 
+/// The state that the last run left, which is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unchanged {
+    /// How many files it rendered.
+    pub files: usize,
+    /// Whether it found something to say about the spec that is no mistake.
+    pub has_notes: bool,
+}
+
+/// The line that says whether there are notes.
+const fn notes(has_notes: bool) -> &'static str {
+    if has_notes { "with notes" } else { "without notes" }
+}
+
 impl Stamp {
     /// The stamp in the folder `kept`. `generator` changes whenever the generator does:
     /// the same spec may be rendered differently by another one.
@@ -38,11 +52,10 @@ impl Stamp {
         Self { place: kept.join(format!("{key:02}")), head }
     }
 
-    /// Whether the last run found nothing to complain about in these very sources, and
-    /// everything that it rendered stands in `out` as it was rendered, with nothing
-    /// beside it: then, how many files those are.
+    /// Whether the last run found no mistake in these very sources, and everything that
+    /// it rendered stands in `out` as it was rendered, with nothing beside it.
     #[must_use]
-    pub fn holds(&self, sources: &Sources, out: &Path) -> Option<usize> {
+    pub fn holds(&self, sources: &Sources, out: &Path) -> Option<Unchanged> {
         let known = fs::read_to_string(&self.place).ok()?;
         let elsewhere =
             known.lines().filter_map(|line| line.strip_prefix("out ")?.split_once(' '));
@@ -56,16 +69,20 @@ impl Stamp {
             in_parallel(paths.len(), |at| digest(File::open(out.join(&paths[at]))?));
         let digests: Vec<u64> = digests.into_iter().collect::<io::Result<_>>().ok()?;
         let found = paths.iter().map(String::as_str).zip(digests);
-        (self.text(sources, found, paths.len()) == known).then_some(paths.len())
+        let has_notes = known.lines().any(|line| line == notes(true));
+        let unchanged = Unchanged { files: paths.len(), has_notes };
+        (self.text(sources, found, unchanged) == known).then_some(unchanged)
     }
 
-    /// Leaves a stamp after a run that found nothing to complain about and put `files`
-    /// where they belong.
-    pub fn leave(&self, sources: &Sources, files: &Files) {
+    /// Leaves a stamp after a run that found no mistake and put `files` where they
+    /// belong; `has_notes` if it had something to say all the same, which the next run
+    /// says again.
+    pub fn leave(&self, sources: &Sources, files: &Files, has_notes: bool) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
         let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
         let found = files.keys().map(String::as_str).zip(digests);
-        let text = self.text(sources, found, files.len());
+        let unchanged = Unchanged { files: files.len(), has_notes };
+        let text = self.text(sources, found, unchanged);
         let folder = self.place.parent().map_or(Ok(()), fs::create_dir_all);
         // Without a stamp the next run takes longer, and that is all.
         let _ = folder.and_then(|()| fs::write(&self.place, text));
@@ -75,9 +92,10 @@ impl Stamp {
         &self,
         sources: &Sources,
         files: impl Iterator<Item = (&'a str, u64)>,
-        count: usize,
+        Unchanged { files: count, has_notes }: Unchanged,
     ) -> String {
-        let mut text = format!("{}files {count}\n", self.head);
+        let notes = notes(has_notes);
+        let mut text = format!("{}files {count}\n{notes}\n", self.head);
         for (_, source) in sources.iter() {
             text.push_str(&format!(
                 "in {:016x} {}\n",

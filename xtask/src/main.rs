@@ -202,8 +202,12 @@ fn codegen(
     let has_runtime = out.join("src/runtime").is_dir();
     // A check looks at everything itself.
     let stamp = stamp(spec, out).filter(|_| has_runtime && !check);
-    if let Some(files) = stamp.as_ref().and_then(|stamp| stamp.holds(&sources, out)) {
-        say(format, &format!("up to date: {files} files"));
+    if let Some(unchanged) = stamp.as_ref().and_then(|stamp| stamp.holds(&sources, out))
+    {
+        if unchanged.has_notes {
+            report(&sources, &Checked::load(&sources), spec, format);
+        }
+        up_to_date(unchanged.files, format);
         return Ok(ExitCode::SUCCESS);
     }
     let checked = Checked::load(&sources);
@@ -227,10 +231,8 @@ fn codegen(
         );
     }
     write(&files, &changes, out, format)?;
-    // Findings are said again in the next run, so that only a run without any is
-    // remembered.
-    if let Some(stamp) = stamp.filter(|_| checked.diagnostics.is_empty()) {
-        stamp.leave(&sources, &files);
+    if let Some(stamp) = stamp {
+        stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -264,13 +266,17 @@ fn write(
     format: Format,
 ) -> Result<(), String> {
     if changes.is_empty() {
-        let plural = if files.len() == 1 { "" } else { "s" };
-        say(format, &format!("up to date: {} file{plural}", files.len()));
+        up_to_date(files.len(), format);
     } else {
         output::apply(files, changes, out).map_err(|error| error.to_string())?;
         summary(files, changes, format);
     }
     Ok(())
+}
+
+fn up_to_date(files: usize, format: Format) {
+    let plural = if files == 1 { "" } else { "s" };
+    say(format, &format!("up to date: {files} file{plural}"));
 }
 
 /// Prints words for people: beside findings for programs, they would be no finding.
@@ -301,5 +307,8 @@ fn summary(files: &Files, changes: &[Change], format: Format) {
         };
         say(format, &format!("{did} {}", change.path()));
     }
-    say(format, &format!("{} of {} files changed", changes.len(), files.len()));
+    // A file that was removed is none of those that are rendered.
+    let removed = changes.iter().filter(|it| matches!(it, Change::Orphaned(_))).count();
+    let all = files.len() + removed;
+    say(format, &format!("{} of {all} files changed", changes.len()));
 }

@@ -208,6 +208,29 @@ fn running_again_changes_nothing_and_deleting_is_undone_byte_for_byte() {
 }
 
 #[test]
+fn a_note_is_said_again_and_files_that_go_are_counted() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\n");
+    let operation = bench.spec().join("open_door.yaml");
+    let spec = "operation: open_door\nhttp: POST /doors\nbody: Door\n\
+        types: { Door: { fields: { kind: { type: Kind }, name: { type: string, required: { kind: a } } } } }\n\
+        enums: { Kind: { values: { a: , b: } } }\n";
+    write(&operation, spec);
+    let run = || said(&bench.codegen(&[]));
+    assert!(run().contains("note[S031]"));
+    let again = run();
+    assert!(again.contains("note[S031]") && again.contains("up to date"), "{again}");
+    // Every file goes, and others come.
+    write(&operation, &spec.replace("open_door", "open_gate"));
+    let said = run();
+    let count = said.lines().find_map(|line| line.strip_suffix(" files changed"));
+    let (changed, all) =
+        count.and_then(|it| it.split_once(" of ")).unwrap_or_else(|| panic!("{said}"));
+    let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("{said}"));
+    assert!(said.contains("removed ") && number(changed) <= number(all), "{said}");
+}
+
+#[test]
 fn a_stamp_hides_nothing_from_the_next_run() {
     let bench = Bench::empty();
     write(&bench.spec().join("service.yaml"), "service: demo\n");

@@ -232,6 +232,7 @@ fn telling(model: &Model, test: &Test) -> Vec<Value> {
         Test::Range(Bounds { min, max }) => {
             [min, max].into_iter().flatten().flat_map(|end| around(*end)).collect()
         }
+        Test::Undelimited(delimiter) => vec![json!(format!("é{delimiter}"))],
         _ => Vec::new(),
     }
 }

@@ -244,7 +244,7 @@ impl Program<'_> {
     /// A value of exactly this type.
     fn owned(&self, ty: &Type) -> String {
         match ty {
-            Type::String => "\"x\".to_owned()".to_owned(),
+            Type::String | Type::Formatted(_) => "\"x\".to_owned()".to_owned(),
             Type::Boolean => "true".to_owned(),
             Type::Integer => "1_i32".to_owned(),
             Type::Long => "1_i64".to_owned(),
@@ -264,7 +264,7 @@ impl Program<'_> {
 
     fn ty(&self, ty: &Type) -> String {
         match ty {
-            Type::String => "String".to_owned(),
+            Type::String | Type::Formatted(_) => "String".to_owned(),
             Type::Boolean => "bool".to_owned(),
             Type::Integer => "i32".to_owned(),
             Type::Long => "i64".to_owned(),

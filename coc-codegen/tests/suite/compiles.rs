@@ -221,6 +221,57 @@ fn rules_of_values_pass_the_lints() {
     );
 }
 
+/// Operations without a field, types without a table, answers without a word, rules that
+/// stand in shared types alone, and a pattern.
+const CORNERS: &[(&str, &str)] = &[
+    (
+        "service.yaml",
+        "service: demo\ntypes: { Part: { fields: { code: { type: string, required: true }, n: { type: long } } } }\n",
+    ),
+    (
+        "nothing.yaml",
+        "operation: nothing\nhttp: POST /nothing\npage: { title: A page }\n",
+    ),
+    (
+        "parts.yaml",
+        "operation: parts\nhttp: POST /parts\nbody: Body\n\
+         types:\n  Body: { fields: { parts: { type: { array: Part } }, untold: { type: string } } }\n  \
+         Answer: { fields: { x: { type: long } } }\nresponses: { \"200\": { type: Answer } }\n",
+    ),
+    (
+        "tag.yaml",
+        "operation: tag\nhttp: POST /tags\nbody: Tag\n\
+         types: { Tag: { fields: { text: { type: string, pattern: ^a } } } }\n",
+    ),
+];
+
+#[test]
+fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let files = emit_sources(CORNERS);
+    for (path, text) in &files {
+        for empty in
+            ["/// .\n", "//! .\n", ": .\n", "(, ", "shown by its examples only", "\"\"."]
+        {
+            assert!(!text.contains(empty), "{path}: {empty:?}\n{text}");
+        }
+    }
+    write(&files, &folder.join("coc-generated"));
+    let features = ["--lib", "--features", "pattern,typed"];
+    succeed(cargo(folder, &["clippy"]).args(features).args(["--", "-Dwarnings"]));
+    // Without the engine there is one error, which says what to do.
+    let output = cargo(folder, &["check", "--lib"])
+        .output()
+        .unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("enable the feature `pattern`"), "{text}");
+    let errors = text.lines().filter(|line| line.starts_with("error")).count();
+    // The second line is cargo's own.
+    assert_eq!(errors, 2, "{text}");
+}
+
 /// A large service of which nobody wrote a single field: the same that the benchmarks
 /// measure, with fewer operations.
 #[test]

@@ -103,7 +103,10 @@ enums: { Order: { values: { up: , down: } } }
         (
             "words",
             false,
-            json!({ "type": "array", "items": { "type": "string", "pattern": "^[^|]*$" } }),
+            json!({ "type": "array", "items": {
+                "type": "string",
+                "allOf": [{ "x-rule": "find.query.words.each.undelimited", "pattern": "^[^|]*$" }],
+            } }),
         ),
     ];
     for (name, required, schema) in &expected {
@@ -209,12 +212,9 @@ fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
         let mut rules = Vec::new();
         visit(&contract, &mut |object| {
             if let Some(Value::String(reference)) = object.get("$ref") {
-                let key =
-                    reference.strip_prefix("#/components/schemas/").unwrap_or_default();
-                assert!(
-                    contract["components"]["schemas"].get(key).is_some(),
-                    "{reference}"
-                );
+                let key = reference.strip_prefix("#/components/").unwrap_or_default();
+                let (kind, key) = key.split_once('/').unwrap_or_default();
+                assert!(contract["components"][kind].get(key).is_some(), "{reference}");
             }
             assert!(!object.contains_key("$id") && !object.contains_key("$defs"));
             rules.extend(

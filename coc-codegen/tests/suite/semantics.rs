@@ -115,8 +115,9 @@ fn blank_is_absent() {
 #[test]
 fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
     check(&json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
-    // Nor does it satisfy a group or a condition.
-    check(&json!({ "kind": "b", "name": 7 }), &["/body/name type", "/body group"]);
+    // Nor does it satisfy a condition; a group that it belongs to has nothing to add.
+    check(&json!({ "kind": "b", "name": 7 }), &["/body/name type"]);
+    check(&json!({ "kind": "b", "name": null }), &["/body group"]);
     check(&json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
     for (number, good) in [
         (json!(5), true),

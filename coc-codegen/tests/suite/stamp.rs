@@ -41,7 +41,7 @@ impl Run {
             .unwrap_or_else(|error| panic!("{error}"));
         output::apply(&files, &changes, &run.out())
             .unwrap_or_else(|error| panic!("{error}"));
-        run.stamp("1").leave(&sources, &files);
+        run.stamp("1").leave(&sources, &files, false);
         assert_eq!(run.holds("1", OPERATION), Some(run.files), "nothing changed yet");
         run
     }
@@ -59,7 +59,8 @@ impl Run {
     }
 
     fn holds(&self, generator: &str, operation: &str) -> Option<usize> {
-        self.stamp(generator).holds(&sources(operation), &self.out())
+        let unchanged = self.stamp(generator).holds(&sources(operation), &self.out());
+        unchanged.map(|it| it.files)
     }
 
     /// The path of the only stamp.
@@ -146,4 +147,18 @@ fn a_damaged_stamp_does_not_hold() {
     assert_eq!(run.holds("1", OPERATION), None, "the stamp is missing");
     fs::create_dir(&place).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(run.holds("1", OPERATION), None, "the stamp is a folder");
+}
+
+#[test]
+fn a_stamp_tells_whether_there_were_notes() {
+    let run = Run::new();
+    let stamp = run.stamp("1");
+    let sources = sources(OPERATION);
+    let checked = Checked::load(&sources);
+    let files = emit::emit(&checked.model).unwrap_or_else(|error| panic!("{error}"));
+    for has_notes in [true, false] {
+        stamp.leave(&sources, &files, has_notes);
+        let unchanged = stamp.holds(&sources, &run.out());
+        assert_eq!(unchanged.map(|it| it.has_notes), Some(has_notes));
+    }
 }

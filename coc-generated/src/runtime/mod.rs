@@ -18,6 +18,8 @@ pub mod blocking;
 pub(crate) mod client;
 #[cfg(feature = "http")]
 pub(crate) mod http;
+#[cfg(not(feature = "pattern"))]
+mod no_pattern;
 #[cfg(feature = "pattern")]
 pub(crate) mod pattern;
 #[cfg(feature = "testing")]
@@ -66,3 +68,7 @@ pub(crate) use client::{CallOptions, Client, ClientBuilder, RequestByName};
 #[cfg(feature = "pattern")]
 #[allow(unused_imports, reason = "a spec may be without patterns")]
 pub(crate) use pattern::{Pattern, pattern};
+
+#[cfg(not(feature = "pattern"))]
+#[allow(unused_imports, reason = "a spec may be without patterns")]
+pub(crate) use no_pattern::{Pattern, pattern};

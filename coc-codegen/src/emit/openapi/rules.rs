@@ -3,7 +3,7 @@
 use super::json::{Json, Object, object};
 use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
-use super::values::{not_blank, there};
+use super::values::{not_blank, right_type, there};
 use crate::model::{
     Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
     Test,
@@ -83,7 +83,18 @@ impl<'m> Constraint<'m> {
                     when,
                     group(model, &model[self.table], *kind, members),
                 );
-                object! { "if" => object! { "type" => "object" }, "then" => group }
+                let fields = members.iter().map(|at| &model[self.table].fields[*at]);
+                let typed: Object<'m> = fields
+                    .filter_map(|field| {
+                        Some((field.name.as_str(), right_type(&field.ty)?))
+                    })
+                    .collect();
+                let mut applies = Object::default();
+                applies.add("type", "object");
+                if !typed.is_empty() {
+                    applies.add("properties", typed);
+                }
+                object! { "if" => applies, "then" => group }
             }
             // A value of the wrong type breaks the rule of its type, and only the first
             // rule broken counts.

@@ -112,7 +112,7 @@ impl<'m> Values<'_, 'm> {
 }
 
 /// Adds a rule to the schema of a value: as keywords, or under its id if one of them is
-/// taken. A rule of delimited text always stands under its id, because its pattern does
+/// taken. A rule about a delimiter always stands under its id, because its pattern does
 /// not tell which rule it is.
 fn add<'m>(
     schema: &mut Object<'m>,
@@ -127,6 +127,7 @@ fn add<'m>(
         "enum" | "const" => schema.has("enum") || schema.has("const"),
         key => schema.has(key),
     };
+    let is_delimited = is_delimited || matches!(rule.test, Test::Undelimited(_));
     if is_delimited || !is_range && test.keys().any(is_taken) {
         let mut named = Object::default();
         named.add("x-rule", &rule.id);
@@ -184,6 +185,20 @@ pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
         schema.add("maximum", max);
     }
     Json::Object(schema)
+}
+
+/// The value has its type or is null; none where anything goes.
+pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
+    let mut schema = Object::default();
+    match ty {
+        Type::Any => return None,
+        ty => schema.add("type", list![type_name(ty), "null"]),
+    }
+    if let Some((_, min, max)) = size(ty) {
+        schema.add("minimum", min);
+        schema.add("maximum", max);
+    }
+    Some(Json::Object(schema))
 }
 
 /// The value is not blank, where another rule sees to it that it has its type.

@@ -168,9 +168,10 @@ fn assert_references_lead_somewhere(value: &Value, contract: &Value) {
     match value {
         Value::Object(entries) => {
             if let Some(Value::String(reference)) = entries.get("$ref") {
-                let key = reference.strip_prefix("#/components/schemas/");
-                let component =
-                    key.and_then(|key| contract["components"]["schemas"].get(key));
+                let key = reference.strip_prefix("#/components/");
+                let component = key
+                    .and_then(|key| key.split_once('/'))
+                    .and_then(|(kind, key)| contract["components"][kind].get(key));
                 assert!(component.is_some(), "{reference} is no component");
             }
             assert!(

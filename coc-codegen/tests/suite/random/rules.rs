@@ -258,6 +258,9 @@ pub(crate) fn keys(
             if matches!(kind, Kind::Array(item) if is_scalar(item)) && dice.chance(30) {
                 keys.push("unique: true".to_owned());
             }
+            if place == Some("query") && dice.chance(30) {
+                keys.push(format!("delimiter: {}", text(dice.pick(&[",", " ", "|"]))));
+            }
             each(dice, plan, kind.innermost(), &mut keys);
         }
         kind => keys.extend(value_rules(dice, plan, kind)),

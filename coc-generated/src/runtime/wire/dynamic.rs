@@ -107,6 +107,16 @@ fn merge(
 }
 
 impl TypeMismatch {
+    /// Whether the value is a member of a group of the object at `pointer`. Nobody knows
+    /// what was meant by it, so the group has nothing to say.
+    fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
+        let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        // Groups name their members in a row.
+        let members = format!(", {}, ", rule.source.field);
+        !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
+    }
+
     /// A field has one error, and its type comes first; about a stand-in nothing is said
     /// at all. A part that is no object counts as an empty one, in which a group of its
     /// rows may be broken.
@@ -117,6 +127,9 @@ impl TypeMismatch {
             // Two stand-ins are equal, whatever they stand for.
             let list = self.pointer.rsplit_once('/').map(|(list, _)| list);
             return list == Some(&violation.pointer);
+        }
+        if rule.kind == RuleKind::Group && self.is_member(rule, &violation.pointer) {
+            return true;
         }
         match rest {
             Some("") => {

@@ -78,6 +78,7 @@ macro_rules! table {
     ) => {
         impl $crate::runtime::HasTable for $name {
             fn table() -> &'static $crate::runtime::Table {
+                #[allow(unused_imports, reason = "a table may be without rows")]
                 use $crate::runtime::{Citation, Json, Row, Rule, RuleKind, Table};
 
                 static TABLE: Table = Table {
