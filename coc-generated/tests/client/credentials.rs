@@ -428,3 +428,23 @@ async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
     ok(&script);
     client.send(Make::good()).await.unwrap();
 }
+
+/// Anybody on the way can answer with a date of the next century.
+#[tokio::test(start_paused = true)]
+async fn a_date_that_nothing_proves_lets_no_key_expire() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_750_000_000));
+    let provider = Counting::new(&clock);
+    let client = builder(&script)
+        .clock(clock.clone())
+        .credentials(provider.clone())
+        .build()
+        .unwrap();
+    script.answer(status(403, &[("date", "Tue, 24 Jun 2110 11:52:56 GMT")]));
+    client.send(Make::good()).await.unwrap_err();
+    for _ in 0..3 {
+        ok(&script);
+        client.send(Make::good()).await.unwrap();
+    }
+    assert_eq!(provider.asked.load(Ordering::SeqCst), 1);
+}

@@ -1,10 +1,10 @@
-//! Limits over all calls, and headers that an interceptor adds.
+//! Limits over all calls, and the caller's own hooks.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use coc_generated::error::BuildError;
-use coc_generated::http::OutgoingRequest;
+use coc_generated::http::{Event, OutgoingRequest};
 use coc_generated::testing::ScriptedTransport;
 use coc_generated::{Error, Outcome};
 use tokio::time::Instant;
@@ -130,4 +130,21 @@ async fn repeats_of_all_calls_come_out_of_one_budget() {
         }
         assert_eq!(client.send(Label::good()).await.unwrap_err().attempts(), 3);
     }
+}
+
+#[tokio::test]
+async fn an_observer_that_panics_loses_no_answer() {
+    let script = ScriptedTransport::new();
+    ok(&script);
+    let told = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&told);
+    let client = builder(&script)
+        .observer(|_: &Event<'_>| panic!("the test's own panic"))
+        .observer(move |_: &Event<'_>| {
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        })
+        .build()
+        .unwrap();
+    client.send(Make::good()).await.unwrap();
+    assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 3);
 }

@@ -31,6 +31,7 @@ use crate::runtime::http::{
 use crate::runtime::service::Service;
 
 /// Makes a [`Client`]. A region or an endpoint is needed; all else has a default.
+#[derive(Clone)]
 pub struct ClientBuilder {
     service: &'static Service,
     place: Option<Result<Endpoint, ConfigError>>,
@@ -341,6 +342,7 @@ impl ClientBuilder {
             pace: self.per_second.map(Pace::new),
             proxy_password,
             skew: AtomicI64::new(0),
+            proven_skew: AtomicI64::new(0),
         };
         Ok(Client::new(engine, &settings, headers))
     }

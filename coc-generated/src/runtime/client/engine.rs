@@ -40,6 +40,9 @@ pub(super) struct Engine {
     /// Seconds by which the server's clock is ahead of ours, once a refusal has shown
     /// it.
     pub(super) skew: AtomicI64,
+    /// The same, as far as a code of the gateway proves it: by this, credentials expire.
+    /// Anybody on the way can answer with a date, after which no key would seem valid.
+    pub(super) proven_skew: AtomicI64,
 }
 
 impl Engine {
@@ -82,17 +85,22 @@ impl Engine {
             let left = settings.total_timeout.saturating_sub(started.elapsed());
             // The failure of an earlier attempt says more than the lack of credentials
             // for the next.
-            let credentials =
-                match timeout(left, self.credentials.get(|| self.now())).await {
-                    Ok(Ok(credentials)) => credentials,
-                    Ok(Err(error)) => {
-                        return Err(failed.unwrap_or(Error::Credentials(error)));
-                    }
-                    Err(_) => {
-                        return Err(failed
-                            .unwrap_or_else(|| TimeoutError::new(false, true).into()));
-                    }
-                };
+            let credentials = match timeout(
+                left,
+                self.credentials.get(|| self.moved(&self.proven_skew)),
+            )
+            .await
+            {
+                Ok(Ok(credentials)) => credentials,
+                Ok(Err(error)) => {
+                    return Err(failed.unwrap_or(Error::Credentials(error)));
+                }
+                Err(_) => {
+                    return Err(
+                        failed.unwrap_or_else(|| TimeoutError::new(false, true).into())
+                    );
+                }
+            };
             if let Err(error) = self.wait_for_turn(settings, started).await {
                 return Err(failed.unwrap_or(error));
             }
@@ -240,9 +248,9 @@ impl Engine {
         // The correction is kept even when no attempt is left: the next call profits.
         if !*skew_corrected && let Some(date) = retry::skewed(error, self.now()) {
             *skew_corrected = true;
-            self.correct_clock(date);
-            let may = repeatable || retry::is_proven(error);
-            return (may && attempt < settings.retry.max_attempts)
+            let proven = retry::is_proven(error);
+            self.correct_clock(date, proven);
+            return ((repeatable || proven) && attempt < settings.retry.max_attempts)
                 .then_some(Duration::ZERO);
         }
         if attempt >= settings.retry.max_attempts
@@ -255,14 +263,18 @@ impl Engine {
 
     /// The time by the server's clock, as far as it is known.
     fn now(&self) -> SystemTime {
+        self.moved(&self.skew)
+    }
+
+    fn moved(&self, skew: &AtomicI64) -> SystemTime {
         let now = self.clock.now();
-        let skew = self.skew.load(Ordering::Relaxed);
+        let skew = skew.load(Ordering::Relaxed);
         let by = Duration::from_secs(skew.unsigned_abs());
         let moved = if skew < 0 { now.checked_sub(by) } else { now.checked_add(by) };
         moved.unwrap_or(now)
     }
 
-    fn correct_clock(&self, date: SystemTime) {
+    fn correct_clock(&self, date: SystemTime, proven: bool) {
         let now = self.clock.now();
         let skew = match date.duration_since(now) {
             Ok(ahead) => i64::try_from(ahead.as_secs()).unwrap_or(0),
@@ -275,6 +287,9 @@ impl Engine {
             "the clock differs from the server's; requests are dated by the server's"
         );
         self.skew.store(skew, Ordering::Relaxed);
+        if proven {
+            self.proven_skew.store(skew, Ordering::Relaxed);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! query values, header values or secrets.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,7 +55,8 @@ pub enum Event<'a> {
 }
 
 /// Is told of every [`Event`], for metrics or logs of one's own. Closures implement it.
-/// It runs on the caller's task and should be quick.
+/// It runs on the caller's task and should be quick. A panic of it ends nothing: the
+/// answer to a request that was carried out must not be lost.
 pub trait Observe: Send + Sync + 'static {
     /// Takes notice of an event.
     fn observe(&self, event: &Event<'_>);
@@ -73,7 +75,10 @@ pub(super) struct Observers(pub(super) Vec<Arc<dyn Observe>>);
 impl Observers {
     pub(super) fn tell(&self, event: &Event<'_>) {
         for observer in &self.0 {
-            observer.observe(event);
+            let told = AssertUnwindSafe(|| observer.observe(event));
+            if catch_unwind(told).is_err() {
+                tracing::error!("an observer panicked");
+            }
         }
     }
 }

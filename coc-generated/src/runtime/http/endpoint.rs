@@ -164,6 +164,12 @@ impl TryFrom<&str> for Endpoint {
     }
 }
 
+impl AsRef<str> for Endpoint {
+    fn as_ref(&self) -> &str {
+        &self.base
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.base)

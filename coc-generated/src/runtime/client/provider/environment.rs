@@ -1,6 +1,7 @@
 //! Credentials from environment variables.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -8,11 +9,12 @@ use super::provide::{CredentialParts, ProvideCredentials};
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
-type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+type Lookup = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with
 /// `HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_DOMAIN_ID` and
 /// `HUAWEICLOUD_SDK_PROJECT_ID` where they are set. A blank one counts as not set.
+#[derive(Clone)]
 pub struct Environment {
     lookup: Lookup,
 }
@@ -29,7 +31,7 @@ impl Environment {
     pub fn from_lookup(
         lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        Self { lookup: Box::new(lookup) }
+        Self { lookup: Arc::new(lookup) }
     }
 }
 
