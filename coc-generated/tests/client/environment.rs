@@ -153,3 +153,69 @@ async fn clients_share_credentials() {
     assert_eq!(signs_with(client()).await, "KEY0");
     assert_eq!(provider.0.load(Ordering::SeqCst), 1);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_secret_key_of_a_profile_stays_once_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    let secret: String = WIPED_BACKWARDS.chars().rev().collect();
+    std::fs::write(&path, format!("[basic]\nak = A\nsk = {secret}\n")).unwrap();
+    let file = path.to_str().unwrap();
+    // In a process that never had the key from elsewhere.
+    child(
+        "environment::child_counts_copies",
+        &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", file), ("HUAWEICLOUD_SDK_PROFILE", "")],
+    );
+}
+
+#[cfg(target_os = "linux")]
+const WIPED_BACKWARDS: &str = "hgfedcba-YEK-TERCES-EHT-SI-SIHT-hgfedcba";
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "run by another test, in an environment of its own"]
+fn child_counts_copies() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let file = ProfileFile::new(AuthScope::Domain);
+    let credentials = runtime.unwrap().block_on(file.credentials()).unwrap();
+    assert_eq!(copies_in_memory(), 1);
+    drop(credentials);
+    assert_eq!(copies_in_memory(), 0);
+}
+
+/// How often the key stands in the memory of this process that can be written to.
+#[cfg(target_os = "linux")]
+fn copies_in_memory() -> usize {
+    use std::io::{Read as _, Seek as _, SeekFrom};
+
+    let backwards = WIPED_BACKWARDS.as_bytes();
+    let mut memory = std::fs::File::open("/proc/self/mem").unwrap();
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+    let mut buffer = vec![0; 1 << 20];
+    // It holds what was read last.
+    let own = buffer.as_ptr() as u64..buffer.as_ptr() as u64 + buffer.len() as u64;
+    let mut found = 0;
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (range, _) = line.split_once(' ').unwrap();
+        let (from, to) = range.split_once('-').unwrap();
+        let at = |text| u64::from_str_radix(text, 16).unwrap();
+        let (mut from, to) = (at(from), at(to));
+        while from < to {
+            memory.seek(SeekFrom::Start(from)).unwrap();
+            let length = usize::try_from((to - from).min(1 << 20)).unwrap();
+            if memory.read_exact(&mut buffer[..length]).is_err() {
+                break;
+            }
+            found += buffer[..length]
+                .windows(backwards.len())
+                .zip(from..)
+                .filter(|(window, at)| {
+                    window.iter().rev().eq(backwards) && !own.contains(at)
+                })
+                .count();
+            from += length as u64;
+        }
+    }
+    found
+}
