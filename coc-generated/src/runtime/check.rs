@@ -93,23 +93,24 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
 /// Up to so many items are compared each with each, which allocates nothing.
 const COMPARED_PAIRWISE: usize = 16;
 
-/// Whether an item stands there twice.
+/// An item that stands there twice.
 #[allow(dead_code, reason = "a spec may be without lists whose items differ")]
-pub(crate) fn repeats<I>(mut items: I) -> bool
+pub(crate) fn repeated<I>(mut items: I) -> Option<I::Item>
 where
     I: Iterator<Item: Ord> + Clone,
 {
     if items.clone().nth(COMPARED_PAIRWISE).is_none() {
         while let Some(item) = items.next() {
             if items.clone().any(|other| other == item) {
-                return true;
+                return Some(item);
             }
         }
-        return false;
+        return None;
     }
     let mut sorted: Vec<I::Item> = items.collect();
     sorted.sort_unstable();
-    sorted.windows(2).any(|pair| pair[0] == pair[1])
+    let at = sorted.windows(2).position(|pair| pair[0] == pair[1])?;
+    Some(sorted.swap_remove(at))
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
@@ -190,7 +191,7 @@ impl<'f, I> Field<'f, '_, Vec<I>> {
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<T: Serialize + ?Sized> Field<'_, '_, T> {
+impl<'f, T: Serialize + ?Sized> Field<'f, '_, T> {
     /// The value must not be one that `broken` says.
     #[inline(always)]
     pub(crate) fn value(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
@@ -213,6 +214,23 @@ impl<T: Serialize + ?Sized> Field<'_, '_, T> {
         self.value("enum", |value| !value.is_known())
     }
 
+    /// Nothing in the value may be one that `find` gives, which the violation shows.
+    #[inline(always)]
+    pub(crate) fn without<P: Serialize>(
+        mut self,
+        key: &str,
+        find: impl FnOnce(&'f T) -> Option<P>,
+    ) -> Self {
+        if !self.has_error
+            && let Some(value) = self.value
+            && let Some(part) = find(value)
+        {
+            self.check.report_value(self.name, key, self.item, &part);
+            self.has_error = true;
+        }
+        self
+    }
+
     /// A value that `broken` says draws a warning.
     #[inline(always)]
     pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
@@ -227,15 +245,15 @@ impl<T: Serialize + ?Sized> Field<'_, '_, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARED_PAIRWISE, repeats};
+    use super::{COMPARED_PAIRWISE, repeated};
 
     #[test]
     fn a_repeated_item_is_found_in_short_and_long_lists() {
         for count in [0, 1, 2, COMPARED_PAIRWISE, COMPARED_PAIRWISE + 1, 1_000] {
             let mut items: Vec<usize> = (0..count).rev().collect();
-            assert!(!repeats(items.iter()), "{count}");
+            assert_eq!(repeated(items.iter()), None, "{count}");
             items.extend(items.last().copied());
-            assert_eq!(repeats(items.iter()), count > 0, "{count}");
+            assert_eq!(repeated(items.iter()), items.last().filter(|_| count > 0));
         }
     }
 }

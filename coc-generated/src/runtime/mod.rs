@@ -27,7 +27,7 @@ pub mod testing;
 
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use {
-    check::{Check, count, repeats},
+    check::{Check, count, repeated},
     format::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },

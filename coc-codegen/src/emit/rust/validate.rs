@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 
 use super::condition::{Expr, Named, Scope, presence};
 use super::file::{File, ident};
-use super::values::{broken, compared, outside_count};
+use super::values::{broken, compared, culprit, outside_count};
 use crate::emit::files::module_name;
 use crate::model::{
     Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
@@ -249,7 +249,12 @@ impl<'m> Emitter<'_, 'm> {
                 let key = &rule.key;
                 quote!(.value(#key, |it| #broken))
             }
-            Test::Items(_) | Test::Unique if field.delimiter.is_none() => {
+            Test::Unique | Test::Keys(_) => {
+                let key = &rule.key;
+                let part = culprit(self.file, field, rule);
+                quote!(.without(#key, |it| #part))
+            }
+            Test::Items(_) if field.delimiter.is_none() => {
                 let key = &rule.key;
                 let broken = self.broken(field, rule, when, &field.ty);
                 quote!(.count(#key, |it| #broken))

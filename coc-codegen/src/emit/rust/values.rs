@@ -36,10 +36,6 @@ fn value(
         Test::Format(Format::Date) => quote!(!rt::is_date(#text)),
         Test::Format(Format::Time) => quote!(!rt::is_time(#text)),
         Test::Format(Format::DateTime) => quote!(!rt::is_date_time(#text)),
-        Test::Keys(test) => {
-            let broken = value(file, field, rule, test, &Type::String);
-            quote!(it.keys().map(String::as_str).any(|it| #broken))
-        }
         Test::Enum(list) if *ty == Type::Enum(*list) => quote!(!it.is_known()),
         Test::Enum(list) => {
             let name = file.enum_name(*list);
@@ -73,13 +69,6 @@ fn value(
             (None, Bounds { min: Some(1), max: None }) => quote!(it.is_empty()),
             (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
             (None, bounds) => count(*bounds, &quote!(it.len())),
-        },
-        Test::Unique => match (&field.delimiter, ty) {
-            (Some(delimiter), _) => {
-                quote!(rt::repeats(#text.split(#delimiter).filter(|it| !it.is_empty())))
-            }
-            (None, Type::Array(inner)) => repeats(file, inner),
-            _ => quote!(false),
         },
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
@@ -116,16 +105,27 @@ pub(super) fn compared(
     }
 }
 
-/// Whether an item of the list `it` stands there twice.
-fn repeats(file: &mut File<'_>, item: &Type) -> TokenStream {
-    match item {
-        Type::Enum(list) => {
+/// The part of `it` by which it breaks a rule, if it does.
+pub(super) fn culprit(file: &mut File<'_>, field: &Field, rule: &Rule) -> TokenStream {
+    let text = text_of(&field.ty);
+    match (&rule.test, &field.delimiter, field.ty.innermost()) {
+        (Test::Keys(test), ..) => {
+            let broken = value(file, field, rule, test, &Type::String);
+            quote!(it.keys().map(String::as_str).find(|&it| #broken))
+        }
+        (_, Some(delimiter), _) => {
+            quote!(rt::repeated(#text.split(#delimiter).filter(|it| !it.is_empty())))
+        }
+        (_, None, Type::Enum(list)) => {
             let name = file.enum_name(*list);
-            quote!(rt::repeats(it.iter().map(#name::as_str)))
+            quote!(rt::repeated(it.iter().map(#name::as_str)))
         }
         // Zero has two signs, and adding it leaves one of them.
-        Type::Float => quote!(rt::repeats(it.iter().map(|it| (it + 0.0).to_bits()))),
-        _ => quote!(rt::repeats(it.iter())),
+        (_, None, Type::Float) => {
+            let bits = quote!(it.iter().map(|it| (it + 0.0).to_bits()));
+            quote!(rt::repeated(#bits).map(f64::from_bits))
+        }
+        _ => quote!(rt::repeated(it.iter())),
     }
 }
 
