@@ -229,6 +229,64 @@ fn verdicts_follow_from_cases_and_not_from_words() {
 }
 
 #[test]
+fn rules_of_values_have_verdicts_of_their_own() {
+    let list =
+        |more: &str| format!("      list: {{ type: {{ array: string }}{more} }}\n");
+    expect(
+        &list(""),
+        &list(", unique: true"),
+        &[("op.list.unique", Verdict::Stricter, true)],
+    );
+    expect(
+        &list(", unique: true"),
+        &list(""),
+        &[("op.list.unique", Verdict::Laxer, false)],
+    );
+    expect(
+        &list(", unique: true, items: { min: 2 }"),
+        &list(", unique: true, items: { min: 3 }"),
+        &[("op.list.items", Verdict::Stricter, true)],
+    );
+    let map = |keys: &str| format!("      map: {{ type: {{ map: long }}{keys} }}\n");
+    expect(
+        &map(", keys: { length: { max: 3 } }"),
+        &map(", keys: { length: { max: 5 } }"),
+        &[("op.map.keys.length", Verdict::Laxer, false)],
+    );
+    expect(
+        &map(", keys: { one_of: [a, b] }"),
+        &map(", keys: { one_of: [b, c] }"),
+        &[("op.map.keys.enum", Verdict::Mixed, true)],
+    );
+    let day = |ty: &str| format!("      day: {{ type: {ty} }}\n");
+    expect(&day("string"), &day("date"), &[("op.day.format", Verdict::Stricter, true)]);
+    let end = |ty: &str, more: &str| {
+        format!("      start: {{ type: {ty} }}\n      end: {{ type: {ty}{more} }}\n")
+    };
+    for ty in ["integer", "long", "float", "timestamp", "date", "time", "date_time"] {
+        let (at_least, greater) = (", at_least: start", ", greater_than: start");
+        expect(
+            &end(ty, ""),
+            &end(ty, at_least),
+            &[("op.end.at_least", Verdict::Stricter, true)],
+        );
+        expect(
+            &end(ty, greater),
+            &end(ty, ""),
+            &[("op.end.greater_than", Verdict::Laxer, false)],
+        );
+        expect(
+            &end(ty, at_least),
+            &end(ty, greater),
+            &[
+                ("op.end.greater_than", Verdict::Stricter, true),
+                ("op.end.at_least", Verdict::Went, false),
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_new_field_breaks_requests_only_if_it_is_required() {
     let old = format!("{KIND}{LIST}");
     let with = |more: &str| format!("{KIND}      more: {{ type: long{more} }}\n{LIST}");

@@ -245,7 +245,55 @@ impl<'f, T: Serialize + ?Sized> Field<'f, '_, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPARED_PAIRWISE, repeated};
+    use super::{COMPARED_PAIRWISE, Check, repeated};
+    use crate::runtime::{
+        Citation, Collector, HasTable, Json, Location, Row, Rule, RuleKind, Table,
+    };
+
+    struct Sample;
+
+    impl HasTable for Sample {
+        fn table() -> &'static Table {
+            const RULE: Rule = Rule::new(
+                "op.list.unique",
+                RuleKind::Unique,
+                "must not have an item twice",
+                Citation::new("Page", "1", "list"),
+            );
+            static TABLE: Table = Table {
+                rows: &[
+                    Row { name: "list", json: Json::Any, rules: &[("unique", RULE)] },
+                    Row {
+                        name: "secret",
+                        json: Json::Any,
+                        rules: &[("unique", RULE.secret())],
+                    },
+                ],
+                groups: &[],
+            };
+            &TABLE
+        }
+    }
+
+    #[test]
+    fn a_violation_shows_the_repeated_item_unless_it_is_secret() {
+        let items = ["a", "b", "c", "b"];
+        let mut found = Collector::default();
+        let at = Location::Root;
+        let mut check = Check::of::<Sample>(&at, &mut found);
+        for name in ["list", "secret"] {
+            let field = check.field(name, || Some(&items[..]));
+            let _ = field.without("unique", |it| repeated(it.iter()));
+        }
+        let found = found.finish();
+        let said: Vec<String> =
+            found.iter().map(|it| format!("{} {}", it.pointer, it.message())).collect();
+        let text = "must not have an item twice";
+        assert_eq!(
+            said,
+            [format!("/list {text}, found \"b\""), format!("/secret {text}")]
+        );
+    }
 
     #[test]
     fn a_repeated_item_is_found_in_short_and_long_lists() {
