@@ -150,6 +150,8 @@ impl<'a, 't> Outliner<'a, 't> {
     ) -> Result<Outline, Box<Diagnostic>> {
         let mut entries: Vec<(Outline, Outline)> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
+        // The last key that stands here for the second time.
+        let mut repeated: Option<String> = None;
         loop {
             let (event, at) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -171,10 +173,9 @@ impl<'a, 't> Outliner<'a, 't> {
                 }
                 OutlineKind::Scalar { text, .. } => {
                     if let Some(first) = seen.insert(text.clone(), key.span) {
-                        let message = format!("the key `{text}` stands here twice");
-                        let diagnostic =
-                            Diagnostic::error(Code::DuplicateKey, key.span, message);
-                        self.diagnostics.push(diagnostic.related(first, "first here"));
+                        let before = repeated.replace(text.clone());
+                        let is_next = before.is_some_and(|before| before != *text);
+                        self.twice(text, key.span, first, is_next);
                     }
                 }
                 _ => self.diagnostics.push(Diagnostic::error(
@@ -187,6 +188,21 @@ impl<'a, 't> Outliner<'a, 't> {
             let value = self.node(event, at, depth + 1)?;
             entries.push((key, value));
         }
+    }
+
+    /// Reports a key that stands in a mapping for the second time. Several of them
+    /// lack the name that should stand above them, which is one mistake.
+    fn twice(&mut self, key: &str, span: Span, first: Span, is_next: bool) {
+        let before = self.diagnostics.last_mut();
+        let before = before.filter(|it| is_next && it.code == Code::DuplicateKey);
+        if let Some(before) = before {
+            let help = "if a new entry begins here, its name is missing above this line";
+            before.help = Some(help.to_owned());
+            return;
+        }
+        let message = format!("the key `{key}` stands here twice");
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, span, message);
+        self.diagnostics.push(diagnostic.related(first, "first here"));
     }
 
     fn enclosing(&self, start: Span, end: Span, last: Option<Span>) -> Span {

@@ -2,6 +2,7 @@
 //! says, at the place that it marks, and nothing else.
 
 mod format;
+mod random;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -21,8 +22,11 @@ fn folder() -> PathBuf {
 
 /// The sound spec that is edited.
 fn base() -> Files {
-    let read = read_folder(&folder().join("base"));
-    let sources = read.unwrap_or_else(|error| panic!("{error}"));
+    read(&folder().join("base"))
+}
+
+fn read(folder: &Path) -> Files {
+    let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     sources.iter().map(|(_, it)| (it.path.clone(), it.text.clone())).collect()
 }
 

@@ -1,0 +1,184 @@
+//! Random single edits of whole specs: nothing panics, nothing that changes the contract
+//! goes unseen, and nothing is told that the edit has nothing to do with.
+//! `EDITS=5000 cargo test -p coc-codegen --test suite -- edits::random` tries more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use coc_codegen::Checked;
+use coc_codegen::diagnostic::{Diagnostic, Severity};
+use coc_codegen::diff::diff;
+use coc_codegen::model::Model;
+use coc_codegen::source::{Sources, line_column};
+
+use super::{Files, base, read, sources};
+use crate::oracle::dice::Dice;
+use crate::support::own_spec;
+
+/// Edits of each spec that the gate tries.
+const USUAL: usize = 120;
+
+/// A random edit of a file of lines.
+struct Change {
+    what: &'static str,
+    /// Numbers of the lines that it is about, from 1.
+    lines: (usize, usize),
+    /// Words that it takes away or brings.
+    words: BTreeSet<String>,
+    text: String,
+}
+
+fn change(text: &str, dice: &mut Dice) -> Option<Change> {
+    let lines: Vec<&str> = text.lines().collect();
+    let at = dice.below(lines.len());
+    let line = lines[at];
+    let mut after: Vec<String> = lines.iter().map(|it| (*it).to_owned()).collect();
+    let what = match dice.below(6) {
+        0 => {
+            after.remove(at);
+            "delete a line"
+        }
+        1 => {
+            after.insert(at, line.to_owned());
+            "write a line twice"
+        }
+        2 => {
+            after[at] = misspelt(line, dice)?;
+            "misspell a word"
+        }
+        3 => {
+            let blanks = dice.pick(&[1, 2, 4]);
+            after[at] = match line.strip_prefix(&" ".repeat(blanks)) {
+                Some(rest) if dice.chance(50) => rest.to_owned(),
+                _ => " ".repeat(blanks) + line,
+            };
+            "indent a line"
+        }
+        4 if at + 1 < lines.len() => {
+            after.swap(at, at + 1);
+            "exchange two lines"
+        }
+        _ => {
+            after.truncate(at);
+            "cut the file"
+        }
+    };
+    let text = after.join("\n") + "\n";
+    let edited = [lines.get(at), lines.get(at + 1)];
+    let mut words: BTreeSet<String> =
+        edited.iter().flatten().flat_map(|line| words(line)).collect();
+    words.extend(after.get(at).into_iter().flat_map(|line| self::words(line)));
+    Some(Change { what, lines: (at + 1, at + 2), words, text })
+}
+
+/// The names in a line.
+fn words(line: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let parts = line.split(|c: char| !is_part(c)).filter(|it| it.len() > 1);
+    parts.map(str::to_owned).collect()
+}
+
+/// Exchanges two letters of one word.
+fn misspelt(line: &str, dice: &mut Dice) -> Option<String> {
+    let long: Vec<String> = words(line)
+        .into_iter()
+        .filter(|word| word.is_ascii() && word.len() > 3)
+        .collect();
+    let word = long.get(dice.below(long.len()))?;
+    let mut letters: Vec<char> = word.chars().collect();
+    let at = dice.below(letters.len() - 1);
+    letters.swap(at, at + 1);
+    let other: String = letters.into_iter().collect();
+    (other != *word).then(|| line.replacen(word.as_str(), &other, 1))
+}
+
+/// All that a contract demands, in words that do not depend on `diff`.
+fn demands(model: &Model) -> BTreeMap<String, String> {
+    let rules = model.rules.iter().map(|rule| {
+        (format!("rule {}", rule.id), format!("{:?} when {}", rule.test, rule.when))
+    });
+    let fields = model.types.iter().flat_map(|table| {
+        let field = |it: &coc_codegen::model::Field| {
+            (format!("field {}.{}", table.name, it.name), format!("{:?}", it.ty))
+        };
+        table.fields.iter().map(field).collect::<Vec<_>>()
+    });
+    let values = model.enums.iter().map(|list| {
+        let values: Vec<&str> = list.values.iter().map(|it| it.wire.as_str()).collect();
+        (format!("list {}", list.name), format!("{} {values:?}", list.open))
+    });
+    rules.chain(fields).chain(values).collect()
+}
+
+/// Whether a diagnostic is about the edit: it stands there, or names what was edited.
+fn is_about(change: &Change, path: &str, sources: &Sources, found: &Diagnostic) -> bool {
+    let places = found.related.iter().map(|(span, _)| *span).chain([found.span]);
+    let mut texts = vec![found.message.clone(), found.help.clone().unwrap_or_default()];
+    for span in places {
+        let Some(source) = sources.get(span.file) else { continue };
+        let (line, _) = line_column(&source.text, span.start);
+        let (first, last) = change.lines;
+        if source.path == path && (first.saturating_sub(1)..=last + 1).contains(&line) {
+            return true;
+        }
+        let text = source.text.get(span.start as usize..span.end as usize);
+        texts.extend(text.map(str::to_owned));
+    }
+    texts.iter().flat_map(|text| words(text)).any(|word| change.words.contains(&word))
+}
+
+/// Tries edits of one spec, and tells what is wrong with the answers.
+fn try_edits(name: &str, files: &Files, count: usize, wrong: &mut String) {
+    let sound = Checked::load(&sources(files)).model;
+    let before = demands(&sound);
+    let paths: Vec<&String> = files.keys().filter(|it| it.ends_with(".yaml")).collect();
+    let mut dice = Dice::new(7);
+    let (mut refused, mut accepted) = (0, 0);
+    for round in 0..count {
+        let path = dice.pick(&paths);
+        let Some(change) = change(&files[path], &mut dice) else { continue };
+        let mut edited = files.clone();
+        edited.insert(path.clone(), change.text.clone());
+        let sources = sources(&edited);
+        let checked = Checked::load(&sources);
+        let shown = checked.diagnostics.render(&sources, false);
+        let title =
+            format!("{name} {round}: {} at {path}:{}", change.what, change.lines.0);
+        let errors =
+            checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let errors: Vec<&Diagnostic> = errors.collect();
+        if errors.is_empty() {
+            accepted += 1;
+            let is_seen = !diff(&sound, &checked.model).changes.is_empty();
+            if demands(&checked.model) != before
+                && !is_seen
+                && checked.diagnostics.is_empty()
+            {
+                let _ = writeln!(wrong, "## {title}: a change that nobody sees");
+            }
+            continue;
+        }
+        refused += 1;
+        // One diagnostic for one mistake; several name it, or stand where it is. A cut
+        // takes more than a line away, and all that was in there is missing.
+        let is_stranger = |it: &&Diagnostic| !is_about(&change, path, &sources, it);
+        let is_one = errors.len() == 1 || change.what == "cut the file";
+        if !is_one && errors.iter().copied().any(|it| is_stranger(&it)) {
+            let _ = writeln!(wrong, "## {title}\n{shown}");
+        }
+    }
+    assert!(refused > count / 4, "{name}: only {refused} of {count} are refused");
+    assert!(accepted > 0, "{name}: nothing is accepted");
+}
+
+#[test]
+fn random_edits_are_explained_and_no_change_goes_unseen() {
+    let count = std::env::var("EDITS").ok().and_then(|it| it.parse().ok());
+    let count = count.unwrap_or(USUAL);
+    let mut wrong = String::new();
+    try_edits("base", &base(), count, &mut wrong);
+    let folder: &Path = &own_spec();
+    try_edits("own", &read(folder), count, &mut wrong);
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
