@@ -54,7 +54,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Write the JSON Schema of the spec language, by which editors complete and check.
+    /// Write the JSON Schema of the spec language and those of the names that files
+    /// declare, by which editors complete and check.
     Schema {
         #[command(flatten)]
         place: Place,
@@ -135,10 +136,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema { place } => {
-            let files = Files::from([(spec::SCHEMA_PATH.to_owned(), spec::schema())]);
             let out = place.folder();
-            let changes =
-                output::compare(&files, &out).map_err(|error| error.to_string())?;
+            let files = spec::editor_files(&spec::read_folder_or_reason(&out));
+            let changes = changed(&files, &out)?;
             write(&files, &changes, &out, Format::Text)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -230,11 +230,53 @@ fn codegen(
                 .to_owned(),
         );
     }
+    editors(spec, &sources, check, format)?;
     write(&files, &changes, out, format)?;
     if let Some(stamp) = stamp {
         stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The changes that the schemas for editors need, those of files that are gone included.
+fn changed(files: &Files, spec: &Path) -> Result<Vec<Change>, String> {
+    let mut changes = output::compare(files, spec).map_err(|error| error.to_string())?;
+    let entries = std::fs::read_dir(spec.join(NAMES)).into_iter().flatten();
+    for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
+        let path = format!("{NAMES}/{name}");
+        if !files.contains_key(&path) {
+            changes.push(Change::Orphaned(path));
+        }
+    }
+    Ok(changes)
+}
+
+/// The folder of a spec with the schemas of the names that its files declare.
+const NAMES: &str = "names";
+
+/// Keeps the schemas for editors where a spec has them.
+fn editors(
+    spec: &Path,
+    sources: &Sources,
+    check: bool,
+    format: Format,
+) -> Result<(), String> {
+    if !spec.join(NAMES).is_dir() {
+        return Ok(());
+    }
+    let files = spec::editor_files(sources);
+    let changes = changed(&files, spec)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if check {
+        say(format, output::describe(&files, &changes, spec).trim_end());
+        return Err(
+            "the schemas for editors do not match the spec; run `cargo xtask codegen`"
+                .to_owned(),
+        );
+    }
+    write(&files, &changes, spec, format)
 }
 
 /// Writes the list of released rules, which the tests of the generated crate hold

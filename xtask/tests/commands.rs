@@ -604,6 +604,7 @@ fn the_schema_is_written_beside_the_spec_where_it_differs() {
     };
     let path = folder.join("schema.json");
     let good = read(&path);
+    schema();
     assert!(schema().contains("up to date"));
     write(&path, "{}");
     assert!(schema().contains("updated schema.json"));
@@ -611,6 +612,10 @@ fn the_schema_is_written_beside_the_spec_where_it_differs() {
     remove(&path);
     assert!(schema().contains("created schema.json"));
     assert_eq!(read(&path), good);
+    let gone = folder.join("names/gone.json");
+    write(&gone, "{}");
+    assert!(schema().contains("removed names/gone.json"));
+    assert!(!gone.exists());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::model::{
     TableId, Test, Type,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, GroupDef, Limits, RuleDef, RuleDefKind, TypeExpr};
+use crate::spec::{FieldDef, GroupDef, Limits, RuleDef, RuleDefKind, innermost_name};
 
 /// The rules of a spec, and which of them belong to which declaration.
 #[derive(Default)]
@@ -782,13 +782,6 @@ fn kind_in_id(constraint: &Constraint) -> String {
     }
     let each = constraint.each && !matches!(constraint.test, Test::Enum(_));
     if each { format!("each.{kind}") } else { kind.to_owned() }
-}
-
-fn innermost_name(expr: &TypeExpr) -> &String {
-    match expr {
-        TypeExpr::Name(name) => name,
-        TypeExpr::Array(inner) | TypeExpr::Map(inner) => innermost_name(&inner.value),
-    }
 }
 
 fn bounds<T>(limits: Limits<T>) -> Bounds<T> {

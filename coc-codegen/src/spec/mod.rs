@@ -2,6 +2,7 @@
 //! checked. The only room that knows YAML. Whether names exist and rules make sense
 //! belongs to `check`.
 
+mod completion;
 mod condition;
 mod def;
 mod example;
@@ -18,6 +19,7 @@ mod type_expr;
 mod types;
 mod yaml;
 
+pub use completion::{editor_files, names_path};
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
     EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef,
@@ -28,3 +30,4 @@ pub(crate) use example::Example;
 pub(crate) use json::Tokens;
 pub use load::{Spec, example_path, read_folder, read_folder_or_reason};
 pub use schema::{SCHEMA_PATH, schema};
+pub(crate) use type_expr::innermost_name;

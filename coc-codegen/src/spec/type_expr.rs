@@ -61,3 +61,11 @@ pub(super) fn words(expr: &TypeExpr) -> String {
         TypeExpr::Map(inner) => format!("map of {}", words(&inner.value)),
     }
 }
+
+/// The name within arrays and maps.
+pub(crate) fn innermost_name(expr: &TypeExpr) -> &String {
+    match expr {
+        TypeExpr::Name(name) => name,
+        TypeExpr::Array(inner) | TypeExpr::Map(inner) => innermost_name(&inner.value),
+    }
+}

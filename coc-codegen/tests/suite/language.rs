@@ -2,11 +2,12 @@
 //! the reader. The reader itself asserts that both know the same keys, in every test that
 //! loads a spec.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use coc_codegen::Checked;
 use coc_codegen::source::{Source, Sources};
-use coc_codegen::spec::{SCHEMA_PATH, read_folder, schema};
+use coc_codegen::spec::{editor_files, names_path, read_folder, schema};
 use serde_json::{Value, json};
 
 use crate::diagnostics::CASES;
@@ -44,16 +45,123 @@ fn mistakes(validator: &jsonschema::Validator, sources: &Sources) -> Vec<String>
 }
 
 #[test]
-fn the_committed_schema_is_the_one_that_the_language_makes() {
-    let path = own_spec().join(SCHEMA_PATH);
-    let committed = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    assert_eq!(committed, schema(), "run `cargo xtask schema`");
+fn the_committed_schemas_are_those_that_the_language_and_the_spec_make() {
     let specs = read_folder(&own_spec()).unwrap_or_else(|error| panic!("{error}"));
+    let files = editor_files(&specs);
+    for (path, text) in &files {
+        let path = own_spec().join(path);
+        let committed = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(committed == *text, "{}: run `cargo xtask schema`", path.display());
+    }
     for (_, source) in specs.iter().filter(|(_, source)| source.path.ends_with(".yaml"))
     {
-        let first = format!("# yaml-language-server: $schema={SCHEMA_PATH}");
+        let names = names_path(source.path.trim_end_matches(".yaml"));
+        assert!(files.contains_key(&names), "{names}");
+        let first = format!("# yaml-language-server: $schema={names}");
         assert_eq!(source.text.lines().next(), Some(first.as_str()), "{}", source.path);
+    }
+}
+
+/// The schema of a file's names, with the schema of the language in its place.
+fn names_of(files: &BTreeMap<String, String>, name: &str) -> Value {
+    let text = &files[&names_path(name)];
+    let mut names: Value =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(names["allOf"], json!([{ "$ref": "../schema.json" }]));
+    if let Some(whole) = names.as_object_mut() {
+        whole.remove("allOf");
+    }
+    names
+}
+
+/// The names that are offered at a place of a schema.
+fn offered(schema: &Value, pointer: &str) -> BTreeSet<String> {
+    let node = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}"));
+    let mut found = BTreeSet::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        let names = node["enum"].as_array().into_iter().flatten();
+        found.extend(names.filter_map(Value::as_str).map(str::to_owned));
+        open.extend(node["anyOf"].as_array().into_iter().flatten());
+    }
+    found
+}
+
+/// Editors complete the names that a file declares or can reach, at the places where
+/// they may stand, and refuse no other.
+#[test]
+fn editors_complete_the_names_that_a_file_declares() {
+    let files = &[
+        (
+            "service.yaml",
+            "service: demo\nenums: { Colour: { values: { red: , blue: } } }\ndecisions: { odd: { pages: a, resolution: b, evidence: c } }\n",
+        ),
+        (
+            "op.yaml",
+            "operation: op\nhttp: POST /{id}\npath: { fields: { id: { type: Colour, required: true } } }\nbody: Body\ntypes: { Body: { fields: { x: { type: { array: Part } } } }, Part: { fields: { size: { type: string } } } }\n",
+        ),
+        (
+            "two.yaml",
+            "operation: two\nhttp: GET /two\ntypes: { Other: { fields: {} } }\n",
+        ),
+        ("examples/one.json", "{}\n"),
+    ];
+    let files = editor_files(&sources(files));
+    assert_eq!(
+        files.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["names/op.json", "names/service.json", "names/two.json", "schema.json"]
+    );
+    let set = |names: &[&str]| {
+        names.iter().map(|it| (*it).to_owned()).collect::<BTreeSet<_>>()
+    };
+    let op = names_of(&files, "op");
+    assert_eq!(offered(&op, "/$defs/type"), set(&["Body", "Part", "Colour"]));
+    let of = "/$defs/field/properties/enum/items/properties/of";
+    assert_eq!(offered(&op, of), set(&["Colour"]));
+    assert_eq!(offered(&op, "/$defs/decision"), set(&["odd"]));
+    let sic = &op["$defs"]["field"]["properties"]["sic"];
+    assert_eq!(*sic, json!({ "$ref": "#/$defs/decision" }));
+    assert_eq!(offered(&op, "/$defs/name"), set(&["x", "size"]));
+    assert_eq!(offered(&op, "/properties/examples/properties/requests"), set(&["one"]));
+    let questions = op["$defs"]["condition"]["properties"].as_object();
+    let questions: BTreeSet<String> =
+        questions.into_iter().flatten().map(|it| it.0.clone()).collect();
+    let words = ["all", "any", "not", "present", "path.id", "body.x", "x", "size"];
+    assert_eq!(questions, set(&words));
+    let values = "/$defs/condition/properties/path.id";
+    assert_eq!(offered(&op, values), set(&["red", "blue"]));
+    let service = names_of(&files, "service");
+    assert_eq!(offered(&service, "/$defs/type"), set(&["Colour"]));
+    // A name that nobody declares is for the checks to refuse.
+    let validator =
+        jsonschema::draft202012::new(&op).unwrap_or_else(|it| panic!("{it}"));
+    let other = json!({ "body": "Gone", "types": { "Body": { "fields": { "x": { "type": "Gone", "required": { "y": "z" }, "sic": "gone" } } } } });
+    assert!(validator.is_valid(&other));
+}
+
+/// The names are offered at keys that the language has.
+#[test]
+fn names_stand_at_keys_of_the_language() {
+    let specs = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
+    let language: Value =
+        serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
+    let names = names_of(&editor_files(&specs), "lend_item");
+    let keys = |node: &Value| -> BTreeSet<String> {
+        node["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|it| it.0.clone())
+            .collect()
+    };
+    for (here, there) in
+        [("/$defs/table", "table"), ("/$defs/field", "field"), ("", "operation")]
+    {
+        let node = names.pointer(here).unwrap_or_else(|| panic!("{here}"));
+        let known = keys(&language["$defs"][there]);
+        let own = keys(node);
+        assert!(own.len() > 2 && own.is_subset(&known), "{here}: {own:?}");
     }
 }
 
