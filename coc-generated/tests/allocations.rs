@@ -12,7 +12,7 @@ macro_rules! examples {
     };
 }
 
-/// How often validating `text` as a `T` allocates.
+/// The number of allocations while a `T` that was read from `text` is validated.
 fn allocations<T: serde::de::DeserializeOwned>(
     text: &str,
     violations: impl Fn(&T) -> coc_generated::Violations,

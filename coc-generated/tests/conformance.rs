@@ -1,5 +1,5 @@
-//! A corpus of payloads with their verdicts, written from the vendor's pages alone and
-//! not from the spec: through the validators, and through the linter as people run it.
+//! The validators and the linter agree with a corpus of payloads and their violations,
+//! which was written from the vendor's pages alone and not from the spec.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "support/released.rs"]
@@ -27,8 +27,7 @@ const BROKEN: &str = include_str!("conformance/broken.ndjson");
 /// the parser can tell them apart.
 const NEGATIVE_ZERO: &[&str] = &["create/doubtful/long/@-0", "update/doubtful/long/@-0"];
 
-/// A payload and the pointers of what is wrong with it, in the order of the documented
-/// tables.
+/// A payload and the pointers of its violations, in the order of the documented tables.
 #[derive(Deserialize)]
 struct Case {
     name: String,
@@ -46,7 +45,7 @@ fn cases() -> Vec<(&'static str, Case)> {
 }
 
 impl Case {
-    /// What the validators find, compared with what the case asks for.
+    /// The difference between the pointers that were found and those of the case.
     fn disagrees(&self, errors: &[String], warnings: &[String]) -> Option<String> {
         let agrees = self.errors == errors && self.warnings == warnings;
         if agrees || NEGATIVE_ZERO.contains(&self.name.as_str()) {
@@ -59,7 +58,7 @@ impl Case {
     }
 }
 
-/// At most ten of them, so that a fault in one rule does not bury itself.
+/// Prints at most ten failures, since one wrong rule fails many cases.
 fn assert_none(failures: &[String]) {
     let shown = failures.iter().take(10).cloned().collect::<Vec<_>>().join("\n");
     assert!(failures.is_empty(), "{} cases fail\n{shown}", failures.len());
@@ -94,8 +93,8 @@ fn the_validators_agree_with_the_corpus() {
 #[test]
 fn the_linter_agrees_with_the_corpus() {
     let cases = cases();
-    // The payload as it stands in the corpus: reading and writing it would mend what is
-    // odd about it.
+    // The payload as it stands in the corpus, since reading and writing would change its
+    // notation.
     let raw = |line: &'static str| -> &'static str {
         let start = line.find("\"in\":").unwrap() + "\"in\":".len();
         line[start..line.rfind("\"errors\":").unwrap()].trim_end().trim_end_matches(',')
@@ -106,7 +105,7 @@ fn the_linter_agrees_with_the_corpus() {
     assert_eq!(run.lines.len(), cases.len());
     let mut failures = Vec::new();
     for ((_, case), line) in cases.iter().zip(&run.lines) {
-        let answer: ErrorResponse = serde_json::from_str(line).unwrap();
+        let answer: Answer = serde_json::from_str(line).unwrap();
         let of = |severity: &str| -> Vec<String> {
             let known = answer
                 .violations
@@ -138,17 +137,17 @@ fn a_line_that_is_no_request_yields_an_error() {
     }
 }
 
-/// The linter's answer to a line that is a request. Unknown members of it are refused,
-/// so that this is all there is.
+/// The linter's answer to a line that is a request. An answer with other members is
+/// refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ErrorResponse {
+struct Answer {
     violations: Vec<Printed>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "that they are there is what is tested")]
+#[allow(dead_code, reason = "an answer without these members is refused")]
 struct Printed {
     pointer: String,
     rule: String,
@@ -180,7 +179,7 @@ fn lint(input: &[u8]) -> Run {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // Written from beside: a pipe that nobody reads would stop both.
+    // A thread writes the input, since a full pipe would stop both processes.
     let output = std::thread::scope(|scope| {
         scope.spawn(move || stdin.write_all(input).unwrap());
         child.wait_with_output().unwrap()
@@ -193,8 +192,7 @@ fn lint(input: &[u8]) -> Run {
     }
 }
 
-/// `cargo test` builds the examples, beside the folder of the tests. To run this file
-/// alone, build the linter first.
+/// The linter, which `cargo test` builds in a folder beside that of the tests.
 fn linter() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(std::path::Path::parent).unwrap();
@@ -266,7 +264,7 @@ fn every_line_has_its_answer_in_its_place() {
 }
 
 #[test]
-fn bytes_that_are_no_text_cost_their_own_line_only() {
+fn a_line_that_is_no_text_changes_the_answer_to_no_other_line() {
     let mut input = Vec::new();
     let broken: [&[u8]; 6] = [
         b"\xff\xfe{}",
@@ -289,9 +287,9 @@ fn bytes_that_are_no_text_cost_their_own_line_only() {
 }
 
 #[test]
-fn a_huge_line_and_a_deep_one_end_nothing() {
-    // 16 MiB in one text, then as many sub-tickets as one is likely ever to see, then
-    // brackets to the parser's limit.
+fn a_huge_line_and_a_deep_one_do_not_end_the_run() {
+    // The lines hold a text of 16 MiB, 20,000 sub-tickets, and more brackets than the
+    // parser takes.
     let text = format!(
         r#"{{"operation":"update_ticket","path":{{"ticket_type":"change","ticket_id":"{}"}}}}"#,
         "x".repeat(16 << 20)
@@ -304,12 +302,12 @@ fn a_huge_line_and_a_deep_one_end_nothing() {
     assert_eq!(run.lines.len(), 5);
     assert_eq!((run.lines[0].as_str(), run.lines[4].as_str()), (NONE, NONE));
     let pointers = |line: &str| -> Vec<String> {
-        let answer: ErrorResponse = serde_json::from_str(line).unwrap();
+        let answer: Answer = serde_json::from_str(line).unwrap();
         answer.violations.into_iter().map(|violation| violation.pointer).collect()
     };
     assert_eq!(pointers(&run.lines[1]), ["/path/ticket_type", "/body/sub_tickets"]);
     assert_error(&run.lines[2], "deep");
-    // What is wrong is quoted in part, or a log would be as large as what it is about.
+    // A message quotes a part of the wrong value, so that no log grows with it.
     assert!(
         pointers(&run.lines[3]) == ["/path/ticket_type"] && run.lines[3].len() < 500
     );

@@ -1,6 +1,6 @@
 //! `coc-lint` as people run it: lines, documents, folders and recorded calls, and each
-//! way of printing. Its answers to single lines are those of the linter that the corpus
-//! is held against.
+//! format. `conformance.rs` compares the example `lint` with the corpus, and both answer
+//! single lines with the same code.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -53,7 +53,7 @@ fn lines_are_answered_one_by_one_without_any_option() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(lint(&[], GOOD).status.code(), Some(0));
     assert_eq!(lint(&[], "").status.code(), Some(0));
-    // A file of lines is answered in the same bytes.
+    // The answers to a file of lines are the same bytes.
     let folder = tempfile::tempdir().unwrap();
     let file = write(folder.path(), "a.ndjson", &input);
     assert_eq!(text(&lint(&[&file], "")), text(&output));
@@ -129,7 +129,7 @@ fn an_explanation_has_values_page_and_decisions() {
     let found = answer["violations"].as_array().unwrap();
     let guides = found.iter().find(|it| it["pointer"] == "/body/change_guides").unwrap();
     assert_eq!(guides["explanation"]["values"]["path.ticket_type"], "change");
-    // Without explanations it is the same answer.
+    // The answer without its explanations is the plain answer.
     let plain: Value = serde_json::from_str(&text(&lint(&[], WRONG))).unwrap();
     let mut bare = answer.clone();
     for it in bare["violations"].as_array_mut().unwrap() {

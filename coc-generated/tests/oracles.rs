@@ -1,6 +1,6 @@
-//! Three decisions of the same rules, held against each other on payloads that nobody
-//! chose: the emitted validators, the emitted JSON Schema, and the generator's plain
-//! interpreter of the model. They share nothing but the spec.
+//! Three implementations of the same rules agree on random payloads: the emitted
+//! validators, the emitted JSON Schema, and the generator's plain interpreter of the
+//! model. They share nothing but the spec.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,8 +9,7 @@ use coc_codegen::model::Model;
 use coc_codegen::{Checked, interpret, spec};
 use serde_json::{Value, json};
 
-// The generator's own tests try random specs with the same payloads and the same reading
-// of schemas.
+// The generator's own tests use this module for random specs.
 #[path = "../../coc-codegen/tests/oracle/mod.rs"]
 mod oracle;
 
@@ -18,7 +17,7 @@ use oracle::Rules;
 use oracle::payloads::Payloads;
 use oracle::schema::{self, Schema};
 
-/// How many payloads each operation is tried with.
+/// The number of payloads for each operation.
 const PAYLOADS: usize = 60_000;
 
 #[test]
@@ -41,7 +40,7 @@ fn validators_schemas_and_interpreter_agree() {
                     .map(|found| (model[found.rule].id.clone(), found.pointer)),
             );
             let emitted =
-                entry.validate(&document).expect("a cleaned document can be read");
+                entry.validate(&document).expect("a request document can be read");
             let emitted = rules.first_errors(
                 emitted
                     .into_iter()
@@ -59,7 +58,7 @@ fn validators_schemas_and_interpreter_agree() {
             assert_eq!(schema, interpreted, "schema against interpreter on {value}");
             fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
         }
-        // A comparison in which a rule never fires says nothing about it.
+        // A comparison proves nothing about a rule that never fires.
         let all: BTreeSet<&str> = entry.rules().map(|rule| rule.id).collect();
         let silent: Vec<&&str> = all.iter().filter(|id| !fired.contains(**id)).collect();
         assert!(silent.is_empty(), "never seen to fire: {silent:?}");

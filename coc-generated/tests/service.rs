@@ -1,5 +1,5 @@
-//! Both operations against a server on a local socket: what the client puts on the wire,
-//! and what becomes of every kind of answer.
+//! Both operations against a server on a local socket: the requests on the wire, and the
+//! result of every kind of answer.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -67,13 +67,12 @@ fn builder(server: &Server) -> ClientBuilder {
         .attempt_timeout(Duration::from_secs(5))
 }
 
-/// A client that tries once, so that an answer is what it is.
+/// A client that makes one attempt.
 fn client(server: &Server) -> Client {
     builder(server).retry(RetryPolicy::never()).build().unwrap()
 }
 
-/// What every request has: a signature that holds, the account's domain, JSON as it was
-/// given.
+/// Checks that a request has a valid signature, the account's domain and this body.
 fn check(seen: &Seen, server: &Server, method: &str, target: &str, body: &Value) {
     assert_eq!((seen.method.as_str(), seen.target.as_str()), (method, target));
     seen.verify(SECRET);
@@ -85,7 +84,7 @@ fn check(seen: &Seen, server: &Server, method: &str, target: &str, body: &Value)
     assert!(signed.contains("x-domain-id"), "{signed}");
     assert_eq!(seen.header("host").unwrap(), server.address.to_string());
     assert_eq!(seen.header("x-domain-id"), Some("d0"));
-    assert_eq!(seen.header("x-project-id"), None, "the service goes by the domain");
+    assert_eq!(seen.header("x-project-id"), None, "the service needs the domain alone");
     assert_eq!(seen.header("content-type"), Some("application/json"));
     assert_eq!(seen.header("content-length").unwrap(), seen.body.len().to_string());
     let user_agent = seen.header("user-agent").unwrap();
@@ -147,14 +146,14 @@ async fn warnings_do_not_stop_a_ticket_and_come_back_with_it() {
     assert_eq!(server.seen().len(), 1);
 }
 
-/// An answer that is no success, and what the caller is told.
+/// An answer that is no success, and the error that the caller gets.
 struct Case {
     name: &'static str,
     act: Act,
     kind: &'static str,
     outcome: Outcome,
     code: Option<&'static str>,
-    /// What the text of the error has to say.
+    /// Parts of the error's text.
     says: &'static [&'static str],
 }
 
@@ -300,7 +299,7 @@ fn failures() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn every_answer_that_is_no_success_is_an_error_that_says_what_is_known() {
+async fn every_answer_that_is_no_success_is_an_error_with_its_code_and_outcome() {
     for case in failures() {
         let name = case.name;
         for create in [true, false] {
@@ -354,7 +353,7 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(server.seen().len(), 1);
     }
-    // Turned away before anything was done, it comes again, with a signature that holds.
+    // A request that the gateway refused is repeated, with a valid signature.
     let server = Server::start(vec![
         Act::ErrorResponse(answer(
             429,
@@ -371,7 +370,7 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
 }
 
 #[tokio::test]
-async fn a_request_that_breaks_a_rule_is_sent_only_if_the_client_is_told() {
+async fn a_request_that_breaks_a_rule_is_sent_only_with_send_invalid() {
     let server = Server::start(vec![created(), created(), updated()]).await;
     let client = client(&server);
     let mut wrong = change();
@@ -398,18 +397,18 @@ async fn a_request_that_breaks_a_rule_is_sent_only_if_the_client_is_told() {
     assert!(matches!(error, Error::Invalid(_)));
     assert_eq!(server.connections(), 0);
 
-    let told = client.with_options(CallOptions::new().send_invalid(true));
-    let response = told.create_ticket(wrong.clone()).await.unwrap();
+    let unchecked = client.with_options(CallOptions::new().send_invalid(true));
+    let response = unchecked.create_ticket(wrong.clone()).await.unwrap();
     assert_eq!(response.warnings().errors().count(), 2);
     let body = serde_json::to_value(&wrong.body).unwrap();
     check(&server.seen()[0], &server, "POST", "/v1/change/tickets", &body);
-    // The client that it was made from still asks.
+    // The option does not change the client that it was derived from.
     assert!(client.create_ticket(wrong).await.is_err());
     assert_eq!(server.seen().len(), 1);
 }
 
 #[tokio::test]
-async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
+async fn a_ticket_id_is_one_segment_of_the_path_or_is_refused() {
     let server = Server::start(vec![updated(); 6]).await;
     let client = client(&server);
     let with_id = |id: &str| {
@@ -434,9 +433,9 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
         let target = format!("/v1/change/tickets/{segment}");
         check(&server.seen()[n], &server, "PUT", &target, &start_json()["body"]);
     }
-    let told = client.with_options(CallOptions::new().send_invalid(true));
+    let unchecked = client.with_options(CallOptions::new().send_invalid(true));
     for id in [".", "..", "a/b", "../..", " ", "a\u{7f}"] {
-        for client in [&client, &told] {
+        for client in [&client, &unchecked] {
             let error = client.update_ticket(with_id(id)).await.unwrap_err();
             let Error::Build(BuildError::Segment { name, .. }) = &error else {
                 panic!("{error:?}")
@@ -447,8 +446,7 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
             );
         }
     }
-    // Nothing at all breaks a rule; and cannot be sent by those who send what breaks
-    // one.
+    // A blank id breaks a rule, and cannot be sent with `send_invalid` either.
     for request in [
         with_id(""),
         UpdateTicketRequest::new(
@@ -460,9 +458,9 @@ async fn a_ticket_id_is_one_segment_of_the_path_whatever_it_holds() {
             client.update_ticket(request.clone()).await,
             Err(Error::Invalid(_))
         ));
-        assert!(matches!(told.update_ticket(request).await, Err(Error::Build(_))));
+        assert!(matches!(unchecked.update_ticket(request).await, Err(Error::Build(_))));
     }
     let no_type = CreateTicketRequest::new(CreateTicketPath::default(), change().body);
-    assert!(matches!(told.create_ticket(no_type).await, Err(Error::Build(_))));
+    assert!(matches!(unchecked.create_ticket(no_type).await, Err(Error::Build(_))));
     assert_eq!(server.seen().len(), 6);
 }

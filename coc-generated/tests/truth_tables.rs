@@ -1,6 +1,6 @@
-//! What the two pages ask for, allow and refuse, as tables that were written by hand
-//! from the pages and can be checked against them row by row. They drive the typed
-//! callers: requests built with setters.
+//! The fields and values that the two pages require, allow and refuse, as tables that were
+//! written by hand from the pages and can be checked against them row by row. The tests
+//! build wire requests with setters.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "support/released.rs"]
@@ -20,7 +20,7 @@ use coc_generated::{OPERATIONS, Violations};
 
 use released::is_released;
 
-/// What a page says of a parameter in one case.
+/// The statement of a page about a field in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     /// It must be there.
@@ -28,14 +28,13 @@ enum Says {
     /// It may be there.
     Optional,
     /// It must not be there.
-    RefusedError,
-    /// It is described for other cases: it may be there, but probably by mistake.
+    Refused,
+    /// It is documented for other cases, so that it draws a warning.
     Elsewhere,
 }
-use Says::{Elsewhere as E, Optional as O, RefusedError as X, Required as R};
+use Says::{Elsewhere as E, Optional as O, Refused as X, Required as R};
 
-/// Which rules were seen to be broken, and which to be kept by a request that is about
-/// their field.
+/// The rules that a request broke, and the rules that a request about their field kept.
 #[derive(Default)]
 struct Seen {
     broken: BTreeSet<&'static str>,
@@ -43,9 +42,8 @@ struct Seen {
 }
 
 impl Seen {
-    /// Holds what was found against what the table asks for, in any order. Rules go
-    /// without the operation's name; `about` are the fields whose rules the request puts
-    /// to the test.
+    /// Compares the violations with the expected rules, in any order. `expected` leaves
+    /// out the operation's name; `about` are the fields whose rules the request tests.
     fn check(
         &mut self,
         operation: &str,
@@ -74,9 +72,9 @@ impl Seen {
     }
 }
 
-// --- Creating a Service Ticket, Table 2: who has to be there -----------------------------------------------------------
+// --- Creating a Service Ticket, Table 2: the fields that have to be there ----------------------------------------------
 
-/// A kind of ticket, as the conditions tell them apart, with values that fit it.
+/// A case that conditions tell apart, with values that fit it.
 struct Case {
     name: &'static str,
     /// Its column in the tables below.
@@ -84,7 +82,7 @@ struct Case {
     ticket_type: Option<&'static str>,
     scheme: &'static str,
     level: &'static str,
-    /// What is wrong with the case as such.
+    /// The rules that every request of the case breaks.
     always: &'static [&'static str],
 }
 
@@ -95,11 +93,11 @@ const RUNBOOK: &str = "change_scheme_runbook";
 const CASES: &[Case] = &[
     Case { name: "change by guides", column: 0, ticket_type: Some("change"), scheme: GUIDES, level: "change_level_010", always: &[] },
     Case { name: "change by a job", column: 1, ticket_type: Some("change"), scheme: RUNBOOK, level: "change_level_040", always: &[] },
-    // The scheme is a change's: on an issue ticket it asks for nothing.
+    // The scheme of an issue ticket requires nothing.
     Case { name: "issue, with guides", column: 2, ticket_type: Some("issues_mgmt"), scheme: GUIDES, level: "issues_level_1000", always: &[] },
     Case { name: "issue, with a job", column: 2, ticket_type: Some("issues_mgmt"), scheme: RUNBOOK, level: "issues_level_4000", always: &[] },
-    // Neither kind: nothing that hangs on a kind is asked for, and what is meant for one
-    // kind is not meant for this.
+    // A ticket of neither kind requires no field that depends on a kind, and a field that is
+    // documented for one kind draws a warning.
     Case { name: "no type", column: 3, ticket_type: None, scheme: GUIDES, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "blank type", column: 3, ticket_type: Some(""), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.required"] },
     Case { name: "unknown type", column: 3, ticket_type: Some("incident"), scheme: RUNBOOK, level: "any", always: &["path.ticket_type.enum"] },
@@ -171,7 +169,7 @@ const TABLE_2: &[Row] = &[
     text!(plan_task_params = "{}",                                   [O,    R,    O,    O]),
     Row { name: "is_start_process", says:                            [O,    O,    O,    O],
         set: |body, _| body.is_start_process(false), blank: None },
-    // An empty list is there.
+    // An empty list is present.
     Row { name: "sub_tickets", says:                                 [R,    R,    E,    E],
         set: |body, _| body.sub_tickets(Vec::new()), blank: None },
     text!(approve_type = "or_sign",                                  [O,    O,    O,    O]),
@@ -184,7 +182,7 @@ impl Case {
         self.ticket_type.map_or(path.clone(), |kind| path.ticket_type(kind))
     }
 
-    /// What this case asks for and nothing else, without `except`.
+    /// The required fields of this case and no others, without `except`.
     fn smallest(&self, except: &str) -> CreateTicketBody {
         let rows = TABLE_2.iter().filter(|row| row.name != except);
         let wanted =
@@ -229,7 +227,7 @@ fn presence(seen: &mut Seen) {
     }
 }
 
-/// All fields, and none: what is reported stands in the order of the table.
+/// A body with all fields, and one with none: violations have the order of the table.
 fn everything_and_nothing(seen: &mut Seen) {
     for case in CASES {
         let expected = |says: Says, kind: &str| -> Vec<String> {
@@ -261,7 +259,7 @@ fn everything_and_nothing(seen: &mut Seen) {
     }
 }
 
-/// Without a scheme that is known, a change owes neither a guide nor a job.
+/// A change without a known scheme requires neither a guide nor a job.
 fn no_scheme(seen: &mut Seen) {
     let case = &CASES[0];
     let body = case.smallest("change_guides");
@@ -279,8 +277,7 @@ fn no_scheme(seen: &mut Seen) {
 
 // --- Creating a Service Ticket, Tables 1 to 3: values ------------------------------------------------------------------
 
-/// A list of values: in which columns it holds, what it holds, and the rule that says
-/// so.
+/// A list of values: the columns in which it applies, its values, and its rule.
 struct Values {
     field: &'static str,
     set: fn(CreateTicketBody, &str) -> CreateTicketBody,
@@ -301,13 +298,13 @@ const VALUES: &[Values] = &[
         listed: &["issues_mgmt_virtual_schedule_type_1000", "issues_mgmt_virtual_schedule_type_2000"], rule: "virtual_schedule_type.enum" },
     Values { field: "plan_task_sub_type", set: |body, text| body.plan_task_sub_type(text), columns: &[0, 1, 2, 3],
         listed: &["CUSTOMIZATION", "COMMUNAL"], rule: "plan_task_sub_type.enum" },
-    // On a ticket that is no change, where no scheme asks for more.
+    // The ticket is no change, so that no scheme requires other fields.
     Values { field: "change_scheme", set: |body, text| body.change_scheme(text), columns: &[2, 3],
         listed: &["change_scheme_runbook", "change_scheme_guides"], rule: "change_scheme.enum" },
 ];
 
-/// What no list has: the values as they would be spelt correctly, other cases, blanks
-/// around, the other kind's.
+/// Texts that no list has: correct spellings, other letter cases, spaces around a value,
+/// and values for another field.
 const UNLISTED: &[&str] = &[
     "change_type_urgent",
     "Change_type_conventional",
@@ -326,14 +323,10 @@ const UNLISTED: &[&str] = &[
 fn values(seen: &mut Seen) {
     for row in VALUES {
         for case in CASES {
+            if !row.columns.contains(&case.column) {
+                continue;
+            }
             let body = || case.smallest(row.field);
-            let holds = row.columns.contains(&case.column);
-            if row.field == "level" && !holds {
-                continue;
-            }
-            if row.field == "change_scheme" && !holds {
-                continue;
-            }
             for text in row.listed {
                 case.check(seen, &[row.field], (row.set)(body(), text), &[]);
             }
@@ -346,7 +339,7 @@ fn values(seen: &mut Seen) {
             }
         }
     }
-    // A level of a ticket of no known kind: there is no list to hold it against.
+    // No list applies to the level of a ticket of no known kind.
     for case in CASES.iter().filter(|case| case.column == 3) {
         case.check(seen, &["level"], case.smallest("").level("whatever"), &[]);
     }
@@ -362,7 +355,7 @@ const SOURCES: &[(Option<&str>, [&[&str]; 4])] = &[
     (Some("issues_mgmt_associated_type_2000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),
     (Some("issues_mgmt_associated_type_3000"), [&["source_id.required"],   &[],               &["source.documented_for", "source_id.required"],  &["source.documented_for", "source_id.documented_for"]]),
     (Some("issues_mgmt_associated_type_4000"), [&[],                       &[],               &["source.documented_for"],                        &["source.documented_for", "source_id.documented_for"]]),
-    // The list is one of issue tickets: on a change, any text is as good as another.
+    // The list applies to issue tickets alone, so that a change may have any text.
     (Some("issues_mgmt_associated_type_5000"), [&["source.enum"],          &["source.enum"],  &["source.documented_for"],                        &["source.documented_for", "source_id.documented_for"]]),
 ];
 
@@ -439,7 +432,7 @@ macro_rules! part {
     };
 }
 
-/// The rows that `target_type` decides about, then the one that only the example has.
+/// The rows whose conditions read `target_type`, then the one that only the example has.
 #[rustfmt::skip]
 const TABLE_3: &[Part] = &[
     //                               change_scope  child_ticket  neither
@@ -453,7 +446,7 @@ const TABLE_3: &[Part] = &[
     part!(resource_biz_id = "i",         [O,           O,           O]),
 ];
 
-/// Each target type, its column, and what is wrong with it as such.
+/// Each target type, its column, and the rules that it breaks itself.
 const TARGETS: &[(Option<&str>, usize, &[&str])] = &[
     (Some("change_scope"), 0, &[]),
     (Some("child_ticket"), 1, &[]),
@@ -464,7 +457,7 @@ const TARGETS: &[(Option<&str>, usize, &[&str])] = &[
 ];
 
 fn sub_tickets(seen: &mut Seen) {
-    // The rules of a part do not ask for the kind of ticket.
+    // The rules of a part do not read the kind of ticket.
     for (case, outer) in [
         (&CASES[0], &[][..]),
         (&CASES[2], &["sub_tickets.documented_for"][..]),
@@ -508,7 +501,7 @@ fn sub_tickets(seen: &mut Seen) {
     }
 }
 
-/// Each part stands for itself, and is named by its index.
+/// Each part is checked by itself, and the pointer has its index.
 #[test]
 fn every_part_is_reported_at_its_own_place() {
     let scope =
@@ -548,11 +541,11 @@ fn every_part_is_reported_at_its_own_place() {
 
 // --- Changing the Status of a Service Ticket ---------------------------------------------------------------------------
 
-/// Table 1: the type, the number, and what is wrong.
+/// Table 1: the type, the number, and the rules that they break.
 #[rustfmt::skip]
 const UPDATE_PATHS: &[(Option<&str>, Option<&str>, &[&str])] = &[
     (Some("change"),      Some("CM1"), &[]),
-    (Some("change"),      Some(".."),  &[]), // No rule's business: it is refused where a URL is made of it.
+    (Some("change"),      Some(".."),  &[]), // No rule refuses this value: the building of the URL does.
     (Some("issues_mgmt"), Some("CM1"), &["path.ticket_type.fixed"]),
     (Some("Change"),      Some("CM1"), &["path.ticket_type.fixed"]),
     (Some(" "),           Some("CM1"), &["path.ticket_type.fixed"]),
@@ -602,7 +595,7 @@ fn update(seen: &mut Seen) {
         );
     }
     let path = || UpdateTicketPath::default().ticket_type("change").ticket_id("CM1");
-    // Tables 2 to 5 ask for nothing, and refuse nothing but values that are not listed.
+    // Tables 2 to 5 require nothing, and refuse unlisted values alone.
     let body = UpdateTicketBody::default;
     check(
         &[],
@@ -620,8 +613,8 @@ fn update(seen: &mut Seen) {
         (PHASES, &[][..], &["HistoryInfo.action.enum"][..]),
         (ACTIONS, &["TicketInfo.phase.enum"][..], &[][..]),
         (
-            // Spelt correctly, by another client, in another case, a result for an
-            // action.
+            // A correct spelling, a value of another client, another letter case, a space,
+            // and a result instead of an action.
             &[
                 "phase_change_implement",
                 "change_complete_success",
@@ -662,7 +655,7 @@ fn every_row_of_the_page_is_in_the_tables() {
     assert_eq!(names, TABLE_2.iter().map(|row| row.name).collect());
 }
 
-/// What no typed caller can get wrong is left out: the corpus has it.
+/// Rules of kind `type` are left out, since setters cannot break them; the corpus does.
 #[test]
 fn every_rule_is_seen_broken_and_kept() {
     let mut seen = Seen::default();

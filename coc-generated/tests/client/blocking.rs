@@ -26,7 +26,7 @@ fn calls_return_when_they_are_done() {
 }
 
 #[test]
-fn many_threads_share_one() {
+fn many_threads_share_a_blocking_client() {
     let script = ScriptedTransport::new();
     let client = Arc::new(builder(&script).build_blocking().unwrap());
     (0..64).for_each(|_| ok(&script));
@@ -40,7 +40,7 @@ fn many_threads_share_one() {
 }
 
 #[tokio::test]
-async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
+async fn a_blocking_call_in_an_asynchronous_task_neither_panics_nor_hangs() {
     let script = ScriptedTransport::new();
     let client = builder(&script).build_blocking().unwrap();
     ok(&script);
@@ -49,7 +49,7 @@ async fn it_neither_panics_nor_hangs_on_an_asynchronous_task() {
 }
 
 #[test]
-fn generated_methods_are_there_too() {
+fn a_blocking_client_has_the_generated_methods() {
     use coc_generated::update_ticket::wire::{
         UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
     };

@@ -1,4 +1,4 @@
-//! One call: what is sent and what comes back.
+//! Single calls: the request that a call sends, and the answer or error that it returns.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ use crate::support::{self, Burn, Make, SERVICE, Scan, made};
 use crate::{SECRET, builder, client, ok, status, throttled};
 
 #[tokio::test(start_paused = true)]
-async fn a_call() {
+async fn a_call_sends_a_signed_request_and_returns_the_answer() {
     let script = ScriptedTransport::new();
     ok(&script);
     let response = client(&script).send(Make::good()).await.unwrap();
@@ -35,7 +35,7 @@ async fn a_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
+async fn a_request_that_breaks_a_rule_is_sent_only_with_send_invalid() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     let bad = Make { body: json!({"colour": "red"}), ..Make::good() };
@@ -66,7 +66,7 @@ async fn nothing_is_sent_that_breaks_a_rule_unless_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn warnings_are_on_the_response() {
+async fn a_response_has_the_warnings_of_its_request() {
     let script = ScriptedTransport::new();
     ok(&script);
     let request = Make { body: json!({"weight": 1, "colour": "red"}), ..Make::good() };
@@ -116,7 +116,7 @@ async fn secrets_that_an_answer_echoes_do_not_show() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_shapes() {
+async fn answers_without_json_are_returned_and_long_answers_refused() {
     let script = ScriptedTransport::new();
     script.answer(status(204, &[]));
     client(&script).send(Burn).await.unwrap();
@@ -159,7 +159,7 @@ async fn a_request_of_another_service_is_refused() {
 }
 
 #[test]
-fn clients_that_cannot_be_built() {
+fn a_client_with_a_wrong_configuration_is_not_built() {
     let new = || ClientBuilder::new(&SERVICE);
     assert_eq!(new().build().unwrap_err(), ConfigError::NoEndpoint);
     let error = new().region("west").build().unwrap_err();
@@ -190,7 +190,7 @@ fn a_call_without_a_runtime_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn observers_are_told() {
+async fn an_observer_gets_every_attempt_and_the_end_of_the_call() {
     let script = ScriptedTransport::new();
     script.answer(throttled(&[]));
     ok(&script);
@@ -237,7 +237,8 @@ async fn a_call_may_be_dropped_at_any_point() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     for polls in 0..20 {
-        // Refused, waited for, lost, waited for, answered.
+        // The gateway refuses the first attempt, no connection takes the second, and the
+        // third is answered.
         script.answer(throttled(&[])).fail(TransportError::not_sent("refused"));
         ok(&script);
         let mut call = Box::pin(client.send(Make::good()));
@@ -251,11 +252,7 @@ async fn a_call_may_be_dropped_at_any_point() {
         drop(call);
         let asked = script.requests().len();
         tokio::time::advance(std::time::Duration::from_secs(60)).await;
-        assert_eq!(
-            script.requests().len(),
-            asked,
-            "nothing goes on behind the caller's back"
-        );
+        assert_eq!(script.requests().len(), asked, "a dropped call sends nothing more");
         while script.left() > 0 {
             let _ = client
                 .with_options(CallOptions::new().max_attempts(1))

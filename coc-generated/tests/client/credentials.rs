@@ -1,4 +1,4 @@
-//! Where credentials come from, and their renewal.
+//! The sources of credentials, and the renewal of credentials.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 use crate::support::Make;
 use crate::{SECRET, builder, keys, ok, status};
 
-/// Gives keys that hold for `life`, counts how often it is asked, and takes its time.
+/// A provider of keys that hold for `life`. It counts its calls, and each call `takes`
+/// some time.
 #[derive(Clone)]
 struct Counting {
     clock: ManualClock,
@@ -56,7 +57,8 @@ impl ProvideCredentials for Counting {
     }
 }
 
-async fn all(client: &Client, script: &ScriptedTransport, n: usize) -> usize {
+/// The number of successes among `n` calls that run at once.
+async fn successes(client: &Client, script: &ScriptedTransport, n: usize) -> usize {
     for _ in 0..n {
         ok(script);
     }
@@ -74,7 +76,7 @@ async fn all(client: &Client, script: &ScriptedTransport, n: usize) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn expiring_credentials_under_load() {
+async fn calls_at_once_share_one_fetch_of_credentials() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(1_750_000_000));
     let provider = Counting::new(&clock);
@@ -82,20 +84,20 @@ async fn expiring_credentials_under_load() {
     let fails = Arc::clone(&provider.fails);
     let client =
         builder(&script).credentials(provider).clock(clock.clone()).build().unwrap();
-    // The first fetch, a renewal before expiry, and one after it: each once, for all.
+    // The first fetch, a renewal before expiry and a renewal after it happen once each.
     for (advance, fetches) in [(0, 1), (60, 1), (3_300, 2), (7_200, 3)] {
         clock.advance(Duration::from_secs(advance));
-        assert_eq!(all(&client, &script, 200).await, 200);
+        assert_eq!(successes(&client, &script, 200).await, 200);
         assert_eq!(asked.load(Ordering::SeqCst), fetches);
     }
-    // A renewal that fails while the old keys hold fails nobody, and is not tried at
+    // A failed renewal fails no call while the old keys hold, and is not repeated at
     // every call.
     clock.advance(Duration::from_secs(3_400));
     fails.store(1, Ordering::SeqCst);
-    assert_eq!(all(&client, &script, 200).await, 200);
-    assert_eq!(all(&client, &script, 200).await, 200);
+    assert_eq!(successes(&client, &script, 200).await, 200);
+    assert_eq!(successes(&client, &script, 200).await, 200);
     assert_eq!(asked.load(Ordering::SeqCst), 4);
-    // One that fails when they no longer hold fails all that waited, with one question.
+    // A failed renewal of expired keys fails all calls that wait, after one fetch.
     clock.advance(Duration::from_secs(3_600));
     fails.store(1, Ordering::SeqCst);
     let failed: Vec<_> = (0..50)
@@ -110,11 +112,11 @@ async fn expiring_credentials_under_load() {
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
     assert_eq!(asked.load(Ordering::SeqCst), 5);
-    assert_eq!(all(&client, &script, 5).await, 5);
+    assert_eq!(successes(&client, &script, 5).await, 5);
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_fetches_credentials_may_be_cancelled() {
+async fn a_cancelled_fetch_of_credentials_fails_no_other_call() {
     let script = ScriptedTransport::new();
     let clock = ManualClock::at(UNIX_EPOCH);
     let client = builder(&script)
@@ -143,8 +145,8 @@ async fn a_provider_that_never_answers_costs_the_total_time_and_sends_nothing() 
 }
 
 #[tokio::test]
-async fn the_environment() {
-    let of = |pairs: &'static [(&str, &str)]| {
+async fn the_environment_gives_keys_or_names_the_missing_variable() {
+    let environment = |pairs: &'static [(&str, &str)]| {
         Environment::from_lookup(move |name| {
             pairs
                 .iter()
@@ -152,7 +154,7 @@ async fn the_environment() {
                 .map(|(_, value)| (*value).to_owned())
         })
     };
-    let full = of(&[
+    let full = environment(&[
         ("HUAWEICLOUD_SDK_AK", "A"),
         ("HUAWEICLOUD_SDK_SK", "S"),
         ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "T"),
@@ -162,7 +164,7 @@ async fn the_environment() {
     let credentials = full.credentials().await.unwrap();
     assert_eq!((credentials.domain_id(), credentials.project_id()), (Some("D"), None));
     assert!(format!("{credentials:?}").contains("temporary keys"));
-    let half = of(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")])
+    let half = environment(&[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "")])
         .credentials()
         .await
         .unwrap_err();
@@ -173,7 +175,7 @@ async fn the_environment() {
 }
 
 #[tokio::test]
-async fn the_profile_file() {
+async fn a_profile_file_gives_the_keys_of_its_section_or_names_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     let read = async |text: &str, scope| {
@@ -222,7 +224,7 @@ async fn the_profile_file() {
     assert_eq!(none.to_string(), "no credentials: profile file: there is none");
 }
 
-/// Each text with the keys that `configparser.ConfigParser().read_string` finds in it.
+/// `configparser.ConfigParser().read_string` finds the same keys in each text.
 #[tokio::test]
 async fn a_profile_is_read_as_python_reads_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -257,7 +259,7 @@ async fn a_profile_is_read_as_python_reads_it() {
 }
 
 #[tokio::test]
-async fn a_profile_that_is_no_small_file_is_an_error_at_once() {
+async fn a_profile_that_is_long_or_no_file_is_an_error_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     let huge = std::fs::File::create(&path).unwrap();
@@ -306,7 +308,7 @@ fn key(expiry: &str) -> Value {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_metadata_service() {
+async fn the_metadata_service_gives_temporary_keys_and_its_errors_show_none() {
     let script = ScriptedTransport::new();
     script.answer(Response::new(Bytes::from("MDTOKEN")));
     script.answer_json(StatusCode::OK, &key("2025-06-25T11:52:56.587000Z"));
@@ -367,7 +369,7 @@ async fn the_metadata_service() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_chain_says_what_each_answered() {
+async fn the_error_of_a_chain_names_every_provider() {
     let empty = || Environment::from_lookup(|_| None);
     let folder = tempfile::tempdir().unwrap();
     let file = ProfileFile::at(folder.path().join("none"), AuthScope::Domain);
@@ -396,7 +398,7 @@ async fn a_chain_says_what_each_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
+async fn temporary_keys_that_are_replaced_in_the_profile_file_are_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     let write = |token: &str| {
@@ -422,7 +424,7 @@ async fn temporary_keys_that_are_replaced_in_the_profile_file_are_noticed() {
         }
     }
     assert_eq!(tokens, ["T1", "T1", "T2", "T2"]);
-    // A source that is gone fails nobody while the keys may still hold.
+    // A missing file fails no call while the last keys may still hold.
     std::fs::remove_file(&path).unwrap();
     clock.advance(Duration::from_secs(600));
     ok(&script);

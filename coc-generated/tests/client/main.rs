@@ -1,5 +1,5 @@
-//! The client over a scripted transport: what is sent, what is repeated, what comes
-//! back. No socket.
+//! The client over a scripted transport, without a socket: the requests that it sends,
+//! the attempts that it repeats, and the answers that it returns.
 #![cfg(all(feature = "client", feature = "testing"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -60,10 +60,12 @@ fn turned_away(
     response
 }
 
+/// The gateway's refusal of too many requests.
 fn throttled(headers: &[(&'static str, &str)]) -> Response<Bytes> {
     turned_away(429, headers, TOO_MANY)
 }
 
+/// Adds a success to the script.
 fn ok(script: &ScriptedTransport) {
     script.answer_json(StatusCode::OK, &made());
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{builder, client, status};
 
 #[tokio::test(start_paused = true)]
-async fn raw_calls() {
+async fn a_raw_call_is_built_sent_and_read_like_any_other() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     script.answer(status(500, &[]));
@@ -32,7 +32,8 @@ async fn raw_calls() {
     );
     assert!(request.headers().contains_key("authorization"));
 
-    // Not a GET: not repeated. The service's failing code counts; no body is no error.
+    // A POST is not repeated, a failing code in an answer is an error, and an answer
+    // without a body is none.
     script.answer(status(500, &[]));
     let post = client.send_raw(Method::POST, "/v1/x", &[], Some(&json!({"a": 1}))).await;
     assert_eq!(post.unwrap_err().outcome(), Outcome::Unknown);

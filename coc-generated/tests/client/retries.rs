@@ -1,4 +1,4 @@
-//! What a failed attempt is followed by, and when.
+//! The attempts that follow a failed one, and their times.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -12,10 +12,10 @@ use http::{Response, StatusCode};
 use crate::support::{Label, Make, TOO_MANY, WRONG_SIGNATURE};
 use crate::{builder, client, ok, status, throttled, turned_away};
 
-/// What a failed first attempt is followed by: the number of attempts of an operation
-/// that may not be repeated, and of one that may.
+/// A case is a failed first attempt, with the number of attempts of an operation that may
+/// not be repeated, and of one that may.
 #[tokio::test(start_paused = true)]
-async fn attempts_are_repeated_where_nothing_was_done() {
+async fn an_attempt_is_repeated_if_nothing_was_done_or_the_operation_is_repeatable() {
     type Step = Box<dyn Fn(&ScriptedTransport)>;
     let answer = |response: Response<Bytes>| -> Step {
         Box::new(move |script| {
@@ -95,7 +95,7 @@ async fn attempts_are_repeated_where_nothing_was_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_end() {
+async fn the_number_of_attempts_is_limited() {
     let script = ScriptedTransport::new();
     for _ in 0..9 {
         script.answer(throttled(&[]));
@@ -142,9 +142,8 @@ async fn retry_after_is_heeded_in_both_forms() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_total_time_is_a_cap() {
-    // A wait that does not fit is not begun: the refusal comes back at once, with all
-    // that it says.
+async fn the_total_time_limits_waits_and_attempts() {
+    // A wait beyond the total time is not begun: the call returns the refusal at once.
     let script = ScriptedTransport::new();
     script.answer(throttled(&[("retry-after", "3600"), ("x-request-id", "R9")]));
     let started = tokio::time::Instant::now();
@@ -156,7 +155,7 @@ async fn the_total_time_is_a_cap() {
         Some(Duration::from_secs(3_600))
     );
 
-    // Attempts that hang are ended, by their own time or by the call's.
+    // An attempt that hangs is ended by its own time limit or by that of the call.
     script.hang().hang().hang().hang().hang();
     let client = builder(&script)
         .attempt_timeout(Duration::from_secs(4))
@@ -233,7 +232,8 @@ async fn a_wrong_clock_is_corrected_once() {
         script.requests().iter().map(|r| r.headers()["x-sdk-date"].clone()).collect();
     assert_eq!(dates, ["20010909T014640Z", "20250624T115256Z", "20250624T115306Z"]);
 
-    // A refusal that the clock does not explain is not repeated; nor a second one.
+    // A refusal that the clock does not explain is not repeated, and neither is a second
+    // refusal.
     script.answer(turned_away(
         401,
         &[("date", "Tue, 24 Jun 2025 11:53:06 GMT")],
@@ -254,8 +254,8 @@ async fn a_wrong_clock_is_corrected_once() {
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Rejected));
     assert_eq!(script.requests().len(), 6);
 
-    // Nor is one without the gateway's code, which proves nothing; but the next call is
-    // dated by the server's clock.
+    // A refusal without the gateway's code proves nothing and is not repeated. The next
+    // call is dated by the server's clock.
     script.answer(status(401, &[("date", "Tue, 24 Jun 2025 22:00:00 GMT")]));
     client.send(Make::good()).await.unwrap_err();
     assert_eq!(script.requests().len(), 7);

@@ -44,8 +44,8 @@ fn escape(kind: u8, text: &str) -> String {
     }
 }
 
-/// Everything that is printed after this answer to a request with `secret` in its body
-/// and in its credentials.
+/// The printed error and requests after this answer to a request with `secret` in its
+/// credentials.
 fn printed(secret: &str, answer: Response<Bytes>) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -65,7 +65,7 @@ fn printed(secret: &str, answer: Response<Bytes>) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// The oracle undoes nothing: it looks for the escaped text that was put in.
+    /// The test removes no escapes: it looks for the escaped text that was put in.
     #[test]
     fn echoes_are_withheld_in_any_encoding(
         secret in "[!-~]{12,40}",
@@ -83,7 +83,7 @@ proptest! {
             _ => {
                 answer = status(302, &[]);
                 let target = format!("/login/{}", echo.replace(['?', '#', '\\', '"', '<', '>'], "."));
-                // A target that lost a character of the echo shows less than it.
+                // The target must not have lost a character of the echo.
                 prop_assume!(target.ends_with(&echo));
                 answer.headers_mut().insert("location", target.parse().unwrap());
             }
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn other_texts_stay(text in "[a-z ]{0,60}") {
+    fn a_text_without_a_secret_is_shown(text in "[a-z ]{0,60}") {
         let mut answer = status(400, &[]);
         *answer.body_mut() = json!({"result_text": format!("<{text}>")}).to_string().into();
         let shown = printed("0123456789ABCDEF", answer);
@@ -132,7 +132,7 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
         let error = client_of(&script).send(&request).await.unwrap_err();
         let shown = format!("{error} {error:?} {:?}", script.requests());
         assert!(!shown.contains("PARAMETER") && shown.contains(WITHHELD), "{shown}");
-        // Whoever wants the body as it came asks for it by name.
+        // `body` returns the body as it came.
         assert_eq!(error.answer().unwrap().body(), echo.to_string().as_bytes());
     }
     let script = ScriptedTransport::new();
@@ -145,7 +145,7 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
 }
 
 #[tokio::test]
-async fn a_success_that_echoes_shows_nothing_either() {
+async fn a_success_that_echoes_a_secret_does_not_show_it() {
     let script = ScriptedTransport::new();
     let mut answer = Response::new(Bytes::from(
         json!({"result_code": "X.0", "parcel": {"note": TOKEN}}).to_string(),

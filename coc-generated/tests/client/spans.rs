@@ -1,4 +1,4 @@
-//! What `tracing` is told, and what it is not.
+//! The spans and events of a call for `tracing`, and the values that they must not hold.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::support::{Make, child};
 use crate::{SECRET, builder, ok, status};
 
-/// Writes down everything, as `name=value`.
+/// A subscriber that records every value as `name=value`.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 
@@ -52,8 +52,8 @@ impl Subscriber for Notes {
 
 #[test]
 fn a_call_is_a_span_with_the_names_of_the_conventions() {
-    // Alone in a process: `tracing` remembers whether a place was of interest, from
-    // whichever thread met it first.
+    // The test needs a process of its own: `tracing` remembers for each place in the code
+    // whether the first thread there had a subscriber.
     child("spans::child_notes", &[]);
 }
 

@@ -1,9 +1,8 @@
-//! The corpus put to the test: whatever part of a rule is turned round, some case must
-//! notice. A corpus that lets a wrong condition through would let the same mistake
-//! through in the spec.
+//! Changes one part of one rule at a time: some case of the corpus must then fail. A
+//! corpus that accepts a wrong condition would accept the same mistake in the spec.
 //!
-//! What is turned round is the generator's model, and what answers is its interpreter:
-//! the emitted validators agree with it payload by payload, see `oracles.rs`.
+//! The test changes the generator's model and asks its interpreter. The emitted
+//! validators agree with the interpreter payload by payload, as `oracles.rs` shows.
 
 use std::path::Path;
 
@@ -13,14 +12,14 @@ use coc_codegen::{Checked, interpret, spec};
 use super::released::is_released;
 use super::{Case, NEGATIVE_ZERO, assert_none, cases};
 
-/// A model with one thing changed.
+/// A model with one change.
 struct Flip {
-    what: String,
+    name: String,
     model: Contract,
 }
 
 #[test]
-fn every_inverted_rule_is_noticed_by_a_case() {
+fn every_changed_rule_fails_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let checked = Checked::load(&spec::read_folder(&folder).unwrap());
     assert!(!checked.diagnostics.has_errors());
@@ -43,11 +42,11 @@ fn every_inverted_rule_is_noticed_by_a_case() {
         last = found.unwrap_or(last);
         found.is_none()
     });
-    let unnoticed: Vec<String> = unnoticed.map(|flip| flip.what.clone()).collect();
-    assert!(unnoticed.is_empty(), "what no case notices: {unnoticed:#?}");
+    let unnoticed: Vec<String> = unnoticed.map(|flip| flip.name.clone()).collect();
+    assert!(unnoticed.is_empty(), "changes that no case notices: {unnoticed:#?}");
 }
 
-/// How the model's answer differs from what the case asks for.
+/// The difference between the model's violations and those of the case.
 fn notices(model: &Contract, case: &Case) -> Option<String> {
     let name = case.input["operation"].as_str().unwrap();
     let operation: &Operation =
@@ -67,33 +66,34 @@ fn flips(model: &Contract) -> Vec<Flip> {
     let mut found = Vec::new();
     for (id, rule) in model.rules.entries().filter(|(_, rule)| is_released(&rule.id)) {
         found.push(Flip {
-            what: format!("{} without its rule", rule.id),
+            name: format!("{} without its rule", rule.id),
             model: without(model, id),
         });
-        for (what, when) in turned_round(&rule.when) {
+        for (name, when) in wrong_conditions(&rule.when) {
             let model = with_rule(model, id, |rule| rule.when = when.clone());
-            found.push(Flip { what: format!("{}: {what}", rule.id), model });
+            found.push(Flip { name: format!("{}: {name}", rule.id), model });
         }
         if let Test::Fixed(_) = rule.test {
             let other = Test::Fixed(Literal::Text("another".to_owned()));
             let model = with_rule(model, id, |rule| rule.test = other.clone());
-            found.push(Flip { what: format!("{} with another value", rule.id), model });
+            found.push(Flip { name: format!("{} with another value", rule.id), model });
         }
         if let Test::Delimiter(_) = rule.test {
             let model =
                 with_rule(model, id, |rule| rule.test = Test::Delimiter(";".to_owned()));
             found.push(Flip {
-                what: format!("{} with another delimiter", rule.id),
+                name: format!("{} with another delimiter", rule.id),
                 model,
             });
         }
     }
-    // No rule asks for the values of an open list: others pass too.
-    let asked = |id| {
+    // No rule checks the values of an open list, which allows others too.
+    let is_checked = |id| {
         let mut rules = model.rules.iter().filter(|rule| is_released(&rule.id));
         rules.any(|rule| rule.test == Test::Enum(id))
     };
-    for (id, list) in model.enums.entries().filter(|(id, list)| !list.open && asked(*id))
+    for (id, list) in
+        model.enums.entries().filter(|(id, list)| !list.open && is_checked(*id))
     {
         for value in &list.values {
             let enums = model.enums.entries().map(|(at, list)| {
@@ -103,7 +103,7 @@ fn flips(model: &Contract) -> Vec<Flip> {
             });
             let model = Contract { enums: enums.collect(), ..model.clone() };
             found.push(Flip {
-                what: format!("{} without {}", list.name, value.wire),
+                name: format!("{} without {}", list.name, value.wire),
                 model,
             });
         }
@@ -141,9 +141,9 @@ fn without(model: &Contract, id: RuleId) -> Contract {
     }
 }
 
-/// Everything that can be wrong with a condition at one place: a part negated, a part or
-/// a value left out.
-fn turned_round(when: &Condition) -> Vec<(String, Condition)> {
+/// The conditions that differ from this one at one place, with names: a part is negated,
+/// or a part or a value is left out.
+fn wrong_conditions(when: &Condition) -> Vec<(String, Condition)> {
     let mut found = Vec::new();
     if !when.is_always() {
         found.push((format!("not ({when})"), when.clone().negate()));
@@ -155,10 +155,10 @@ fn turned_round(when: &Condition) -> Vec<(String, Condition)> {
                 _ => Condition::any(parts),
             };
             for (at, part) in parts.iter().enumerate() {
-                for (what, changed) in turned_round(part) {
+                for (name, changed) in wrong_conditions(part) {
                     let mut parts = parts.clone();
                     parts[at] = changed;
-                    found.push((what, made(parts)));
+                    found.push((name, made(parts)));
                 }
                 let mut fewer = parts.clone();
                 fewer.remove(at);
@@ -166,9 +166,8 @@ fn turned_round(when: &Condition) -> Vec<(String, Condition)> {
             }
         }
         Condition::Not(part) => {
-            found.extend(
-                turned_round(part).into_iter().map(|(what, part)| (what, part.negate())),
-            );
+            let wrong = wrong_conditions(part).into_iter();
+            found.extend(wrong.map(|(name, part)| (name, part.negate())));
         }
         Condition::Is(field, values) if values.len() > 1 => {
             for value in values {

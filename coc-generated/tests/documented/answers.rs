@@ -46,7 +46,7 @@ fn the_documented_answers_have_the_values_that_they_show() {
         (failed.error_msg.as_deref(), &failed.data),
         (Some("A value was not accepted"), &None)
     );
-    // Where a success is expected, it can be read as well.
+    // A failure can also be read as the type of a success.
     let failed: CreateTicketResponse =
         serde_json::from_value(response("create_ticket_400")).unwrap();
     assert_eq!((failed.ticket_id(), &failed.data), (None, &None));
@@ -60,7 +60,7 @@ fn the_documented_answers_have_the_values_that_they_show() {
         (&None, None, &None)
     );
     let inner = data.ticket_info.as_ref().unwrap();
-    assert_eq!(inner.is_start_process, Some(true), "against its own table");
+    assert_eq!(inner.is_start_process, Some(true), "its table says false");
     assert_eq!(
         (inner.sub_tickets.as_deref(), inner.enum_data_list.as_deref()),
         (Some(&[][..]), Some(&[][..]))
@@ -69,7 +69,7 @@ fn the_documented_answers_have_the_values_that_they_show() {
 }
 
 #[test]
-fn an_update_answers_in_either_shape() {
+fn the_answer_to_an_update_is_read_in_both_shapes() {
     let nested = response("update_ticket_200");
     let mut flat = nested.clone();
     flat["data"] = nested["data"]["ticket_info"].clone();
@@ -92,7 +92,7 @@ fn an_update_answers_in_either_shape() {
         let read: UpdateTicketResponse = serde_json::from_value(answer.clone()).unwrap();
         assert_eq!(read.ticket_id(), id, "{answer}");
     }
-    // Blank is absent for rules; in an answer it is what the service said.
+    // A blank counts as absent for rules only; an answer keeps it.
     let read: UpdateTicketResponse = serde_json::from_value(blank).unwrap();
     assert_eq!(read.ticket_id(), Some(""));
 }
@@ -115,7 +115,7 @@ fn places(value: &Value, at: &str, out: &mut Vec<String>) {
 }
 
 #[test]
-fn nothing_in_an_answer_is_refused() {
+fn no_value_in_an_answer_is_refused() {
     fn check<T: DeserializeOwned + Serialize + PartialEq + Debug>(documented: &Value) {
         let mut all = Vec::new();
         places(documented, "", &mut all);
@@ -133,7 +133,7 @@ fn nothing_in_an_answer_is_refused() {
                 *answer.pointer_mut(at).unwrap() = odd.clone();
                 let read: T = serde_json::from_value(answer.clone()).unwrap();
                 assert_same(&answer, &back(&read));
-                // Whatever made no sense is there to be looked at.
+                // An object or a list at the wrong place is kept.
                 if odd.is_object() || odd.is_array() {
                     let written = back(&read);
                     assert!(written.pointer(at).is_some(), "{at}: {written}");

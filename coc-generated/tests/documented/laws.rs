@@ -1,4 +1,4 @@
-//! Laws over any request and any answer: nothing is lost, nothing is refused.
+//! Laws for any request and any answer: reading and writing loses and refuses nothing.
 
 use std::fmt::Debug;
 
@@ -48,7 +48,7 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// An object of which some members have names out of `names`.
+/// An object with some of the members `names`, and with others.
 fn object_of(
     names: &'static [&'static str],
     value: impl Strategy<Value = Value> + 'static,
@@ -59,8 +59,8 @@ fn object_of(
     let unknown = prop::collection::btree_map(any_text(), any_json(), 0..3);
     (known, unknown)
         .prop_map(|(known, unknown)| {
-            // A documented name among the others would have to be of its documented
-            // type.
+            // The prefix keeps the others from a documented name, whose value needs its
+            // documented type.
             let mut object: Object = unknown
                 .into_iter()
                 .map(|(name, value)| (format!("x-{name}"), value))
@@ -97,7 +97,7 @@ fn list_of(item: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     or_null(prop::collection::vec(item, 0..3).prop_map(Value::from))
 }
 
-/// A body of the right types, whether the rules like it or not.
+/// A body with values of the documented types, which may break any other rule.
 fn create_body() -> BoxedStrategy<Value> {
     let part = merged(vec![
         texts(&[
@@ -178,9 +178,8 @@ fn any_answer() -> BoxedStrategy<Value> {
     object_of(ANSWER, prop_oneof![1 => any_json().boxed(), 1 => middle])
 }
 
-/// Removes what a request may lose: null under a name that the type knows. In an `item`
-/// of a list there are no further lists of documented objects, so that what is in one
-/// stays.
+/// Removes the nulls that a request may lose: those under documented names. An `item` of a
+/// list holds no list of documented objects, so that its lists stay as they are.
 fn without_known_nulls(value: &Value, item: bool) -> Value {
     let Value::Object(object) = value else { return value.clone() };
     let kept =
@@ -239,13 +238,13 @@ proptest! {
     }
 
     #[test]
-    fn any_document_is_judged_and_what_is_right_can_be_read(
+    fn a_document_and_its_wire_request_have_the_same_violations(
         path in prop_oneof![any_json().boxed(), texts(&["ticket_type", "ticket_id"])],
         body in prop_oneof![any_json().boxed(), create_body(), update_body()],
     ) {
         let document = json!({"path": path, "body": body});
         let judge = |name| operation(name).unwrap().validate(document.as_object().unwrap()).unwrap();
-        // Where no type is wrong, the typed caller finds the same.
+        // A document can be read as a wire request if no type is wrong.
         let right = |found: &Violations| found.iter().all(|violation| violation.rule.kind != RuleKind::Type);
         let typed = without_known_nulls(&document, false);
         let create = judge("create_ticket");

@@ -1,5 +1,4 @@
-//! What the pages show: every documented request and answer, and what has to hold for
-//! anything that is like them.
+//! Every documented request and answer, and laws for any others of their types.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
@@ -46,7 +45,7 @@ fn back(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// The value without members that are null, at any depth; what stands in lists stays.
+/// The value without members that are null, at any depth; null items of lists stay.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -60,9 +59,8 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
-/// Holds what was read against what was written again: the same, where a null member is
-/// an absent one, a null item of a list is none, and a text, a number and a boolean that
-/// look the same are the same.
+/// Asserts that a value was written as it was read. A null member or item may be missing,
+/// and a number or a boolean may have become text.
 fn assert_same(read: &Value, written: &Value) {
     fn plain(value: &Value) -> Value {
         match value {

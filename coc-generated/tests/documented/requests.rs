@@ -1,4 +1,4 @@
-//! Documented requests: each is right, and comes back as it was.
+//! Documented requests break no rule, and are written as they were read.
 
 use std::fmt::Debug;
 
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use super::{REQUESTS, back, read, without_nulls};
 
 #[test]
-fn every_documented_request_is_right_and_comes_back_as_it_was() {
+fn every_documented_request_breaks_no_rule_and_is_written_as_it_was_read() {
     fn check<T: DeserializeOwned + Serialize + Debug>(
         name: &str,
         mut document: Value,
@@ -28,7 +28,7 @@ fn every_documented_request_is_right_and_comes_back_as_it_was() {
         document.as_object_mut().unwrap().remove("operation");
         let request: T = serde_json::from_value(document.clone()).unwrap();
         assert_eq!(back(&request), without_nulls(&document), "{name}");
-        // Read from text as well, where nothing was a value in between.
+        // The text is read without a `Value` in between.
         let again: T =
             serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
         assert_eq!(back(&again), back(&request), "{name}");
@@ -50,7 +50,7 @@ fn every_documented_request_is_right_and_comes_back_as_it_was() {
 }
 
 #[test]
-fn blanks_and_values_of_the_examples_are_where_they_belong() {
+fn the_fields_hold_the_values_and_blanks_of_the_examples() {
     let create = |n: usize| -> CreateTicketRequest {
         serde_json::from_str(REQUESTS[n].1).unwrap()
     };
@@ -98,8 +98,8 @@ fn keys_of_other_clients_are_kept() {
     assert_eq!(back(&action), json!({"action": "change_complete_success"}));
 }
 
-/// The documented names of the object that rule ids call `place`, from the rules on
-/// their JSON types.
+/// The documented names of an object, by the ids of its fields' rules of kind `type`,
+/// which begin with `place`.
 fn names(place: &str) -> Vec<&'static str> {
     let rules = OPERATIONS.iter().flat_map(|entry| entry.rules());
     rules
@@ -109,7 +109,7 @@ fn names(place: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_documented_name_cannot_be_set_as_another() {
+fn a_documented_name_cannot_be_set_as_an_undocumented_one() {
     fn check<T: Default>(
         place: &str,
         set: fn(T, String, Value) -> Result<T, DocumentedKeyError>,

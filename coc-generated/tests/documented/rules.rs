@@ -1,4 +1,4 @@
-//! Rules: their ids, where they come from, and the keys that they are about.
+//! The ids of rules, the pages that they come from, and the warnings about unknown keys.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::released;
 
 #[test]
-fn a_rule_id_is_one_rule_and_lasts() {
+fn a_rule_id_is_unique_and_lasts() {
     let all: Vec<&str> =
         OPERATIONS.iter().flat_map(|entry| entry.rules()).map(|rule| rule.id).collect();
     let ids: BTreeSet<&str> = all.iter().copied().collect();
@@ -25,13 +25,13 @@ fn a_rule_id_is_one_rule_and_lasts() {
     assert!(
         gone.is_empty(),
         "These released rule ids are gone: {gone:#?}\nAn id never changes once it is released. If the rule was renamed \
-         along with its field or type, give it its old id with `id:` in the spec. If the vendor has withdrawn it, take \
+         along with its field or type, give it its old id with `ids:` (a group: `id:`) in the spec. If the vendor has withdrawn it, take \
          it out of tests/released_rule_ids.txt and say so in CHANGELOG.md: that is a breaking change."
     );
 }
 
 #[test]
-fn every_rule_says_where_it_comes_from() {
+fn every_rule_names_its_operation_its_kind_and_its_page() {
     for entry in OPERATIONS {
         for rule in entry.rules() {
             let id = rule.id;
@@ -43,7 +43,7 @@ fn every_rule_says_where_it_comes_from() {
 }
 
 #[test]
-fn misspelt_keys_are_found_where_they_are_asked_for() {
+fn unknown_keys_are_reported_on_request_alone() {
     let entry = operation("create_ticket").unwrap();
     let Value::Object(document) = serde_json::json!({
         "path": { "ticket_type": "change" },
@@ -61,7 +61,7 @@ fn misspelt_keys_are_found_where_they_are_asked_for() {
         found,
         [
             ("/body/qqq", None),
-            // What is there already was not meant.
+            // The object has `region`, so that it is not suggested.
             ("/body/sub_tickets/0/regoin", None),
             ("/body/sub_tickets/1/regoin", Some("region")),
             ("/body/titel", Some("title")),

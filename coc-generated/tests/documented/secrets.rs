@@ -18,7 +18,7 @@ fn the_parameters_of_a_job_never_show() {
         .with_undocumented("plan_task_password", SECRET)
         .unwrap();
     let request = CreateTicketRequest::new(CreateTicketPath::default(), body);
-    assert!(back(&request).to_string().contains(SECRET), "it is sent all the same");
+    assert!(back(&request).to_string().contains(SECRET), "the value is sent");
     let violations = request.violations();
     for text in [
         format!("{request:?}"),
@@ -29,8 +29,8 @@ fn the_parameters_of_a_job_never_show() {
     }
     assert!(format!("{request:?}").contains("plan_task_params"));
 
-    // Of another type, it is quoted nowhere: not as the offending value, not in an error
-    // of the parser.
+    // A value of another type is quoted neither in a violation nor in an error of the
+    // parser.
     for value in [json!({"password": SECRET}), json!([SECRET]), json!([[[SECRET]]])] {
         let document = json!({"path": {"ticket_type": "change"}, "body": {"plan_task_params": value}});
         let violations = operation("create_ticket")
@@ -55,9 +55,9 @@ fn the_parameters_of_a_job_never_show() {
     }
 }
 
-/// A body in a list, or encoded twice, still holds what it holds.
+/// A body in a list, or one that is encoded twice, still holds its secrets.
 #[test]
-fn a_secret_does_not_show_because_the_body_around_it_is_wrong() {
+fn a_secret_in_a_part_of_the_wrong_type_does_not_show() {
     let body = json!({"plan_task_params": SECRET});
     for wrong in [json!([body]), json!(body.to_string()), json!(SECRET)] {
         for place in ["path", "body"] {

@@ -1,17 +1,16 @@
-//! Each feature alone, as somebody sees it who depends on the crate with that feature
-//! and nothing else. Within this workspace that cannot be seen: the crate's own tests
-//! have every feature.
+//! Each feature alone, as in a crate that depends on this one with that feature and no
+//! other. The crate's other tests cannot show this, since they have every feature.
 //!
-//! Beside this file is one program for each feature, and one for none of them. They are
-//! compiled as packages of a workspace that is written here, with the versions of this
-//! one, and run.
+//! Beside this file is one program for each feature, and one for none of them. The test
+//! writes a workspace with a package for each program and the versions of this
+//! workspace, and runs the programs.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What programs need besides the crate.
+/// The dependencies of the programs besides the crate.
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "http = \"*\"\n"),
     ("jiff", "jiff = { version = \"*\", default-features = false }\n"),
@@ -23,7 +22,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn each_feature_alone_does_what_it_is_for() {
+fn each_feature_alone_runs_its_program() {
     let features = features();
     let programs = programs();
     assert_eq!(
@@ -31,13 +30,13 @@ fn each_feature_alone_does_what_it_is_for() {
         "there must be a program for each feature, and one for `none`"
     );
     let folder = workspace(&programs);
-    // That of the tests: most dependencies are there already.
+    // The build folder of the tests has most dependencies already.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(&folder);
     for name in programs {
         let package = format!("with-{name}");
         let mut cargo = Command::new(env!("CARGO"));
-        // What this test is told of its own package: build scripts that ask for it would
-        // run again, back and forth.
+        // Cargo describes the package of this test in variables. Build scripts that read
+        // them would run again at each change.
         for (variable, _) in std::env::vars_os() {
             let own = variable.to_str().is_some_and(|it| {
                 it.starts_with("CARGO_PKG") || it.starts_with("CARGO_MANIFEST")
@@ -80,18 +79,15 @@ fn programs() -> BTreeSet<String> {
     names.filter(|name| name != "main").collect()
 }
 
-/// Writes a package for each program. They stand where the next run finds them again and
-/// compiles nothing twice.
+/// Writes a package for each program, in a folder that the next run uses again.
 fn workspace(programs: &BTreeSet<String>) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let versions = fs::read_to_string(own.join("../Cargo.lock"))
         .unwrap_or_else(|error| panic!("{error}"));
     write(&folder.join("Cargo.lock"), &versions);
-    // The profile is that of the tests as well: another would compile all dependencies
-    // again.
     let members: Vec<&String> = programs.iter().collect();
-    // The profile is that of the tests as well: another would compile all dependencies
+    // The profile is that of the tests, since another one would compile all dependencies
     // again.
     let workspace = format!(
         "[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"

@@ -1,4 +1,4 @@
-//! What is made of answers.
+//! The outputs and errors that answers are read as.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -25,7 +25,7 @@ fn make(response: Response<Bytes>) -> Result<coc_generated::Response<Value>, Err
 }
 
 #[test]
-fn success() {
+fn a_success_is_read_with_its_output() {
     for status in [200, 201, 202] {
         let response = make(answer(status, made().to_string())).unwrap();
         assert_eq!(response.output(), &made());
@@ -47,7 +47,7 @@ fn success() {
 }
 
 #[test]
-fn a_success_that_is_none_is_an_error() {
+fn a_success_that_cannot_be_read_is_an_error() {
     let cases: &[(u16, &str, UnreadableReason)] = &[
         (200, "", UnreadableReason::Empty),
         (204, "", UnreadableReason::Empty),
@@ -81,7 +81,7 @@ fn a_success_that_is_none_is_an_error() {
 }
 
 #[test]
-fn redirects_show_where_to_without_what_may_be_secret() {
+fn a_redirect_shows_its_target_without_secrets() {
     let mut response = answer(302, "");
     response.headers_mut().insert(
         "location",
@@ -93,7 +93,7 @@ fn redirects_show_where_to_without_what_may_be_secret() {
 }
 
 #[test]
-fn failures_in_every_form() {
+fn a_failure_is_read_in_every_form() {
     let forms = [
         json!({"error_code": "X.17", "error_msg": "no good"}),
         json!({"errorCode": "X.17", "errorMsg": "no good"}),
@@ -127,7 +127,7 @@ fn failures_in_every_form() {
 }
 
 #[test]
-fn numeric_codes_and_other_identifiers() {
+fn a_failure_has_its_numeric_code_and_its_identifiers_as_text() {
     let body = json!({"error_code": 17, "request_id": "GATE1", "encoded_authorization_message": "ENC"});
     let response =
         Response::builder().status(403).body(Bytes::from(body.to_string())).unwrap();
@@ -137,7 +137,7 @@ fn numeric_codes_and_other_identifiers() {
 }
 
 #[test]
-fn whether_a_refusal_may_have_been_carried_out() {
+fn the_outcome_of_a_refusal_depends_on_its_status_and_its_code() {
     let failed = json!({"result_code": "X.17"}).to_string();
     for (status, body, outcome) in [
         (400, failed.as_str(), Outcome::Rejected),
@@ -164,7 +164,7 @@ fn whether_a_refusal_may_have_been_carried_out() {
         assert!(matches!(error, Error::Refused(_)), "{status}: {error}");
         assert_eq!(error.outcome(), outcome, "{status} {body}");
     }
-    // The time to come back proves nothing.
+    // The header `retry-after` proves nothing.
     for value in ["7", "Wed, 21 Oct 2026 07:28:00 GMT", "soon"] {
         let mut response = answer(503, "");
         response.headers_mut().insert("retry-after", value.parse().unwrap());
@@ -173,7 +173,7 @@ fn whether_a_refusal_may_have_been_carried_out() {
 }
 
 #[test]
-fn retry_after_in_both_forms() {
+fn retry_after_is_read_in_both_forms() {
     let wait = |value: &str, date: Option<&str>| {
         let mut response = answer(429, "");
         response.headers_mut().insert("retry-after", value.parse().unwrap());
@@ -204,7 +204,7 @@ fn retry_after_in_both_forms() {
 }
 
 #[test]
-fn answers_without_json() {
+fn an_operation_may_have_answers_without_json() {
     assert!(parse_response::<Burn>(answer(204, "")).is_ok());
     assert!(parse_response::<Burn>(answer(200, "anything")).is_ok());
     assert!(matches!(
@@ -241,7 +241,7 @@ fn an_echo_of_the_signed_request_never_shows() {
 }
 
 #[test]
-fn an_envelope_of_the_operation_and_a_missing_result() {
+fn an_operation_may_have_an_envelope_of_its_own_and_needs_its_result() {
     static OTHER: Envelope =
         Envelope::new(&["state", "code"], &["text"], Success::Codes(&["OK"]));
     static BARE: Operation =
@@ -272,7 +272,7 @@ fn an_envelope_of_the_operation_and_a_missing_result() {
     request!(Own, OWN);
     let bare = |body: &str| parse_response::<Bare>(answer(200, body.to_owned()));
     let own = |body: &str| parse_response::<Own>(answer(200, body.to_owned()));
-    // The service's own code means nothing where an answer is not wrapped.
+    // An answer without an envelope has no code.
     assert!(bare(r#"{"result_code":"X.17"}"#).is_ok());
     assert!(bare("[1]").is_ok());
     for good in [

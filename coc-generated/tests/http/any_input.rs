@@ -1,24 +1,26 @@
-//! Nothing that comes from outside makes this crate panic.
+//! No answer, address, path or header makes this crate panic.
 
 use bytes::Bytes;
 use coc_generated::error::IncompleteBody;
 use coc_generated::http::{Endpoint, Parts, parse_response};
 use http::Response;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_oneof, proptest};
+use proptest::prelude::{
+    ProptestConfig, Strategy, any, prop_assert, prop_oneof, proptest,
+};
 
 use crate::support::{Burn, Make, Scan};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn answers(
+    fn any_answer_is_read_or_is_an_error_of_limited_length(
         status in 100_u16..1_000,
         headers in proptest::collection::vec(
             ("(retry-after|date|location|x-request-id|content-type)", "[ -~]{0,30}|[0-9]{1,25}"), 0..4),
         body in prop_oneof![
             proptest::collection::vec(any::<u8>(), 0..60),
-            "[{}\\[\\]\",:0-9a-z]{0,60}".prop_map_into_bytes(),
-            "\\{\"(result_code|error_code|error|parcel|code)\":(1|null|\"X.1\"|\\{\"code\":\"é\"\\})\\}?".prop_map_into_bytes(),
+            "[{}\\[\\]\",:0-9a-z]{0,60}".prop_map(String::into_bytes),
+            "\\{\"(result_code|error_code|error|parcel|code)\":(1|null|\"X.1\"|\\{\"code\":\"é\"\\})\\}?".prop_map(String::into_bytes),
         ],
         cut in any::<bool>(),
     ) {
@@ -48,7 +50,7 @@ proptest! {
     }
 
     #[test]
-    fn texts(text in any::<String>(), url in "(https?://)?[a-z0-9.:@/?#%\\[\\]-]{0,30}") {
+    fn any_text_is_taken_or_refused(text in any::<String>(), url in "(https?://)?[a-z0-9.:@/?#%\\[\\]-]{0,30}") {
         for text in [&text, &url] {
             if let Ok(endpoint) = Endpoint::new(text) {
                 prop_assert!(!endpoint.as_str().ends_with('/'));
@@ -59,17 +61,5 @@ proptest! {
             let _ = parts.segment("x", Some(text)).map(|_| ());
             let _ = parts.header(text, Some(text)).map(|_| ());
         }
-    }
-}
-
-/// Texts as bytes.
-trait Bytesly: proptest::strategy::Strategy {
-    fn prop_map_into_bytes(self) -> proptest::strategy::BoxedStrategy<Vec<u8>>;
-}
-
-impl Bytesly for &'static str {
-    fn prop_map_into_bytes(self) -> proptest::strategy::BoxedStrategy<Vec<u8>> {
-        use proptest::strategy::Strategy;
-        self.prop_map(String::into_bytes).boxed()
     }
 }

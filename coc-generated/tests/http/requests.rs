@@ -31,7 +31,7 @@ struct Vector {
 }
 
 #[test]
-fn every_vector_of_the_vendors_signer() {
+fn every_request_of_the_vendors_signer_gets_the_same_signature() {
     let vectors: Vec<Vector> =
         serde_json::from_str(include_str!("../data/signing-vectors.json")).unwrap();
     assert!(vectors.len() >= 16);
@@ -90,7 +90,7 @@ fn every_vector_of_the_vendors_signer() {
                 "{name}: {header}"
             );
         }
-        // Signing what is signed changes nothing.
+        // A second signature is the same as the first.
         let once = request.headers().clone();
         sign(&mut request, &credentials, AuthScope::Domain, now).unwrap();
         assert_eq!(request.headers(), &once, "{name}");
@@ -117,7 +117,7 @@ fn a_token_stands_in_place_of_a_signature() {
 }
 
 #[test]
-fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
+fn one_identifier_is_sent_and_keys_that_no_header_can_hold_are_refused() {
     let both = Credentials::keys("a", "s").with_domain_id("d").with_project_id("p");
     for (scope, present, absent) in [
         (AuthScope::Domain, "x-domain-id", "x-project-id"),
@@ -136,9 +136,9 @@ fn one_identifier_goes_out_and_keys_that_no_header_holds_are_refused() {
     assert!(!format!("{error} {error:?}").contains("SECRET"));
 }
 
-/// Of several hosts none is signed: found by fuzzing.
+/// Fuzzing found these cases.
 #[test]
-fn a_request_with_several_hosts_is_not_signed() {
+fn a_request_with_several_hosts_or_a_host_that_is_no_text_is_not_signed() {
     let credentials = Credentials::keys("ACCESS", "SECRET").with_project_id("p");
     for hosts in [&[&b"one.example"[..], b"two.example"][..], &[b"caf\xe9.example"]] {
         let mut request = build_request(&Make::good(), &endpoint()).unwrap();
@@ -160,7 +160,7 @@ fn endpoint() -> Endpoint {
 }
 
 #[test]
-fn requests_as_http() {
+fn a_request_is_built_with_its_address_headers_and_body() {
     let request = build_request(&Make::good(), &endpoint()).unwrap();
     assert_eq!(request.method(), "POST");
     assert_eq!(request.uri(), "https://post.example.com/base/v2/letter/parcels");

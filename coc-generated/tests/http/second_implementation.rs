@@ -1,4 +1,4 @@
-//! The canonical request against one that was written a second time.
+//! The canonical request and the signature, compared with a second implementation.
 
 use bytes::Bytes;
 use coc_generated::Credentials;
@@ -20,7 +20,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn both_agree(
+    fn both_implementations_sign_alike(
         method in "GET|PUT|POST|DELETE|PATCH|HEAD",
         path in "(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|%E5%8F%98){0,8}){0,5}",
         query in proptest::option::of("(([A-Za-z0-9._~!$'()*+,;:@/?-]|%[0-9A-Fa-f]{2}|%C3%A9){0,6}=?&?){0,5}"),

@@ -1,5 +1,5 @@
 //! A second implementation of the gateway's signature, written from its description
-//! alone, over what a socket received.
+//! alone, over the parts of a received request.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

@@ -1,10 +1,10 @@
-//! What the integration tests share: an invented service, so that the runtime is proven
-//! to know none by name.
+//! An invented service that the integration tests share, since the runtime must know no
+//! service by name.
 #![allow(
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
-    reason = "each test binary uses a part of it, and is no library"
+    reason = "each test binary uses a part of this module"
 )]
 
 pub mod canonical;
@@ -35,9 +35,9 @@ pub static SERVICE: Service = Service::new("post", AuthScope::Domain)
 pub const WRONG_SIGNATURE: &str = r#"{"error_code":"GATE.0301","error_msg":"wrong"}"#;
 pub const TOO_MANY: &str = r#"{"error_code":"GATE.0308","error_msg":"too many"}"#;
 
-/// Makes a parcel: twice makes two.
+/// Makes a parcel. A repetition makes another one.
 pub static MAKE: Operation = Operation::new("make_parcel", "POST", "/v2/{kind}/parcels");
-/// Labels a parcel: twice is as good as once.
+/// Labels a parcel. A repetition changes nothing.
 pub static LABEL: Operation =
     Operation::new("label_parcel", "PUT", "/v2/{kind}/parcels/{id}")
         .with_repeatable(true);
@@ -55,7 +55,7 @@ static WEIGHT: Rule = Rule::new(
 static COLOUR: Rule = Rule::new(
     "make_parcel.colour.documented_for",
     RuleKind::DocumentedFor,
-    "meant for gifts",
+    "documented for gifts",
     Citation::new("Making a Parcel", "2", "colour"),
 );
 

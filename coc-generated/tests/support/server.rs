@@ -1,4 +1,4 @@
-//! A server on a raw local socket that answers, or fails to, as it is told.
+//! A server on a raw local socket that answers or fails by a list of acts.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What to do with a connection or a request.
+/// An act of the server for a connection or a request.
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Resets the connection before it reads anything.
@@ -79,7 +79,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Takes these acts in order, then answers with success.
+    /// Starts a server that performs these acts in order, and then answers with success.
     pub async fn start(acts: Vec<Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -167,7 +167,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             }
             Act::Reset(bytes) => {
                 let _ = stream.write_all(&bytes).await;
-                // What was written has to be read before the reset takes it back.
+                // The client has to read the bytes before the reset discards them.
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 let _ = stream.set_zero_linger();
                 return;
@@ -181,7 +181,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
                 }
             }
             Act::Silence => {
-                // Until the other side goes.
+                // The server waits until the client closes the connection.
                 while stream.read_buf(&mut buffer).await.unwrap_or(0) > 0 {}
                 return;
             }

@@ -78,7 +78,7 @@ fn issue() -> CreateIssueTicket {
 }
 
 #[test]
-fn a_typed_change_is_the_documented_one_and_comes_back() {
+fn a_typed_change_becomes_the_documented_request_and_back() {
     let wire = CreateTicketRequest::from(change());
     let documented = include_str!("../../../spec/examples/create_change.json");
     assert_eq!(json(&wire), example(documented));
@@ -91,14 +91,14 @@ fn a_typed_change_is_the_documented_one_and_comes_back() {
 }
 
 #[test]
-fn a_typed_issue_is_the_documented_one_and_comes_back() {
+fn a_typed_issue_becomes_the_documented_request_and_back() {
     let wire = CreateTicketRequest::from(issue());
     let documented = include_str!("../../../spec/examples/create_issue.json");
     assert_eq!(json(&wire), example(documented));
     assert!(wire.violations().is_empty());
     let wire: CreateTicketRequest = serde_json::from_str(documented).unwrap();
     assert_eq!(CreateIssueTicket::try_from(wire.clone()), Ok(issue()));
-    // It is no change.
+    // The issue is no change.
     let Err(ConversionError::NoPlace { unplaced, .. }) =
         CreateChangeTicket::try_from(wire)
     else {
@@ -108,7 +108,7 @@ fn a_typed_issue_is_the_documented_one_and_comes_back() {
 }
 
 #[test]
-fn each_use_of_an_update_is_the_documented_one() {
+fn each_constructor_of_an_update_makes_the_documented_request() {
     const TICKET: &str = "CM202506261919380164485133";
     let success = SuccessfulSubTicket::builder()
         .ticket_id("e72f9b49-2294-4c58-bc57-4a0c6903c5e1")
@@ -159,7 +159,7 @@ fn each_use_of_an_update_is_the_documented_one() {
 }
 
 #[test]
-fn a_use_of_an_update_takes_several_sub_tickets() {
+fn a_constructor_of_an_update_takes_several_sub_tickets() {
     let ids = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
     let started = UpdateTicketRequest::start("CM1", ids);
     let parts = started.body.sub_tickets.unwrap();
@@ -180,10 +180,20 @@ fn secrets_of_typed_requests_do_not_show() {
         .plan_task_name("Restart")
         .plan_task_params("password=hunter2")
         .build();
-    let shown = format!("{job:?}");
-    assert!(shown.contains("Restart") && !shown.contains("hunter2"), "{shown}");
-    let wire = CreateTicketRequest::from(change());
-    assert!(!format!("{wire:?}").contains("hunter2"));
+    let change = CreateChangeTicket::builder()
+        .change_notes("Clears the memory.")
+        .change_type(ChangeType::Urgent)
+        .change_scheme(job.clone())
+        .change_scene_id("GOCMLL01001")
+        .current_cloud_service_id("6470681a31da2a47ed50a919")
+        .location_id("xxx")
+        .sub_tickets(Vec::<SubTicket>::new())
+        .build();
+    let wire = CreateTicketRequest::from(&change);
+    assert!(json(&wire).to_string().contains("hunter2"), "the value is sent");
+    for shown in [format!("{job:?}"), format!("{change:?}"), format!("{wire:?}")] {
+        assert!(shown.contains("Restart") && !shown.contains("hunter2"), "{shown}");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! For every typed request: what became a type cannot be broken. For every wire request:
-//! there and back is the same.
+//! Laws of conversions: a typed request breaks no rule that became a type, and a wire
+//! request is the same after a conversion there and back.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,8 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![Just(" ".to_owned()), "[ -~]{1,8}", ".{1,4}"]
 }
 
-/// An item of text that is joined by commas; an empty one draws a warning, and is an
-/// item all the same.
+/// An item of text that is joined by commas. An empty item is allowed and draws a warning,
+/// so that none is made here.
 fn item() -> impl Strategy<Value = String> {
     "[a-z0-9-]{1,6}"
 }
@@ -182,7 +182,7 @@ fn pointers(value: &Value, at: &str, found: &mut BTreeMap<String, Value>) {
 }
 
 #[test]
-fn there_and_back_is_the_same_and_what_has_no_place_is_named() {
+fn a_conversion_there_and_back_changes_nothing_or_names_what_has_no_place() {
     let (mut same, mut misfits, mut invalid) = (0, 0, 0);
     for mut payload in corpus() {
         let operation = payload["operation"].as_str().unwrap_or_default().to_owned();

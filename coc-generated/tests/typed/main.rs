@@ -1,5 +1,5 @@
-//! Typed requests: what they turn into, what they refuse, and that nothing is lost on
-//! the way there and back.
+//! Typed requests: the wire requests that they become, the conversions that they refuse,
+//! and the law that a conversion there and back loses nothing.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/released.rs"]

@@ -1,5 +1,6 @@
-//! What is refused where only its text tells, and what has no typed form. What cannot
-//! even be written is in `tests/refused`, which the tests of the generator compile.
+//! Items with a delimiter, and wire requests that have no typed form, are refused.
+//! Programs that must not compile are in `tests/refused`, and the tests of the generator
+//! compile them.
 
 use coc_generated::create_ticket::CreateChangeTicket;
 use coc_generated::create_ticket::CreateIssueTicket;
@@ -24,7 +25,7 @@ fn an_item_with_a_comma_is_refused() {
     assert_eq!(CreateTicketRequest::from(issue).body.regions.as_deref(), Some("a,b"));
 }
 
-/// A change that breaks no rule, and that any of these fields can be added to.
+/// A change that breaks no rule, to which the cases add fields.
 fn change() -> CreateTicketBody {
     CreateTicketBody::default()
         .change_notes("n")
@@ -73,7 +74,7 @@ fn a_conversion_names_fields_without_a_place_and_violations() {
     };
     let found: Vec<_> = violations.iter().map(|it| it.rule.id).collect();
     assert_eq!(found, ["create_ticket.change_guides.required"]);
-    // Blanks have no need of a place.
+    // A blank needs no place.
     let path = CreateTicketPath::default().ticket_type(TicketType::Change);
     let blank = change().description("").plan_task_id("");
     assert!(CreateChangeTicket::try_from(CreateTicketRequest::new(path, blank)).is_ok());
