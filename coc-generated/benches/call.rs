@@ -1,7 +1,7 @@
-//! What a call costs: building and signing against serialising the body, and calls
-//! against bare `reqwest`.
+//! Measures the cost of a call: building and signing compared with serialising the body,
+//! and calls compared with bare `reqwest`.
 //!
-//! Ratios are what counts; the times are of whatever machine this runs on.
+//! The ratios count; the times depend on the machine.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
@@ -46,7 +46,7 @@ impl OperationRequest for Make {
     }
 }
 
-/// Answers at once: what is left is the client's own work.
+/// A transport that answers at once, so that only the client's own work is measured.
 struct Instantly;
 
 impl Transport for Instantly {
@@ -113,8 +113,8 @@ fn main() -> Result<(), Failure> {
     runtime.block_on(throughput(&request, credentials))
 }
 
-/// Calls against the same request sent with `reqwest` alone: same body, serialised each
-/// time, and the headers of a signature that was made once.
+/// Compares calls with the same request sent by `reqwest` alone, which serialises the body
+/// each time and reuses the headers of one signature.
 async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -136,7 +136,8 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
         let target = format!("{target}?delay={delay}");
         let request = Make { delay, ..request.clone() };
         let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
-        // Alternating, best of several: what else the machine does hits both alike.
+        // Both alternate and the best times count, so that other work of the machine
+        // affects both alike.
         for _ in 0..7 {
             ours = ours.min(
                 race(tasks, each, || call(client.clone(), request.clone(), each))
@@ -187,7 +188,7 @@ async fn post(
     Ok(())
 }
 
-/// The time of one call, with so many tasks calling at once.
+/// The time of one call, while `tasks` tasks make `each` calls at once.
 async fn race<F>(
     tasks: u32,
     each: u32,

@@ -1,6 +1,6 @@
-//! A change that follows a guide, from its ticket to its end: open, start, record the
-//! result, end. The service is played by a script, so that this runs anywhere; with a
-//! client of your own, `carry_out` is what your code does.
+//! Opens a change that follows a guide, starts it, records its result and ends it. A
+//! scripted transport stands in for the service, so that the example runs anywhere; a
+//! program with a real client needs `carry_out` alone.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example change_by_guides
@@ -16,7 +16,7 @@ use coc_generated::update_ticket::{FailedSubTicket, SuccessfulSubTicket};
 use coc_generated::{Client, Credentials, Error};
 use serde_json::json;
 
-/// What is done between start and end.
+/// The work between the start and the end.
 fn swap_the_nodes() -> Result<(), String> {
     Ok(())
 }

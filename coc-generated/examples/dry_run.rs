@@ -17,9 +17,9 @@ use coc_generated::create_ticket::{
 use coc_generated::http::{Endpoint, build_request};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // What is changed, and where: one part for each service and region.
+    // A scope is one service in one region that is changed.
     let scope = ChangeScope::builder().app_name("网上商店").region("cn-north-4").build();
-    // When, and by whom.
+    // A plan has the times and the people of the work.
     let tonight = SystemTime::now() + Duration::from_secs(6 * 3_600);
     let plan = ChildTicket::builder()
         .target_value("cn-north-4")
@@ -45,8 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .sub_tickets([SubTicket::from(scope), plan.into()])
         .build();
 
-    // What no type can tell is still checked: whether a text is blank, for one. A client
-    // does so before it sends.
+    // The validator checks the rules that no type can express; a text must not be blank,
+    // for one. A client validates before it sends.
     let request = CreateTicketRequest::from(change);
     request.validate()?;
     for warning in request.violations().warnings() {

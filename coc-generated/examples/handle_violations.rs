@@ -1,5 +1,5 @@
-//! What to do with a wire request that breaks documented rules, where a typed one is not
-//! to be had: print them, act on single ones, hand them on as JSON.
+//! Handles the violations of a wire request: prints them, acts on single ones, and writes
+//! them as JSON.
 //!
 //! ```text
 //! cargo run -p coc-generated --example handle_violations
@@ -27,12 +27,11 @@ fn main() -> Result<(), serde_json::Error> {
         return Ok(());
     }
 
-    // For people: one line each, with the field, what it asks for, the rule, and where
-    // that is documented.
+    // `Display` writes a line for each violation, with the field, the rule and its page.
     println!("{violations}\n");
 
     for violation in &violations {
-        // The id of a rule never changes once it is released, other than its text.
+        // The id of a rule never changes once it is released; its text may change.
         if violation.rule.id == "create_ticket.source_id.required" {
             println!(
                 "An alarm needs the number of its ticket, at {}.",
@@ -46,7 +45,7 @@ fn main() -> Result<(), serde_json::Error> {
                 violation.rule.reads.join(" and ")
             );
         }
-        // Where the documents are unclear, the rule tells how they were read, and why.
+        // A rule names its decisions, which tell how unclear pages were read, and why.
         for decision in violation.rule.decisions {
             println!(
                 "{}: {} {}",

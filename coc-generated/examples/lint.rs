@@ -1,15 +1,15 @@
-//! Checks requests, one request document a line on standard input, and prints what is wrong
-//! with each, one line a line. `coc-lint` is the same as an installable program, and can
-//! more.
+//! Reads a request document from each line of standard input, and prints a line with its
+//! violations. `coc-lint` is an installable program that answers lines in the same way and
+//! has more options.
 //!
 //! ```text
 //! in:   {"operation": "...", "path": {...}, "query": {...}, "header": {...}, "body": {...}}
 //! out:  {"violations": [{"pointer", "rule", "kind", "severity", "message"}, ...]}   or   {"error": "..."}
 //! ```
 //!
-//! With `--unknown-keys`, keys that no table documents are reported too, as warnings,
-//! with the name that was probably meant. Exits with 1 if a line has a violation of
-//! severity `error`, or is no request of a known operation.
+//! With `--unknown-keys`, keys that no table documents are reported too, as warnings that
+//! suggest a similar name. The program exits with 1 if a line has a violation of severity
+//! `error`, or is no request of a known operation.
 
 #[path = "../src/bin/coc-lint/lint.rs"]
 mod lint;

@@ -1,5 +1,5 @@
-//! An issue ticket. Which fields it needs, its type knows; what hangs on a value of an
-//! optional field, the validator does.
+//! Opens an issue ticket. The type requires the fields that every issue needs; the
+//! validator checks the rules that depend on the value of an optional field.
 //!
 //! ```text
 //! cargo run -p coc-generated --example open_issue
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Err(violations) = request.validate() {
         println!("not yet:\n{violations}");
     }
-    // An alarm has a number.
+    // The source `Alarm` requires the number of the alarm.
     request.body.source_id = Some("AL2025062400001".to_owned());
     request.validate()?;
     println!("{}", serde_json::to_string_pretty(&request)?);

@@ -1,5 +1,5 @@
-//! Requests are built and signed, and answers are read, by pure functions: any HTTP
-//! stack can stand between them. This one is a socket of the standard library.
+//! Pure functions build and sign requests and read answers, so that any HTTP stack can
+//! send them. This one is a socket of the standard library.
 //!
 //! Run it with
 //! `cargo run -p coc-generated --no-default-features --features http --example own_http_stack`.
@@ -74,7 +74,7 @@ fn exchange(
 ) -> Result<http::Response<Bytes>, Box<dyn Error>> {
     let uri = request.uri();
     let mut stream = TcpStream::connect(uri.authority().ok_or("no host")?.as_str())?;
-    // The target goes out as it is: it is signed.
+    // The target is signed, so that it must be sent as it is.
     let target = uri.path_and_query().ok_or("no path")?;
     let mut head =
         format!("{} {target} HTTP/1.1\r\nconnection: close\r\n", request.method());
@@ -103,7 +103,7 @@ fn exchange(
     Ok(response.body(Bytes::from(body))?)
 }
 
-/// Answers one request with what it was asked.
+/// Answers one request with the first line of the request.
 fn serve(listener: &TcpListener) -> std::io::Result<()> {
     let (stream, _) = listener.accept()?;
     let mut reader = BufReader::new(stream);

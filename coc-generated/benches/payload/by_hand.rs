@@ -1,6 +1,6 @@
-//! The rules of one operation as somebody would write them who knows the documents and
-//! has no generator: by kind of ticket, with plain `if`s. This is what the generated
-//! validator is held against, for speed and for what it finds.
+//! The rules of one operation as a programmer writes them from the pages and without a
+//! generator: plain `if`s, by kind of ticket. The benchmark compares the speed and the
+//! violations of the generated validator with theirs.
 
 use coc_generated::create_ticket::enums::{
     ChangeLevel, ChangeScheme, ChangeType, HandlerType, IssueLevel, IssueSource,
@@ -10,8 +10,8 @@ use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketRequest, SubTicket,
 };
 
-/// A broken rule and where. They come in no particular order, as whoever writes by kind
-/// of ticket finds them.
+/// A broken rule and its pointer. The violations have the order of the checks, and not that
+/// of the table.
 pub(crate) type Wrong = (&'static str, String);
 
 pub(crate) fn create_ticket(request: &CreateTicketRequest) -> Vec<Wrong> {
@@ -111,7 +111,7 @@ fn issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     }
 }
 
-/// What is documented for issues, and suspicious elsewhere.
+/// Fields that are documented for issues and draw a warning elsewhere.
 fn not_an_issue(body: &CreateTicketBody, found: &mut Vec<Wrong>) {
     if !blank(&body.commit_upload_attachment) {
         found.push(at(

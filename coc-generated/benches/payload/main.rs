@@ -1,9 +1,9 @@
-//! What generated types and validators cost: validators against `if`s written by hand
-//! and against a JSON Schema validator, reading and writing JSON against a plain derived
-//! struct.
+//! Measures the cost of generated types and validators. Validators are compared with `if`s
+//! written by hand and with a JSON Schema validator; reading and writing JSON is compared
+//! with a plain derived struct.
 //!
-//! Each pair is measured in turns, and the ratio of their best times is what counts.
-//! Before anything is timed, both sides are seen to do the same.
+//! Each pair is measured in turns, and the ratio of the best times counts. The program
+//! first checks that both sides do the same.
 
 mod by_hand;
 mod plain;
@@ -37,19 +37,19 @@ fn main() -> Result<(), Failure> {
     println!("{:<44}{:>10}{:>10}   ratio", "nanoseconds", "generated", "other");
     for (name, text) in CREATE {
         agree(text)?;
-        let envelope: Value = serde_json::from_str(text)?;
+        let document: Value = serde_json::from_str(text)?;
         let request: CreateTicketRequest = serde_json::from_str(text)?;
         let ours = || drop(black_box(black_box(&request).violations()));
         show(name, "validate, `if`s by hand", 20_000, ours, || {
             drop(black_box(by_hand::create_ticket(black_box(&request))));
         });
         let schema = schema(&contract, "create_ticket")?;
-        schema_agrees(&schema, &envelope, name)?;
+        schema_agrees(&schema, &document, name)?;
         show(name, "validate, jsonschema", 500, ours, || {
-            black_box(schema.is_valid(black_box(&envelope)));
+            black_box(schema.is_valid(black_box(&document)));
         });
 
-        let body = serde_json::to_string(&envelope["body"])?;
+        let body = serde_json::to_string(&document["body"])?;
         let plain: plain::Body = serde_json::from_str(&body)?;
         let same = serde_json::to_vec(&request.body)? == serde_json::to_vec(&plain)?;
         same.then_some(()).ok_or("the derived struct writes something else")?;
@@ -73,20 +73,20 @@ fn main() -> Result<(), Failure> {
         );
     }
     for (name, text) in UPDATE {
-        let envelope: Value = serde_json::from_str(text)?;
+        let document: Value = serde_json::from_str(text)?;
         let request: UpdateTicketRequest = serde_json::from_str(text)?;
         let schema = schema(&contract, "update_ticket")?;
-        schema_agrees(&schema, &envelope, name)?;
+        schema_agrees(&schema, &document, name)?;
         let ours = || drop(black_box(black_box(&request).violations()));
         show(name, "validate, jsonschema", 500, ours, || {
-            black_box(schema.is_valid(black_box(&envelope)));
+            black_box(schema.is_valid(black_box(&document)));
         });
     }
     Ok(())
 }
 
-/// Sees to it that both validators find the same in the example and in what becomes of
-/// it when one thing is wrong.
+/// Checks that both validators find the same violations in the example and in changed
+/// copies of it.
 fn agree(example: &str) -> Result<(), Failure> {
     let example: Value = serde_json::from_str(example)?;
     let mut payloads = vec![example.clone()];
@@ -165,20 +165,21 @@ fn schema(contract: &Value, operation: &str) -> Result<jsonschema::Validator, Fa
 
 fn schema_agrees(
     schema: &jsonschema::Validator,
-    envelope: &Value,
+    document: &Value,
     name: &str,
 ) -> Result<(), Failure> {
-    if schema.is_valid(envelope) && !schema.is_valid(&json!({})) {
+    if schema.is_valid(document) && !schema.is_valid(&json!({})) {
         return Ok(());
     }
-    Err(format!("the schema judges {name} in another way").into())
+    Err(format!("the schema refuses {name} or accepts an empty request").into())
 }
 
 /// Prints the times of two ways to do one thing, and their ratio: above 1, the generated
 /// one is slower.
-fn show(name: &str, what: &str, times: u32, ours: impl Fn(), theirs: impl Fn()) {
+fn show(name: &str, task: &str, times: u32, ours: impl Fn(), theirs: impl Fn()) {
     let (mut one, mut other) = (f64::MAX, f64::MAX);
-    // In turns, best of many: what else the machine does hits both alike.
+    // Both alternate and the best times count, so that other work of the machine affects
+    // both alike.
     for _ in 0..60 {
         one = one.min(nanoseconds(times, &ours));
         other = other.min(nanoseconds(times, &theirs));
@@ -189,10 +190,10 @@ fn show(name: &str, what: &str, times: u32, ours: impl Fn(), theirs: impl Fn()) 
     } else {
         format!("{ratio:.2}")
     };
-    println!("{:<44}{one:>10.1}{other:>10.1}   {ratio}", format!("{name}: {what}"));
+    println!("{:<44}{one:>10.1}{other:>10.1}   {ratio}", format!("{name}: {task}"));
 }
 
-/// How long one time takes.
+/// The mean time of one call of `work`.
 fn nanoseconds(times: u32, work: impl Fn()) -> f64 {
     let started = Instant::now();
     (0..times).for_each(|_| work());

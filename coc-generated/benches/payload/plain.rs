@@ -1,6 +1,5 @@
-//! The body of one operation as a plain derived struct: same fields, same order, same
-//! types of the values, and nothing of what the generated type adds, such as the keys
-//! that no table documents.
+//! The body of one operation as a plain derived struct. It has the fields, the order and
+//! the types of the generated struct, and keeps no undocumented keys.
 
 use coc_generated::Timestamp;
 use coc_generated::create_ticket::enums::{
