@@ -1,5 +1,5 @@
-//! The commands as people run them: what they print, what they write, and what they
-//! leave alone.
+//! The commands as people run them: the text that they print, the files that they write,
+//! and the files that they leave alone.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A folder with a spec and a generated crate, as far as the generator looks at one.
+/// A folder with a spec, and with the files of a generated crate that the generator reads.
 struct Bench {
     folder: TempDir,
 }
@@ -203,7 +203,7 @@ fn running_again_changes_nothing_and_deleting_is_undone_byte_for_byte() {
     remove(&bench.out().join("src/generated"));
     assert!(bench.codegen(&[]).status.success());
     assert_eq!(tree(&bench.out()), first);
-    // Elsewhere, the same.
+    // A run in another folder writes the same files.
     assert_eq!(tree(&Bench::new().out()), first);
 }
 
@@ -257,12 +257,12 @@ fn a_stamp_hides_nothing_from_the_next_run() {
     }
     write(&bench.generated("left_over.rs"), "");
     says("removed src/generated/left_over.rs");
-    write(&operation, &spec.replace("Its name", "What it is called"));
+    write(&operation, &spec.replace("Its name", "Its title"));
     says("updated src/generated/open_door/types.rs");
     write(&operation, spec);
     says("updated src/generated/open_door/types.rs");
     assert_eq!(tree(&bench.out()), first);
-    // What is wrong, however little, is said every time.
+    // A warning is printed in every run.
     write(
         &bench.spec().join("service.yaml"),
         "service: demo\nenums: { Idle: { values: { a: One. } } }\n",
@@ -308,7 +308,7 @@ fn an_edit_by_hand_fails_the_check() {
     let path = bench.generated("mod.rs");
     write(&path, &(read(&path) + "// by hand\n"));
     check_fails(&bench, &["edited by hand: src/generated/mod.rs", "-// by hand"]);
-    // Down to the line endings.
+    // Other line endings are an edit, too.
     assert!(bench.codegen(&[]).status.success());
     write(&path, &read(&path).replace('\n', "\r\n"));
     check_fails(&bench, &["src/generated/mod.rs"]);
@@ -325,7 +325,7 @@ fn a_long_difference_is_cut() {
 }
 
 #[test]
-fn the_check_passes_on_everything_else() {
+fn files_that_are_not_generated_do_not_fail_the_check() {
     let bench = Bench::new();
     write(&bench.out().join("src/lib.rs"), "//! By hand.\n");
     write(&bench.out().join("src/runtime/mod.rs"), "// By hand.\n");
@@ -384,7 +384,7 @@ fn a_file_where_a_folder_belongs_leaves_the_tree_whole() {
 
 #[test]
 fn a_failure_while_writing_leaves_no_traces() {
-    // What is written beside the last file cannot be: a folder stands there.
+    // The file that is written beside the last one cannot be: a folder has its name.
     let bench = Bench::new();
     bench.edit("service.yaml", "doc: ", "doc: Reworded. ");
     remove(&bench.generated("create_ticket"));
@@ -393,8 +393,8 @@ fn a_failure_while_writing_leaves_no_traces() {
     fails_whole(&bench, &["update_ticket/validate.rs.new"]);
 }
 
-/// The signal of a limit exceeded is ignored, so that writing fails as it does where a
-/// disk is full.
+/// The shell ignores the signal for a file that exceeds the limit, so that writing fails
+/// as on a full disk.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_the_tree_whole() {
@@ -420,8 +420,8 @@ fn a_full_disk_leaves_the_tree_whole() {
     check_passes(&bench);
 }
 
-/// Whoever may write everywhere, as root may, is not stopped by a mark: then the run
-/// must go through.
+/// The user root may write into a read-only folder: then only the run after the mark is
+/// tested.
 #[cfg(unix)]
 #[test]
 fn a_read_only_folder_leaves_the_tree_whole() {
@@ -464,7 +464,7 @@ fn a_killed_run_leaves_each_file_old_or_new() {
     assert_ne!(old, new);
     let mut killed = 0;
     for at in 0..40_u32 {
-        // Each run starts from the old tree, with what the killed one had staged.
+        // Each run starts with the old files, and with the temporary ones of the last run.
         for (path, bytes) in old.iter().filter(|(path, _)| !path.ends_with('/')) {
             fs::write(bench.out().join(path), bytes)
                 .unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -484,7 +484,7 @@ fn a_killed_run_leaves_each_file_old_or_new() {
         }
     }
     assert!(killed > 5, "only {killed} runs were killed");
-    // What a run that was killed while writing leaves behind, wherever it was.
+    // A run that was killed while it wrote leaves such files behind.
     write(&bench.generated("create_ticket/mod.rs.new"), "half");
     write(&bench.out().join("openapi.json.new"), "half");
     fs::write(
@@ -498,7 +498,7 @@ fn a_killed_run_leaves_each_file_old_or_new() {
 }
 
 #[test]
-fn folders_that_are_none_are_named() {
+fn a_missing_folder_is_named() {
     let bench = Bench::new();
     let gone = bench.folder.path().join("gone");
     let mut command = xtask(&["codegen"]);
@@ -512,7 +512,7 @@ fn folders_that_are_none_are_named() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
     assert!(said(&output).contains("src/runtime"), "{}", said(&output));
-    // A spec without anything.
+    // The folder of the spec is empty.
     let bench = Bench::empty();
     let output = bench.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
@@ -521,7 +521,7 @@ fn folders_that_are_none_are_named() {
 }
 
 #[test]
-fn one_changed_condition_changes_what_comes_from_it_and_nothing_more() {
+fn one_changed_condition_changes_only_files_of_its_operation() {
     let bench = Bench::empty();
     write(&bench.spec().join("service.yaml"), "service: demo\n");
     let other = "operation: other\nhttp: POST /other\nbody: Thing\n\
@@ -550,7 +550,7 @@ fn one_changed_condition_changes_what_comes_from_it_and_nothing_more() {
 }
 
 #[test]
-fn checking_says_that_all_is_well_or_what_is_not() {
+fn a_check_prints_that_the_spec_is_sound_or_its_mistakes() {
     let bench = Bench::new();
     let output = bench.check(&[]);
     assert!(output.status.success());
@@ -633,7 +633,7 @@ fn codes_are_explained() {
 }
 
 #[test]
-fn findings_are_printed_for_people_editors_and_workflows() {
+fn diagnostics_are_printed_for_people_editors_and_workflows() {
     let bench = Bench::new();
     bench.edit("create_ticket.yaml", "type: string", "type: strin");
     fs::write(bench.spec().join("latin,1.yaml"), b"operation: caf\xe9\n")

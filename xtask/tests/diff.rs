@@ -76,7 +76,7 @@ fn a_folder_is_compared_with_another_one() {
         markdown.starts_with("### open_door\n\n* **Breaks requests.** rule `"),
         "{markdown}"
     );
-    // The other way it is laxer, and programs compile as before.
+    // The reverse change is laxer, and programs compile as before.
     let back = diff(
         &old,
         &["--from", new.to_str().unwrap_or_default(), "--fail-on", "breaking"],

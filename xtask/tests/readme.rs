@@ -1,6 +1,5 @@
-//! What README.md says holds: its commands are run here or by the gate, what it says
-//! they print is what they print, and its links lead somewhere. Its Rust is run as
-//! doctests of `coc-generated`.
+//! README.md is true: its commands are run here or by the gate and print the text that it
+//! shows, and its links lead somewhere. Its Rust is run as doctests of `coc-generated`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
@@ -71,7 +70,7 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
-/// A copy of the spec, after one edit of `create_ticket.yaml`.
+/// Copies the spec and makes one edit in `create_ticket.yaml`.
 fn edited_spec(folder: &Path, from: &str, to: &str) {
     fs::create_dir_all(folder.join("examples")).unwrap();
     for part in ["", "examples"] {
@@ -94,7 +93,7 @@ fn edited_spec(folder: &Path, from: &str, to: &str) {
 }
 
 #[test]
-fn every_command_is_run() {
+fn every_command_of_the_readme_is_run() {
     let gate: Vec<&str> = GATE
         .lines()
         .map(|line| line.trim().strip_prefix("step ").unwrap_or(line.trim()))
@@ -135,7 +134,7 @@ fn the_recorded_rules_are_those_of_the_spec() {
 }
 
 #[test]
-fn an_edit_changes_what_the_readme_says() {
+fn an_edit_changes_the_files_that_the_readme_lists() {
     let folder = scratch("edit");
     let after = fence("yaml", "length:");
     let (before, _) = after.trim_end().rsplit_once('\n').unwrap();
@@ -156,7 +155,7 @@ fn an_edit_changes_what_the_readme_says() {
     codegen(&root().join("spec"));
     assert!(
         codegen(&root().join("spec")).starts_with("up to date"),
-        "nothing to do the second time"
+        "the second run has nothing to do"
     );
     let printed = codegen(&folder.join("spec"));
     let is_change = |line: &&str| {
@@ -254,7 +253,7 @@ fn lint(arguments: &[&str], line: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// The linter: as a run of all tests has built it, else through cargo.
+/// The linter that a run of all tests has built, or cargo, which builds it.
 fn linter() -> Command {
     let here = std::env::current_exe().unwrap();
     let built = here.parent().unwrap().with_file_name("examples").join("lint");
@@ -270,7 +269,7 @@ fn linter() -> Command {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn every_link_leads_to_a_file_and_a_heading() {
     for page in [
         "README.md",
         "ARCHITECTURE.md",
