@@ -1,4 +1,5 @@
-//! Payloads from a model's own case space, with all that can be wrong with them.
+//! Random payloads for the operations of a model: valid ones, and ones with mistakes of
+//! every kind.
 
 use std::collections::HashMap;
 
@@ -13,10 +14,10 @@ use super::dice::Dice;
 pub(crate) struct Payloads<'m> {
     model: &'m Model,
     operation: &'m Operation,
-    /// Values that rules and conditions have something to say about, by the name of the
+    /// Values that rules and conditions name, and values at limits, by the name of the
     /// field.
     values: HashMap<&'m str, Vec<Value>>,
-    /// Keys of maps that rules have something to say about, by the name of the field.
+    /// Keys of maps that rules list, and keys at limits, by the name of the field.
     keys: HashMap<&'m str, Vec<String>>,
     dice: Dice,
 }
@@ -34,68 +35,67 @@ impl<'m> Payloads<'m> {
             });
         }
         for field in model.types.iter().flat_map(|table| &table.fields) {
-            let telling =
-                field.rules.iter().flat_map(|rule| telling(model, &model[*rule].test));
-            let telling: Vec<Value> = telling.collect();
+            let tests = field.rules.iter().map(|rule| &model[*rule].test);
+            let limits: Vec<Value> =
+                tests.flat_map(|test| limits(model, test)).collect();
             let known = values.entry(&field.name).or_default();
             if let Some(delimiter) = &field.delimiter {
-                known.extend(
-                    telling.iter().map(|value| json!(joined(delimiter, value, 2))),
-                );
-                known.extend(
-                    telling.iter().map(|value| json!(joined(delimiter, value, 4))),
-                );
+                for count in [2, 4] {
+                    let lists = limits.iter().map(|item| joined(delimiter, item, count));
+                    known.extend(lists.map(Value::from));
+                }
                 if field.rules.iter().any(|rule| model[*rule].test == Test::Unique) {
                     let lists = [&["a", "b", "a"][..], &["a", "", "", "aa"]];
                     known.extend(lists.map(|items| json!(items.join(delimiter))));
                 }
             }
-            known.extend(telling);
+            known.extend(limits);
         }
         values.retain(|_, values| !values.is_empty());
         let mut keys: HashMap<&str, Vec<String>> = HashMap::new();
         for field in model.types.iter().flat_map(|table| &table.fields) {
             let of_keys =
                 field.rules.iter().filter_map(|rule| model[*rule].test.of_keys());
-            let told = of_keys.flat_map(|test| telling(model, test)).collect::<Vec<_>>();
-            let told = told.iter().filter_map(Value::as_str).map(str::to_owned);
-            let told: Vec<String> = told.collect();
-            if !told.is_empty() {
-                keys.entry(&field.name).or_default().extend(told);
+            let limits: Vec<Value> =
+                of_keys.flat_map(|test| limits(model, test)).collect();
+            let texts: Vec<&str> = limits.iter().filter_map(Value::as_str).collect();
+            if !texts.is_empty() {
+                let known = keys.entry(&field.name).or_default();
+                known.extend(texts.into_iter().map(str::to_owned));
             }
         }
         Self { model, operation, values, keys, dice: Dice::new(seed) }
     }
 
-    /// The next payload: an envelope with what the operation takes.
+    /// The next payload: a request document of the operation.
     pub(crate) fn next(&mut self) -> Map<String, Value> {
-        let mut envelope = Map::new();
-        // How often something is wrong differs from payload to payload: nearly right
-        // ones matter most.
+        let mut request = Map::new();
+        // The share of wrong values differs from payload to payload, so that many
+        // payloads have a single mistake.
         let wrong = [2, 10, 40][self.dice.below(3)];
         for (place, table) in &self.operation.parameters {
-            self.part(&mut envelope, place.as_str(), &Type::Struct(*table), wrong);
+            self.part(&mut request, place.as_str(), &Type::Struct(*table), wrong);
         }
         if let Some(body) = &self.operation.body {
-            self.part(&mut envelope, "body", body, wrong);
+            self.part(&mut request, "body", body, wrong);
         }
-        envelope
+        request
     }
 
     fn part(
         &mut self,
-        envelope: &mut Map<String, Value>,
+        request: &mut Map<String, Value>,
         name: &str,
         ty: &Type,
         wrong: usize,
     ) {
         match self.dice.below(200) {
             0 => {}
-            1 => drop(envelope.insert(name.to_owned(), Value::Null)),
-            2 => drop(envelope.insert(name.to_owned(), json!("text"))),
+            1 => drop(request.insert(name.to_owned(), Value::Null)),
+            2 => drop(request.insert(name.to_owned(), json!("text"))),
             _ => {
                 let value = self.value(name, ty, wrong, 0);
-                envelope.insert(name.to_owned(), value);
+                request.insert(name.to_owned(), value);
             }
         }
     }
@@ -119,7 +119,7 @@ impl<'m> Payloads<'m> {
         if self.dice.chance(wrong) {
             return self.odd();
         }
-        // The knowledge about a field is about the items in it, too.
+        // The known values of a field are known values of its items, too.
         let single = !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_));
         if single
             && let Some(values) =
@@ -173,7 +173,7 @@ impl<'m> Payloads<'m> {
         }
     }
 
-    /// Something that most fields cannot hold.
+    /// A value that most fields cannot hold.
     fn odd(&mut self) -> Value {
         let odd = [
             json!(null),
@@ -192,7 +192,7 @@ impl<'m> Payloads<'m> {
     }
 }
 
-/// Texts that have a form, and such as nearly have it.
+/// Texts that have the form of a format, and texts that nearly have it.
 fn moments(format: Format) -> &'static [&'static str] {
     match format {
         Format::Date => {
@@ -212,8 +212,8 @@ fn moments(format: Format) -> &'static [&'static str] {
     }
 }
 
-/// Values on both sides of what a rule draws a line at.
-fn telling(model: &Model, test: &Test) -> Vec<Value> {
+/// The values that a rule lists, and values on both sides of each of its limits.
+fn limits(model: &Model, test: &Test) -> Vec<Value> {
     match test {
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
@@ -246,7 +246,7 @@ fn around(end: Number) -> Vec<Value> {
     }
 }
 
-/// A list as text: an item several times.
+/// Delimited text that repeats one item.
 fn joined(delimiter: &str, item: &Value, count: usize) -> String {
     let item = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
     vec![item; count].join(delimiter)

@@ -1,9 +1,8 @@
-//! The emitted JSON Schema as a reading of the rules: which rule a payload breaks, and
-//! where.
+//! Finds the rules that a payload breaks, and their pointers, by the emitted JSON
+//! Schema.
 //!
-//! Rules that stand under their id are told by it. The others are keywords of a field's
-//! own schema: the field is found by the place in the payload, and its rule by the
-//! keyword.
+//! A schema with the key `x-rule` names its rule. Any other error comes from a keyword in
+//! a field's own schema: the pointer gives the field, and the keyword gives the rule.
 
 use coc_codegen::model::{Field, Model, Operation, Rule, RuleId, TableId, Type};
 use coc_codegen::pointer::{escape, unescape};
@@ -14,14 +13,14 @@ use serde_json::{Map, Value, json};
 pub(crate) struct Schema<'m> {
     model: &'m Model,
     operation: &'m Operation,
-    /// With warnings as errors, so that each is told.
+    /// The schema with warnings as errors, so that validation reports them too.
     document: Value,
     all: Validator,
     errors_only: Validator,
 }
 
 impl<'m> Schema<'m> {
-    /// The schema of `operation` in the emitted page `contract`.
+    /// The schema of `operation` in the OpenAPI document `contract`.
     pub(crate) fn new(
         contract: &Value,
         model: &'m Model,
@@ -93,7 +92,7 @@ impl<'m> Schema<'m> {
         if let Some(rule) = self.rule_on_the_way(error.evaluation_path().as_str()) {
             found.push((rule.to_owned(), pointer));
         } else if let ValidationErrorKind::AnyOf { context } = error.kind() {
-            // A value or nothing: the first one tells what is wrong with the value.
+            // `anyOf` allows a value or a blank. Its first schema is about the value.
             let value = context
                 .first()
                 .unwrap_or_else(|| panic!("anyOf without schemas: {error}"));
@@ -135,7 +134,8 @@ impl<'m> Schema<'m> {
     fn part_rule(&self, pointer: &str) -> &str {
         let rules = &self.operation.part_rules;
         let rule = rules.iter().find(|(place, _)| pointer[1..] == *place.as_str());
-        let (_, rule) = rule.unwrap_or_else(|| panic!("{pointer} is no part"));
+        let (_, rule) =
+            rule.unwrap_or_else(|| panic!("{pointer} is no part of a request document"));
         &self.model[*rule].id
     }
 
@@ -164,8 +164,7 @@ impl<'m> Schema<'m> {
             _ => false,
         };
         let kinds: &[&str] = match keyword {
-            // Blank is absent, so that a schema of the value has nothing to say of it
-            // but this.
+            // A blank counts as absent, and an absent value breaks no other rule.
             _ if is_blank && !is_item => &["required"],
             "type" | "not" => &["type"],
             "minimum" | "maximum" if is_too_large => &["type"],
@@ -180,7 +179,7 @@ impl<'m> Schema<'m> {
             "required" => &["required"],
             _ => panic!("{keyword} at {pointer} stands for no rule"),
         };
-        let is_meant = |rule: &&Rule| {
+        let is_broken = |rule: &&Rule| {
             let kind = rule.test.kind();
             let is_of_field =
                 matches!(kind, "type" | "required") || rule.each == is_item;
@@ -192,7 +191,7 @@ impl<'m> Schema<'m> {
         let mut rules = field.rules.iter().map(|id| &self.model[*id]);
         let rule = match keyword {
             "propertyNames" => rules.find(|rule| rule.test.of_keys().is_some()),
-            _ => rules.find(is_meant),
+            _ => rules.find(is_broken),
         };
         &rule.unwrap_or_else(|| panic!("{keyword} at {pointer} stands for no rule")).id
     }
@@ -220,7 +219,7 @@ impl<'m> Schema<'m> {
                     found = found.map(|(field, _)| (field, true));
                     *inner
                 }
-                _ => panic!("nothing is known of {pointer}"),
+                _ => panic!("no field is at {pointer}"),
             };
         }
         found
@@ -234,15 +233,15 @@ fn innermost(ty: &Type) -> &Type {
     }
 }
 
-/// A validator that tells formats. A blank has none: it counts as absent, although
-/// OpenAPI cannot say so beside a format.
+/// A validator that checks formats. It accepts a blank in place of any format, because a
+/// blank counts as absent and no schema can state this beside a format.
 fn compile(document: &Value, blanks: &[String]) -> Validator {
-    let told = |format: &str, end: &'static str| {
+    let or_blank = |format: &str, end: &'static str| {
         let schema = json!({ "format": format });
         let known = jsonschema::options()
             .should_validate_formats(true)
             .build(&schema)
-            .unwrap_or_else(|error| panic!("no schema: {error}"));
+            .unwrap_or_else(|error| panic!("the document is not a schema: {error}"));
         let blanks = blanks.to_vec();
         move |text: &str| {
             blanks.iter().any(|it| it == text)
@@ -252,11 +251,11 @@ fn compile(document: &Value, blanks: &[String]) -> Validator {
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
-        .with_format("date", told("date", ""))
-        .with_format("date-time", told("date-time", ""))
-        .with_format("time-local", told("time", "Z"))
+        .with_format("date", or_blank("date", ""))
+        .with_format("date-time", or_blank("date-time", ""))
+        .with_format("time-local", or_blank("time", "Z"))
         .build(document)
-        .unwrap_or_else(|error| panic!("no schema: {error}"))
+        .unwrap_or_else(|error| panic!("the document is not a schema: {error}"))
 }
 
 /// Puts the warnings of each schema beside its errors.

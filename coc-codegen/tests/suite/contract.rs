@@ -1,4 +1,4 @@
-//! The contract as a page: what holds for it whatever the operations are.
+//! Properties of the emitted OpenAPI document that hold for any operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -115,7 +115,7 @@ enums: { Order: { values: { up: , down: } } }
     assert_eq!(found.len(), expected.len());
 }
 
-/// How an array is written into a parameter, in the words of OpenAPI.
+/// The expectations are `style` and `explode` of OpenAPI.
 #[test]
 fn arrays_among_parameters_are_repeated_or_joined() {
     let contract = contract_of_sources(&[
@@ -147,8 +147,8 @@ header: { fields: { X-Kinds: { type: { array: string }, delimiter: \",\" } } }
             )
         })
         .collect();
-    // The path and headers join with a comma where nothing is said (`simple`); a query
-    // repeats (`form`, exploded).
+    // By default, the path and headers join items with a comma (`simple`), and a query
+    // repeats its parameter (`form`, exploded).
     assert_eq!(
         found,
         [
@@ -162,8 +162,8 @@ header: { fields: { X-Kinds: { type: { array: string }, delimiter: \",\" } } }
     );
 }
 
-/// Expectations by hand: a rule that reads a parameter, and one that reads the enclosing
-/// object.
+/// The expectations are worked out by hand, for a rule that reads a parameter and for one
+/// that reads the enclosing object.
 #[test]
 fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
     let contract = contract_of(&recursive_spec());
@@ -207,8 +207,8 @@ fn a_rule_holds_at_every_depth_of_a_type_that_holds_itself() {
 fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     for folder in [own_spec(), recursive_spec()] {
         let contract = contract_of(&folder);
-        // A rule that depends on two objects may stand in both branches of a question,
-        // and is another part of it there.
+        // A rule that reads two objects may stand in both branches of a condition, with
+        // another schema in each, so that the schema is compared too.
         let mut rules = Vec::new();
         visit(&contract, &mut |object| {
             if let Some(Value::String(reference)) = object.get("$ref") {
@@ -227,7 +227,7 @@ fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     }
 }
 
-/// A value that counts as absent does not keep `required`, though it is listed.
+/// A listed value that counts as absent does not satisfy `required`.
 #[test]
 fn a_listed_blank_is_refused_where_the_field_is_required() {
     let contract = contract_of_sources(&[
@@ -236,7 +236,7 @@ fn a_listed_blank_is_refused_where_the_field_is_required() {
             "service: demo
 blank: [n/a]
 decision: { blank: why }
-decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }
+decisions: { why: { pages: Nothing., resolution: Something., evidence: None. } }
 ",
         ),
         (
@@ -272,8 +272,7 @@ types:
     }
 }
 
-/// Names that are the same once the letters are gone that keys cannot have, or in
-/// another case.
+/// Two names may differ only in letters that keys cannot have, or only in case.
 #[test]
 fn each_component_has_a_key_of_its_own() {
     let contract = contract_of_sources(&[
@@ -312,7 +311,7 @@ types:
     assert_eq!(fields, expected);
 }
 
-/// No rule refuses an answer, so that what the pages show has to fit.
+/// No rule refuses an answer, so that every documented answer must match.
 #[test]
 fn documented_answers_match_their_schemas() {
     for folder in [own_spec(), library_spec()] {
@@ -342,10 +341,9 @@ fn documented_answers_match_their_schemas() {
     }
 }
 
-/// Actions on one thing often share a path and a method, and are told apart by their
-/// bodies.
+/// Several operations can share a path and a method, and differ in their bodies alone.
 #[test]
-fn the_contract_has_every_operation_whatever_they_share() {
+fn operations_that_share_a_path_and_a_method_are_all_in_the_contract() {
     let operation = |name: &str, http: &str, field: &str| {
         format!(
             "operation: {name}\nhttp: {http}\npath: {{ fields: {{ {field}: {{ type: string, required: true }} }} }}\nbody: object\n"

@@ -1,5 +1,5 @@
-//! The comparison of two contracts: its verdicts held against payloads, and the law that
-//! relaxing a rule breaks no caller.
+//! The comparison of two contracts: its verdicts are compared with random payloads, and
+//! relaxing a rule must break no caller.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,9 @@ fn errors(model: &Model, name: &str, request: &Map<String, Value>) -> BTreeSet<S
         .collect()
 }
 
-/// Whether a change speaks of a rule; a field that came or went speaks of its type.
-fn speaks_of(change: &Change, rule: &str) -> bool {
+/// Whether a change is about a rule. An added or removed field is about the rule of its
+/// type.
+fn is_about(change: &Change, rule: &str) -> bool {
     let of_field = || {
         let field = change.subject.rsplit('.').next().unwrap_or_default();
         rule.ends_with(&format!(".{field}.type"))
@@ -35,8 +36,8 @@ fn speaks_of(change: &Change, rule: &str) -> bool {
     change.subject == rule || (change.kind == Kind::Field && of_field())
 }
 
-/// Whatever request one state of the spec allows and the other refuses, the rules that
-/// refuse it have a verdict that says so.
+/// If one version of the spec allows a request and the other one refuses it, then each
+/// rule that refuses it must have a verdict in that direction.
 fn hold_against_payloads(old: &Model, new: &Model, seed: u64, seen: &mut Seen) {
     let found = diff(old, new);
     let mut shown = BTreeSet::new();
@@ -63,8 +64,8 @@ fn hold_against_payloads(old: &Model, new: &Model, seed: u64, seen: &mut Seen) {
                     if stricter {
                         shown.insert(rule.clone());
                     }
-                    let told = found.changes.iter().any(|change| {
-                        speaks_of(change, rule)
+                    let has_verdict = found.changes.iter().any(|change| {
+                        is_about(change, rule)
                             && if stricter {
                                 change.verdict.is_stricter()
                             } else {
@@ -72,8 +73,8 @@ fn hold_against_payloads(old: &Model, new: &Model, seed: u64, seen: &mut Seen) {
                             }
                     });
                     assert!(
-                        told,
-                        "seed {seed}: {rule} is not said to be {} {request:?}\n{}",
+                        has_verdict,
+                        "seed {seed}: {rule} has no verdict {} for {request:?}\n{}",
                         if stricter { "stricter" } else { "laxer" },
                         coc_codegen::diff::text(&found)
                     );
@@ -92,13 +93,14 @@ fn hold_against_payloads(old: &Model, new: &Model, seed: u64, seen: &mut Seen) {
 /// The requests and verdicts of a run.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Requests that one state alone allows: the later one, the earlier one.
+    /// Requests that only the later version allows, and requests that only the earlier
+    /// one allows.
     requests: [usize; 2],
-    /// Rules that are said to be stricter: without such a request, and with one.
+    /// Rules with the verdict stricter that no request shows, and rules that one shows.
     verdicts: [usize; 2],
 }
 
-/// Takes out of a request what breaks a rule, as far as that helps.
+/// Removes the values of a request that break rules, in at most eight rounds.
 fn repair(model: &Model, operation: &Operation, request: &mut Map<String, Value>) {
     for _ in 0..8 {
         let broken = violations(model, operation, request);
@@ -131,13 +133,13 @@ fn a_request_that_changes_sides_breaks_a_rule_with_that_verdict() {
         let mut dice = Dice::new(seed);
         let Some((old, new)) = edited::changed(seed, &mut dice) else { continue };
         hold_against_payloads(&old, &new, seed, &mut seen);
-        // The way back is the same edit the other way.
+        // The reverse comparison undoes the edit.
         hold_against_payloads(&new, &old, seed, &mut seen);
     }
     println!("{seen:?}");
-    // Requests that never change sides would prove nothing.
+    // The test proves nothing if no request changes sides.
     assert!(seen.requests.iter().all(|count| *count > 100), "{seen:?}");
-    // Payloads that nobody aimed meet most verdicts, and the written specs meet the rest.
+    // Random payloads show most verdicts; the tests below show the others.
     assert!(seen.verdicts[1] > seen.verdicts[0], "{seen:?}");
 }
 
@@ -290,7 +292,7 @@ fn rules_of_values_have_verdicts_of_their_own() {
 fn a_new_field_breaks_requests_only_if_it_is_required() {
     let old = format!("{KIND}{LIST}");
     let with = |more: &str| format!("{KIND}      more: {{ type: long{more} }}\n{LIST}");
-    // Somebody may have sent another value under a name that meant nothing.
+    // A client may have sent another value under a name that no rule read before.
     expect(&old, &with(""), &[("Body.more", Verdict::Stricter, false)]);
     expect(
         &old,
@@ -332,7 +334,7 @@ fn headers_of_answers_and_of_a_client_are_items_that_programs_name() {
 }
 
 #[test]
-fn another_way_of_sending_an_array_is_told() {
+fn another_delimiter_of_an_array_is_a_change() {
     let model = |delimiter: &str| {
         let operation = format!(
             "operation: op\nhttp: GET /\nquery: {{ fields: {{ a: {{ type: {{ array: long }}{delimiter} }} }} }}\n"
@@ -341,24 +343,24 @@ fn another_way_of_sending_an_array_is_told() {
             .model
     };
     let found = diff(&model(""), &model(", delimiter: \"|\"")).changes;
-    let told: Vec<_> =
+    let changes: Vec<_> =
         found.iter().map(|it| (it.subject.as_str(), it.verdict, it.breaks)).collect();
-    assert_eq!(told, [("query.a", Verdict::Resent, None)]);
+    assert_eq!(changes, [("query.a", Verdict::Resent, None)]);
     assert_eq!(found[0].after.as_deref(), Some("joined by `|`"));
 }
 
 #[test]
-fn a_changed_list_is_told_of_by_the_rule_that_names_it() {
+fn a_changed_list_is_a_change_of_the_rule_that_names_it() {
     let old = format!("{KIND}{LIST}");
     let longer = old.replace("b: B.", "b: B., c: C.");
     expect(&old, &longer, &[("op.kind.enum", Verdict::Laxer, false)]);
     expect(&longer, &old, &[("op.kind.enum", Verdict::Stricter, true)]);
-    let went = diff(&model(&longer), &model(&old)).changes;
-    let variant = went.iter().find(|it| it.subject == "op::enums::Kind::C");
+    let changes = diff(&model(&longer), &model(&old)).changes;
+    let variant = changes.iter().find(|it| it.subject == "op::enums::Kind::C");
     assert_eq!(variant.map(|it| it.breaks), Some(Some(Breaks::Programs)));
 }
 
-/// Without mistakes, or nothing.
+/// The model of a spec, unless the spec has errors.
 pub(crate) fn sound(sources: &coc_codegen::source::Sources) -> Option<Model> {
     let checked = Checked::load(sources);
     let wrong = checked.diagnostics.iter().any(|it| it.severity == Severity::Error);

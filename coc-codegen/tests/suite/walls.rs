@@ -1,4 +1,4 @@
-//! The walls between the rooms: what each may name.
+//! The walls that ARCHITECTURE.md lists: the names that each module may use.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,14 +31,14 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// Words of a text, such as `serde_yaml`; comments count too.
+/// The words of a text, such as `serde_yaml`.
 fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
         .collect()
 }
 
-/// Code without comments, so that prose may speak of what code must not name.
+/// The code without its comments, which may use any name.
 fn code(text: &str) -> String {
     let lines = text.lines().map(|line| match line.trim_start() {
         line if line.starts_with("//") => "",
@@ -49,8 +49,8 @@ fn code(text: &str) -> String {
 
 #[test]
 fn the_spec_and_the_model_know_no_rust_tokens() {
-    for room in ["spec", "model"] {
-        for (path, text) in files(&root().join("coc-codegen/src").join(room), "rs") {
+    for module in ["spec", "model"] {
+        for (path, text) in files(&root().join("coc-codegen/src").join(module), "rs") {
             for word in ["syn", "quote", "proc_macro2", "prettyplease"] {
                 assert!(
                     !words(&code(&text)).contains(word),
@@ -88,8 +88,8 @@ fn the_model_knows_neither_serde_nor_the_spec() {
                 path.display()
             );
         }
-        for room in ["crate::spec", "crate::check", "crate::emit", "crate::source"] {
-            assert!(!code(&text).contains(room), "{} names {room}", path.display());
+        for module in ["crate::spec", "crate::check", "crate::emit", "crate::source"] {
+            assert!(!code(&text).contains(module), "{} names {module}", path.display());
         }
     }
 }
@@ -97,7 +97,7 @@ fn the_model_knows_neither_serde_nor_the_spec() {
 #[test]
 fn emitters_read_the_model_and_nothing_else() {
     for (path, text) in files(&root().join("coc-codegen/src/emit"), "rs") {
-        for room in [
+        for module in [
             "crate::spec",
             "crate::check",
             "crate::source",
@@ -105,7 +105,7 @@ fn emitters_read_the_model_and_nothing_else() {
             "crate::output",
             "crate::interpret",
         ] {
-            assert!(!code(&text).contains(room), "{} names {room}", path.display());
+            assert!(!code(&text).contains(module), "{} names {module}", path.display());
         }
     }
 }
@@ -118,38 +118,38 @@ fn a_broken_generated_crate_never_stops_the_generator() {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(
             !text.contains("coc-generated"),
-            "{} depends on what it makes",
+            "{} names the crate that it generates",
             path.display()
         );
         for (path, text) in files(&root().join(member).join("src"), "rs") {
             assert!(
                 !words(&code(&text)).contains("coc_generated"),
-                "{}",
+                "{} names `coc_generated`",
                 path.display()
             );
         }
     }
 }
 
-/// So that no type of that library can be in what the crate offers.
+/// The file has no public item, so that no type of the library is part of the interface.
 #[test]
 fn one_folder_of_the_client_knows_the_http_library() {
-    let mut knows = 0;
+    let mut count = 0;
     for (path, text) in files(&root().join("coc-generated/src"), "rs") {
         let code = code(&text);
         let words = words(&code);
         let library = ["hyper", "hyper_util", "http_body_util", "tokio_rustls"];
         if library.iter().any(|name| words.contains(name)) {
-            assert!(!code.contains("pub "), "{} offers something", path.display());
-            let folder = path.parent().is_some_and(|it| it.ends_with("client/net"));
-            assert!(folder, "{} names the library", path.display());
-            knows += 1;
+            assert!(!code.contains("pub "), "{} has a public item", path.display());
+            let is_inside = path.parent().is_some_and(|it| it.ends_with("client/net"));
+            assert!(is_inside, "{} names the library", path.display());
+            count += 1;
         }
     }
-    assert!(knows > 0, "the folder has moved");
+    assert!(count > 0, "no file names the library");
 }
 
-/// An operation of that name would have a method beside the client's own.
+/// An operation with such a name would give the client a second method of that name.
 #[test]
 fn no_operation_has_the_name_of_a_method_of_the_client() {
     let reserved = fs::read_to_string(root().join("coc-codegen/src/check/names.rs"));
@@ -183,7 +183,7 @@ fn the_runtime_never_names_what_is_generated() {
 
 /// Names of operations, fields and values that nobody would use by chance.
 fn own_words(model: &Model) -> BTreeSet<&str> {
-    let rows = model
+    let fields = model
         .types
         .iter()
         .flat_map(|item| &item.fields)
@@ -195,15 +195,16 @@ fn own_words(model: &Model) -> BTreeSet<&str> {
         .map(|value| value.wire.as_str());
     let operations = model.operations.iter().map(|operation| operation.name.as_str());
     let types = model.types.iter().map(|item| item.name.as_str());
-    rows.chain(values)
+    fields
+        .chain(values)
         .chain(operations)
         .chain(types)
         .filter(|name| name.contains('_'))
         .collect()
 }
 
-/// Unit tests may use the own service's names as examples, and so do doc comments; code
-/// that runs may not.
+/// The code without its unit tests and comments, which may use names of the repository's
+/// own service as examples.
 fn without_tests(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     code(text)

@@ -1,5 +1,5 @@
-//! Requests and answers of an imagined service as HTTP: a program that uses its crate is
-//! compiled and run, and prints what goes over the wire.
+//! Requests and answers of an invented service as HTTP. The test compiles a program that
+//! uses the service's crate, runs it, and compares the lines that it prints.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ responses:
 enums: { Kind: { values: { book: , film: } } }
 ";
 
-const PROGRAM: &str = r#"//! Prints what goes over the wire.
+const PROGRAM: &str = r#"//! Prints requests and answers of the service.
 use coc_generated::find_things::enums::Kind;
 use coc_generated::find_things::wire::{FindThingsAnswerHeaders, FindThingsRequest};
 use coc_generated::http::{Bytes, Endpoint, build_request, parse_response};
@@ -90,7 +90,7 @@ fn main() {
 "#;
 
 #[test]
-fn what_is_emitted_for_parameters_and_answers_goes_over_the_wire() {
+fn arrays_in_parameters_and_headers_of_answers_are_written_and_read() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);

@@ -1,5 +1,5 @@
-//! Single edits of a spec as text: a title, the lines that change, marked where the
-//! mistake is, and what must be said. `tests/edits/README.md` describes the form.
+//! Single edits of a spec as text: a title, the changed lines with a mark at the mistake,
+//! and the expected diagnostics. `tests/edits/README.md` describes the form.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub(crate) type Files = BTreeMap<String, String>;
 /// A single edit.
 #[derive(Debug, Default)]
 pub(crate) struct Edit {
-    /// Where it stands, for messages.
+    /// The file and line of the edit, for messages.
     pub(crate) place: String,
     pub(crate) title: String,
     commands: Vec<Vec<String>>,
@@ -19,7 +19,7 @@ pub(crate) struct Edit {
     pub(crate) expected: Vec<Expected>,
 }
 
-/// What must be said of an edit.
+/// A diagnostic that an edit must get.
 #[derive(Debug)]
 pub(crate) struct Expected {
     pub(crate) severity: Severity,
@@ -32,7 +32,7 @@ pub(crate) struct Expected {
 #[derive(Debug, Default)]
 struct Hunk {
     path: String,
-    /// Each with its sign: `-` goes, `+` comes, a blank stays.
+    /// The lines with their signs: `-` is removed, `+` is added, a space is kept.
     lines: Vec<(char, String)>,
 }
 
@@ -100,7 +100,7 @@ fn expected(text: &str) -> Option<Expected> {
     Some(Expected { severity, code: code.to_owned(), words: words.collect() })
 }
 
-/// `\u{a0}` for a character that nobody can see.
+/// The text with escapes such as `\u{a0}` replaced by their characters.
 fn unescaped(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -191,7 +191,7 @@ impl Edit {
         text.ok_or_else(|| format!("{}: the spec has no {path}", self.place))
     }
 
-    /// The lines that the edit takes away or brings, without their marks.
+    /// The lines that the edit removes, adds or marks, without their marks.
     pub(crate) fn changed_lines(&self) -> impl Iterator<Item = String> + '_ {
         let lines = self.hunks.iter().flat_map(|hunk| &hunk.lines);
         lines
@@ -206,7 +206,7 @@ impl Hunk {
         stood.map(|(_, line)| line.replace([OPEN, CLOSE], "") + "\n").collect()
     }
 
-    /// The text after the edit without the marks, and these.
+    /// The text after the edit without its marks, and the ranges of the marks.
     fn after(&self) -> (String, Vec<(usize, Option<usize>)>) {
         let (mut text, mut marks) = (String::new(), Vec::new());
         for (_, line) in self.lines.iter().filter(|(sign, _)| *sign != '-') {

@@ -1,5 +1,5 @@
-//! Single edits of a sound spec, as data in `tests/edits`: each draws exactly what it
-//! says, at the place that it marks, and nothing else.
+//! Single edits of a sound spec, as data in `tests/edits`. Each edit draws exactly the
+//! diagnostics that it names, at the places that it marks.
 
 mod format;
 mod random;
@@ -53,7 +53,7 @@ fn sources(files: &Files) -> Sources {
     Sources::new(files.iter().map(source).collect())
 }
 
-/// The words that people read.
+/// All texts of a diagnostic.
 fn words(diagnostic: &Diagnostic) -> String {
     let mut text = format!(
         "{} {} {}",
@@ -91,7 +91,7 @@ fn is_right(edit: &Edit, marks: &[Mark], sources: &Sources, found: &Checked) -> 
 }
 
 #[test]
-fn each_edit_draws_what_it_says_at_its_own_place_and_nothing_else() {
+fn each_edit_draws_its_diagnostics_at_its_marks_and_no_others() {
     let base = base();
     let (mut wrong, mut count) = (String::new(), 0);
     for edit in corpus() {
