@@ -53,8 +53,8 @@ fn the_counter_counts() {
     assert!(found == 1 && counted.count_total > 0, "{counted:?}");
 }
 
-/// A server must not fill the memory with a text of allowed length: either the parser
-/// stays below the bound, or it does not begin.
+/// A text of allowed length can hold many small values. The parser either stays below the
+/// bound for its memory, or refuses the text before it begins.
 #[cfg(feature = "http")]
 #[test]
 fn an_answer_of_many_small_values_takes_no_more_memory_than_allowed() {

@@ -1,4 +1,4 @@
-//! The generated crate as a registry would get it.
+//! The package of the generated crate, as a registry receives it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,7 +22,6 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The fields that a registry asks for, or shows.
 #[test]
 fn the_generated_crate_has_everything_that_a_registry_shows() {
     let text = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
@@ -45,7 +44,7 @@ fn the_generated_crate_has_everything_that_a_registry_shows() {
     assert!((1..=5).contains(&texts("categories").len()));
     assert_eq!(texts("publish"), ["crates-io"]);
     for dependency in package["dependencies"].as_array().into_iter().flatten() {
-        // Those for tests are left out where they have no version.
+        // Cargo leaves a dependency for tests out of the package if it has no version.
         let is_for_tests = dependency["kind"] == "dev";
         assert!(is_for_tests || dependency["req"] != "*", "{dependency}");
     }
@@ -60,7 +59,7 @@ fn the_generated_crate_has_everything_that_a_registry_shows() {
 }
 
 #[test]
-fn the_package_holds_what_its_users_need_and_no_more() {
+fn the_package_has_the_sources_and_no_tests_and_every_feature_is_documented() {
     let list = cargo(&["package", "--list", "--allow-dirty", "-p", "coc-generated"]);
     let files: Vec<&str> = list.lines().collect();
     for needed in [
@@ -80,7 +79,7 @@ fn the_package_holds_what_its_users_need_and_no_more() {
     for other in ["tests/", "benches/", "fuzz/", "target/"] {
         assert!(!has(other), "{other} is in the package");
     }
-    // A feature without a line in the crate's documentation is one that nobody finds.
+    // The crate's documentation has a line for each feature.
     let read = |path: &str| {
         std::fs::read_to_string(root().join(path))
             .unwrap_or_else(|error| panic!("{path}: {error}"))

@@ -1,4 +1,4 @@
-//! Requests given as JSON, with the name of their operation.
+//! Request documents that a client sends by the name of their operation.
 
 use coc_generated::error::BuildError;
 use coc_generated::http::StatusCode;
@@ -28,7 +28,7 @@ fn documented() -> Value {
 }
 
 #[tokio::test]
-async fn a_document_is_sent_as_its_typed_form_is() {
+async fn a_document_is_sent_like_its_wire_request() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     ok(&script);
@@ -61,7 +61,7 @@ async fn a_document_that_breaks_a_rule_is_not_sent() {
 }
 
 #[tokio::test]
-async fn what_is_no_document_of_an_operation_is_an_error() {
+async fn an_unknown_operation_or_a_value_that_is_no_object_is_an_error() {
     let script = ScriptedTransport::new();
     let client = client(&script);
     for (name, document) in [
@@ -101,7 +101,7 @@ async fn a_secret_of_a_document_does_not_show() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn the_blocking_client_sends_documents_too() {
+fn a_blocking_client_sends_documents() {
     let script = ScriptedTransport::new();
     ok(&script);
     let client = coc_generated::blocking::Client::new(client(&script)).unwrap();

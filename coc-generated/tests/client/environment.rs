@@ -23,8 +23,8 @@ region = eu-west-101
 region = ap-southeast-3
 ";
 
-/// The access key that a request is signed with.
-async fn signs_with(builder: ClientBuilder) -> String {
+/// The access key with which a client of `builder` signs a request.
+async fn signing_key(builder: ClientBuilder) -> String {
     let script = ScriptedTransport::new();
     ok(&script);
     let client = builder.region("north").transport(script.clone()).build().unwrap();
@@ -36,15 +36,15 @@ async fn signs_with(builder: ClientBuilder) -> String {
 }
 
 #[tokio::test]
-async fn profiles_have_names() {
+async fn a_profile_is_selected_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("credentials");
     std::fs::write(&path, PROFILES).unwrap();
     let file = || ProfileFile::at(&path, AuthScope::Domain);
     let builder = || ClientBuilder::new(&SERVICE);
-    assert_eq!(signs_with(builder().credentials(file())).await, "BASICKEY");
+    assert_eq!(signing_key(builder().credentials(file())).await, "BASICKEY");
     let named = builder().credentials(file().named("production"));
-    assert_eq!(signs_with(named).await, "PRODUCTIONKEY");
+    assert_eq!(signing_key(named).await, "PRODUCTIONKEY");
     let error = file().named("staging").credentials().await.unwrap_err().to_string();
     assert!(error.contains("no section \"staging\""), "{error}");
     let error = file().named("keyless").credentials().await.unwrap_err().to_string();
@@ -52,7 +52,7 @@ async fn profiles_have_names() {
 }
 
 #[test]
-fn region_and_credentials_are_found() {
+fn a_client_takes_region_and_credentials_from_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     let text = |path: &Path| path.to_str().unwrap().to_owned();
     let path = folder.path().join("credentials");
@@ -111,18 +111,18 @@ async fn child_loads() {
     match expected.split_once(' ').filter(|(url, _)| url.starts_with("https:")) {
         Some((url, key)) => {
             assert_eq!(found, url);
-            assert_eq!(signs_with(ClientBuilder::new(&SERVICE)).await, key);
+            assert_eq!(signing_key(ClientBuilder::new(&SERVICE)).await, key);
         }
         None => assert!(found.contains(&expected), "{found}"),
     }
-    // An endpoint that was given is kept.
+    // The environment does not replace an endpoint that the builder has.
     let given = Client::builder().region("cn-north-4").load_env().await.unwrap();
     let given = given.build().unwrap();
     assert_eq!(given.endpoint().as_str(), "https://coc.myhuaweicloud.com");
 }
 
 #[tokio::test]
-async fn clients_share_credentials() {
+async fn clients_with_shared_credentials_fetch_them_once() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -148,9 +148,9 @@ async fn clients_share_credentials() {
     let provider = Counting::default();
     let shared = SharedCredentials::new(provider.clone());
     let client = || ClientBuilder::new(&SERVICE).credentials(shared.clone());
-    let (one, other) = tokio::join!(signs_with(client()), signs_with(client()));
+    let (one, other) = tokio::join!(signing_key(client()), signing_key(client()));
     assert_eq!((one.as_str(), other.as_str()), ("KEY0", "KEY0"));
-    assert_eq!(signs_with(client()).await, "KEY0");
+    assert_eq!(signing_key(client()).await, "KEY0");
     assert_eq!(provider.0.load(Ordering::SeqCst), 1);
 }
 

@@ -17,7 +17,7 @@ fn per_second(attempts: u32) -> NonZeroU32 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_attempt_has_the_interceptors_headers_and_signs_them() {
+async fn every_attempt_has_and_signs_the_headers_of_its_interceptors() {
     let script = ScriptedTransport::new();
     script.answer(throttled(&[]));
     ok(&script);
@@ -47,7 +47,7 @@ async fn every_attempt_has_the_interceptors_headers_and_signs_them() {
 }
 
 #[tokio::test]
-async fn headers_that_are_the_clients_own_are_refused_to_an_interceptor() {
+async fn an_interceptor_cannot_set_headers_of_the_client_or_wrong_names() {
     for name in ["host", "content-type", "x-domain-id", "x-sdk-date", "a_b", "a b"] {
         let script = ScriptedTransport::new();
         let client = builder(&script)
@@ -66,7 +66,7 @@ async fn headers_that_are_the_clients_own_are_refused_to_an_interceptor() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_of_all_clones_wait_for_their_turn() {
+async fn all_clones_of_a_client_share_its_rate() {
     let script = ScriptedTransport::new();
     let client =
         builder(&script).max_requests_per_second(per_second(4)).build().unwrap();
@@ -81,14 +81,14 @@ async fn attempts_of_all_clones_wait_for_their_turn() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    // The ninth begins eight quarters of a second after the first.
+    // The ninth call begins eight quarters of a second after the first.
     let elapsed = started.elapsed();
     let (least, most) = (Duration::from_millis(2_000), Duration::from_millis(2_100));
     assert!(elapsed >= least && elapsed < most, "{elapsed:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_turn_that_comes_too_late_is_an_error_at_once() {
+async fn a_call_that_would_wait_beyond_its_total_time_is_an_error_at_once() {
     let script = ScriptedTransport::new();
     ok(&script);
     ok(&script);
@@ -108,7 +108,7 @@ async fn a_turn_that_comes_too_late_is_an_error_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn repeats_of_all_calls_come_out_of_one_budget() {
+async fn the_repeats_of_all_calls_share_one_budget() {
     let script = ScriptedTransport::new();
     let client = builder(&script).retry_budget(3).build().unwrap();
     let mut attempts = Vec::new();
@@ -121,7 +121,7 @@ async fn repeats_of_all_calls_come_out_of_one_budget() {
         attempts.push(before - script.left());
     }
     assert_eq!(attempts, [3, 2, 1]);
-    // A limit of none.
+    // A client without a budget repeats every call.
     let script = ScriptedTransport::new();
     let client = builder(&script).retry_budget(None).build().unwrap();
     for _ in 0..150 {
