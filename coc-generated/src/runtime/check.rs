@@ -282,7 +282,7 @@ mod tests {
         let at = Location::Root;
         let mut check = Check::of::<Sample>(&at, &mut found);
         for name in ["list", "secret"] {
-            let field = check.field(name, || Some(&items[..]));
+            let field = check.field(name, Some(&items[..]));
             let _ = field.without("unique", |it| repeated(it.iter()));
         }
         let found = found.finish();
