@@ -127,8 +127,10 @@ impl<'s> Names<'s> {
     }
 
     fn schema(&self) -> String {
-        let decisions = offer(&self.decisions());
-        let by_fact = json!({ "additionalProperties": one_or_more(&self.decisions()) });
+        let decisions = json!({ "$ref": "#/$defs/decision" });
+        let by_fact = json!({
+            "additionalProperties": { "anyOf": [decisions, { "items": decisions }] },
+        });
         let condition = json!({ "$ref": "#/$defs/condition" });
         let references = self.references();
         let names: Vec<&str> = references.keys().map(String::as_str).collect();
