@@ -44,7 +44,7 @@ fn start_json() -> Value {
 fn documented(text: &str) -> Act {
     let example = example(text);
     let status = u16::try_from(example["status"].as_u64().unwrap()).unwrap();
-    Act::ErrorResponse(answer(status, JSON, &example["body"].to_string()))
+    Act::Answer(answer(status, JSON, &example["body"].to_string()))
 }
 
 fn created() -> Act {
@@ -178,7 +178,7 @@ fn kind(error: &Error) -> &'static str {
 fn failures() -> Vec<Case> {
     use Outcome::{Rejected, Unknown};
     let body = |status: u16, headers: &str, body: &str| {
-        Act::ErrorResponse(answer(status, headers, body))
+        Act::Answer(answer(status, headers, body))
     };
     let failing = r#"{"error_code":"GOM.00007256","error_msg":"A value was not accepted","provider_code":4,"data":null}"#;
     let gateway = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information","request_id":"G1"}"#;
@@ -248,7 +248,7 @@ fn failures() -> Vec<Case> {
         ),
         case(
             "no content",
-            Act::ErrorResponse(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+            Act::Answer(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
             "empty",
             Unknown,
             None,
@@ -342,12 +342,10 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
             .build()
             .unwrap()
     };
-    let unsure = Act::ErrorResponse(answer(500, "", ""));
-    for act in [
-        unsure,
-        Act::Reset(Vec::new()),
-        Act::ErrorResponse(answer(200, "", "{\"error_")),
-    ] {
+    let unsure = Act::Answer(answer(500, "", ""));
+    for act in
+        [unsure, Act::Reset(Vec::new()), Act::Answer(answer(200, "", "{\"error_"))]
+    {
         let server = Server::start(vec![act, created(), created()]).await;
         let error = patient(&server).create_ticket(change()).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
@@ -355,7 +353,7 @@ async fn a_create_that_may_have_arrived_is_never_repeated() {
     }
     // A request that the gateway refused is repeated, with a valid signature.
     let server = Server::start(vec![
-        Act::ErrorResponse(answer(
+        Act::Answer(answer(
             429,
             "retry-after: 0\r\n",
             r#"{"error_code":"APIGW.0308","error_msg":"too many"}"#,

@@ -64,7 +64,7 @@ struct State {
 }
 
 enum Step {
-    ErrorResponse(Response<Bytes>),
+    Answer(Response<Bytes>),
     Fail(TransportError),
     Hang,
 }
@@ -123,7 +123,7 @@ impl ScriptedTransport {
 
     /// Then answers with this response.
     pub fn answer(&self, response: Response<Bytes>) -> &Self {
-        self.push(Step::ErrorResponse(response))
+        self.push(Step::Answer(response))
     }
 
     /// Then fails: [`TransportError::not_sent`] or [`TransportError::maybe_sent`].
@@ -171,7 +171,7 @@ impl Transport for ScriptedTransport {
         };
         Box::pin(async move {
             match step {
-                Some(Step::ErrorResponse(response)) => Ok(response),
+                Some(Step::Answer(response)) => Ok(response),
                 Some(Step::Fail(error)) => Err(error),
                 Some(Step::Hang) => std::future::pending().await,
                 None => Err(TransportError::not_sent("the script has no answer left")),

@@ -17,7 +17,7 @@ use crate::{IMPATIENT, SECRET, builder, client};
 #[tokio::test]
 async fn a_number_in_place_of_a_text_hides_no_success() {
     let body = json!({"result_code": "X.0", "provider": 4, "parcel": {"id": 17, "more": [null]}}).to_string();
-    let server = Server::start(vec![Act::ErrorResponse(answer(200, "", &body))]).await;
+    let server = Server::start(vec![Act::Answer(answer(200, "", &body))]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
     assert_eq!(response.output()["provider"], 4);
     assert_eq!(server.seen().len(), 1);
@@ -36,7 +36,7 @@ async fn failures_with_a_good_status_are_failures() {
         answer(302, "location: https://sso.example.com/\r\n", ""),
     ];
     for bytes in answers {
-        let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
+        let server = Server::start(vec![Act::Answer(bytes)]).await;
         let error = client(&server).send(Make::good()).await.unwrap_err();
         assert!(matches!(error, Error::Refused(_) | Error::Unreadable(_)), "{error:?}");
         assert!(error.status().is_some() && server.seen().len() == 1);
@@ -48,8 +48,8 @@ async fn answers_have_types() {
     // The type of an answer is the request's own `Output`: here a value, for `Scan`
     // bytes, for `Burn` nothing.
     let server = Server::start(vec![
-        Act::ErrorResponse(answer(200, "", "PNG")),
-        Act::ErrorResponse(answer(200, "", "")),
+        Act::Answer(answer(200, "", "PNG")),
+        Act::Answer(answer(200, "", "")),
     ])
     .await;
     let client = client(&server);
@@ -175,23 +175,21 @@ async fn repeats_are_safe_signed_anew_and_keep_what_the_service_said() {
     let limited = answer(429, "retry-after: 0\r\nx-request-id: R7\r\n", TOO_MANY);
     let unavailable = answer(503, "retry-after: 0\r\n", TOO_MANY);
     let server = Server::start(vec![
-        Act::ErrorResponse(unavailable.clone()),
-        Act::ErrorResponse(limited.clone()),
+        Act::Answer(unavailable.clone()),
+        Act::Answer(limited.clone()),
     ])
     .await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().attempts(), 3);
     for seen in server.seen() {
         seen.verify(SECRET);
     }
-    let server = Server::start(vec![Act::ErrorResponse(limited); 3]).await;
+    let server = Server::start(vec![Act::Answer(limited); 3]).await;
     let error = client(&server).send(Make::good()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.message(), error.request_id(), error.attempts()),
         (Some("GATE.0308"), Some("too many"), Some("R7"), 3)
     );
-    for act in
-        [Act::ErrorResponse(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())]
-    {
+    for act in [Act::Answer(answer(500, "", "")), Act::Silence, Act::Reset(Vec::new())] {
         let server = Server::start(vec![act]).await;
         let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
         assert_eq!(
@@ -225,8 +223,7 @@ async fn building_a_client_calls_nobody() {
 #[tokio::test]
 async fn no_value_of_a_request_shows() {
     let server =
-        Server::start(vec![Act::ErrorResponse(answer(400, "", "{}")), Act::Silence])
-            .await;
+        Server::start(vec![Act::Answer(answer(400, "", "{}")), Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();
     let request =
         Make { body: json!({"weight": 1, "password": "PASSWORD"}), ..Make::good() };
@@ -293,7 +290,7 @@ fn child_cannot_be_built() {
 #[tokio::test]
 async fn a_given_proxy_is_used() {
     let echo = json!({"result_text": "PROXYPASS of user is wrong"}).to_string();
-    let proxy = Server::start(vec![Act::ErrorResponse(answer(407, "", &echo))]).await;
+    let proxy = Server::start(vec![Act::Answer(answer(407, "", &echo))]).await;
     let url = proxy.url().replace("http://", "http://user:PROXYPASS@");
     let client = elsewhere().proxy(Proxy::url(url)).build().unwrap();
     let error = client.send(Make::good()).await.unwrap_err();

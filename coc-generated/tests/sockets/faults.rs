@@ -43,8 +43,7 @@ fn cases() -> Vec<Case> {
         often,
     };
     let json = made().to_string();
-    let body =
-        |status, headers, body: &str| Act::ErrorResponse(answer(status, headers, body));
+    let body = |status, headers, body: &str| Act::Answer(answer(status, headers, body));
     let cut = |text: &str| Act::Close(text.as_bytes().to_vec());
     let long =
         format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len() + 10);
@@ -285,7 +284,7 @@ async fn interim_answers_are_passed_over() {
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n"
             .to_vec();
     bytes.extend(success());
-    let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
+    let server = Server::start(vec![Act::Answer(bytes)]).await;
     assert_eq!(client(&server).send(Make::good()).await.unwrap().output(), &made());
     assert_eq!(server.seen().len(), 1);
 }
@@ -311,7 +310,7 @@ async fn a_wrong_character_set_does_not_hide_a_success() {
     )
     .into_bytes();
     bytes.extend(body);
-    let server = Server::start(vec![Act::ErrorResponse(bytes)]).await;
+    let server = Server::start(vec![Act::Answer(bytes)]).await;
     let response = client(&server).send(Make::good()).await.unwrap();
     assert_eq!(response.output()["parcel"]["id"], "P9");
 }
@@ -328,7 +327,7 @@ async fn chunked_answers() {
         json.len()
     );
     let server = Server::start(vec![
-        Act::ErrorResponse(whole.into_bytes()),
+        Act::Answer(whole.into_bytes()),
         Act::Close(open.into_bytes()),
     ])
     .await;
@@ -360,7 +359,7 @@ async fn the_source_of_an_error_is_the_error_of_the_socket() {
 #[tokio::test]
 async fn a_proxy_that_wants_another_user_is_asked_once() {
     let refusal = answer(407, "proxy-authenticate: Basic\r\n", "");
-    let proxy = Server::start(vec![Act::ErrorResponse(refusal); 3]).await;
+    let proxy = Server::start(vec![Act::Answer(refusal); 3]).await;
     let client = builder("http://127.0.0.1:1")
         .endpoint("https://post.example.com".parse().unwrap())
         .only_given_roots()

@@ -35,7 +35,7 @@ enum Fate {
     ConnectionLostError,
     Late,
     Silent,
-    ErrorResponse { status: u16, headers: &'static str, body: &'static str },
+    Answer { status: u16, headers: &'static str, body: &'static str },
     CutBody,
 }
 
@@ -81,7 +81,7 @@ fn step() -> impl Strategy<Value = Step> {
     let of = |list: &'static [(u16, &str, &str)]| {
         (0..list.len()).prop_map(|n| {
             let (status, headers, body) = list[n];
-            Fate::ErrorResponse { status, headers, body }
+            Fate::Answer { status, headers, body }
         })
     };
     let open = prop_oneof![
@@ -146,7 +146,7 @@ impl Transport for Model {
                 Fate::ConnectionLostError => Err(TransportError::maybe_sent("reset")),
                 Fate::Late => Err(TransportError::maybe_sent("late").timed_out()),
                 Fate::Silent => std::future::pending().await,
-                Fate::ErrorResponse { status, headers, body } => {
+                Fate::Answer { status, headers, body } => {
                     Ok(Self::response(status, headers, body))
                 }
                 Fate::CutBody => {
@@ -240,7 +240,7 @@ fn fault_sequences_on_sockets() {
 }
 
 fn refuses(fate: &Fate) -> bool {
-    let Fate::ErrorResponse { status, headers, body } = fate else {
+    let Fate::Answer { status, headers, body } = fate else {
         return false;
     };
     REFUSALS.iter().any(|refusal| refusal == &(*status, *headers, *body))
@@ -251,7 +251,7 @@ fn act(fate: Fate) -> Act {
         Fate::NoConnection => Act::ResetAtOnce,
         Fate::ConnectionLostError => Act::Reset(Vec::new()),
         Fate::Late | Fate::Silent => Act::Silence,
-        Fate::ErrorResponse { status, headers, body } => {
+        Fate::Answer { status, headers, body } => {
             Act::Close(answer(status, headers, body))
         }
         Fate::CutBody => {

@@ -17,7 +17,7 @@ pub enum Act {
     /// Reads the head of a request and resets.
     ResetAfterHead,
     /// Reads the request, writes these bytes, and keeps the connection.
-    ErrorResponse(Vec<u8>),
+    Answer(Vec<u8>),
     /// The same, then closes.
     Close(Vec<u8>),
     /// The same, then resets.
@@ -140,7 +140,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             .unwrap()
             .acts
             .pop_front()
-            .unwrap_or_else(|| Act::ErrorResponse(success()));
+            .unwrap_or_else(|| Act::Answer(success()));
         if matches!(act, Act::ResetAfterHead | Act::ResetAtOnce) {
             let _ = stream.set_zero_linger();
             return;
@@ -157,7 +157,7 @@ async fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         buffer.drain(..end + length);
         state.lock().unwrap().seen.push(seen);
         match act {
-            Act::ErrorResponse(bytes) => {
+            Act::Answer(bytes) => {
                 let _ = stream.write_all(&bytes).await;
             }
             Act::Close(bytes) => {

@@ -76,16 +76,16 @@ pub(crate) fn read(
     let json = json(response.body(), expected.memory);
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, expected) {
-        Some(Problem::RefusedError) => {
+        Some(Problem::Refused) => {
             let has_result = has_result(json.as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result, expected).into())
         }
-        Some(Problem::UnreadableError(UnreadableReason::Redirect { .. })) => {
+        Some(Problem::Unreadable(UnreadableReason::Redirect { .. })) => {
             let location = location(response, secrets);
             let why = UnreadableReason::Redirect { location };
             Err(UnreadableError::new(answer(), why).into())
         }
-        Some(Problem::UnreadableError(why)) => {
+        Some(Problem::Unreadable(why)) => {
             Err(UnreadableError::new(answer(), why).into())
         }
         None if matches!(shape, Shape::Empty | Shape::Bytes) => {
@@ -96,8 +96,8 @@ pub(crate) fn read(
 }
 
 enum Problem {
-    RefusedError,
-    UnreadableError(UnreadableReason),
+    Refused,
+    Unreadable(UnreadableReason),
 }
 
 /// The reason why `response` is no success, from the outside in: status, wholeness,
@@ -110,41 +110,37 @@ fn judge(
     let Expected { shape, envelope, .. } = expected;
     let status = response.status();
     if status.is_redirection() {
-        return Some(Problem::UnreadableError(UnreadableReason::Redirect {
-            location: None,
-        }));
+        return Some(Problem::Unreadable(UnreadableReason::Redirect { location: None }));
     }
     if status.is_client_error() || status.is_server_error() {
-        return Some(Problem::RefusedError);
+        return Some(Problem::Refused);
     }
     if !status.is_success() {
-        return Some(Problem::UnreadableError(UnreadableReason::Status));
+        return Some(Problem::Unreadable(UnreadableReason::Status));
     }
     if let Some(cut) = response.extensions().get::<IncompleteBody>() {
-        return Some(Problem::UnreadableError(UnreadableReason::Incomplete(*cut)));
+        return Some(Problem::Unreadable(UnreadableReason::Incomplete(*cut)));
     }
     let top = json.as_ref().ok().and_then(Value::as_object);
     let empty = status == StatusCode::NO_CONTENT || response.body().is_empty();
     match (shape, json) {
         (Shape::Empty | Shape::Bytes | Shape::Any, _) if says_failure(top, envelope) => {
-            Some(Problem::RefusedError)
+            Some(Problem::Refused)
         }
         (Shape::Empty | Shape::Bytes, _) => None,
         (Shape::Any, _) if empty => None,
-        (Shape::Json, _) if empty => {
-            Some(Problem::UnreadableError(UnreadableReason::Empty))
-        }
-        (_, Err(why)) => Some(Problem::UnreadableError(why.clone())),
+        (Shape::Json, _) if empty => Some(Problem::Unreadable(UnreadableReason::Empty)),
+        (_, Err(why)) => Some(Problem::Unreadable(why.clone())),
         (Shape::Any, Ok(_)) => None,
         (Shape::Json, Ok(value)) => {
             let failure = envelope.and_then(|envelope| match top {
                 Some(top) => verdict(top, envelope),
-                None => Some(Problem::UnreadableError(UnreadableReason::Type)),
+                None => Some(Problem::Unreadable(UnreadableReason::Type)),
             });
             failure.or_else(|| {
                 let holds = |place: &&[&str]| holds(value, place);
                 (!expected.result.is_empty() && !expected.result.iter().any(holds))
-                    .then_some(Problem::UnreadableError(UnreadableReason::NoResult))
+                    .then_some(Problem::Unreadable(UnreadableReason::NoResult))
             })
         }
     }
@@ -180,7 +176,7 @@ fn json(body: &Bytes, memory: usize) -> Result<Value, UnreadableReason> {
 /// decides; a code in another member is a failure.
 fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     if let Some(code) = first_text(top, envelope.code) {
-        return (!envelope.success.holds(&code)).then_some(Problem::RefusedError);
+        return (!envelope.success.holds(&code)).then_some(Problem::Refused);
     }
     let result = envelope.data.and_then(|data| top.get(data));
     if result.is_some_and(Value::is_object) {
@@ -189,10 +185,8 @@ fn verdict(top: &Map<String, Value>, envelope: &Envelope) -> Option<Problem> {
     // A member of the answer proper may be called `code`: without a data member, only a
     // message beside it tells.
     match (code_and_message(top, None), envelope.data) {
-        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => {
-            Some(Problem::RefusedError)
-        }
-        (_, Some(_)) => Some(Problem::UnreadableError(UnreadableReason::NoResult)),
+        ((Some(_), _), Some(_)) | ((Some(_), Some(_)), None) => Some(Problem::Refused),
+        (_, Some(_)) => Some(Problem::Unreadable(UnreadableReason::NoResult)),
         (_, None) => None,
     }
 }

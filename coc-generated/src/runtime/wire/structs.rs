@@ -41,6 +41,7 @@ where
 
 /// A generated wire type. Two methods know its fields; everything else is written once,
 /// for all types.
+#[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait WireStruct: Default {
     /// Name of the struct.
     const NAME: &'static str;
@@ -66,6 +67,7 @@ pub(crate) trait WireStruct: Default {
 }
 
 /// A use of the fields of a wire type.
+#[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait VisitFields {
     /// A field, by its names in Rust and on the wire.
     fn field<T: Serialize + fmt::Debug>(
@@ -85,6 +87,7 @@ pub(crate) trait VisitFields {
 }
 
 /// A way to read the value of a field.
+#[allow(dead_code, reason = "a spec may be without tables and secrets")]
 pub(crate) trait ReadField<'de>: Sized {
     type Error;
 
@@ -356,6 +359,7 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
 }
 
 /// A key, borrowed from the input where that allows it.
+#[allow(dead_code, reason = "a spec may be without tables")]
 struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
