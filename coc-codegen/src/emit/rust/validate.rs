@@ -274,7 +274,11 @@ impl<'m> Emitter<'_, 'm> {
         let key = &rule.key;
         match rule.test {
             Test::Enum(list)
-                if *ty == Type::Enum(list) && when.is_always() && key == "enum" =>
+                if *ty == Type::Enum(list)
+                    && when.is_always()
+                    && key == "enum"
+                    // Delimited text is looked at item by item.
+                    && field.delimiter.is_none() =>
             {
                 quote!(.listed())
             }

@@ -336,9 +336,11 @@ enums: { Version: { values: { \"1.5\": , a: } } }
 http: POST /{name}/{other}
 path:
   fields: { name: { type: string, required: true }, other: { type: long, required: true } }
+query:
+  fields: { first: { type: string }, second: { type: long } }
   # A part that is no object counts as an empty one, in which the group is broken. The group is
   # called like a field.
-  groups: { name: { at_least_one_of: [name, other] } }
+  groups: { first: { at_least_one_of: [first, second] } }
 body: Value
 types:
   # Called like a variable of its validator.
