@@ -45,7 +45,7 @@ pub use service::{Envelope, Service, Success};
 pub use status::Status;
 pub use table::{Accessor, Citation, Field, Headers, Table, Type};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
-pub use validators::Validators;
+pub use validators::{Function, Validators};
 pub(crate) use validators::{is_effective, read_parent, rest_inside};
 pub use whole::{Declared, Model, Requests};
 pub(crate) use words::{Style, code, delimiter_in_words, rule_in_words};

@@ -12,6 +12,9 @@ use super::rule::{Rule, Test};
 use super::table::Type;
 use crate::arena::Arena;
 
+/// The validator of a type; where its rules read the parent, of the type inside of that.
+pub type Function = (TableId, Option<TableId>);
+
 /// The validators of a contract.
 #[derive(Debug, Clone, Default)]
 pub struct Validators {
@@ -20,10 +23,10 @@ pub struct Validators {
     /// The parts of a request that the rules of each type read.
     pub needs: Arena<TableId, BTreeSet<Place>>,
     /// Names of functions by type, and by its parent where they read that.
-    pub names: HashMap<(TableId, Option<TableId>), String>,
+    pub names: HashMap<Function, String>,
     /// Questions that several rules of a function ask, with names, in the order in which
     /// the rules ask them.
-    pub questions: HashMap<(TableId, Option<TableId>), Vec<(String, Condition)>>,
+    pub questions: HashMap<Function, Vec<(String, Condition)>>,
 }
 
 impl Validators {
