@@ -28,25 +28,28 @@ impl<'c> Check<'c> {
         Self { table: T::table, at, found }
     }
 
-    /// Checks one field, which has this value if it is present.
+    /// Checks one field, whose value `look` gives where it is present. No field is looked
+    /// at before a rule applies to it.
     #[inline(always)]
-    pub(crate) fn field<'f, T: ?Sized>(
+    pub(crate) fn field<'f, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>(
         &'f mut self,
         name: &'static str,
-        value: Option<&'f T>,
-    ) -> Field<'f, 'c, T> {
-        Field { check: self, name, item: None, value, has_error: false }
+        field: &'f V,
+        look: L,
+    ) -> Field<'f, 'c, V, L> {
+        Field { check: self, name, item: None, field, look, has_error: false }
     }
 
     /// Checks one item of the list or the map in a field.
     #[inline(always)]
-    pub(crate) fn item<'f, T: ?Sized>(
+    pub(crate) fn item<'f, T>(
         &'f mut self,
         name: &'static str,
         at: &'f Location<'f>,
-        value: &'f T,
-    ) -> Field<'f, 'c, T> {
-        Field { check: self, name, item: Some(at), value: Some(value), has_error: false }
+        item: &'f T,
+    ) -> Field<'f, 'c, T, impl Fn(&'f T) -> Option<&'f T>> {
+        let look = Some;
+        Field { check: self, name, item: Some(at), field: item, look, has_error: false }
     }
 
     /// Reports a group of fields of which the wrong number is present.
@@ -114,21 +117,28 @@ where
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
-pub(crate) struct Field<'f, 'c, T: ?Sized> {
+pub(crate) struct Field<'f, 'c, V, L> {
     check: &'f mut Check<'c>,
     name: &'static str,
     /// Place of an item; a field stands at its name.
     item: Option<&'f Location<'f>>,
-    value: Option<&'f T>,
+    field: &'f V,
+    look: L,
     has_error: bool,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
+impl<'f, 'c, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>> Field<'f, 'c, V, L> {
+    /// The value, if it is present.
+    #[inline(always)]
+    fn present(&self) -> Option<&'f T> {
+        (self.look)(self.field)
+    }
+
     /// The field must be present where `when` holds.
     #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
-        if when && self.value.is_none() {
+        if when && self.present().is_none() {
             self.check.report(self.name, "required", self.item);
             self.has_error = true;
         }
@@ -138,7 +148,7 @@ impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
     /// The field may be present only where `when` holds.
     #[inline(always)]
     pub(crate) fn only_when(mut self, when: bool) -> Self {
-        if !when && self.value.is_some() {
+        if !when && self.present().is_some() {
             self.check.report(self.name, "only_when", self.item);
             self.has_error = true;
         }
@@ -149,7 +159,7 @@ impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
     /// elsewhere.
     #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
-        if !when && self.value.is_some() {
+        if !when && self.present().is_some() {
             self.check.report(self.name, "documented_for", self.item);
         }
         self
@@ -159,7 +169,7 @@ impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
     #[inline(always)]
     pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
-            && let Some(value) = self.value
+            && let Some(value) = self.present()
             && broken(value)
         {
             self.check.report(self.name, key, self.item);
@@ -171,7 +181,7 @@ impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
     /// Looks at what is inside the value.
     #[inline(always)]
     pub(crate) fn inside(self, look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c>)) {
-        if let Some(value) = self.value {
+        if let Some(value) = self.present() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
             look(value, at, self.check);
         }
@@ -179,24 +189,26 @@ impl<'f, 'c, T: ?Sized> Field<'f, 'c, T> {
 }
 
 #[allow(dead_code, reason = "a spec may be without lists of objects")]
-impl<'f, I> Field<'f, '_, Vec<I>> {
+impl<'f, V, I: 'f, L: Fn(&'f V) -> Option<&'f Vec<I>>> Field<'f, '_, V, L> {
     /// Looks at each item of a list.
     #[inline(always)]
     pub(crate) fn each(self, look: impl Fn(&'f I, Location<'_>, &mut Collector)) {
         let at = self.check.at.key(self.name);
-        for (index, item) in self.value.into_iter().flatten().enumerate() {
+        for (index, item) in self.present().into_iter().flatten().enumerate() {
             look(item, at.index(index), self.check.found);
         }
     }
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, T: Serialize + ?Sized> Field<'f, '_, T> {
+impl<'f, V, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
+    Field<'f, '_, V, L>
+{
     /// The value must not be one that `broken` says.
     #[inline(always)]
     pub(crate) fn value(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
-            && let Some(value) = self.value
+            && let Some(value) = self.present()
             && broken(value)
         {
             self.check.report_value(self.name, key, self.item, value);
@@ -222,7 +234,7 @@ impl<'f, T: Serialize + ?Sized> Field<'f, '_, T> {
         find: impl FnOnce(&'f T) -> Option<P>,
     ) -> Self {
         if !self.has_error
-            && let Some(value) = self.value
+            && let Some(value) = self.present()
             && let Some(part) = find(value)
         {
             self.check.report_value(self.name, key, self.item, &part);
@@ -234,7 +246,7 @@ impl<'f, T: Serialize + ?Sized> Field<'f, '_, T> {
     /// A value that `broken` says draws a warning.
     #[inline(always)]
     pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
-        if let Some(value) = self.value
+        if let Some(value) = self.present()
             && broken(value)
         {
             self.check.report_value(self.name, key, self.item, value);
@@ -282,7 +294,7 @@ mod tests {
         let at = Location::Root;
         let mut check = Check::of::<Sample>(&at, &mut found);
         for name in ["list", "secret"] {
-            let field = check.field(name, Some(&items[..]));
+            let field = check.field(name, &items, |it| Some(&it[..]));
             let _ = field.without("unique", |it| repeated(it.iter()));
         }
         let found = found.finish();

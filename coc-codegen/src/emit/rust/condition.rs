@@ -166,17 +166,24 @@ pub(super) fn presence(
     place: &TokenStream,
 ) -> TokenStream {
     match &field.ty {
-        Type::String | Type::Formatted(_) => {
-            let text = file.import("crate::generated", "text");
-            quote!(#text(&#place))
-        }
-        Type::Enum(_) => {
-            let listed = file.import("crate::generated", "listed");
-            quote!(#listed(&#place))
+        ty if ty.is_text() => {
+            let look = look(file, field);
+            quote!(#look(&#place))
         }
         _ if field.boxed => quote!(#place.as_deref()),
         _ => quote!(#place.as_ref()),
     }
+}
+
+/// The function that gives the value of a field, unless it counts as absent.
+pub(super) fn look(file: &mut File<'_>, field: &Field) -> TokenStream {
+    let function = match &field.ty {
+        Type::Enum(_) => "listed",
+        ty if ty.is_string() => "text",
+        _ if field.boxed => return quote!(Option::as_deref),
+        _ => return quote!(Option::as_ref),
+    };
+    file.import("crate::generated", function).into_token_stream()
 }
 
 fn equals(

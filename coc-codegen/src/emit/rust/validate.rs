@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::condition::{Expr, Named, Scope, presence};
+use super::condition::{Expr, Named, Scope, look, presence};
 use super::file::{File, ident};
 use super::values::{broken, compared, culprit, outside_count};
 use crate::emit::files::module_name;
@@ -206,8 +206,8 @@ impl<'m> Emitter<'_, 'm> {
             return None;
         }
         let (wire, name) = (&field.name, ident(&field.rust_name));
-        let value = presence(self.file, field, &quote!(value.#name));
-        Some(quote!(check.field(#wire, #value) #(#steps)* #inside;))
+        let look = look(self.file, field);
+        Some(quote!(check.field(#wire, &value.#name, #look) #(#steps)* #inside;))
     }
 
     /// The step for one rule of a field; rules of items are no steps of the list.

@@ -16,7 +16,7 @@ pub(crate) fn check_create_ticket_path(
     found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<CreateTicketPath>(&at, found);
-    check.field("ticket_type", listed(&value.ticket_type)).required(true).listed();
+    check.field("ticket_type", &value.ticket_type, listed).required(true).listed();
 }
 
 pub(crate) fn check_create_ticket_body(
@@ -31,46 +31,46 @@ pub(crate) fn check_create_ticket_body(
         value.change_scheme, Some(ChangeScheme::Runbook)
     );
     let mut check = rt::Check::of::<CreateTicketBody>(&at, found);
-    check.field("change_notes", text(&value.change_notes)).required(is_change);
-    check.field("description", text(&value.description)).required(is_issues_mgmt);
+    check.field("change_notes", &value.change_notes, text).required(is_change);
+    check.field("description", &value.description, text).required(is_issues_mgmt);
     check
-        .field("enterprise_project", text(&value.enterprise_project))
+        .field("enterprise_project", &value.enterprise_project, text)
         .required(is_issues_mgmt);
-    check.field("change_type", listed(&value.change_type)).required(is_change).listed();
+    check.field("change_type", &value.change_type, listed).required(is_change).listed();
     check
-        .field("level", text(&value.level))
+        .field("level", &value.level, text)
         .value("enum.ChangeLevel", |it| is_change && !ChangeLevel::lists(it))
         .value("enum.IssueLevel", |it| is_issues_mgmt && !IssueLevel::lists(it));
-    check.field("ticket_type", text(&value.issue_ticket_type)).required(is_issues_mgmt);
+    check.field("ticket_type", &value.issue_ticket_type, text).required(is_issues_mgmt);
     check
-        .field("change_scheme", listed(&value.change_scheme))
+        .field("change_scheme", &value.change_scheme, listed)
         .required(is_change)
         .listed();
     check
-        .field("change_guides", text(&value.change_guides))
+        .field("change_guides", &value.change_guides, text)
         .required(
             is_change && matches!(value.change_scheme, Some(ChangeScheme::Guides)),
         );
     check
-        .field("commit_upload_attachment", text(&value.commit_upload_attachment))
+        .field("commit_upload_attachment", &value.commit_upload_attachment, text)
         .documented_for(is_issues_mgmt);
     check
-        .field("regions", text(&value.regions))
+        .field("regions", &value.regions, text)
         .documented_for(is_issues_mgmt)
         .warning("delimiter", |it| it.split(",").any(str::is_empty));
-    check.field("change_scene_id", text(&value.change_scene_id)).required(is_change);
+    check.field("change_scene_id", &value.change_scene_id, text).required(is_change);
     check
-        .field("current_cloud_service_id", text(&value.current_cloud_service_id))
+        .field("current_cloud_service_id", &value.current_cloud_service_id, text)
         .required(is_change);
     check
-        .field("root_cause_cloud_service", text(&value.root_cause_cloud_service))
+        .field("root_cause_cloud_service", &value.root_cause_cloud_service, text)
         .documented_for(is_issues_mgmt);
     check
-        .field("source", listed(&value.source))
+        .field("source", &value.source, listed)
         .value("enum", |it| is_issues_mgmt && !it.is_known())
         .documented_for(is_issues_mgmt);
     check
-        .field("source_id", text(&value.source_id))
+        .field("source_id", &value.source_id, text)
         .required(
             matches!(
                 value.source, Some(IssueSource::Event | IssueSource::Alarm |
@@ -78,36 +78,38 @@ pub(crate) fn check_create_ticket_body(
             ),
         )
         .documented_for(is_issues_mgmt);
-    check.field("fount_time", value.fount_time.as_ref()).documented_for(is_issues_mgmt);
     check
-        .field("virtual_schedule_type", listed(&value.virtual_schedule_type))
+        .field("fount_time", &value.fount_time, Option::as_ref)
+        .documented_for(is_issues_mgmt);
+    check
+        .field("virtual_schedule_type", &value.virtual_schedule_type, listed)
         .required(is_issues_mgmt)
         .listed();
     check
-        .field("issue_contact_person", text(&value.issue_contact_person))
+        .field("issue_contact_person", &value.issue_contact_person, text)
         .documented_for(is_issues_mgmt);
     check
-        .field("schedule_scenes", text(&value.schedule_scenes))
+        .field("schedule_scenes", &value.schedule_scenes, text)
         .documented_for(is_issues_mgmt);
     check
-        .field("virtual_schedule_role", text(&value.virtual_schedule_role))
+        .field("virtual_schedule_role", &value.virtual_schedule_role, text)
         .documented_for(is_issues_mgmt);
-    check.field("location_id", text(&value.location_id)).required(is_change);
+    check.field("location_id", &value.location_id, text).required(is_change);
     check
-        .field("plan_task_sub_type", listed(&value.plan_task_sub_type))
+        .field("plan_task_sub_type", &value.plan_task_sub_type, listed)
         .required(is_change && is_change_scheme_runbook)
         .listed();
     check
-        .field("plan_task_id", text(&value.plan_task_id))
+        .field("plan_task_id", &value.plan_task_id, text)
         .required(is_change && is_change_scheme_runbook);
     check
-        .field("plan_task_name", text(&value.plan_task_name))
+        .field("plan_task_name", &value.plan_task_name, text)
         .required(is_change && is_change_scheme_runbook);
     check
-        .field("plan_task_params", text(&value.plan_task_params))
+        .field("plan_task_params", &value.plan_task_params, text)
         .required(is_change && is_change_scheme_runbook);
     check
-        .field("sub_tickets", value.sub_tickets.as_ref())
+        .field("sub_tickets", &value.sub_tickets, Option::as_ref)
         .required(is_change)
         .documented_for(is_change)
         .each(check_sub_ticket);
@@ -121,16 +123,16 @@ pub(crate) fn check_sub_ticket(
     let is_change_scope = matches!(value.target_type, Some(TargetType::ChangeScope));
     let is_child_ticket = matches!(value.target_type, Some(TargetType::ChildTicket));
     let mut check = rt::Check::of::<SubTicket>(&at, found);
-    check.field("app_name", text(&value.app_name)).required(is_change_scope);
-    check.field("region", text(&value.region)).required(is_change_scope);
-    check.field("target_type", listed(&value.target_type)).listed();
-    check.field("target_value", text(&value.target_value)).only_when(is_child_ticket);
+    check.field("app_name", &value.app_name, text).required(is_change_scope);
+    check.field("region", &value.region, text).required(is_change_scope);
+    check.field("target_type", &value.target_type, listed).listed();
+    check.field("target_value", &value.target_value, text).only_when(is_child_ticket);
     check
-        .field("expected_start_time", value.expected_start_time.as_ref())
+        .field("expected_start_time", &value.expected_start_time, Option::as_ref)
         .only_when(is_child_ticket);
     check
-        .field("expected_end_time", value.expected_end_time.as_ref())
+        .field("expected_end_time", &value.expected_end_time, Option::as_ref)
         .only_when(is_child_ticket);
-    check.field("executors", text(&value.executors)).only_when(is_child_ticket);
-    check.field("cooperators", text(&value.cooperators)).only_when(is_child_ticket);
+    check.field("executors", &value.executors, text).only_when(is_child_ticket);
+    check.field("cooperators", &value.cooperators, text).only_when(is_child_ticket);
 }

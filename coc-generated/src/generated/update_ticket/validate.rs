@@ -14,10 +14,10 @@ pub(crate) fn check_update_ticket_path(
 ) {
     let mut check = rt::Check::of::<UpdateTicketPath>(&at, found);
     check
-        .field("ticket_type", text(&value.ticket_type))
+        .field("ticket_type", &value.ticket_type, text)
         .required(true)
         .value("fixed", |it| it != "change");
-    check.field("ticket_id", text(&value.ticket_id)).required(true);
+    check.field("ticket_id", &value.ticket_id, text).required(true);
 }
 
 pub(crate) fn check_update_ticket_body(
@@ -27,10 +27,10 @@ pub(crate) fn check_update_ticket_body(
 ) {
     let mut check = rt::Check::of::<UpdateTicketBody>(&at, found);
     check
-        .field("ticket_info", value.ticket_info.as_ref())
+        .field("ticket_info", &value.ticket_info, Option::as_ref)
         .inside(|it, at, check| check_ticket_info(it, at, check.found));
     check
-        .field("history_info", value.history_info.as_ref())
+        .field("history_info", &value.history_info, Option::as_ref)
         .inside(|it, at, check| check_history_info(it, at, check.found));
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn check_ticket_info(
     found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<TicketInfo>(&at, found);
-    check.field("phase", listed(&value.phase)).listed();
+    check.field("phase", &value.phase, listed).listed();
 }
 
 pub(crate) fn check_history_info(
@@ -49,5 +49,5 @@ pub(crate) fn check_history_info(
     found: &mut rt::Collector,
 ) {
     let mut check = rt::Check::of::<HistoryInfo>(&at, found);
-    check.field("action", listed(&value.action)).listed();
+    check.field("action", &value.action, listed).listed();
 }
