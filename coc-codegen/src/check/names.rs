@@ -130,16 +130,23 @@ const OPTIONS: &[&str] = &[
     "fmt",
     "from",
     "header",
+    "interceptor",
     "into",
+    "load_env",
+    "load_env_blocking",
     "max_attempts",
+    "max_requests_per_second",
     "max_response_bytes",
     "new",
     "observer",
     "only_given_roots",
+    "over",
     "proxy",
     "region",
+    "region_if",
     "repeatable",
     "retry",
+    "retry_budget",
     "root_certificates",
     "send_invalid",
     "total_timeout",
@@ -401,7 +408,7 @@ pub(super) struct Scope {
     pub(super) what: &'static str,
     pub(super) reserved: &'static [&'static str],
     pub(super) taken: HashMap<String, Span>,
-    /// Where names stand that the spec gives, and that no documented name gives.
+    /// The places of names that the spec gives with `rust_name`.
     given: HashSet<Span>,
 }
 

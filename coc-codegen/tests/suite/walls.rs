@@ -149,15 +149,25 @@ fn one_folder_of_the_client_knows_the_http_library() {
     assert!(count > 0, "no file names the library");
 }
 
-/// An operation with such a name would give the client a second method of that name.
+/// An operation or a header with such a name would give the client or its options a
+/// second method of that name.
 #[test]
-fn no_operation_has_the_name_of_a_method_of_the_client() {
-    let reserved = fs::read_to_string(root().join("coc-codegen/src/check/names.rs"));
-    let reserved = reserved.unwrap();
+fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
+    let names = fs::read_to_string(root().join("coc-codegen/src/check/names.rs"));
+    let names = names.unwrap();
     let runtime = root().join("coc-generated/src/runtime");
-    for file in ["client/handle.rs", "client/by_name.rs", "blocking.rs"] {
+    for (list, file, of) in [
+        ("CRATE", "client/handle.rs", "Client"),
+        ("CRATE", "client/by_name.rs", "Client"),
+        ("CRATE", "blocking.rs", "Client"),
+        ("OPTIONS", "client/builder.rs", "ClientBuilder"),
+        ("OPTIONS", "client/options.rs", "CallOptions"),
+    ] {
+        let reserved = names.split(&format!("const {list}: ")).nth(1);
+        let reserved = reserved.and_then(|rest| rest.split("];").next()).unwrap();
         let text = fs::read_to_string(runtime.join(file)).unwrap();
-        let blocks = text.split("\nimpl Client {\n").skip(1);
+        let begin = format!("\nimpl {of} {{\n");
+        let blocks = text.split(begin.as_str()).skip(1);
         let methods: Vec<_> = blocks
             .filter_map(|block| block.split("\n}\n").next())
             .flat_map(|block| block.split("fn ").skip(1))
