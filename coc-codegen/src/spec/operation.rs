@@ -10,7 +10,7 @@ use super::type_expr::{type_expr, words};
 use super::types::{declarations, headers_def, table_def, word};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Place, Status};
+use crate::model::{Format, Place, Status};
 use crate::source::{Span, Spanned};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -125,7 +125,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     };
     let title = keys.needed_word("title");
     let updated = keys.text("updated");
-    if let Some(date) = updated.as_ref().filter(|date| !is_date(date)) {
+    if let Some(date) = updated.as_ref().filter(|date| !Format::Date.fits(date)) {
         let message = format!("`{}` is not a date", date.value);
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, date.span, message)
@@ -137,27 +137,6 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
         title: title.map_or_else(String::new, |it| it.value),
         updated: updated.map_or_else(String::new, |it| it.value),
     }
-}
-
-/// Whether a text is a day of the calendar, as `2031-01-24`.
-fn is_date(text: &str) -> bool {
-    let digits = |text: &str, count| {
-        let all = text.len() == count && text.bytes().all(|it| it.is_ascii_digit());
-        all.then(|| text.parse::<u32>().ok()).flatten()
-    };
-    let mut parts = text.splitn(3, '-');
-    let mut part = |count| digits(parts.next()?, count);
-    let (Some(year), Some(month), Some(day)) = (part(4), part(2), part(2)) else {
-        return false;
-    };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(is_leap),
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 fn response(

@@ -40,21 +40,11 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
     let Some(mut keys) = Keys::of(&entry.value, "a table", diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
-    let tables =
-        keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
-    let fields = keys.needed("fields");
-    let fields = fields.and_then(|node| entries(node, "`fields`", keys.diagnostics));
-    let incomplete = fields.is_none();
-    let fields = fields.unwrap_or(&[]);
     let groups = keys.pairs("groups");
     let accessors = keys.pairs("accessors");
     let found = TableDef {
-        name,
-        tables,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         rust_name: keys.text("rust_name"),
-        decisions: keys.decisions(TABLE_FACTS),
-        fields: fields.iter().map(|entry| field(entry, keys.diagnostics)).collect(),
         groups: groups
             .iter()
             .filter_map(|entry| group(entry, keys.diagnostics))
@@ -63,7 +53,7 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
             .iter()
             .map(|entry| accessor(entry, keys.diagnostics))
             .collect(),
-        incomplete,
+        ..rows(name, &mut keys)
     };
     keys.finish();
     found
@@ -76,22 +66,29 @@ pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> Table
     let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
+    let found = rows(name, &mut keys);
+    keys.finish();
+    found
+}
+
+/// Reads the keys that every table has: its origin, its decisions and its fields.
+fn rows(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     let tables =
         keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
     let fields = keys.needed("fields");
     let fields = fields.and_then(|node| entries(node, "`fields`", keys.diagnostics));
-    let incomplete = fields.is_none();
-    let fields = fields.unwrap_or(&[]);
-    let found = TableDef {
+    TableDef {
         name,
         tables,
         decisions: keys.decisions(TABLE_FACTS),
-        fields: fields.iter().map(|entry| field(entry, keys.diagnostics)).collect(),
-        incomplete,
+        fields: fields
+            .unwrap_or(&[])
+            .iter()
+            .map(|entry| field(entry, keys.diagnostics))
+            .collect(),
+        incomplete: fields.is_none(),
         ..TableDef::default()
-    };
-    keys.finish();
-    found
+    }
 }
 
 /// A number or text for a table of the file's own page, or a list of `{ page, table }`.
