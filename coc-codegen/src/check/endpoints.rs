@@ -21,7 +21,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What keeps a URL from being an endpoint.
+/// The reason why a URL is no endpoint; none if it is one.
 fn wrong(url: &str) -> Option<String> {
     let Some(rest) = url.strip_prefix("https://") else {
         return Some(

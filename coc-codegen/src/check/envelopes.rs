@@ -107,7 +107,7 @@ impl Envelopes<'_> {
     /// in some answer.
     fn fit(&self, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
-        let mut misfits: HashSet<EnvelopeId> = HashSet::new();
+        let mut unlike: HashSet<EnvelopeId> = HashSet::new();
         let unknown_codes = self.with_unknown_codes(draft);
         let unknown_answers = self.with_unknown_answers(draft);
         for (id, operation) in draft.operations.entries() {
@@ -121,7 +121,7 @@ impl Envelopes<'_> {
                     && !code.iter().any(|it| has(draft, ty, it))
                     && !unknown_codes.contains(&envelope)
                 {
-                    misfits.insert(envelope);
+                    unlike.insert(envelope);
                     let code: Vec<&str> =
                         code.iter().map(|name| name.value.as_str()).collect();
                     let message = format!(
@@ -151,7 +151,7 @@ impl Envelopes<'_> {
             // A member that an answer lacks has been reported there.
             let Some(answers) = seen
                 .get(&id)
-                .filter(|_| !misfits.contains(&id) && !unknown_answers.contains(&id))
+                .filter(|_| !unlike.contains(&id) && !unknown_answers.contains(&id))
             else {
                 continue;
             };

@@ -64,7 +64,7 @@ pub(super) fn check(
 /// Fields and groups that have an error: an example that breaks their rules is no second
 /// mistake.
 struct Blamed {
-    /// Where each field and each group begins, with whether it has an error.
+    /// The beginning of each field and each group, with whether it has an error.
     parts: BTreeMap<Span, bool>,
 }
 

@@ -92,7 +92,7 @@ pub(super) fn segments(
     let mut rest = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
-    // What is no path has no parameters that could be missing.
+    // A text that is no path has no parameters that could be missing.
     if let Some((message, help)) = unsendable(rest) {
         diagnostics.push(error(message).help(help));
         return found;

@@ -36,9 +36,10 @@ pub(super) fn questions(
     let several = counts.into_iter().filter(|(_, count)| *count > 1);
     let mut taken: HashSet<String> = HashSet::new();
     let named = several.enumerate().map(|(at, (question, _))| {
-        let names = [short_name(&question), long_name(&question)].into_iter().flatten();
+        let names = [short_name(&question), long_name(&question)];
         let name = names
             .into_iter()
+            .flatten()
             .find(|name| !taken.contains(name))
             .unwrap_or_else(|| format!("condition_{at}"));
         taken.insert(name.clone());

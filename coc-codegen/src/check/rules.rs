@@ -560,13 +560,13 @@ impl<'m, 's> Make<'m, 's> {
     ) -> bool {
         let good = self.draft.fits(ty, &value.value);
         if !good {
-            diagnostics.push(self.misfit(ty, value, key));
+            diagnostics.push(self.wrong_value(ty, value, key));
         }
         good
     }
 
     /// The report of a value that no field of this type holds.
-    fn misfit(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
+    fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, value.span, message);
         if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
@@ -754,7 +754,7 @@ fn rank(kind: &RuleDefKind) -> u8 {
         RuleDefKind::Required(_) => 1,
         RuleDefKind::OnlyWhen(_) => 2,
         RuleDefKind::DocumentedFor(_) => 4,
-        // Of an array it is an error; of text it is a warning.
+        // A delimiter of an array is an error; one of text is a warning.
         RuleDefKind::Delimiter(_) => 5,
         // The enumeration that is a field's type is a value rule like others, and stands
         // where the type stands.

@@ -287,7 +287,7 @@ fn a_large_imagined_service_compiles_without_warnings() {
     succeed(&mut cargo(folder, &["check", "--lib", "--features", "pattern,typed"]));
 }
 
-/// What typed requests are for: what a case forbids cannot be written. This is about the
+/// A typed request cannot hold a field that its case forbids. The test is about the
 /// repository's own spec, whose crate has the programs; compiled here, they need neither
 /// the client nor what it pulls in.
 #[test]

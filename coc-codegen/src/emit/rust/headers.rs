@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::docs::{self, doc};
 use super::file::{File, ident};
-use crate::model::{Field, Module, TableId, Type};
+use crate::model::{EnumId, Field, Module, TableId, Type};
 
 /// The conversion of received headers into the struct of an operation.
 pub(super) fn of_answers(file: &mut File<'_>, id: TableId) {
@@ -80,7 +80,7 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
     let text = doc(&text.replace("(super::", "(shared::"));
     let deprecated = docs::deprecated(field.deprecated.as_ref());
     let (ty, value) = match (&field.ty, field.joined) {
-        (Type::String, _) => (quote!(impl AsRef<str>), quote!(value.as_ref())),
+        (ty, _) if ty.is_string() => (quote!(impl AsRef<str>), quote!(value.as_ref())),
         (Type::Enum(id), _) => {
             let ty = path(file, *id);
             (quote!(impl Into<#ty>), quote!(value.into().as_str()))
@@ -124,7 +124,7 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
 }
 
 /// A shared enumeration, seen from the root of the generated code.
-fn path(file: &File<'_>, id: crate::model::EnumId) -> TokenStream {
+fn path(file: &File<'_>, id: EnumId) -> TokenStream {
     let name = ident(&file.model[id].rust_name);
     quote!(shared::enums::#name)
 }

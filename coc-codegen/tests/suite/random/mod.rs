@@ -28,7 +28,7 @@ use crate::semantics::linter_agrees;
 use crate::support::{library_spec, load, recursive_spec, sources, values_spec};
 use spec::Plan;
 
-/// What only the enumeration of cases can tell, so that the generator cannot know.
+/// Findings of the enumeration of cases, which the generator cannot know.
 const FORESEEN: &[Code] =
     &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
 
@@ -75,7 +75,7 @@ fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
     }
 }
 
-/// What a run has compared.
+/// The numbers of things that a run has compared.
 #[derive(Default, Debug)]
 pub(crate) struct Tally {
     specs: usize,
