@@ -46,6 +46,8 @@ pub mod stamp;
 /// The result of checking a spec.
 #[derive(Debug)]
 pub struct Checked {
+    /// The spec as written.
+    pub spec: spec::Spec,
     /// Usable for [`emit`] only if the diagnostics have no errors.
     pub model: model::Model,
     /// Everything found, sorted by place.
@@ -60,6 +62,6 @@ impl Checked {
         let spec = spec::Spec::load(sources, &mut diagnostics);
         let model = check::check(&spec, &mut diagnostics);
         diagnostics.sort();
-        Self { model, diagnostics }
+        Self { spec, model, diagnostics }
     }
 }

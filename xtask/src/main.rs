@@ -137,7 +137,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         }
         Command::Schema { place } => {
             let out = place.folder();
-            let files = spec::editor_files(&spec::read_folder_or_reason(&out));
+            let (sources, checked) = load(&out);
+            let files = spec::editor_files(&checked.spec, &sources);
             let changes = changed(&files, &out)?;
             write(&files, &changes, &out, Format::Text)?;
             Ok(ExitCode::SUCCESS)
@@ -215,6 +216,10 @@ fn codegen(
     if checked.diagnostics.has_errors() {
         return Err("the spec has mistakes; nothing was written".to_owned());
     }
+    let has_names = spec.join(NAMES).is_dir();
+    let names = has_names.then(|| spec::editor_files(&checked.spec, &sources));
+    // The model stands alone, and a large spec is large.
+    drop(checked.spec);
     if !has_runtime {
         return Err(format!(
             "{} is no folder of a generated crate: it has no src/runtime",
@@ -230,7 +235,9 @@ fn codegen(
                 .to_owned(),
         );
     }
-    editors(spec, &sources, check, format)?;
+    if let Some(names) = names {
+        editors(&names, spec, check, format)?;
+    }
     write(&files, &changes, out, format)?;
     if let Some(stamp) = stamp {
         stamp.leave(&sources, &files, !checked.diagnostics.is_empty());
@@ -254,29 +261,25 @@ fn changed(files: &Files, spec: &Path) -> Result<Vec<Change>, String> {
 /// The folder of a spec with the schemas of the names that its files declare.
 const NAMES: &str = "names";
 
-/// Keeps the schemas for editors where a spec has them.
+/// Keeps the schemas for editors up to date.
 fn editors(
+    files: &Files,
     spec: &Path,
-    sources: &Sources,
     check: bool,
     format: Format,
 ) -> Result<(), String> {
-    if !spec.join(NAMES).is_dir() {
-        return Ok(());
-    }
-    let files = spec::editor_files(sources);
-    let changes = changed(&files, spec)?;
+    let changes = changed(files, spec)?;
     if changes.is_empty() {
         return Ok(());
     }
     if check {
-        say(format, output::describe(&files, &changes, spec).trim_end());
+        say(format, output::describe(files, &changes, spec).trim_end());
         return Err(
             "the schemas for editors do not match the spec; run `cargo xtask codegen`"
                 .to_owned(),
         );
     }
-    write(&files, &changes, spec, format)
+    write(files, &changes, spec, format)
 }
 
 /// Writes the list of released rules, which the tests of the generated crate hold

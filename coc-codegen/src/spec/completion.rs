@@ -10,15 +10,13 @@ use super::def::{Declarations, OperationFile, TableDef};
 use super::load::Spec;
 use super::schema::{SCHEMA_PATH, schema};
 use super::type_expr::innermost_name;
-use crate::diagnostic::Diagnostics;
 use crate::model::{GroupKind, Place};
 use crate::source::{FileId, Sources};
 
 /// The schema of the language, and one for each YAML file of a spec, by their paths
-/// beside the spec.
+/// beside the spec, which was read from `sources`.
 #[must_use]
-pub fn editor_files(sources: &Sources) -> BTreeMap<String, String> {
-    let spec = Spec::load(sources, &mut Diagnostics::default());
+pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> {
     let path = |file: FileId| {
         let name = sources.get(file)?.path.rsplit_once('.')?.0;
         Some(names_path(name))

@@ -44,10 +44,14 @@ fn mistakes(validator: &jsonschema::Validator, sources: &Sources) -> Vec<String>
     found
 }
 
+fn schemas(sources: &Sources) -> BTreeMap<String, String> {
+    editor_files(&Checked::load(sources).spec, sources)
+}
+
 #[test]
 fn the_committed_schemas_are_those_that_the_language_and_the_spec_make() {
     let specs = read_folder(&own_spec()).unwrap_or_else(|error| panic!("{error}"));
-    let files = editor_files(&specs);
+    let files = schemas(&specs);
     for (path, text) in &files {
         let path = own_spec().join(path);
         let committed = fs::read_to_string(&path)
@@ -107,7 +111,7 @@ fn editors_complete_the_names_that_a_file_declares() {
         ),
         ("examples/one.json", "{}\n"),
     ];
-    let files = editor_files(&sources(files));
+    let files = schemas(&sources(files));
     assert_eq!(
         files.keys().map(String::as_str).collect::<Vec<_>>(),
         ["names/op.json", "names/service.json", "names/two.json", "schema.json"]
@@ -146,7 +150,7 @@ fn names_stand_at_keys_of_the_language() {
     let specs = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     let language: Value =
         serde_json::from_str(&schema()).unwrap_or_else(|error| panic!("{error}"));
-    let names = names_of(&editor_files(&specs), "lend_item");
+    let names = names_of(&schemas(&specs), "lend_item");
     let keys = |node: &Value| -> BTreeSet<String> {
         node["properties"]
             .as_object()
