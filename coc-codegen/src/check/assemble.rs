@@ -1,25 +1,25 @@
 //! The model, put together from what the passes found. Nothing is decided here.
 
+use super::constraints::Constraint;
 use super::decisions::{Decisions, of_field};
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::envelopes::Envelopes;
 use super::link::Links;
 use super::names::Names;
-use super::rules::{
-    Constraint, DraftRule, FieldRules, Rules, Subject, TableRules, rule_prefix,
-};
+use super::rule_ids::rule_prefix;
+use super::rules::{DraftRule, FieldRules, Rules, Subject, TableRules};
 use super::shown::Shown;
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
     Module, Operation, OperationId, Response, Rule, Service, Style, Table, TableId,
-    Test, Type, Value, rule_in_words,
+    Test, Type, Value, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
 /// Everything that the passes found.
-pub(super) struct Found<'f, 's> {
+pub(super) struct PassResults<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
     pub(super) rules: &'f Rules<'s>,
@@ -29,7 +29,7 @@ pub(super) struct Found<'f, 's> {
     pub(super) names: Names,
 }
 
-impl Found<'_, '_> {
+impl PassResults<'_, '_> {
     /// All that the pages say.
     pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
@@ -148,15 +148,9 @@ impl Found<'_, '_> {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
         let documented = |it: &Constraint| {
-            rule_in_words(
-                Style::Markdown,
-                enums,
-                &it.test,
-                &it.when,
-                it.each,
-                subject_type(ty, it.each),
-                &[],
-            )
+            let ty = subject_type(ty, it.each);
+            let wording = Wording { style: Style::Markdown, enums, ty, fields: &[] };
+            wording.rule(&it.test, &it.when, it.each)
         };
         Field {
             name: def.name.value.clone(),
@@ -271,7 +265,8 @@ impl Found<'_, '_> {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
         let says = |ty: &Type, fields: &[String]| {
-            rule_in_words(Style::Plain, enums, test, when, *each, ty, fields)
+            let wording = Wording { style: Style::Plain, enums, ty, fields };
+            wording.rule(test, when, *each)
         };
         let (says, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {

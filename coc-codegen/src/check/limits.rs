@@ -2,7 +2,7 @@
 //! nothing, and those that none keeps cannot be meant. Whether a limit fits the type of
 //! its field belongs to `rules`.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
@@ -13,12 +13,12 @@ pub(super) fn of_count(
     limits: Limits<u64>,
     key: &str,
     span: Span,
-    diagnostics: &mut Diagnostics,
+    reporter: &Reporter,
 ) -> bool {
     if key == "length" && limits.max == Some(0) {
         let message =
             "no text fits: one without characters is blank, and counts as absent";
-        diagnostics.push(
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("write the length that the page gives"),
         );
@@ -27,8 +27,9 @@ pub(super) fn of_count(
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
         let message = format!("every `{key}` is at least 0, so this says nothing");
-        diagnostics
-            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        reporter.report(
+            Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
+        );
     }
     something
 }
@@ -39,7 +40,7 @@ pub(super) fn of_range(
     limits: Limits<Number>,
     ty: &Type,
     span: Span,
-    diagnostics: &mut Diagnostics,
+    reporter: &Reporter,
 ) -> bool {
     let (least, most) = match ty {
         Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
@@ -55,18 +56,19 @@ pub(super) fn of_range(
         let message = format!(
             "every value of the type lies between {least} and {most}, so this says nothing"
         );
-        diagnostics
-            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        reporter.report(
+            Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
+        );
     } else if between(limits) {
         let message = "no whole number lies between these limits";
-        diagnostics.push(
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("the field may be a `float`"),
         );
         return false;
     } else if none {
         let message = format!("no value fits: the type holds {least} to {most}");
-        diagnostics.push(
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("the field may be a `long`"),
         );

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::draft::{Draft, DraftOperation, DraftTable};
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{MAX_NESTING, TableId, Type};
 
 /// Everything that follows from the types of fields alone.
@@ -38,7 +38,7 @@ impl Links {
 }
 
 /// Links the tables, and refuses those that are nested too deep.
-pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
+pub(super) fn link(draft: &Draft<'_>) -> Links {
     let mut links = Links {
         in_requests: reach(
             draft,
@@ -74,7 +74,7 @@ pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
-        diagnostics.push(diagnostic.help("hold what is in it somewhere further out"));
+        draft.report(diagnostic.help("hold what is in it somewhere further out"));
         return links;
     }
     for (id, table) in

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::draft::DraftTable;
+use super::draft::{Draft, DraftTable};
 use super::requests::{described, is_url};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
@@ -80,10 +80,10 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
 /// Takes a path template apart. Unknown parameters are reported only where the table is
 /// complete.
 pub(super) fn segments(
+    draft: &Draft<'_>,
     file: &OperationFile,
     table: Option<&DraftTable<'_>>,
     is_complete: bool,
-    diagnostics: &mut Diagnostics,
 ) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
@@ -94,7 +94,7 @@ pub(super) fn segments(
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
     // A text that is no path has no parameters that could be missing.
     if let Some((message, help)) = unsendable(rest) {
-        diagnostics.push(error(message).help(help));
+        draft.report(error(message).help(help));
         return found;
     }
     while let Some((literal, after)) = rest.split_once('{') {
@@ -111,14 +111,14 @@ pub(super) fn segments(
                 let help = did_you_mean(name, names());
                 let help = help
                     .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
-                diagnostics.push(
+                draft.report(
                     error(format!("`path` has no field for the parameter `{name}`"))
                         .help(help),
                 );
             }
         }
         if !used.insert(name) {
-            diagnostics.push(error(format!(
+            draft.report(error(format!(
                 "the parameter `{name}` stands in this path twice"
             )));
         }
@@ -135,7 +135,7 @@ pub(super) fn segments(
                 "the path `{}` has no place for `{}`",
                 file.path.value, field.name.value
             );
-            diagnostics.push(Diagnostic::error(
+            draft.report(Diagnostic::error(
                 Code::PathTemplate,
                 field.name.span,
                 message,
