@@ -111,7 +111,7 @@ impl PassResults<'_, '_> {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
             module: table.module,
-            place: table.part,
+            place: table.place,
             headers: table.headers,
             tables: def
                 .tables

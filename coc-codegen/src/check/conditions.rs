@@ -80,7 +80,7 @@ impl Conditions<'_, '_> {
                 let is_body =
                     self.draft.operations[operation].body_table() == Some(self.table);
                 let is_root = self.links.parents(self.table).is_empty();
-                if is_body && is_root { Some(Place::Body) } else { table.part }
+                if is_body && is_root { Some(Place::Body) } else { table.place }
             }
         };
         let place =

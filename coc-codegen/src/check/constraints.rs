@@ -188,7 +188,7 @@ impl FieldKeys<'_, '_> {
     /// The delimiter of an array. OpenAPI knows three of them in a query, and one
     /// elsewhere.
     fn joiner(&self, delimiter: &Spanned<String>) -> Option<char> {
-        let is_query = self.table.part == Some(Place::Query);
+        let is_query = self.table.place == Some(Place::Query);
         let mut known = if is_query { ", |" } else { "," }.chars();
         let found = known.find(|it| delimiter.value == it.to_string());
         if found.is_none() {
@@ -405,7 +405,7 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
 /// Whether a field with a delimiter is an array that is sent as one text: a parameter
 /// whose items are single values.
 fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
-    let is_parameter = table.part.is_some() || table.headers.is_some();
+    let is_parameter = table.place.is_some() || table.headers.is_some();
     is_parameter && matches!(ty, Type::Array(inner) if inner.is_single())
 }
 

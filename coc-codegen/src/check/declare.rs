@@ -44,7 +44,7 @@ struct Entered<'s> {
 /// A table whose types are not looked up yet.
 struct EnteredTable<'s> {
     module: Module,
-    part: Option<Place>,
+    place: Option<Place>,
     headers: Option<Headers>,
     def: &'s TableDef,
 }
@@ -66,14 +66,15 @@ impl<'s> Entered<'s> {
             let symbol = Symbol::Enum(id, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
-        for (part, def) in parameters {
-            self.table(EnteredTable { module, part: Some(*part), headers: None, def });
+        for (place, def) in parameters {
+            self.table(EnteredTable { module, place: Some(*place), headers: None, def });
         }
         if let Some(def) = headers {
-            self.table(EnteredTable { module, part: None, headers: Some(of), def });
+            self.table(EnteredTable { module, place: None, headers: Some(of), def });
         }
         for def in &names.types {
-            let id = self.table(EnteredTable { module, part: None, headers: None, def });
+            let id =
+                self.table(EnteredTable { module, place: None, headers: None, def });
             let symbol = Symbol::Table(id, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
@@ -86,11 +87,11 @@ impl<'s> Entered<'s> {
 
 impl<'s> EnteredTable<'s> {
     fn with_types(self, symbols: &Symbols<'s>) -> DraftTable<'s> {
-        let Self { module, part, headers, def } = self;
+        let Self { module, place, headers, def } = self;
         let fields = || def.fields.iter();
         DraftTable {
             module,
-            part,
+            place,
             headers,
             def,
             types: fields().map(|field| field_type(symbols, module, field)).collect(),
@@ -172,7 +173,7 @@ fn operations(draft: &mut Draft<'_>) {
         }
         let parameters: Vec<(Place, TableId)> = draft
             .tables_of(module)
-            .filter_map(|id| Some((draft.tables[id].part?, id)))
+            .filter_map(|id| Some((draft.tables[id].place?, id)))
             .collect();
         let answer_headers =
             draft.tables_of(module).find(|id| draft.tables[*id].headers.is_some());

@@ -34,7 +34,7 @@ pub(super) struct DraftEnum<'s> {
 /// A declared type, or the parameters of one part of a request.
 pub(super) struct DraftTable<'s> {
     pub(super) module: Module,
-    pub(super) part: Option<Place>,
+    pub(super) place: Option<Place>,
     pub(super) headers: Option<Headers>,
     pub(super) def: &'s TableDef,
     /// The types of the fields; none where a type could not be read or found.

@@ -256,7 +256,7 @@ impl<'n> Naming<'n, '_> {
         let tables = self.draft.tables_of(module);
         let (parameters, types): (Vec<TableId>, Vec<TableId>) = tables.partition(|id| {
             let table = &self.draft.tables[*id];
-            table.part.is_some() || table.headers.is_some()
+            table.place.is_some() || table.headers.is_some()
         });
         for id in types {
             let def = self.draft.tables[id].def;
@@ -268,7 +268,7 @@ impl<'n> Naming<'n, '_> {
             let stem = identifier(name, Case::Camel).unwrap_or_default();
             for id in parameters {
                 let table = &self.draft.tables[id];
-                let part = match table.part {
+                let part = match table.place {
                     Some(Place::Path) => "Path",
                     Some(Place::Query) => "Query",
                     _ if table.headers.is_some() => "AnswerHeaders",

@@ -20,7 +20,7 @@ pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
     };
     let operation = &draft.operations[operation];
     let name = &operation.file.name.value;
-    match table.part {
+    match table.place {
         Some(part) => format!("{name}.{}", part.as_str()),
         None if operation.body_table() == Some(id) => name.clone(),
         None => format!("{name}.{}", table.name()),

@@ -57,7 +57,7 @@ pub enum Need {
     /// Nothing forbids it, but the pages speak of it in other cases only.
     Elsewhere,
     /// It has the value that makes the case.
-    Tells,
+    Discriminator,
 }
 
 impl Model {
@@ -134,7 +134,7 @@ impl Model {
             .iter()
             .fold(Known::default(), |known, assumed| known.with(self, *assumed));
         let need = if case.iter().any(|assumed| assumed.field_id == field_id) {
-            Need::Tells
+            Need::Discriminator
         } else {
             self.need(field_id, &known).unwrap_or_else(|| {
                 let has_place = leaf.iter().any(|id| self.has_member(*id, field_id));

@@ -4,9 +4,6 @@
 mod oracle;
 mod support;
 
-#[path = "../../benches/imagined/mod.rs"]
-mod imagined;
-
 mod callers;
 mod compiles;
 mod contract;
@@ -14,6 +11,7 @@ mod diagnostics;
 mod diff;
 mod edits;
 mod hostile;
+mod imagined;
 mod imports;
 mod language;
 mod laws;
