@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::finding::{Diagnostic, Diagnostics, Severity};
 
 /// Collects diagnostics behind a shared reference, so that no pass hands a list on.
 #[derive(Debug, Default)]
