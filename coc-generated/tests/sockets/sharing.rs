@@ -102,10 +102,74 @@ fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
 }
 
 #[test]
-fn a_runtime_without_timers_is_an_error() {
+fn a_runtime_without_timers_or_io_is_an_error() {
     let client = builder("http://127.0.0.1:1").build().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let error = runtime.block_on(client.send(Make::good())).unwrap_err();
-    assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
-    assert!(error.to_string().contains("timers"), "{error}");
+    let runtime = tokio::runtime::Builder::new_current_thread;
+    for (runtime, lacks) in [
+        (runtime().build(), "timers"),
+        (runtime().enable_io().build(), "timers"),
+        (runtime().enable_time().build(), "I/O"),
+    ] {
+        let error = runtime.unwrap().block_on(client.send(Make::good())).unwrap_err();
+        assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
+        assert!(error.to_string().contains(lacks), "{error}");
+        // The next attempt would find the same runtime.
+        assert!(error.attempts() <= 1, "{error:?}");
+    }
+}
+
+/// A request as it is written by hand, for servers that no act of the others fits.
+fn read_request(stream: &mut std::net::TcpStream) -> bool {
+    use std::io::Read as _;
+
+    stream.read(&mut [0; 8_192]).is_ok_and(|n| n > 0)
+}
+
+/// A server of one thread that writes `first` after the first request of a connection and
+/// then, unasked, `more`; later requests of that connection get `more` as well.
+fn serve_more(first: Vec<u8>, more: Vec<u8>, pause: Duration) -> String {
+    use std::io::Write as _;
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    // The thread ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            if read_request(&mut stream) {
+                let _ = stream.write_all(&first);
+                std::thread::sleep(pause);
+                let _ = stream.write_all(&more);
+            }
+            while read_request(&mut stream) && stream.write_all(&more).is_ok() {}
+        }
+    });
+    url
+}
+
+/// An answer that nobody asked for is not the next call's, whether it comes in one piece
+/// with the one before it or a little later.
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_given_to_no_call() {
+    let good = || answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"ASKED"}}"#);
+    let unasked = [
+        answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"UNASKED"}}"#),
+        answer(408, "connection: close\r\n", ""),
+        answer(503, "retry-after: 0\r\n", r#"{"error_code":"GATE.0308"}"#),
+    ];
+    for more in unasked {
+        let joined = [good(), more.clone()].concat();
+        let servers = [
+            serve_more(joined, Vec::new(), Duration::ZERO),
+            serve_more(good(), more, Duration::from_millis(20)),
+        ];
+        for url in servers {
+            let client = builder(&url).build().unwrap();
+            for _ in 0..3 {
+                let response = client.send(Make::good()).await.unwrap();
+                assert_eq!(response["parcel"]["id"], "ASKED");
+                assert_eq!(response.attempts(), 1);
+                tokio::time::sleep(Duration::from_millis(40)).await;
+            }
+        }
+    }
 }

@@ -22,6 +22,7 @@ use tokio::runtime::{Handle, Id};
 use self::connect::Connector;
 pub(super) use self::connect::TransportConfig;
 use super::transport::{BoxFuture, Transport, TransportError};
+use super::runtime::has_io;
 use crate::runtime::http::{ConfigError, IncompleteBody};
 
 /// How long an unused connection is kept. Shorter than what gateways keep one for: a
@@ -74,6 +75,10 @@ impl HttpTransport {
             return Ok(client.clone());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
+        if !has_io() {
+            let problem = "a call needs a Tokio runtime with I/O";
+            return Err(TransportError::not_sent(problem).lasting());
+        }
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
             .http1_max_buf_size(BUFFER)

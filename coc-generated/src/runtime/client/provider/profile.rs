@@ -7,7 +7,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+use super::environment::in_environment;
 use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
+use crate::runtime::client::runtime::has_timers;
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
@@ -15,7 +17,7 @@ use crate::runtime::service::AuthScope;
 const SOURCE: &str = "profile file";
 /// A longer file is none of credentials.
 const LONGEST: usize = 64 * 1024;
-/// How long reading may take.
+/// How long reading may take: a file system may be slow.
 const PATIENCE: Duration = Duration::from_secs(5);
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
 const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
@@ -64,31 +66,10 @@ impl ProfileFile {
         }
     }
 
-    /// The region that the section names, if there is a file and a section.
-    pub(in super::super) fn read_region(
-        &self,
-    ) -> Result<Option<String>, CredentialsError> {
+    /// The region that the section names, if there is a file and a section. It reads on
+    /// this thread.
+    pub(in super::super) fn region(&self) -> Result<Option<String>, CredentialsError> {
         Ok(self.parts()?.and_then(|found| present(found.region)))
-    }
-
-    /// As [`read_region`](Self::read_region), without holding up the task.
-    pub(in super::super) async fn region(
-        &self,
-    ) -> Result<Option<String>, CredentialsError> {
-        self.clone().beside(Self::read_region).await
-    }
-
-    /// Reads on a thread of its own, since a file system may be slow.
-    async fn beside<T: Send + 'static>(
-        self,
-        read: impl FnOnce(&Self) -> Result<T, CredentialsError> + Send + 'static,
-    ) -> Result<T, CredentialsError> {
-        let read = tokio::task::spawn_blocking(move || read(&self));
-        match timeout(PATIENCE, read).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(CredentialsError::new(SOURCE, "reading it was stopped")),
-            Err(_) => Err(CredentialsError::new(SOURCE, "it cannot be read in time")),
-        }
     }
 
     /// The section that is used; `None` if there is no file.
@@ -123,7 +104,23 @@ impl ProfileFile {
 
 impl ProvideCredentials for ProfileFile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(self.clone().beside(Self::read))
+        let file = self.clone();
+        Box::pin(async move { beside(move || file.read()).await? })
+    }
+}
+
+/// Does `work`, which reads a profile file, on a thread where it holds up no task.
+pub(in super::super) async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CredentialsError> {
+    let fail = |problem| Err(CredentialsError::new(SOURCE, problem));
+    if !has_timers() {
+        return fail("reading it needs a Tokio runtime with timers");
+    }
+    match timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(_)) => fail("reading it was stopped"),
+        Err(_) => fail("it cannot be read in time"),
     }
 }
 
@@ -152,7 +149,7 @@ fn sections(scope: AuthScope) -> &'static [&'static str] {
 
 /// A variable that is set to something.
 pub(in super::super) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+    in_environment(name).filter(|value| !value.trim().is_empty())
 }
 
 fn usual_place() -> Option<PathBuf> {
