@@ -25,8 +25,9 @@ const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 /// The file `~/.huaweicloud/credentials`, or the one that
 /// `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: sections `[basic]`, `[global]` or
 /// `[globalcredentials]` with the keys `ak`, `sk`, `security_token`, `domain_id` and
-/// `project_id`. Values are taken as they stand. The first section that is there is
-/// used, in an order that fits the service.
+/// `project_id`. Values are taken as they stand; those that a section lacks come from
+/// `[DEFAULT]`. The first section that is there is used, in an order that fits the
+/// service.
 ///
 /// A section of any other name is a profile that has to be asked for: by
 /// [`named`](Self::named), or by `HUAWEICLOUD_SDK_PROFILE`. The key `region` in a
@@ -162,9 +163,16 @@ fn usual_place() -> Option<PathBuf> {
 }
 
 /// The keys of one section, if it is there, read as Python's `configparser` does: names
-/// in any case, `=` or `:` behind them, anything behind a section's bracket, and an
-/// indented line goes on with the value above it. Other lines are skipped.
+/// in any case, `=` or `:` behind them, anything behind a section's bracket, an indented
+/// line goes on with the value above it, and `[DEFAULT]` has the keys that a section
+/// lacks. Other lines are skipped.
 fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
+    let found = keys(text, wanted)?;
+    Some(found.or(keys(text, "DEFAULT").unwrap_or_default()))
+}
+
+/// The keys that stand in one section itself.
+fn keys(text: &str, wanted: &str) -> Option<CredentialParts> {
     let mut found: Option<CredentialParts> = None;
     let mut inside = false;
     let mut last: Option<(&str, usize)> = None;
@@ -208,6 +216,17 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
 }
 
 impl CredentialParts {
+    fn or(self, other: Self) -> Self {
+        Self {
+            access: self.access.or(other.access),
+            secret: self.secret.or(other.secret),
+            security_token: self.security_token.or(other.security_token),
+            domain_id: self.domain_id.or(other.domain_id),
+            project_id: self.project_id.or(other.project_id),
+            region: self.region.or(other.region),
+        }
+    }
+
     fn slot(&mut self, key: &str) -> Option<&mut Option<Wiped>> {
         Some(match key.trim().to_ascii_lowercase().as_str() {
             "ak" => &mut self.access,
