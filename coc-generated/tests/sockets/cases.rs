@@ -304,4 +304,12 @@ async fn a_given_proxy_is_used() {
         "Basic dXNlcjpQUk9YWVBBU1M="
     );
     assert!(!format!("{client:?}").contains("PROXYPASS"));
+
+    // A password is known in the form that the proxy gets, too.
+    let echo = json!({"result_text": "no user has PROXY/PASS"}).to_string();
+    let proxy = Server::start(vec![Act::Answer(answer(502, "", &echo))]).await;
+    let url = proxy.url().replace("http://", "http://user:PROXY%2fPASS@");
+    let client = elsewhere().proxy(Proxy::url(url)).build().unwrap();
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("PROXY/PASS"), "{error:?}");
 }

@@ -354,6 +354,35 @@ async fn the_source_of_an_error_is_the_error_of_the_socket() {
     let Error::NotSent(not_sent) = &error else { panic!("{error:?}") };
     assert!(not_sent.problem().ends_with(&io.to_string()), "{not_sent:?}");
     assert!(!error.to_string().contains(&io.to_string()), "{error}");
+
+    let server = Server::start(vec![Act::Reset(Vec::new())]).await;
+    let error = crate::client(&server).send(Make::good()).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    let io: &std::io::Error = source.downcast_ref().unwrap();
+    assert_eq!(io.kind(), std::io::ErrorKind::ConnectionReset);
+    assert!(!error.to_string().contains(&io.to_string()), "{error}");
+}
+
+/// The proxy's tunnel comes about, and then no certificate can be for such a host.
+#[tokio::test]
+async fn a_host_that_no_certificate_can_name_is_tried_once() {
+    let open = b"HTTP/1.1 200 Connection established\r\n\r\n".to_vec();
+    for host in ["-a.example.com", "a.example.1"] {
+        let proxy = Server::start(vec![Act::Answer(open.clone()); 3]).await;
+        let client = builder("http://127.0.0.1:1")
+            .endpoint(format!("https://{host}").parse().unwrap())
+            .only_given_roots()
+            .proxy(coc_generated::Proxy::url(proxy.url()))
+            .build()
+            .unwrap();
+        let error = client.send(Make::good()).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.attempts()),
+            (Outcome::NotSent, 1),
+            "{error:?}"
+        );
+        assert_eq!(proxy.seen().len(), 1);
+    }
 }
 
 #[tokio::test]
