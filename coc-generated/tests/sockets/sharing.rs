@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::server::{Act, Server, success};
+use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Make, Scan};
 use crate::{SECRET, builder, client};
 
