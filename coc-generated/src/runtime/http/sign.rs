@@ -66,8 +66,9 @@ impl fmt::Debug for Signed {
 /// underscore in the name, with several values, or with a value that is not visible
 /// ASCII; headers added later are not, and none of the signed ones may change. A body
 /// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A
-/// request that was signed before is signed anew. With a token, it gets `X-Auth-Token`
-/// instead of a signature, and `None` is returned.
+/// request that was signed before is signed anew: the headers that signing adds are
+/// removed first, `X-Sdk-Content-Sha256` among them, whoever set them. With a token, the
+/// request gets `X-Auth-Token` instead of a signature, and `None` is returned.
 ///
 /// # Errors
 /// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,
