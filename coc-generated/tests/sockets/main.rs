@@ -5,6 +5,7 @@
 
 mod cases;
 mod faults;
+mod floods;
 mod random;
 mod sharing;
 #[path = "../support/mod.rs"]
