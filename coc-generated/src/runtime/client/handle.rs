@@ -115,6 +115,17 @@ impl Client {
     /// [`send_parts`](Self::send_parts). The answer is any JSON, or null if there was no
     /// body; if it holds the service's result code, that must be one of success.
     ///
+    /// ```no_run
+    /// use coc_generated::{Client, Error};
+    /// use http::Method;
+    ///
+    /// async fn count(client: &Client) -> Result<Option<u64>, Error> {
+    ///     let query = [("limit", "5")];
+    ///     let things = client.send_raw(Method::GET, "/v1/things", &query, None).await?;
+    ///     Ok(things["count"].as_u64())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
     pub async fn send_raw(
