@@ -97,6 +97,46 @@ fn cases() -> Vec<Case> {
             1,
             2,
         ),
+        case(
+            "HTTP/1.0 without a length, cut",
+            cut("HTTP/1.0 200 OK\r\n\r\n{\"result_code\":\"X.0\",\"par"),
+            "unreadable",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "two lengths",
+            cut("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 20\r\n\r\n{}"),
+            "lost",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "a size of a chunk that is no number",
+            cut("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n-1\r\n{}\r\n"),
+            "unreadable",
+            Unknown,
+            1,
+            2,
+        ),
+        case(
+            "compressed unasked",
+            Act::Answer(
+                [
+                    &b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 10\r\n\r\n"[..],
+                    b"\x1f\x8b\x08\0\0\0\0\0\0\x03",
+                ]
+                .concat(),
+            ),
+            "unreadable",
+            Unknown,
+            1,
+            1,
+        ),
+        case("JSON in UTF-16", body(200, "", "{\0}\0"), "unreadable", Unknown, 1, 1),
+        case("JSON too deep", body(200, "", &"[".repeat(50_000)), "unreadable", Unknown, 1, 1),
         case("huge body", Act::Close(huge), "unreadable", Unknown, 1, 1),
         case(
             "truncated JSON",
@@ -361,40 +401,4 @@ async fn the_source_of_an_error_is_the_error_of_the_socket() {
     let io: &std::io::Error = source.downcast_ref().unwrap();
     assert_eq!(io.kind(), std::io::ErrorKind::ConnectionReset);
     assert!(!error.to_string().contains(&io.to_string()), "{error}");
-}
-
-/// The proxy's tunnel comes about, and then no certificate can be for such a host.
-#[tokio::test]
-async fn a_host_that_no_certificate_can_name_is_tried_once() {
-    let open = b"HTTP/1.1 200 Connection established\r\n\r\n".to_vec();
-    for host in ["-a.example.com", "a.example.1"] {
-        let proxy = Server::start(vec![Act::Answer(open.clone()); 3]).await;
-        let client = builder("http://127.0.0.1:1")
-            .endpoint(format!("https://{host}").parse().unwrap())
-            .only_given_roots()
-            .proxy(coc_generated::Proxy::url(proxy.url()))
-            .build()
-            .unwrap();
-        let error = client.send(Make::good()).await.unwrap_err();
-        assert_eq!(
-            (error.outcome(), error.attempts()),
-            (Outcome::NotSent, 1),
-            "{error:?}"
-        );
-        assert_eq!(proxy.seen().len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn a_proxy_that_wants_another_user_is_asked_once() {
-    let refusal = answer(407, "proxy-authenticate: Basic\r\n", "");
-    let proxy = Server::start(vec![Act::Answer(refusal); 3]).await;
-    let client = builder("http://127.0.0.1:1")
-        .endpoint("https://post.example.com".parse().unwrap())
-        .only_given_roots()
-        .proxy(coc_generated::Proxy::url(proxy.url()))
-        .build()
-        .unwrap();
-    let error = client.send(Make::good()).await.unwrap_err();
-    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error:?}");
 }

@@ -6,6 +6,7 @@
 mod cases;
 mod faults;
 mod floods;
+mod proxies;
 mod random;
 mod sharing;
 #[path = "../support/mod.rs"]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::server::{Act, Server, answer, success};
-use crate::support::{Make, Scan};
+use crate::support::{Make, Scan, made};
 use crate::{SECRET, builder, client};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,6 +99,66 @@ fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
         runtime.block_on(client.send(Make::good())).unwrap();
     }
     assert_eq!((server.seen().len(), server.connections()), (4, 2));
+}
+
+/// On the thread that would have to drive the connections of the asynchronous client.
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_client_needs_nothing_of_the_runtime_of_the_asynchronous_one() {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let server = servers.block_on(Server::start(vec![]));
+    let client = client(&server);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(async {
+        client.send(Make::good()).await.unwrap();
+        let blocking = coc_generated::blocking::Client::new(client.clone()).unwrap();
+        assert_eq!(blocking.send(Make::good()).unwrap().attempts(), 1);
+        client.send(Make::good()).await.unwrap();
+    });
+    assert_eq!((server.seen().len(), server.connections()), (3, 2));
+}
+
+#[tokio::test]
+async fn a_cookie_is_not_kept() {
+    let cookie = answer(200, "set-cookie: a=b; path=/\r\n", &made().to_string());
+    let server = Server::start(vec![Act::Answer(cookie)]).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        client.send(Make::good()).await.unwrap();
+    }
+    assert!(server.seen().iter().all(|seen| seen.header("cookie").is_none()));
+}
+
+/// A server may refuse a long body before it has read all of it, and close. Whether the
+/// client then reads the refusal or a reset is chance; neither is repeated nor `NotSent`.
+#[tokio::test]
+async fn a_long_body_that_is_refused_early_is_sent_once() {
+    use std::io::Write as _;
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&connections);
+    // The thread ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            read_request(&mut stream);
+            let _ = stream.write_all(&answer(413, "connection: close\r\n", ""));
+        }
+    });
+    let client = builder(&url).build().unwrap();
+    let body = serde_json::json!({"weight": 1, "notes": "n".repeat(8 << 20)});
+    for n in 1..=10 {
+        let request = Make { body: body.clone(), ..Make::good() };
+        let error = client.send(request).await.unwrap_err();
+        let expected = match &error {
+            coc_generated::Error::Refused(_) => coc_generated::Outcome::Rejected,
+            _ => coc_generated::Outcome::Unknown,
+        };
+        assert_eq!((error.outcome(), error.attempts()), (expected, 1), "{error:?}");
+        assert_eq!(connections.load(std::sync::atomic::Ordering::SeqCst), n);
+    }
 }
 
 #[test]
