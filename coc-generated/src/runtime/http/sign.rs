@@ -140,12 +140,19 @@ fn sign_with_keys(
     }
     let canonical = canonical(request);
     let digest = hex(&Sha256::digest(canonical.text.as_bytes()));
-    let string_to_sign = Zeroizing::new(format!("{ALGORITHM}\n{date}\n{digest}"));
+    // A text that grew would leave an unwiped copy behind.
+    let whole = |pieces: &[&str]| Zeroizing::new(pieces.concat());
+    let string_to_sign = whole(&[ALGORITHM, "\n", &date, "\n", &digest]);
     let signature = hmac(secret, &string_to_sign)?;
-    let authorization = Zeroizing::new(format!(
-        "{ALGORITHM} Access={access}, SignedHeaders={}, Signature={signature}",
-        canonical.signed_headers
-    ));
+    let authorization = whole(&[
+        ALGORITHM,
+        " Access=",
+        access,
+        ", SignedHeaders=",
+        &canonical.signed_headers,
+        ", Signature=",
+        &signature,
+    ]);
     put_secret(request, AUTHORIZATION, &authorization, "access key")?;
     Ok(Signed { canonical_request: canonical.text, string_to_sign })
 }
