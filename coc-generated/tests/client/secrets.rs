@@ -6,7 +6,7 @@ use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest,
 };
 use coc_generated::http::{Method, Parts};
-use coc_generated::testing::ScriptedTransport;
+use coc_generated::testing::{ManualClock, ScriptedTransport};
 use coc_generated::{CallOptions, Client};
 use http::{Response, StatusCode};
 use proptest::prelude::*;
@@ -201,6 +201,31 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
     );
     let error = client_of(&script).send(&request).await.unwrap_err();
     assert_eq!(error.message(), Some("password in plan_task_params is weak"));
+}
+
+/// Requests of one moment have one signature.
+#[tokio::test]
+async fn an_echo_of_the_signature_or_the_access_key_is_withheld() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(std::time::UNIX_EPOCH);
+    let client = builder(&script).clock(clock).build().unwrap();
+    script.answer(status(404, &[]));
+    client.send(Make::good()).await.unwrap_err();
+    let signed = script.requests()[0].headers()["authorization"].clone();
+    let (_, signature) = signed.to_str().unwrap().split_once("Signature=").unwrap();
+    for echo in [&signature[..8], &signature[signature.len() - 8..], "CESSKEYA"] {
+        let mut answer = status(404, &[("x-request-id", echo)]);
+        *answer.body_mut() = escape(2, echo).into();
+        script.answer(answer);
+        let error = client.send(Make::good()).await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.matches(WITHHELD).count() >= 4, "{shown}");
+        assert!(!shown.contains(echo), "{shown}");
+    }
+    // The names of the signed headers are no secret.
+    script.answer(status(404, &[("x-request-id", "accept;content-type;host")]));
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!(error.request_id(), Some("accept;content-type;host"));
 }
 
 #[tokio::test]
