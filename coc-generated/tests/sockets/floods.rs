@@ -10,7 +10,7 @@ use crate::support::{Label, Make};
 
 /// So long a server floods its client, one connection after the other.
 const FLOOD: Duration = Duration::from_secs(40);
-/// A call that has time for a second ends well before the flood, also on a machine that
+/// A call that has time for two seconds ends well before the flood, also on a machine that
 /// is busy with other things.
 const ENDS: Duration = Duration::from_secs(15);
 
@@ -36,8 +36,8 @@ fn flood((first, more): (&'static str, &'static str)) -> Client {
     });
     builder(&format!("http://{address}"))
         .max_response_bytes(1024 * 1024)
-        .attempt_timeout(Duration::from_millis(500))
-        .total_timeout(Duration::from_secs(1))
+        .attempt_timeout(Duration::from_secs(1))
+        .total_timeout(Duration::from_secs(2))
         .build()
         .unwrap()
 }

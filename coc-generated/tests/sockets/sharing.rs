@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
 use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Make, Scan, made};
 use crate::{SECRET, builder, client};
@@ -186,12 +188,18 @@ fn read_request(stream: &mut std::net::TcpStream) -> bool {
 }
 
 /// A server of one thread that writes `first` after the first request of a connection and
-/// then, unasked, `more`; later requests of that connection get `more` as well.
-fn serve_more(first: Vec<u8>, more: Vec<u8>, pause: Duration) -> String {
+/// then, unasked, `more`, of which it tells; later requests of that connection get `more`
+/// as well.
+fn serve_more(
+    first: Vec<u8>,
+    more: Vec<u8>,
+    pause: Duration,
+) -> (String, UnboundedReceiver<()>) {
     use std::io::Write as _;
 
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = unbounded_channel();
     // The thread ends with the test's process.
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
@@ -199,11 +207,12 @@ fn serve_more(first: Vec<u8>, more: Vec<u8>, pause: Duration) -> String {
                 let _ = stream.write_all(&first);
                 std::thread::sleep(pause);
                 let _ = stream.write_all(&more);
+                let _ = tell.send(());
             }
             while read_request(&mut stream) && stream.write_all(&more).is_ok() {}
         }
     });
-    url
+    (url, told)
 }
 
 /// An answer that nobody asked for is not the next call's, whether it comes in one piece
@@ -222,13 +231,15 @@ async fn an_answer_that_nobody_asked_for_is_given_to_no_call() {
             serve_more(joined, Vec::new(), Duration::ZERO),
             serve_more(good(), more, Duration::from_millis(20)),
         ];
-        for url in servers {
+        for (url, mut told) in servers {
             let client = builder(&url).build().unwrap();
             for _ in 0..3 {
                 let response = client.send(Make::good()).await.unwrap();
                 assert_eq!(response["parcel"]["id"], "ASKED");
                 assert_eq!(response.attempts(), 1);
-                tokio::time::sleep(Duration::from_millis(40)).await;
+                told.recv().await.unwrap();
+                // The client's own task has a turn.
+                tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }
     }
