@@ -1,5 +1,4 @@
-//! What a client needs of the Tokio runtime that its calls run on, and whether it is
-//! there.
+//! Whether the Tokio runtime that a call runs on has timers and I/O, which a client needs.
 //!
 //! Tokio tells a runtime without timers or I/O from others by a panic alone: as of 1.54,
 //! neither its handle nor its metrics show the difference. The functions here therefore
@@ -19,7 +18,7 @@ pub(super) fn has_timers() -> bool {
     Handle::try_current().is_ok() && catch_unwind(|| drop(sleep(Duration::ZERO))).is_ok()
 }
 
-/// Whether this is a task of a runtime with I/O. Where no socket can be had, connecting
+/// Whether this is a task of a runtime with I/O. If no socket can be had, connecting
 /// finds out why.
 pub(super) fn has_io() -> bool {
     let socket = || {
