@@ -69,7 +69,7 @@ async fn child_notes() {
     script.answer(refused);
     let mut made = http::Response::new(made().to_string().into());
     *made.status_mut() = StatusCode::CREATED;
-    made.headers_mut().insert("x-request-id", "TOKEN\\u0054OKEN".parse().unwrap());
+    made.headers_mut().insert("x-request-id", "TOKENTOKEN".parse().unwrap());
     script.answer(made);
     let credentials =
         Credentials::keys("ACCESSKEYACCESS", SECRET).with_security_token("TOKENTOKEN");
@@ -92,13 +92,14 @@ async fn child_notes() {
         "server.port=443",
         "http.response.status_code=201",
         "http.response.status_code=404",
-        "request_id=\"[withheld",
         "error.type=\"404\"",
         "rule=\"make_parcel.colour.documented_for\"",
         "attempt=2",
     ] {
         assert!(notes.contains(wanted), "{wanted} in\n{notes}");
     }
+    // The success and the failure have an identifier each.
+    assert_eq!(notes.matches("request_id=\"[withheld").count(), 2, "{notes}");
     for secret in [
         "ACCESSKEY",
         SECRET,
