@@ -121,10 +121,6 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
             );
         }
     }
-    if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "an enumeration needs a value";
-        draft.report(Diagnostic::error(Code::EnumValue, list.def.name.span, message));
-    }
 }
 
 /// The type of a field. Text whose lists of values are all the same one is that

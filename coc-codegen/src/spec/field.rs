@@ -25,8 +25,10 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.diagnostics));
+    let is_array_of_items = array_of_items(&mut keys);
+    let ty = ty.filter(|_| !is_array_of_items);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
-    let rules = rules(&mut keys);
+    let rules = rules(&mut keys, is_array_of_items);
     let default = keys
         .node("default")
         .and_then(|node| literal(node, "`default`", keys.diagnostics));
@@ -56,6 +58,23 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
+/// Reports `type: array` beside `items: type`, as other languages write it.
+fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
+    let text = |node: Option<&Node>| match node.map(|node| &node.kind) {
+        Some(Kind::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let ty = text(keys.node("type")).filter(|it| it == "array" || it == "list");
+    let (Some(ty), Some(items)) = (ty, text(keys.node("items"))) else { return false };
+    let Some(entry) = keys.entry("type") else { return false };
+    let message = format!("no type or enumeration is called `{ty}`");
+    keys.diagnostics.push(
+        Diagnostic::error(Code::UnknownType, entry.value.span, message)
+            .help(format!("write `type: {{ array: {items} }}`, without `items`")),
+    );
+    true
+}
+
 /// `true`, or text that says what to use instead.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
@@ -65,7 +84,7 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     }
 }
 
-fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
+fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     let mut found = Vec::new();
     for key in [
         "type",
@@ -119,6 +138,8 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
             }
             "exactly_when" => {}
             "enum" => conditional_lists(node, keys.diagnostics, &mut found),
+            // The type of the items has been told of.
+            "items" if is_array_of_items => {}
             "items" => limits(node, "`items`", count, keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),

@@ -8,6 +8,8 @@ mod def;
 mod example;
 mod facts;
 mod field;
+mod folder;
+mod headings;
 mod json;
 mod language;
 mod load;
@@ -28,6 +30,7 @@ pub(crate) use def::{
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
 pub(crate) use json::Tokens;
-pub use load::{Spec, example_path, read_folder, read_folder_or_reason};
+pub use folder::{read_folder, read_folder_or_reason};
+pub use load::{Spec, example_path};
 pub use schema::{SCHEMA_PATH, schema};
 pub(crate) use type_expr::innermost_name;

@@ -209,8 +209,13 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
     };
     let values = keys.needed("values");
     let values = values.and_then(|node| entries(node, "`values`", keys.diagnostics));
-    let incomplete = values.is_none();
+    if values.is_some_and(<[Entry]>::is_empty) {
+        let message = "an enumeration needs a value";
+        keys.diagnostics.push(Diagnostic::error(Code::EnumValue, name.span, message));
+    }
     let values = values.unwrap_or(&[]);
+    // Nothing is said of values that nobody knows.
+    let incomplete = values.is_empty();
     let found = EnumDef {
         name,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
