@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use super::draft::{Draft, DraftTable};
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean, nearest};
+use crate::diagnostic::{
+    Code, Declared, Diagnostic, Reporter, did_you_mean, nearest,
+};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, ConditionKind, RefDef};
@@ -97,9 +99,11 @@ impl Conditions<'_, '_> {
     ) -> bool {
         let error =
             |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
+        // A list that holds a blank has been reported.
+        let is_listed = |text: &str| matches!(ty, Type::Enum(id) if self.draft.enums[*id].lists(text));
         if let Literal::Text(text) = &value.value
-            && self.draft.spec.service.blanks.contains(text)
-            && ty.is_text()
+            && self.draft.is_blank(ty, text)
+            && !is_listed(text)
         {
             let message = "nothing equals a blank: it counts as absent".to_owned();
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
@@ -238,6 +242,13 @@ pub(super) fn unknown_field(
     name: &str,
 ) -> Diagnostic {
     let message = format!("`{}` has no field `{name}`", table.name());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let are_fields = |words: &[&str]| words.iter().all(|it| table.by_name.contains_key(it));
+    let help = match words.len() > 1 && are_fields(&words) {
+        true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
+        false => did_you_mean(name, table.names()),
+    };
     Diagnostic::error(Code::UnknownReference, span, message)
-        .maybe_help(did_you_mean(name, table.names()))
+        .unknown(Declared::Field(table.def.name.span), name)
+        .maybe_help(help)
 }

@@ -5,7 +5,7 @@ use super::conditions::{Conditions, unknown_field};
 use super::draft::{Draft, DraftTable};
 use super::limits;
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     Bounds, Comparison, Condition, EnumId, Literal, Place, TableId, Test, Type,
 };
@@ -130,6 +130,7 @@ impl FieldKeys<'_, '_> {
                 let message = format!("no enumeration is called `{}`", name.value);
                 self.reporter.report(
                     Diagnostic::error(Code::UnknownType, name.span, message)
+                        .unknown(Declared::Type, name.value.as_str())
                         .maybe_help(help),
                 );
             }

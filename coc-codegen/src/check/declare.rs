@@ -30,6 +30,7 @@ pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
     for list in &draft.enums {
         enumeration(&draft, list);
     }
+    blanks(&draft);
     operations(&mut draft);
     draft
 }
@@ -106,7 +107,8 @@ impl<'s> EnteredTable<'s> {
 /// An enumeration needs values, none of which counts as absent.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
-        if draft.spec.service.blanks.contains(&value.value.value) {
+        // Another blank than the empty text is reported at its own place.
+        if value.value.is_empty() && draft.is_blank(&Type::String, "") {
             let message = "an enumeration cannot hold a blank: it counts as absent";
             draft.report(Diagnostic::error(Code::EnumValue, value.value.span, message));
         }
@@ -120,6 +122,28 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
                     .help(format!("write `{}`", value.trim())),
             );
         }
+    }
+}
+
+/// No enumeration lists a text that counts as absent.
+fn blanks(draft: &Draft<'_>) {
+    for blank in draft.spec.service.blanks.iter().filter(|blank| !blank.is_empty()) {
+        let lists = draft.enums.iter().flat_map(|list| {
+            list.def.values.iter().map(move |value| (list, &value.value))
+        });
+        let Some((list, value)) = lists.into_iter().find(|(_, it)| it.value == blank.value)
+        else {
+            continue;
+        };
+        let message = format!(
+            "`{}` counts as absent, and the enumeration `{}` lists it",
+            blank.value, list.def.name.value
+        );
+        draft.report(
+            Diagnostic::error(Code::EnumValue, blank.span, message)
+                .related(value.span, "it is a value here")
+                .help("delete it here, or the value there"),
+        );
     }
 }
 

@@ -171,7 +171,7 @@ impl<'s> Draft<'s> {
 
     /// Whether a text counts as absent in a field of this type.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
-        ty.is_text() && self.spec.service.blanks.iter().any(|blank| blank == text)
+        ty.is_text() && self.spec.service.blanks.iter().any(|it| it.value == text)
     }
 
     /// Whether a single value can stand in a field of this type.

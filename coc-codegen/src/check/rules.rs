@@ -239,7 +239,11 @@ impl<'s> TableRulesBuilder<'_, 's> {
             reporter.report(bad_id(id));
         }
         // An id is not reported as unused while its rule may merely be unreadable.
+        // Neither is one in a type that nothing holds: then no rule is made.
+        let is_held = self.links.in_requests.contains(&self.id)
+            || self.links.in_responses.contains(&self.id);
         let is_complete = !def.ids.is_empty()
+            && is_held
             && !def.incomplete
             && !reporter.any(|_| true)
             && !self.draft.may_declare_more(self.table.module)
@@ -323,7 +327,9 @@ impl<'s> TableRulesBuilder<'_, 's> {
             Some(when) => conditions.read(when)?,
         };
         let fields = self.members(group);
-        if group.fields.len() < 2 {
+        // Several names without commas have been reported as one that is unknown.
+        let has_blank = group.fields.iter().any(|name| name.contains(' '));
+        if group.fields.len() < 2 && !has_blank {
             let message = "a group needs two fields or more";
             draft.report(Diagnostic::error(Code::BadValue, group.name.span, message));
         }

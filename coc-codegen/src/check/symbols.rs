@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{EnumId, Format, Module, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec, TypeExpr};
@@ -162,6 +162,7 @@ impl<'s> Symbols<'s> {
             span,
             format!("no type or enumeration is called `{name}`"),
         )
+        .unknown(Declared::Type, name)
         .help(usual(name).unwrap_or_else(|| {
             did_you_mean(name, known).unwrap_or_else(types_of_the_language)
         }))

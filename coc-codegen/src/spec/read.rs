@@ -247,7 +247,7 @@ impl<'n, 'd> Keys<'n, 'd> {
             .collect();
         // A misspelt key is missing, too, and so is one whose contents stand in its place.
         let mut meant = None;
-        let (mut is_another, mut was_told) = (false, false);
+        let mut was_told = false;
         for (key, diagnostic) in &self.missing {
             let named = super::language::names_its_entries(self.what, key);
             match unknown.as_slice() {
@@ -267,9 +267,7 @@ impl<'n, 'd> Keys<'n, 'd> {
                     return true;
                 }
                 // Without what it needs and with keys of its own, it is something else.
-                some if some.iter().any(|it| self.meaning(it).is_none()) => {
-                    is_another = true;
-                }
+                some if some.iter().any(|it| self.meaning(it).is_none()) => {}
                 _ => continue,
             }
             self.diagnostics.retain(|it| it != diagnostic);
@@ -277,11 +275,11 @@ impl<'n, 'd> Keys<'n, 'd> {
         for entry in unknown {
             let meaning = self.meaning(entry);
             incomplete |= matches!(entry.value.kind, Kind::Map(_));
-            if meaning.is_none() && meant.is_none() && is_another {
-                if was_told {
-                    continue;
-                }
-                was_told = true;
+            let is_strange = !self.missing.is_empty()
+                && meant.is_none()
+                && (meaning.is_none() || is_usual(&entry.key, meaning));
+            if is_strange && std::mem::replace(&mut was_told, true) {
+                continue;
             }
             let found = self.unknown_key(entry, meant.or(meaning));
             self.diagnostics.push(found);
@@ -328,6 +326,11 @@ impl<'n, 'd> Keys<'n, 'd> {
             (_, _, None) => format!("the keys here are {}", list(&self.asked)),
         })
     }
+}
+
+/// Whether `key` is what other languages call the key `here`.
+fn is_usual(key: &str, here: Option<&str>) -> bool {
+    usual(&key.to_lowercase()).is_some_and(|(key, _)| Some(key) == here)
 }
 
 /// The key that a text begins with, where another sign or none stands behind it in place

@@ -19,7 +19,7 @@ pub(super) fn service(
         language(version, keys.diagnostics);
     }
     let mut found =
-        ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
+        ServiceFile { blanks: vec![Spanned::default()], ..ServiceFile::default() };
     found.name = keys.needed_word("service").unwrap_or_default();
     found.title =
         keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
@@ -91,7 +91,7 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Texts that count as absent. `null` always does.
-fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {
             let message = "`null` is always blank: a spec cannot tell it from absent";
@@ -105,7 +105,7 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     if !matches!(node.kind, Kind::List(_)) {
         return Vec::new();
     }
-    texts(node, "a blank", diagnostics).into_iter().map(|blank| blank.value).collect()
+    texts(node, "a blank", diagnostics)
 }
 
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
