@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, RefDef};
+use crate::spec::{ConditionDef, ConditionKind, RefDef, usual_word};
 
 /// Reads the conditions of one table.
 pub(super) struct Conditions<'c, 's> {
@@ -115,10 +115,17 @@ impl Conditions<'_, '_> {
                 return true;
             }
             let (field, name) = (&reference.name, &list.def.name.value);
-            let message =
-                format!("`{field}` is never `{text}`: it is not a value of `{name}`");
-            self.reporter
-                .report(error(message).maybe_help(did_you_mean(text, list.values())));
+            let (message, help) = if list.def.open {
+                (
+                    format!("`{name}`, the list of `{field}`, does not have `{text}`"),
+                    Some(format!("add the value to `{name}`, which is open")),
+                )
+            } else {
+                let never = format!("`{field}` is never `{text}`");
+                (format!("{never}: it is not a value of `{name}`"), None)
+            };
+            let near = did_you_mean(text, list.values());
+            self.reporter.report(error(message).maybe_help(near.or(help)));
             return false;
         }
         if self.draft.fits(ty, &value.value) {
@@ -169,6 +176,9 @@ impl Conditions<'_, '_> {
                         "nothing encloses `{}`, so it has no parent",
                         table.name()
                     ),
+                    Place::Body if self.has_other_body(table.module) => {
+                        "the body of this operation has no fields of its own".to_owned()
+                    }
                     place => format!("this operation has no `{}`", place.as_str()),
                 }));
             }
@@ -194,6 +204,7 @@ impl Conditions<'_, '_> {
                     )),
                     Some(_) => diagnostic.help,
                     None => did_you_mean(name, QUESTIONS)
+                        .or_else(|| usual_word(name))
                         .filter(|_| reference.place == Place::Same)
                         .or_else(|| self.elsewhere(reference)),
                 };
@@ -202,6 +213,11 @@ impl Conditions<'_, '_> {
             return None;
         }
         Some(found)
+    }
+
+    /// Whether the operation has a body that is no object with fields.
+    fn has_other_body(&self, module: Module) -> bool {
+        matches!(module, Module::Operation(id) if self.draft.operations[id].body.is_some())
     }
 
     /// Whether a part of the request may exist in what could not be read or found.

@@ -344,6 +344,12 @@ impl FieldKeys<'_, '_> {
             .maybe_help(did_you_mean(text, list.values()));
         }
         let ty_name = self.draft.type_name(ty);
+        if !ty.is_single() {
+            let message = format!(
+                "`{key}` is for fields of single values, and this field is {ty_name}"
+            );
+            return error(message).help(format!("delete `{key}`"));
+        }
         let found =
             error(format!("`{key}` is `{}`, which is not {ty_name}", value.value));
         found.maybe_help(Draft::quotes(ty, &value.value))

@@ -201,8 +201,23 @@ impl<'s> Draft<'s> {
             Type::Boolean => text.parse::<bool>().is_ok(),
             ty => ty.is_number() && text.parse::<f64>().is_ok(),
         };
-        let help = match value {
-            Literal::Text(text) => looks_like(text).then_some("leave the quotes out"),
+        let help = match (ty, value) {
+            (Type::Formatted(format), _) => {
+                let example = format.example();
+                return Some(format!(
+                    "{} is written as text: `\"{example}\"`",
+                    format.in_words()
+                ));
+            }
+            (Type::Integer | Type::Long | Type::Timestamp, Literal::Number(_)) => {
+                Some("write a whole number without a point, that fits the type")
+            }
+            (Type::Boolean, Literal::Text(text)) => match text.as_str() {
+                "yes" | "y" | "on" => Some("write `true`"),
+                "no" | "n" | "off" => Some("write `false`"),
+                text => looks_like(text).then_some("leave the quotes out"),
+            },
+            (_, Literal::Text(text)) => looks_like(text).then_some("leave the quotes out"),
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)

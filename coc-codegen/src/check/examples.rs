@@ -3,14 +3,16 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Map, Value};
+
 use super::draft::Draft;
 use super::followers::Followers;
 use super::rules::Rules;
 use super::settled::{Blamed, Unsettled};
 use super::shown::Shown;
-use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::interpret;
-use crate::model::Contract;
+use crate::model::{Contract, Test};
 use crate::source::Span;
 
 /// Holds every request example against the rules, and reports files that no operation
@@ -47,7 +49,8 @@ pub(super) fn check(
                     found.pointer, rule.says
                 );
                 let span = example.tokens.value(&found.pointer);
-                let help = "if the pages contradict themselves, record a decision that says what holds";
+                let near = nearly_listed(draft, &rule.test, &example.value, &found.pointer);
+                let help = near.unwrap_or_else(|| "if the pages contradict themselves, record a decision that says what holds".to_owned());
                 draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")
@@ -60,6 +63,23 @@ pub(super) fn check(
     if spec.incomplete.is_empty() {
         unlisted(draft);
     }
+}
+
+/// The help for a value that is nearly one of its list.
+fn nearly_listed(
+    draft: &Draft<'_>,
+    test: &Test,
+    example: &Map<String, Value>,
+    pointer: &str,
+) -> Option<String> {
+    let Test::Enum(list) = test else { return None };
+    let mut steps = pointer.split('/').skip(1).map(crate::pointer::unescape);
+    let first = example.get(&*steps.next()?)?;
+    let value = steps.try_fold(first, |value, step| match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        value => value.get(&*step),
+    })?;
+    did_you_mean(value.as_str()?, draft.enums[*list].values())
 }
 
 /// Reports example files that no operation names, which would never be looked at.

@@ -400,9 +400,14 @@ fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
         };
         let (message, help) = if is_one_list {
             let name = rule.id.rsplit('.').next().unwrap_or_default();
+            let has_own = lists_of_type(&[before, rule]);
             (
                 format!("the list `{name}` stands here twice"),
-                "let both conditions be one: `when: { any: [..., ...] }`",
+                if has_own {
+                    "the type says so already: delete it from `enum`"
+                } else {
+                    "let both conditions be one: `when: { any: [..., ...] }`"
+                },
             )
         } else {
             (
@@ -427,4 +432,9 @@ const fn rank(kind: &RuleDefKind) -> u8 {
         // where the type stands.
         _ => 3,
     }
+}
+
+/// Whether one of these rules stands without a condition.
+fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
+    rules.iter().any(|rule| rule.constraint.when.is_always())
 }

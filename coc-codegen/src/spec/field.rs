@@ -301,8 +301,7 @@ fn limits<T: PartialOrd>(
     read: fn(&Node, &mut Diagnostics) -> Option<T>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Limits<T>> {
-    if let Kind::Integer(most) = node.kind {
-        let help = format!("write `{{ max: {most} }}`");
+    if let Some(help) = as_limits(node) {
         diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
         return None;
     }
@@ -331,11 +330,47 @@ fn limits<T: PartialOrd>(
     Some(Limits { min, max })
 }
 
+/// The help for limits that are written as one number, as two or as a span.
+fn as_limits(node: &Node) -> Option<String> {
+    let numbers: Vec<String> = match &node.kind {
+        Kind::Integer(most) => vec![most.to_string()],
+        Kind::Float(most) => vec![most.to_string()],
+        Kind::Text(text) => {
+            let parts = text.split(['-', '–', '.', '~', ',', ' ']);
+            parts.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        }
+        Kind::List(items) => items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Integer(number) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect(),
+        _ => return None,
+    };
+    let are_numbers = numbers.iter().all(|it| it.parse::<f64>().is_ok());
+    Some(match numbers.as_slice() {
+        [most] if are_numbers => format!("write `{{ max: {most} }}`"),
+        [least, most] if are_numbers => {
+            format!("write `{{ min: {least}, max: {most} }}`")
+        }
+        _ => "write `{ min: ..., max: ... }`".to_owned(),
+    })
+}
+
+/// The report of a limit that is no number.
+fn no_limit(node: &Node, expected: &str) -> Diagnostic {
+    let is_number =
+        matches!(&node.kind, Kind::Text(text) if text.parse::<f64>().is_ok());
+    let help = is_number.then(|| "leave the quotes out".to_owned());
+    wrong_shape(node, "a limit", expected).maybe_help(help)
+}
+
 fn count(node: &Node, diagnostics: &mut Diagnostics) -> Option<u64> {
     match node.kind {
         Kind::Integer(value) if value >= 0 => u64::try_from(value).ok(),
         _ => {
-            diagnostics.push(wrong_shape(node, "a limit", "a whole number from 0"));
+            diagnostics.push(no_limit(node, "a whole number from 0"));
             None
         }
     }
@@ -345,7 +380,7 @@ fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
     match literal(node, "a limit", diagnostics)?.value {
         Literal::Number(number) => Some(number),
         _ => {
-            diagnostics.push(wrong_shape(node, "a limit", "a number"));
+            diagnostics.push(no_limit(node, "a number"));
             None
         }
     }

@@ -22,6 +22,7 @@ mod types;
 mod yaml;
 
 pub use completion::{editor_files, names_path};
+pub(crate) use condition::usual_word;
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
     EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef,

@@ -170,7 +170,12 @@ impl<'n, 'd> Keys<'n, 'd> {
         for entry in entries {
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
-                let help = did_you_mean(&entry.key, facts.iter().copied());
+                let is_exactly = entry.key == "exactly_when" && facts.contains(&"only_when");
+                let exactly = is_exactly.then(|| {
+                    "`exactly_when` is two facts: `required` and `only_when`".to_owned()
+                });
+                let help = exactly
+                    .or_else(|| did_you_mean(&entry.key, facts.iter().copied()));
                 let help = help
                     .unwrap_or_else(|| format!("the facts here are {}", list(facts)));
                 let diagnostic =
@@ -251,9 +256,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         for (key, diagnostic) in &self.missing {
             let named = super::language::names_its_entries(self.what, key);
             match unknown.as_slice() {
-                [one] if named && matches!(one.value.kind, Kind::Map(_)) => {
-                    meant = Some(*key);
-                }
+                [one] if named && holds_mappings(one) => meant = Some(*key),
                 some if some.iter().any(|it| self.meaning(it) == Some(*key)) => {}
                 [first, ..] if named => {
                     let help = format!(
@@ -326,6 +329,12 @@ impl<'n, 'd> Keys<'n, 'd> {
             (_, _, None) => format!("the keys here are {}", list(&self.asked)),
         })
     }
+}
+
+/// Whether a key leads to a mapping of mappings.
+fn holds_mappings(entry: &Entry) -> bool {
+    let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
+    matches!(&entry.value.kind, Kind::Map(entries) if entries.iter().all(|it| is_map(&it.value)))
 }
 
 /// Whether `key` is what other languages call the key `here`.

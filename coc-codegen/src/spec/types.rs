@@ -124,10 +124,13 @@ fn number_or_text(
         Kind::Integer(value) => number(value.to_string()),
         Kind::Text(text) => number(text.clone()),
         _ => {
-            // As a number, `4.10` would be `4.1`.
+            let help = match node.kind {
+                Kind::Map(_) => "write a list of them: `- { page: ..., table: ... }`",
+                // As a number, `4.10` would be `4.1`.
+                _ => "put it in quotes",
+            };
             diagnostics.push(
-                wrong_shape(node, "`table`", "a whole number or text")
-                    .help("put it in quotes"),
+                wrong_shape(node, "`table`", "a whole number or text").help(help),
             );
             None
         }
