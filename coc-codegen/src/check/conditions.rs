@@ -5,9 +5,7 @@ use std::collections::HashMap;
 
 use super::draft::{Draft, DraftTable};
 use super::link::Links;
-use crate::diagnostic::{
-    Code, Declared, Diagnostic, Reporter, did_you_mean, nearest,
-};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, ConditionKind, RefDef, usual_word};
@@ -259,7 +257,8 @@ pub(super) fn unknown_field(
 ) -> Diagnostic {
     let message = format!("`{}` has no field `{name}`", table.name());
     let words: Vec<&str> = name.split_whitespace().collect();
-    let are_fields = |words: &[&str]| words.iter().all(|it| table.by_name.contains_key(it));
+    let are_fields =
+        |words: &[&str]| words.iter().all(|it| table.by_name.contains_key(it));
     let help = match words.len() > 1 && are_fields(&words) {
         true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
         false => did_you_mean(name, table.names()),

@@ -7,7 +7,7 @@ use super::limits;
 use super::link::Links;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    Bounds, Comparison, Condition, EnumId, Literal, Place, TableId, Test, Type,
+    Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -350,8 +350,10 @@ impl FieldKeys<'_, '_> {
             );
             return error(message).help(format!("delete `{key}`"));
         }
-        let found =
-            error(format!("`{key}` is `{}`, which is not {ty_name}", value.value));
+        let found = error(format!(
+            "`{key}` is `{}`, which is not {ty_name}",
+            written(&value.value)
+        ));
         found.maybe_help(Draft::quotes(ty, &value.value))
     }
 
@@ -406,6 +408,14 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::Required(_) => ("required", "every field"),
         RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
         RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),
+    }
+}
+
+/// A value as it may stand in a file: a number with a point keeps it.
+fn written(value: &Literal) -> String {
+    match value {
+        Literal::Number(Number::Float(number)) => format!("{number:?}"),
+        value => value.to_string(),
     }
 }
 

@@ -131,7 +131,8 @@ fn blanks(draft: &Draft<'_>) {
         let lists = draft.enums.iter().flat_map(|list| {
             list.def.values.iter().map(move |value| (list, &value.value))
         });
-        let Some((list, value)) = lists.into_iter().find(|(_, it)| it.value == blank.value)
+        let Some((list, value)) =
+            lists.into_iter().find(|(_, it)| it.value == blank.value)
         else {
             continue;
         };

@@ -217,7 +217,9 @@ impl<'s> Draft<'s> {
                 "no" | "n" | "off" => Some("write `false`"),
                 text => looks_like(text).then_some("leave the quotes out"),
             },
-            (_, Literal::Text(text)) => looks_like(text).then_some("leave the quotes out"),
+            (_, Literal::Text(text)) => {
+                looks_like(text).then_some("leave the quotes out")
+            }
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)

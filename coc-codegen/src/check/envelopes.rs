@@ -84,9 +84,10 @@ impl Envelopes<'_> {
 
     /// Whether the code of an envelope is nearly a field of its only answer.
     fn is_near_a_member(&self, draft: &Draft<'_>, id: EnvelopeId) -> bool {
-        let with = draft.operations.entries().filter(|(at, _)| {
-            self.of_operations[*at] == Some(id)
-        });
+        let with = draft
+            .operations
+            .entries()
+            .filter(|(at, _)| self.of_operations[*at] == Some(id));
         let mut answers = with.flat_map(|(_, it)| it.responses.iter().flatten());
         answers.any(|ty| near(draft, ty, &self.declared[id].1.code).is_some())
     }
@@ -107,9 +108,10 @@ impl Envelopes<'_> {
     fn has_unknown_name(&self, draft: &Draft<'_>) -> bool {
         let is_known = |given: &Spanned<String>| {
             given.value == "none"
-                || self.declared.iter().any(|(name, _)| {
-                    name.is_some_and(|name| name.value == given.value)
-                })
+                || self
+                    .declared
+                    .iter()
+                    .any(|(name, _)| name.is_some_and(|name| name.value == given.value))
         };
         let mut given =
             draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());

@@ -38,10 +38,7 @@ pub(super) fn check(
             for found in &found {
                 let rule = &model[found.rule];
                 let place = rules.rules[found.rule].span;
-                if rule.test.is_warning()
-                    || blamed.has(place)
-                    || followers.has(found)
-                {
+                if rule.test.is_warning() || blamed.has(place) || followers.has(found) {
                     continue;
                 }
                 let message = format!(
@@ -49,7 +46,8 @@ pub(super) fn check(
                     found.pointer, rule.says
                 );
                 let span = example.tokens.value(&found.pointer);
-                let near = nearly_listed(draft, &rule.test, &example.value, &found.pointer);
+                let near =
+                    nearly_listed(draft, &rule.test, &example.value, &found.pointer);
                 let help = near.unwrap_or_else(|| "if the pages contradict themselves, record a decision that says what holds".to_owned());
                 draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)

@@ -133,10 +133,7 @@ fn is_request_document(example: &Map<String, Value>) -> bool {
 }
 
 /// The example of this name, if it could be read.
-fn find<'s>(
-    draft: &Draft<'s>,
-    name: &Spanned<String>,
-) -> Option<&'s Example> {
+fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
     let spec = draft.spec;
     if let Some((_, example)) = spec.examples.get(&name.value) {
         return example.as_ref();
@@ -189,7 +186,9 @@ impl Walk<'_, '_> {
         let (example, own_name) = (self.example, &operation.file.name.value);
         if example.is_empty() {
             let message = "this example is empty";
-            let help = format!("it holds `\"operation\": \"{own_name}\"` and the parts of a request");
+            let help = format!(
+                "it holds `\"operation\": \"{own_name}\"` and the parts of a request"
+            );
             let span = self.tokens.value("");
             let found = Diagnostic::error(Code::Example, span, message);
             return self.draft.report(found.help(help));
@@ -327,7 +326,8 @@ impl Walk<'_, '_> {
                     strange.or_default().insert(outer.to_owned());
                 }
                 let is_header = table.place == Some(Place::Header);
-                let same = table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
+                let same =
+                    table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
                 let near = same.or_else(|| nearest(key, table.names()));
                 // A field that has an error may be the one that is meant.
                 if near.is_some_and(|near| {

@@ -171,7 +171,8 @@ impl<'s> Symbols<'s> {
 
 /// The help for a type as other languages call it.
 fn usual(name: &str) -> Option<String> {
-    let of_items = [name.strip_suffix("[]"), inside(name, "array"), inside(name, "list")];
+    let of_items =
+        [name.strip_suffix("[]"), inside(name, "array"), inside(name, "list")];
     if let Some(items) = of_items.into_iter().flatten().next() {
         return Some(format!("a list of them is `{{ array: {items} }}`"));
     }

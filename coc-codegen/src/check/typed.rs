@@ -158,11 +158,15 @@ fn values(
     if field.assume_present.is_none() && !required() {
         let message =
             format!("`{}` may be absent, so it tells no cases apart", field.name);
-        let in_requests = contract[id].fields[at].rules.iter().any(|rule| {
-            matches!(contract[*rule].test, Test::Type | Test::Enum(_))
-        });
+        let in_requests = contract[id].fields[at]
+            .rules
+            .iter()
+            .any(|rule| matches!(contract[*rule].test, Test::Type | Test::Enum(_)));
         let (message, help) = if in_requests {
-            (message, "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`")
+            (
+                message,
+                "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`",
+            )
         } else {
             let message = format!(
                 "`{}` is no field of a request, and requests alone have cases",

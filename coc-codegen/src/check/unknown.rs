@@ -103,11 +103,8 @@ impl Names<'_, '_> {
 
     /// A field that no rule and no example names.
     fn unused_field(&self, table: Span, name: &str) -> Option<&Spanned<String>> {
-        let (id, table) = self
-            .draft
-            .tables
-            .entries()
-            .find(|(_, it)| it.def.name.span == table)?;
+        let (id, table) =
+            self.draft.tables.entries().find(|(_, it)| it.def.name.span == table)?;
         let named = self.named_fields();
         let unused = table.def.fields.iter().enumerate().filter(|(at, field)| {
             !named.contains(field.name.value.as_str()) && !self.shown.shows(id, *at)
@@ -183,10 +180,7 @@ impl Names<'_, '_> {
 }
 
 /// The one of these whose name is near.
-fn pick<'n>(
-    name: &str,
-    unused: &[&'n Spanned<String>],
-) -> Option<&'n Spanned<String>> {
+fn pick<'n>(name: &str, unused: &[&'n Spanned<String>]) -> Option<&'n Spanned<String>> {
     let near = nearest(name, unused.iter().map(|it| it.value.as_str()))?;
     unused.iter().find(|it| it.value == near).copied()
 }

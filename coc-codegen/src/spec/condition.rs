@@ -52,12 +52,13 @@ pub(super) fn condition(
             "not" => condition(&pair.value, diagnostics)
                 .map(|inner| ConditionKind::Not(Box::new(inner))),
             "present" => present(&pair.value, diagnostics),
-            word if holds_conditions(&pair.value) => {
+            word if is_word(word, &pair.value) => {
                 let message = format!("`{word}` is no word of conditions");
                 let found =
                     Diagnostic::error(Code::UnknownReference, pair.key_span, message);
                 diagnostics.push(found.help(usual_word(word).unwrap_or_else(|| {
-                    "the words that hold conditions are `all`, `any` and `not`".to_owned()
+                    "the words that hold conditions are `all`, `any` and `not`"
+                        .to_owned()
                 })));
                 None
             }
@@ -79,12 +80,15 @@ pub(super) fn condition(
     }
 }
 
-/// Whether a value can only be that of a word of conditions.
-fn holds_conditions(node: &Node) -> bool {
+/// Whether `word` can only be meant for a word of conditions: one of another language, or
+/// a name with a list of conditions.
+fn is_word(word: &str, node: &Node) -> bool {
     let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
     match &node.kind {
-        Kind::List(nodes) => !nodes.is_empty() && nodes.iter().all(is_map),
-        _ => is_map(node),
+        Kind::List(nodes) => {
+            !word.contains('.') && !nodes.is_empty() && nodes.iter().all(is_map)
+        }
+        _ => is_map(node) && usual_word(word).is_some(),
     }
 }
 

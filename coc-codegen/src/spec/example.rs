@@ -55,10 +55,20 @@ pub(super) fn example(
             None
         }
         Err(found) => {
-            let at = offset(source, found.line(), found.column());
             let message = format!("this is not JSON: {}", reason(&found));
+            let at = offset(source, found.line(), found.column());
             let rest = source.text.get(at as usize..).unwrap_or_default();
-            let span = Span { file: id, start: at, end: at };
+            let before = source.text.get(..at as usize).unwrap_or_default();
+            let (start, end) = match before.rfind(',') {
+                Some(comma) if message.contains("trailing comma") => (comma, comma + 1),
+                // A line break stands in the line that it ends.
+                _ if message.contains("control") && before.ends_with('\n') => {
+                    (before.len() - 1, before.len() - 1)
+                }
+                _ => (before.len(), before.len()),
+            };
+            let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let span = Span { file: id, start: byte(start), end: byte(end) };
             let found = Diagnostic::error(Code::Example, span, message.as_str());
             diagnostics.push(found.help(mending(&message, rest)));
             None

@@ -117,7 +117,11 @@ fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        Unreadable { text, at, ..refuse("this byte is not UTF-8; save the file as UTF-8") }
+        Unreadable {
+            text,
+            at,
+            ..refuse("this byte is not UTF-8; save the file as UTF-8")
+        }
     })?;
     // Spans are 32 bits wide, which no spec comes near to.
     if text.len() > u32::MAX as usize {

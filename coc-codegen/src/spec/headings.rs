@@ -98,9 +98,12 @@ impl Headings<'_> {
         while first < named.len() {
             if fits(item, &named[first].value) {
                 first += 1;
-            } else if let Some(found) = self.heading_inside(&mut named, first, shape, key) {
+            } else if let Some(found) =
+                self.heading_inside(&mut named, first, shape, key)
+            {
                 moved.push(found);
-            } else if let Some(found) = self.other_section(&mut named, first, shape, key) {
+            } else if let Some(found) = self.other_section(&mut named, first, shape, key)
+            {
                 moved.push(found);
             } else if is_key_of(item, &named[first]) {
                 self.keys_among_names(&mut named, first, item, key);
@@ -110,8 +113,7 @@ impl Headings<'_> {
         }
         // Without a name, nobody knows what the section holds.
         let is_nameless = !was_empty && named.is_empty() && moved.is_empty();
-        entries[at].value.kind =
-            if is_nameless { Kind::Told } else { Kind::Map(named) };
+        entries[at].value.kind = if is_nameless { Kind::Told } else { Kind::Map(named) };
         for (section, contents) in moved {
             add(entries, section, contents);
         }
@@ -126,9 +128,11 @@ impl Headings<'_> {
         key: &str,
     ) -> Option<(&'static str, Vec<Entry>)> {
         let heading = &named[at];
-        let (section, item) = shape.keys.iter().filter_map(section).find(|(name, _)| {
-            *name == heading.key.as_str() && *name != key
-        })?;
+        let (section, item) = shape
+            .keys
+            .iter()
+            .filter_map(section)
+            .find(|(name, _)| *name == heading.key.as_str() && *name != key)?;
         let belongs = |entry: &&Entry| fits(item, &entry.value);
         let contents = match &heading.value.kind {
             Kind::Null => {
@@ -158,10 +162,11 @@ impl Headings<'_> {
         key: &str,
     ) -> Option<(&'static str, Vec<Entry>)> {
         let first = &named[at];
-        let (section, item) =
-            shape.keys.iter().filter_map(section).find(|(name, item)| {
-                *name != key && fits(item, &first.value)
-            })?;
+        let (section, item) = shape
+            .keys
+            .iter()
+            .filter_map(section)
+            .find(|(name, item)| *name != key && fits(item, &first.value))?;
         let belongs = |entry: &&Entry| fits(item, &entry.value);
         let count = named[at..].iter().take_while(belongs).count();
         let message = format!(
@@ -193,9 +198,8 @@ impl Headings<'_> {
                 first.0, item.what
             );
             let help = "write the name above it, and indent what belongs to the name";
-            self.diagnostics.push(
-                Diagnostic::error(Code::MissingKey, first.1, message).help(help),
-            );
+            self.diagnostics
+                .push(Diagnostic::error(Code::MissingKey, first.1, message).help(help));
             named.drain(at..at + count);
             return;
         };

@@ -165,7 +165,8 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let is_misnamed = !has_service && tree.as_ref().is_some_and(describes_a_service);
     let is_service = is_service(&source.path) || is_misnamed;
     if is_misnamed {
-        let message = "this file describes the service, and is not called `service.yaml`";
+        let message =
+            "this file describes the service, and is not called `service.yaml`";
         diagnostics.push(
             Diagnostic::error(Code::File, Span { file: id, start: 0, end: 0 }, message)
                 .help("rename it to `service.yaml`"),

@@ -30,8 +30,8 @@ pub(crate) use def::{
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
-pub(crate) use json::Tokens;
 pub use folder::{read_folder, read_folder_or_reason};
+pub(crate) use json::Tokens;
 pub use load::{Spec, example_path};
 pub use schema::{SCHEMA_PATH, schema};
 pub(crate) use type_expr::innermost_name;

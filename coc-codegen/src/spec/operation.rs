@@ -194,8 +194,7 @@ fn collect(
         let first = &all.fields[at];
         let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
         let is_known = !first.incomplete && !field.incomplete;
-        if is_known
-            && (first.name.value != name.value || words(first) != words(&field))
+        if is_known && (first.name.value != name.value || words(first) != words(&field))
         {
             let message =
                 format!("`{}` is another header in another answer", name.value);

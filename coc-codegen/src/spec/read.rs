@@ -170,12 +170,13 @@ impl<'n, 'd> Keys<'n, 'd> {
         for entry in entries {
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
-                let is_exactly = entry.key == "exactly_when" && facts.contains(&"only_when");
+                let is_exactly =
+                    entry.key == "exactly_when" && facts.contains(&"only_when");
                 let exactly = is_exactly.then(|| {
                     "`exactly_when` is two facts: `required` and `only_when`".to_owned()
                 });
-                let help = exactly
-                    .or_else(|| did_you_mean(&entry.key, facts.iter().copied()));
+                let help =
+                    exactly.or_else(|| did_you_mean(&entry.key, facts.iter().copied()));
                 let help = help
                     .unwrap_or_else(|| format!("the facts here are {}", list(facts)));
                 let diagnostic =
@@ -232,9 +233,10 @@ impl<'n, 'd> Keys<'n, 'd> {
     pub(super) fn misspells(&self, key: &str) -> bool {
         let mut entries = self.entries.iter();
         !entries.any(|(entry, _)| entry.key == key)
-            && self.entries.iter().any(|(entry, seen)| {
-                !seen && self.meaning(entry) == Some(key)
-            })
+            && self
+                .entries
+                .iter()
+                .any(|(entry, seen)| !seen && self.meaning(entry) == Some(key))
     }
 
     /// Reports every key that nothing asked for, and tells whether one of them holds a
@@ -300,7 +302,9 @@ impl<'n, 'd> Keys<'n, 'd> {
         absent()
             .find(|key| Some(*key) == first)
             .or_else(|| nearest(&lower, absent()))
-            .or_else(|| usual(&lower).map(|(key, _)| key).filter(|key| self.asked.contains(key)))
+            .or_else(|| {
+                usual(&lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
+            })
     }
 
     /// The report of a key that nothing asked for.
@@ -371,15 +375,13 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
         "to" => ("max", "max: ..."),
         "regex" | "regexp" => ("pattern", "pattern: ..."),
         "format" => ("type", "type: date`, `type: time` or `type: date_time"),
-        "values" | "allowed" => (
-            "type",
-            "type: Name`, with a list called `Name` below `enums",
-        ),
+        "values" | "allowed" => {
+            ("type", "type: Name`, with a list called `Name` below `enums")
+        }
         "$ref" | "ref" | "schema" => ("type", "type: Name"),
-        "fields" | "members" => (
-            "type",
-            "type: Name`, with a table called `Name` below `types",
-        ),
+        "fields" | "members" => {
+            ("type", "type: Name`, with a table called `Name` below `types")
+        }
         "const" => ("fixed", "fixed: ..."),
         "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
         "document" => ("page", "page: ..."),

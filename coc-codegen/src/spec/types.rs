@@ -129,9 +129,8 @@ fn number_or_text(
                 // As a number, `4.10` would be `4.1`.
                 _ => "put it in quotes",
             };
-            diagnostics.push(
-                wrong_shape(node, "`table`", "a whole number or text").help(help),
-            );
+            diagnostics
+                .push(wrong_shape(node, "`table`", "a whole number or text").help(help));
             None
         }
     }

@@ -41,7 +41,9 @@ fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
         format!("The documented example {} shows it.", code(&constructor.example)),
     ];
     let mut describe = |name: &str, about: &str| {
-        text.push(format!("{}: {}", code(name), markdown(about)));
+        if !about.trim().is_empty() {
+            text.push(format!("{}: {}", code(name), markdown(about)));
+        }
     };
     let mut parameters = Vec::new();
     for argument in &constructor.arguments {

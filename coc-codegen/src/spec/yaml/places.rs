@@ -69,6 +69,8 @@ impl<'a> Places<'a> {
         if let Some((_, number)) = words.split_once("invalid type: integer `") {
             let number = number.split('`').next().unwrap_or_default();
             let message = format!("the number `{number}` is out of range");
+            let length = u32::try_from(number.len()).unwrap_or(0);
+            let at = Span { end: at.start + length, ..at };
             return Diagnostic::error(Code::BadValue, at, message)
                 .help("write a smaller one, or put it in quotes if it is text");
         }
@@ -109,11 +111,7 @@ fn in_our_words(words: &str, at: Span) -> Diagnostic {
             "no list can begin here",
             "put a text in quotes; the items of a list stand on lines of their own",
         ),
-        (
-            "keys are not allowed",
-            "no key can begin here",
-            "put a text in quotes",
-        ),
+        ("keys are not allowed", "no key can begin here", "put a text in quotes"),
         (
             "',' or",
             "a comma or a bracket is missing before this",

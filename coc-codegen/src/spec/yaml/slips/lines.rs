@@ -92,8 +92,7 @@ impl<'t> Lines<'t> {
         if content.trim_end().is_empty() {
             if let Some(tab) = line.find('\t') {
                 let at = start + tab..start + tab + 1;
-                let slip =
-                    Slip::new(at, "a tab stands in this empty line", "delete it");
+                let slip = Slip::new(at, "a tab stands in this empty line", "delete it");
                 self.slips.push(slip.explains(start..end));
             }
             return;
@@ -232,7 +231,12 @@ impl<'t> Lines<'t> {
     }
 
     /// The slip of an item whose dash stands at another column than the one before it.
-    fn at_another_column(&mut self, start: usize, dash: usize, end: usize) -> Option<Slip> {
+    fn at_another_column(
+        &mut self,
+        start: usize,
+        dash: usize,
+        end: usize,
+    ) -> Option<Slip> {
         let column = dash - start;
         let before = self.item.replace(column).filter(|before| *before != column)?;
         self.item = Some(before);
@@ -291,10 +295,12 @@ impl<'t> Lines<'t> {
                 Ok(after) => {
                     let next = skip_blanks(text, after);
                     if !ends_here(text, next) {
-                        let is_bracket = text[next..].starts_with(['}', ']']);
-                        self.slips.push(match is_bracket {
-                            true => closes_nothing(next..next + width(text, next)),
-                            false => text_in_brackets(from, first),
+                        let is_value = text[next..].starts_with(['}', ']'])
+                            || text[from..after].contains(": ");
+                        self.slips.push(if is_value {
+                            closes_nothing(next..next + width(text, next))
+                        } else {
+                            text_in_brackets(from, first)
                         });
                     }
                     after
@@ -302,8 +308,9 @@ impl<'t> Lines<'t> {
                 Err(slip) => return self.slips.push(slip),
             },
             '|' | '>' => {
-                let signs = text[from + 1..end]
-                    .trim_start_matches(|it: char| "+-".contains(it) || it.is_ascii_digit());
+                let signs = text[from + 1..end].trim_start_matches(|it: char| {
+                    "+-".contains(it) || it.is_ascii_digit()
+                });
                 let signs = from + 1..end - signs.len();
                 if text[signs.clone()].len() > 1
                     || text[signs.clone()].contains(|it: char| it.is_ascii_digit())
@@ -311,7 +318,10 @@ impl<'t> Lines<'t> {
                     let last = end_of_block(text, end + 1, indent, &mut Vec::new());
                     let slip = Slip::new(
                         signs.clone(),
-                        format!("`{}` behind `{first}` does not fit the text", &text[signs.clone()]),
+                        format!(
+                            "`{}` behind `{first}` does not fit the text",
+                            &text[signs.clone()]
+                        ),
                         format!("write `{first}-`, and indent the text alike"),
                     );
                     self.slips.push(slip.explains(from..last));
