@@ -52,7 +52,7 @@ pub fn explain_code(code: Code) -> String {
         explanation.join("\n"),
         example.file(),
         indented(&example.wrong),
-        indented(&example.mended)
+        indented(&example.fixed)
     )
 }
 
@@ -86,7 +86,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
             line("", field.doc.trim());
         }
     }
-    line("rule", &rule.says);
+    line("rule", &rule.text);
     line("condition", &Style::Plain.condition(&rule.when));
     line("severity", if rule.test.is_warning() { "warning" } else { "error" });
     line("documented", &page_reference(&rule.source));
@@ -98,7 +98,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
         let Decision { name, pages, resolution, evidence, .. } = &model.decisions[id];
         line("decision", name);
         line("  pages", pages.trim());
-        line("  chosen", resolution.trim());
+        line("  resolution", resolution.trim());
         line("  evidence", evidence.trim());
     }
     out

@@ -1,11 +1,15 @@
 //! The commands as people run them: the text that they print, the files that they write,
 //! and the files that they leave alone.
 
+#[path = "../../coc-codegen/tests/files/mod.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use files::{copy, write};
 use tempfile::TempDir;
 
 /// A folder with a spec, and with the files of a generated crate that the generator reads.
@@ -23,28 +27,9 @@ fn make(folder: &Path) {
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
 }
 
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        make(to);
-        for entry in fs::read_dir(from)
-            .unwrap_or_else(|error| panic!("{}: {error}", from.display()))
-            .flatten()
-        {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
-    }
-}
-
 fn read(path: &Path) -> String {
     fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn write(path: &Path, text: &str) {
-    make(path.parent().unwrap_or(path));
-    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 fn remove(path: &Path) {

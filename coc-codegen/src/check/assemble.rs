@@ -270,10 +270,10 @@ impl Found<'_, '_> {
     fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let says = |ty: &Type, fields: &[String]| {
+        let words = |ty: &Type, fields: &[String]| {
             rule_in_words(Style::Plain, enums, test, when, *each, ty, fields)
         };
-        let (says, source, sensitive, decisions) = match rule.subject {
+        let (text, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {
                 let operation = &draft.operations[id];
                 let body = operation
@@ -283,9 +283,9 @@ impl Found<'_, '_> {
                 let citation = Citation {
                     page: operation.file.page.title.clone(),
                     table: String::new(),
-                    parameter: part.as_str().to_owned(),
+                    field: part.as_str().to_owned(),
                 };
-                (says(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
+                (words(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
             }
             Subject::Field(id, at) => {
                 let table = &draft.tables[id];
@@ -295,7 +295,7 @@ impl Found<'_, '_> {
                 let fact = if is_each { "each" } else { fact(test, def) };
                 let decisions = self.decisions.about(&def.decisions, fact);
                 (
-                    says(subject_type(ty, *each), &[]),
+                    words(subject_type(ty, *each), &[]),
                     self.citation(table, def),
                     sensitive,
                     decisions,
@@ -305,7 +305,7 @@ impl Found<'_, '_> {
                 let names = texts(&group.fields);
                 let citation = self.group_citation(&draft.tables[id], &names);
                 (
-                    says(&Type::Any, &names),
+                    words(&Type::Any, &names),
                     citation,
                     true,
                     self.decisions.of(&group.decisions),
@@ -319,7 +319,7 @@ impl Found<'_, '_> {
             each: *each,
             when: when.clone(),
             test: test.clone(),
-            says,
+            text,
             source,
             sensitive,
             decisions,
@@ -331,7 +331,7 @@ impl Found<'_, '_> {
     fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
         let (page, number) = self.page(table.module, table.def);
         let number = if def.observed.is_none() { number } else { String::new() };
-        Citation { page, table: number, parameter: def.name.value.clone() }
+        Citation { page, table: number, field: def.name.value.clone() }
     }
 
     fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
@@ -340,7 +340,7 @@ impl Found<'_, '_> {
             Module::Operation(id) => self.draft.operations[id].file.page.title.clone(),
             Module::Shared => first,
         };
-        Citation { page, table: number, parameter: names.join(", ") }
+        Citation { page, table: number, field: names.join(", ") }
     }
 
     /// The page and the number of the first table that documents a type.

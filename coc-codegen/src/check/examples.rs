@@ -43,7 +43,7 @@ pub(super) fn check(
                 }
                 let message = format!(
                     "the example breaks a rule at `{}`: {}",
-                    found.pointer, rule.says
+                    found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
                 let help = "if the pages contradict themselves, record a decision that says what holds";

@@ -337,7 +337,7 @@ impl<'m> Walk<'m> {
     }
 
     fn push_rule(&mut self, sides: [Side<'m>; 2], pair: Rules<'m>, found: Findings) {
-        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.says.clone()));
+        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.text.clone()));
         let last = [(1, pair[1]), (0, pair[0])];
         let Some((side, (_, rule))) =
             last.into_iter().find_map(|(side, rule)| Some((sides[side], rule?)))

@@ -26,8 +26,8 @@ pub struct Rule {
     pub when: Condition,
     /// The test.
     pub test: Test,
-    /// In words.
-    pub says: String,
+    /// The rule in words, with its condition.
+    pub text: String,
     /// The page and the table.
     pub source: Citation,
     /// Whether the value is never shown.

@@ -132,7 +132,7 @@ pub struct Citation {
     /// Number of the table; empty where only examples show the field.
     pub table: String,
     /// Documented name.
-    pub parameter: String,
+    pub field: String,
 }
 
 /// The type of a field.

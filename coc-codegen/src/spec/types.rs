@@ -53,7 +53,7 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
             .iter()
             .map(|entry| accessor(entry, keys.diagnostics))
             .collect(),
-        ..rows(name, &mut keys)
+        ..table_keys(name, &mut keys)
     };
     keys.finish();
     found
@@ -66,13 +66,13 @@ pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> Table
     let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
-    let found = rows(name, &mut keys);
+    let found = table_keys(name, &mut keys);
     keys.finish();
     found
 }
 
 /// Reads the keys that every table has: its origin, its decisions and its fields.
-fn rows(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
+fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     let tables =
         keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
     let fields = keys.needed("fields");

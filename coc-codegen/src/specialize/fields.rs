@@ -174,12 +174,12 @@ impl Specializer<'_> {
             if when.is_always() {
                 return Placement::Required;
             }
-            let hangs = |other: &FieldId| {
+            let depends = |other: &FieldId| {
                 *other != field_id
                     && reads(when, field_id, other.place, &self.model.field(*other).name)
                     && self.list(*other, known).is_some()
             };
-            if !when.is_never() && field_ids.iter().any(hangs) {
+            if !when.is_never() && field_ids.iter().any(depends) {
                 return Placement::Deferred;
             }
         }

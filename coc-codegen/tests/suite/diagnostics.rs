@@ -1141,7 +1141,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
     for code in Code::ALL {
         let example = code.example();
         for (lines, expected) in
-            [(&example.wrong, vec![*code]), (&example.mended, vec![])]
+            [(&example.wrong, vec![*code]), (&example.fixed, vec![])]
         {
             let files = example.files(lines);
             let files: Vec<_> =
@@ -1154,7 +1154,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
                 wrong.push(format!("{}: {lines}\n{text}", code.as_str()));
             }
         }
-        assert_ne!(example.wrong, example.mended);
+        assert_ne!(example.wrong, example.fixed);
         let text = coc_codegen::explain::explain_code(*code);
         assert!(text.contains(code.as_str()) && text.contains(example.file()), "{text}");
     }

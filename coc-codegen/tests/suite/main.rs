@@ -1,5 +1,7 @@
 //! Tests of the generator as a whole, in one binary.
 
+#[path = "../files/mod.rs"]
+mod files;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod support;

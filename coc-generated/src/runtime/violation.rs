@@ -264,7 +264,7 @@ impl Collector {
     }
 
     /// Records a value of the wrong JSON type.
-    pub(crate) fn fault(
+    pub(crate) fn type_mismatch(
         &mut self,
         rule: &'static Rule,
         pointer: String,

@@ -46,7 +46,7 @@ fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citati
     table.tables.iter().map(move |(page, number)| Citation {
         page: if page.is_empty() { own.to_owned() } else { page.clone() },
         table: number.clone(),
-        parameter: String::new(),
+        field: String::new(),
     })
 }
 
@@ -143,7 +143,7 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
 }
 
 fn sentence(rule: &Rule) -> String {
-    let mut letters = rule.says.chars();
+    let mut letters = rule.text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }

@@ -20,7 +20,7 @@ use coc_codegen::source::{Sources, line_column};
 use coc_codegen::spec::read_folder;
 use serde_json::Value;
 
-use crate::compiles::{skeleton, with_linter, write};
+use crate::compiles::{skeleton, with_linter, write_files};
 use crate::oracle::Rules;
 use crate::oracle::payloads::Payloads;
 use crate::oracle::schema::{self, Schema};
@@ -103,9 +103,9 @@ fn compare(
         let mut source = Payloads::new(model, operation, seed);
         let mut fired = BTreeSet::new();
         for _ in 0..payloads {
-            let envelope = source.next();
-            let found = violations(model, operation, &envelope);
-            let whole = Value::Object(envelope.clone());
+            let document = source.next();
+            let found = violations(model, operation, &document);
+            let whole = Value::Object(document.clone());
             let silent: Vec<String> = found
                 .iter()
                 .filter(|it| {
@@ -130,7 +130,7 @@ fn compare(
                 .iter()
                 .map(|it| (model[it.rule].id.clone(), it.pointer.clone()))
                 .collect());
-            let value = Value::Object(envelope);
+            let value = Value::Object(document);
             let accepted = schema.accepts(&value);
             let schema = of(schema.errors(&value));
             let refused = found.iter().any(|it| rules.is_error(&model[it.rule].id));
@@ -256,15 +256,15 @@ fn schemas_and_interpreter_agree_on_written_specs() {
         compare(&sources, &sound(&sources), 7, 4_000, &mut tally);
         assert!(tally.fired * 10 > tally.rules * 9, "{tally:?}");
     }
-    let mended = sources(MENDED);
-    compare(&mended, &sound(&mended), 0, 2_000, &mut Tally::default());
+    let fixed = sources(FIXED_BUGS);
+    compare(&fixed, &sound(&fixed), 0, 2_000, &mut Tally::default());
 }
 
 #[test]
 fn crates_of_random_specs_compile_and_their_linters_agree_with_the_interpreter() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     skeleton(folder.path());
-    let fixed = sources(MENDED);
+    let fixed = sources(FIXED_BUGS);
     linter_agrees_on(folder.path(), &sound(&fixed), 0);
     let values = load(&values_spec()).model;
     let fired = linter_agrees_on(folder.path(), &values, 0);
@@ -297,21 +297,21 @@ fn linter_agrees_on(folder: &Path, model: &Model, seed: u64) -> BTreeSet<String>
     if generated.exists() {
         fs::remove_dir_all(&generated).unwrap_or_else(|error| panic!("{error}"));
     }
-    write(&files, &folder.join("coc-generated"));
+    write_files(&files, &folder.join("coc-generated"));
     let mut payloads = Vec::new();
     for operation in &model.operations {
         let mut source = Payloads::new(model, operation, seed);
         for _ in 0..1_000 {
-            let mut envelope = source.next();
-            envelope.insert("operation".to_owned(), operation.name.clone().into());
-            payloads.push(Value::Object(envelope));
+            let mut document = source.next();
+            document.insert("operation".to_owned(), operation.name.clone().into());
+            payloads.push(Value::Object(document));
         }
     }
     with_linter(folder, |linter| linter_agrees(linter, model, &payloads))
 }
 
-/// What random specs have brought to light, each at its smallest.
-pub(crate) const MENDED: &[(&str, &str)] = &[
+/// The specs for which random specs once found a bug, each at its smallest.
+pub(crate) const FIXED_BUGS: &[(&str, &str)] = &[
     (
         "service.yaml",
         // `""` is there, so that delimited text can be one empty item.
@@ -367,7 +367,7 @@ types:
   Outer: { fields: { known: { type: string }, inner: { type: Inner }, outer: { type: { map: Outer } } } }
   Inner:
     fields:
-      # Enclosed by a type that has the row, and by one that lacks it.
+      # Enclosed by a type that has the field, and by one that lacks it.
       far: { type: string, only_when: { parent.known: x, body.kind: x } }
       near: { type: string, required: { parent.known: x } }
       wide: { type: string, documented_for: { parent.known: x } }

@@ -37,13 +37,13 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) file: File,
     pub(crate) place: Option<&'static str>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) fields: Vec<Field>,
     /// Groups, each as one line.
     pub(crate) groups: Vec<String>,
 }
 
 /// A field with its keys.
-pub(crate) struct Row {
+pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     /// Enumerations of its conditional lists.
@@ -54,7 +54,7 @@ pub(crate) struct Row {
     pub(crate) lists: Vec<String>,
 }
 
-impl Row {
+impl Field {
     /// What its values are: a text is an enumeration where all of its lists are the same
     /// one.
     pub(crate) fn holds(&self) -> Kind {
@@ -172,13 +172,13 @@ impl Plan {
             return false;
         };
         match origin {
-            Citation::Key(table, row, key) => {
-                drop(self.tables[table].rows[row].keys.remove(key));
+            Citation::Key(table, field, key) => {
+                drop(self.tables[table].fields[field].keys.remove(key));
             }
-            // With one of two lists left, the row would be an enumeration, and what it
+            // With one of two lists left, the field would be an enumeration, and what it
             // is compared with a mistake.
-            Citation::Conditional(table, row) => {
-                self.tables[table].rows[row].lists.clear();
+            Citation::Conditional(table, field) => {
+                self.tables[table].fields[field].lists.clear();
             }
             Citation::Group(table, group) => {
                 drop(self.tables[table].groups.remove(group));
@@ -241,9 +241,9 @@ impl Plan {
             .tables
             .iter()
             .find(|table| table.file == Some(at) && table.place == Some("path"));
-        let rows = path.map_or(&[][..], |table| &table.rows);
+        let fields = path.map_or(&[][..], |table| &table.fields);
         let segments: String =
-            rows.iter().map(|row| format!("/{{{}}}", row.name)).collect();
+            fields.iter().map(|field| format!("/{{{}}}", field.name)).collect();
         out.line(0, &format!("operation: {}", call.name));
         out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
         if let Some(body) = &call.body {
@@ -254,22 +254,22 @@ impl Plan {
 
     fn table(&self, at: usize, depth: usize, out: &mut Print) {
         let table = &self.tables[at];
-        if table.rows.is_empty() {
+        if table.fields.is_empty() {
             out.line(depth, "fields: {}");
         } else {
             out.line(depth, "fields:");
         }
-        for (row_at, row) in table.rows.iter().enumerate() {
-            out.line(depth + 1, &format!("{}:", text(&row.name)));
-            out.line(depth + 2, &format!("type: {}", row.kind.yaml(self)));
-            for (key, line) in row.keys.iter().enumerate() {
-                out.from(Citation::Key(at, row_at, key), depth + 2, line);
+        for (field_at, field) in table.fields.iter().enumerate() {
+            out.line(depth + 1, &format!("{}:", text(&field.name)));
+            out.line(depth + 2, &format!("type: {}", field.kind.yaml(self)));
+            for (key, line) in field.keys.iter().enumerate() {
+                out.from(Citation::Key(at, field_at, key), depth + 2, line);
             }
-            if !row.lists.is_empty() {
+            if !field.lists.is_empty() {
                 out.line(depth + 2, "enum:");
             }
-            for line in &row.lists {
-                out.from(Citation::Conditional(at, row_at), depth + 3, line);
+            for line in &field.lists {
+                out.from(Citation::Conditional(at, field_at), depth + 3, line);
             }
         }
         if !table.groups.is_empty() {

@@ -57,13 +57,17 @@ impl OperationInfo {
     /// a mistake in this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
-        let mut faults = Vec::new();
+        let mut mismatches = Vec::new();
         let mut cleaned =
-            clean(table, document, Location::Root, &mut Place::new(), &mut faults);
+            clean(table, document, Location::Root, &mut Place::new(), &mut mismatches);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
-        Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
+        Ok(if mismatches.is_empty() {
+            violations
+        } else {
+            merge(table, violations, mismatches)
+        })
     }
 }
 
@@ -81,12 +85,12 @@ impl OperationInfo {
 fn merge(
     table: &'static Table,
     violations: Violations,
-    faults: Vec<TypeMismatch>,
+    mismatches: Vec<TypeMismatch>,
 ) -> Violations {
     let mut all: Vec<(Place, Violation)> =
-        Vec::with_capacity(violations.len() + faults.len());
+        Vec::with_capacity(violations.len() + mismatches.len());
     for violation in violations {
-        if !faults.iter().any(|fault| fault.hides(&violation)) {
+        if !mismatches.iter().any(|mismatch| mismatch.hides(&violation)) {
             let mut place = place_of(table, &violation.pointer);
             if violation.rule.kind == RuleKind::Group {
                 place.push(Step::End);
@@ -94,11 +98,14 @@ fn merge(
             all.push((place, violation));
         }
     }
-    for fault in faults {
+    for mismatch in mismatches {
         let mut found = Collector::default();
-        found.fault(fault.rule, fault.pointer, &fault.actual);
+        found.type_mismatch(mismatch.rule, mismatch.pointer, &mismatch.actual);
         all.extend(
-            found.finish().into_iter().map(|violation| (fault.place.clone(), violation)),
+            found
+                .finish()
+                .into_iter()
+                .map(|violation| (mismatch.place.clone(), violation)),
         );
     }
     // Stable: what is said of one place keeps its order.
