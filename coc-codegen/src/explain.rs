@@ -1,5 +1,5 @@
-//! Words about a code of the checks, and about a rule of the contract. How both are
-//! printed belongs to the commands.
+//! Explains a code of a diagnostic, or a rule of the contract, as text. Printing the
+//! text belongs to the commands.
 
 use std::fmt::Write as _;
 

@@ -1,9 +1,9 @@
-//! Rust identifiers for documented names, by the usual conventions. Which names collide,
-//! and who gives way, is decided by the naming passes of `check`.
+//! Rust identifiers for documented names, by the usual conventions. The naming passes
+//! of `check` handle collisions.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// How a kind of name is written.
+/// The form of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
     /// `a_b`
@@ -14,8 +14,8 @@ pub(crate) enum Case {
     Constant,
 }
 
-/// The identifier for a documented name, or none where it has nothing that an identifier
-/// could hold.
+/// The identifier for a documented name; none if the name has no character that an
+/// identifier can contain.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     let mut parts: Vec<String> =
         split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
@@ -27,8 +27,8 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     if joined.is_empty() {
         return None;
     }
-    // The parser knows the reserved words; a trailing underscore frees any such
-    // word.
+    // The parser refuses reserved words. With a trailing underscore, a word is not
+    // reserved.
     [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
 }
 
@@ -40,7 +40,7 @@ fn convert(name: &str, case: Case) -> String {
     }
 }
 
-/// `-1` and `+1` are not `1`.
+/// Writes out signs, so that `-1` and `+1` differ from `1`.
 fn signed(name: &str) -> String {
     let rest = name
         .strip_prefix(['-', '+'])
@@ -68,8 +68,8 @@ fn split_numbers(name: &str) -> Vec<String> {
     parts
 }
 
-/// Words that the parser lets through and the edition of generated crates reserves all
-/// the same.
+/// Words that the parser accepts, although the edition of generated crates reserves
+/// them.
 const EDITION: &[&str] = &["gen"];
 
 pub(crate) fn is_identifier(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Accessors of answers: each of their places is followed through the tables.
+//! Accessors of answers: resolves each of their places through the tables.
 
 use super::conditions::unknown_field;
 use super::draft::Draft;

@@ -1,4 +1,4 @@
-//! The model, put together from what the passes found. Nothing is decided here.
+//! Builds the contract from the results of the passes. Decides nothing.
 
 use super::decisions::{Decisions, of_field};
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
@@ -18,7 +18,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
-/// Everything that the passes found.
+/// The results of the passes.
 pub(super) struct Found<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
@@ -30,7 +30,7 @@ pub(super) struct Found<'f, 's> {
 }
 
 impl Found<'_, '_> {
-    /// All that the pages say.
+    /// The contract.
     pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
         let enums: Arena<EnumId, Enum> =
@@ -389,7 +389,8 @@ fn fact(test: &Test, def: &FieldDef) -> &'static str {
     let has_lists =
         || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
     match test {
-        // An enumeration that is the field's type belongs to the type.
+        // The list of an enumeration that is the field's own type belongs to the fact
+        // `type`.
         Test::Enum(_) if !has_lists() => "type",
         Test::OneOf(_) => "one_of",
         Test::Keys(_) => "keys",

@@ -1,6 +1,5 @@
-//! Comparisons of two fields held against each other and against the limits of both:
-//! no circle that nothing keeps, and none that says nothing. Whether two fields can be
-//! compared belongs to `rules`.
+//! Refuses circular comparisons of fields, and comparisons that the limits of the
+//! fields decide. Whether two fields can be compared belongs to `rules`.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -68,8 +67,8 @@ struct Edge<'e, 's> {
     comparison: Comparison,
 }
 
-/// Which fields are compared in a circle: two fields have one circle if comparisons lead
-/// from each of them to the other.
+/// The fields that are compared in a circle. Two fields are in one circle if
+/// comparisons lead from each of them to the other.
 struct Circles {
     of: HashMap<(TableId, usize), usize>,
 }
@@ -119,7 +118,7 @@ impl Circles {
     }
 }
 
-/// The least and the most that a field may hold.
+/// The smallest and the largest value that a field may hold.
 #[derive(Clone, Copy, Default)]
 struct Limits {
     least: Option<Number>,

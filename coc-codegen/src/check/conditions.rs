@@ -1,5 +1,5 @@
-//! Conditions of rules: references are looked up, and held against the values they are
-//! compared with.
+//! Conditions of rules: resolves their references, and refuses values that the fields
+//! cannot have.
 
 use std::collections::HashMap;
 
@@ -219,7 +219,8 @@ impl Conditions<'_, '_> {
         Some(found)
     }
 
-    /// Whether a part of the request may exist in what could not be read or found.
+    /// Whether a part of the request may be in a part of the spec that could not be
+    /// read or found.
     fn may_exist(&self, part: Place, module: Module) -> bool {
         let unknown = match (part, module) {
             // Any field of an unknown type may hold the table.
@@ -232,8 +233,7 @@ impl Conditions<'_, '_> {
         unknown || self.draft.may_declare_more(module)
     }
 
-    /// The same name in another part of the request: the likeliest error after a
-    /// misspelling.
+    /// Suggests the field of the same name in another part of the request.
     fn elsewhere(&self, reference: &RefDef) -> Option<String> {
         let Module::Operation(id) = self.draft.tables[self.table].module else {
             return None;
@@ -247,10 +247,10 @@ impl Conditions<'_, '_> {
     }
 }
 
-/// The words of conditions, which a misspelt field may have been meant to be.
+/// The words of conditions, which a misspelt field may stand for.
 const QUESTIONS: [&str; 4] = ["all", "any", "not", "present"];
 
-/// The report of a field that a table does not have.
+/// The diagnostic of a field that a table does not have.
 pub(super) fn unknown_field(
     table: &DraftTable<'_>,
     span: Span,

@@ -1,5 +1,4 @@
-//! Constructors: the example of each is taken apart into what callers give and what is
-//! constant.
+//! Constructors: divides the example of each into arguments and constants.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -49,7 +48,7 @@ pub(super) fn make(
         .collect()
 }
 
-/// The example of a constructor, if it shows all that callers give.
+/// The example of a constructor, if it has a value for each argument.
 fn example<'s>(
     spec: &'s Spec,
     file: &OperationFile,
@@ -73,11 +72,11 @@ fn example<'s>(
     names_are_shown(def, example, diagnostics).then_some(example)
 }
 
-/// Names of functions that every request has.
+/// Names of functions that every request type has.
 const REQUEST_METHODS: &[&str] =
     &["default", "from", "new", "try_from", "validate", "violations"];
 
-/// Whether the example has every place at which callers give something.
+/// Whether the example has a value at the place of every argument.
 fn names_are_shown(
     def: &ConstructorDef,
     example: &Map<String, Value>,
@@ -135,7 +134,7 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Something was wrong and has been said.
+/// The constructor has an error, which was reported.
 struct Reported;
 
 struct Make<'a> {
@@ -239,7 +238,7 @@ impl Make<'_> {
         path: &[FieldId],
         assignments: &mut Vec<Assignment>,
     ) {
-        // In the order of the tables, whatever the example's.
+        // The order is that of the tables, and not that of the example.
         for (index, field) in self.contract[table].fields.iter().enumerate() {
             let Some(value) = object.get(&field.name) else { continue };
             let at = format!("{at}.{}", field.name);
@@ -293,7 +292,7 @@ impl Make<'_> {
         }
     }
 
-    /// A list of objects: callers give what differs from item to item.
+    /// A list of objects: the arguments are the values that differ from item to item.
     fn list(
         &mut self,
         of: TableId,
@@ -366,7 +365,7 @@ impl Make<'_> {
     }
 }
 
-/// Arguments that must be given come first.
+/// Sorts required arguments before optional ones.
 fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     let mut order: Vec<usize> = (0..arguments.len()).collect();
     order.sort_by_key(|at| arguments[*at].optional);

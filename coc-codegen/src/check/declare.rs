@@ -1,5 +1,4 @@
-//! First pass: everything that has a name gets its id, and type expressions are looked
-//! up.
+//! First pass: gives each declaration its id, and resolves type expressions.
 
 use std::collections::HashMap;
 
@@ -11,7 +10,7 @@ use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec};
 
-/// Gives each declaration its id and looks up every type.
+/// Gives each declaration its id and resolves every type.
 pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draft<'s> {
     let mut draft = Draft {
         spec,
@@ -91,7 +90,7 @@ fn enter<'s>(draft: &mut Draft<'s>, module: Module, diagnostics: &mut Diagnostic
     }
 }
 
-/// Enters a name, which must be new in its file and in the shared one.
+/// Declares a name, which must be new in its file and in `service.yaml`.
 fn name<'s>(
     draft: &mut Draft<'s>,
     module: Module,
@@ -120,7 +119,7 @@ fn name<'s>(
             Symbol::Table(id) => draft.tables[id].def.name.span,
             Symbol::Enum(id) => draft.enums[id].def.name.span,
         };
-        // Enumerations are entered before types, wherever they stand.
+        // Enumerations are declared before types, in whatever order the file has them.
         let is_later = first.file == name.span.file && first > name.span;
         let (first, second) =
             if is_later { (name.span, first) } else { (first, name.span) };
@@ -131,7 +130,7 @@ fn name<'s>(
     }
 }
 
-/// An enumeration needs values, none of which counts as absent.
+/// Checks that an enumeration has values and that none of them is blank.
 fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics) {
     for value in &list.def.values {
         if spec.service.blanks.contains(&value.value.value) {
@@ -163,8 +162,8 @@ fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics)
     }
 }
 
-/// The type of a field. Text whose lists of values are all the same one is that
-/// enumeration.
+/// The type of a field. If all conditional lists of a text are one enumeration, that is
+/// its type.
 fn field_type(
     draft: &Draft<'_>,
     module: Module,

@@ -1,6 +1,6 @@
-//! A spec whose names are looked up: each declaration with its id, each type expression
-//! with what it means. Complete once the declaring pass is over; every later pass reads
-//! it and keeps what it finds in a table of its own.
+//! The spec with resolved names: each declaration with its id, and each type expression
+//! with its type. It is complete after the pass `declare`. Later passes read it and
+//! keep their results in tables of their own.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ pub(super) struct DraftTable<'s> {
     pub(super) part: Option<Place>,
     pub(super) headers: Option<Headers>,
     pub(super) def: &'s TableDef,
-    /// The types of the fields; none where a type could not be read or found.
+    /// The types of the fields; none if a type could not be read or found.
     pub(super) types: Vec<Option<Type>>,
     pub(super) by_name: HashMap<&'s str, usize>,
 }
@@ -86,7 +86,7 @@ impl DraftTable<'_> {
         &self.def.name.value
     }
 
-    /// The type of the field at `at`; anything, where it is not known.
+    /// The type of the field at `at`, or `Any` if it is not known.
     pub(super) fn ty(&self, at: usize) -> &Type {
         self.types[at].as_ref().unwrap_or(&Type::Any)
     }
@@ -96,7 +96,7 @@ impl DraftTable<'_> {
         self.def.fields.iter().map(|field| field.name.value.as_str())
     }
 
-    /// The tables that values hold, one for each field that holds any.
+    /// The tables that the values of fields hold, one for each such field.
     pub(super) fn children(&self) -> impl Iterator<Item = TableId> {
         self.types.iter().flatten().filter_map(Type::held)
     }
@@ -133,7 +133,7 @@ impl DraftOperation<'_> {
         self.file.body.is_some() && self.body.is_none()
     }
 
-    /// The tables that requests hold at the outermost.
+    /// The outermost tables of requests.
     pub(super) fn request_roots(&self) -> impl Iterator<Item = TableId> {
         self.parameters
             .iter()
@@ -141,7 +141,7 @@ impl DraftOperation<'_> {
             .chain(self.body.as_ref().and_then(Type::held))
     }
 
-    /// The tables that answers hold at the outermost.
+    /// The outermost tables of answers.
     pub(super) fn response_roots(&self) -> impl Iterator<Item = TableId> {
         let held = self.responses.iter().flatten().filter_map(Type::held);
         held.chain(self.answer_headers)
@@ -157,8 +157,7 @@ impl<'s> Draft<'s> {
         }
     }
 
-    /// The tables that a file declares. They stand side by side, in the order of the
-    /// modules.
+    /// The tables that a file declares. They are adjacent, in the order of the modules.
     pub(super) fn tables_of(
         &self,
         module: Module,
@@ -166,7 +165,7 @@ impl<'s> Draft<'s> {
         self.tables.with_key(&module, |table| table.module)
     }
 
-    /// The enumerations that a file declares, which stand side by side as well.
+    /// The enumerations that a file declares, which are adjacent as well.
     pub(super) fn enums_of(
         &self,
         module: Module,
@@ -188,13 +187,13 @@ impl<'s> Draft<'s> {
     }
 
     /// Whether a name that `module` does not find may be declared in a part of a file
-    /// that could not be read. Such a name is never reported as unknown, since the error
-    /// of that part covers it.
+    /// that could not be read. Such a name is not reported as unknown, since that part
+    /// has an error already.
     pub(super) fn may_declare_more(&self, module: Module) -> bool {
         self.declarations(module).incomplete || self.spec.service.names.incomplete
     }
 
-    /// Whether any type in the spec could not be read or found.
+    /// Whether some type in the spec could not be read or found.
     pub(super) fn has_unknown_types(&self) -> bool {
         let unknown =
             |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
@@ -202,7 +201,7 @@ impl<'s> Draft<'s> {
             || self.operations.iter().any(DraftOperation::has_unknown_body)
     }
 
-    /// Looks a type expression up; an unknown name is reported.
+    /// Resolves a type expression, and reports an unknown name.
     pub(super) fn resolve(
         &self,
         module: Module,
@@ -217,8 +216,8 @@ impl<'s> Draft<'s> {
                 Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?)))
             }
             TypeExpr::Name(name) => {
-                // A declaration that is called like a type of the language has been
-                // reported, and is the one that is meant.
+                // A declaration with the name of a type of the language was reported
+                // already. It is the one that is used.
                 let found = match self.symbol(module, name) {
                     Some(Symbol::Table(id)) => Some(Type::Struct(id)),
                     Some(Symbol::Enum(id)) => Some(Type::Enum(id)),
@@ -258,7 +257,7 @@ impl<'s> Draft<'s> {
         ty.is_text() && self.spec.service.blanks.iter().any(|blank| blank == text)
     }
 
-    /// Whether a single value can stand in a field of this type.
+    /// Whether a field of this type can hold this single value.
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
         match (ty, value) {
             (Type::String, Literal::Text(_))
@@ -279,7 +278,8 @@ impl<'s> Draft<'s> {
         }
     }
 
-    /// The help for a value that quotes, or their absence, made another one.
+    /// The help for a value whose type is wrong because of its quotes or for lack of
+    /// them.
     pub(super) fn quotes(ty: &Type, value: &Literal) -> Option<String> {
         let looks_like = |text: &str| match ty {
             Type::Boolean => text.parse::<bool>().is_ok(),
@@ -316,7 +316,7 @@ impl<'s> Draft<'s> {
     }
 }
 
-/// The help for a type as other languages call it.
+/// The help for the name that another language has for a type.
 fn usual(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
         "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",

@@ -1,11 +1,11 @@
-//! Endpoints: each is a URL that a client can open, in the form that it is sent in.
+//! Endpoints: refuses URLs that a client cannot open or would have to change.
 
 use super::draft::Draft;
 use super::requests::{described, is_url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
-/// Looks at the name of each region and at its URL.
+/// Checks the name of each region and its URL.
 pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for (region, url) in &draft.spec.service.endpoints {
         let mut error = |at: &Spanned<String>, message: String| {
@@ -21,7 +21,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The reason why a URL is no endpoint; none if it is one.
+/// The reason why a URL is no endpoint, or none.
 fn wrong(url: &str) -> Option<String> {
     let Some(rest) = url.strip_prefix("https://") else {
         return Some(
@@ -53,7 +53,7 @@ fn wrong(url: &str) -> Option<String> {
     Some(told)
 }
 
-/// The part in front of the port.
+/// The host in `authority`, without the port.
 fn host(authority: &str) -> &str {
     let end = match authority.find(']') {
         Some(bracket) => bracket + 1,
@@ -62,7 +62,7 @@ fn host(authority: &str) -> &str {
     &authority[..end]
 }
 
-/// Nothing, or `:` and a number.
+/// Whether the text is empty, or `:` and the number of a port.
 fn is_port(text: &str) -> bool {
     text.is_empty()
         || text.strip_prefix(':').is_some_and(|port| {
@@ -71,7 +71,7 @@ fn is_port(text: &str) -> bool {
         })
 }
 
-/// A name of labels, or an address.
+/// Whether a host is a name of labels or an address.
 fn is_host(text: &str) -> bool {
     if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
     {

@@ -1,5 +1,5 @@
-//! Envelopes: each operation's, held against the answers that it documents, and the
-//! places at which a success holds its result.
+//! Envelopes: compares the envelope of each operation with its documented answers, and
+//! checks the places of results.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ pub(super) struct Envelopes<'s> {
     pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
 }
 
-/// Looks up the envelope of each operation, and holds it against the answers.
+/// Resolves the envelope of each operation, and compares it with the answers.
 pub(super) fn envelopes<'s>(
     draft: &Draft<'s>,
     diagnostics: &mut Diagnostics,
@@ -64,8 +64,7 @@ pub(super) fn envelopes<'s>(
 }
 
 impl Envelopes<'_> {
-    /// Envelopes whose code none of several answers has: it is misspelt where the
-    /// envelope declares it, and not at each answer.
+    /// Envelopes whose code member no answer has; reported once, at the envelope.
     fn with_unknown_codes(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
         let mut answers: HashMap<EnvelopeId, (usize, bool)> = HashMap::new();
         for (id, operation) in draft.operations.entries() {
@@ -81,7 +80,8 @@ impl Envelopes<'_> {
         unknown.map(|(id, _)| id).collect()
     }
 
-    /// Envelopes of answers whose types were not found: nobody knows their members.
+    /// Envelopes of answers whose types were not found, so that their members are
+    /// unknown.
     fn with_unknown_answers(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
         let unknown = draft.operations.entries().filter(|(_, operation)| {
             let mut answers = operation.file.responses.iter().zip(&operation.responses);
@@ -90,7 +90,7 @@ impl Envelopes<'_> {
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
     }
 
-    /// Envelopes that misspelt names were probably meant to be.
+    /// Envelopes whose names operations probably misspell.
     fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
         let names: Vec<&str> = self
             .declared
@@ -103,8 +103,8 @@ impl Envelopes<'_> {
         unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
     }
 
-    /// Each success has the code of its envelope, and each member of an envelope stands
-    /// in some answer.
+    /// Checks that each success has the code of its envelope, and that some answer has
+    /// each member of an envelope.
     fn fit(&self, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         let mut unlike: HashSet<EnvelopeId> = HashSet::new();
@@ -148,7 +148,7 @@ impl Envelopes<'_> {
                         .help("name it at an operation, or delete it"),
                 );
             }
-            // A member that an answer lacks has been reported there.
+            // A missing member was reported at the answer that lacks it.
             let Some(answers) = seen
                 .get(&id)
                 .filter(|_| !unlike.contains(&id) && !unknown_answers.contains(&id))
@@ -173,7 +173,7 @@ fn is_success(response: &ResponseDef) -> bool {
     response.status.is_success()
 }
 
-/// Whether values of `ty` may have this member at their top.
+/// Whether objects of the type `ty` may have this member.
 fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     match ty {
         Type::Struct(id) => draft.tables[*id].by_name.contains_key(member),

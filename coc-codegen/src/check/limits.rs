@@ -1,14 +1,13 @@
-//! Limits held against what a value can be at all: those that every value keeps say
-//! nothing, and those that none keeps cannot be meant. Whether a limit fits the type of
-//! its field belongs to `rules`.
+//! Refuses limits that every value or no value satisfies. Whether a limit fits the type
+//! of its field belongs to `rules`.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
 
-/// Whether limits of a length or of a number of items say something; reported where they
-/// do not.
+/// Whether some lengths or numbers of items satisfy these limits and others do not;
+/// reports limits otherwise.
 pub(super) fn of_count(
     limits: Limits<u64>,
     key: &str,
@@ -33,8 +32,8 @@ pub(super) fn of_count(
     something
 }
 
-/// Whether limits of a number say something that a number of the type can keep; reported
-/// where they do not.
+/// Whether some numbers of the type satisfy these limits and others do not; reports
+/// limits otherwise.
 pub(super) fn of_range(
     limits: Limits<Number>,
     ty: &Type,

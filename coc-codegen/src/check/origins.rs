@@ -1,5 +1,5 @@
-//! The documented tables that types come from: in a file, each is one type, and stands
-//! on a page that some operation has.
+//! The documented tables that types come from: checks that one file has one type for
+//! each table, and that some operation has its page.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::model::Module;
 use crate::source::Span;
 use crate::spec::OriginDef;
 
-/// Looks at every table that a type or a part of a request comes from.
+/// Checks every table that a type or a part of a request comes from.
 pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let titles: Vec<&str> = draft
         .operations
@@ -59,7 +59,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The report of a number with the word for it in front.
+/// The diagnostic of a table number with the word "Table" in front.
 fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let text = &origin.table;
     let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;

@@ -1,4 +1,5 @@
-//! Path templates, taken apart and held against the parameters of the path.
+//! Path templates: splits them into segments, and compares their parameters with the
+//! fields of `path`.
 
 use std::collections::HashSet;
 
@@ -8,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
-/// A path template without the names of its parameters, which no server sees; none where
-/// one is not closed.
+/// A path template without the names of its parameters, which no server sees; none if a
+/// parameter is not closed.
 pub(super) fn shape(path: &str) -> Option<String> {
     let mut found = String::with_capacity(path.len());
     let mut rest = path;
@@ -21,7 +22,7 @@ pub(super) fn shape(path: &str) -> Option<String> {
     Some(found + rest)
 }
 
-/// The mistake of a path that cannot be sent as it stands, with its help.
+/// The message and the help for a path that cannot be sent as it stands.
 fn unsendable(path: &str) -> Option<(String, &'static str)> {
     let mut literal = String::new();
     let mut rest = path;
@@ -77,8 +78,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
     }
 }
 
-/// Takes a path template apart. Unknown parameters are reported only where the table is
-/// complete.
+/// Splits a path template. Reports unknown parameters only if the table is complete.
 pub(super) fn segments(
     file: &OperationFile,
     table: Option<&DraftTable<'_>>,
@@ -87,12 +87,12 @@ pub(super) fn segments(
 ) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
-    // Fields that a misspelt parameter was probably meant to be.
+    // The fields whose names parameters probably misspell.
     let mut meant = HashSet::new();
     let mut rest = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
-    // A text that is no path has no parameters that could be missing.
+    // If the text is no path, no field is reported as missing in it.
     if let Some((message, help)) = unsendable(rest) {
         diagnostics.push(error(message).help(help));
         return found;

@@ -1,5 +1,5 @@
-//! Requests that can be made: names that become functions and headers, headers
-//! that HTTP can carry, parameters of the path that are always there.
+//! Refuses requests that cannot be made: names that give no function or header, headers
+//! that HTTP cannot carry, and optional parameters of the path.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
-/// Looks at the name of the service, and at the request of each operation.
+/// Checks the name of the service, and the request of each operation.
 pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     user_agent(&draft.spec.service.name, diagnostics);
     let client = draft.spec.service.header.as_ref();
@@ -56,8 +56,8 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A parameter is text in the end: an object has no form there, and an array either
-/// repeats a parameter of the query, or is joined by a delimiter.
+/// Checks that a parameter can be written as text: no object can, and an array either
+/// repeats a parameter of the query or is joined by a delimiter.
 fn plain(
     part: Place,
     field: &FieldDef,
@@ -103,7 +103,8 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// An operation's name is a module, a function and the beginning of rule ids.
+/// Checks the name of an operation, which becomes a module, a function and the
+/// beginning of rule ids.
 fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
@@ -122,7 +123,7 @@ fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A path without one of its parameters is another path.
+/// Checks that every parameter of the path is required.
 fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
     let required = field.rules.iter().any(|rule| {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
@@ -135,7 +136,7 @@ fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The short name of the service goes into the header `user-agent`.
+/// Checks the short name of the service, which goes into the header `user-agent`.
 fn user_agent(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     if let Some(c) = name.chars().find(|c| !is_token(*c)) {
         let message = format!(
@@ -152,7 +153,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
-/// Headers that the protocol or the signature sets.
+/// Refuses headers that the protocol or the signature sets.
 const RESERVED: &[&str] = &[
     "authorization",
     "connection",
@@ -174,7 +175,7 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-/// A header that a client sends with every request is no parameter of one.
+/// Refuses a parameter that is also a header of every request.
 fn sent_twice(
     of_client: &[FieldDef],
     fields: &[FieldDef],

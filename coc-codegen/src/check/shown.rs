@@ -1,6 +1,6 @@
-//! The fields and values that examples show. Each example is walked along the tables: a
-//! key that no table has, and a value of another shape, are reported, and a mark
-//! `observed` needs an example that bears it out. Rules belong to `examples`.
+//! The fields and values that examples show. Compares each example with the tables:
+//! reports keys that no table has, values of another shape, and marks `observed` that
+//! no example confirms. Rules belong to `examples`.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The examples that bear out the mark of a field; none where it has no mark.
+    /// The examples that confirm the mark of a field; none if it has no mark.
     pub(super) fn of_field(
         &self,
         table: TableId,
@@ -34,14 +34,14 @@ impl Shown {
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// The examples that bear out the mark of a value; none where it has no mark.
+    /// The examples that confirm the mark of a value; none if it has no mark.
     pub(super) fn of_value(&self, list: EnumId, def: &ValueDef) -> Vec<String> {
         let key = || (list, def.value.value.clone());
         let names = def.observed.and_then(|_| self.values.get(&key()));
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// Reports marks that no example bears out.
+    /// Reports marks that no example confirms.
     pub(super) fn report_unproven(
         &self,
         draft: &Draft<'_>,
@@ -81,8 +81,8 @@ impl Shown {
     }
 }
 
-/// Walks every example that an operation names. An operation of which a part could not
-/// be read is left alone.
+/// Walks every example that an operation names, unless a part of the operation could
+/// not be read.
 pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft.spec, diagnostics);
@@ -113,14 +113,15 @@ pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
     shown
 }
 
-/// One example, on its way along the tables.
+/// A walk of one example along the tables.
 struct Walk<'w, 's> {
     draft: &'w Draft<'s>,
     shown: &'w mut Shown,
     name: &'w str,
     example: &'w Map<String, Value>,
     tokens: &'w Tokens,
-    /// Whether rules hold here: then those of the types cover a value of another shape.
+    /// Whether rules apply here. If they do, a value of another shape breaks a rule of
+    /// kind `type`.
     is_request: bool,
     diagnostics: &'w mut Diagnostics,
 }
@@ -183,7 +184,7 @@ impl Walk<'_, '_> {
     fn response(&mut self, id: OperationId, operation: &DraftOperation<'_>) {
         let example = self.example;
         let status = example.get("status").and_then(Value::as_u64);
-        // A status goes before its class, and that before all others.
+        // A status is preferred to its class, and a class to `default`.
         let declared = self.draft.spec.operations[id.index()]
             .responses
             .iter()
@@ -292,9 +293,9 @@ impl Walk<'_, '_> {
                 }
             }
             (Type::Enum(list), Value::String(text)) => self.note_value(*list, text),
-            // Answers are read tolerantly, so that a number fits text; an object or a
-            // list where a single value is documented, or the other way round, is
-            // another shape.
+            // Answers are read tolerantly, so that a number fits text. Only an object
+            // or a list in place of a single value, or a single value in place of one
+            // of these, has another shape.
             (Type::Object, Value::Object(_)) => {}
             (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
                 if !value.is_null() =>

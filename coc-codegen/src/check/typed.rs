@@ -1,5 +1,5 @@
-//! The keys of a spec about typed requests, held against its conditions; and the result
-//! of deriving them.
+//! Checks the keys about typed requests against the conditions, and holds the derived
+//! typed requests.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub(super) struct TypedRequests {
     pub(super) scopes: HashMap<Module, Scope>,
 }
 
-/// Derives the typed requests; none where the keys of the spec about them are wrong.
+/// Derives the typed requests; none if the keys about them are wrong.
 pub(super) fn derive(
     draft: &Draft<'_>,
     contract: &Contract,
@@ -66,7 +66,7 @@ pub(super) fn derive(
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
-/// The values for which structs are named must be values of their field.
+/// Checks that each value for which a struct is named is a value of its field.
 pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for table in &draft.tables {
         for (at, def) in table.def.fields.iter().enumerate() {
@@ -99,7 +99,8 @@ fn not_listed(def: &FieldDef, diagnostics: &mut Diagnostics) {
     );
 }
 
-/// A field that belongs to all cases must be one that some would leave out.
+/// Refuses `all_cases` at a field that has no condition by which a case could leave it
+/// out.
 fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
     let Some(mark) = &def.all_cases else { return };
     let may_go = |rule: &RuleDef| match &rule.kind {
@@ -118,7 +119,8 @@ fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A field that is assumed to be there must be one that can tell cases apart.
+/// Refuses `assume_present` at a field that names no cases or has a rule about its
+/// presence.
 fn assumed(
     contract: &Contract,
     id: TableId,
@@ -146,7 +148,7 @@ fn assumed(
     );
 }
 
-/// A field for whose values structs are named has a list of values, and is there.
+/// Checks that a field with `cases` is always present.
 fn values(
     contract: &Contract,
     id: TableId,
@@ -167,7 +169,7 @@ fn values(
     }
 }
 
-/// Names for structs of cases that do not differ.
+/// Reports names for structs of cases that do not differ.
 fn unused_names(
     draft: &Draft<'_>,
     contract: &Contract,

@@ -14,8 +14,8 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::specialize::Form;
 
-/// The typed requests with names: those that the spec gives, else put together from the
-/// names of lists and values. The scopes hold the names that are taken in each module.
+/// The typed requests with their names: given by the spec, or made from the names of
+/// lists and values. The scopes hold the names that are taken in each module.
 pub(super) fn assign(
     draft: &Draft<'_>,
     contract: &Contract,
@@ -34,15 +34,14 @@ pub(super) fn assign(
         if let Module::Operation(id) = module {
             scope.taken.insert(contract[id].request_name.clone(), Span::default());
         }
-        // Names of the spec come first: a part that has several names to choose from
-        // avoids them.
+        // Names that the spec gives are taken first, so that a part with several
+        // possible names avoids them.
         for id in &ids {
             let Shape::Choice { field_id, cases, .. } = &forms[*id].shape else {
                 continue;
             };
             for (at, case) in cases.iter().enumerate() {
-                // A field that stands in several cases gives its names to the first of
-                // them.
+                // If several cases have a field, its names go to the first case.
                 let Some(name) = wanted.remove(&(field_id.table, field_id.at, at))
                 else {
                     continue;
@@ -84,7 +83,7 @@ pub(super) fn assign(
     (typed, scopes)
 }
 
-/// The names that were found, by what they are of.
+/// The names that were found, by the item that they name.
 #[derive(Default)]
 struct Names {
     forms: HashMap<TypedId, String>,
@@ -135,8 +134,7 @@ fn builder(name: &str) -> String {
     format!("{name}Builder")
 }
 
-/// The names of one module's typed requests in the making. Two structs that are called
-/// alike are a mistake.
+/// Names the typed requests of one module. Two structs with one name are reported.
 struct Naming<'n, 's> {
     draft: &'n Draft<'s>,
     contract: &'n Contract,
@@ -147,8 +145,8 @@ struct Naming<'n, 's> {
 }
 
 impl Naming<'_, '_> {
-    /// Names one, and then the parts inside it after it. A part may have the first free
-    /// one of several names.
+    /// Names a typed request, and then its parts. A part gets the first of several
+    /// names that is free.
     fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
         let name = match self.names.forms.get(&id) {
             Some(name) => name.clone(),
@@ -186,8 +184,8 @@ impl Naming<'_, '_> {
         }
     }
 
-    /// Names the fields. A field that is called like one of the path, or else of the
-    /// body, says where it stands.
+    /// Names the fields. A field with the name of one of the path, or else of the body,
+    /// gets its place in front.
     fn fields(&mut self, id: TypedId, members: &[Member]) {
         let reserved = Scope::new("fields", RESERVED);
         let has_body =
@@ -218,7 +216,8 @@ impl Naming<'_, '_> {
                 field_id.place.as_str(),
                 rust_name.trim_start_matches("r#")
             );
-            // The setter of a builder for a field that may be left out has a prefix.
+            // The builder has a second setter for an optional field, `maybe_` and its
+            // name.
             let is_free = |name: &&String| {
                 let setter = format!("maybe_{name}");
                 let inner = name.strip_prefix("maybe_").unwrap_or(name);
@@ -270,7 +269,8 @@ impl Scope {
         let known = first.into_iter().chain(second).find(|it| *it != Span::default());
         if first.is_some() || second.is_some() {
             let message = format!("two typed requests are called `{name}` in Rust");
-            // Names that the spec gives to structs come first, and can be changed.
+            // The diagnostic points at a name that the spec gives, since that one can
+            // be changed.
             let diagnostic = match known {
                 Some(given) => Diagnostic::error(Code::Name, given, message)
                     .related(span, "the other one")

@@ -1,6 +1,6 @@
-//! Value rules held against each other: every listed value keeps the limits beside it, a
-//! default keeps all of them, a group can be kept beside the fields that are required,
-//! and no type requires itself. The cases of conditions are `cases`' business.
+//! Refuses value rules that contradict each other: a listed value or a default outside
+//! of the limits beside it, a group that required fields break or decide, a type that
+//! requires itself. Rules with conditions belong to `cases`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
-/// Holds the rules of each field and of each group against each other.
+/// Compares the rules of each field and of each group with each other.
 pub(super) fn check(
     draft: &Draft<'_>,
     rules: &Rules<'_>,
@@ -33,7 +33,7 @@ pub(super) fn check(
     }
     for (id, table) in draft.tables.entries() {
         for (at, field) in table.def.fields.iter().enumerate() {
-            // A value of another type has been reported.
+            // A value of another type was reported already.
             let fits = |ty: &Type, value: &Literal| draft.fits(ty, value);
             if let Some(default) = &field.default
                 && table.types[at].as_ref().is_some_and(|ty| fits(ty, default))
@@ -55,7 +55,7 @@ impl Values<'_, '_> {
         self.fields.get(&(id, at)).into_iter().flatten().copied()
     }
 
-    /// "Mandatory when C, and only then" has a key of its own.
+    /// Reports `required` and `only_when` with one condition, which is `exactly_when`.
     fn exactly(
         &self,
         id: TableId,
@@ -151,7 +151,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A list whose items differ has two items, and no more than there are values.
+    /// Reports `unique` beside limits that allow one item at most, or require more
+    /// items than there are values.
     fn unique(
         &self,
         id: TableId,
@@ -172,7 +173,7 @@ impl Values<'_, '_> {
                     let message = "a list of one item has none twice";
                     Diagnostic::error(Code::NeverFires, rule.span, message)
                 }
-                // An empty item of delimited text is no item that could stand twice.
+                // Empty items of delimited text are not compared.
                 (Some(min), Some(most))
                     if matches!(ty, Type::Array(_)) && min > most as u64 =>
                 {
@@ -191,7 +192,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A map has no more entries than its keys have values.
+    /// Reports a map that needs more entries than its keys have values.
     fn few_keys(
         &self,
         id: TableId,
@@ -217,7 +218,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// The values that a rule allows, where it lists them.
+    /// The values that a rule lists, if it is a list.
     fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
         match test {
             Test::Enum(list) => Some(
@@ -232,7 +233,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A default is a value that the field may have.
+    /// Reports a default that breaks a rule of its field.
     fn default(
         &self,
         id: TableId,
@@ -264,7 +265,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// The rule by which a field is always there.
+    /// The rule that requires a field in every case.
     fn required(&self, id: TableId, at: usize) -> Option<&DraftRule<'_>> {
         let always = |rule: &&DraftRule<'_>| {
             rule.constraint.test == Test::Required
@@ -319,7 +320,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A type that requires itself needs a value without end.
+    /// Reports a type that requires itself, since no value of it is finite.
     fn rings(&self, diagnostics: &mut Diagnostics) {
         let mut reported: HashSet<TableId> = HashSet::new();
         for id in self.draft.tables.ids() {
@@ -357,7 +358,7 @@ fn limit_test<'r>(rule: &'r DraftRule<'_>) -> &'r Test {
     test.of_keys().unwrap_or(test)
 }
 
-/// Whether a value keeps a limit; rules that are no limits are kept.
+/// Whether a value keeps a limit. Every value keeps a rule that is no limit.
 fn keeps(test: &Test, value: &Literal) -> bool {
     match (test, value) {
         (Test::Length(bounds), Literal::Text(text)) => {

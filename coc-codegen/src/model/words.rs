@@ -21,12 +21,12 @@ impl fmt::Display for Ref {
     }
 }
 
-/// How names and values are written.
+/// The form of names and values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// As they are.
+    /// Plain.
     Plain,
-    /// As code.
+    /// As code in Markdown.
     Markdown,
 }
 
@@ -176,7 +176,7 @@ pub(crate) fn rule_in_words(
                 )
             )
         }
-        // Keys of keys are no part of the language.
+        // The language has no rules for keys of keys.
         Test::Keys(_) => String::new(),
         Test::Format(format) => {
             format!(
@@ -232,7 +232,7 @@ pub(crate) fn rule_in_words(
     out
 }
 
-/// A delimiter in words: a blank would not be seen.
+/// A delimiter in words, since a blank would not be visible.
 pub(crate) fn delimiter_in_words(delimiter: char) -> String {
     match delimiter {
         ' ' => "a blank".to_owned(),

@@ -1,4 +1,4 @@
-//! Conditions, from YAML data to [`ConditionDef`].
+//! Reads conditions, from YAML data to [`ConditionDef`].
 
 use super::def::{ConditionDef, ConditionKind, RefDef};
 use super::read::{items, list, literals, text, wrong_shape};
@@ -140,8 +140,8 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot in it, or one that
-/// is a word of conditions, takes its place in front.
+/// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot, or one
+/// that is a word of conditions, must have its place in front.
 fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<RefDef> {
     let Some((word, rest)) = name.split_once('.') else {
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });

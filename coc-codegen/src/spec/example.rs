@@ -1,5 +1,5 @@
-//! Documented requests and answers, as the files in `examples/` have them. Whether they
-//! keep the rules belongs to `check`.
+//! Reads documented requests and answers from the files in `examples/`. The check
+//! against the rules belongs to `check`.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(crate) struct Example {
     pub(crate) tokens: Tokens,
 }
 
-/// Reads an example, which is an object.
+/// Reads an example, which must be an object.
 pub(super) fn example(
     id: FileId,
     source: &Source,
@@ -56,7 +56,7 @@ pub(super) fn example(
     }
 }
 
-/// The words of an error without its place, which the diagnostic shows.
+/// The message of an error without its place, which the diagnostic shows anyway.
 fn reason(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "a bracket, or a text, is not closed where the file ends".to_owned();

@@ -1,4 +1,4 @@
-//! One field of a table, from YAML to [`FieldDef`].
+//! Reads a field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
@@ -56,7 +56,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
-/// `true`, or text that says what to use instead.
+/// Reads `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
@@ -140,7 +140,7 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     found
 }
 
-/// Whether `exactly_when` stands alone: it says all that `required` and `only_when` can.
+/// Reports `required` and `only_when` beside `exactly_when`, which includes both.
 fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     let Some(exactly) = keys.entry("exactly_when") else { return true };
     let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
@@ -154,10 +154,10 @@ fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     false
 }
 
-/// Rules that constrain one value, of a field or of each item.
+/// The keys of rules about one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
 
-/// Rules that constrain each key of a map.
+/// The keys of rules about each key of a map.
 const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
 
 fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
@@ -182,7 +182,7 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
     }
 }
 
-/// The field that a field is compared with.
+/// Reads the name of the field that this one is compared with.
 fn other(
     entry: &Entry,
     comparison: Comparison,
@@ -213,7 +213,7 @@ fn of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>)
     }
 }
 
-/// The rules of a mapping that has these keys, each with the place of its key.
+/// Reads the rules that these keys state, each with the place of its key.
 fn value_rules(
     node: &Node,
     what: &'static str,
@@ -268,7 +268,8 @@ fn conditional_lists(
             });
         }
     }
-    // Without one of them, the field would seem to have the values of the others alone.
+    // If one list cannot be read, the field has no known lists: the others alone would
+    // be wrong.
     if lists.len() == nodes.len() {
         found.extend(lists);
     }
@@ -350,7 +351,7 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     found
 }
 
-/// Pairs of something documented and a name for it.
+/// Reads pairs of a documented value and a name for it.
 fn names(
     keys: &mut Keys<'_, '_>,
     key: &'static str,

@@ -1,7 +1,7 @@
-//! The spec language as data: every kind of mapping, its keys, what may stand there, in
-//! words. The readers are held against it key by key whenever they run in a build with
-//! debug assertions, and the JSON Schema for editors is made of it. What the keys lead
-//! to belongs to the readers.
+//! The spec language as data: every kind of mapping, its keys, their values and
+//! descriptions. In builds with debug assertions, every reader compares its keys with
+//! these whenever it runs. The JSON Schema for editors is made of them. The readers
+//! decide about the meaning of the keys.
 
 use super::facts::{
     ENUM_FACTS, FIELD_FACTS, GROUP_FACTS, OPERATION_FACTS, SERVICE_FACTS, TABLE_FACTS,
@@ -14,14 +14,14 @@ use Value::{
 
 /// A kind of mapping with fixed keys.
 pub(super) struct Shape {
-    /// The thing that it describes, as messages say it.
+    /// The thing that it describes, as messages name it.
     pub(super) what: &'static str,
     /// Its name in the schema.
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
-    /// Keys of which exactly one must be there.
+    /// Keys of which exactly one must be present.
     pub(super) exactly_one_of: &'static [&'static str],
-    /// Keys of which one or more must be there.
+    /// Keys of which at least one must be present.
     pub(super) at_least_one_of: &'static [&'static str],
 }
 
@@ -53,7 +53,7 @@ pub(super) enum Value {
     Node(&'static str),
     /// A mapping from names that the spec chooses.
     Named(&'static Value),
-    /// A list with at least so many items.
+    /// A list with at least this number of items.
     List(usize, &'static Value),
     Either(&'static [Value]),
     Condition,
@@ -76,7 +76,7 @@ const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> 
 
 /// A method and a path.
 const REQUEST: &str = "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /[^ ?#]*$";
-/// A day as pages write it.
+/// A date as pages write it.
 const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// One text, or a list of them.
@@ -84,7 +84,7 @@ pub(super) const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
 const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
-/// Decisions about a thing, by the facts of it that they cover.
+/// The key of decisions about a thing, by the facts that they cover.
 const fn decision(facts: &'static [&'static str]) -> Key {
     key("decision", Value::Facts(facts), "The decisions that shaped it, fact by fact.")
 }
@@ -560,10 +560,10 @@ pub(super) fn names_its_entries(what: &str, key: &str) -> bool {
     keys.into_iter().any(|it| it.name == key && matches!(it.value, Named(_)))
 }
 
-/// Holds a reader's keys against the language.
+/// Compares a reader's keys with the language.
 ///
 /// # Panics
-/// If the reader asks for other keys than the language has, which is a mistake in this
+/// If the reader asks for other keys than the language has, which is a bug of this
 /// crate.
 pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
     let shape = SHAPES.iter().find(|shape| shape.what == what);

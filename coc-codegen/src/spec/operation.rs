@@ -1,4 +1,4 @@
-//! One operation's file, from YAML to [`OperationFile`].
+//! Reads the file of an operation, from YAML to [`OperationFile`].
 
 use super::def::{
     ConstructorDef, FieldDef, OperationFile, Page, ResponseBody, ResponseDef, TableDef,
@@ -15,7 +15,7 @@ use crate::source::{Span, Spanned};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// Reads the tree of an operation's file.
+/// Reads the YAML tree of an operation's file.
 pub(super) fn operation(
     node: &Node,
     diagnostics: &mut Diagnostics,
@@ -86,7 +86,7 @@ pub(super) fn operation(
     })
 }
 
-/// `METHOD /path`.
+/// Reads `METHOD /path`.
 fn request_line(
     http: &Spanned<String>,
     diagnostics: &mut Diagnostics,
@@ -100,8 +100,7 @@ fn request_line(
         diagnostics.push(diagnostic.help("such as `POST /v1/{kind}/things`"));
         return None;
     };
-    // Quotes or an indicator before the text put the places off by one,
-    // which a caret survives.
+    // If the scalar is quoted, spans are off by one.
     let end =
         (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
     let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
@@ -167,8 +166,8 @@ fn response(
     Some(ResponseDef { status, body: body?, doc, headers: own })
 }
 
-/// Puts the headers of one answer among those of all answers of the operation, and gives
-/// their places there. Several answers may have a header, which is the same one then.
+/// Adds the headers of one answer to those of all answers of the operation, and returns
+/// their indexes there. A header that several answers have is added once.
 fn collect(
     own: TableDef,
     all: &mut Option<TableDef>,

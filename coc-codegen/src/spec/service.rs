@@ -1,4 +1,4 @@
-//! `service.yaml`, from YAML to [`ServiceFile`].
+//! Reads `service.yaml`, from YAML to [`ServiceFile`].
 
 use super::def::{EnvelopeDef, ServiceFile};
 use super::facts::SERVICE_FACTS;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Success;
 use crate::source::Spanned;
 
-/// Reads the tree of `service.yaml`.
+/// Reads the YAML tree of `service.yaml`.
 pub(super) fn service(
     node: &Node,
     diagnostics: &mut Diagnostics,
@@ -90,7 +90,7 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     identity == Some(1)
 }
 
-/// Texts that count as absent. `null` always does.
+/// Reads the texts that count as absent. `null` always does.
 fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {

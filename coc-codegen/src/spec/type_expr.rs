@@ -53,7 +53,7 @@ pub(super) fn type_expr(
     Some(Spanned::new(value, node.span))
 }
 
-/// A type expression as text, wherever it stands.
+/// A type expression as text.
 pub(super) fn words(expr: &TypeExpr) -> String {
     match expr {
         TypeExpr::Name(name) => name.clone(),
@@ -62,7 +62,7 @@ pub(super) fn words(expr: &TypeExpr) -> String {
     }
 }
 
-/// The name within arrays and maps.
+/// The innermost name in arrays and maps.
 pub(crate) fn innermost_name(expr: &TypeExpr) -> &String {
     match expr {
         TypeExpr::Name(name) => name,

@@ -1,4 +1,4 @@
-//! Declarations: types with their tables, enumerations, decisions.
+//! Reads declarations: types with their tables, enumerations, decisions.
 
 use super::condition::condition;
 use super::def::{
@@ -22,7 +22,7 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
         .into_iter()
         .filter_map(|key| keys.node(key))
         .any(|node| !matches!(node.kind, Kind::Map(_)));
-    // The name of a declaration is known even if the rest is wrong.
+    // The declaration counts as declared even if the rest of it is wrong.
     Declarations {
         types: types.iter().map(|entry| table_def(entry, keys.diagnostics)).collect(),
         enums: enums.iter().map(|entry| enum_def(entry, keys.diagnostics)).collect(),
@@ -59,8 +59,7 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
     found
 }
 
-/// Reads a table of headers that no request has for itself: those of answers, and those
-/// of a client.
+/// Reads a table of headers of answers, or of a client.
 pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
     let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
@@ -91,7 +90,8 @@ fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     }
 }
 
-/// A number or text for a table of the file's own page, or a list of `{ page, table }`.
+/// Reads a number or text for a table of the file's own page, or a list of `{ page,
+/// table }`.
 fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
     let Kind::List(nodes) = &node.kind else {
         return number_or_text(node, diagnostics)
@@ -124,7 +124,7 @@ fn number_or_text(
         Kind::Integer(value) => number(value.to_string()),
         Kind::Text(text) => number(text.clone()),
         _ => {
-            // As a number, `4.10` would be `4.1`.
+            // `4.10` must be text: as a number it would be `4.1`.
             diagnostics.push(
                 wrong_shape(node, "`table`", "a whole number or text")
                     .help("put it in quotes"),
@@ -152,8 +152,8 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
                 .iter()
                 .filter_map(|node| text(node, "a field's name", keys.diagnostics))
                 .collect();
-            // One that could not be read leaves a smaller group, which would be another
-            // one.
+            // If a name cannot be read, the group is dropped, since a smaller group
+            // would be another rule.
             let is_list = matches!(node.kind, Kind::List(_));
             (is_list && names.len() == nodes.len()).then_some((*kind, names))
         }
@@ -272,7 +272,7 @@ fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
     found
 }
 
-/// A word that must be one of a few.
+/// Reads one of these words.
 pub(super) fn word(
     given: &Spanned<String>,
     what: &str,

@@ -1,5 +1,5 @@
-//! The events of the scanner to a tree of places and scalars. The values of plain texts
-//! do not belong here.
+//! Builds a tree of places and scalars from the events of the scanner. The values of
+//! plain texts do not belong here.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use super::places::{Places, no_aliases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// Deepest nesting that a spec may have: far beyond any real one, and safe for
+/// The deepest nesting of a YAML text: more than any real spec has, and safe for
 /// recursion.
 const MAX_DEPTH: usize = 64;
 
-/// The shape of the text with places, without values.
+/// The structure of the text with places, without values.
 pub(super) struct Outline {
     pub(super) span: Span,
     pub(super) kind: OutlineKind,
@@ -43,7 +43,7 @@ impl<'a, 't> Outliner<'a, 't> {
     pub(super) fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
-            // A text that is no YAML is that, and nothing else.
+            // If the text is not YAML, only that is reported.
             Err(diagnostic) if diagnostic.code == Code::Yaml => {
                 return Err(vec![*diagnostic]);
             }
@@ -150,7 +150,7 @@ impl<'a, 't> Outliner<'a, 't> {
     ) -> Result<Outline, Box<Diagnostic>> {
         let mut entries: Vec<(Outline, Outline)> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
-        // The last key that stands here for the second time.
+        // The last repeated key of this mapping.
         let mut repeated: Option<String> = None;
         loop {
             let (event, at) = self.next()?;
@@ -190,8 +190,8 @@ impl<'a, 't> Outliner<'a, 't> {
         }
     }
 
-    /// Reports a key that stands in a mapping for the second time. Several of them
-    /// lack the name that should stand above them, which is one mistake.
+    /// Reports a repeated key of a mapping. If several keys are repeated, the name of a
+    /// second mapping is probably missing above them, and they are reported once.
     fn twice(&mut self, key: &str, span: Span, first: Span, is_next: bool) {
         let before = self.diagnostics.last_mut();
         let before = before.filter(|it| is_next && it.code == Code::DuplicateKey);
@@ -206,7 +206,7 @@ impl<'a, 't> Outliner<'a, 't> {
     }
 
     fn enclosing(&self, start: Span, end: Span, last: Option<Span>) -> Span {
-        // The end of a flow collection is its bracket; a block one ends with its last
+        // A flow collection ends with its bracket, and a block collection with its last
         // value.
         let bracket = self
             .places

@@ -1,11 +1,11 @@
-//! Texts in quotes: where they end, and the slips within them.
+//! Finds the ends of texts in quotes, and the slips within them.
 
 use super::signs::{looks_like_a_key, next_line, width};
 use super::slip::Slip;
 
 /// Reads the text in quotes that begins at `open`, and returns the byte after it.
-/// `indent` is the column of the line that it belongs to: a key at that column or before
-/// it says that the text was meant to end earlier.
+/// `indent` is the column of its line. A key at that column or left of it shows that
+/// the text should have ended earlier.
 ///
 /// # Errors
 /// The slip, if the text does not end.
