@@ -19,7 +19,7 @@ const EXCERPT: usize = 64;
 pub struct Violation {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// Where: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
+    /// The place: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
     pub pointer: String,
     /// The offending value, shortened, as JSON. `None` where nothing is there, where the
     /// value does not matter to the rule, and always where the field may hold a secret.

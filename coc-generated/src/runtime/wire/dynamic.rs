@@ -54,7 +54,7 @@ impl OperationInfo {
     ///
     /// # Errors
     /// If the document cannot be read although its JSON types are right, which would be
-    /// a mistake in this crate.
+    /// a bug of this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
         let mut mismatches = Vec::new();
@@ -73,15 +73,15 @@ impl OperationInfo {
 
 impl OperationInfo {
     /// Every key of a request that no table documents, as warnings. Such keys are sent
-    /// as they are, and are no violations of a rule; but `titel` beside `title` is
-    /// nearly always a mistake, so the nearest documented name is suggested.
+    /// as they are, and break no rule. Since `titel` beside `title` is nearly always a
+    /// misspelling, each warning suggests the nearest documented name.
     #[must_use]
     pub fn unknown_keys(&self, document: &Object) -> Violations {
         unknown_keys(self.table(), document)
     }
 }
 
-/// Puts type violations where they belong in the order of the tables.
+/// Merges type mismatches into the violations, in the order of the tables.
 fn merge(
     table: &'static Table,
     violations: Violations,
@@ -108,30 +108,30 @@ fn merge(
                 .map(|violation| (mismatch.place.clone(), violation)),
         );
     }
-    // Stable: what is said of one place keeps its order.
+    // The sort is stable, so that violations at one place keep their order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
 }
 
 impl TypeMismatch {
-    /// Whether the value is a member of a group of the object at `pointer`. Nobody knows
-    /// what was meant by it, so the group has nothing to say.
+    /// Whether the value is a member of a group of the object at `pointer`. A violation
+    /// of such a group is not reported.
     fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
         let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
         let name = name.replace("~1", "/").replace("~0", "~");
-        // Groups name their members in a row.
+        // The citation of a group lists its members.
         let members = format!(", {}, ", rule.source.field);
         !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
     }
 
-    /// A field has one error, and its type comes first; about a stand-in nothing is said
-    /// at all. A part that is no object counts as an empty one, in which a group of its
-    /// rows may be broken.
+    /// Whether the mismatch replaces this violation: a field has one error, and its
+    /// type comes first. Violations of a placeholder are not reported. A part that is
+    /// no object counts as an empty one, so that a group of its fields may be broken.
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
         let rule = violation.rule;
         if self.replaced && rule.kind == RuleKind::Unique {
-            // Two stand-ins are equal, whatever they stand for.
+            // Two placeholders are equal, although their values may differ.
             let list = self.pointer.rsplit_once('/').map(|(list, _)| list);
             return list == Some(&violation.pointer);
         }

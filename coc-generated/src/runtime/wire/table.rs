@@ -54,7 +54,7 @@ impl Row {
     }
 }
 
-/// Implements [`HasTable`] from the rows of a page's table, a line for each rule:
+/// Implements [`HasTable`] from a page's table, with a line for each rule:
 /// `table! { Name: "prefix of ids", "page"; "field" "table": type { "kind" Kind "rule in words" [reads]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
@@ -247,7 +247,7 @@ pub(super) struct TypeMismatch {
     pub(super) rule: &'static Rule,
     pub(super) pointer: String,
     pub(super) place: Place,
-    /// Whether something stands in for it, about which nothing must be said.
+    /// Whether a placeholder replaces it, about which nothing is reported.
     pub(super) replaced: bool,
     pub(super) actual: Value,
 }
