@@ -34,7 +34,7 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
     let known = model.rules.iter().map(|rule| rule.id.as_str());
     let known = known.chain(Code::ALL.iter().map(|code| code.as_str()));
     let help = did_you_mean(name, known).unwrap_or_else(|| {
-        "a code is such as S001; `rules.rs` of an operation has the ids of its rules"
+        "codes are like S001, and the file `rules.rs` of an operation has the ids of its rules"
             .to_owned()
     });
     Err(format!("no diagnostic and no rule is called `{name}`; {help}"))
@@ -47,7 +47,7 @@ pub fn explain_code(code: Code) -> String {
     let explanation: Vec<&str> =
         code.explanation().trim().lines().map(str::trim_start).collect();
     format!(
-        "{}\n\n{}\n\nFor example, this is refused or remarked on in {}:\n\n{}\nThis is not:\n\n{}",
+        "{}\n\n{}\n\nFor example, these lines in {} draw it:\n\n{}\nThese do not:\n\n{}",
         code.as_str(),
         explanation.join("\n"),
         example.file(),

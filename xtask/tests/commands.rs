@@ -326,12 +326,12 @@ fn files_that_are_not_generated_do_not_fail_the_check() {
 fn a_broken_spec_leaves_the_tree_untouched() {
     let bench = Bench::new();
     let before = tree(&bench.out());
-    let mistakes = [
+    let errors = [
         ("operation: create_ticket", "operation: [create_ticket"),
         ("type: ", "tpye: "),
         ("required: ", "required: { nowhere: x } #"),
     ];
-    for (from, to) in mistakes {
+    for (from, to) in errors {
         let path = bench.spec().join("create_ticket.yaml");
         let good = read(&path);
         bench.edit("create_ticket.yaml", from, to);
@@ -535,7 +535,7 @@ fn one_changed_condition_changes_only_files_of_its_operation() {
 }
 
 #[test]
-fn a_check_prints_that_the_spec_is_sound_or_its_mistakes() {
+fn a_check_prints_that_the_spec_is_sound_or_its_diagnostics() {
     let bench = Bench::new();
     let output = bench.check(&[]);
     assert!(output.status.success());

@@ -39,11 +39,10 @@ fn accessor<'s>(
     let ty = found.first()?.1.clone();
     if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
         let message = "the places of an accessor must have the same type";
-        diagnostics.push(Diagnostic::error(
-            Code::WrongRule,
-            def.places[odd].span,
-            message,
-        ));
+        diagnostics.push(
+            Diagnostic::error(Code::WrongRule, def.places[odd].span, message)
+                .help("delete this place, or make it an accessor of its own"),
+        );
     }
     Some(DraftAccessor {
         def,
@@ -64,7 +63,7 @@ pub(super) fn follow(
     let mut ty = Type::Struct(from);
     for name in place.split('.') {
         let Type::Struct(id) = ty else {
-            let message = format!("`{}` has no fields to go on to", table.name());
+            let message = format!("`{}` is not an object with fields", table.name());
             diagnostics.push(Diagnostic::error(
                 Code::UnknownReference,
                 place.span,

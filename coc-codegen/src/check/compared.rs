@@ -36,10 +36,10 @@ pub(super) fn check(
         against_limits(draft, edge, limits(edge.from), limits(edge.to), diagnostics);
         if edge.comparison == Comparison::AtLeast {
             if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
-                let message = "`greater_than` says all that this says";
+                let message = "`greater_than` implies `at_least`";
                 diagnostics.push(
                     Diagnostic::error(Code::Implied, edge.rule.span, message)
-                        .related(*stronger, "it stands here")
+                        .related(*stronger, "implied by this")
                         .help("delete this"),
                 );
             }
@@ -182,7 +182,7 @@ fn against_limits(
         && keeps(least, most)
     {
         let message = format!(
-            "`{name}` is {least} or more and `{than}` {most} or less, so this says nothing"
+            "`{name}` is {least} or more and `{than}` {most} or less, so every request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::NeverFires, edge.rule.span, message);
         diagnostics.push(diagnostic.help("delete it"));
@@ -190,7 +190,7 @@ fn against_limits(
         && !keeps(most, least)
     {
         let message = format!(
-            "`{name}` is {most} or less and `{than}` {least} or more, so nothing keeps this"
+            "`{name}` is {most} or less and `{than}` {least} or more, so no request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::Contradiction, edge.rule.span, message);
         diagnostics.push(diagnostic.help("delete it, or one of the limits"));

@@ -28,7 +28,7 @@ impl Conditions<'_, '_> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
-                let message = "`false` never holds, so this says nothing";
+                let message = "`false` never holds, so this key has no effect";
                 diagnostics.push(
                     Diagnostic::error(Code::NeverFires, def.span, message)
                         .help("delete it"),
@@ -74,7 +74,7 @@ impl Conditions<'_, '_> {
         for part in parts {
             let Some(condition) = self.read(part, diagnostics) else { continue };
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
-                let message = format!("`{condition}` stands in this condition twice");
+                let message = format!("this condition contains `{condition}` twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
                 diagnostics
                     .push(diagnostic.related(first, "first here").help("delete it"));
@@ -116,7 +116,8 @@ impl Conditions<'_, '_> {
             && self.draft.spec.service.blanks.contains(text)
             && ty.is_text()
         {
-            let message = "nothing equals a blank: it counts as absent".to_owned();
+            let message =
+                "no field equals a blank, since a blank counts as absent".to_owned();
             diagnostics.push(error(message).help("write `not: { present: ... }`"));
             return false;
         }
@@ -165,7 +166,7 @@ impl Conditions<'_, '_> {
                     place.as_str(),
                     reference.name
                 );
-                let help = "it may stand anywhere: declare it in the operation's file";
+                let help = "declare this type in the file of an operation";
                 diagnostics.push(error(message).help(help));
                 return None;
             }
@@ -181,7 +182,7 @@ impl Conditions<'_, '_> {
             if !self.may_exist(reference.place, table.module) {
                 diagnostics.push(error(match reference.place {
                     Place::Parent => format!(
-                        "nothing encloses `{}`, so it has no parent",
+                        "no object encloses `{}`, so it has no parent",
                         table.name()
                     ),
                     place => format!("this operation has no `{}`", place.as_str()),

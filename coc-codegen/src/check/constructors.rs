@@ -92,7 +92,7 @@ fn names_are_shown(
             continue;
         };
         all = false;
-        let message = format!("`{}` is given always, so it is not optional", name.value);
+        let message = format!("`{}` is in `takes`, so it is not optional", name.value);
         diagnostics.push(
             Diagnostic::error(Code::Constructor, name.span, message)
                 .related(taken.span, "given here")
@@ -104,7 +104,7 @@ fn names_are_shown(
     {
         all = false;
         let message = format!(
-            "the example `{}` shows nothing at `{}`",
+            "the example `{}` has no value at `{}`",
             def.example.value, name.value
         );
         let bare =
@@ -172,8 +172,7 @@ impl Make<'_> {
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
-            let message =
-                "no argument is about an item of a list, so there is no struct to name";
+            let message = "no argument is a value of an item of a list, so there is no struct to name";
             self.diagnostics.push(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),
@@ -285,7 +284,7 @@ impl Make<'_> {
                     let message = format!("the example has no single value at `{at}`");
                     self.diagnostic(
                         &message,
-                        Some(format!("let callers give it: `takes: [{at}]`")),
+                        Some(format!("make it an argument: `takes: [{at}]`")),
                     );
                 }
             }
@@ -302,7 +301,7 @@ impl Make<'_> {
     ) -> Result<Option<ValueSource>, Reported> {
         if self.items.is_some() {
             return Err(
-                self.diagnostic("callers can describe the items of one list only", None)
+                self.diagnostic("the arguments are values of items of several lists, but a constructor can take one list only", None)
             );
         }
         let outer = std::mem::take(&mut self.arguments);
@@ -324,7 +323,8 @@ impl Make<'_> {
                     .collect()
             };
         if shapes.iter().any(|other| constants(other) != constants(&assignments)) {
-            let help = format!("let callers give what differs: `takes: [{at}. ...]`");
+            let help =
+                format!("make the values that differ arguments: `takes: [{at}. ...]`");
             return Err(self.diagnostic(
                 &format!("the items at `{at}` of the example differ"),
                 Some(help),

@@ -148,7 +148,7 @@ pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
         diagnostics.push(
             diagnostic.help(
-                "name it at the field and the fact that it is about, `decision: { type: ... }`, or delete it",
+                "name it at the field, with the fact that it covers: `decision: { type: ... }`; or delete it",
             ),
         );
     }

@@ -134,12 +134,12 @@ fn name<'s>(
 fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics) {
     for value in &list.def.values {
         if spec.service.blanks.contains(&value.value.value) {
-            let message = "an enumeration cannot hold a blank: it counts as absent";
-            diagnostics.push(Diagnostic::error(
-                Code::EnumValue,
-                value.value.span,
-                message,
-            ));
+            let message =
+                "a blank cannot be a value of an enumeration, since it counts as absent";
+            diagnostics.push(
+                Diagnostic::error(Code::EnumValue, value.value.span, message)
+                    .help("delete it"),
+            );
         }
     }
     for value in list.def.values.iter().map(|value| &value.value) {
@@ -153,12 +153,11 @@ fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics)
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "an enumeration needs a value";
-        diagnostics.push(Diagnostic::error(
-            Code::EnumValue,
-            list.def.name.span,
-            message,
-        ));
+        let message = "this enumeration has no value";
+        diagnostics.push(
+            Diagnostic::error(Code::EnumValue, list.def.name.span, message)
+                .help("list the values of the page, or make the field a `string`"),
+        );
     }
 }
 
@@ -200,13 +199,13 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             request.and_then(|request| requested.insert(request, file.path.span))
         {
             let message = format!(
-                "another operation is requested with `{} {}`",
+                "another operation has the request `{} {}`",
                 file.method, file.path.value
             );
             let diagnostic =
                 Diagnostic::note_at(Code::SameRequest, file.path.span, message);
             let stands = format!(
-                "it stands at `{}#{}` in openapi.json",
+                "openapi.json has it at `{}#{}`",
                 file.path.value, file.name.value
             );
             diagnostics.push(diagnostic.related(first, "first here").note(stands));
@@ -223,7 +222,7 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             (body.as_ref().map(Type::innermost), &file.body)
         {
             let message = format!(
-                "a body that is {} has no field whose rule could say so",
+                "a body cannot be {}, since only a field can have a rule of the kind `format`",
                 format.in_words()
             );
             let diagnostic = Diagnostic::error(Code::WrongRule, def.span, message);

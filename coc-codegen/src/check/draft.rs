@@ -286,7 +286,7 @@ impl<'s> Draft<'s> {
             ty => ty.is_number() && text.parse::<f64>().is_ok(),
         };
         let help = match value {
-            Literal::Text(text) => looks_like(text).then_some("leave the quotes out"),
+            Literal::Text(text) => looks_like(text).then_some("delete the quotes"),
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)

@@ -42,7 +42,7 @@ pub(super) fn envelopes<'s>(
             let message = format!("no envelope is called `{}`", name.value);
             let known = by_name.keys().copied().chain(["none"]);
             let help = did_you_mean(name, known).unwrap_or_else(|| {
-                "`service.yaml` declares them under `envelopes`; `none` is an answer without one".to_owned()
+                "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope".to_owned()
             });
             diagnostics.push(
                 Diagnostic::error(Code::Envelope, name.span, message).help(help),
@@ -128,7 +128,7 @@ impl Envelopes<'_> {
                         "this answer does not fit its envelope: it has no `{}`",
                         code.join("` or `")
                     );
-                    let help = "say which envelope the operation has: `envelope: NAME`, or `envelope: none`";
+                    let help = "name the envelope of the operation: `envelope: NAME`, or `envelope: none`";
                     diagnostics.push(
                         Diagnostic::error(Code::Envelope, response.status.span, message)
                             .help(help),

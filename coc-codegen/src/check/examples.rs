@@ -46,7 +46,7 @@ pub(super) fn check(
                     found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
-                let help = "if the pages contradict themselves, record a decision that says what holds";
+                let help = "correct the example or the rule; if the pages contradict themselves, record a decision";
                 diagnostics.push(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")

@@ -15,8 +15,7 @@ pub(super) fn of_count(
     diagnostics: &mut Diagnostics,
 ) -> bool {
     if key == "length" && limits.max == Some(0) {
-        let message =
-            "no text fits: one without characters is blank, and counts as absent";
+        let message = "no text satisfies this: a text without characters is blank, and counts as absent";
         diagnostics.push(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("write the length that the page gives"),
@@ -25,7 +24,8 @@ pub(super) fn of_count(
     }
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
-        let message = format!("every `{key}` is at least 0, so this says nothing");
+        let message =
+            format!("every `{key}` is at least 0, so this limit has no effect");
         diagnostics
             .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     }
@@ -52,22 +52,24 @@ pub(super) fn of_range(
         || limits.max.is_some_and(|max| max < least);
     if all {
         let message = format!(
-            "every value of the type lies between {least} and {most}, so this says nothing"
+            "every value of the type is between {least} and {most}, so this limit has no effect"
         );
         diagnostics
             .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
     } else if between(limits) {
-        let message = "no whole number lies between these limits";
+        let message = "no whole number is between these limits";
         diagnostics.push(
             Diagnostic::error(Code::Contradiction, span, message)
-                .help("the field may be a `float`"),
+                .help("correct the limits, or make the field a `float`"),
         );
         return false;
     } else if none {
-        let message = format!("no value fits: the type holds {least} to {most}");
+        let message = format!(
+            "no value satisfies this: values of the type are between {least} and {most}"
+        );
         diagnostics.push(
             Diagnostic::error(Code::Contradiction, span, message)
-                .help("the field may be a `long`"),
+                .help("correct the limits, or make the field a `long`"),
         );
     }
     !all && !none

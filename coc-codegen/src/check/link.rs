@@ -76,7 +76,7 @@ pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
-        diagnostics.push(diagnostic.help("hold what is in it somewhere further out"));
+        diagnostics.push(diagnostic.help("move the innermost types to an outer type"));
         return links;
     }
     for (id, table) in

@@ -437,7 +437,7 @@ impl Scope {
         let name = match wanted {
             Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
                 let message =
-                    format!("`{}` has a meaning of its own there", wanted.value);
+                    format!("`{}` is reserved in generated code", wanted.value);
                 diagnostics.push(
                     Diagnostic::error(Code::Name, span, message)
                         .help("choose another name"),

@@ -45,7 +45,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
             let at = origin.table.span;
             if let Some(first) = seen.insert(key, at) {
                 let message = format!(
-                    "the table {} of this page stands elsewhere",
+                    "another type has the table {} of this page",
                     origin.table.value
                 );
                 let (first, second) = (first.min(at), first.max(at));
@@ -65,7 +65,7 @@ fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;
     let bare = text[rest.len()..].trim();
     (!bare.is_empty()).then(|| {
-        let message = "the number of a table stands here without the word";
+        let message = "write the number of the table only";
         Diagnostic::error(Code::BadValue, text.span, message)
             .help(format!("write `{bare}`"))
     })

@@ -38,7 +38,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             return Some(("a parameter of this path has no name".to_owned(), help));
         }
         if before.ends_with('$') {
-            let message = format!("`${{{name}}}` is no parameter of a path");
+            let message = format!("`${{{name}}}` is not a parameter of a path");
             return Some((message, "a parameter is written `{name}`: delete the `$`"));
         }
         literal.push_str(before);
@@ -49,10 +49,13 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
     let mut segments = literal.split('/').skip(1);
     match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
         Some('?') => Some((
-            "a query is no part of a path".to_owned(),
+            "a path cannot contain a query".to_owned(),
             "declare its fields under `query`",
         )),
-        Some('#') => Some(("a fragment is never sent".to_owned(), "delete it")),
+        Some('#') => Some((
+            "a path cannot contain a fragment, which is never sent".to_owned(),
+            "delete it",
+        )),
         Some('}') => Some((
             "a `}` of this path is not opened".to_owned(),
             "open it with `{`, in front of the name of a field of `path`",
@@ -62,8 +65,8 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             "percent-encode it, or delete it",
         )),
         None if segments.clone().any(|it| matches!(it, "." | "..")) => Some((
-            "a path has no `.` or `..` among its segments".to_owned(),
-            "write the path that is meant",
+            "a segment of a path cannot be `.` or `..`".to_owned(),
+            "write the path without it",
         )),
         None if literal.contains("//") => Some((
             "a segment of this path is empty".to_owned(),
@@ -71,7 +74,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
         )),
         None => segments.find(|it| it.starts_with(':') && it.len() > 1).map(|it| {
             (
-                format!("`{it}` is no parameter of a path"),
+                format!("`{it}` is not a parameter of a path"),
                 "a parameter is written in braces: `{name}`",
             )
         }),
@@ -118,9 +121,8 @@ pub(super) fn segments(
             }
         }
         if !used.insert(name) {
-            diagnostics.push(error(format!(
-                "the parameter `{name}` stands in this path twice"
-            )));
+            diagnostics
+                .push(error(format!("this path contains the parameter `{name}` twice")));
         }
         rest = after;
     }
@@ -132,14 +134,17 @@ pub(super) fn segments(
         let name = field.name.value.as_str();
         if !used.contains(name) && !meant.contains(name) {
             let message = format!(
-                "the path `{}` has no place for `{}`",
+                "the path `{}` does not contain the parameter `{}`",
                 file.path.value, field.name.value
             );
-            diagnostics.push(Diagnostic::error(
-                Code::PathTemplate,
-                field.name.span,
-                message,
-            ));
+            let help = format!(
+                "add `{{{}}}` to the path, or delete the field",
+                field.name.value
+            );
+            diagnostics.push(
+                Diagnostic::error(Code::PathTemplate, field.name.span, message)
+                    .help(help),
+            );
         }
     }
     found

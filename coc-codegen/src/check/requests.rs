@@ -129,8 +129,10 @@ fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
     });
     if !required && !field.incomplete {
-        let message =
-            format!("`{}` stands in the path, so it is always there", field.name.value);
+        let message = format!(
+            "`{}` is a parameter of the path, so it is always present",
+            field.name.value
+        );
         let diagnostic = Diagnostic::error(Code::PathTemplate, field.name.span, message);
         diagnostics.push(diagnostic.help("add `required: true`, without a condition"));
     }
@@ -144,7 +146,7 @@ fn user_agent(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
             described(c)
         );
         let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
-        diagnostics.push(diagnostic.help("say what people call it under `title`"));
+        diagnostics.push(diagnostic.help("put the name for people under `title`"));
     }
 }
 
@@ -188,7 +190,7 @@ fn sent_twice(
                 format!("`{}` is a header of every request already", name.value);
             diagnostics.push(
                 Diagnostic::error(Code::BadValue, name.span, message)
-                    .related(first.name.span, "it stands here")
+                    .related(first.name.span, "the header")
                     .help("delete one of them"),
             );
         }
@@ -207,11 +209,9 @@ fn headers(fields: &[FieldDef], reserved: &[&str], diagnostics: &mut Diagnostics
                 described(c)
             )));
         } else if reserved.contains(&lower.as_str()) {
-            let message = format!(
-                "`{}` is set by the client, so no request can give it",
-                name.value
-            );
-            diagnostics.push(error(message).help("leave it out of the spec"));
+            let message =
+                format!("the client sets `{}`, so no request can set it", name.value);
+            diagnostics.push(error(message).help("delete it"));
         }
         if let Some(first) = seen.insert(lower, name.span).filter(|_| !name.is_empty()) {
             let message = format!(

@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
     fn request(&mut self, operation: &DraftOperation<'_>) {
         let (example, own_name) = (self.example, &operation.file.name.value);
         if !is_request_document(example) {
-            let message = "a request example holds `operation` and the parts of the request, and this looks like the body alone";
+            let message = "the example of a request must have `operation` and the parts of the request, but this one is probably the body alone";
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message);
             let help = format!(
@@ -152,7 +152,7 @@ impl Walk<'_, '_> {
         }
         if example.get("operation").and_then(Value::as_str) != Some(own_name) {
             let message = format!(
-                "a request example of this operation holds `\"operation\": \"{own_name}\"`"
+                "the example of a request must have `\"operation\": \"{own_name}\"`"
             );
             self.error(self.tokens.value("/operation"), message);
         }
@@ -164,11 +164,10 @@ impl Walk<'_, '_> {
             if !is_part {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.diagnostics.push(Diagnostic::error(
-                    Code::ExampleKey,
-                    span,
-                    message,
-                ));
+                self.diagnostics.push(
+                    Diagnostic::error(Code::ExampleKey, span, message)
+                        .help("delete it, or declare the part in the operation's file"),
+                );
             }
         }
         for (place, id) in &operation.parameters {
@@ -195,22 +194,21 @@ impl Walk<'_, '_> {
             .min_by_key(|(response, _)| response.status.value);
         let is_wrapped = example.contains_key("status") || example.contains_key("body");
         if !example.is_empty() && !is_wrapped {
-            let message = "a response example holds `status` and `body`, and this looks like the body alone";
+            let message = "the example of a response must have `status` and `body`, but this one is probably the body alone";
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message)
                     .help("put it under `body`, beside the `status`");
             return self.diagnostics.push(diagnostic);
         }
         let Some((response, ty)) = declared else {
-            let message =
-                "a response example holds the `\"status\"` of a declared response";
+            let message = "the example of a response must have the `\"status\"` of a declared response";
             return self.error(self.tokens.value("/status"), message);
         };
         if let Some(key) =
             example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
         {
             let message = format!(
-                "a response example has no `{key}`: it holds `status` and `body`"
+                "the example of a response cannot have `{key}`, only `status` and `body`"
             );
             self.error(self.tokens.key(&format!("/{}", escape(key))), message);
         }
@@ -222,14 +220,17 @@ impl Walk<'_, '_> {
                 {
                     self.error(
                         self.tokens.value("/body"),
-                        "the answer's body must be an object",
+                        "the body of this example must be an object, as the type of the response is",
                     );
                 } else {
                     self.value(ty, body, "/body");
                 }
             }
             (ResponseBody::Type(_), Some(_), None) => {
-                self.error(self.tokens.value("/body"), "this answer has a body");
+                self.error(
+                    self.tokens.value("/body"),
+                    "the example has no `body`, but the response has one: add it",
+                );
             }
             _ => {}
         }
@@ -320,7 +321,7 @@ impl Walk<'_, '_> {
         if !self.is_request {
             self.error(
                 self.tokens.value(at),
-                format!("`{at}` does not have the shape that is documented"),
+                format!("the example has a value of another shape than documented at `{at}`: correct the example or the type"),
             );
         }
     }

@@ -44,16 +44,17 @@ pub(super) fn derive(
     for (table, at) in specialized.candidates {
         let field = &contract[table].fields[at];
         let message = format!(
-            "`{}` decides about other fields, but names no `cases`, so no types are made of its values",
+            "conditions of other fields read `{}`, but it has no `cases`, so its values get no types",
             field.name
         );
         let span = draft.tables[table].def.fields[at].name.span;
-        let help = "if typed requests are to tell its values apart, name a struct for each: `cases: { VALUE: Name }`";
+        let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
         diagnostics
             .push(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
     for id in specialized.too_many {
-        let message = "the cases of this operation are too many for types, so its typed request has none";
+        let message =
+            "this operation has too many cases for types, so its typed request has none";
         diagnostics.push(Diagnostic::note_at(
             Code::Unspecialized,
             draft.operations[id].file.name.span,
@@ -93,7 +94,7 @@ pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 /// Refuses structs for the values of a field that lists none.
 fn not_listed(def: &FieldDef, diagnostics: &mut Diagnostics) {
     let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
-    let message = "only a field with a list of values tells cases apart";
+    let message = "only a field with a list of values can have `cases`";
     diagnostics.push(
         Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
     );
@@ -111,7 +112,7 @@ fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
         _ => false,
     };
     if !def.rules.iter().any(may_go) {
-        let message = "no case leaves this field out, so nothing is to be decided";
+        let message = "no case leaves this field out, so `all_cases` has no effect";
         diagnostics.push(
             Diagnostic::error(Code::WrongRule, mark.span, message)
                 .help("delete `all_cases`"),
@@ -135,10 +136,10 @@ fn assumed(
     };
     let message = match field.ty {
         _ if field.cases.is_empty() => {
-            "only a field that names `cases` tells cases apart"
+            "`assume_present` is only for a field with `cases`"
         }
         _ if has(|test| *test == Test::Required) => {
-            "this field has a rule that says when it must be there, so nothing is to be assumed"
+            "the rule `required` decides when this field is present, so `assume_present` has no effect"
         }
         _ => return,
     };
@@ -162,8 +163,8 @@ fn values(
         || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {
         let message =
-            format!("`{}` may be absent, so it tells no cases apart", field.name);
-        let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
+            format!("`{}` may be absent, so it cannot have `cases`", field.name);
+        let help = "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`";
         diagnostics
             .push(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
@@ -180,7 +181,7 @@ fn unused_names(
                   name: &Spanned<String>,
                   diagnostics: &mut Diagnostics| {
         let message = format!(
-            "no rule of `{}` depends on this field, so that no struct is made for `{}`",
+            "no rule of `{}` depends on this field, so there is no struct for `{}`",
             table.name, name.value
         );
         diagnostics.push(

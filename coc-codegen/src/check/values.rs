@@ -74,7 +74,7 @@ impl Values<'_, '_> {
                 Diagnostic::warning(Code::BadValue, only_when.span, message);
             diagnostics.push(
                 diagnostic
-                    .related(required.span, "it stands here too")
+                    .related(required.span, "the same condition")
                     .help("write it once, as `exactly_when`"),
             );
         }
@@ -94,9 +94,8 @@ impl Values<'_, '_> {
         if when.reads().iter().any(reads_itself) {
             let message = format!("the condition of `{name}` reads `{name}` itself");
             let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
-            diagnostics.push(
-                diagnostic.help("name the field that decides, or delete the condition"),
-            );
+            diagnostics
+                .push(diagnostic.help("name another field, or delete the condition"));
         }
         if *test == Test::OnlyWhen {
             self.exactly(id, at, rule, diagnostics);
@@ -111,7 +110,7 @@ impl Values<'_, '_> {
                 (test.kind(), "delete it")
             };
             let message =
-                format!("`{key}: true` holds in every case, so it says nothing");
+                format!("`{key}: true` holds in every case, so it has no effect");
             diagnostics.push(
                 Diagnostic::error(Code::AlwaysFires, rule.span, message).help(help),
             );
@@ -138,7 +137,7 @@ impl Values<'_, '_> {
                     "`{first}` is listed for keys of `{name}`, but breaks this `{kind}`"
                 )
             } else if breaking.len() == listed.len() {
-                format!("no value that `{name}` may have keeps this `{kind}`")
+                format!("no listed value of `{name}` satisfies this `{kind}`")
             } else {
                 format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
             };
@@ -170,15 +169,17 @@ impl Values<'_, '_> {
             let Test::Items(bounds) = limit.constraint.test else { continue };
             let diagnostic = match (bounds.min, most) {
                 _ if bounds.max.is_some_and(|max| max <= 1) => {
-                    let message = "a list of one item has none twice";
+                    let message =
+                        "`unique` has no effect: the list has at most one item";
                     Diagnostic::error(Code::NeverFires, rule.span, message)
+                        .help("delete `unique`")
                 }
                 // Empty items of delimited text are not compared.
                 (Some(min), Some(most))
                     if matches!(ty, Type::Array(_)) && min > most as u64 =>
                 {
                     let message = format!(
-                        "at least {min} items cannot differ: there are {most} values"
+                        "{min} items cannot all differ: there are only {most} values"
                     );
                     Diagnostic::error(Code::Contradiction, rule.span, message)
                 }
@@ -205,8 +206,9 @@ impl Values<'_, '_> {
             let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
             let Some(most) = listed.map(|values| values.len() as u64) else { continue };
             if let Some(min) = min.filter(|min| *min > most) {
-                let message =
-                    format!("a map with keys of {most} values has no {min} entries");
+                let message = format!(
+                    "a map cannot have {min} entries: its keys have only {most} values"
+                );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, items.span, message);
                 diagnostics.push(
@@ -259,7 +261,8 @@ impl Values<'_, '_> {
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
-                diagnostics.push(diagnostic.related(rule.span, "the rule"));
+                let diagnostic = diagnostic.related(rule.span, "the rule");
+                diagnostics.push(diagnostic.help("correct the default or the rule"));
                 return;
             }
         }
@@ -285,7 +288,7 @@ impl Values<'_, '_> {
         if let Some(when) = &group.when
             && rule.constraint.when.is_always()
         {
-            let message = "`when: true` holds in every case, so it says nothing";
+            let message = "`when: true` holds in every case, so it has no effect";
             let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
             diagnostics.push(diagnostic.help("delete it"));
         }
@@ -302,13 +305,13 @@ impl Values<'_, '_> {
         match required.as_slice() {
             [first, ..] if says_nothing => {
                 let message =
-                    format!("`{first}` is required, so this group says nothing");
+                    format!("`{first}` is required, so this group has no effect");
                 let diagnostic = Diagnostic::error(Code::Implied, rule.span, message);
                 diagnostics.push(diagnostic.help("delete the group"));
             }
             [first, second, ..] if *kind != GroupKind::AllOrNone => {
                 let message = format!(
-                    "`{first}` and `{second}` are both required, and this group allows one of them"
+                    "`{first}` and `{second}` are both required, but this group allows only one of them"
                 );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, rule.span, message);
@@ -334,14 +337,14 @@ impl Values<'_, '_> {
                         reported.extend(seen.iter().copied().chain([id, table]));
                         let def = &self.draft.tables[id].def.name;
                         let message = format!(
-                            "a `{}` requires another `{0}` inside it, without end",
+                            "every `{}` requires another `{0}` inside of it, so no value is finite",
                             def.value
                         );
                         let diagnostic =
                             Diagnostic::error(Code::Contradiction, rule.span, message);
                         diagnostics.push(
                             diagnostic
-                                .help("make one of the fields on the way optional"),
+                                .help("make one of the fields between them optional"),
                         );
                     } else if seen.insert(*inner) {
                         open.push(*inner);

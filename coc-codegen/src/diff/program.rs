@@ -240,7 +240,7 @@ fn change(
     let operation = model.operations.iter().find(|it| it.rust_name == module);
     let words = |text: &str| {
         if path.starts_with(MUST) {
-            "every builder must be given it".to_owned()
+            "every builder must set it".to_owned()
         } else {
             text.to_owned()
         }

@@ -177,7 +177,7 @@ impl Space {
         };
         let rules = [entry(0, old), entry(1, new)];
         if self.too_many {
-            let words = "too many cases to look at".to_owned();
+            let words = "too many cases to compare".to_owned();
             found.refused_now = rules[1].is_some().then(|| words.clone());
             found.documented = true;
             found.allowed_now = rules[0].is_some().then_some(words);

@@ -60,7 +60,7 @@ impl Style {
                     format!("{} is none of {}", field(it), self.or(values))
                 }
                 Condition::Present(it) => format!("{} is absent", field(it)),
-                part => format!("it is not so that {}", self.condition(part)),
+                part => format!("not ({})", self.condition(part)),
             },
             Condition::Is(it, values) => format!("{} is {}", field(it), self.or(values)),
             Condition::Present(it) => format!("{} is present", field(it)),

@@ -25,7 +25,8 @@ pub(super) fn example(
         diagnostics.push(Diagnostic::error(Code::Example, span, message));
     };
     if source.text.trim().is_empty() {
-        let message = "this file is empty: an example is a request document, or a status and a body";
+        let message =
+            "this file is empty: write a request document, or a status and a body";
         error(Span { file: id, start: 0, end: 0 }, message.to_owned());
         return None;
     }
@@ -33,15 +34,16 @@ pub(super) fn example(
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
             for (key, second, first) in &tokens.repeated {
-                let message = format!("the key `{key}` stands here twice");
+                let message = format!("this object has the key `{key}` twice");
                 let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
-                diagnostics.push(diagnostic.related(*first, "first here"));
+                diagnostics.push(
+                    diagnostic.related(*first, "first here").help("delete one of them"),
+                );
             }
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let message =
-                "an example is an object: a request document, or a status and a body";
+            let message = "an example must be an object: a request document, or a status and a body";
             error(Span { file: id, start: 0, end: 1 }, message.to_owned());
             None
         }

@@ -145,10 +145,10 @@ fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     let Some(exactly) = keys.entry("exactly_when") else { return true };
     let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
     let Some(other) = other else { return true };
-    let message = format!("`exactly_when` says all that `{}` can say", other.key);
+    let message = format!("`exactly_when` includes `{}`", other.key);
     keys.diagnostics.push(
         Diagnostic::error(Code::BadValue, other.key_span, message)
-            .related(exactly.key_span, "it stands here")
+            .related(exactly.key_span, "`exactly_when` is here")
             .help("delete one of them"),
     );
     false
@@ -166,8 +166,9 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "one_of" => {
             let values = items(node, "`one_of`", diagnostics)?;
             if values.is_empty() {
-                let message = "`one_of` needs at least one value";
-                diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
+                let message = "`one_of` is empty";
+                let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+                diagnostics.push(diagnostic.help("list the values, or delete the key"));
                 return None;
             }
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
@@ -301,11 +302,11 @@ fn limits<T: PartialOrd>(
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
-        diagnostics.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            format!("nothing fits into {what}: `min` is above `max`"),
-        ));
+        let message = format!("no value satisfies {what}: `min` is above `max`");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, message)
+                .help("correct one of the limits"),
+        );
         return None;
     }
     Some(Limits { min, max })
@@ -361,9 +362,9 @@ fn names(
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
-        let message = format!("`{key}` names nothing");
+        let message = format!("`{key}` is empty");
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        keys.diagnostics.push(diagnostic.help("leave it out"));
+        keys.diagnostics.push(diagnostic.help("delete it"));
     }
     for entry in keys.pairs(key) {
         if let Some(name) = text(&entry.value, what, keys.diagnostics) {

@@ -43,7 +43,7 @@ impl Spec {
             diagnostics.push(Diagnostic::error(
                 Code::File,
                 span,
-                format!("this cannot be read: {reason}"),
+                format!("this file cannot be read: {reason}"),
             ));
         }
         let files: Vec<(FileId, &Source)> = sources
@@ -62,8 +62,7 @@ impl Spec {
             diagnostics.extend(found);
             match file {
                 File::Service(second) if service_seen => {
-                    let message =
-                        "a second file holds what is true of the whole service";
+                    let message = "there are two files for the whole service";
                     diagnostics.push(
                         Diagnostic::error(Code::Name, second.name.span, message)
                             .related(spec.service.name.span, "first here")
@@ -84,9 +83,8 @@ impl Spec {
                 "the spec has no `service.yaml`",
             );
             diagnostics.push(
-                diagnostic.help(
-                    "it holds what is true of the whole service; see spec/README.md",
-                ),
+                diagnostic
+                    .help("add one, at least with `service: NAME`; see spec/README.md"),
             );
         }
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
@@ -190,7 +188,7 @@ fn stands_in_the_folder(
     let inside = source.path.contains('/');
     if inside {
         let span = Span { file: id, start: 0, end: 0 };
-        let message = "a file of the spec stands in the spec's folder itself, and not in one inside it";
+        let message = "spec files belong directly in the spec folder";
         diagnostics.push(
             Diagnostic::error(Code::File, span, message)
                 .help("move it beside `service.yaml`"),
@@ -271,7 +269,7 @@ impl Found {
                 }
                 // A pipe is not opened, since that would wait for a writer.
                 Ok(_) => {
-                    self.unreadable.push((shown, "it is no regular file".to_owned()));
+                    self.unreadable.push((shown, "it is not a regular file".to_owned()));
                 }
                 Err(error) => self.unreadable.push((shown, error.to_string())),
             }

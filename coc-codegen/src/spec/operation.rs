@@ -95,7 +95,7 @@ fn request_line(
         let diagnostic = Diagnostic::error(
             Code::BadValue,
             http.span,
-            "`http` is a method and a path",
+            "`http` must be a method and a path",
         );
         diagnostics.push(diagnostic.help("such as `POST /v1/{kind}/things`"));
         return None;
@@ -108,11 +108,9 @@ fn request_line(
     let start = (end + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
-        diagnostics.push(Diagnostic::error(
-            Code::PathTemplate,
-            path.span,
-            "a path begins with `/`",
-        ));
+        let message = "this path does not begin with `/`";
+        let diagnostic = Diagnostic::error(Code::PathTemplate, path.span, message);
+        diagnostics.push(diagnostic.help(format!("write `/{}`", path.value)));
         return None;
     }
     Some((method.value, path))
@@ -128,7 +126,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
         let message = format!("`{}` is not a date", date.value);
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, date.span, message)
-                .help("a date is written as year, month and day: `2031-01-24`"),
+                .help("write year, month and day, such as `2031-01-24`"),
         );
     }
     keys.finish();
@@ -194,7 +192,7 @@ fn collect(
         let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
         if first.name.value != name.value || words(first) != words(&field) {
             let message =
-                format!("`{}` is another header in another answer", name.value);
+                format!("`{}` has another name or type in another answer", name.value);
             diagnostics.push(
                 Diagnostic::error(Code::BadValue, name.span, message)
                     .related(first.name.span, "first here")

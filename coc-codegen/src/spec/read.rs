@@ -102,7 +102,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             return Some(found);
         }
         let message = format!("`{key}` is empty");
-        self.diagnostics.push(Diagnostic::error(Code::BadValue, found.span, message));
+        let diagnostic = Diagnostic::error(Code::BadValue, found.span, message);
+        self.diagnostics.push(diagnostic.help("write a text, or delete the key"));
         None
     }
 
@@ -132,9 +133,9 @@ impl<'n, 'd> Keys<'n, 'd> {
         if flag(&entry.value, &format!("`{key}`"), self.diagnostics)?.value {
             return Some(entry.key_span);
         }
-        let message = format!("`{key}: false` says nothing");
+        let message = format!("`{key}: false` has no effect");
         let diagnostic = Diagnostic::error(Code::BadValue, entry.key_span, message);
-        self.diagnostics.push(diagnostic.help("leave it out"));
+        self.diagnostics.push(diagnostic.help("delete it"));
         None
     }
 
@@ -190,9 +191,9 @@ impl<'n, 'd> Keys<'n, 'd> {
     pub(super) fn some_texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
-            let message = format!("`{key}` lists nothing");
+            let message = format!("`{key}` is empty");
             let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-            self.diagnostics.push(diagnostic.help("leave it out, or name something"));
+            self.diagnostics.push(diagnostic.help("add a name, or delete the key"));
         }
         texts(node, &format!("`{key}`"), self.diagnostics)
     }
@@ -299,7 +300,7 @@ fn usual(key: &str, asked: &[&str]) -> Option<String> {
     let (here, written) = match key.to_ascii_lowercase().as_str() {
         "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
         "mandatory" => ("required", "required: true"),
-        "optional" | "nullable" => ("required", "leave `required` out"),
+        "optional" | "nullable" => ("required", "delete `required`"),
         "maxlength" => ("length", "length: { max: ... }"),
         "minlength" => ("length", "length: { min: ... }"),
         "maximum" => ("range", "range: { max: ... }"),
@@ -419,8 +420,9 @@ pub(super) fn texts(
 
 /// The diagnostic of a value that a list repeats.
 fn twice(value: &str, span: Span, first: Span) -> Diagnostic {
-    let message = format!("`{value}` stands in this list twice");
-    Diagnostic::error(Code::BadValue, span, message).related(first, "first here")
+    let message = format!("this list contains `{value}` twice");
+    let diagnostic = Diagnostic::error(Code::BadValue, span, message);
+    diagnostic.related(first, "first here").help("delete one of them")
 }
 
 /// A boolean. Reports anything else.
@@ -435,7 +437,7 @@ pub(super) fn flag(
             let diagnostic = wrong_shape(node, what, "`true` or `false`");
             let quoted = matches!(&node.kind, Kind::Text(text) if text == "true" || text == "false");
             diagnostics.push(match quoted {
-                true => diagnostic.help("leave the quotes out"),
+                true => diagnostic.help("delete the quotes"),
                 false => diagnostic,
             });
             None

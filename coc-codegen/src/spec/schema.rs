@@ -116,11 +116,11 @@ fn condition() -> Json {
         "then": {
             "minProperties": 1,
             "properties": {
-                "all": { "description": "All of these hold.", "allOf": [several] },
-                "any": { "description": "One of these holds, or more.", "allOf": [several] },
-                "not": { "description": "This does not hold.", "allOf": [reference("condition")] },
+                "all": { "description": "All of these conditions hold.", "allOf": [several] },
+                "any": { "description": "At least one of these conditions holds.", "allOf": [several] },
+                "not": { "description": "This condition does not hold.", "allOf": [reference("condition")] },
                 "present": {
-                    "description": "The field is there and not blank; several: all of them.",
+                    "description": "The field, or each of several fields, is present and not blank.",
                     "anyOf": [name, { "type": "array", "minItems": 1, "items": name }],
                 },
             },
@@ -149,7 +149,7 @@ fn type_expression() -> Json {
         "anyOf": [
             { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "date", "time", "date_time", "object", "any"] },
             { "type": "string" },
-            holder("array", "A list of these."),
+            holder("array", "A list of values of this type."),
             holder("map", "An object with values of this type."),
         ],
     });

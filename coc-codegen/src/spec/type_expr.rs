@@ -22,7 +22,7 @@ pub(super) fn type_expr(
         Kind::Map(pairs) if pairs.len() == 1 => {
             let key = &pairs[0].key;
             let message = format!(
-                "a type in braces has the key `array` or `map`, and not `{key}`"
+                "a type in braces must have the key `array` or `map`, and not `{key}`"
             );
             let help = did_you_mean(key, ["array", "map"]);
             let help = help.unwrap_or_else(|| {

@@ -162,7 +162,7 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
                 entry.value.key_span(kind.as_str()).unwrap_or(entry.key_span)
             };
             let (a, b) = (at(first), at(second));
-            let message = "a group makes one demand, and this is a second one";
+            let message = "a group has one demand, and this is a second one";
             let diagnostic = Diagnostic::error(Code::BadValue, a.max(b), message);
             keys.diagnostics.push(
                 diagnostic
@@ -191,9 +191,10 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
 fn accessor(entry: &Entry, diagnostics: &mut Diagnostics) -> AccessorDef {
     let places = items(&entry.value, "an accessor", diagnostics);
     if places.is_some_and(<[Node]>::is_empty) {
-        let message = "an accessor needs a place";
+        let message = "this accessor has no place";
         let span = entry.value.span;
-        diagnostics.push(Diagnostic::error(Code::BadValue, span, message));
+        let diagnostic = Diagnostic::error(Code::BadValue, span, message);
+        diagnostics.push(diagnostic.help("list places such as `data.id`, or delete it"));
     }
     let places = places.map(|_| texts(&entry.value, "a place", diagnostics));
     AccessorDef {

@@ -1,5 +1,5 @@
-//! Another service's crate, compiled for real: what is emitted is Rust that its users'
-//! lints have nothing against.
+//! Compiles the crates of other services: emitted Rust compiles, without warnings of
+//! the lints.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,7 +71,7 @@ pub(crate) fn write_files(files: &Files, folder: &Path) {
     }
 }
 
-/// One for all runs, so that dependencies are compiled once.
+/// One build folder for all runs, so that dependencies are compiled once.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
 }
@@ -151,8 +151,8 @@ pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     run(&target().join("debug/examples/lint"))
 }
 
-/// Checks a program among the examples of the crate in `folder`. What it is about comes
-/// with a failure.
+/// Checks a program among the examples of the crate in `folder`. A failure prints
+/// `about`.
 #[track_caller]
 pub(crate) fn check_example(folder: &Path, example: &str, features: &str, about: &str) {
     let mut check =
@@ -163,7 +163,7 @@ pub(crate) fn check_example(folder: &Path, example: &str, features: &str, about:
     assert!(output.status.success(), "{about}\n{text}");
 }
 
-/// Runs a program among the examples of the crate in `folder`, and gives what it prints.
+/// Runs a program among the examples of the crate in `folder`, and returns its output.
 pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
     let mut run = cargo(folder, &["run", "--example", example, "--features", features]);
     let output = run.output().unwrap_or_else(|error| panic!("{error}"));
@@ -201,8 +201,8 @@ fn rules_of_values_pass_the_lints() {
     );
 }
 
-/// Operations without a field, types without a table, answers without a word, rules that
-/// stand in shared types alone, and a pattern.
+/// Operations without a field, types without a table, answers without a description,
+/// rules in shared types alone, and a pattern.
 const CORNERS: &[(&str, &str)] = &[
     (
         "service.yaml",
@@ -252,8 +252,7 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
     assert_eq!(errors, 2, "{text}");
 }
 
-/// A large service of which nobody wrote a single field: the same that the benchmarks
-/// measure, with fewer operations.
+/// The imagined service that the benchmarks measure, with fewer operations.
 #[test]
 fn a_large_imagined_service_compiles_without_warnings() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -313,8 +312,8 @@ fn fields_of_other_cases_do_not_compile() {
     }
 }
 
-/// Names that builders have a use for themselves, and a field in two cases whose structs
-/// have names of their own.
+/// Names that builders use for methods of their own, and a field in two cases whose
+/// structs have names of their own.
 const AWKWARD: &str = "operation: make
 http: POST /{place}/things
 path: { fields: { place: { type: Place, required: true, cases: { land: OnLand } } } }

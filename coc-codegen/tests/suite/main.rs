@@ -15,12 +15,14 @@ mod contract;
 mod diagnostics;
 mod diff;
 mod edits;
+mod errors;
 mod hostile;
 mod imports;
 mod language;
 mod laws;
-mod mistakes;
+
 mod outline;
+mod prose;
 mod random;
 mod semantics;
 mod slips;

@@ -1,5 +1,5 @@
-//! What rules mean: cases worked out by hand, and the interpreter held against what is
-//! emitted.
+//! The meaning of rules: cases worked out by hand, and the interpreter compared with
+//! the emitted linter.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -115,7 +115,7 @@ fn blank_is_absent() {
 #[test]
 fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
     check(&json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
-    // Nor does it satisfy a condition; a group that it belongs to has nothing to add.
+    // It does not satisfy a condition either, and its group reports nothing.
     check(&json!({ "kind": "b", "name": 7 }), &["/body/name type"]);
     check(&json!({ "kind": "b", "name": null }), &["/body group"]);
     check(&json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
@@ -260,7 +260,7 @@ pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Values that some field has something to say about.
+/// Values that break or keep rules of some field.
 fn other_values(model: &Model) -> Vec<Value> {
     let mut found = vec![
         json!(null),
@@ -365,8 +365,8 @@ pub(crate) fn linter_of_the_library_agrees(linter: &Path) {
     );
 }
 
-/// Runs the linter of an emitted crate, and holds each answer against the interpreter's.
-/// Gives the rules that fired.
+/// Runs the linter of an emitted crate, and compares each answer with the
+/// interpreter's. Returns the rules that fired.
 pub(crate) fn linter_agrees(
     linter: &Path,
     model: &Model,

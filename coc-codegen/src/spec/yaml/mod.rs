@@ -113,7 +113,9 @@ fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
                     Kind::Float(float)
                 }
                 _ => {
-                    let message = format!("the number `{text}` is out of range");
+                    let message = format!(
+                        "the number `{text}` is out of range: put it in quotes if it is text"
+                    );
                     return Err(Box::new(Diagnostic::error(
                         Code::BadValue,
                         span,

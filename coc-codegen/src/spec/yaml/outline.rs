@@ -70,7 +70,7 @@ impl<'a, 't> Outliner<'a, 't> {
                     let diagnostic = Diagnostic::error(
                         Code::YamlFeature,
                         span,
-                        "a file holds one document",
+                        "a file must be one YAML document",
                     );
                     return Err(Box::new(
                         diagnostic.help("move it to a file of its own"),
@@ -82,7 +82,7 @@ impl<'a, 't> Outliner<'a, 't> {
             Box::new(Diagnostic::error(
                 Code::MissingKey,
                 self.places.point(0),
-                "this file is empty",
+                "this file is empty: begin it with `operation: NAME`, or delete it",
             ))
         })
     }
@@ -102,7 +102,9 @@ impl<'a, 't> Outliner<'a, 't> {
         depth: usize,
     ) -> Result<Outline, Box<Diagnostic>> {
         if depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
+            let message = format!(
+                "this is nested deeper than {MAX_DEPTH} levels: declare types for the inner parts"
+            );
             return Err(Box::new(Diagnostic::error(Code::YamlFeature, span, message)));
         }
         match event {
@@ -138,7 +140,7 @@ impl<'a, 't> Outliner<'a, 't> {
             _ => Err(Box::new(Diagnostic::error(
                 Code::Yaml,
                 span,
-                "this is not YAML: a value is missing here",
+                "this is not YAML: write the value that is missing here",
             ))),
         }
     }
@@ -168,7 +170,7 @@ impl<'a, 't> Outliner<'a, 't> {
                     self.diagnostics.push(Diagnostic::error(
                         Code::YamlFeature,
                         key.span,
-                        "a spec has no merges",
+                        "a spec cannot use merges: write the keys out",
                     ));
                 }
                 OutlineKind::Scalar { text, .. } => {
@@ -200,9 +202,10 @@ impl<'a, 't> Outliner<'a, 't> {
             before.help = Some(help.to_owned());
             return;
         }
-        let message = format!("the key `{key}` stands here twice");
+        let message = format!("this mapping has the key `{key}` twice");
         let diagnostic = Diagnostic::error(Code::DuplicateKey, span, message);
-        self.diagnostics.push(diagnostic.related(first, "first here"));
+        let diagnostic = diagnostic.related(first, "first here");
+        self.diagnostics.push(diagnostic.help("delete one of them, or merge them"));
     }
 
     fn enclosing(&self, start: Span, end: Span, last: Option<Span>) -> Span {
@@ -227,14 +230,14 @@ impl<'a, 't> Outliner<'a, 't> {
             self.diagnostics.push(Diagnostic::error(
                 Code::YamlFeature,
                 span,
-                "a spec has no anchors",
+                "a spec cannot use anchors: delete this one, and write the value out at each place",
             ));
         }
         if tagged {
             self.diagnostics.push(Diagnostic::error(
                 Code::YamlFeature,
                 span,
-                "a spec has no tags",
+                "a spec cannot use tags: delete this one",
             ));
         }
     }

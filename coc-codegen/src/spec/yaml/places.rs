@@ -78,7 +78,7 @@ impl<'a> Places<'a> {
 
 /// The diagnostic of an alias.
 pub(super) fn no_aliases(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases").help(
+    Diagnostic::error(Code::YamlFeature, span, "a spec cannot use aliases").help(
         "write the value out, or declare a type or an enumeration; put a text that begins with `*` in quotes",
     )
 }

@@ -1,5 +1,5 @@
-//! How a random spec comes about: names, tables, then rules, whose conditions may read
-//! whatever is in reach. How it is written down belongs to `spec`.
+//! Draws a random spec: names, tables, then rules, whose conditions may read every
+//! field in reach. Writing it as YAML belongs to `spec`.
 
 use crate::oracle::dice::Dice;
 
@@ -9,7 +9,7 @@ use super::words::{
     TYPE_NAMES, VALUES,
 };
 
-/// Where a condition may look: the place, the name, what it holds.
+/// A field that a condition may read: its place, its name, the kind of its value.
 #[derive(Clone)]
 struct Reach {
     place: &'static str,
@@ -357,7 +357,7 @@ fn limits(dice: &mut Dice, least: usize, most: usize) -> String {
     let min = least + dice.below(most - least);
     let max = min + dice.below(most - min + 1);
     match dice.below(3) {
-        // That a count is at least 0 says nothing.
+        // A count is always at least 0.
         0 => format!("{{ min: {} }}", min.max(1)),
         1 => format!("{{ max: {max} }}"),
         _ => format!("{{ min: {min}, max: {max} }}"),
@@ -404,7 +404,7 @@ fn reach(plan: &Plan, at: usize, field: Option<usize>) -> Vec<Reach> {
     found.retain(|it| Some(it.name.as_str()) != own);
     let Some(file) = table.file else { return found };
     for other in plan.tables.iter().filter(|other| other.file == Some(file)) {
-        // What is in the same table has the short name.
+        // Fields of the same table have the short name.
         if let Some(place) = other.place.filter(|place| Some(*place) != table.place) {
             found.extend(fields(place, other));
         }
@@ -428,7 +428,7 @@ fn reach(plan: &Plan, at: usize, field: Option<usize>) -> Vec<Reach> {
     let parents: Vec<&Table> = parents.collect();
     for parent in &parents {
         for it in fields("parent", parent) {
-            // A name means one thing in all that encloses this.
+            // A name must mean the same in every table that encloses this one.
             let same = |other: &&Table| {
                 other
                     .fields

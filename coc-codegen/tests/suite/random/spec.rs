@@ -1,10 +1,10 @@
-//! Specs that nobody wrote: valid by construction but for what only the enumeration of
-//! cases can tell, with every part of the language that rules are made of. What is done
-//! with them belongs to `random`.
+//! Random specs with every part of the language that rules are made of. They are valid
+//! by construction, except for errors that only the enumeration of cases can find. The
+//! tests on them belong to `random`.
 //!
-//! A plan is small data that prints itself as YAML, one rule a line. Where the checks
-//! say that a rule never fires, always does, or contradicts another, the rule is the one
-//! on the line they name: [`Plan::drop_line`] takes it out.
+//! A plan is small data that prints itself as YAML, one rule a line. If the checks
+//! report that a rule never fires, always fires, or contradicts another one,
+//! [`Plan::drop_line`] removes the rule on the line of the diagnostic.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::oracle::dice::Dice;
 
-/// A spec in the making.
+/// A random spec.
 pub(crate) struct Plan {
     pub(crate) blanks: &'static str,
     pub(crate) lists: Vec<List>,
@@ -55,8 +55,8 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// What its values are: a text is an enumeration where all of its lists are the same
-    /// one.
+    /// The kind of its values: a text is an enumeration if all of its lists are the
+    /// same one.
     pub(crate) fn holds(&self) -> Kind {
         match self.listed.as_slice() {
             [first, rest @ ..] if rest.iter().all(|list| list == first) => {
@@ -74,7 +74,7 @@ pub(crate) struct Call {
     pub(crate) answer: &'static str,
 }
 
-/// What a field holds.
+/// The kind of a field's value.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A type of the language.
@@ -86,7 +86,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What is in arrays and maps.
+    /// The innermost kind in arrays and maps.
     pub(crate) fn innermost(&self) -> &Self {
         match self {
             Self::Array(inner) | Self::Map(inner) => inner.innermost(),
@@ -109,7 +109,7 @@ impl Kind {
     }
 }
 
-/// Where a line of YAML comes from.
+/// The rule that a line of YAML states.
 #[derive(Clone, Copy)]
 enum Citation {
     Key(usize, usize, usize),
@@ -161,7 +161,7 @@ impl Plan {
         format!("{}.yaml", file.map_or("service", |at| self.operations[at].name))
     }
 
-    /// Takes out the rule on a line, counted from 1; whether there is one.
+    /// Removes the rule on a line, counted from 1, and returns whether there is one.
     pub(crate) fn drop_line(&mut self, path: &str, line: usize) -> bool {
         let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
         let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else {
@@ -175,8 +175,8 @@ impl Plan {
             Citation::Key(table, field, key) => {
                 drop(self.tables[table].fields[field].keys.remove(key));
             }
-            // With one of two lists left, the field would be an enumeration, and what it
-            // is compared with a mistake.
+            // If one of two lists were left, the field would be an enumeration, and the
+            // values in conditions on it would be errors.
             Citation::Conditional(table, field) => {
                 self.tables[table].fields[field].lists.clear();
             }
@@ -196,7 +196,7 @@ impl Plan {
                 out.line(0, "decision: { blank: why }");
                 out.line(
                     0,
-                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }",
+                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: A proof. } }",
                 );
             }
             Some(at) => self.head(at, &mut out),

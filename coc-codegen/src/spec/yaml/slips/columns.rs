@@ -39,7 +39,7 @@ impl Columns {
         self.levels.last().is_some_and(among_keys).then(|| {
             Slip::new(
                 dash..dash + 1,
-                "an item of a list cannot stand among keys",
+                "a list item cannot be among keys",
                 "delete the dash, or put the list below a key of its own",
             )
         })
@@ -76,7 +76,7 @@ impl Columns {
 fn wrong_column(key: Range<usize>) -> Slip {
     Slip::new(
         key,
-        "this key stands at a column at which no key above it stands",
+        "no key above this one is at the same column",
         "put it at the column of the keys that it belongs to",
     )
 }

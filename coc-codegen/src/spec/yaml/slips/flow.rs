@@ -60,7 +60,7 @@ pub(super) fn end_of_flow(
                 if text[..at].trim_end().ends_with([',', '{', '[']) {
                     slips.push(Slip::new(
                         at..at + 1,
-                        "no entry stands before this comma",
+                        "there is no entry before this comma",
                         "delete it, or write the entry",
                     ));
                 }
@@ -84,7 +84,7 @@ pub(super) fn end_of_flow(
                 {
                     slips.push(Slip::new(
                         line.start..line.start + width(text, line.start),
-                        "this line goes on with the bracket above, but is indented too little",
+                        "this line continues the brackets above, but is indented too little",
                         "indent it more than the key that the bracket belongs to",
                     ));
                 }
@@ -195,8 +195,8 @@ fn no_comma(text: &str, at: usize) -> Option<Slip> {
 pub(super) fn closes_nothing(at: std::ops::Range<usize>) -> Slip {
     Slip::new(
         at,
-        "the brackets are closed already, and more follows them",
-        "delete it, or open the bracket that it closes",
+        "the brackets are closed already, but more text follows",
+        "delete it, or add the opening bracket",
     )
 }
 

@@ -47,7 +47,7 @@ impl<'t> Lines<'t> {
         if let Some((at, found)) = self.text.char_indices().find(control) {
             self.slips.push(Slip::new(
                 at..at + found.len_utf8(),
-                format!("the control character U+{:04X} cannot stand here", u32::from(found)),
+                format!("YAML cannot contain the control character U+{:04X}", u32::from(found)),
                 "delete it, or write it as an escape in double quotes, such as `\\u0007`",
             ));
         }
@@ -74,7 +74,7 @@ impl<'t> Lines<'t> {
         if let Some(tab) = line[..indent].find('\t') {
             self.slips.push(Slip::new(
                 start + tab..start + tab + 1,
-                "a tab cannot indent YAML",
+                "YAML cannot be indented with a tab",
                 "write spaces instead",
             ));
         }
@@ -147,7 +147,7 @@ impl<'t> Lines<'t> {
         if let Some(tab) = self.text[key + 1..value].find('\t') {
             self.slips.push(Slip::new(
                 key + 1 + tab..key + 2 + tab,
-                "a tab stands behind this colon",
+                "there is a tab behind this colon",
                 "write a blank instead",
             ));
         }
@@ -223,7 +223,7 @@ impl<'t> Lines<'t> {
                     let at = end - header.trim_start().len();
                     self.slips.push(Slip::new(
                         at..end_of_trimmed(text, at, end),
-                        format!("nothing may follow `{first}`: its text begins in the next line"),
+                        format!("the text of `{first}` must begin in the next line"),
                         "move it to the next line and indent it, or put the text in quotes",
                     ));
                     return;

@@ -26,7 +26,7 @@ pub(super) fn end_of_quoted(
                     let end = at + 1 + width(text, at + 1);
                     slips.push(Slip::new(
                         at..end,
-                        format!("`{}` means nothing in a text in double quotes", &text[at..end]),
+                        format!("`{}` is not an escape of a text in double quotes", &text[at..end]),
                         "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
                     ));
                 }
@@ -60,13 +60,13 @@ pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
     let slip = if text.as_bytes()[open] == b'\'' {
         Slip::new(
             at,
-            "this apostrophe ends the text, and more follows it",
+            "this apostrophe ends the text, but more text follows",
             "write an apostrophe twice (`''`), or put the text in double quotes",
         )
     } else {
         Slip::new(
             at,
-            "this quotation mark ends the text, and more follows it",
+            "this quotation mark ends the text, but more text follows",
             "write `\\\"` for a quotation mark, or put the text in single quotes",
         )
     };

@@ -97,7 +97,7 @@ pub(super) fn no_colon(plain: &str, at: usize) -> Option<Slip> {
 pub(super) fn colon_in_text(at: usize) -> Slip {
     Slip::new(
         at..at + 1,
-        "this colon makes a key of the text before it",
+        "this colon makes the text before it a key",
         "put the text in quotes, or write it below `>-`",
     )
 }

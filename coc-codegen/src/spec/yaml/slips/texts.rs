@@ -32,8 +32,8 @@ pub(super) fn end_of_block(
             slips.push(
                 Slip::new(
                     from..from + key.len(),
-                    format!("`{key}:` is a part of the text above it, and no key"),
-                    "put it at the column of the key that the text belongs to; if it is text, let another word begin the line",
+                    format!("`{key}:` is a part of the text above it, and not a key"),
+                    "indent it like the key of that text; if it is text, begin the line with another word",
                 )
                 .doubtful(),
             );
