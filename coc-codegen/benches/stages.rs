@@ -1,13 +1,15 @@
-//! Measures the stages of the generator on specs of growing size. The cost should be
-//! linear.
+//! Measures the stages of the generator on the repository's spec, cloned to growing
+//! sizes. The cost should be linear.
 //!
 //! `cargo bench -p coc-codegen` measures specs of 2, 20 and 200 operations; arguments are
-//! other sizes (`-- 2 2000`).
+//! other sizes (`-- 2 2000`). `-- --write FOLDER 200` writes the clones instead, for
+//! `.ci/weigh`.
 
-#[path = "imagined/mod.rs"]
-mod imagined;
+#[path = "cloned/mod.rs"]
+mod cloned;
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use coc_codegen::diagnostic::Diagnostics;
@@ -17,9 +19,14 @@ use coc_codegen::{Checked, emit, output};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().collect();
     let given: Vec<usize> =
-        std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+        arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if given.is_empty() { vec![2, 20, 200] } else { given };
+    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
+        let folder = arguments.get(at + 1).ok_or("`--write` needs a folder")?;
+        return write(Path::new(folder), sizes[0]);
+    }
     println!(
         "operations      read     check      emit     write   compare     whole   an operation  peak so far"
     );
@@ -29,8 +36,23 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes the clones as a spec.
+fn write(folder: &Path, size: usize) -> Result<(), Failure> {
+    for (_, file) in cloned::sources(&spec(), size)?.iter() {
+        let path = folder.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, &file.text)?;
+    }
+    Ok(())
+}
+
+/// The spec of the repository.
+fn spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
+}
+
 fn stages(size: usize) -> Result<(), Failure> {
-    let sources = imagined::sources(size);
+    let sources = cloned::sources(&spec(), size)?;
     let checked = Checked::load(&sources);
     assert!(
         !checked.diagnostics.has_errors(),

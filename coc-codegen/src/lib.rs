@@ -60,7 +60,7 @@ impl Checked {
     pub fn load(sources: &source::Sources) -> Self {
         let mut diagnostics = diagnostic::Diagnostics::default();
         let spec = spec::Spec::load(sources, &mut diagnostics);
-        let model = check::check(&spec, &mut diagnostics);
+        let (model, mut diagnostics) = check::check(&spec, diagnostics);
         diagnostics.sort();
         Self { spec, model, diagnostics }
     }

@@ -2,7 +2,7 @@
 
 use super::conditions::unknown_field;
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{TableId, Type};
 use crate::source::Spanned;
 use crate::spec::AccessorDef;
@@ -16,33 +16,22 @@ pub(super) struct DraftAccessor<'s> {
 }
 
 /// The accessors of one table.
-pub(super) fn accessors<'s>(
-    draft: &Draft<'s>,
-    id: TableId,
-    diagnostics: &mut Diagnostics,
-) -> Vec<DraftAccessor<'s>> {
+pub(super) fn accessors<'s>(draft: &Draft<'s>, id: TableId) -> Vec<DraftAccessor<'s>> {
     let defs = draft.tables[id].def.accessors.iter();
-    defs.filter_map(|def| accessor(draft, id, def, diagnostics)).collect()
+    defs.filter_map(|def| accessor(draft, id, def)).collect()
 }
 
 fn accessor<'s>(
     draft: &Draft<'s>,
     id: TableId,
     def: &'s AccessorDef,
-    diagnostics: &mut Diagnostics,
 ) -> Option<DraftAccessor<'s>> {
-    let found: Vec<_> = def
-        .places
-        .iter()
-        .filter_map(|place| follow(draft, id, place, diagnostics))
-        .collect();
+    let found: Vec<_> =
+        def.places.iter().filter_map(|place| follow(draft, id, place)).collect();
     let ty = found.first()?.1.clone();
     if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
         let message = "the places of an accessor must have the same type";
-        diagnostics.push(
-            Diagnostic::error(Code::WrongRule, def.places[odd].span, message)
-                .help("delete this place, or make it an accessor of its own"),
-        );
+        draft.report(Diagnostic::error(Code::WrongRule, def.places[odd].span, message));
     }
     Some(DraftAccessor {
         def,
@@ -56,19 +45,14 @@ pub(super) fn follow(
     draft: &Draft<'_>,
     from: TableId,
     place: &Spanned<String>,
-    diagnostics: &mut Diagnostics,
 ) -> Option<(Vec<usize>, Type)> {
     let mut path = Vec::new();
     let mut table = &draft.tables[from];
     let mut ty = Type::Struct(from);
     for name in place.split('.') {
         let Type::Struct(id) = ty else {
-            let message = format!("`{}` is not an object with fields", table.name());
-            diagnostics.push(Diagnostic::error(
-                Code::UnknownReference,
-                place.span,
-                message,
-            ));
+            let message = format!("`{}` has no fields to go on to", table.name());
+            draft.report(Diagnostic::error(Code::UnknownReference, place.span, message));
             return None;
         };
         table = &draft.tables[id];
@@ -82,7 +66,7 @@ pub(super) fn follow(
                         .collect();
                     format!("did you mean `{}`?", whole.join("."))
                 });
-                diagnostics.push(found);
+                draft.report(found);
             }
             return None;
         };

@@ -1,25 +1,25 @@
 //! Builds the contract from the results of the passes. Decides nothing.
 
+use super::constraints::Constraint;
 use super::decisions::{Decisions, of_field};
 use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::envelopes::Envelopes;
 use super::link::Links;
 use super::names::Names;
-use super::rules::{
-    Constraint, DraftRule, FieldRules, Rules, Subject, TableRules, rule_prefix,
-};
+use super::rule_ids::rule_prefix;
+use super::rules::{DraftRule, FieldRules, Rules, Subject, TableRules};
 use super::shown::Shown;
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
     Module, Operation, OperationId, Response, Rule, Service, Style, Table, TableId,
-    Test, Type, Value, rule_in_words,
+    Test, Type, Value, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
-/// The results of the passes.
-pub(super) struct Found<'f, 's> {
+/// Everything that the passes found.
+pub(super) struct PassResults<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
     pub(super) rules: &'f Rules<'s>,
@@ -29,8 +29,8 @@ pub(super) struct Found<'f, 's> {
     pub(super) names: Names,
 }
 
-impl Found<'_, '_> {
-    /// The contract.
+impl PassResults<'_, '_> {
+    /// All that the pages say.
     pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
         let enums: Arena<EnumId, Enum> =
@@ -111,7 +111,7 @@ impl Found<'_, '_> {
             name: def.name.value.clone(),
             rust_name: names.name.clone(),
             module: table.module,
-            place: table.part,
+            place: table.place,
             headers: table.headers,
             tables: def
                 .tables
@@ -148,15 +148,9 @@ impl Found<'_, '_> {
         let table = &self.draft.tables[id];
         let (def, ty) = (&table.def.fields[at], table.ty(at));
         let documented = |it: &Constraint| {
-            rule_in_words(
-                Style::Markdown,
-                enums,
-                &it.test,
-                &it.when,
-                it.each,
-                subject_type(ty, it.each),
-                &[],
-            )
+            let ty = subject_type(ty, it.each);
+            let wording = Wording { style: Style::Markdown, enums, ty, fields: &[] };
+            wording.rule(&it.test, &it.when, it.each)
         };
         Field {
             name: def.name.value.clone(),
@@ -270,8 +264,9 @@ impl Found<'_, '_> {
     fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let words = |ty: &Type, fields: &[String]| {
-            rule_in_words(Style::Plain, enums, test, when, *each, ty, fields)
+        let says = |ty: &Type, fields: &[String]| {
+            let wording = Wording { style: Style::Plain, enums, ty, fields };
+            wording.rule(test, when, *each)
         };
         let (text, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {

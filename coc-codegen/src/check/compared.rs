@@ -6,20 +6,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::rules::{DraftRule, Rules, Subject};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Comparison, Literal, Number, TableId, Test};
 
 /// Checks the comparisons of every table.
-pub(super) fn check(
-    draft: &Draft<'_>,
-    rules: &Rules<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut fields: HashMap<(TableId, usize), Vec<&DraftRule<'_>>> = HashMap::new();
+pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let mut edges: Vec<Edge<'_, '_>> = Vec::new();
     for rule in &rules.rules {
         let Subject::Field(table, from) = rule.subject else { continue };
-        fields.entry((table, from)).or_default().push(rule);
         if let Test::Compared(comparison, other) = &rule.constraint.test
             && let Some(to) = draft.tables[table].by_name.get(other.as_str())
         {
@@ -32,12 +26,12 @@ pub(super) fn check(
     let circles = Circles::of(&edges);
     let mut told: HashSet<usize> = HashSet::new();
     for edge in &edges {
-        let limits = |at: usize| Limits::of(fields.get(&(edge.table, at)));
-        against_limits(draft, edge, limits(edge.from), limits(edge.to), diagnostics);
+        let limits = |at: usize| Limits::of(rules.of_field(edge.table, at));
+        against_limits(draft, edge, limits(edge.from), limits(edge.to));
         if edge.comparison == Comparison::AtLeast {
             if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
-                let message = "`greater_than` implies `at_least`";
-                diagnostics.push(
+                let message = "`greater_than` says all that this says";
+                draft.report(
                     Diagnostic::error(Code::Implied, edge.rule.span, message)
                         .related(*stronger, "implied by this")
                         .help("delete this"),
@@ -53,7 +47,7 @@ pub(super) fn check(
             );
             let diagnostic =
                 Diagnostic::error(Code::Contradiction, edge.rule.span, message);
-            diagnostics.push(diagnostic.help("delete one of the comparisons"));
+            draft.report(diagnostic.help("delete one of the comparisons"));
         }
     }
 }
@@ -126,9 +120,9 @@ struct Limits {
 }
 
 impl Limits {
-    fn of(rules: Option<&Vec<&DraftRule<'_>>>) -> Self {
+    fn of<'r>(rules: impl Iterator<Item = &'r DraftRule<'r>>) -> Self {
         let mut found = Self::default();
-        for rule in rules.into_iter().flatten() {
+        for rule in rules {
             let constraint = &rule.constraint;
             if constraint.each || !constraint.when.is_always() {
                 continue;
@@ -166,13 +160,7 @@ impl Limits {
     }
 }
 
-fn against_limits(
-    draft: &Draft<'_>,
-    edge: &Edge<'_, '_>,
-    own: Limits,
-    other: Limits,
-    diagnostics: &mut Diagnostics,
-) {
+fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, own: Limits, other: Limits) {
     let keeps = |a: Number, b: Number| {
         a.partial_cmp(&b).is_none_or(|order| edge.comparison.allows(order))
     };
@@ -185,7 +173,7 @@ fn against_limits(
             "`{name}` is {least} or more and `{than}` {most} or less, so every request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::NeverFires, edge.rule.span, message);
-        diagnostics.push(diagnostic.help("delete it"));
+        draft.report(diagnostic.help("delete it"));
     } else if let (Some(most), Some(least)) = (own.most, other.least)
         && !keeps(most, least)
     {
@@ -193,6 +181,6 @@ fn against_limits(
             "`{name}` is {most} or less and `{than}` {least} or more, so no request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::Contradiction, edge.rule.span, message);
-        diagnostics.push(diagnostic.help("delete it, or one of the limits"));
+        draft.report(diagnostic.help("delete it, or one of the limits"));
     }
 }

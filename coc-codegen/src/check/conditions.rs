@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::draft::{Draft, DraftTable};
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionDef, ConditionKind, RefDef};
@@ -14,48 +14,38 @@ use crate::spec::{ConditionDef, ConditionKind, RefDef};
 pub(super) struct Conditions<'c, 's> {
     pub(super) draft: &'c Draft<'s>,
     pub(super) links: &'c Links,
+    pub(super) reporter: &'c Reporter,
     /// The table whose fields the conditions are about.
     pub(super) table: TableId,
 }
 
 impl Conditions<'_, '_> {
     /// A condition whose references exist and are comparable with their values.
-    pub(super) fn read(
-        &self,
-        def: &ConditionDef,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Condition> {
+    pub(super) fn read(&self, def: &ConditionDef) -> Option<Condition> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
-                let message = "`false` never holds, so this key has no effect";
-                diagnostics.push(
+                let message = "`false` never holds, so this says nothing";
+                self.reporter.report(
                     Diagnostic::error(Code::NeverFires, def.span, message)
                         .help("delete it"),
                 );
                 None
             }
-            ConditionKind::All(parts) => {
-                self.several(parts, diagnostics).map(Condition::all)
-            }
-            ConditionKind::Any(parts) => {
-                self.several(parts, diagnostics).map(Condition::any)
-            }
-            ConditionKind::Not(part) => {
-                self.read(part, diagnostics).map(Condition::negate)
-            }
+            ConditionKind::All(parts) => self.several(parts).map(Condition::all),
+            ConditionKind::Any(parts) => self.several(parts).map(Condition::any),
+            ConditionKind::Not(part) => self.read(part).map(Condition::negate),
             ConditionKind::Present(reference) => {
-                self.resolve(reference, diagnostics)?;
+                self.resolve(reference)?;
                 Some(Condition::Present(self.normalize(reference)))
             }
             ConditionKind::Is(reference, values) => {
                 let mut all = true;
-                for (table, at) in self.resolve(reference, diagnostics)? {
+                for (table, at) in self.resolve(reference)? {
                     let table = &self.draft.tables[table];
                     let Some(ty) = &table.types[at] else { continue };
                     for value in values {
-                        all &=
-                            self.is_comparable(ty, table, reference, value, diagnostics);
+                        all &= self.is_comparable(ty, table, reference, value);
                     }
                 }
                 let values = values.iter().map(|value| value.value.clone()).collect();
@@ -64,20 +54,16 @@ impl Conditions<'_, '_> {
         }
     }
 
-    fn several(
-        &self,
-        parts: &[ConditionDef],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<Condition>> {
+    fn several(&self, parts: &[ConditionDef]) -> Option<Vec<Condition>> {
         let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
         for part in parts {
-            let Some(condition) = self.read(part, diagnostics) else { continue };
+            let Some(condition) = self.read(part) else { continue };
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
                 let message = format!("this condition contains `{condition}` twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
-                diagnostics
-                    .push(diagnostic.related(first, "first here").help("delete it"));
+                self.reporter
+                    .report(diagnostic.related(first, "first here").help("delete it"));
             }
             found.push(condition);
         }
@@ -94,7 +80,7 @@ impl Conditions<'_, '_> {
                 let is_body =
                     self.draft.operations[operation].body_table() == Some(self.table);
                 let is_root = self.links.parents(self.table).is_empty();
-                if is_body && is_root { Some(Place::Body) } else { table.part }
+                if is_body && is_root { Some(Place::Body) } else { table.place }
             }
         };
         let place =
@@ -108,7 +94,6 @@ impl Conditions<'_, '_> {
         table: &DraftTable<'_>,
         reference: &RefDef,
         value: &Spanned<Literal>,
-        diagnostics: &mut Diagnostics,
     ) -> bool {
         let error =
             |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
@@ -116,9 +101,8 @@ impl Conditions<'_, '_> {
             && self.draft.spec.service.blanks.contains(text)
             && ty.is_text()
         {
-            let message =
-                "no field equals a blank, since a blank counts as absent".to_owned();
-            diagnostics.push(error(message).help("write `not: { present: ... }`"));
+            let message = "nothing equals a blank: it counts as absent".to_owned();
+            self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
         if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
@@ -129,8 +113,8 @@ impl Conditions<'_, '_> {
             let (field, name) = (&reference.name, &list.def.name.value);
             let message =
                 format!("`{field}` is never `{text}`: it is not a value of `{name}`");
-            diagnostics
-                .push(error(message).maybe_help(did_you_mean(text, list.values())));
+            self.reporter
+                .report(error(message).maybe_help(did_you_mean(text, list.values())));
             return false;
         }
         if self.draft.fits(ty, &value.value) {
@@ -143,17 +127,13 @@ impl Conditions<'_, '_> {
             value.value
         );
         let help = Draft::quotes(ty, &value.value);
-        diagnostics.push(error(message).maybe_help(help));
+        self.reporter.report(error(message).maybe_help(help));
         false
     }
 
     /// The fields that a reference may mean: one, or one in each enclosing table. A
     /// parent table without the field counts as a parent where the field is absent.
-    fn resolve(
-        &self,
-        reference: &RefDef,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Vec<(TableId, usize)>> {
+    fn resolve(&self, reference: &RefDef) -> Option<Vec<(TableId, usize)>> {
         let table = &self.draft.tables[self.table];
         let error = |message: String| {
             Diagnostic::error(Code::UnknownReference, reference.span, message)
@@ -166,8 +146,8 @@ impl Conditions<'_, '_> {
                     place.as_str(),
                     reference.name
                 );
-                let help = "declare this type in the file of an operation";
-                diagnostics.push(error(message).help(help));
+                let help = "it may stand anywhere: declare it in the operation's file";
+                self.reporter.report(error(message).help(help));
                 return None;
             }
             (Place::Parent, _) => self.links.parents(self.table).to_vec(),
@@ -180,7 +160,7 @@ impl Conditions<'_, '_> {
         };
         let Some(first) = tables.first() else {
             if !self.may_exist(reference.place, table.module) {
-                diagnostics.push(error(match reference.place {
+                self.reporter.report(error(match reference.place {
                     Place::Parent => format!(
                         "no object encloses `{}`, so it has no parent",
                         table.name()
@@ -213,7 +193,7 @@ impl Conditions<'_, '_> {
                         .filter(|_| reference.place == Place::Same)
                         .or_else(|| self.elsewhere(reference)),
                 };
-                diagnostics.push(diagnostic);
+                self.reporter.report(diagnostic);
             }
             return None;
         }

@@ -4,42 +4,43 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
+use super::draft::Draft;
 use super::names::{PRELUDE, Scope};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Argument, Assignment, Constructor, Contract, FieldId, Items, Literal, Module,
     Number, OperationId, Place, TableId, Type, ValueSource,
 };
 use crate::source::Spanned;
-use crate::spec::{ConstructorDef, OperationFile, Spec};
+use crate::spec::{ConstructorDef, OperationFile};
 
 /// Makes the constructors of every operation. `scopes` hold the names that are taken in
 /// each module.
-pub(super) fn make(
-    spec: &Spec,
+pub(super) fn make<'s>(
+    draft: &Draft<'s>,
     contract: &Contract,
-    scopes: &mut HashMap<Module, Scope>,
-    diagnostics: &mut Diagnostics,
+    scopes: &mut HashMap<Module, Scope<'s>>,
 ) -> Arena<OperationId, Vec<Constructor>> {
-    let operations = spec.operations.iter().zip(contract.operations.ids());
+    let operations = draft.spec.operations.iter().zip(contract.operations.ids());
     operations
         .map(|(file, id)| {
-            let scope = scopes
-                .entry(Module::Operation(id))
-                .or_insert_with(|| Scope::new("typed requests", PRELUDE));
-            let mut functions = Scope::new("constructors", REQUEST_METHODS);
+            let scope = scopes.entry(Module::Operation(id)).or_insert_with(|| {
+                Scope::new(draft.reporter, "typed requests", PRELUDE)
+            });
+            let mut functions =
+                Scope::new(draft.reporter, "constructors", REQUEST_METHODS);
             let made = file.constructors.iter().filter_map(|def| {
-                let example = example(spec, file, def, diagnostics)?;
-                let mut make = Make {
+                let example = example(draft, file, def)?;
+                let mut make = ConstructorBuilder {
+                    draft,
                     contract,
                     def,
                     functions: &mut functions,
                     structs: scope,
                     arguments: Vec::new(),
                     items: None,
-                    diagnostics,
                 };
                 make.constructor(id, example)
             });
@@ -50,10 +51,9 @@ pub(super) fn make(
 
 /// The example of a constructor, if it has a value for each argument.
 fn example<'s>(
-    spec: &'s Spec,
+    draft: &Draft<'s>,
     file: &OperationFile,
     def: &ConstructorDef,
-    diagnostics: &mut Diagnostics,
 ) -> Option<&'s Map<String, Value>> {
     if !file.request_examples.iter().any(|name| name.value == def.example.value) {
         let known = file.request_examples.iter().map(|name| name.value.as_str());
@@ -62,14 +62,14 @@ fn example<'s>(
             def.example.value
         );
         let help = did_you_mean(&def.example, known.collect::<Vec<_>>());
-        diagnostics.push(
+        draft.report(
             Diagnostic::error(Code::Constructor, def.example.span, message)
                 .maybe_help(help),
         );
         return None;
     }
-    let example = &spec.examples.get(&def.example.value)?.1.as_ref()?.value;
-    names_are_shown(def, example, diagnostics).then_some(example)
+    let example = &draft.spec.examples.get(&def.example.value)?.1.as_ref()?.value;
+    names_are_shown(draft, def, example).then_some(example)
 }
 
 /// Names of functions that every request type has.
@@ -78,9 +78,9 @@ const REQUEST_METHODS: &[&str] =
 
 /// Whether the example has a value at the place of every argument.
 fn names_are_shown(
+    draft: &Draft<'_>,
     def: &ConstructorDef,
     example: &Map<String, Value>,
-    diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut shown = BTreeSet::new();
     for (part, value) in example {
@@ -92,8 +92,8 @@ fn names_are_shown(
             continue;
         };
         all = false;
-        let message = format!("`{}` is in `takes`, so it is not optional", name.value);
-        diagnostics.push(
+        let message = format!("`{}` is given always, so it is not optional", name.value);
+        draft.report(
             Diagnostic::error(Code::Constructor, name.span, message)
                 .related(taken.span, "given here")
                 .help("delete one of the two"),
@@ -113,7 +113,7 @@ fn names_are_shown(
             Some(whole) => Some(format!("did you mean `{whole}`?")),
             None => did_you_mean(name, shown.iter().map(String::as_str)),
         };
-        diagnostics.push(
+        draft.report(
             Diagnostic::error(Code::Constructor, name.span, message).maybe_help(help),
         );
     }
@@ -137,19 +137,19 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 /// The constructor has an error, which was reported.
 struct Reported;
 
-struct Make<'a> {
+struct ConstructorBuilder<'a, 's> {
+    draft: &'a Draft<'s>,
     contract: &'a Contract,
     def: &'a ConstructorDef,
     /// Names of the constructors of one operation.
-    functions: &'a mut Scope,
+    functions: &'a mut Scope<'s>,
     /// Names of the structs of its module.
-    structs: &'a mut Scope,
+    structs: &'a mut Scope<'s>,
     arguments: Vec<Argument>,
     items: Option<Items>,
-    diagnostics: &'a mut Diagnostics,
 }
 
-impl Make<'_> {
+impl ConstructorBuilder<'_, '_> {
     fn constructor(
         &mut self,
         id: OperationId,
@@ -172,15 +172,16 @@ impl Make<'_> {
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
-            let message = "no argument is a value of an item of a list, so there is no struct to name";
-            self.diagnostics.push(
+            let message =
+                "no argument is about an item of a list, so there is no struct to name";
+            self.draft.report(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),
             );
         }
         let (order, mut arguments) = sorted(&std::mem::take(&mut self.arguments));
         renumber(&mut assignments, &order);
-        let mut names = Scope::new("arguments", &[]);
+        let mut names = Scope::new(self.draft.reporter, "arguments", &[]);
         for argument in &mut arguments {
             let prefixed =
                 format!("{}_{}", argument.field_id.place.as_str(), argument.rust_name);
@@ -191,12 +192,7 @@ impl Make<'_> {
             .take()
             .map(|items| Items { rust_name: names.own(&[&items.rust_name]), ..items });
         Some(Constructor {
-            rust_name: self.functions.name(
-                &def.name,
-                None,
-                Case::Snake,
-                self.diagnostics,
-            ),
+            rust_name: self.functions.name(&def.name, None, Case::Snake),
             doc: def.doc.clone(),
             example: def.example.value.clone(),
             arguments,
@@ -208,7 +204,7 @@ impl Make<'_> {
     fn diagnostic(&mut self, message: &str, help: Option<String>) -> Reported {
         let diagnostic =
             Diagnostic::error(Code::Constructor, self.def.name.span, message);
-        self.diagnostics.push(diagnostic.maybe_help(help));
+        self.draft.report(diagnostic.maybe_help(help));
         Reported
     }
 
@@ -348,20 +344,15 @@ impl Make<'_> {
     }
 }
 
-impl Make<'_> {
+impl ConstructorBuilder<'_, '_> {
     /// The name of the struct for an item of a list.
     fn item_name(&mut self) -> String {
         if let Some(wanted) = &self.def.item {
-            return self.structs.name(
-                wanted,
-                Some(wanted),
-                Case::Camel,
-                self.diagnostics,
-            );
+            return self.structs.name(wanted, Some(wanted), Case::Camel);
         }
         let stem = identifier(&self.def.name, Case::Camel).unwrap_or_default();
         let span = self.def.name.span;
-        self.structs.own_with_builder(&[format!("{stem}Item")], span, self.diagnostics)
+        self.structs.own_with_builder(&[format!("{stem}Item")], span)
     }
 }
 

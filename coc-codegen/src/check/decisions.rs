@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{DecisionId, Module, OperationId};
 use crate::source::{Span, Spanned};
 use crate::spec::{DecisionDef, FieldDef, Mention};
@@ -47,11 +47,8 @@ impl Decisions<'_> {
     }
 }
 
-/// Resolves every mention.
-pub(super) fn resolve<'s>(
-    draft: &Draft<'s>,
-    diagnostics: &mut Diagnostics,
-) -> Decisions<'s> {
+/// Looks up every mention.
+pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
     let modules = (0..draft.spec.operations.len())
         .map(|at| Module::Operation(OperationId::from_index(at)));
     let modules: Vec<Module> = std::iter::once(Module::Shared).chain(modules).collect();
@@ -67,7 +64,7 @@ pub(super) fn resolve<'s>(
                     def.name.value
                 );
                 let first = found.declared[*id].1.name.span;
-                diagnostics.push(
+                draft.report(
                     Diagnostic::error(Code::Name, def.name.span, message)
                         .related(first, "first here")
                         .help("choose another name"),
@@ -90,7 +87,7 @@ pub(super) fn resolve<'s>(
                     known.sort_unstable();
                     let diagnostic =
                         Diagnostic::error(Code::UnknownDecision, mention.span, message);
-                    diagnostics.push(
+                    draft.report(
                         diagnostic.maybe_help(did_you_mean(&mention.value, known)),
                     );
                 }
@@ -134,10 +131,10 @@ pub(super) fn of_field(field: &FieldDef) -> impl Iterator<Item = &Spanned<String
     names(&field.decisions).chain(by_key)
 }
 
-/// Reports decisions that nothing mentions. If a mention is misspelt, its decision has
-/// no other mention, so nothing is reported.
-pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
-    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
+/// Reports decisions that nothing mentions. A misspelt mention leaves one without use:
+/// then nothing is reported.
+pub(super) fn unused(draft: &Draft<'_>, decisions: &Decisions<'_>) {
+    if draft.reporter.any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
         return;
     }
     let used: HashSet<DecisionId> = decisions.mentions.values().copied().collect();
@@ -146,7 +143,7 @@ pub(super) fn unused(decisions: &Decisions<'_>, diagnostics: &mut Diagnostics) {
     {
         let message = format!("nothing uses the decision `{}`", def.name.value);
         let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
-        diagnostics.push(
+        draft.report(
             diagnostic.help(
                 "name it at the field, with the fact that it covers: `decision: { type: ... }`; or delete it",
             ),

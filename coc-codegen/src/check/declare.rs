@@ -2,194 +2,154 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable, Symbol, builtin};
+use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::path;
+use super::symbols::{Symbol, Symbols, declarations};
 use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
-use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec};
+use crate::source::Span;
+use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
 
-/// Gives each declaration its id and resolves every type.
-pub(super) fn declare<'s>(spec: &'s Spec, diagnostics: &mut Diagnostics) -> Draft<'s> {
-    let mut draft = Draft {
-        spec,
+/// Gives each declaration its id and looks up every type.
+pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
+    let mut entered = Entered {
         enums: Arena::default(),
         tables: Arena::default(),
-        operations: Arena::default(),
-        symbols: HashMap::new(),
+        symbols: Symbols::new(spec, reporter),
     };
-    enter(&mut draft, Module::Shared, diagnostics);
+    entered.file(spec, Module::Shared);
     for index in 0..spec.operations.len() {
-        let module = Module::Operation(OperationId::from_index(index));
-        enter(&mut draft, module, diagnostics);
+        entered.file(spec, Module::Operation(OperationId::from_index(index)));
     }
+    let Entered { enums, tables, symbols } = entered;
+    let tables = tables.into_iter().map(|table| table.with_types(&symbols)).collect();
+    let mut draft =
+        Draft { spec, reporter, enums, tables, operations: Arena::default(), symbols };
     for list in &draft.enums {
-        enumeration(spec, list, diagnostics);
+        enumeration(&draft, list);
     }
-    let types: Vec<Vec<Option<Type>>> = draft
-        .tables
-        .iter()
-        .map(|table| {
-            let fields = table.def.fields.iter();
-            fields
-                .map(|field| field_type(&draft, table.module, field, diagnostics))
-                .collect()
-        })
-        .collect();
-    let tables = std::mem::take(&mut draft.tables);
-    draft.tables = tables
-        .into_iter()
-        .zip(types)
-        .map(|(table, types)| DraftTable { types, ..table })
-        .collect();
-    operations(&mut draft, diagnostics);
+    operations(&mut draft);
     draft
 }
 
-/// Gives the declarations of one file their ids.
-fn enter<'s>(draft: &mut Draft<'s>, module: Module, diagnostics: &mut Diagnostics) {
-    let spec = draft.spec;
-    let (parameters, headers) = match module {
-        Module::Shared => (&[][..], spec.service.header.as_ref()),
-        Module::Operation(id) => {
-            let file = &spec.operations[id.index()];
-            (file.parameters.as_slice(), file.answer_header.as_ref())
+/// The declarations that have their ids.
+struct Entered<'s> {
+    enums: Arena<EnumId, DraftEnum<'s>>,
+    tables: Arena<TableId, EnteredTable<'s>>,
+    symbols: Symbols<'s>,
+}
+
+/// A table whose types are not looked up yet.
+struct EnteredTable<'s> {
+    module: Module,
+    place: Option<Place>,
+    headers: Option<Headers>,
+    def: &'s TableDef,
+}
+
+impl<'s> Entered<'s> {
+    /// Gives the declarations of one file their ids.
+    fn file(&mut self, spec: &'s Spec, module: Module) {
+        let (parameters, headers, of) = match module {
+            Module::Shared => (&[][..], spec.service.header.as_ref(), Headers::Client),
+            Module::Operation(id) => {
+                let file = &spec.operations[id.index()];
+                let headers = file.answer_header.as_ref();
+                (file.parameters.as_slice(), headers, Headers::Answers)
+            }
+        };
+        let names = declarations(spec, module);
+        for def in &names.enums {
+            let id = self.enums.push(DraftEnum { module, def });
+            let symbol = Symbol::Enum(id, def.name.span);
+            self.symbols.enter(module, &def.name, symbol);
         }
-    };
-    let of = match module {
-        Module::Shared => Headers::Client,
-        Module::Operation(_) => Headers::Answers,
-    };
-    let names = draft.declarations(module);
-    for def in &names.enums {
-        let id = draft.enums.push(DraftEnum { module, def });
-        name(draft, module, &def.name, Symbol::Enum(id), diagnostics);
+        for (place, def) in parameters {
+            self.table(EnteredTable { module, place: Some(*place), headers: None, def });
+        }
+        if let Some(def) = headers {
+            self.table(EnteredTable { module, place: None, headers: Some(of), def });
+        }
+        for def in &names.types {
+            let id =
+                self.table(EnteredTable { module, place: None, headers: None, def });
+            let symbol = Symbol::Table(id, def.name.span);
+            self.symbols.enter(module, &def.name, symbol);
+        }
     }
-    let parameters = parameters.iter().map(|(part, def)| (Some(*part), None, def));
-    let headers = headers.map(|def| (None, Some(of), def));
-    let types = names.types.iter().map(|def| (None, None, def));
-    for (part, headers, def) in parameters.chain(headers).chain(types) {
-        let by_name = def
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| (field.name.value.as_str(), at))
-            .collect();
-        let id = draft.tables.push(DraftTable {
+
+    fn table(&mut self, table: EnteredTable<'s>) -> TableId {
+        self.tables.push(table)
+    }
+}
+
+impl<'s> EnteredTable<'s> {
+    fn with_types(self, symbols: &Symbols<'s>) -> DraftTable<'s> {
+        let Self { module, place, headers, def } = self;
+        let fields = || def.fields.iter();
+        DraftTable {
             module,
-            part,
+            place,
             headers,
             def,
-            types: Vec::new(),
-            by_name,
-        });
-        if part.is_none() && headers.is_none() {
-            name(draft, module, &def.name, Symbol::Table(id), diagnostics);
+            types: fields().map(|field| field_type(symbols, module, field)).collect(),
+            by_name: fields()
+                .enumerate()
+                .map(|(at, field)| (field.name.value.as_str(), at))
+                .collect(),
         }
     }
 }
 
-/// Declares a name, which must be new in its file and in `service.yaml`.
-fn name<'s>(
-    draft: &mut Draft<'s>,
-    module: Module,
-    name: &'s Spanned<String>,
-    symbol: Symbol,
-    diagnostics: &mut Diagnostics,
-) {
-    if builtin(&name.value).is_some()
-        || ["none", "binary"].contains(&name.value.as_str())
-    {
-        let message = format!("`{}` is a type of the language", name.value);
-        diagnostics.push(
-            Diagnostic::error(Code::Name, name.span, message)
-                .help("choose another name"),
-        );
-    }
-    let before = draft.symbols.insert((module, &name.value), symbol);
-    let shared = || {
-        let other = module != Module::Shared;
-        other
-            .then(|| draft.symbols.get(&(Module::Shared, name.value.as_str())).copied())
-            .flatten()
-    };
-    if let Some(first) = before.or_else(shared) {
-        let first = match first {
-            Symbol::Table(id) => draft.tables[id].def.name.span,
-            Symbol::Enum(id) => draft.enums[id].def.name.span,
-        };
-        // Enumerations are declared before types, in whatever order the file has them.
-        let is_later = first.file == name.span.file && first > name.span;
-        let (first, second) =
-            if is_later { (name.span, first) } else { (first, name.span) };
-        let message = format!("`{}` is declared already", name.value);
-        let diagnostic =
-            Diagnostic::error(Code::Name, second, message).related(first, "first here");
-        diagnostics.push(diagnostic.help("choose another name"));
-    }
-}
-
-/// Checks that an enumeration has values and that none of them is blank.
-fn enumeration(spec: &Spec, list: &DraftEnum<'_>, diagnostics: &mut Diagnostics) {
+/// An enumeration needs values, none of which counts as absent.
+fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
-        if spec.service.blanks.contains(&value.value.value) {
-            let message =
-                "a blank cannot be a value of an enumeration, since it counts as absent";
-            diagnostics.push(
-                Diagnostic::error(Code::EnumValue, value.value.span, message)
-                    .help("delete it"),
-            );
+        if draft.spec.service.blanks.contains(&value.value.value) {
+            let message = "an enumeration cannot hold a blank: it counts as absent";
+            draft.report(Diagnostic::error(Code::EnumValue, value.value.span, message));
         }
     }
     for value in list.def.values.iter().map(|value| &value.value) {
         let is_padded = value.trim() != value.value && !value.trim().is_empty();
         if is_padded {
             let message = "this value begins or ends with a blank";
-            diagnostics.push(
+            draft.report(
                 Diagnostic::error(Code::EnumValue, value.span, message)
                     .help(format!("write `{}`", value.trim())),
             );
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "this enumeration has no value";
-        diagnostics.push(
-            Diagnostic::error(Code::EnumValue, list.def.name.span, message)
-                .help("list the values of the page, or make the field a `string`"),
-        );
+        let message = "an enumeration needs a value";
+        draft.report(Diagnostic::error(Code::EnumValue, list.def.name.span, message));
     }
 }
 
-/// The type of a field. If all conditional lists of a text are one enumeration, that is
-/// its type.
-fn field_type(
-    draft: &Draft<'_>,
-    module: Module,
-    field: &FieldDef,
-    diagnostics: &mut Diagnostics,
-) -> Option<Type> {
-    match draft.resolve(module, field.ty.as_ref()?, diagnostics)? {
+/// The type of a field. Text whose lists of values are all the same one is that
+/// enumeration.
+fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
+    match symbols.resolve(module, field.ty.as_ref()?)? {
         Type::String => {
-            Some(only_list(draft, module, field).map_or(Type::String, Type::Enum))
+            Some(only_list(symbols, module, field).map_or(Type::String, Type::Enum))
         }
         ty => Some(ty),
     }
 }
 
-fn only_list(draft: &Draft<'_>, module: Module, field: &FieldDef) -> Option<EnumId> {
+fn only_list(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<EnumId> {
     if field.incomplete {
         return None;
     }
     let mut lists = field.rules.iter().filter_map(|rule| match &rule.kind {
-        RuleDefKind::Enum { name, .. } => Some(draft.enum_id(module, &name.value)),
+        RuleDefKind::Enum { name, .. } => Some(symbols.enum_id(module, &name.value)),
         _ => None,
     });
     let first = lists.next()??;
     lists.all(|list| list == Some(first)).then_some(first)
 }
 
-fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
+fn operations(draft: &mut Draft<'_>) {
     let spec = draft.spec;
     let mut requested: HashMap<(&str, String), Span> = HashMap::new();
     for (index, file) in spec.operations.iter().enumerate() {
@@ -208,16 +168,16 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
                 "openapi.json has it at `{}#{}`",
                 file.path.value, file.name.value
             );
-            diagnostics.push(diagnostic.related(first, "first here").note(stands));
+            draft.report(diagnostic.related(first, "first here").note(stands));
         }
         let parameters: Vec<(Place, TableId)> = draft
             .tables_of(module)
-            .filter_map(|id| Some((draft.tables[id].part?, id)))
+            .filter_map(|id| Some((draft.tables[id].place?, id)))
             .collect();
         let answer_headers =
             draft.tables_of(module).find(|id| draft.tables[*id].headers.is_some());
         let body =
-            file.body.as_ref().and_then(|body| draft.resolve(module, body, diagnostics));
+            file.body.as_ref().and_then(|body| draft.symbols.resolve(module, body));
         if let (Some(Type::Formatted(format)), Some(def)) =
             (body.as_ref().map(Type::innermost), &file.body)
         {
@@ -226,9 +186,9 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
                 format.in_words()
             );
             let diagnostic = Diagnostic::error(Code::WrongRule, def.span, message);
-            diagnostics.push(diagnostic.help("use `string`, or a type with a field"));
+            draft.report(diagnostic.help("use `string`, or a type with a field"));
         }
-        let responses = responses(draft, module, file, diagnostics);
+        let responses = responses(draft, module, file);
         let path = parameters
             .iter()
             .find(|(part, _)| *part == Place::Path)
@@ -237,7 +197,7 @@ fn operations(draft: &mut Draft<'_>, diagnostics: &mut Diagnostics) {
             || draft.may_declare_more(module),
             |table| table.def.incomplete,
         );
-        let segments = path::segments(file, path, is_complete, diagnostics);
+        let segments = path::segments(draft, file, path, is_complete);
         draft.operations.push(DraftOperation {
             file,
             parameters,
@@ -253,10 +213,9 @@ fn responses(
     draft: &Draft<'_>,
     module: Module,
     file: &OperationFile,
-    diagnostics: &mut Diagnostics,
 ) -> Vec<Option<Type>> {
     let types = file.responses.iter().map(|response| match &response.body {
-        ResponseBody::Type(ty) => draft.resolve(module, ty, diagnostics),
+        ResponseBody::Type(ty) => draft.symbols.resolve(module, ty),
         ResponseBody::None | ResponseBody::Binary => None,
     });
     types.collect()

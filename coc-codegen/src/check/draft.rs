@@ -4,24 +4,25 @@
 
 use std::collections::HashMap;
 
-use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use super::symbols::{Symbols, declarations, may_declare_more};
+use crate::arena::Arena;
+use crate::diagnostic::{Diagnostic, Reporter};
 use crate::model::{
-    EnumId, Format, Headers, Literal, Module, Number, OperationId, Place, Segment,
-    TableId, Type,
+    EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
 };
-use crate::source::{Span, Spanned};
-use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef, TypeExpr};
+use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef};
 
 /// The declarations of a spec, by id.
 pub(super) struct Draft<'s> {
     pub(super) spec: &'s Spec,
+    /// Takes what the passes find.
+    pub(super) reporter: &'s Reporter,
     pub(super) enums: Arena<EnumId, DraftEnum<'s>>,
     /// Shared tables first, then each operation's: parameters, then declared types.
     pub(super) tables: Arena<TableId, DraftTable<'s>>,
     pub(super) operations: Arena<OperationId, DraftOperation<'s>>,
     /// Types and enumerations by the module that declares them.
-    pub(super) symbols: HashMap<(Module, &'s str), Symbol>,
+    pub(super) symbols: Symbols<'s>,
 }
 
 /// An enumeration.
@@ -33,7 +34,7 @@ pub(super) struct DraftEnum<'s> {
 /// A declared type, or the parameters of one part of a request.
 pub(super) struct DraftTable<'s> {
     pub(super) module: Module,
-    pub(super) part: Option<Place>,
+    pub(super) place: Option<Place>,
     pub(super) headers: Option<Headers>,
     pub(super) def: &'s TableDef,
     /// The types of the fields; none if a type could not be read or found.
@@ -51,33 +52,6 @@ pub(super) struct DraftOperation<'s> {
     pub(super) responses: Vec<Option<Type>>,
     pub(super) answer_headers: Option<TableId>,
     pub(super) segments: Vec<Segment>,
-}
-
-/// A name that type expressions can use.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Symbol {
-    Table(TableId),
-    Enum(EnumId),
-}
-
-/// The types of the language.
-const BUILTINS: &[(&str, Type)] = &[
-    ("string", Type::String),
-    ("boolean", Type::Boolean),
-    ("integer", Type::Integer),
-    ("long", Type::Long),
-    ("float", Type::Float),
-    ("timestamp", Type::Timestamp),
-    ("date", Type::Formatted(Format::Date)),
-    ("time", Type::Formatted(Format::Time)),
-    ("date_time", Type::Formatted(Format::DateTime)),
-    ("object", Type::Object),
-    ("any", Type::Any),
-];
-
-/// The type of the language that has this name.
-pub(super) fn builtin(name: &str) -> Option<Type> {
-    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
 }
 
 impl DraftTable<'_> {
@@ -151,10 +125,12 @@ impl DraftOperation<'_> {
 impl<'s> Draft<'s> {
     /// The declarations of one file.
     pub(super) fn declarations(&self, module: Module) -> &'s Declarations {
-        match module {
-            Module::Shared => &self.spec.service.names,
-            Module::Operation(id) => &self.spec.operations[id.index()].names,
-        }
+        declarations(self.spec, module)
+    }
+
+    /// Adds a diagnostic.
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        self.reporter.report(diagnostic);
     }
 
     /// The tables that a file declares. They are adjacent, in the order of the modules.
@@ -175,22 +151,13 @@ impl<'s> Draft<'s> {
 
     /// The enumeration of this name, as `module` sees it.
     pub(super) fn enum_id(&self, module: Module, name: &str) -> Option<EnumId> {
-        match self.symbol(module, name) {
-            Some(Symbol::Enum(id)) => Some(id),
-            _ => None,
-        }
+        self.symbols.enum_id(module, name)
     }
 
-    fn symbol(&self, module: Module, name: &str) -> Option<Symbol> {
-        let own = self.symbols.get(&(module, name));
-        own.or_else(|| self.symbols.get(&(Module::Shared, name))).copied()
-    }
-
-    /// Whether a name that `module` does not find may be declared in a part of a file
-    /// that could not be read. Such a name is not reported as unknown, since that part
-    /// has an error already.
+    /// Whether a part of a file that could not be read may declare more; see
+    /// [`may_declare_more`].
     pub(super) fn may_declare_more(&self, module: Module) -> bool {
-        self.declarations(module).incomplete || self.spec.service.names.incomplete
+        may_declare_more(self.spec, module)
     }
 
     /// Whether some type in the spec could not be read or found.
@@ -199,57 +166,6 @@ impl<'s> Draft<'s> {
             |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
         self.tables.iter().any(unknown)
             || self.operations.iter().any(DraftOperation::has_unknown_body)
-    }
-
-    /// Resolves a type expression, and reports an unknown name.
-    pub(super) fn resolve(
-        &self,
-        module: Module,
-        expr: &Spanned<TypeExpr>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Type> {
-        match &expr.value {
-            TypeExpr::Array(inner) => {
-                Some(Type::Array(Box::new(self.resolve(module, inner, diagnostics)?)))
-            }
-            TypeExpr::Map(inner) => {
-                Some(Type::Map(Box::new(self.resolve(module, inner, diagnostics)?)))
-            }
-            TypeExpr::Name(name) => {
-                // A declaration with the name of a type of the language was reported
-                // already. It is the one that is used.
-                let found = match self.symbol(module, name) {
-                    Some(Symbol::Table(id)) => Some(Type::Struct(id)),
-                    Some(Symbol::Enum(id)) => Some(Type::Enum(id)),
-                    None => builtin(name),
-                };
-                if found.is_none() && !self.may_declare_more(module) {
-                    diagnostics.push(self.unknown_type(module, name, expr.span));
-                }
-                found
-            }
-        }
-    }
-
-    fn unknown_type(&self, module: Module, name: &str, span: Span) -> Diagnostic {
-        let in_reach = |at: Module| at == module || at == Module::Shared;
-        let mut known: Vec<&str> = self
-            .symbols
-            .keys()
-            .filter(|(at, _)| in_reach(*at))
-            .map(|(_, name)| *name)
-            .collect();
-        known.sort_unstable();
-        let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
-        Diagnostic::error(
-            Code::UnknownType,
-            span,
-            format!("no type or enumeration is called `{name}`"),
-        )
-        .help(usual(name).map_or_else(
-            || did_you_mean(name, known).unwrap_or_else(types_of_the_language),
-            str::to_owned,
-        ))
     }
 
     /// Whether a text counts as absent in a field of this type.
@@ -314,37 +230,4 @@ impl<'s> Draft<'s> {
             Type::Map(_) => "a map".to_owned(),
         }
     }
-}
-
-/// The help for the name that another language has for a type.
-fn usual(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
-        "int64" | "i64" | "bigint" => "an integer of 64 bits is `long`",
-        "number" | "double" | "decimal" => {
-            "a number is `float`; a whole one is `integer` or `long`"
-        }
-        "bool" => "a boolean is `boolean`",
-        "str" | "text" | "char" | "uuid" => "text is `string`",
-        "list" | "array" | "set" => {
-            "a list is `{ array: type }`, with the type of its items"
-        }
-        "map" | "dict" | "hash" => {
-            "a map is `{ map: type }`, with the type of its values"
-        }
-        "datetime" | "date-time" | "instant" => {
-            "a time in milliseconds is `timestamp`; as text it is `date_time`, `date` or `time`"
-        }
-        "none" | "null" | "void" | "empty" | "nothing" => {
-            "an answer without content is `none`"
-        }
-        "file" | "bytes" | "stream" => "an answer that is a file is `binary`",
-        "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
-        _ => return None,
-    })
-}
-
-fn types_of_the_language() -> String {
-    let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
-    format!("the types of the language are `{}`", names.join("`, `"))
 }

@@ -2,14 +2,14 @@
 
 use super::draft::Draft;
 use super::requests::{described, is_url};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
-/// Checks the name of each region and its URL.
-pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+/// Looks at the name of each region and at its URL.
+pub(super) fn check(draft: &Draft<'_>) {
     for (region, url) in &draft.spec.service.endpoints {
-        let mut error = |at: &Spanned<String>, message: String| {
-            diagnostics.push(Diagnostic::error(Code::BadValue, at.span, message));
+        let error = |at: &Spanned<String>, message: String| {
+            draft.report(Diagnostic::error(Code::BadValue, at.span, message));
         };
         if region.is_empty() || region.contains(|c: char| !c.is_ascii_graphic()) {
             let message =

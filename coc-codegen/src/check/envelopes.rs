@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnvelopeId, OperationId, Type};
 use crate::source::Spanned;
 use crate::spec::{EnvelopeDef, ResponseDef};
@@ -20,11 +20,8 @@ pub(super) struct Envelopes<'s> {
     pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
 }
 
-/// Resolves the envelope of each operation, and compares it with the answers.
-pub(super) fn envelopes<'s>(
-    draft: &Draft<'s>,
-    diagnostics: &mut Diagnostics,
-) -> Envelopes<'s> {
+/// Looks up the envelope of each operation, and holds it against the answers.
+pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     let service = &draft.spec.service;
     let mut declared = Arena::default();
     let of_service = service.envelope.as_ref().map(|def| declared.push((None, def)));
@@ -44,7 +41,7 @@ pub(super) fn envelopes<'s>(
             let help = did_you_mean(name, known).unwrap_or_else(|| {
                 "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope".to_owned()
             });
-            diagnostics.push(
+            draft.report(
                 Diagnostic::error(Code::Envelope, name.span, message).help(help),
             );
         }
@@ -53,12 +50,12 @@ pub(super) fn envelopes<'s>(
     let of_operations = of_operations.collect();
     let found = Envelopes { declared, of_service, of_operations };
     if draft.spec.incomplete.is_empty() {
-        found.fit(draft, diagnostics);
+        found.fit(draft);
     }
     let complete =
         |operation: &&DraftOperation<'_>| draft.spec.is_complete(operation.file);
     for operation in draft.operations.iter().filter(complete) {
-        result(draft, operation, diagnostics);
+        result(draft, operation);
     }
     found
 }
@@ -103,9 +100,9 @@ impl Envelopes<'_> {
         unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
     }
 
-    /// Checks that each success has the code of its envelope, and that some answer has
-    /// each member of an envelope.
-    fn fit(&self, draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    /// Each success has the code of its envelope, and each member of an envelope stands
+    /// in some answer.
+    fn fit(&self, draft: &Draft<'_>) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         let mut unlike: HashSet<EnvelopeId> = HashSet::new();
         let unknown_codes = self.with_unknown_codes(draft);
@@ -128,8 +125,8 @@ impl Envelopes<'_> {
                         "this answer does not fit its envelope: it has no `{}`",
                         code.join("` or `")
                     );
-                    let help = "name the envelope of the operation: `envelope: NAME`, or `envelope: none`";
-                    diagnostics.push(
+                    let help = "say which envelope the operation has: `envelope: NAME`, or `envelope: none`";
+                    draft.report(
                         Diagnostic::error(Code::Envelope, response.status.span, message)
                             .help(help),
                     );
@@ -143,7 +140,7 @@ impl Envelopes<'_> {
                 && !self.of_operations.contains(&Some(id))
             {
                 let message = format!("no operation has the envelope `{}`", name.value);
-                diagnostics.push(
+                draft.report(
                     Diagnostic::warning(Code::Unused, name.span, message)
                         .help("name it at an operation, or delete it"),
                 );
@@ -159,7 +156,7 @@ impl Envelopes<'_> {
                 if !answers.iter().any(|ty| has(draft, ty, member)) {
                     let message =
                         format!("no answer with this envelope has `{}`", member.value);
-                    diagnostics.push(
+                    draft.report(
                         Diagnostic::error(Code::Envelope, member.span, message)
                             .help("add the field to the answers that hold it, or delete the member"),
                     );
@@ -182,23 +179,19 @@ fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     }
 }
 
-fn result(
-    draft: &Draft<'_>,
-    operation: &DraftOperation<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+fn result(draft: &Draft<'_>, operation: &DraftOperation<'_>) {
     let mut answers = operation.file.responses.iter().zip(&operation.responses);
     let success = answers.find(|(response, _)| is_success(response));
     for place in &operation.file.result {
         match success {
             Some((_, Some(Type::Struct(id)))) => {
-                follow(draft, *id, place, diagnostics);
+                follow(draft, *id, place);
             }
             Some((_, Some(Type::Object | Type::Any | Type::Map(_)))) => {}
             Some((response, None)) if response.is_json() => {}
             _ => {
                 let message = "no success of this operation is an object with fields";
-                diagnostics.push(
+                draft.report(
                     Diagnostic::error(Code::Envelope, place.span, message)
                         .help("delete `result`, or document the answer"),
                 );

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 
 use super::draft::Draft;
 use super::rules::Rules;
-use crate::diagnostic::{
-    Code, Diagnostic, Diagnostics, Severity, did_you_mean, nearest,
-};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::interpret;
 use crate::model::{Contract, Place};
 use crate::source::{FileId, Span, Spanned};
@@ -17,15 +15,10 @@ use crate::spec::{Example, OperationFile, Spec, example_path};
 
 /// Checks every request example against the rules, and reports files that no operation
 /// names.
-pub(super) fn check(
-    model: &Contract,
-    draft: &Draft<'_>,
-    rules: &Rules<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn check(model: &Contract, draft: &Draft<'_>, rules: &Rules<'_>) {
     let spec = draft.spec;
-    let blamed = Blamed::of(draft, diagnostics);
-    let unsettled = Unsettled::of(spec, diagnostics);
+    let blamed = Blamed::of(draft);
+    let unsettled = Unsettled::of(draft);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         let is_settled = unsettled.leaves(file);
         for name in file.request_examples.iter().filter(|_| is_settled) {
@@ -46,8 +39,8 @@ pub(super) fn check(
                     found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
-                let help = "correct the example or the rule; if the pages contradict themselves, record a decision";
-                diagnostics.push(
+                let help = "if the pages contradict themselves, record a decision that says what holds";
+                draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")
                         .note(format!("the rule is {}", rule.id))
@@ -57,7 +50,7 @@ pub(super) fn check(
         }
     }
     if spec.incomplete.is_empty() {
-        unlisted(spec, diagnostics);
+        unlisted(draft);
     }
 }
 
@@ -69,7 +62,7 @@ struct Blamed {
 }
 
 impl Blamed {
-    fn of(draft: &Draft<'_>, diagnostics: &Diagnostics) -> Self {
+    fn of(draft: &Draft<'_>) -> Self {
         let tables = || draft.tables.iter().map(|table| table.def);
         let fields = tables().flat_map(|def| def.fields.iter().map(|it| it.name.span));
         let groups = tables().flat_map(|def| def.groups.iter().map(|it| it.name.span));
@@ -77,12 +70,12 @@ impl Blamed {
         let lists = draft.enums.iter().map(|list| list.def.name.span);
         let all = fields.chain(groups).chain(names).chain(lists);
         let mut found = Self { parts: all.map(|span| (span, false)).collect() };
-        for error in diagnostics.iter().filter(|it| it.severity == Severity::Error) {
+        draft.reporter.each_error(|error| {
             let part = found.part(error.span);
             if let Some(has_error) = part.and_then(|part| found.parts.get_mut(&part)) {
                 *has_error = true;
             }
-        }
+        });
         found
     }
 
@@ -106,14 +99,14 @@ pub(super) struct Unsettled<'s> {
 }
 
 impl<'s> Unsettled<'s> {
-    pub(super) fn of(spec: &'s Spec, diagnostics: &Diagnostics) -> Self {
-        let files = diagnostics
-            .iter()
-            .filter(|it| matches!(it.code, Code::UnknownType | Code::Name))
-            .filter(|it| it.severity == Severity::Error)
-            .map(|it| it.span.file)
-            .collect();
-        Self { spec, files }
+    pub(super) fn of(draft: &Draft<'s>) -> Self {
+        let mut files = HashSet::new();
+        draft.reporter.each_error(|error| {
+            if matches!(error.code, Code::UnknownType | Code::Name) {
+                files.insert(error.span.file);
+            }
+        });
+        Self { spec: draft.spec, files }
     }
 
     /// Whether examples of this operation can be checked.
@@ -133,23 +126,23 @@ pub(super) fn is_request_document(example: &Map<String, Value>) -> bool {
 
 /// The example of this name, if it could be read.
 pub(super) fn find<'s>(
-    spec: &'s Spec,
+    draft: &Draft<'s>,
     name: &Spanned<String>,
-    diagnostics: &mut Diagnostics,
 ) -> Option<&'s Example> {
+    let spec = draft.spec;
     if let Some((_, example)) = spec.examples.get(&name.value) {
         return example.as_ref();
     }
     let message = format!("the spec has no file `{}`", example_path(name));
     let bare = name.strip_suffix(".json").unwrap_or(name);
     let help = did_you_mean(bare, spec.examples.keys().map(String::as_str));
-    diagnostics
-        .push(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
+    draft.report(Diagnostic::error(Code::Example, name.span, message).maybe_help(help));
     None
 }
 
-/// Reports example files that no operation names.
-fn unlisted(spec: &Spec, diagnostics: &mut Diagnostics) {
+/// Reports example files that no operation names, which would never be looked at.
+fn unlisted(draft: &Draft<'_>) {
+    let spec = draft.spec;
     let listed: HashSet<&str> = spec
         .operations
         .iter()
@@ -172,7 +165,8 @@ fn unlisted(spec: &Spec, diagnostics: &mut Diagnostics) {
         let span = Span { file: *id, start: 0, end: 1 };
         let diagnostic =
             Diagnostic::error(Code::Example, span, "no operation names this example");
-        diagnostics
-            .push(diagnostic.help("add it to an operation's `examples`, or delete it"));
+        draft.report(
+            diagnostic.help("add it to an operation's `examples`, or delete it"),
+        );
     }
 }

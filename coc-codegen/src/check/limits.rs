@@ -1,7 +1,7 @@
 //! Refuses limits that every value or no value satisfies. Whether a limit fits the type
 //! of its field belongs to `rules`.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
@@ -12,11 +12,12 @@ pub(super) fn of_count(
     limits: Limits<u64>,
     key: &str,
     span: Span,
-    diagnostics: &mut Diagnostics,
+    reporter: &Reporter,
 ) -> bool {
     if key == "length" && limits.max == Some(0) {
-        let message = "no text satisfies this: a text without characters is blank, and counts as absent";
-        diagnostics.push(
+        let message =
+            "no text fits: one without characters is blank, and counts as absent";
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("write the length that the page gives"),
         );
@@ -24,10 +25,10 @@ pub(super) fn of_count(
     }
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
-        let message =
-            format!("every `{key}` is at least 0, so this limit has no effect");
-        diagnostics
-            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        let message = format!("every `{key}` is at least 0, so this says nothing");
+        reporter.report(
+            Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
+        );
     }
     something
 }
@@ -38,7 +39,7 @@ pub(super) fn of_range(
     limits: Limits<Number>,
     ty: &Type,
     span: Span,
-    diagnostics: &mut Diagnostics,
+    reporter: &Reporter,
 ) -> bool {
     let (least, most) = match ty {
         Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
@@ -54,20 +55,19 @@ pub(super) fn of_range(
         let message = format!(
             "every value of the type is between {least} and {most}, so this limit has no effect"
         );
-        diagnostics
-            .push(Diagnostic::error(Code::NeverFires, span, message).help("delete it"));
+        reporter.report(
+            Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
+        );
     } else if between(limits) {
-        let message = "no whole number is between these limits";
-        diagnostics.push(
+        let message = "no whole number lies between these limits";
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("correct the limits, or make the field a `float`"),
         );
         return false;
     } else if none {
-        let message = format!(
-            "no value satisfies this: values of the type are between {least} and {most}"
-        );
-        diagnostics.push(
+        let message = format!("no value fits: the type holds {least} to {most}");
+        reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("correct the limits, or make the field a `long`"),
         );

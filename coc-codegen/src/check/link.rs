@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::draft::{Draft, DraftOperation, DraftTable};
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{MAX_NESTING, TableId, Type};
 
 /// The facts that follow from the types of fields alone.
@@ -38,8 +38,8 @@ impl Links {
     }
 }
 
-/// Links the tables, and refuses tables that are nested too deep.
-pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
+/// Links the tables, and refuses those that are nested too deep.
+pub(super) fn link(draft: &Draft<'_>) -> Links {
     let mut links = Links {
         in_requests: reach(
             draft,
@@ -76,7 +76,7 @@ pub(super) fn link(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Links {
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
-        diagnostics.push(diagnostic.help("move the innermost types to an outer type"));
+        draft.report(diagnostic.help("hold what is in it somewhere further out"));
         return links;
     }
     for (id, table) in

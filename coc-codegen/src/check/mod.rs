@@ -11,6 +11,8 @@ mod assemble;
 mod cases;
 mod compared;
 mod conditions;
+mod conflicts;
+mod constraints;
 mod constructors;
 mod decisions;
 mod declare;
@@ -25,8 +27,10 @@ mod origins;
 mod path;
 mod questions;
 mod requests;
+mod rule_ids;
 mod rules;
 mod shown;
+mod symbols;
 mod typed;
 mod typed_names;
 mod unused;
@@ -34,29 +38,37 @@ mod validators;
 mod values;
 
 use crate::arena::Arena;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Reporter};
 use crate::model::{Contract, Model, Requests, Validators};
 use crate::spec::Spec;
-use assemble::Found;
+use assemble::PassResults;
 use draft::Draft;
 
-/// Checks `spec`. The model is usable only if `diagnostics` has no errors afterwards.
+/// Checks `spec`, in which `found` was found already. The model is usable only if the
+/// diagnostics have no errors.
 #[must_use]
-pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
-    let draft = declare::declare(spec, diagnostics);
-    endpoints::check(&draft, diagnostics);
-    requests::check(&draft, diagnostics);
-    let decisions = decisions::resolve(&draft, diagnostics);
-    origins::check(&draft, diagnostics);
-    let links = link::link(&draft, diagnostics);
-    let envelopes = envelopes::envelopes(&draft, diagnostics);
-    let rules = rules::rules(&draft, &links, diagnostics);
-    values::check(&draft, &rules, diagnostics);
-    compared::check(&draft, &rules, diagnostics);
-    let no_errors = !diagnostics.has_errors();
-    let names = names::assign(&draft, &rules, &decisions, &envelopes, diagnostics);
-    let shown = shown::walk(&draft, diagnostics);
-    let found = Found {
+pub(crate) fn check(spec: &Spec, found: Diagnostics) -> (Model, Diagnostics) {
+    let reporter = Reporter::new(found);
+    let model = model(spec, &reporter);
+    (model, reporter.finish())
+}
+
+/// Runs the passes.
+fn model(spec: &Spec, reporter: &Reporter) -> Model {
+    let draft = declare::declare(spec, reporter);
+    endpoints::check(&draft);
+    requests::check(&draft);
+    let decisions = decisions::resolve(&draft);
+    origins::check(&draft);
+    let links = link::link(&draft);
+    let envelopes = envelopes::envelopes(&draft);
+    let rules = rules::rules(&draft, &links);
+    values::check(&draft, &rules);
+    compared::check(&draft, &rules);
+    let no_errors = !reporter.has_errors();
+    let names = names::assign(&draft, &rules, &decisions, &envelopes);
+    let shown = shown::walk(&draft);
+    let found = PassResults {
         draft: &draft,
         links: &links,
         rules: &rules,
@@ -66,35 +78,30 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) -> Model {
         names,
     };
     let contract = found.assemble();
-    typed::case_values(&draft, diagnostics);
+    typed::case_values(&draft);
     if no_errors {
-        cases::check(&contract, &rules, diagnostics);
+        conflicts::check(&draft, &contract, &rules);
     }
-    examples::check(&contract, &draft, &rules, diagnostics);
-    if !diagnostics.has_errors() {
-        shown.report_unproven(&draft, diagnostics);
+    examples::check(&contract, &draft, &rules);
+    if !reporter.has_errors() {
+        shown.report_unproven(&draft);
     }
     if spec.incomplete.is_empty() {
-        decisions::unused(&decisions, diagnostics);
+        decisions::unused(&draft, &decisions);
     }
-    // If a name is misspelt, nothing else may use the declaration that it stands for.
-    if !diagnostics.has_errors() {
-        unused::unused(&draft, &links, diagnostics);
-        return with_requests(&draft, contract, diagnostics);
+    // A name that is not found leaves the one that was meant without use.
+    if !reporter.has_errors() {
+        unused::unused(&draft, &links);
+        return with_requests(&draft, contract);
     }
     Model::new(contract, Arena::default(), Arena::default(), Validators::default())
 }
 
 /// The model of a sound contract.
-fn with_requests(
-    draft: &Draft<'_>,
-    contract: Contract,
-    diagnostics: &mut Diagnostics,
-) -> Model {
-    let (typed, roots, mut scopes) = typed::derive(draft, &contract, diagnostics)
+fn with_requests(draft: &Draft<'_>, contract: Contract) -> Model {
+    let (typed, roots, mut scopes) = typed::derive(draft, &contract)
         .map_or_else(Default::default, |it| (it.typed, it.roots, it.scopes));
-    let constructors =
-        constructors::make(draft.spec, &contract, &mut scopes, diagnostics);
+    let constructors = constructors::make(draft, &contract, &mut scopes);
     let requests = roots
         .into_iter()
         .zip(constructors)

@@ -9,7 +9,7 @@ use super::draft::{Draft, DraftEnum, DraftTable};
 use super::envelopes::Envelopes;
 use super::rules::Rules;
 use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::ident::{Case, identifier, is_identifier};
 use crate::model::{
     DecisionId, EnumId, EnvelopeId, Headers, Module, OperationId, Place, TableId,
@@ -210,26 +210,20 @@ pub(super) fn assign(
     rules: &Rules<'_>,
     decisions: &Decisions<'_>,
     envelopes: &Envelopes<'_>,
-    diagnostics: &mut Diagnostics,
 ) -> Names {
     let mut names = Names::default();
-    let mut scope = Scope::new("operations", CRATE);
+    let mut scope = Scope::new(draft.reporter, "operations", CRATE);
     for operation in &draft.operations {
-        names.operations.push(scope.name(
-            &operation.file.name,
-            None,
-            Case::Snake,
-            diagnostics,
-        ));
+        names.operations.push(scope.name(&operation.file.name, None, Case::Snake));
     }
-    let mut naming = Naming { draft, rules, names, tables: HashMap::new(), diagnostics };
+    let mut naming = Naming { draft, rules, names, tables: HashMap::new() };
     let shared = naming.module(Module::Shared, HashMap::new());
     for id in draft.operations.ids() {
         naming.module(Module::Operation(id), shared.clone());
     }
     let mut names = naming.finish();
-    names.decisions = statics(decisions);
-    names.envelopes = of_envelopes(envelopes, diagnostics);
+    names.decisions = statics(draft, decisions);
+    names.envelopes = of_envelopes(draft, envelopes);
     names
 }
 
@@ -239,19 +233,21 @@ struct Naming<'n, 's> {
     names: Names,
     /// Tables are named out of order: parameters give way to declared types.
     tables: HashMap<TableId, TableNames>,
-    diagnostics: &'n mut Diagnostics,
 }
 
-impl Naming<'_, '_> {
-    /// Names the types and enumerations of one file with their fields and values, and
-    /// returns the names that are taken afterwards.
+impl<'n> Naming<'n, '_> {
+    /// Names the types and enumerations of one file, and all that is in them; returns
+    /// the names that are taken then.
     fn module(
         &mut self,
         module: Module,
         taken: HashMap<String, Span>,
     ) -> HashMap<String, Span> {
         // An operation's module sees the shared types too.
-        let mut scope = Scope { taken, ..Scope::new("types and enumerations", PRELUDE) };
+        let mut scope = Scope {
+            taken,
+            ..Scope::new(self.draft.reporter, "types and enumerations", PRELUDE)
+        };
         let enums = self.draft.enums_of(module);
         for list in enums.map(|id| &self.draft.enums[id]) {
             let found = self.enumeration(list, &mut scope);
@@ -260,16 +256,11 @@ impl Naming<'_, '_> {
         let tables = self.draft.tables_of(module);
         let (parameters, types): (Vec<TableId>, Vec<TableId>) = tables.partition(|id| {
             let table = &self.draft.tables[*id];
-            table.part.is_some() || table.headers.is_some()
+            table.place.is_some() || table.headers.is_some()
         });
         for id in types {
             let def = self.draft.tables[id].def;
-            let name = scope.name(
-                &def.name,
-                def.rust_name.as_ref(),
-                Case::Camel,
-                self.diagnostics,
-            );
+            let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel);
             self.table(id, name);
         }
         if let Module::Operation(operation) = module {
@@ -277,7 +268,7 @@ impl Naming<'_, '_> {
             let stem = identifier(name, Case::Camel).unwrap_or_default();
             for id in parameters {
                 let table = &self.draft.tables[id];
-                let part = match table.part {
+                let part = match table.place {
                     Some(Place::Path) => "Path",
                     Some(Place::Query) => "Query",
                     _ if table.headers.is_some() => "AnswerHeaders",
@@ -301,20 +292,14 @@ impl Naming<'_, '_> {
         scope.taken
     }
 
-    fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope) -> EnumNames {
+    fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope<'n>) -> EnumNames {
         let def = list.def;
-        let name =
-            scope.name(&def.name, def.rust_name.as_ref(), Case::Camel, self.diagnostics);
-        let mut variants = Scope::new("values", &[UNKNOWN]);
+        let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel);
+        let mut variants = Scope::new(self.draft.reporter, "values", &[UNKNOWN]);
         let values = def.values.iter().map(|value| {
             let short =
                 Spanned::new(without_prefix(&value.value, &def.name), value.value.span);
-            variants.name(
-                &short,
-                value.rust_name.as_ref(),
-                Case::Camel,
-                self.diagnostics,
-            )
+            variants.name(&short, value.rust_name.as_ref(), Case::Camel)
         });
         EnumNames { name, values: values.collect() }
     }
@@ -323,29 +308,24 @@ impl Naming<'_, '_> {
     fn table(&mut self, id: TableId, name: String) {
         let DraftTable { def, headers, .. } = &self.draft.tables[id];
         let mut fields = match headers {
-            Some(Headers::Client) => Scope::new("options of a client", OPTIONS),
-            _ => Scope::new("fields", METHODS),
+            Some(Headers::Client) => {
+                Scope::new(self.draft.reporter, "options of a client", OPTIONS)
+            }
+            _ => Scope::new(self.draft.reporter, "fields", METHODS),
         };
         let named: Vec<String> = def
             .fields
             .iter()
-            .map(|field| {
-                fields.name(
-                    &field.name,
-                    field.rust_name.as_ref(),
-                    Case::Snake,
-                    self.diagnostics,
-                )
-            })
+            .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake))
             .collect();
         // A field has a setter of its name.
-        let mut methods =
-            Scope { taken: fields.taken, ..Scope::new("accessors", METHODS) };
+        let mut methods = Scope {
+            taken: fields.taken,
+            ..Scope::new(self.draft.reporter, "accessors", METHODS)
+        };
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
-            .map(|accessor| {
-                methods.name(&accessor.def.name, None, Case::Snake, self.diagnostics)
-            })
+            .map(|accessor| methods.name(&accessor.def.name, None, Case::Snake))
             .collect();
         self.tables.insert(id, TableNames { name, fields: named, accessors });
     }
@@ -376,37 +356,34 @@ fn without_prefix(value: &str, list: &str) -> String {
 /// The static of the service's envelope is `ENVELOPE`; the others have their own names
 /// in front.
 fn of_envelopes(
+    draft: &Draft<'_>,
     envelopes: &Envelopes<'_>,
-    diagnostics: &mut Diagnostics,
 ) -> Arena<EnvelopeId, String> {
-    let mut scope = Scope::new("envelopes", &[]);
+    let mut scope = Scope::new(draft.reporter, "envelopes", &[]);
     let names = envelopes.declared.iter().map(|(name, _)| match name {
         None => "ENVELOPE".to_owned(),
         Some(name) => {
-            format!("{}_ENVELOPE", scope.name(name, None, Case::Constant, diagnostics))
+            format!("{}_ENVELOPE", scope.name(name, None, Case::Constant))
         }
     });
     names.collect()
 }
 
-/// A static is its decision's name in capitals. If names differ in case only, the later
-/// ones get a number.
-fn statics(decisions: &Decisions<'_>) -> Arena<DecisionId, String> {
-    let mut taken: HashMap<(Module, String), u32> = HashMap::new();
+/// A static is its decision's name in capitals.
+fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, String> {
+    let mut scopes: HashMap<Module, Scope<'_>> = HashMap::new();
     let names = decisions.declared.iter().map(|(module, decision)| {
-        let name = identifier(&decision.name, Case::Constant)
-            .unwrap_or_else(|| "NAMELESS".to_owned());
-        let count = taken
-            .entry((*module, name.clone()))
-            .and_modify(|count| *count += 1)
-            .or_insert(1);
-        if *count == 1 { name } else { format!("{name}_{count}") }
+        let scope = scopes
+            .entry(*module)
+            .or_insert_with(|| Scope::new(draft.reporter, "decisions", &[]));
+        scope.name(&decision.name, None, Case::Constant)
     });
     names.collect()
 }
 
-/// A set of names that must differ.
-pub(super) struct Scope {
+/// Names that must differ.
+pub(super) struct Scope<'r> {
+    pub(super) reporter: &'r Reporter,
     pub(super) what: &'static str,
     pub(super) reserved: &'static [&'static str],
     pub(super) taken: HashMap<String, Span>,
@@ -414,9 +391,13 @@ pub(super) struct Scope {
     given: HashSet<Span>,
 }
 
-impl Scope {
-    pub(super) fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { what, reserved, taken: HashMap::new(), given: HashSet::new() }
+impl<'r> Scope<'r> {
+    pub(super) fn new(
+        reporter: &'r Reporter,
+        what: &'static str,
+        reserved: &'static [&'static str],
+    ) -> Self {
+        Self { reporter, what, reserved, taken: HashMap::new(), given: HashSet::new() }
     }
 
     /// Names something documented. A name that has an error already draws no second one.
@@ -425,20 +406,18 @@ impl Scope {
         documented: &Spanned<String>,
         wanted: Option<&Spanned<String>>,
         case: Case,
-        diagnostics: &mut Diagnostics,
     ) -> String {
         let span = wanted.unwrap_or(documented).span;
-        let is_reported = |span: Span, diagnostics: &Diagnostics| {
-            diagnostics.iter().any(|diagnostic| diagnostic.span == span)
-        };
-        let has_error =
-            |diagnostics: &Diagnostics| is_reported(documented.span, diagnostics);
+        let reporter = self.reporter;
+        let is_reported =
+            |span: Span| reporter.any(|diagnostic| diagnostic.span == span);
+        let has_error = || is_reported(documented.span);
         self.given.extend(wanted.map(|wanted| wanted.span));
         let name = match wanted {
             Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
                 let message =
-                    format!("`{}` is reserved in generated code", wanted.value);
-                diagnostics.push(
+                    format!("`{}` has a meaning of its own there", wanted.value);
+                self.reporter.report(
                     Diagnostic::error(Code::Name, span, message)
                         .help("choose another name"),
                 );
@@ -447,24 +426,25 @@ impl Scope {
             Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
             Some(wanted) => {
                 let message = format!("`{}` is not a Rust identifier", wanted.value);
-                diagnostics.push(Diagnostic::error(Code::Name, span, message));
+                self.reporter.report(Diagnostic::error(Code::Name, span, message));
                 return wanted.value.clone();
             }
             None => match identifier(documented, case) {
                 Some(name) => self.unreserved(name, case),
-                None if has_error(diagnostics) => return String::new(),
+                None if has_error() => return String::new(),
                 None => {
                     let message =
                         format!("`{}` gives no Rust identifier", documented.value);
                     let diagnostic = Diagnostic::error(Code::Name, span, message);
-                    diagnostics.push(diagnostic.help("name it with `rust_name: ...`"));
+                    self.reporter
+                        .report(diagnostic.help("name it with `rust_name: ...`"));
                     return String::new();
                 }
             },
         };
         if let Some(first) = self.taken.insert(name.clone(), span)
-            && !has_error(diagnostics)
-            && !is_reported(first, diagnostics)
+            && !has_error()
+            && !is_reported(first)
         {
             // A name that the spec gives is the one to be changed.
             let (first, span) = match self.given.contains(&first) && wanted.is_none() {
@@ -476,7 +456,7 @@ impl Scope {
             if first != Span::default() {
                 diagnostic = diagnostic.related(first, "the other one");
             }
-            diagnostics.push(
+            self.reporter.report(
                 diagnostic.help("give this one another name with `rust_name: ...`"),
             );
         }

@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, misspelt};
+use crate::diagnostic::{Code, Diagnostic, misspelt};
 use crate::model::Module;
 use crate::source::Span;
 use crate::spec::OriginDef;
 
-/// Checks every table that a type or a part of a request comes from.
-pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+/// Looks at every table that a type or a part of a request comes from.
+pub(super) fn check(draft: &Draft<'_>) {
     let titles: Vec<&str> = draft
         .operations
         .iter()
@@ -21,7 +21,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     for table in &draft.tables {
         for origin in &table.def.tables {
             if let Some(found) = number(origin) {
-                diagnostics.push(found);
+                draft.report(found);
                 continue;
             }
             if let Some(page) = &origin.page
@@ -30,7 +30,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
                 && let Some(meant) = misspelt(page, titles.iter().copied())
             {
                 let message = format!("no operation has the page `{}`", page.value);
-                diagnostics.push(
+                draft.report(
                     Diagnostic::warning(Code::BadValue, page.span, message)
                         .help(format!("did you mean `{meant}`?")),
                 );
@@ -49,7 +49,7 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
                     origin.table.value
                 );
                 let (first, second) = (first.min(at), first.max(at));
-                diagnostics.push(
+                draft.report(
                     Diagnostic::error(Code::BadValue, second, message)
                         .related(first, "first here")
                         .help("write the number of the table that has these fields"),

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use super::draft::DraftTable;
+use super::draft::{Draft, DraftTable};
 use super::requests::{described, is_url};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
@@ -83,10 +83,10 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
 
 /// Splits a path template. Reports unknown parameters only if the table is complete.
 pub(super) fn segments(
+    draft: &Draft<'_>,
     file: &OperationFile,
     table: Option<&DraftTable<'_>>,
     is_complete: bool,
-    diagnostics: &mut Diagnostics,
 ) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
@@ -97,7 +97,7 @@ pub(super) fn segments(
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
     // If the text is no path, no field is reported as missing in it.
     if let Some((message, help)) = unsendable(rest) {
-        diagnostics.push(error(message).help(help));
+        draft.report(error(message).help(help));
         return found;
     }
     while let Some((literal, after)) = rest.split_once('{') {
@@ -114,15 +114,16 @@ pub(super) fn segments(
                 let help = did_you_mean(name, names());
                 let help = help
                     .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
-                diagnostics.push(
+                draft.report(
                     error(format!("`path` has no field for the parameter `{name}`"))
                         .help(help),
                 );
             }
         }
         if !used.insert(name) {
-            diagnostics
-                .push(error(format!("this path contains the parameter `{name}` twice")));
+            draft.report(error(format!(
+                "the parameter `{name}` stands in this path twice"
+            )));
         }
         rest = after;
     }
@@ -137,14 +138,11 @@ pub(super) fn segments(
                 "the path `{}` does not contain the parameter `{}`",
                 file.path.value, field.name.value
             );
-            let help = format!(
-                "add `{{{}}}` to the path, or delete the field",
-                field.name.value
-            );
-            diagnostics.push(
-                Diagnostic::error(Code::PathTemplate, field.name.span, message)
-                    .help(help),
-            );
+            draft.report(Diagnostic::error(
+                Code::PathTemplate,
+                field.name.span,
+                message,
+            ));
         }
     }
     found

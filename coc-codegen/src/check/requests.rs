@@ -4,28 +4,28 @@
 use std::collections::HashMap;
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
-/// Checks the name of the service, and the request of each operation.
-pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
-    user_agent(&draft.spec.service.name, diagnostics);
+/// Looks at the name of the service, and at the request of each operation.
+pub(super) fn check(draft: &Draft<'_>) {
+    user_agent(draft, &draft.spec.service.name);
     let client = draft.spec.service.header.as_ref();
     if let Some(table) = client {
-        headers(&table.fields, RESERVED, diagnostics);
+        headers(draft, &table.fields, RESERVED);
     }
     for table in draft.tables.iter().filter(|table| table.headers.is_some()) {
         for (field, ty) in table.def.fields.iter().zip(&table.types) {
-            plain(Place::Header, field, ty.as_ref(), diagnostics);
+            plain(draft, Place::Header, field, ty.as_ref());
         }
     }
     for operation in &draft.operations {
         if let Some(table) = &operation.file.answer_header {
-            headers(&table.fields, &[], diagnostics);
+            headers(draft, &table.fields, &[]);
         }
-        name(&operation.file.name, diagnostics);
+        name(draft, &operation.file.name);
         for (part, table) in &operation.file.parameters {
             match part {
                 Place::Path => {
@@ -37,12 +37,12 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
                         .fields
                         .iter()
                         .filter(named)
-                        .for_each(|field| always_there(field, diagnostics));
+                        .for_each(|field| always_there(draft, field));
                 }
                 Place::Header => {
-                    headers(&table.fields, RESERVED, diagnostics);
+                    headers(draft, &table.fields, RESERVED);
                     let of_client = client.map_or(&[][..], |client| &client.fields);
-                    sent_twice(of_client, &table.fields, diagnostics);
+                    sent_twice(draft, of_client, &table.fields);
                 }
                 _ => {}
             }
@@ -50,20 +50,15 @@ pub(super) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         for (part, id) in &operation.parameters {
             let table = &draft.tables[*id];
             for (field, ty) in table.def.fields.iter().zip(&table.types) {
-                plain(*part, field, ty.as_ref(), diagnostics);
+                plain(draft, *part, field, ty.as_ref());
             }
         }
     }
 }
 
-/// Checks that a parameter can be written as text: no object can, and an array either
-/// repeats a parameter of the query or is joined by a delimiter.
-fn plain(
-    part: Place,
-    field: &FieldDef,
-    ty: Option<&Type>,
-    diagnostics: &mut Diagnostics,
-) {
+/// A parameter is text in the end: an object has no form there, and an array either
+/// repeats a parameter of the query, or is joined by a delimiter.
+fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
     let is_delimited =
         field.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Delimiter(_)));
@@ -83,7 +78,7 @@ fn plain(
         _ => ("an object", "make its members parameters of their own"),
     };
     let message = format!("a parameter of `{}` cannot hold {what}", part.as_str());
-    diagnostics.push(Diagnostic::error(Code::WrongRule, def.span, message).help(help));
+    draft.report(Diagnostic::error(Code::WrongRule, def.span, message).help(help));
 }
 
 /// Whether a URL may hold this character.
@@ -103,9 +98,8 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// Checks the name of an operation, which becomes a module, a function and the
-/// beginning of rule ids.
-fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+/// An operation's name is a module, a function and the beginning of rule ids.
+fn name(draft: &Draft<'_>, name: &Spanned<String>) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
@@ -116,15 +110,15 @@ fn name(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
             name.value
         );
         let diagnostic = Diagnostic::error(Code::Name, name.span, message);
-        diagnostics
-            .push(diagnostic.help(
+        draft
+            .report(diagnostic.help(
                 "use lower-case letters, digits and `_`, and begin with a letter",
             ));
     }
 }
 
-/// Checks that every parameter of the path is required.
-fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
+/// A path without one of its parameters is another path.
+fn always_there(draft: &Draft<'_>, field: &FieldDef) {
     let required = field.rules.iter().any(|rule| {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
     });
@@ -134,19 +128,19 @@ fn always_there(field: &FieldDef, diagnostics: &mut Diagnostics) {
             field.name.value
         );
         let diagnostic = Diagnostic::error(Code::PathTemplate, field.name.span, message);
-        diagnostics.push(diagnostic.help("add `required: true`, without a condition"));
+        draft.report(diagnostic.help("add `required: true`, without a condition"));
     }
 }
 
-/// Checks the short name of the service, which goes into the header `user-agent`.
-fn user_agent(name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+/// The short name of the service goes into the header `user-agent`.
+fn user_agent(draft: &Draft<'_>, name: &Spanned<String>) {
     if let Some(c) = name.chars().find(|c| !is_token(*c)) {
         let message = format!(
             "the short name of a service goes into a header, and cannot hold {}",
             described(c)
         );
         let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
-        diagnostics.push(diagnostic.help("put the name for people under `title`"));
+        draft.report(diagnostic.help("say what people call it under `title`"));
     }
 }
 
@@ -177,18 +171,14 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-/// Refuses a parameter that is also a header of every request.
-fn sent_twice(
-    of_client: &[FieldDef],
-    fields: &[FieldDef],
-    diagnostics: &mut Diagnostics,
-) {
+/// A header that a client sends with every request is no parameter of one.
+fn sent_twice(draft: &Draft<'_>, of_client: &[FieldDef], fields: &[FieldDef]) {
     for FieldDef { name, .. } in fields {
         let same = |it: &&FieldDef| it.name.eq_ignore_ascii_case(name);
         if let Some(first) = of_client.iter().find(same) {
             let message =
                 format!("`{}` is a header of every request already", name.value);
-            diagnostics.push(
+            draft.report(
                 Diagnostic::error(Code::BadValue, name.span, message)
                     .related(first.name.span, "the header")
                     .help("delete one of them"),
@@ -197,21 +187,23 @@ fn sent_twice(
     }
 }
 
-fn headers(fields: &[FieldDef], reserved: &[&str], diagnostics: &mut Diagnostics) {
+fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for FieldDef { name, .. } in fields {
         let lower = name.to_ascii_lowercase();
         let error =
             |message: String| Diagnostic::error(Code::BadValue, name.span, message);
         if let Some(c) = name.chars().find(|c| !is_token(*c)) {
-            diagnostics.push(error(format!(
+            draft.report(error(format!(
                 "the name of a header cannot hold {}",
                 described(c)
             )));
         } else if reserved.contains(&lower.as_str()) {
-            let message =
-                format!("the client sets `{}`, so no request can set it", name.value);
-            diagnostics.push(error(message).help("delete it"));
+            let message = format!(
+                "`{}` is set by the client, so no request can give it",
+                name.value
+            );
+            draft.report(error(message).help("leave it out of the spec"));
         }
         if let Some(first) = seen.insert(lower, name.span).filter(|_| !name.is_empty()) {
             let message = format!(
@@ -220,7 +212,7 @@ fn headers(fields: &[FieldDef], reserved: &[&str], diagnostics: &mut Diagnostics
             );
             let first = (first != name.span).then_some(first);
             let diagnostic = error(message);
-            diagnostics.push(match first {
+            draft.report(match first {
                 Some(first) => diagnostic.related(first, "first here"),
                 None => diagnostic,
             });

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::draft::{Draft, DraftOperation};
 use super::examples::{Unsettled, find, is_request_document};
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{EnumId, OperationId, Place, TableId, Type};
 use crate::pointer::escape;
 use crate::source::Span;
@@ -41,18 +41,13 @@ impl Shown {
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// Reports marks that no example confirms.
-    pub(super) fn report_unproven(
-        &self,
-        draft: &Draft<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let mut report = |span: Span, what: &str| {
+    /// Reports marks that no example bears out.
+    pub(super) fn report_unproven(&self, draft: &Draft<'_>) {
+        let report = |span: Span, what: &str| {
             let message =
                 format!("no example shows {what}, which is marked as observed");
             let help = "add an example that shows it, or delete the mark";
-            diagnostics
-                .push(Diagnostic::error(Code::NotObserved, span, message).help(help));
+            draft.report(Diagnostic::error(Code::NotObserved, span, message).help(help));
         };
         for (id, table) in draft.tables.entries() {
             for (at, field) in table.def.fields.iter().enumerate() {
@@ -81,18 +76,18 @@ impl Shown {
     }
 }
 
-/// Walks every example that an operation names, unless a part of the operation could
-/// not be read.
-pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
+/// Walks every example that an operation names. An operation of which a part could not
+/// be read is left alone.
+pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     let mut shown = Shown::default();
-    let unsettled = Unsettled::of(draft.spec, diagnostics);
+    let unsettled = Unsettled::of(draft);
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
         for (names, is_request) in
             [(&file.request_examples, true), (&file.response_examples, false)]
         {
             for name in names {
-                let Some(example) = find(draft.spec, name, diagnostics) else {
+                let Some(example) = find(draft, name) else {
                     continue;
                 };
                 if unsettled.leaves(file) {
@@ -103,7 +98,6 @@ pub(super) fn walk(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Shown {
                         example: &example.value,
                         tokens: &example.tokens,
                         is_request,
-                        diagnostics,
                     };
                     walk.all(id, operation);
                 }
@@ -123,7 +117,6 @@ struct Walk<'w, 's> {
     /// Whether rules apply here. If they do, a value of another shape breaks a rule of
     /// kind `type`.
     is_request: bool,
-    diagnostics: &'w mut Diagnostics,
 }
 
 impl Walk<'_, '_> {
@@ -136,7 +129,7 @@ impl Walk<'_, '_> {
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(Code::Example, span, message));
+        self.draft.report(Diagnostic::error(Code::Example, span, message));
     }
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
@@ -148,7 +141,7 @@ impl Walk<'_, '_> {
             let help = format!(
                 "put it under `body`, beside `\"operation\": \"{own_name}\"` and the parameters"
             );
-            return self.diagnostics.push(diagnostic.help(help));
+            return self.draft.report(diagnostic.help(help));
         }
         if example.get("operation").and_then(Value::as_str) != Some(own_name) {
             let message = format!(
@@ -164,10 +157,7 @@ impl Walk<'_, '_> {
             if !is_part {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.diagnostics.push(
-                    Diagnostic::error(Code::ExampleKey, span, message)
-                        .help("delete it, or declare the part in the operation's file"),
-                );
+                self.draft.report(Diagnostic::error(Code::ExampleKey, span, message));
             }
         }
         for (place, id) in &operation.parameters {
@@ -198,7 +188,7 @@ impl Walk<'_, '_> {
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message)
                     .help("put it under `body`, beside the `status`");
-            return self.diagnostics.push(diagnostic);
+            return self.draft.report(diagnostic);
         }
         let Some((response, ty)) = declared else {
             let message = "the example of a response must have the `\"status\"` of a declared response";
@@ -251,7 +241,7 @@ impl Walk<'_, '_> {
                     .unwrap_or_else(|| "add the field with `observed: true`".to_owned());
                 let diagnostic =
                     Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
-                self.diagnostics.push(diagnostic.help(help));
+                self.draft.report(diagnostic.help(help));
                 continue;
             };
             note(self.shown.fields.entry((id, *index)).or_default(), self.name);

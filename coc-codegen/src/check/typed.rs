@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::names::Scope;
 use super::typed_names;
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{
     Contract, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
 };
@@ -16,28 +16,27 @@ use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
 use crate::specialize;
 
 /// The typed requests that follow from a contract.
-pub(super) struct TypedRequests {
+pub(super) struct TypedRequests<'s> {
     pub(super) typed: Arena<TypedId, Typed>,
     /// The typed request of each operation.
     pub(super) roots: Arena<OperationId, TypedId>,
     /// The names that are taken in each module.
-    pub(super) scopes: HashMap<Module, Scope>,
+    pub(super) scopes: HashMap<Module, Scope<'s>>,
 }
 
-/// Derives the typed requests; none if the keys about them are wrong.
-pub(super) fn derive(
-    draft: &Draft<'_>,
+/// Derives the typed requests; none where the keys of the spec about them are wrong.
+pub(super) fn derive<'s>(
+    draft: &Draft<'s>,
     contract: &Contract,
-    diagnostics: &mut Diagnostics,
-) -> Option<TypedRequests> {
+) -> Option<TypedRequests<'s>> {
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            assumed(contract, id, at, def, diagnostics);
-            in_all_cases(def, diagnostics);
-            values(contract, id, at, def, diagnostics);
+            assumed(draft, contract, id, at, def);
+            in_all_cases(draft, def);
+            values(draft, contract, id, at, def);
         }
     }
-    if diagnostics.has_errors() {
+    if draft.reporter.has_errors() {
         return None;
     }
     let specialized = specialize::specialize(contract);
@@ -48,32 +47,29 @@ pub(super) fn derive(
             field.name
         );
         let span = draft.tables[table].def.fields[at].name.span;
-        let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
-        diagnostics
-            .push(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
+        let help = "if typed requests are to tell its values apart, name a struct for each: `cases: { VALUE: Name }`";
+        draft.report(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
     for id in specialized.too_many {
-        let message =
-            "this operation has too many cases for types, so its typed request has none";
-        diagnostics.push(Diagnostic::note_at(
+        let message = "the cases of this operation are too many for types, so its typed request has none";
+        draft.report(Diagnostic::note_at(
             Code::Unspecialized,
             draft.operations[id].file.name.span,
             message,
         ));
     }
-    unused_names(draft, contract, &specialized.deciding, diagnostics);
-    let (typed, scopes) =
-        typed_names::assign(draft, contract, specialized.forms, diagnostics);
+    unused_names(draft, contract, &specialized.deciding);
+    let (typed, scopes) = typed_names::assign(draft, contract, specialized.forms);
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
-/// Checks that each value for which a struct is named is a value of its field.
-pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+/// The values for which structs are named must be values of their field.
+pub(super) fn case_values(draft: &Draft<'_>) {
     for table in &draft.tables {
         for (at, def) in table.def.fields.iter().enumerate() {
             let Some(ty) = &table.types[at] else { continue };
             let Type::Enum(list) = ty else {
-                not_listed(def, diagnostics);
+                not_listed(draft, def);
                 continue;
             };
             let list = &draft.enums[*list];
@@ -82,7 +78,7 @@ pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
             for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
                 let name = &list.def.name.value;
                 let message = format!("`{}` is not a value of `{name}`", value.value);
-                diagnostics.push(
+                draft.report(
                     Diagnostic::error(Code::UnknownValue, value.span, message)
                         .maybe_help(did_you_mean(value, list.values())),
                 );
@@ -92,17 +88,16 @@ pub(super) fn case_values(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Refuses structs for the values of a field that lists none.
-fn not_listed(def: &FieldDef, diagnostics: &mut Diagnostics) {
+fn not_listed(draft: &Draft<'_>, def: &FieldDef) {
     let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
-    let message = "only a field with a list of values can have `cases`";
-    diagnostics.push(
+    let message = "only a field with a list of values tells cases apart";
+    draft.report(
         Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
     );
 }
 
-/// Refuses `all_cases` at a field that has no condition by which a case could leave it
-/// out.
-fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
+/// A field that belongs to all cases must be one that some would leave out.
+fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
     let Some(mark) = &def.all_cases else { return };
     let may_go = |rule: &RuleDef| match &rule.kind {
         RuleDefKind::DocumentedFor(_) => true,
@@ -112,8 +107,8 @@ fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
         _ => false,
     };
     if !def.rules.iter().any(may_go) {
-        let message = "no case leaves this field out, so `all_cases` has no effect";
-        diagnostics.push(
+        let message = "no case leaves this field out, so nothing is to be decided";
+        draft.report(
             Diagnostic::error(Code::WrongRule, mark.span, message)
                 .help("delete `all_cases`"),
         );
@@ -123,11 +118,11 @@ fn in_all_cases(def: &FieldDef, diagnostics: &mut Diagnostics) {
 /// Refuses `assume_present` at a field that names no cases or has a rule about its
 /// presence.
 fn assumed(
+    draft: &Draft<'_>,
     contract: &Contract,
     id: TableId,
     at: usize,
     def: &FieldDef,
-    diagnostics: &mut Diagnostics,
 ) {
     let Some(mark) = &def.assume_present else { return };
     let field = &contract[id].fields[at];
@@ -143,7 +138,7 @@ fn assumed(
         }
         _ => return,
     };
-    diagnostics.push(
+    draft.report(
         Diagnostic::error(Code::WrongRule, mark.span, message)
             .help("delete `assume_present`"),
     );
@@ -151,11 +146,11 @@ fn assumed(
 
 /// Checks that a field with `cases` is always present.
 fn values(
+    draft: &Draft<'_>,
     contract: &Contract,
     id: TableId,
     at: usize,
     def: &FieldDef,
-    diagnostics: &mut Diagnostics,
 ) {
     let Some((first, _)) = def.cases.first() else { return };
     let field = &contract[id].fields[at];
@@ -163,10 +158,9 @@ fn values(
         || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {
         let message =
-            format!("`{}` may be absent, so it cannot have `cases`", field.name);
-        let help = "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`";
-        diagnostics
-            .push(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
+            format!("`{}` may be absent, so it tells no cases apart", field.name);
+        let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
+        draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
 }
 
@@ -175,16 +169,13 @@ fn unused_names(
     draft: &Draft<'_>,
     contract: &Contract,
     deciding: &HashSet<(TableId, usize)>,
-    diagnostics: &mut Diagnostics,
 ) {
-    let report = |table: &Table,
-                  name: &Spanned<String>,
-                  diagnostics: &mut Diagnostics| {
+    let report = |table: &Table, name: &Spanned<String>| {
         let message = format!(
             "no rule of `{}` depends on this field, so there is no struct for `{}`",
             table.name, name.value
         );
-        diagnostics.push(
+        draft.report(
             Diagnostic::error(Code::Unused, name.span, message).help("delete `cases`"),
         );
     };
@@ -193,7 +184,7 @@ fn unused_names(
             if let Some((value, _)) =
                 def.cases.first().filter(|_| !deciding.contains(&(id, at)))
             {
-                report(&contract[id], value, diagnostics);
+                report(&contract[id], value);
             }
         }
     }

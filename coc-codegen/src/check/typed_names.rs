@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::draft::Draft;
 use super::names::{PRELUDE, Scope};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Type, Typed,
@@ -14,23 +14,22 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::specialize::Form;
 
-/// The typed requests with their names: given by the spec, or made from the names of
-/// lists and values. The scopes hold the names that are taken in each module.
-pub(super) fn assign(
-    draft: &Draft<'_>,
+/// The typed requests with names: those that the spec gives, else put together from the
+/// names of lists and values. The scopes hold the names that are taken in each module.
+pub(super) fn assign<'s>(
+    draft: &Draft<'s>,
     contract: &Contract,
     forms: Arena<TypedId, Form>,
-    diagnostics: &mut Diagnostics,
-) -> (Arena<TypedId, Typed>, HashMap<Module, Scope>) {
+) -> (Arena<TypedId, Typed>, HashMap<Module, Scope<'s>>) {
     let mut wanted = case_names(draft, contract);
     let mut modules: BTreeMap<Module, Vec<TypedId>> = BTreeMap::new();
     for (id, form) in forms.entries() {
         modules.entry(form.module).or_default().push(id);
     }
-    let mut scopes: HashMap<Module, Scope> = HashMap::new();
+    let mut scopes: HashMap<Module, Scope<'s>> = HashMap::new();
     let mut names = Names::default();
     for (module, ids) in modules {
-        let mut scope = Scope::new("typed requests", PRELUDE);
+        let mut scope = Scope::new(draft.reporter, "typed requests", PRELUDE);
         if let Module::Operation(id) = module {
             scope.taken.insert(contract[id].request_name.clone(), Span::default());
         }
@@ -46,7 +45,7 @@ pub(super) fn assign(
                 else {
                     continue;
                 };
-                let name = scope.name(&name, Some(&name), Case::Camel, diagnostics);
+                let name = scope.name(&name, Some(&name), Case::Camel);
                 scope.taken.insert(builder(&name), Span::default());
                 names.forms.insert(*case, name);
             }
@@ -72,7 +71,6 @@ pub(super) fn assign(
                 forms: &forms,
                 names: &mut names,
                 scope: &mut scope,
-                diagnostics,
             };
             naming.typed(id, &[stem], span);
         }
@@ -140,8 +138,7 @@ struct Naming<'n, 's> {
     contract: &'n Contract,
     forms: &'n Arena<TypedId, Form>,
     names: &'n mut Names,
-    scope: &'n mut Scope,
-    diagnostics: &'n mut Diagnostics,
+    scope: &'n mut Scope<'s>,
 }
 
 impl Naming<'_, '_> {
@@ -151,8 +148,7 @@ impl Naming<'_, '_> {
         let name = match self.names.forms.get(&id) {
             Some(name) => name.clone(),
             None => {
-                let name =
-                    self.scope.own_with_builder(candidates, span, self.diagnostics);
+                let name = self.scope.own_with_builder(candidates, span);
                 self.names.forms.insert(id, name.clone());
                 name
             }
@@ -187,7 +183,7 @@ impl Naming<'_, '_> {
     /// Names the fields. A field with the name of one of the path, or else of the body,
     /// gets its place in front.
     fn fields(&mut self, id: TypedId, members: &[Member]) {
-        let reserved = Scope::new("fields", RESERVED);
+        let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
         let has_body =
             members.iter().any(|member| matches!(member, Member::Body { .. }));
         let mut taken: HashSet<String> =
@@ -234,7 +230,7 @@ impl Naming<'_, '_> {
                     "two fields of one typed request are called `{rust_name}` in Rust"
                 );
                 let diagnostic = Diagnostic::error(Code::Name, span, message);
-                self.diagnostics.push(
+                self.draft.report(
                     diagnostic
                         .help("give one of them another name with `rust_name: ...`"),
                 );
@@ -246,14 +242,9 @@ impl Naming<'_, '_> {
     }
 }
 
-impl Scope {
+impl Scope<'_> {
     /// The first of these names that is free together with its builder's.
-    pub(super) fn own_with_builder(
-        &mut self,
-        names: &[String],
-        span: Span,
-        diagnostics: &mut Diagnostics,
-    ) -> String {
+    pub(super) fn own_with_builder(&mut self, names: &[String], span: Span) -> String {
         let names: Vec<String> = names
             .iter()
             .map(|name| self.unreserved(name.clone(), Case::Camel))
@@ -278,7 +269,7 @@ impl Scope {
                 None => Diagnostic::error(Code::Name, span, message)
                     .help("give one of them another name with `rust_name: ...`"),
             };
-            diagnostics.push(diagnostic);
+            self.reporter.report(diagnostic);
         }
         name
     }

@@ -4,18 +4,18 @@ use std::collections::HashSet;
 
 use super::draft::Draft;
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{EnumId, Type};
 use crate::source::Spanned;
 use crate::spec::RuleDefKind;
 
 /// Reports tables that neither requests nor answers hold, and enumerations that no field
 /// names.
-pub(super) fn unused(draft: &Draft<'_>, links: &Links, diagnostics: &mut Diagnostics) {
-    let mut report = |what: &str, name: &Spanned<String>| {
+pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
+    let report = |what: &str, name: &Spanned<String>| {
         let message = format!("nothing uses the {what} `{}`", name.value);
         let diagnostic = Diagnostic::warning(Code::Unused, name.span, message);
-        diagnostics.push(diagnostic.help("use it as the type of a field, or delete it"));
+        draft.report(diagnostic.help("name it at a field, or delete it"));
     };
     for (id, table) in draft.tables.entries() {
         let is_used = table.headers.is_some()

@@ -2,32 +2,23 @@
 //! of the limits beside it, a group that required fields break or decide, a type that
 //! requires itself. Rules with conditions belong to `cases`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use super::constraints::Constraint;
 use super::draft::Draft;
-use super::rules::{Constraint, DraftRule, Rules, Subject};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::rules::{DraftRule, Rules, Subject};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
-/// Compares the rules of each field and of each group with each other.
-pub(super) fn check(
-    draft: &Draft<'_>,
-    rules: &Rules<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut fields: HashMap<(TableId, usize), Vec<&DraftRule<'_>>> = HashMap::new();
-    for rule in &rules.rules {
-        if let Subject::Field(id, at) = rule.subject {
-            fields.entry((id, at)).or_default().push(rule);
-        }
-    }
-    let values = Values { draft, fields: &fields };
+/// Holds the rules of each field and of each group against each other.
+pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
+    let values = Values { draft, rules };
     for rule in &rules.rules {
         match rule.subject {
-            Subject::Field(id, at) => values.field(id, at, rule, diagnostics),
-            Subject::Group(id, def) => values.group(id, def, rule, diagnostics),
+            Subject::Field(id, at) => values.field(id, at, rule),
+            Subject::Group(id, def) => values.group(id, def, rule),
             Subject::Part(..) => {}
         }
     }
@@ -38,31 +29,25 @@ pub(super) fn check(
             if let Some(default) = &field.default
                 && table.types[at].as_ref().is_some_and(|ty| fits(ty, default))
             {
-                values.default(id, at, &default.value, default.span, diagnostics);
+                values.default(id, at, &default.value, default.span);
             }
         }
     }
-    values.rings(diagnostics);
+    values.rings();
 }
 
 struct Values<'v, 's> {
     draft: &'v Draft<'s>,
-    fields: &'v HashMap<(TableId, usize), Vec<&'v DraftRule<'s>>>,
+    rules: &'v Rules<'s>,
 }
 
 impl Values<'_, '_> {
     fn rules(&self, id: TableId, at: usize) -> impl Iterator<Item = &DraftRule<'_>> {
-        self.fields.get(&(id, at)).into_iter().flatten().copied()
+        self.rules.of_field(id, at)
     }
 
-    /// Reports `required` and `only_when` with one condition, which is `exactly_when`.
-    fn exactly(
-        &self,
-        id: TableId,
-        at: usize,
-        only_when: &DraftRule<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// "Mandatory when C, and only then" has a key of its own.
+    fn exactly(&self, id: TableId, at: usize, only_when: &DraftRule<'_>) {
         let twin = self.rules(id, at).find(|rule| {
             rule.constraint.test == Test::Required
                 && rule.constraint.when == only_when.constraint.when
@@ -72,7 +57,7 @@ impl Values<'_, '_> {
             let message = "`required` and `only_when` have the same condition";
             let diagnostic =
                 Diagnostic::warning(Code::BadValue, only_when.span, message);
-            diagnostics.push(
+            self.draft.report(
                 diagnostic
                     .related(required.span, "the same condition")
                     .help("write it once, as `exactly_when`"),
@@ -80,13 +65,7 @@ impl Values<'_, '_> {
         }
     }
 
-    fn field(
-        &self,
-        id: TableId,
-        at: usize,
-        rule: &DraftRule<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn field(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let name = &self.draft.tables[id].def.fields[at].name.value;
         let Constraint { test, when, each } = &rule.constraint;
         let reads_itself =
@@ -94,11 +73,12 @@ impl Values<'_, '_> {
         if when.reads().iter().any(reads_itself) {
             let message = format!("the condition of `{name}` reads `{name}` itself");
             let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
-            diagnostics
-                .push(diagnostic.help("name another field, or delete the condition"));
+            self.draft.report(
+                diagnostic.help("name the field that decides, or delete the condition"),
+            );
         }
         if *test == Test::OnlyWhen {
-            self.exactly(id, at, rule, diagnostics);
+            self.exactly(id, at, rule);
         }
         if matches!(test, Test::OnlyWhen | Test::DocumentedFor) && when.is_always() {
             // `exactly_when` is two rules at one place.
@@ -110,16 +90,16 @@ impl Values<'_, '_> {
                 (test.kind(), "delete it")
             };
             let message =
-                format!("`{key}: true` holds in every case, so it has no effect");
-            diagnostics.push(
+                format!("`{key}: true` holds in every case, so it says nothing");
+            self.draft.report(
                 Diagnostic::error(Code::AlwaysFires, rule.span, message).help(help),
             );
         }
         if *test == Test::Unique {
-            self.unique(id, at, rule, diagnostics);
+            self.unique(id, at, rule);
         }
         if let Test::Items(bounds) = test {
-            self.few_keys(id, at, rule, bounds.min, diagnostics);
+            self.few_keys(id, at, rule, bounds.min);
         }
         let of_keys = test.of_keys().is_some();
         let Some(listed) = self.listed(test.of_keys().unwrap_or(test)) else { return };
@@ -142,7 +122,7 @@ impl Values<'_, '_> {
                 format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
             };
             let diagnostic = Diagnostic::error(Code::Contradiction, limit.span, message);
-            diagnostics.push(
+            self.draft.report(
                 diagnostic
                     .related(rule.span, "the values")
                     .help("delete one of the two"),
@@ -150,15 +130,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Reports `unique` beside limits that allow one item at most, or require more
-    /// items than there are values.
-    fn unique(
-        &self,
-        id: TableId,
-        at: usize,
-        rule: &DraftRule<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// A list whose items differ has two items, and no more than there are values.
+    fn unique(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let always = || self.rules(id, at).filter(|it| it.constraint.when.is_always());
         let of_items = always().filter(|it| it.constraint.each);
         let listed = of_items.filter_map(|it| self.listed(&it.constraint.test));
@@ -185,7 +158,7 @@ impl Values<'_, '_> {
                 }
                 _ => continue,
             };
-            diagnostics.push(
+            self.draft.report(
                 diagnostic
                     .related(limit.span, "the number of items")
                     .help("delete one of the two"),
@@ -193,15 +166,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Reports a map that needs more entries than its keys have values.
-    fn few_keys(
-        &self,
-        id: TableId,
-        at: usize,
-        items: &DraftRule<'_>,
-        min: Option<u64>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// A map has no more entries than its keys have values.
+    fn few_keys(&self, id: TableId, at: usize, items: &DraftRule<'_>, min: Option<u64>) {
         for rule in self.rules(id, at) {
             let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
             let Some(most) = listed.map(|values| values.len() as u64) else { continue };
@@ -211,7 +177,7 @@ impl Values<'_, '_> {
                 );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, items.span, message);
-                diagnostics.push(
+                self.draft.report(
                     diagnostic
                         .related(rule.span, "the keys")
                         .help("delete one of the two"),
@@ -235,15 +201,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Reports a default that breaks a rule of its field.
-    fn default(
-        &self,
-        id: TableId,
-        at: usize,
-        value: &Literal,
-        span: Span,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// A default is a value that the field may have.
+    fn default(&self, id: TableId, at: usize, value: &Literal, span: Span) {
         let delimited = self
             .rules(id, at)
             .any(|rule| matches!(rule.constraint.test, Test::Delimiter(_)));
@@ -261,8 +220,7 @@ impl Values<'_, '_> {
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
-                let diagnostic = diagnostic.related(rule.span, "the rule");
-                diagnostics.push(diagnostic.help("correct the default or the rule"));
+                self.draft.report(diagnostic.related(rule.span, "the rule"));
                 return;
             }
         }
@@ -277,20 +235,14 @@ impl Values<'_, '_> {
         self.rules(id, at).find(always)
     }
 
-    fn group(
-        &self,
-        id: TableId,
-        group: &GroupDef,
-        rule: &DraftRule<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn group(&self, id: TableId, group: &GroupDef, rule: &DraftRule<'_>) {
         let Test::Group(kind, fields) = &rule.constraint.test else { return };
         if let Some(when) = &group.when
             && rule.constraint.when.is_always()
         {
             let message = "`when: true` holds in every case, so it has no effect";
             let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
-            diagnostics.push(diagnostic.help("delete it"));
+            self.draft.report(diagnostic.help("delete it"));
         }
         let required: Vec<&str> = fields
             .iter()
@@ -307,7 +259,7 @@ impl Values<'_, '_> {
                 let message =
                     format!("`{first}` is required, so this group has no effect");
                 let diagnostic = Diagnostic::error(Code::Implied, rule.span, message);
-                diagnostics.push(diagnostic.help("delete the group"));
+                self.draft.report(diagnostic.help("delete the group"));
             }
             [first, second, ..] if *kind != GroupKind::AllOrNone => {
                 let message = format!(
@@ -315,7 +267,7 @@ impl Values<'_, '_> {
                 );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, rule.span, message);
-                diagnostics.push(
+                self.draft.report(
                     diagnostic.help("delete the group, or make the fields optional"),
                 );
             }
@@ -323,8 +275,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Reports a type that requires itself, since no value of it is finite.
-    fn rings(&self, diagnostics: &mut Diagnostics) {
+    /// A type that requires itself needs a value without end.
+    fn rings(&self) {
         let mut reported: HashSet<TableId> = HashSet::new();
         for id in self.draft.tables.ids() {
             let mut open = vec![id];
@@ -342,7 +294,7 @@ impl Values<'_, '_> {
                         );
                         let diagnostic =
                             Diagnostic::error(Code::Contradiction, rule.span, message);
-                        diagnostics.push(
+                        self.draft.report(
                             diagnostic
                                 .help("make one of the fields between them optional"),
                         );

@@ -11,9 +11,10 @@ use super::id::{DecisionId, EnumId, Module, OperationId, RuleId, TableId};
 use super::operation::Operation;
 use super::place::Place;
 use super::rule::{Rule, Test};
+use super::rule_words::Wording;
 use super::service::Service;
 use super::table::{Field, Table, Type};
-use super::words::{Style, rule_in_words};
+use super::words::Style;
 use crate::arena::Arena;
 
 /// The resolved content of a service's pages, with the spec's decisions.
@@ -47,7 +48,7 @@ impl Contract {
         when: &Condition,
         ty: &Type,
     ) -> String {
-        rule_in_words(Style::Markdown, &self.enums, &rule.test, when, rule.each, ty, &[])
+        self.markdown(ty, &[]).rule(&rule.test, when, rule.each)
     }
 
     /// The rule of a group of fields of `table` in Markdown.
@@ -56,15 +57,11 @@ impl Contract {
         let Test::Group(_, fields) = test else { return String::new() };
         let names: Vec<String> =
             fields.iter().map(|at| table.fields[*at].name.clone()).collect();
-        rule_in_words(
-            Style::Markdown,
-            &self.enums,
-            test,
-            when,
-            false,
-            &Type::Any,
-            &names,
-        )
+        self.markdown(&Type::Any, &names).rule(test, when, false)
+    }
+
+    fn markdown<'w>(&'w self, ty: &'w Type, fields: &'w [String]) -> Wording<'w> {
+        Wording { style: Style::Markdown, enums: &self.enums, ty, fields }
     }
 
     /// The field of a typed request.

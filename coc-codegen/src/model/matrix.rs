@@ -56,8 +56,8 @@ pub enum Need {
     RefusedUnless(RuleId, Condition),
     /// Allowed, though the pages require the field in other cases only.
     Elsewhere,
-    /// The discriminator, whose value makes the case.
-    Tells,
+    /// It has the value that makes the case.
+    Discriminator,
 }
 
 impl Model {
@@ -134,7 +134,7 @@ impl Model {
             .iter()
             .fold(Known::default(), |known, assumed| known.with(self, *assumed));
         let need = if case.iter().any(|assumed| assumed.field_id == field_id) {
-            Need::Tells
+            Need::Discriminator
         } else {
             self.need(field_id, &known).unwrap_or_else(|| {
                 let has_place = leaf.iter().any(|id| self.has_member(*id, field_id));

@@ -1,16 +1,13 @@
-//! Conditions and rules in words, the same in violations, documentation and schemas.
-//! Names and values stand out as code in Markdown, and bare in plain text.
+//! Conditions in words, the same in violations, documentation and schemas. Names and
+//! values stand out as code in Markdown, and bare in plain text. Rules in words belong to
+//! `rule_words`.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use super::condition::{Condition, Ref};
-use super::enums::Enum;
-use super::id::EnumId;
 use super::literal::Literal;
-use super::place::{GroupKind, Place};
-use super::rule::{Bounds, Comparison, Test};
-use super::table::{Citation, Type};
-use crate::arena::Arena;
+use super::place::Place;
+use super::table::Citation;
 
 impl fmt::Display for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +37,8 @@ impl Style {
         }
     }
 
-    fn or(self, values: &[Literal]) -> String {
+    /// Values of which one is meant.
+    pub(super) fn or(self, values: &[Literal]) -> String {
         enumerate(values.iter().map(|value| self.code(value)), "or")
     }
 
@@ -113,167 +111,10 @@ pub fn page_reference(source: &Citation) -> String {
     }
 }
 
-/// A rule as a sentence without its subject.
-pub(crate) fn rule_in_words(
-    style: Style,
-    enums: &Arena<EnumId, Enum>,
-    test: &Test,
-    when: &Condition,
-    each: bool,
-    ty: &Type,
-    fields: &[String],
-) -> String {
-    let mut out = String::new();
-    let condition = |lead: &str| {
-        if when.is_always() {
-            String::new()
-        } else {
-            format!(" {lead} {}", style.condition(when))
-        }
-    };
-    if each {
-        out.push_str("each item ");
-    }
-    let test = match test {
-        Test::Keys(test) => {
-            out.push_str("each key ");
-            &**test
-        }
-        test => test,
-    };
-    let body = match test {
-        Test::Type => format!("must be {}", type_in_words(ty)),
-        Test::Required => format!("required{}", condition("when")),
-        Test::OnlyWhen => format!("only allowed{}", condition("when")),
-        Test::DocumentedFor => {
-            format!("documented only{}", condition("for the case that"))
-        }
-        Test::Enum(id) => {
-            let values = enums[*id].values.iter().map(|value| style.code(&value.wire));
-            format!("must be {}{}", enumerate(values, "or"), condition("when"))
-        }
-        Test::OneOf(values) => {
-            format!("must be {}{}", style.or(values), condition("when"))
-        }
-        Test::Fixed(value) => {
-            format!("must be {}{}", style.code(value), condition("when"))
-        }
-        Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
-        Test::Range(Bounds { min, max }) => match (min, max) {
-            (Some(min), Some(max)) => {
-                format!("must be from {} to {}", style.code(min), style.code(max))
-            }
-            (Some(min), None) => format!("must be at least {}", style.code(min)),
-            (None, Some(max)) => format!("must be at most {}", style.code(max)),
-            (None, None) => "must be a number".to_owned(),
-        },
-        Test::Items(bounds) => {
-            format!(
-                "must have {}",
-                count(
-                    *bounds,
-                    if matches!(ty, Type::Map(_)) { "entry" } else { "item" }
-                )
-            )
-        }
-        // The language has no rules for keys of keys.
-        Test::Keys(_) => String::new(),
-        Test::Format(format) => {
-            format!(
-                "must be {} such as {}",
-                format.in_words(),
-                style.code(format.example())
-            )
-        }
-        Test::Compared(comparison, other) => {
-            let is_moment = matches!(ty, Type::Timestamp | Type::Formatted(_));
-            let order = match (comparison, is_moment) {
-                (Comparison::AtLeast, false) => "must be at least",
-                (Comparison::AtLeast, true) => "must not be before",
-                (Comparison::GreaterThan, false) => "must be greater than",
-                (Comparison::GreaterThan, true) => "must be after",
-            };
-            format!("{order} {}", style.code(other))
-        }
-        Test::Unique => "must not have an item twice".to_owned(),
-        Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
-        Test::Delimiter(delimiter) => {
-            format!("has an empty item between its {}", code(delimiter))
-        }
-        Test::Undelimited(delimiter) => {
-            format!(
-                "must not contain {}, which joins the items",
-                delimiter_in_words(*delimiter)
-            )
-        }
-        Test::Group(kind, _) => {
-            let names = enumerate(
-                fields.iter().map(|field| style.code(field)),
-                if *kind == GroupKind::AllOrNone { "and" } else { "or" },
-            );
-            let rest = match kind {
-                GroupKind::ExactlyOneOf => {
-                    format!("exactly one of {names} must be present")
-                }
-                GroupKind::AtLeastOneOf => {
-                    format!("at least one of {names} must be present")
-                }
-                GroupKind::AtMostOneOf => {
-                    format!("at most one of {names} may be present")
-                }
-                GroupKind::AllOrNone => {
-                    format!("all or none of {names} must be present")
-                }
-            };
-            rest + &condition("when")
-        }
-    };
-    out.push_str(&body);
-    out
-}
-
-/// A delimiter in words, since a blank would not be visible.
+/// A delimiter in words: a blank would not be seen.
 pub(crate) fn delimiter_in_words(delimiter: char) -> String {
     match delimiter {
         ' ' => "a blank".to_owned(),
         delimiter => code(&delimiter.to_string()),
     }
-}
-
-fn type_in_words(ty: &Type) -> String {
-    match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => "a string".to_owned(),
-        Type::Boolean => "true or false".to_owned(),
-        Type::Integer => "a whole number of 32 bits".to_owned(),
-        Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
-        Type::Float => "a number".to_owned(),
-        Type::Object | Type::Struct(_) => "an object".to_owned(),
-        Type::Any => "a value".to_owned(),
-        Type::Array(inner) => match &**inner {
-            Type::Any => "an array".to_owned(),
-            inner => format!("an array, each item {}", type_in_words(inner)),
-        },
-        Type::Map(inner) => match &**inner {
-            Type::Any => "an object".to_owned(),
-            inner => format!("an object, each value {}", type_in_words(inner)),
-        },
-    }
-}
-
-fn count(bounds: Bounds<u64>, noun: &str) -> String {
-    let plural = |count: u64| match (count, noun) {
-        (1, noun) => format!("{count} {noun}"),
-        (_, "entry") => format!("{count} entries"),
-        (_, noun) => format!("{count} {noun}s"),
-    };
-    let mut out = String::new();
-    let written = match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) if min == max => write!(out, "exactly {}", plural(min)),
-        (Some(min), Some(max)) => write!(out, "{min} to {}", plural(max)),
-        (Some(min), None) => write!(out, "at least {}", plural(min)),
-        (None, Some(max)) => write!(out, "at most {}", plural(max)),
-        (None, None) => Ok(()),
-    };
-    debug_assert!(written.is_ok(), "writing to a string cannot fail");
-    out
 }

@@ -209,7 +209,7 @@ pub fn example_path(name: &str) -> String {
 /// # Errors
 /// A message that names the folder, if it cannot be listed.
 pub fn read_folder(folder: &Path) -> Result<Sources, String> {
-    let mut found = Found::default();
+    let mut found = FolderFiles::default();
     found
         .folder(folder, "")
         .map_err(|error| format!("the folder {}: {error}", folder.display()))?;
@@ -225,12 +225,12 @@ pub fn read_folder_or_reason(folder: &Path) -> Sources {
 }
 
 #[derive(Default)]
-struct Found {
+struct FolderFiles {
     files: Vec<Source>,
     unreadable: Vec<(String, String)>,
 }
 
-impl Found {
+impl FolderFiles {
     fn folder(&mut self, folder: &Path, prefix: &str) -> std::io::Result<()> {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();

@@ -6,9 +6,6 @@ mod files;
 mod oracle;
 mod support;
 
-#[path = "../../benches/imagined/mod.rs"]
-mod imagined;
-
 mod callers;
 mod compiles;
 mod contract;
@@ -17,6 +14,7 @@ mod diff;
 mod edits;
 mod errors;
 mod hostile;
+mod imagined;
 mod imports;
 mod language;
 mod laws;

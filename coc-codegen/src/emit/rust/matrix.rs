@@ -125,7 +125,7 @@ fn need(need: &Need) -> String {
         Need::Refused(_) => "refused".to_owned(),
         Need::RefusedUnless(_, when) => depending("refused", when),
         Need::Elsewhere => "–".to_owned(),
-        Need::Tells => "yes".to_owned(),
+        Need::Discriminator => "yes".to_owned(),
     }
 }
 

@@ -7,9 +7,11 @@ mod finding;
 mod github;
 mod json;
 mod nearest;
+mod reporter;
 mod text;
 
 pub use code::Code;
 pub use examples::Example;
 pub use finding::{Diagnostic, Diagnostics, Severity};
 pub use nearest::{did_you_mean, misspelt, nearest};
+pub(crate) use reporter::Reporter;

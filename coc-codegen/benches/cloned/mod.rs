@@ -1,0 +1,81 @@
+//! The operations of a spec cloned to any number, each with types and examples of its
+//! own: a large service whose pages are as rich as real ones. Measuring it does not
+//! belong here.
+
+use std::path::Path;
+
+use coc_codegen::source::{Source, Sources};
+use coc_codegen::spec::read_folder;
+
+/// The spec in `folder` with this many operations, rounded up to whole copies of it.
+pub(crate) fn sources(folder: &Path, operations: usize) -> Result<Sources, String> {
+    let read = read_folder(folder)?;
+    let files = || read.iter().map(|(_, file)| file);
+    let examples: Vec<&str> = files().filter_map(|file| example(&file.path)).collect();
+    let own = files().filter(|file| operation(&file.text).is_some()).count().max(1);
+    let mut cloned: Vec<Source> = files().cloned().collect();
+    for copy in 1..operations.div_ceil(own) {
+        let suffix = letters(copy);
+        cloned.extend(files().filter_map(|file| clone(file, &examples, &suffix)));
+    }
+    Ok(Sources::new(cloned))
+}
+
+/// The copy of a file; none of what is true of the whole service.
+fn clone(file: &Source, examples: &[&str], suffix: &str) -> Option<Source> {
+    if let Some(name) = example(&file.path) {
+        let path = file.path.replace(name, &format!("{name}_{suffix}"));
+        let mut text = file.text.clone();
+        let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+        if let Some(name) = value["operation"].as_str() {
+            text = text.replacen(name, &format!("{name}_{suffix}"), 1);
+        }
+        return Some(Source { path, text });
+    }
+    let name = operation(&file.text)?;
+    let mut text: String = file.text.lines().fold(String::new(), |text, line| {
+        // A path that ends in something of its own is no other operation's.
+        let end =
+            if line.starts_with("http:") { format!("/{suffix}") } else { String::new() };
+        text + line.trim_end() + &end + "\n"
+    });
+    for example in examples {
+        text = with_suffix(&text, example, suffix);
+    }
+    let text = text.replacen(name, &format!("{name}_{suffix}"), 1);
+    Some(Source { path: format!("{name}_{suffix}.yaml"), text })
+}
+
+/// The name of the operation that a file describes.
+fn operation(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix("operation:")).map(str::trim)
+}
+
+/// The name of the example that a path is of.
+fn example(path: &str) -> Option<&str> {
+    path.strip_prefix("examples/")?.strip_suffix(".json")
+}
+
+/// Adds a suffix to a word wherever it stands by itself.
+fn with_suffix(text: &str, word: &str, suffix: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word) {
+        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+        found.push_str(before);
+        found.push_str(word);
+        if !found[..found.len() - word.len()].ends_with(is_part)
+            && !after.starts_with(is_part)
+        {
+            found.push_str(&format!("_{suffix}"));
+        }
+        rest = after;
+    }
+    found + rest
+}
+
+/// A number in letters, so that names stay one word.
+fn letters(number: usize) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
+}

@@ -1,0 +1,308 @@
+//! The rules of a field or a group tried in every case of their conditions: conditions
+//! that always or never hold, rules that cannot be kept together, cases without a list,
+//! and rules that another one implies. The case space itself belongs to `cases`.
+
+use super::cases::Cases;
+use super::draft::Draft;
+use super::rules::Rules;
+use crate::arena::Id;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Contract, EnumId, Field, Literal, RuleId, TableId, Test};
+use crate::parallel::in_parallel;
+use crate::source::Span;
+
+/// More cases than any documented table distinguishes; beyond it a field is reported
+/// instead of tried.
+const MAX_CASES: usize = 20_000;
+
+/// Tries every field and group that requests hold, on every core there is.
+pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
+    let places = Places { draft, rules };
+    in_parallel(contract.types.len(), |at| {
+        let id = TableId::from_index(at);
+        let table = &contract[id];
+        for field in &table.fields {
+            let is_constant = |rule: &RuleId| contract[*rule].when.is_always();
+            if !field.rules.iter().all(is_constant) {
+                let cases = FieldCases::new(contract, &places, id, &field.rules);
+                cases.into_iter().for_each(|it| it.check(Some(field)));
+            }
+            fixed_in_list(contract, &places, field);
+        }
+        for rule in table.groups.chunks(1) {
+            let cases = FieldCases::new(contract, &places, id, rule);
+            cases.into_iter().for_each(|it| it.check(None));
+        }
+    });
+}
+
+/// The places of rules, and where reports go.
+struct Places<'p> {
+    draft: &'p Draft<'p>,
+    rules: &'p Rules<'p>,
+}
+
+impl Places<'_> {
+    fn span(&self, rule: RuleId) -> Span {
+        self.rules.rules[rule].span
+    }
+}
+
+/// The rules of one field, or of one group, in every case.
+struct FieldCases<'c> {
+    contract: &'c Contract,
+    places: &'c Places<'c>,
+    rules: &'c [RuleId],
+    cases: Cases,
+    /// Each case that can be reached, with the rules whose conditions hold in it.
+    table: Vec<(Vec<usize>, Vec<bool>)>,
+}
+
+impl<'c> FieldCases<'c> {
+    /// None where there are too many, which is reported.
+    fn new(
+        contract: &'c Contract,
+        places: &'c Places<'c>,
+        id: TableId,
+        rules: &'c [RuleId],
+    ) -> Option<Self> {
+        let conditions = rules.iter().map(|rule| &contract[*rule].when);
+        let cases = Cases::new(contract, id, conditions.clone());
+        if cases.count() > MAX_CASES {
+            let longest =
+                rules.iter().max_by_key(|rule| contract[**rule].when.reads().len());
+            let span = longest.map(|rule| places.span(*rule)).unwrap_or_default();
+            let message = format!(
+                "the conditions of this field distinguish more than {MAX_CASES} cases, so they are not checked"
+            );
+            let diagnostic = Diagnostic::warning(Code::TooManyCases, span, message);
+            places.draft.report(diagnostic.help("read fewer fields in one field"));
+            return None;
+        }
+        let mut table = Vec::new();
+        cases.each(&mut |case| {
+            let held = conditions.clone().map(|when| cases.holds(when, case));
+            table.push((case.to_vec(), held.collect()));
+        });
+        Some(Self { contract, places, rules, cases, table })
+    }
+
+    fn check(&self, field: Option<&Field>) {
+        self.constant();
+        let Some(field) = field else { return };
+        self.required_but_forbidden(field);
+        self.documented_but_forbidden(field);
+        let lists = self.lists();
+        // If two lists conflict, the missing case is not reported as well.
+        if !self.disjoint_lists(field, &lists) {
+            self.missing_case(field, &lists);
+        }
+        self.implied();
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.places.draft.report(diagnostic);
+    }
+
+    fn span(&self, at: usize) -> Span {
+        self.places.span(self.rules[at])
+    }
+
+    fn position(&self, wanted: &Test) -> Option<usize> {
+        self.rules.iter().position(|rule| self.contract[*rule].test == *wanted)
+    }
+
+    /// Conditions that always or never hold.
+    fn constant(&self) {
+        for (at, id) in self.rules.iter().enumerate() {
+            let rule = &self.contract[*id];
+            if rule.when.is_always() || self.table.is_empty() {
+                continue;
+            }
+            let span = self.places.rules.rules[*id].condition_span();
+            let what = match rule.test {
+                Test::Group(..) => "this group".to_owned(),
+                _ => format!("`{}`", rule.test.kind()),
+            };
+            if self.table.iter().all(|(_, held)| !held[at]) {
+                let message =
+                    format!("the condition of {what} never holds: {}", rule.when);
+                let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
+                self.report(diagnostic.note(format!(
+                    "in every case that keeps the other rules; the rule is {}",
+                    rule.id
+                )));
+            } else if self.table.iter().all(|(_, held)| held[at]) {
+                let message =
+                    format!("the condition of {what} always holds: {}", rule.when);
+                let help = match rule.test {
+                    Test::Required => "write `required: true`",
+                    Test::Enum(_) => "leave `when` out",
+                    _ => "delete it",
+                };
+                let diagnostic = Diagnostic::error(Code::AlwaysFires, span, message);
+                self.report(diagnostic.help(help));
+            }
+        }
+    }
+
+    /// A case in which the one rule applies and the other one does not.
+    fn case_of(&self, applies: usize, but_not: usize) -> Option<String> {
+        let mut cases = self.table.iter();
+        let (case, _) = cases.find(|(_, held)| held[applies] && !held[but_not])?;
+        Some(self.cases.words(case))
+    }
+
+    fn required_but_forbidden(&self, field: &Field) -> Option<()> {
+        let required = self.position(&Test::Required)?;
+        let only_when = self.position(&Test::OnlyWhen)?;
+        let case = self.case_of(required, only_when)?;
+        let name = &field.name;
+        let message = format!("`{name}` is both required and not allowed when {case}");
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(required), message);
+        self.report(diagnostic.related(self.span(only_when), "not allowed by this"));
+        Some(())
+    }
+
+    fn documented_but_forbidden(&self, field: &Field) -> Option<()> {
+        let documented_for = self.position(&Test::DocumentedFor)?;
+        let only_when = self.position(&Test::OnlyWhen)?;
+        let case = self.case_of(documented_for, only_when)?;
+        let message = format!(
+            "`{}` is documented for cases in which it is not allowed, such as when {case}",
+            field.name
+        );
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
+        self.report(diagnostic.related(self.span(only_when), "not allowed by this"));
+        Some(())
+    }
+
+    /// The lists of values that the field has, each with the position of its rule.
+    fn lists(&self) -> Vec<(usize, EnumId)> {
+        let rules = self.rules.iter().enumerate();
+        let list = |rule: &RuleId| match self.contract[*rule].test {
+            Test::Enum(list) => Some(list),
+            _ => None,
+        };
+        rules.filter_map(|(at, rule)| Some((at, list(rule)?))).collect()
+    }
+
+    /// Whether two lists apply to one case and share no value, which is reported.
+    fn disjoint_lists(&self, field: &Field, lists: &[(usize, EnumId)]) -> bool {
+        let contract = self.contract;
+        let mut found = false;
+        for (n, (first, one)) in lists.iter().enumerate() {
+            for (second, other) in &lists[n + 1..] {
+                let mut values = contract[*one].values.iter();
+                if values.any(|value| contract[*other].value(&value.wire).is_some()) {
+                    continue;
+                }
+                let mut cases = self.table.iter();
+                let both = cases.find(|(_, held)| held[*first] && held[*second]);
+                let Some((case, _)) = both else { continue };
+                let message = format!(
+                    "two lists apply to `{}` and share no value when {}",
+                    field.name,
+                    self.cases.words(case)
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, self.span(*second), message);
+                self.report(diagnostic.related(self.span(*first), "the other list"));
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// A case of known values for which no list applies.
+    fn missing_case(&self, field: &Field, lists: &[(usize, EnumId)]) {
+        let Some((first, _)) = lists.first() else { return };
+        let is_always = |at: usize| self.contract[self.rules[at]].when.is_always();
+        if lists.iter().any(|(at, _)| is_always(*at)) || !field.decisions.is_empty() {
+            return;
+        }
+        let only_when = self.position(&Test::OnlyWhen);
+        let documented_for = self.position(&Test::DocumentedFor);
+        let is_open = |(case, held): &&(Vec<usize>, Vec<bool>)| {
+            let documented = only_when.is_none_or(|at| held[at])
+                && documented_for.is_none_or(|at| held[at]);
+            documented
+                && self.cases.is_closed(case)
+                && !lists.iter().any(|(at, _)| held[*at])
+        };
+        if let Some((case, _)) = self.table.iter().find(is_open) {
+            let message = format!(
+                "no list of values applies to `{}` when {}",
+                field.name,
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::warning(Code::MissingCase, self.span(*first), message);
+            self.report(diagnostic.help(
+                "add a list for that case, or say with `documented_for`, `only_when` or a decision why there is none",
+            ));
+        }
+    }
+
+    /// Rules that another rule implies.
+    fn implied(&self) {
+        if self.table.is_empty() {
+            return;
+        }
+        for at in 0..self.rules.len() {
+            let by = (0..self.rules.len()).find(|by| self.implies(*by, at));
+            if let Some(by) = by {
+                let message = format!(
+                    "this says nothing that `{}` does not say",
+                    self.contract[self.rules[by]].test.kind()
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Implied, self.span(at), message);
+                let diagnostic = diagnostic.related(self.span(by), "implied by this");
+                self.report(diagnostic.help("delete it"));
+            }
+        }
+    }
+
+    /// Whether the rule at `by` says all that the one at `at` says.
+    fn implies(&self, by: usize, at: usize) -> bool {
+        let test = |at: usize| &self.contract[self.rules[at]].test;
+        let all = |wanted: fn(bool, bool) -> bool| {
+            self.table.iter().all(|(_, held)| wanted(held[by], held[at]))
+        };
+        match (test(at), test(by)) {
+            // A field that is allowed only there is also documented for there.
+            (Test::DocumentedFor, Test::OnlyWhen) => all(|by, at| !by || at),
+            // The later of two that say the same is too much.
+            (Test::Enum(a), Test::Enum(b)) if a == b && at != by => {
+                all(|by, at| !at || by) && (by < at || !all(|by, at| by == at))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A fixed value outside of its own list can never be sent.
+fn fixed_in_list(contract: &Contract, places: &Places<'_>, field: &Field) {
+    let rules = || field.rules.iter().map(|id| (id, &contract[*id]));
+    for (id, fixed) in rules() {
+        let Test::Fixed(Literal::Text(text)) = &fixed.test else {
+            continue;
+        };
+        for (list_id, list) in rules() {
+            let Test::Enum(list) = list.test else { continue };
+            if contract[list].value(text).is_none() {
+                let message = format!(
+                    "the fixed value `{text}` is not in the list `{}`",
+                    contract[list].name
+                );
+                let span = places.span(*id);
+                let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+                let related = diagnostic.related(places.span(*list_id), "the list");
+                places.draft.report(related);
+            }
+        }
+    }
+}

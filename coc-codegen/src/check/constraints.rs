@@ -1,0 +1,426 @@
+//! The constraint of one key of a field, held against the field's type. Ids of rules and
+//! their order belong to `rules`; whether limits say anything belongs to `limits`.
+
+use super::conditions::{Conditions, unknown_field};
+use super::draft::{Draft, DraftTable};
+use super::limits;
+use super::link::Links;
+use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::model::{
+    Bounds, Comparison, Condition, EnumId, Literal, Place, TableId, Test, Type,
+};
+use crate::source::{Span, Spanned};
+use crate::spec::{
+    ConditionDef, FieldDef, Limits, RuleDef, RuleDefKind, innermost_name,
+};
+
+/// The demand of a rule.
+#[derive(Clone)]
+pub(super) struct Constraint {
+    pub(super) test: Test,
+    pub(super) when: Condition,
+    /// Whether each item is meant, and not the field.
+    pub(super) each: bool,
+}
+
+impl Constraint {
+    /// A demand in every case.
+    pub(super) fn always(test: Test, each: bool) -> Self {
+        Self { test, when: Condition::ALWAYS, each }
+    }
+}
+
+/// One field, with all that its keys are held against.
+pub(super) struct FieldKeys<'f, 's> {
+    pub(super) draft: &'f Draft<'s>,
+    pub(super) links: &'f Links,
+    /// The id of the table that has the field.
+    pub(super) id: TableId,
+    pub(super) table: &'f DraftTable<'s>,
+    /// The number of the field in the table.
+    pub(super) at: usize,
+    pub(super) def: &'s FieldDef,
+    pub(super) ty: &'f Type,
+    /// The type of the items, where the field is a list of any kind.
+    pub(super) inner: &'f Type,
+    /// Whether the field is an array, a map or delimited text.
+    pub(super) is_list: bool,
+    /// Takes what is found, since some of it may have to be dropped again.
+    pub(super) reporter: &'f Reporter,
+}
+
+impl FieldKeys<'_, '_> {
+    /// The demand of one key, if it fits the field's type.
+    pub(super) fn constraint(&self, rule: &RuleDef) -> Option<Constraint> {
+        if rule.each && !self.is_list {
+            let message = "`each` is for arrays, maps and delimited text";
+            let label = format!("this field is {}", self.draft.type_name(self.ty));
+            let diagnostic = Diagnostic::error(Code::WrongRule, rule.span, message);
+            self.reporter.report(diagnostic.label(label).maybe_help(delimit(self.ty)));
+            return None;
+        }
+        let kind = &rule.kind;
+        let test = match kind {
+            RuleDefKind::Type => return self.own_list().or_else(|| self.own_format()),
+            RuleDefKind::Required(when) => return self.presence(Test::Required, when),
+            RuleDefKind::OnlyWhen(when) => return self.presence(Test::OnlyWhen, when),
+            RuleDefKind::DocumentedFor(when) => {
+                return self.presence(Test::DocumentedFor, when);
+            }
+            RuleDefKind::Enum { when, name } => return self.list(when.as_ref(), name),
+            RuleDefKind::Delimiter(delimiter) => {
+                return self.delimiter(delimiter, rule);
+            }
+            RuleDefKind::Compared(comparison, other) => {
+                self.compared(*comparison, other, rule)?
+            }
+            RuleDefKind::Keys(of_keys) => {
+                let is_map = matches!(self.ty, Type::Map(_));
+                self.fits(is_map, kind, self.ty, rule.span)?;
+                let test = self.value_test(&Type::String, of_keys, rule.span)?;
+                Test::Keys(Box::new(test))
+            }
+            RuleDefKind::Items(given) => {
+                self.fits(self.is_list, kind, self.ty, rule.span)?;
+                limits::of_count(*given, "items", rule.span, self.reporter)
+                    .then(|| Test::Items(bounds(*given)))?
+            }
+            RuleDefKind::Unique => {
+                let is_array = matches!(self.ty, Type::Array(item) if item.is_single());
+                let is_text = self.ty.is_text() && self.is_list;
+                self.fits(is_array || is_text, kind, self.ty, rule.span)?;
+                Test::Unique
+            }
+            _ => {
+                let subject = if rule.each { self.inner } else { self.ty };
+                self.value_test(subject, kind, rule.span)?
+            }
+        };
+        Some(Constraint::always(test, rule.each))
+    }
+
+    /// A rule of presence, if its condition can be read.
+    fn presence(&self, test: Test, when: &ConditionDef) -> Option<Constraint> {
+        let when = self.conditions().read(when)?;
+        Some(Constraint { test, when, each: false })
+    }
+
+    /// One list of values, which may have a condition.
+    fn list(
+        &self,
+        when: Option<&ConditionDef>,
+        name: &Spanned<String>,
+    ) -> Option<Constraint> {
+        let when = match when {
+            None => Some(Condition::ALWAYS),
+            Some(when) => self.conditions().read(when),
+        };
+        let test = Test::Enum(self.enumeration(name)?);
+        Some(Constraint { test, when: when?, each: self.is_list })
+    }
+
+    /// The enumeration that a conditional list names.
+    fn enumeration(&self, name: &Spanned<String>) -> Option<EnumId> {
+        let module = self.table.module;
+        let Some(id) = self.draft.enum_id(module, &name.value) else {
+            if !self.draft.may_declare_more(module) {
+                let known =
+                    self.draft.enums.iter().map(|list| list.def.name.value.as_str());
+                let help = did_you_mean(&name.value, known.collect::<Vec<_>>());
+                let message = format!("no enumeration is called `{}`", name.value);
+                self.reporter.report(
+                    Diagnostic::error(Code::UnknownType, name.span, message)
+                        .maybe_help(help),
+                );
+            }
+            return None;
+        };
+        if !is_free(self.inner) {
+            let ty = self.draft.type_name(self.inner);
+            let message = format!("`enum` is for text, and this field is {ty}");
+            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
+            self.reporter.report(diagnostic);
+            return None;
+        }
+        Some(id)
+    }
+
+    /// The list of a field whose own type is a closed enumeration.
+    fn own_list(&self) -> Option<Constraint> {
+        let Type::Enum(list) = self.inner else { return None };
+        let def = self.draft.enums[*list].def;
+        let named = innermost_name(&self.def.ty.as_ref()?.value) == &def.name.value;
+        (named && !def.open).then(|| Constraint::always(Test::Enum(*list), self.is_list))
+    }
+
+    /// The form of a field whose own type is text of one.
+    fn own_format(&self) -> Option<Constraint> {
+        let Type::Formatted(format) = self.inner else { return None };
+        Some(Constraint::always(Test::Format(*format), self.is_list))
+    }
+
+    /// The delimiter of text, which makes it a list, or of a parameter that is an array,
+    /// which is sent as one text.
+    fn delimiter(
+        &self,
+        delimiter: &Spanned<String>,
+        rule: &RuleDef,
+    ) -> Option<Constraint> {
+        if delimiter.is_empty() {
+            let message = "a delimiter is not empty";
+            let diagnostic = Diagnostic::error(Code::BadValue, delimiter.span, message);
+            self.reporter.report(diagnostic);
+            return None;
+        }
+        if !is_joined(self.table, self.ty) {
+            self.fits(is_free(self.ty), &rule.kind, self.ty, rule.span)?;
+            let test = Test::Delimiter(delimiter.value.clone());
+            return Some(Constraint::always(test, false));
+        }
+        let delimiter = self.joiner(delimiter)?;
+        self.listed_without(delimiter, rule.span);
+        // Numbers, dates and times cannot hold it, and listed values do not.
+        let may_hold = is_free(self.inner) && self.own_list().is_none();
+        let test = may_hold.then_some(Test::Undelimited(delimiter))?;
+        Some(Constraint::always(test, true))
+    }
+
+    /// The delimiter of an array. OpenAPI knows three of them in a query, and one
+    /// elsewhere.
+    fn joiner(&self, delimiter: &Spanned<String>) -> Option<char> {
+        let is_query = self.table.place == Some(Place::Query);
+        let mut known = if is_query { ", |" } else { "," }.chars();
+        let found = known.find(|it| delimiter.value == it.to_string());
+        if found.is_none() {
+            let message =
+                format!("`{}` cannot join the items of an array", delimiter.value);
+            let known = if is_query {
+                "in a query, `,`, a blank and `|` can"
+            } else {
+                "in the path and in headers, `,` alone can"
+            };
+            self.reporter.report(
+                Diagnostic::error(Code::BadValue, delimiter.span, message).help(
+                    format!(
+                        "{known}; with another delimiter, make the parameter a `string`"
+                    ),
+                ),
+            );
+        }
+        found
+    }
+
+    /// A documented value cannot hold the delimiter: it would be two.
+    fn listed_without(&self, delimiter: char, span: Span) {
+        let Type::Enum(list) = self.inner else { return };
+        let list = &self.draft.enums[*list];
+        if let Some(value) = list.values().find(|value| value.contains(delimiter)) {
+            let message =
+                format!("`{value}` of `{}` holds the delimiter", list.def.name.value);
+            self.reporter.report(Diagnostic::error(Code::Contradiction, span, message));
+        }
+    }
+
+    /// The order of the field with another one of the object, which has the same type.
+    fn compared(
+        &self,
+        comparison: Comparison,
+        other: &Spanned<String>,
+        rule: &RuleDef,
+    ) -> Option<Test> {
+        self.fits(self.ty.is_ordered(), &rule.kind, self.ty, rule.span)?;
+        let name = &self.def.name.value;
+        let Some(at) = self.table.by_name.get(other.value.as_str()) else {
+            if !self.table.def.incomplete {
+                let found = unknown_field(self.table, other.span, &other.value);
+                self.reporter.report(found);
+            }
+            return None;
+        };
+        if *at == self.at {
+            let message = format!("`{name}` is compared with itself");
+            let diagnostic = Diagnostic::error(Code::BadValue, other.span, message);
+            self.reporter.report(diagnostic.help("name another field"));
+            return None;
+        }
+        let ty = self.table.types[*at].as_ref()?;
+        if ty != self.ty {
+            let message = format!(
+                "`{name}` is {}, and `{}` is {}: fields of one type have an order",
+                self.draft.type_name(self.ty),
+                other.value,
+                self.draft.type_name(ty)
+            );
+            self.reporter.report(Diagnostic::error(
+                Code::WrongRule,
+                other.span,
+                message,
+            ));
+            return None;
+        }
+        Some(Test::Compared(comparison, other.value.clone()))
+    }
+
+    /// The test of a rule about one value of the type `subject`, if it fits it.
+    fn value_test(
+        &self,
+        subject: &Type,
+        kind: &RuleDefKind,
+        span: Span,
+    ) -> Option<Test> {
+        let is_text = is_free(subject);
+        Some(match kind {
+            RuleDefKind::OneOf(values) => {
+                let fitting = values
+                    .iter()
+                    .filter(|value| self.literal_fits(subject, value, "one_of"));
+                if fitting.count() < values.len() {
+                    return None;
+                }
+                Test::OneOf(values.iter().map(|value| value.value.clone()).collect())
+            }
+            RuleDefKind::Fixed(value) => self
+                .literal_fits(subject, value, "fixed")
+                .then(|| Test::Fixed(value.value.clone()))?,
+            RuleDefKind::Length(given) => {
+                self.fits(is_text, kind, subject, span)?;
+                limits::of_count(*given, "length", span, self.reporter)
+                    .then(|| Test::Length(bounds(*given)))?
+            }
+            RuleDefKind::Range(given) => {
+                self.fits(subject.is_number(), kind, subject, span)?;
+                limits::of_range(*given, subject, span, self.reporter)
+                    .then(|| Test::Range(bounds(*given)))?
+            }
+            RuleDefKind::Pattern(pattern) => {
+                self.fits(is_text, kind, subject, span)?;
+                self.compiles(pattern).then(|| Test::Pattern(pattern.value.clone()))?
+            }
+            _ => return None,
+        })
+    }
+
+    /// Refuses a key that is not for fields of this type.
+    fn fits(&self, good: bool, kind: &RuleDefKind, ty: &Type, span: Span) -> Option<()> {
+        if !good {
+            let (key, wanted) = wanted(kind);
+            let message = format!(
+                "`{key}` is for {wanted}, and this field is {}",
+                self.draft.type_name(ty)
+            );
+            let is_of_items = matches!(kind, RuleDefKind::Items(_));
+            let help = is_of_items.then(|| delimit(ty)).flatten();
+            let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
+            self.reporter.report(diagnostic.maybe_help(help));
+        }
+        good.then_some(())
+    }
+
+    /// Whether a field of this type can hold a value; reported where it cannot.
+    pub(super) fn literal_fits(
+        &self,
+        ty: &Type,
+        value: &Spanned<Literal>,
+        key: &str,
+    ) -> bool {
+        let good = self.draft.fits(ty, &value.value);
+        if !good {
+            self.reporter.report(self.wrong_value(ty, value, key));
+        }
+        good
+    }
+
+    /// The report of a value that no field of this type holds.
+    fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
+        let error =
+            |message: String| Diagnostic::error(Code::BadValue, value.span, message);
+        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+            let list = &self.draft.enums[*id];
+            let name = &list.def.name.value;
+            return error(format!(
+                "`{key}` is `{text}`, which is not a value of `{name}`"
+            ))
+            .maybe_help(did_you_mean(text, list.values()));
+        }
+        let ty_name = self.draft.type_name(ty);
+        let found =
+            error(format!("`{key}` is `{}`, which is not {ty_name}", value.value));
+        found.maybe_help(Draft::quotes(ty, &value.value))
+    }
+
+    fn compiles(&self, pattern: &Spanned<String>) -> bool {
+        match regex_lite::Regex::new(pattern) {
+            Ok(_) if ["", "^", "$", ".*", "^.*", ".*$"].contains(&pattern.as_str()) => {
+                let message = "every text matches this pattern, so it says nothing";
+                let diagnostic =
+                    Diagnostic::error(Code::NeverFires, pattern.span, message);
+                self.reporter.report(diagnostic.help("delete it"));
+                false
+            }
+            Ok(_) => true,
+            Err(error) => {
+                let message = format!("this is not a regular expression: {error}");
+                let diagnostic = Diagnostic::error(Code::Pattern, pattern.span, message);
+                self.reporter.report(diagnostic);
+                false
+            }
+        }
+    }
+
+    fn conditions(&self) -> Conditions<'_, '_> {
+        Conditions {
+            draft: self.draft,
+            links: self.links,
+            table: self.id,
+            reporter: self.reporter,
+        }
+    }
+}
+
+/// A key that is for some types only, with the words for fields of those types.
+const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
+    match kind {
+        RuleDefKind::Keys(_) => ("keys", "maps"),
+        RuleDefKind::Items(_) => ("items", "arrays, maps and delimited text"),
+        RuleDefKind::Unique => ("unique", "arrays of single values and delimited text"),
+        RuleDefKind::Delimiter(_) => {
+            ("delimiter", "text, and for arrays of single values that are parameters")
+        }
+        RuleDefKind::Compared(comparison, _) => {
+            (comparison.as_str(), "numbers, dates and times")
+        }
+        RuleDefKind::Length(_) => ("length", "text"),
+        RuleDefKind::Range(_) => ("range", "numbers"),
+        RuleDefKind::Pattern(_) => ("pattern", "text"),
+        RuleDefKind::Enum { .. } => ("enum", "text"),
+        RuleDefKind::OneOf(_) => ("one_of", "single values"),
+        RuleDefKind::Fixed(_) => ("fixed", "single values"),
+        RuleDefKind::Type => ("type", "every field"),
+        RuleDefKind::Required(_) => ("required", "every field"),
+        RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
+        RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),
+    }
+}
+
+/// Whether a field with a delimiter is an array that is sent as one text: a parameter
+/// whose items are single values.
+fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
+    let is_parameter = table.place.is_some() || table.headers.is_some();
+    is_parameter && matches!(ty, Type::Array(inner) if inner.is_single())
+}
+
+/// The help for rules of items at a field that is text.
+fn delimit(ty: &Type) -> Option<String> {
+    ty.is_text().then(|| {
+        "if the text is a list, say what joins its items: `delimiter: \",\"`".to_owned()
+    })
+}
+
+/// Whether it is text of any form.
+const fn is_free(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Enum(_))
+}
+
+fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
+    Bounds { min: limits.min, max: limits.max }
+}

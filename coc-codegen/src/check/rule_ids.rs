@@ -1,0 +1,84 @@
+//! Ids of rules: how they are made from names, how a spec may choose them, and that no
+//! two rules share one. The rules themselves belong to `rules`.
+
+use std::collections::HashMap;
+
+use super::constraints::Constraint;
+use super::draft::Draft;
+use super::rules::DraftRule;
+use crate::arena::Arena;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Module, RuleId, TableId, Test};
+use crate::source::Spanned;
+
+/// The beginning of the ids of a table's rules: `operation`, `operation.path`,
+/// `operation.Type` or `shared.Type`.
+pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
+    let table = &draft.tables[id];
+    let Module::Operation(operation) = table.module else {
+        return format!("shared.{}", table.name());
+    };
+    let operation = &draft.operations[operation];
+    let name = &operation.file.name.value;
+    match table.place {
+        Some(part) => format!("{name}.{}", part.as_str()),
+        None if operation.body_table() == Some(id) => name.clone(),
+        None => format!("{name}.{}", table.name()),
+    }
+}
+
+/// The kind as ids have it. The enumeration of a list constrains its items, yet it is
+/// the field's one list of values, so that its id has no `each`.
+pub(super) fn kind_in_id(constraint: &Constraint) -> String {
+    let kind = constraint.test.kind();
+    if constraint.test.of_keys().is_some() {
+        return format!("keys.{kind}");
+    }
+    let each = constraint.each && !matches!(constraint.test, Test::Enum(_));
+    if each { format!("each.{kind}") } else { kind.to_owned() }
+}
+
+/// Whether a text can be an id. It is made of names and dots, since people write it and
+/// programs keep it.
+pub(super) fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !c.is_control())
+}
+
+/// The report of a text that cannot be one.
+pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` cannot be the id of a rule", id.value);
+    Diagnostic::error(Code::BadValue, id.span, message)
+        .help("an id is made of names and dots, without blanks")
+}
+
+/// Refuses an id that two rules have.
+pub(super) fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
+    let mut seen: HashMap<&str, &DraftRule<'_>> = HashMap::with_capacity(rules.len());
+    for rule in rules {
+        let Some(before) = seen.insert(&rule.id, rule) else { continue };
+        let lists = [&before.constraint.test, &rule.constraint.test];
+        let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
+            && before.id_span == rule.id_span;
+        // An id that the spec gives is the one to be changed.
+        let (first, second) = match (before.id_span, rule.id_span) {
+            (Some(given), None) => (rule.span, given),
+            (first, second) => {
+                (first.unwrap_or(before.span), second.unwrap_or(rule.span))
+            }
+        };
+        let (message, help) = if is_one_list {
+            let name = rule.id.rsplit('.').next().unwrap_or_default();
+            (
+                format!("the list `{name}` stands here twice"),
+                "let both conditions be one: `when: { any: [..., ...] }`",
+            )
+        } else {
+            (
+                format!("two rules have the id `{}`", rule.id),
+                "give one of them another with `ids: { kind: name }`",
+            )
+        };
+        let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
+        draft.report(diagnostic.related(first, "first here").help(help));
+    }
+}

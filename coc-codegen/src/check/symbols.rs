@@ -1,0 +1,203 @@
+//! The names that type expressions can use: types of the language, and the types and
+//! enumerations that files declare. The declarations themselves belong to `draft`.
+
+use std::collections::HashMap;
+
+use crate::arena::Id;
+use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::model::{EnumId, Format, Module, TableId, Type};
+use crate::source::{Span, Spanned};
+use crate::spec::{Declarations, Spec, TypeExpr};
+
+/// Types and enumerations by the module that declares them.
+pub(super) struct Symbols<'s> {
+    spec: &'s Spec,
+    reporter: &'s Reporter,
+    known: HashMap<(Module, &'s str), Symbol>,
+}
+
+/// A declaration that type expressions can name, with the place of its name.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Symbol {
+    Table(TableId, Span),
+    Enum(EnumId, Span),
+}
+
+/// The types of the language.
+const BUILTINS: &[(&str, Type)] = &[
+    ("string", Type::String),
+    ("boolean", Type::Boolean),
+    ("integer", Type::Integer),
+    ("long", Type::Long),
+    ("float", Type::Float),
+    ("timestamp", Type::Timestamp),
+    ("date", Type::Formatted(Format::Date)),
+    ("time", Type::Formatted(Format::Time)),
+    ("date_time", Type::Formatted(Format::DateTime)),
+    ("object", Type::Object),
+    ("any", Type::Any),
+];
+
+/// The type of the language that has this name.
+pub(super) fn builtin(name: &str) -> Option<Type> {
+    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+}
+
+impl Symbol {
+    const fn span(self) -> Span {
+        match self {
+            Self::Table(_, span) | Self::Enum(_, span) => span,
+        }
+    }
+}
+
+/// The declarations of one file.
+pub(super) fn declarations(spec: &Spec, module: Module) -> &Declarations {
+    match module {
+        Module::Shared => &spec.service.names,
+        Module::Operation(id) => &spec.operations[id.index()].names,
+    }
+}
+
+/// Whether a name that `module` does not find may be declared in a part of a file that
+/// could not be read. Such a name is never reported as unknown, since the error of that
+/// part covers it.
+pub(super) fn may_declare_more(spec: &Spec, module: Module) -> bool {
+    declarations(spec, module).incomplete || spec.service.names.incomplete
+}
+
+impl<'s> Symbols<'s> {
+    /// No symbols yet.
+    pub(super) fn new(spec: &'s Spec, reporter: &'s Reporter) -> Self {
+        Self { spec, reporter, known: HashMap::new() }
+    }
+
+    /// Enters a name, which must be new in its file and in the shared one.
+    pub(super) fn enter(
+        &mut self,
+        module: Module,
+        name: &'s Spanned<String>,
+        symbol: Symbol,
+    ) {
+        if builtin(&name.value).is_some()
+            || ["none", "binary"].contains(&name.value.as_str())
+        {
+            let message = format!("`{}` is a type of the language", name.value);
+            let diagnostic = Diagnostic::error(Code::Name, name.span, message);
+            self.reporter.report(diagnostic.help("choose another name"));
+        }
+        let before = self.known.insert((module, &name.value), symbol);
+        let shared = || match module {
+            Module::Shared => None,
+            Module::Operation(_) => {
+                self.known.get(&(Module::Shared, name.value.as_str())).copied()
+            }
+        };
+        if let Some(first) = before.or_else(shared).map(Symbol::span) {
+            // Enumerations are entered before types, wherever they stand.
+            let is_later = first.file == name.span.file && first > name.span;
+            let (first, second) =
+                if is_later { (name.span, first) } else { (first, name.span) };
+            let message = format!("`{}` is declared already", name.value);
+            let diagnostic = Diagnostic::error(Code::Name, second, message);
+            let diagnostic = diagnostic.related(first, "first here");
+            self.reporter.report(diagnostic.help("choose another name"));
+        }
+    }
+
+    /// The enumeration of this name, as `module` sees it.
+    pub(super) fn enum_id(&self, module: Module, name: &str) -> Option<EnumId> {
+        match self.symbol(module, name) {
+            Some(Symbol::Enum(id, _)) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn symbol(&self, module: Module, name: &str) -> Option<Symbol> {
+        let own = self.known.get(&(module, name));
+        own.or_else(|| self.known.get(&(Module::Shared, name))).copied()
+    }
+
+    /// Looks a type expression up; an unknown name is reported.
+    pub(super) fn resolve(
+        &self,
+        module: Module,
+        expr: &Spanned<TypeExpr>,
+    ) -> Option<Type> {
+        match &expr.value {
+            TypeExpr::Array(inner) => {
+                Some(Type::Array(Box::new(self.resolve(module, inner)?)))
+            }
+            TypeExpr::Map(inner) => {
+                Some(Type::Map(Box::new(self.resolve(module, inner)?)))
+            }
+            TypeExpr::Name(name) => {
+                // A declaration that is called like a type of the language has been
+                // reported, and is the one that is meant.
+                let found = match self.symbol(module, name) {
+                    Some(Symbol::Table(id, _)) => Some(Type::Struct(id)),
+                    Some(Symbol::Enum(id, _)) => Some(Type::Enum(id)),
+                    None => builtin(name),
+                };
+                if found.is_none() && !may_declare_more(self.spec, module) {
+                    self.reporter.report(self.unknown_type(module, name, expr.span));
+                }
+                found
+            }
+        }
+    }
+
+    fn unknown_type(&self, module: Module, name: &str, span: Span) -> Diagnostic {
+        let in_reach = |at: Module| at == module || at == Module::Shared;
+        let mut known: Vec<&str> = self
+            .known
+            .keys()
+            .filter(|(at, _)| in_reach(*at))
+            .map(|(_, name)| *name)
+            .collect();
+        known.sort_unstable();
+        let known = known.into_iter().chain(BUILTINS.iter().map(|(name, _)| *name));
+        Diagnostic::error(
+            Code::UnknownType,
+            span,
+            format!("no type or enumeration is called `{name}`"),
+        )
+        .help(usual(name).map_or_else(
+            || did_you_mean(name, known).unwrap_or_else(types_of_the_language),
+            str::to_owned,
+        ))
+    }
+}
+
+/// The help for a type as other languages call it.
+fn usual(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
+        "int64" | "i64" | "bigint" => "an integer of 64 bits is `long`",
+        "number" | "double" | "decimal" => {
+            "a number is `float`; a whole one is `integer` or `long`"
+        }
+        "bool" => "a boolean is `boolean`",
+        "str" | "text" | "char" | "uuid" => "text is `string`",
+        "list" | "array" | "set" => {
+            "a list is `{ array: type }`, with the type of its items"
+        }
+        "map" | "dict" | "hash" => {
+            "a map is `{ map: type }`, with the type of its values"
+        }
+        "datetime" | "date-time" | "instant" => {
+            "a time in milliseconds is `timestamp`; as text it is `date_time`, `date` or `time`"
+        }
+        "none" | "null" | "void" | "empty" | "nothing" => {
+            "an answer without content is `none`"
+        }
+        "file" | "bytes" | "stream" => "an answer that is a file is `binary`",
+        "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
+        _ => return None,
+    })
+}
+
+fn types_of_the_language() -> String {
+    let names: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+    format!("the types of the language are `{}`", names.join("`, `"))
+}

@@ -1,0 +1,54 @@
+//! The place where the checks leave what they find, in any order and from any thread. The
+//! sorted list that a run ends with is [`Diagnostics`].
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Diagnostic, Diagnostics, Severity};
+
+/// Collects diagnostics behind a shared reference, so that no pass hands a list on.
+#[derive(Debug, Default)]
+pub(crate) struct Reporter {
+    found: Mutex<Diagnostics>,
+}
+
+impl Reporter {
+    /// Starts with what was found before.
+    pub(crate) fn new(found: Diagnostics) -> Self {
+        Self { found: Mutex::new(found) }
+    }
+
+    /// Adds one.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        self.list().push(diagnostic);
+    }
+
+    /// Adds all of `other`.
+    pub(crate) fn extend(&self, other: Diagnostics) {
+        self.list().extend(other);
+    }
+
+    /// Whether one of them stops the generator.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list().has_errors()
+    }
+
+    /// Whether any of them is one that is `wanted`.
+    pub(crate) fn any(&self, wanted: impl FnMut(&Diagnostic) -> bool) -> bool {
+        self.list().iter().any(wanted)
+    }
+
+    /// Calls `look` for each of them that stops the generator; it may not report.
+    pub(crate) fn each_error(&self, look: impl FnMut(&Diagnostic)) {
+        let list = self.list();
+        list.iter().filter(|it| it.severity == Severity::Error).for_each(look);
+    }
+
+    /// Everything that was found.
+    pub(crate) fn finish(self) -> Diagnostics {
+        self.found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn list(&self) -> MutexGuard<'_, Diagnostics> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

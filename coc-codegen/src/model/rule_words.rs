@@ -1,0 +1,165 @@
+//! Rules in words: a sentence without its subject, the same in violations, documentation
+//! and schemas. Conditions in words belong to `words`.
+
+use std::fmt::Write;
+
+use super::condition::Condition;
+use super::enums::Enum;
+use super::id::EnumId;
+use super::literal::Number;
+use super::place::GroupKind;
+use super::rule::{Bounds, Comparison, Test};
+use super::table::Type;
+use super::words::{Style, code, delimiter_in_words, enumerate};
+use crate::arena::Arena;
+
+/// How the rules of one field, or of one group, are put into words.
+pub(crate) struct Wording<'w> {
+    pub(crate) style: Style,
+    pub(crate) enums: &'w Arena<EnumId, Enum>,
+    /// The type of the field.
+    pub(crate) ty: &'w Type,
+    /// The names of the group's fields.
+    pub(crate) fields: &'w [String],
+}
+
+impl Wording<'_> {
+    /// A rule, of the field or of each of its items.
+    pub(crate) fn rule(&self, test: &Test, when: &Condition, each: bool) -> String {
+        let of = if each { "each item " } else { "" };
+        match test {
+            Test::Keys(test) => format!("{of}each key {}", self.test(test, when)),
+            test => format!("{of}{}", self.test(test, when)),
+        }
+    }
+
+    fn test(&self, test: &Test, when: &Condition) -> String {
+        let style = self.style;
+        match test {
+            Test::Type => format!("must be {}", type_in_words(self.ty)),
+            Test::Required => format!("required{}", self.when("when", when)),
+            Test::OnlyWhen => format!("only allowed{}", self.when("when", when)),
+            Test::DocumentedFor => {
+                format!("documented only{}", self.when("for the case that", when))
+            }
+            Test::Enum(id) => {
+                let values = self.enums[*id].values.iter();
+                let values = values.map(|value| style.code(&value.wire));
+                self.one_of(&enumerate(values, "or"), when)
+            }
+            Test::OneOf(values) => self.one_of(&style.or(values), when),
+            Test::Fixed(value) => self.one_of(&style.code(value), when),
+            Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
+            Test::Range(bounds) => self.range(*bounds),
+            Test::Items(bounds) => {
+                let is_map = matches!(self.ty, Type::Map(_));
+                let noun = if is_map { "entry" } else { "item" };
+                format!("must have {}", count(*bounds, noun))
+            }
+            // Keys of keys are no part of the language.
+            Test::Keys(_) => String::new(),
+            Test::Format(format) => {
+                let example = style.code(format.example());
+                format!("must be {} such as {example}", format.in_words())
+            }
+            Test::Compared(comparison, other) => self.compared(*comparison, other),
+            Test::Unique => "must not have an item twice".to_owned(),
+            Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
+            Test::Delimiter(delimiter) => {
+                format!("has an empty item between its {}", code(delimiter))
+            }
+            Test::Undelimited(delimiter) => format!(
+                "must not contain {}, which joins the items",
+                delimiter_in_words(*delimiter)
+            ),
+            Test::Group(kind, _) => self.group(*kind) + &self.when("when", when),
+        }
+    }
+
+    /// A condition after a word that leads to it; nothing where it always holds.
+    fn when(&self, lead: &str, when: &Condition) -> String {
+        if when.is_always() {
+            return String::new();
+        }
+        format!(" {lead} {}", self.style.condition(when))
+    }
+
+    fn one_of(&self, values: &str, when: &Condition) -> String {
+        format!("must be {values}{}", self.when("when", when))
+    }
+
+    fn range(&self, Bounds { min, max }: Bounds<Number>) -> String {
+        let code = |number: Number| self.style.code(number);
+        match (min, max) {
+            (Some(min), Some(max)) => {
+                format!("must be from {} to {}", code(min), code(max))
+            }
+            (Some(min), None) => format!("must be at least {}", code(min)),
+            (None, Some(max)) => format!("must be at most {}", code(max)),
+            (None, None) => "must be a number".to_owned(),
+        }
+    }
+
+    fn compared(&self, comparison: Comparison, other: &str) -> String {
+        let is_moment = matches!(self.ty, Type::Timestamp | Type::Formatted(_));
+        let order = match (comparison, is_moment) {
+            (Comparison::AtLeast, false) => "must be at least",
+            (Comparison::AtLeast, true) => "must not be before",
+            (Comparison::GreaterThan, false) => "must be greater than",
+            (Comparison::GreaterThan, true) => "must be after",
+        };
+        format!("{order} {}", self.style.code(other))
+    }
+
+    fn group(&self, kind: GroupKind) -> String {
+        let fields = self.fields.iter().map(|field| self.style.code(field));
+        let word = if kind == GroupKind::AllOrNone { "and" } else { "or" };
+        let names = enumerate(fields, word);
+        match kind {
+            GroupKind::ExactlyOneOf => format!("exactly one of {names} must be present"),
+            GroupKind::AtLeastOneOf => {
+                format!("at least one of {names} must be present")
+            }
+            GroupKind::AtMostOneOf => format!("at most one of {names} may be present"),
+            GroupKind::AllOrNone => format!("all or none of {names} must be present"),
+        }
+    }
+}
+
+fn type_in_words(ty: &Type) -> String {
+    match ty {
+        Type::String | Type::Formatted(_) | Type::Enum(_) => "a string".to_owned(),
+        Type::Boolean => "true or false".to_owned(),
+        Type::Integer => "a whole number of 32 bits".to_owned(),
+        Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
+        Type::Float => "a number".to_owned(),
+        Type::Object | Type::Struct(_) => "an object".to_owned(),
+        Type::Any => "a value".to_owned(),
+        Type::Array(inner) => match &**inner {
+            Type::Any => "an array".to_owned(),
+            inner => format!("an array, each item {}", type_in_words(inner)),
+        },
+        Type::Map(inner) => match &**inner {
+            Type::Any => "an object".to_owned(),
+            inner => format!("an object, each value {}", type_in_words(inner)),
+        },
+    }
+}
+
+fn count(bounds: Bounds<u64>, noun: &str) -> String {
+    let plural = |count: u64| match (count, noun) {
+        (1, noun) => format!("{count} {noun}"),
+        (_, "entry") => format!("{count} entries"),
+        (_, noun) => format!("{count} {noun}s"),
+    };
+    let mut out = String::new();
+    let written = match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) if min == max => write!(out, "exactly {}", plural(min)),
+        (Some(min), Some(max)) => write!(out, "{min} to {}", plural(max)),
+        (Some(min), None) => write!(out, "at least {}", plural(min)),
+        (None, Some(max)) => write!(out, "at most {}", plural(max)),
+        (None, None) => Ok(()),
+    };
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
+    out
+}
