@@ -18,7 +18,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
-/// Everything that the passes found.
+/// The results of the passes.
 pub(super) struct PassResults<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
@@ -30,7 +30,7 @@ pub(super) struct PassResults<'f, 's> {
 }
 
 impl PassResults<'_, '_> {
-    /// All that the pages say.
+    /// The contract.
     pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
         let enums: Arena<EnumId, Enum> =
@@ -264,7 +264,7 @@ impl PassResults<'_, '_> {
     fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let says = |ty: &Type, fields: &[String]| {
+        let words = |ty: &Type, fields: &[String]| {
             let wording = Wording { style: Style::Plain, enums, ty, fields };
             wording.rule(test, when, *each)
         };

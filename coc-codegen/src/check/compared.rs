@@ -30,7 +30,7 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
         against_limits(draft, edge, limits(edge.from), limits(edge.to));
         if edge.comparison == Comparison::AtLeast {
             if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
-                let message = "`greater_than` says all that this says";
+                let message = "`greater_than` implies `at_least`";
                 draft.report(
                     Diagnostic::error(Code::Implied, edge.rule.span, message)
                         .related(*stronger, "implied by this")

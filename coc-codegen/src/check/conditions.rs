@@ -25,7 +25,7 @@ impl Conditions<'_, '_> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
-                let message = "`false` never holds, so this says nothing";
+                let message = "`false` never holds, so this key has no effect";
                 self.reporter.report(
                     Diagnostic::error(Code::NeverFires, def.span, message)
                         .help("delete it"),
@@ -101,7 +101,8 @@ impl Conditions<'_, '_> {
             && self.draft.spec.service.blanks.contains(text)
             && ty.is_text()
         {
-            let message = "nothing equals a blank: it counts as absent".to_owned();
+            let message =
+                "no field equals a blank, since a blank counts as absent".to_owned();
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
@@ -146,7 +147,7 @@ impl Conditions<'_, '_> {
                     place.as_str(),
                     reference.name
                 );
-                let help = "it may stand anywhere: declare it in the operation's file";
+                let help = "declare this type in the file of an operation";
                 self.reporter.report(error(message).help(help));
                 return None;
             }

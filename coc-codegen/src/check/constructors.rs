@@ -92,7 +92,7 @@ fn names_are_shown(
             continue;
         };
         all = false;
-        let message = format!("`{}` is given always, so it is not optional", name.value);
+        let message = format!("`{}` is in `takes`, so it is not optional", name.value);
         draft.report(
             Diagnostic::error(Code::Constructor, name.span, message)
                 .related(taken.span, "given here")
@@ -172,8 +172,7 @@ impl ConstructorBuilder<'_, '_> {
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
-            let message =
-                "no argument is about an item of a list, so there is no struct to name";
+            let message = "no argument is a value of an item of a list, so there is no struct to name";
             self.draft.report(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),

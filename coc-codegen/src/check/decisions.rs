@@ -47,7 +47,7 @@ impl Decisions<'_> {
     }
 }
 
-/// Looks up every mention.
+/// Resolves every mention.
 pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
     let modules = (0..draft.spec.operations.len())
         .map(|at| Module::Operation(OperationId::from_index(at)));
@@ -131,8 +131,8 @@ pub(super) fn of_field(field: &FieldDef) -> impl Iterator<Item = &Spanned<String
     names(&field.decisions).chain(by_key)
 }
 
-/// Reports decisions that nothing mentions. A misspelt mention leaves one without use:
-/// then nothing is reported.
+/// Reports decisions that nothing mentions. If a mention is misspelt, its decision has
+/// no other mention, so nothing is reported.
 pub(super) fn unused(draft: &Draft<'_>, decisions: &Decisions<'_>) {
     if draft.reporter.any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
         return;

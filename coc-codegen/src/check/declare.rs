@@ -11,7 +11,7 @@ use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
 use crate::source::Span;
 use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
 
-/// Gives each declaration its id and looks up every type.
+/// Gives each declaration its id and resolves every type.
 pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
     let mut entered = Entered {
         enums: Arena::default(),
@@ -102,12 +102,15 @@ impl<'s> EnteredTable<'s> {
     }
 }
 
-/// An enumeration needs values, none of which counts as absent.
+/// Checks that an enumeration has values and that none of them is blank.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
         if draft.spec.service.blanks.contains(&value.value.value) {
-            let message = "an enumeration cannot hold a blank: it counts as absent";
-            draft.report(Diagnostic::error(Code::EnumValue, value.value.span, message));
+            let message =
+                "a blank cannot be a value of an enumeration, since it counts as absent";
+            let diagnostic =
+                Diagnostic::error(Code::EnumValue, value.value.span, message);
+            draft.report(diagnostic.help("delete it"));
         }
     }
     for value in list.def.values.iter().map(|value| &value.value) {
@@ -121,13 +124,15 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "an enumeration needs a value";
-        draft.report(Diagnostic::error(Code::EnumValue, list.def.name.span, message));
+        let message = "this enumeration has no value";
+        let diagnostic = Diagnostic::error(Code::EnumValue, list.def.name.span, message);
+        let help = "list the values of the page, or make the field a `string`";
+        draft.report(diagnostic.help(help));
     }
 }
 
-/// The type of a field. Text whose lists of values are all the same one is that
-/// enumeration.
+/// The type of a field. If all conditional lists of a text are one enumeration, that is
+/// its type.
 fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
     match symbols.resolve(module, field.ty.as_ref()?)? {
         Type::String => {

@@ -5,7 +5,7 @@ use super::requests::{described, is_url};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
-/// Looks at the name of each region and at its URL.
+/// Checks the name of each region and its URL.
 pub(super) fn check(draft: &Draft<'_>) {
     for (region, url) in &draft.spec.service.endpoints {
         let error = |at: &Spanned<String>, message: String| {

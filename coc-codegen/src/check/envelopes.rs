@@ -20,7 +20,7 @@ pub(super) struct Envelopes<'s> {
     pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
 }
 
-/// Looks up the envelope of each operation, and holds it against the answers.
+/// Resolves the envelope of each operation, and compares it with the answers.
 pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     let service = &draft.spec.service;
     let mut declared = Arena::default();
@@ -100,8 +100,8 @@ impl Envelopes<'_> {
         unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
     }
 
-    /// Each success has the code of its envelope, and each member of an envelope stands
-    /// in some answer.
+    /// Checks that each success has the code of its envelope, and that some answer has
+    /// each member of an envelope.
     fn fit(&self, draft: &Draft<'_>) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         let mut unlike: HashSet<EnvelopeId> = HashSet::new();
@@ -125,7 +125,7 @@ impl Envelopes<'_> {
                         "this answer does not fit its envelope: it has no `{}`",
                         code.join("` or `")
                     );
-                    let help = "say which envelope the operation has: `envelope: NAME`, or `envelope: none`";
+                    let help = "name the envelope of the operation: `envelope: NAME`, or `envelope: none`";
                     draft.report(
                         Diagnostic::error(Code::Envelope, response.status.span, message)
                             .help(help),

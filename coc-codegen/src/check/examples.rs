@@ -39,7 +39,7 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, rules: &Rules<'_>) {
                     found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
-                let help = "if the pages contradict themselves, record a decision that says what holds";
+                let help = "correct the example or the rule; if the pages contradict themselves, record a decision";
                 draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")
@@ -140,7 +140,7 @@ pub(super) fn find<'s>(
     None
 }
 
-/// Reports example files that no operation names, which would never be looked at.
+/// Reports example files that no operation names.
 fn unlisted(draft: &Draft<'_>) {
     let spec = draft.spec;
     let listed: HashSet<&str> = spec

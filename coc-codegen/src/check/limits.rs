@@ -15,8 +15,7 @@ pub(super) fn of_count(
     reporter: &Reporter,
 ) -> bool {
     if key == "length" && limits.max == Some(0) {
-        let message =
-            "no text fits: one without characters is blank, and counts as absent";
+        let message = "no text satisfies this: a text without characters is blank, and counts as absent";
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("write the length that the page gives"),
@@ -25,7 +24,8 @@ pub(super) fn of_count(
     }
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
-        let message = format!("every `{key}` is at least 0, so this says nothing");
+        let message =
+            format!("every `{key}` is at least 0, so this limit has no effect");
         reporter.report(
             Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
         );
@@ -59,14 +59,16 @@ pub(super) fn of_range(
             Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
         );
     } else if between(limits) {
-        let message = "no whole number lies between these limits";
+        let message = "no whole number is between these limits";
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("correct the limits, or make the field a `float`"),
         );
         return false;
     } else if none {
-        let message = format!("no value fits: the type holds {least} to {most}");
+        let message = format!(
+            "no value satisfies this: values of the type are between {least} and {most}"
+        );
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("correct the limits, or make the field a `long`"),

@@ -38,7 +38,7 @@ impl Links {
     }
 }
 
-/// Links the tables, and refuses those that are nested too deep.
+/// Links the tables, and refuses tables that are nested too deep.
 pub(super) fn link(draft: &Draft<'_>) -> Links {
     let mut links = Links {
         in_requests: reach(
@@ -76,7 +76,7 @@ pub(super) fn link(draft: &Draft<'_>) -> Links {
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
-        draft.report(diagnostic.help("hold what is in it somewhere further out"));
+        draft.report(diagnostic.help("move the innermost types to an outer type"));
         return links;
     }
     for (id, table) in

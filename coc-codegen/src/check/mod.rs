@@ -89,7 +89,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     if spec.incomplete.is_empty() {
         decisions::unused(&draft, &decisions);
     }
-    // A name that is not found leaves the one that was meant without use.
+    // If a name is misspelt, nothing else may use the declaration that it stands for.
     if !reporter.has_errors() {
         unused::unused(&draft, &links);
         return with_requests(&draft, contract);

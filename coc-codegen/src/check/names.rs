@@ -236,8 +236,8 @@ struct Naming<'n, 's> {
 }
 
 impl<'n> Naming<'n, '_> {
-    /// Names the types and enumerations of one file, and all that is in them; returns
-    /// the names that are taken then.
+    /// Names the types and enumerations of one file with their fields and values, and
+    /// returns the names that are taken afterwards.
     fn module(
         &mut self,
         module: Module,
@@ -381,7 +381,7 @@ fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, St
     names.collect()
 }
 
-/// Names that must differ.
+/// A set of names that must differ.
 pub(super) struct Scope<'r> {
     pub(super) reporter: &'r Reporter,
     pub(super) what: &'static str,
@@ -416,7 +416,7 @@ impl<'r> Scope<'r> {
         let name = match wanted {
             Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
                 let message =
-                    format!("`{}` has a meaning of its own there", wanted.value);
+                    format!("`{}` is reserved in generated code", wanted.value);
                 self.reporter.report(
                     Diagnostic::error(Code::Name, span, message)
                         .help("choose another name"),

@@ -9,7 +9,7 @@ use crate::model::Module;
 use crate::source::Span;
 use crate::spec::OriginDef;
 
-/// Looks at every table that a type or a part of a request comes from.
+/// Checks every table that a type or a part of a request comes from.
 pub(super) fn check(draft: &Draft<'_>) {
     let titles: Vec<&str> = draft
         .operations

@@ -122,7 +122,7 @@ pub(super) fn segments(
         }
         if !used.insert(name) {
             draft.report(error(format!(
-                "the parameter `{name}` stands in this path twice"
+                "this path contains the parameter `{name}` twice"
             )));
         }
         rest = after;
@@ -138,11 +138,11 @@ pub(super) fn segments(
                 "the path `{}` does not contain the parameter `{}`",
                 file.path.value, field.name.value
             );
-            draft.report(Diagnostic::error(
-                Code::PathTemplate,
-                field.name.span,
-                message,
-            ));
+            let help = format!("add `{{{name}}}` to the path, or delete the field");
+            draft.report(
+                Diagnostic::error(Code::PathTemplate, field.name.span, message)
+                    .help(help),
+            );
         }
     }
     found

@@ -9,7 +9,7 @@ use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
-/// Looks at the name of the service, and at the request of each operation.
+/// Checks the name of the service, and the request of each operation.
 pub(super) fn check(draft: &Draft<'_>) {
     user_agent(draft, &draft.spec.service.name);
     let client = draft.spec.service.header.as_ref();
@@ -56,8 +56,8 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// A parameter is text in the end: an object has no form there, and an array either
-/// repeats a parameter of the query, or is joined by a delimiter.
+/// Checks that a parameter can be written as text: no object can, and an array either
+/// repeats a parameter of the query or is joined by a delimiter.
 fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
     let is_delimited =
@@ -98,7 +98,8 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// An operation's name is a module, a function and the beginning of rule ids.
+/// Checks the name of an operation, which becomes a module, a function and the
+/// beginning of rule ids.
 fn name(draft: &Draft<'_>, name: &Spanned<String>) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
@@ -117,7 +118,7 @@ fn name(draft: &Draft<'_>, name: &Spanned<String>) {
     }
 }
 
-/// A path without one of its parameters is another path.
+/// Checks that every parameter of the path is required.
 fn always_there(draft: &Draft<'_>, field: &FieldDef) {
     let required = field.rules.iter().any(|rule| {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
@@ -132,7 +133,7 @@ fn always_there(draft: &Draft<'_>, field: &FieldDef) {
     }
 }
 
-/// The short name of the service goes into the header `user-agent`.
+/// Checks the short name of the service, which goes into the header `user-agent`.
 fn user_agent(draft: &Draft<'_>, name: &Spanned<String>) {
     if let Some(c) = name.chars().find(|c| !is_token(*c)) {
         let message = format!(
@@ -140,7 +141,7 @@ fn user_agent(draft: &Draft<'_>, name: &Spanned<String>) {
             described(c)
         );
         let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
-        draft.report(diagnostic.help("say what people call it under `title`"));
+        draft.report(diagnostic.help("put the name for people under `title`"));
     }
 }
 
@@ -171,7 +172,7 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-/// A header that a client sends with every request is no parameter of one.
+/// Refuses a parameter that is also a header of every request.
 fn sent_twice(draft: &Draft<'_>, of_client: &[FieldDef], fields: &[FieldDef]) {
     for FieldDef { name, .. } in fields {
         let same = |it: &&FieldDef| it.name.eq_ignore_ascii_case(name);
@@ -199,11 +200,9 @@ fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
                 described(c)
             )));
         } else if reserved.contains(&lower.as_str()) {
-            let message = format!(
-                "`{}` is set by the client, so no request can give it",
-                name.value
-            );
-            draft.report(error(message).help("leave it out of the spec"));
+            let message =
+                format!("the client sets `{}`, so no request can set it", name.value);
+            draft.report(error(message).help("delete it"));
         }
         if let Some(first) = seen.insert(lower, name.span).filter(|_| !name.is_empty()) {
             let message = format!(

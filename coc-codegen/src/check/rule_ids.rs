@@ -1,5 +1,5 @@
-//! Ids of rules: how they are made from names, how a spec may choose them, and that no
-//! two rules share one. The rules themselves belong to `rules`.
+//! Ids of rules: makes them from names, checks ids that the spec gives, and refuses an
+//! id of two rules. The rules themselves belong to `rules`.
 
 use std::collections::HashMap;
 
@@ -27,8 +27,8 @@ pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
     }
 }
 
-/// The kind as ids have it. The enumeration of a list constrains its items, yet it is
-/// the field's one list of values, so that its id has no `each`.
+/// The kind in an id. The enumeration of a list constrains its items, but it is the
+/// field's only list of values, so that its id has no `each`.
 pub(super) fn kind_in_id(constraint: &Constraint) -> String {
     let kind = constraint.test.kind();
     if constraint.test.of_keys().is_some() {
@@ -44,11 +44,11 @@ pub(super) fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !c.is_control())
 }
 
-/// The report of a text that cannot be one.
+/// The diagnostic of a text that cannot be an id.
 pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be the id of a rule", id.value);
     Diagnostic::error(Code::BadValue, id.span, message)
-        .help("an id is made of names and dots, without blanks")
+        .help("write names with dots between them, without blanks")
 }
 
 /// Refuses an id that two rules have.
@@ -59,7 +59,8 @@ pub(super) fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
         let lists = [&before.constraint.test, &rule.constraint.test];
         let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
             && before.id_span == rule.id_span;
-        // An id that the spec gives is the one to be changed.
+        // The diagnostic points at an id that the spec gives, since that one can be
+        // changed.
         let (first, second) = match (before.id_span, rule.id_span) {
             (Some(given), None) => (rule.span, given),
             (first, second) => {
@@ -69,7 +70,7 @@ pub(super) fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
         let (message, help) = if is_one_list {
             let name = rule.id.rsplit('.').next().unwrap_or_default();
             (
-                format!("the list `{name}` stands here twice"),
+                format!("this field has the list `{name}` twice"),
                 "let both conditions be one: `when: { any: [..., ...] }`",
             )
         } else {

@@ -41,7 +41,7 @@ impl Shown {
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// Reports marks that no example bears out.
+    /// Reports marks that no example confirms.
     pub(super) fn report_unproven(&self, draft: &Draft<'_>) {
         let report = |span: Span, what: &str| {
             let message =
@@ -76,8 +76,8 @@ impl Shown {
     }
 }
 
-/// Walks every example that an operation names. An operation of which a part could not
-/// be read is left alone.
+/// Walks every example that an operation names, unless a part of the operation could
+/// not be read.
 pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft);
@@ -157,7 +157,9 @@ impl Walk<'_, '_> {
             if !is_part {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.draft.report(Diagnostic::error(Code::ExampleKey, span, message));
+                let diagnostic = Diagnostic::error(Code::ExampleKey, span, message);
+                let help = "delete it, or declare the part in the operation's file";
+                self.draft.report(diagnostic.help(help));
             }
         }
         for (place, id) in &operation.parameters {

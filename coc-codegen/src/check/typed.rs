@@ -24,7 +24,7 @@ pub(super) struct TypedRequests<'s> {
     pub(super) scopes: HashMap<Module, Scope<'s>>,
 }
 
-/// Derives the typed requests; none where the keys of the spec about them are wrong.
+/// Derives the typed requests; none if the keys about them are wrong.
 pub(super) fn derive<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
@@ -47,11 +47,12 @@ pub(super) fn derive<'s>(
             field.name
         );
         let span = draft.tables[table].def.fields[at].name.span;
-        let help = "if typed requests are to tell its values apart, name a struct for each: `cases: { VALUE: Name }`";
+        let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
         draft.report(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
     for id in specialized.too_many {
-        let message = "the cases of this operation are too many for types, so its typed request has none";
+        let message =
+            "this operation has too many cases for types, so its typed request has none";
         draft.report(Diagnostic::note_at(
             Code::Unspecialized,
             draft.operations[id].file.name.span,
@@ -63,7 +64,7 @@ pub(super) fn derive<'s>(
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
-/// The values for which structs are named must be values of their field.
+/// Checks that each value for which a struct is named is a value of its field.
 pub(super) fn case_values(draft: &Draft<'_>) {
     for table in &draft.tables {
         for (at, def) in table.def.fields.iter().enumerate() {
@@ -90,13 +91,13 @@ pub(super) fn case_values(draft: &Draft<'_>) {
 /// Refuses structs for the values of a field that lists none.
 fn not_listed(draft: &Draft<'_>, def: &FieldDef) {
     let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
-    let message = "only a field with a list of values tells cases apart";
+    let message = "only a field with a list of values can have `cases`";
     draft.report(
         Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
     );
 }
 
-/// A field that belongs to all cases must be one that some would leave out.
+/// Refuses `all_cases` at a field that no case leaves out.
 fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
     let Some(mark) = &def.all_cases else { return };
     let may_go = |rule: &RuleDef| match &rule.kind {
@@ -107,7 +108,7 @@ fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
         _ => false,
     };
     if !def.rules.iter().any(may_go) {
-        let message = "no case leaves this field out, so nothing is to be decided";
+        let message = "no case leaves this field out, so `all_cases` has no effect";
         draft.report(
             Diagnostic::error(Code::WrongRule, mark.span, message)
                 .help("delete `all_cases`"),
@@ -158,8 +159,8 @@ fn values(
         || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {
         let message =
-            format!("`{}` may be absent, so it tells no cases apart", field.name);
-        let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
+            format!("`{}` may be absent, so it cannot have `cases`", field.name);
+        let help = "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`";
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
 }

@@ -14,8 +14,8 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::specialize::Form;
 
-/// The typed requests with names: those that the spec gives, else put together from the
-/// names of lists and values. The scopes hold the names that are taken in each module.
+/// The typed requests with their names: given by the spec, or made from the names of
+/// lists and values. The scopes hold the names that are taken in each module.
 pub(super) fn assign<'s>(
     draft: &Draft<'s>,
     contract: &Contract,

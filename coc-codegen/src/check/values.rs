@@ -12,7 +12,7 @@ use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
-/// Holds the rules of each field and of each group against each other.
+/// Compares the rules of each field and of each group with each other.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let values = Values { draft, rules };
     for rule in &rules.rules {
@@ -46,7 +46,7 @@ impl Values<'_, '_> {
         self.rules.of_field(id, at)
     }
 
-    /// "Mandatory when C, and only then" has a key of its own.
+    /// Reports `required` and `only_when` with one condition, which is `exactly_when`.
     fn exactly(&self, id: TableId, at: usize, only_when: &DraftRule<'_>) {
         let twin = self.rules(id, at).find(|rule| {
             rule.constraint.test == Test::Required
@@ -73,9 +73,8 @@ impl Values<'_, '_> {
         if when.reads().iter().any(reads_itself) {
             let message = format!("the condition of `{name}` reads `{name}` itself");
             let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
-            self.draft.report(
-                diagnostic.help("name the field that decides, or delete the condition"),
-            );
+            self.draft
+                .report(diagnostic.help("name another field, or delete the condition"));
         }
         if *test == Test::OnlyWhen {
             self.exactly(id, at, rule);
@@ -90,7 +89,7 @@ impl Values<'_, '_> {
                 (test.kind(), "delete it")
             };
             let message =
-                format!("`{key}: true` holds in every case, so it says nothing");
+                format!("`{key}: true` holds in every case, so it has no effect");
             self.draft.report(
                 Diagnostic::error(Code::AlwaysFires, rule.span, message).help(help),
             );
@@ -130,7 +129,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A list whose items differ has two items, and no more than there are values.
+    /// Reports `unique` beside limits that allow one item at most, or require more
+    /// items than there are values.
     fn unique(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let always = || self.rules(id, at).filter(|it| it.constraint.when.is_always());
         let of_items = always().filter(|it| it.constraint.each);
@@ -166,7 +166,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A map has no more entries than its keys have values.
+    /// Reports a map that needs more entries than its keys have values.
     fn few_keys(&self, id: TableId, at: usize, items: &DraftRule<'_>, min: Option<u64>) {
         for rule in self.rules(id, at) {
             let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
@@ -201,7 +201,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A default is a value that the field may have.
+    /// Reports a default that breaks a rule of its field.
     fn default(&self, id: TableId, at: usize, value: &Literal, span: Span) {
         let delimited = self
             .rules(id, at)
@@ -220,7 +220,8 @@ impl Values<'_, '_> {
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
-                self.draft.report(diagnostic.related(rule.span, "the rule"));
+                let diagnostic = diagnostic.related(rule.span, "the rule");
+                self.draft.report(diagnostic.help("correct the default or the rule"));
                 return;
             }
         }
@@ -275,7 +276,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A type that requires itself needs a value without end.
+    /// Reports a type that requires itself, since no value of it is finite.
     fn rings(&self) {
         let mut reported: HashSet<TableId> = HashSet::new();
         for id in self.draft.tables.ids() {
