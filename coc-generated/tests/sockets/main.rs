@@ -5,6 +5,8 @@
 
 mod cases;
 mod faults;
+mod floods;
+mod proxies;
 mod random;
 mod sharing;
 #[path = "../support/mod.rs"]
