@@ -14,8 +14,40 @@ pub(crate) enum Case {
     Constant,
 }
 
-/// The identifier for a documented name; none if the name has no character that an
-/// identifier can contain.
+impl Case {
+    /// The case as people call it.
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Snake => "snake_case",
+            Self::Camel => "UpperCamelCase",
+            Self::Constant => "SCREAMING_SNAKE_CASE",
+        }
+    }
+}
+
+/// Whether the compiler takes an identifier for one of this case.
+pub(crate) fn is_in_case(name: &str, case: Case) -> bool {
+    let inner = name.trim_matches('_');
+    let begins_low = inner.starts_with(char::is_lowercase);
+    !inner.is_empty()
+        && !inner.contains("__")
+        && match case {
+            Case::Snake => !inner.contains(char::is_uppercase),
+            Case::Camel => !begins_low && !has_word_break(inner),
+            Case::Constant => !inner.contains(char::is_lowercase),
+        }
+}
+
+/// Whether an underscore stands between two letters, which no camel case has.
+fn has_word_break(name: &str) -> bool {
+    let chars: Vec<char> = name.chars().collect();
+    let is_break =
+        |it: &[char]| it[1] == '_' && (it[0].is_alphabetic() || it[2].is_alphabetic());
+    chars.windows(3).any(is_break)
+}
+
+/// The identifier for a documented name, or none where it has nothing that an identifier
+/// could hold.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     let mut parts: Vec<String> =
         split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
@@ -78,7 +110,7 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, identifier, is_identifier};
+    use super::{Case, identifier, is_identifier, is_in_case};
 
     #[test]
     fn documented_names_become_identifiers() {
@@ -104,6 +136,28 @@ mod tests {
         }
         assert_eq!(identifier("-", Case::Snake), None);
         assert_eq!(identifier("", Case::Camel), None);
+    }
+
+    #[test]
+    fn names_that_the_compiler_warns_of_are_in_no_case() {
+        let wrong = [
+            ("lower", Case::Camel),
+            ("i32", Case::Camel),
+            ("Two_Words", Case::Camel),
+            ("SCREAMING", Case::Snake),
+            ("Camel", Case::Snake),
+            ("x__y", Case::Snake),
+            ("__", Case::Snake),
+            ("lower", Case::Constant),
+        ];
+        for (name, case) in wrong {
+            assert!(!is_in_case(name, case), "{name} {case:?}");
+        }
+        let right =
+            [("V1_5", Case::Camel), ("HTTPServer", Case::Camel), ("名称", Case::Snake)];
+        for (name, case) in right {
+            assert!(is_in_case(name, case), "{name} {case:?}");
+        }
     }
 
     proptest::proptest! {

@@ -43,8 +43,19 @@
 //! * The method of `Client` that is named like the operation checks a request first, and sends nothing that breaks a rule.
 //!   After a failure, `Error::outcome` tells whether the service may have acted all the same.
 //!
-//! The repository's README.md shows each of these steps. For callers that hold JSON
-//! there are [`operation`], which finds a validator by name, and [`OPERATIONS`]:
+//! The repository's README.md shows each of these steps. For callers that hold JSON,
+//! `Client::send_json` validates a request document and sends it:
+//!
+//! ```no_run
+//! # async fn forward(client: &coc_generated::Client, line: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let document: serde_json::Value = serde_json::from_str(line)?;
+//! let answer = client.send_json("update_ticket", &document).await?;
+//! println!("{}", answer["data"]["ticket_id"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`operation`] finds a validator by name, and [`OPERATIONS`] lists all of them:
 //!
 //! ```
 //! for info in coc_generated::OPERATIONS {
@@ -125,9 +136,35 @@ pub mod service {
     };
 }
 
-/// Sources of credentials.
 #[cfg(feature = "client")]
 pub mod credentials {
+    //! Sources of credentials. `ClientBuilder::credentials` takes one.
+    //!
+    //! | to authenticate with | give the builder |
+    //! | --- | --- |
+    //! | `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK` (also `_SECURITY_TOKEN`, `_DOMAIN_ID`, `_PROJECT_ID`), else `~/.huaweicloud/credentials` | nothing: [`ProviderChain::standard`] is the default |
+    //! | another section of that file | [`ProfileFile::named`], or set `HUAWEICLOUD_SDK_PROFILE` |
+    //! | keys, temporary keys, an IAM token | [`Credentials`](crate::Credentials) themselves |
+    //! | the agency of the virtual machine | a chain with [`MetadataService`], which is never asked unasked |
+    //! | anything else | your own [`ProvideCredentials`] |
+    //! | the same source for several clients | a clone of one [`SharedCredentials`] each |
+    //!
+    //! A client keeps what it was given until five minutes before it expires; then one call
+    //! at a time renews it. Credentials that are expired, empty, or hold a blank, a line end
+    //! or a character outside ASCII are an error before anything is sent.
+    //!
+    //! ```
+    //! use coc_generated::Client;
+    //! use coc_generated::credentials::{MetadataService, ProfileFile, ProviderChain};
+    //! use coc_generated::service::AuthScope;
+    //!
+    //! # fn client() -> Result<Client, coc_generated::error::ConfigError> {
+    //! let profile = ProfileFile::new(AuthScope::Domain).named("production");
+    //! let chain = ProviderChain::new().then(profile).then(MetadataService::new());
+    //! Client::builder().region("cn-north-4").credentials(chain).build()
+    //! # }
+    //! ```
+
     pub use crate::runtime::client::{
         Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
         SharedCredentials,

@@ -118,6 +118,14 @@ fn every_command_of_the_readme_is_run() {
 }
 
 #[test]
+fn the_section_about_production_is_one_screen() {
+    let (_, rest) = README.split_once("\n## Run it in production\n").unwrap();
+    let (section, _) = rest.split_once("\n## ").unwrap();
+    let lines = section.trim().lines().count();
+    assert!(lines <= 60, "{lines} lines");
+}
+
+#[test]
 fn the_recorded_rules_are_those_of_the_spec() {
     let out = scratch("record");
     fs::create_dir_all(out.join("tests")).unwrap();

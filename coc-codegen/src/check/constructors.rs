@@ -1,6 +1,6 @@
 //! Constructors: divides the example of each into arguments and constants.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn make<'s>(
                 Scope::new(draft.reporter, "typed requests", PRELUDE)
             });
             let mut functions =
-                Scope::new(draft.reporter, "constructors", REQUEST_METHODS);
+                Scope::new(draft.reporter, "constructors", REQUEST_METHODS).fixed();
             let made = file.constructors.iter().filter_map(|def| {
                 let example = example(draft, file, def)?;
                 let mut make = ConstructorBuilder {
@@ -180,16 +180,15 @@ impl ConstructorBuilder<'_, '_> {
         }
         let (order, mut arguments) = sorted(&std::mem::take(&mut self.arguments));
         renumber(&mut assignments, &order);
-        let mut names = Scope::new(self.draft.reporter, "arguments", &[]);
+        let mut names = HashSet::new();
         for argument in &mut arguments {
-            let prefixed =
-                format!("{}_{}", argument.field_id.place.as_str(), argument.rust_name);
-            argument.rust_name = names.own(&[&argument.rust_name, &prefixed]);
+            argument.rust_name =
+                self.argument(&argument.rust_name, argument.field_id.place, &mut names);
         }
-        let items = self
-            .items
-            .take()
-            .map(|items| Items { rust_name: names.own(&[&items.rust_name]), ..items });
+        let items = self.items.take().map(|items| {
+            let rust_name = self.argument(&items.rust_name, Place::Body, &mut names);
+            Items { rust_name, ..items }
+        });
         Some(Constructor {
             rust_name: self.functions.name(&def.name, None, Case::Snake),
             doc: def.doc.clone(),
@@ -198,6 +197,20 @@ impl ConstructorBuilder<'_, '_> {
             assignments,
             items,
         })
+    }
+
+    /// The name of an argument: that of its field, with its place in front where another
+    /// argument has it.
+    fn argument(&self, name: &str, place: Place, names: &mut HashSet<String>) -> String {
+        let placed = || format!("{}_{name}", place.as_str());
+        let name = if names.contains(name) { placed() } else { name.to_owned() };
+        if !names.insert(name.clone()) {
+            let message = format!("two arguments are called `{name}`");
+            let span = self.def.name.span;
+            let diagnostic = Diagnostic::error(Code::Constructor, span, message);
+            self.draft.report(diagnostic.help("give one of the fields a `rust_name`"));
+        }
+        name
     }
 
     fn diagnostic(&mut self, message: &str, help: Option<String>) -> Reported {

@@ -10,7 +10,7 @@ use super::envelopes::Envelopes;
 use super::rules::Rules;
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::ident::{Case, identifier, is_identifier};
+use crate::ident::{Case, identifier, is_identifier, is_in_case};
 use crate::model::{
     DecisionId, EnumId, EnvelopeId, Headers, Module, OperationId, Place, TableId,
 };
@@ -105,6 +105,7 @@ const METHODS: &[&str] = &[
     "from",
     "into",
     "ne",
+    "new",
     "to_owned",
     "to_string",
     "try_from",
@@ -163,14 +164,18 @@ const CRATE: &[&str] = &[
     "bytes",
     "client",
     "clone",
+    "constructors",
     "core",
     "credentials",
+    "decisions",
     "endpoint",
+    "enums",
     "error",
     "finish_call",
     "finish_json",
     "from_env",
     "generated",
+    "headers",
     "http",
     "new",
     "operation",
@@ -181,6 +186,8 @@ const CRATE: &[&str] = &[
     "prepare_request",
     "raw_parts",
     "refuse_invalid",
+    "request",
+    "rt",
     "rules",
     "run_call",
     "runtime",
@@ -197,6 +204,9 @@ const CRATE: &[&str] = &[
     "std",
     "test",
     "testing",
+    "typed",
+    "types",
+    "validate",
     "wait_for_call",
     "wire",
     "with",
@@ -212,7 +222,7 @@ pub(super) fn assign(
     envelopes: &Envelopes<'_>,
 ) -> Names {
     let mut names = Names::default();
-    let mut scope = Scope::new(draft.reporter, "operations", CRATE);
+    let mut scope = Scope::new(draft.reporter, "operations", CRATE).fixed();
     for operation in &draft.operations {
         names.operations.push(scope.name(&operation.file.name, None, Case::Snake));
     }
@@ -265,23 +275,18 @@ impl<'n> Naming<'n, '_> {
         }
         if let Module::Operation(operation) = module {
             let name = &self.draft.operations[operation].file.name;
-            let stem = identifier(name, Case::Camel).unwrap_or_default();
             for id in parameters {
                 let table = &self.draft.tables[id];
                 let part = match table.place {
-                    Some(Place::Path) => "Path",
-                    Some(Place::Query) => "Query",
-                    _ if table.headers.is_some() => "AnswerHeaders",
-                    _ => "Header",
+                    Some(Place::Path) => "path",
+                    Some(Place::Query) => "query",
+                    _ if table.headers.is_some() => "answer_headers",
+                    _ => "header",
                 };
-                let name = scope.own(&[
-                    &format!("{stem}{part}"),
-                    &format!("{stem}{part}Parameters"),
-                ]);
+                let name = scope.own(name, part, &format!("{part}_parameters"));
                 self.table(id, name);
             }
-            let name = scope
-                .own(&[&format!("{stem}Request"), &format!("{stem}RequestDocument")]);
+            let name = scope.own(name, "request", "request_document");
             self.names.requests.push(name);
         } else {
             // The headers of a client are methods, and no struct.
@@ -321,11 +326,16 @@ impl<'n> Naming<'n, '_> {
         // A field has a setter of its name.
         let mut methods = Scope {
             taken: fields.taken,
-            ..Scope::new(self.draft.reporter, "accessors", METHODS)
+            ..Scope::new(self.draft.reporter, "fields and accessors", METHODS).fixed()
         };
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
-            .map(|accessor| methods.name(&accessor.def.name, None, Case::Snake))
+            .map(|accessor| {
+                // The spec chooses the name, and can choose another one.
+                let name = &accessor.def.name;
+                let is_reserved = METHODS.contains(&name.value.as_str());
+                methods.name(name, is_reserved.then_some(name), Case::Snake)
+            })
             .collect();
         self.tables.insert(id, TableNames { name, fields: named, accessors });
     }
@@ -359,7 +369,7 @@ fn of_envelopes(
     draft: &Draft<'_>,
     envelopes: &Envelopes<'_>,
 ) -> Arena<EnvelopeId, String> {
-    let mut scope = Scope::new(draft.reporter, "envelopes", &[]);
+    let mut scope = Scope::new(draft.reporter, "envelopes", &[]).fixed();
     let names = envelopes.declared.iter().map(|(name, _)| match name {
         None => "ENVELOPE".to_owned(),
         Some(name) => {
@@ -375,7 +385,7 @@ fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, St
     let names = decisions.declared.iter().map(|(module, decision)| {
         let scope = scopes
             .entry(*module)
-            .or_insert_with(|| Scope::new(draft.reporter, "decisions", &[]));
+            .or_insert_with(|| Scope::new(draft.reporter, "decisions", &[]).fixed());
         scope.name(&decision.name, None, Case::Constant)
     });
     names.collect()
@@ -385,10 +395,12 @@ fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, St
 pub(super) struct Scope<'r> {
     pub(super) reporter: &'r Reporter,
     pub(super) what: &'static str,
+    /// Whether the spec can give each of them another name with `rust_name`.
+    can_rename: bool,
     pub(super) reserved: &'static [&'static str],
     pub(super) taken: HashMap<String, Span>,
     /// The places of names that the spec gives with `rust_name`.
-    given: HashSet<Span>,
+    pub(super) given: HashSet<Span>,
 }
 
 impl<'r> Scope<'r> {
@@ -397,7 +409,19 @@ impl<'r> Scope<'r> {
         what: &'static str,
         reserved: &'static [&'static str],
     ) -> Self {
-        Self { reporter, what, reserved, taken: HashMap::new(), given: HashSet::new() }
+        Self {
+            reporter,
+            what,
+            can_rename: true,
+            reserved,
+            taken: HashMap::new(),
+            given: HashSet::new(),
+        }
+    }
+
+    /// Names that have no `rust_name`.
+    pub(super) fn fixed(self) -> Self {
+        Self { can_rename: false, ..self }
     }
 
     /// Names something documented. A name that has an error already draws no second one.
@@ -414,21 +438,13 @@ impl<'r> Scope<'r> {
         let has_error = || is_reported(documented.span);
         self.given.extend(wanted.map(|wanted| wanted.span));
         let name = match wanted {
-            Some(wanted) if self.reserved.contains(&wanted.value.as_str()) => {
-                let message =
-                    format!("`{}` is reserved in generated code", wanted.value);
-                self.reporter.report(
-                    Diagnostic::error(Code::Name, span, message)
-                        .help("choose another name"),
-                );
-                return wanted.value.clone();
-            }
-            Some(wanted) if is_identifier(wanted) => wanted.value.clone(),
-            Some(wanted) => {
-                let message = format!("`{}` is not a Rust identifier", wanted.value);
-                self.reporter.report(Diagnostic::error(Code::Name, span, message));
-                return wanted.value.clone();
-            }
+            Some(wanted) => match self.refused(wanted, case) {
+                Some(diagnostic) => {
+                    reporter.report(diagnostic);
+                    return wanted.value.clone();
+                }
+                None => wanted.value.clone(),
+            },
             None => match identifier(documented, case) {
                 Some(name) => self.unreserved(name, case),
                 None if has_error() => return String::new(),
@@ -436,8 +452,11 @@ impl<'r> Scope<'r> {
                     let message =
                         format!("`{}` gives no Rust identifier", documented.value);
                     let diagnostic = Diagnostic::error(Code::Name, span, message);
-                    self.reporter
-                        .report(diagnostic.help("name it with `rust_name: ...`"));
+                    reporter.report(diagnostic.help(if self.can_rename {
+                        "name it with `rust_name: ...`"
+                    } else {
+                        "choose a name that begins with a letter"
+                    }));
                     return String::new();
                 }
             },
@@ -456,11 +475,36 @@ impl<'r> Scope<'r> {
             if first != Span::default() {
                 diagnostic = diagnostic.related(first, "the other one");
             }
-            self.reporter.report(
-                diagnostic.help("give this one another name with `rust_name: ...`"),
-            );
+            reporter.report(diagnostic.help(if self.can_rename {
+                "give this one another name with `rust_name: ...`"
+            } else {
+                "choose another name for one of them"
+            }));
         }
         name
+    }
+
+    /// The report of a name that the spec gives and Rust, or its conventions, refuse.
+    fn refused(&self, wanted: &Spanned<String>, case: Case) -> Option<Diagnostic> {
+        let error = |message| Diagnostic::error(Code::Name, wanted.span, message);
+        let name = &wanted.value;
+        if self.reserved.contains(&name.as_str()) {
+            let message = format!("`{name}` is reserved in generated code");
+            return Some(error(message).help("choose another name"));
+        }
+        if !is_identifier(name) {
+            return Some(error(format!("`{name}` is not a Rust identifier")));
+        }
+        if is_in_case(name, case) {
+            return None;
+        }
+        let usual = identifier(name, case).filter(|usual| is_in_case(usual, case));
+        let message =
+            format!("`{name}` is not in {}, as Rust has it here", case.in_words());
+        Some(error(message).help(usual.map_or_else(
+            || "choose another name".to_owned(),
+            |usual| format!("write `{usual}`"),
+        )))
     }
 
     /// A name that is not reserved. Loops because the suffixed name may be reserved too.
@@ -475,19 +519,29 @@ impl<'r> Scope<'r> {
         name
     }
 
-    /// Names something of the generator's own, which makes way for documented names.
-    pub(super) fn own(&mut self, candidates: &[&str]) -> String {
-        let free = candidates
-            .iter()
-            .find(|name| !self.taken.contains_key(**name))
-            .map(|name| (*name).to_owned());
-        let mut name = free
-            .or_else(|| candidates.last().map(|name| (*name).to_owned()))
-            .unwrap_or_default();
-        while self.taken.contains_key(&name) {
-            name.push('X');
-        }
-        self.taken.insert(name.clone(), Span::default());
-        name
+    /// Names a struct that the generator makes of an operation. It gives way to a type of
+    /// this name, which is reported.
+    fn own(&mut self, operation: &str, part: &str, or: &str) -> String {
+        let name = |part: &str| {
+            identifier(&format!("{operation}_{part}"), Case::Camel).unwrap_or_default()
+        };
+        let (first, second) = (name(part), name(or));
+        let Some(span) = self.taken.get(&first).copied() else {
+            self.taken.insert(first.clone(), Span::default());
+            return first;
+        };
+        let help = "give this one another name with `rust_name: ...`";
+        let diagnostic = if self.taken.contains_key(&second) {
+            let message = format!("two {} are called `{first}` in Rust", self.what);
+            Diagnostic::error(Code::Name, span, message)
+        } else {
+            let message = format!(
+                "`{first}` is the usual name of a struct that is made of the operation `{operation}`, which is called `{second}` instead"
+            );
+            Diagnostic::warning(Code::Name, span, message)
+        };
+        self.reporter.report(diagnostic.help(help));
+        self.taken.insert(second.clone(), Span::default());
+        second
     }
 }

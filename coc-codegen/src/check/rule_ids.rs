@@ -1,14 +1,10 @@
-//! Ids of rules: makes them from names, checks ids that the spec gives, and refuses an
-//! id of two rules. The rules themselves belong to `rules`.
-
-use std::collections::HashMap;
+//! Ids of rules: how they are made from names, and which ones a spec may choose. That no
+//! two rules share one belongs to `rules`.
 
 use super::constraints::Constraint;
 use super::draft::Draft;
-use super::rules::DraftRule;
-use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Module, RuleId, TableId, Test};
+use crate::model::{Module, TableId, Test};
 use crate::source::Spanned;
 
 /// The beginning of the ids of a table's rules: `operation`, `operation.path`,
@@ -49,37 +45,4 @@ pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be the id of a rule", id.value);
     Diagnostic::error(Code::BadValue, id.span, message)
         .help("write names with dots between them, without blanks")
-}
-
-/// Refuses an id that two rules have.
-pub(super) fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
-    let mut seen: HashMap<&str, &DraftRule<'_>> = HashMap::with_capacity(rules.len());
-    for rule in rules {
-        let Some(before) = seen.insert(&rule.id, rule) else { continue };
-        let lists = [&before.constraint.test, &rule.constraint.test];
-        let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
-            && before.id_span == rule.id_span;
-        // The diagnostic points at an id that the spec gives, since that one can be
-        // changed.
-        let (first, second) = match (before.id_span, rule.id_span) {
-            (Some(given), None) => (rule.span, given),
-            (first, second) => {
-                (first.unwrap_or(before.span), second.unwrap_or(rule.span))
-            }
-        };
-        let (message, help) = if is_one_list {
-            let name = rule.id.rsplit('.').next().unwrap_or_default();
-            (
-                format!("this field has the list `{name}` twice"),
-                "let both conditions be one: `when: { any: [..., ...] }`",
-            )
-        } else {
-            (
-                format!("two rules have the id `{}`", rule.id),
-                "give one of them another with `ids: { kind: name }`",
-            )
-        };
-        let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
-        draft.report(diagnostic.related(first, "first here").help(help));
-    }
 }

@@ -2,12 +2,14 @@
 //! in which violations are reported. Comparing keys with types belongs to
 //! `constraints`, the form of ids to `rule_ids`.
 
+use std::collections::HashMap;
+
 use super::accessors::{DraftAccessor, accessors};
 use super::conditions::{Conditions, unknown_field};
 use super::constraints::{Constraint, FieldKeys};
 use super::draft::{Draft, DraftTable};
 use super::link::Links;
-use super::rule_ids::{bad_id, is_id, kind_in_id, rule_prefix, unique};
+use super::rule_ids::{bad_id, is_id, kind_in_id, rule_prefix};
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{
@@ -377,6 +379,38 @@ impl<'s> TableRulesBuilder<'_, 's> {
             }
         }
         fields
+    }
+}
+
+/// Refuses an id that two rules have.
+fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
+    let mut seen: HashMap<&str, &DraftRule<'_>> = HashMap::with_capacity(rules.len());
+    for rule in rules {
+        let Some(before) = seen.insert(&rule.id, rule) else { continue };
+        let lists = [&before.constraint.test, &rule.constraint.test];
+        let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
+            && before.id_span == rule.id_span;
+        // An id that the spec gives is the one to be changed.
+        let (first, second) = match (before.id_span, rule.id_span) {
+            (Some(given), None) => (rule.span, given),
+            (first, second) => {
+                (first.unwrap_or(before.span), second.unwrap_or(rule.span))
+            }
+        };
+        let (message, help) = if is_one_list {
+            let name = rule.id.rsplit('.').next().unwrap_or_default();
+            (
+                format!("the list `{name}` stands here twice"),
+                "let both conditions be one: `when: { any: [..., ...] }`",
+            )
+        } else {
+            (
+                format!("two rules have the id `{}`", rule.id),
+                "give one of them another with `ids: { kind: name }`",
+            )
+        };
+        let diagnostic = Diagnostic::error(Code::DuplicateRule, second, message);
+        draft.report(diagnostic.related(first, "first here").help(help));
     }
 }
 

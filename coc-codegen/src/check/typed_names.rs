@@ -50,7 +50,11 @@ pub(super) fn assign<'s>(
                 names.forms.insert(*case, name);
             }
         }
-        for id in ids.into_iter().filter(|id| forms[*id].is_whole) {
+        // An operation has no other name to be given, so that it comes before objects.
+        let mut whole: Vec<TypedId> =
+            ids.into_iter().filter(|id| forms[*id].is_whole).collect();
+        whole.sort_by_key(|id| matches!(forms[*id].of, Target::Object(_)));
+        for id in whole {
             let (stem, span) = match forms[id].of {
                 Target::Request(operation) => {
                     let name = &draft.operations[operation].file.name;
@@ -180,14 +184,16 @@ impl Naming<'_, '_> {
         }
     }
 
-    /// Names the fields. A field with the name of one of the path, or else of the body,
-    /// gets its place in front.
+    /// Names the fields. A field that is called like one of the path says where it
+    /// stands. Of others that are called alike all say it: if one kept its name, another
+    /// that comes later would take over its setter, and programs would fill in the wrong
+    /// one.
     fn fields(&mut self, id: TypedId, members: &[Member]) {
         let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
-        let has_body =
-            members.iter().any(|member| matches!(member, Member::Body { .. }));
-        let mut taken: HashSet<String> =
-            has_body.then(|| "body".to_owned()).into_iter().collect();
+        let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
+        if members.iter().any(|member| matches!(member, Member::Body { .. })) {
+            taken.insert("body".to_owned(), None);
+        }
         let mut named: Vec<(usize, FieldId, &String)> = members
             .iter()
             .enumerate()
@@ -199,47 +205,75 @@ impl Naming<'_, '_> {
                 Member::Body { .. } | Member::Constant { .. } => None,
             })
             .collect();
-        named.sort_by_key(|(_, field_id, _)| match field_id.place {
-            Place::Path => 0,
-            Place::Query => 2,
-            Place::Header => 3,
-            _ => 1,
-        });
+        named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Path);
+        let mut first: HashMap<&String, FieldId> = HashMap::new();
+        let mut alike: HashSet<&String> = HashSet::new();
+        for (_, field_id, rust_name) in &named {
+            let other = first.insert(*rust_name, *field_id);
+            if let Some(other) = other.filter(|it| it.place != Place::Path) {
+                alike.insert(*rust_name);
+                self.told_apart(*field_id, other, rust_name);
+            }
+        }
         for (at, field_id, rust_name) in named {
             let name = reserved.unreserved(rust_name.clone(), Case::Snake);
-            let placed = format!(
-                "{}_{}",
-                field_id.place.as_str(),
-                rust_name.trim_start_matches("r#")
-            );
-            // The builder has a second setter for an optional field, `maybe_` and its
-            // name.
-            let is_free = |name: &&String| {
-                let setter = format!("maybe_{name}");
-                let inner = name.strip_prefix("maybe_").unwrap_or(name);
-                !taken.contains(*name)
-                    && !taken.contains(&setter)
-                    && !taken.contains(inner)
-            };
-            let candidates = [name, placed];
-            let free = candidates.iter().find(is_free).cloned();
-            if free.is_none() {
-                let span =
-                    self.draft.tables[field_id.table].def.fields[field_id.at].name.span;
-                let message = format!(
-                    "two fields of one typed request are called `{rust_name}` in Rust"
-                );
-                let diagnostic = Diagnostic::error(Code::Name, span, message);
-                self.draft.report(
-                    diagnostic
-                        .help("give one of them another name with `rust_name: ...`"),
-                );
+            let placed = placed(field_id, rust_name);
+            let is_free = other_setter(&taken, &name).is_none();
+            let name = if is_free && !alike.contains(rust_name) { name } else { placed };
+            if let Some(other) = other_setter(&taken, &name) {
+                self.called_alike(field_id, other, rust_name);
             }
-            let name = free.unwrap_or_else(|| rust_name.clone());
-            taken.insert(name.clone());
+            taken.insert(name.clone(), Some(field_id));
             self.names.members.insert((id, at), name);
         }
     }
+
+    fn span(&self, field_id: FieldId) -> Span {
+        self.draft.tables[field_id.table].def.fields[field_id.at].name.span
+    }
+
+    fn told_apart(&self, field_id: FieldId, other: FieldId, name: &str) {
+        let message = format!(
+            "two fields are called `{name}`, so typed requests have `{}` and `{}`",
+            placed(other, name),
+            placed(field_id, name)
+        );
+        let diagnostic = Diagnostic::warning(Code::Name, self.span(field_id), message);
+        self.draft.report(
+            diagnostic
+                .related(self.span(other), "the other one")
+                .help("give the newer one another name with `rust_name: ...`"),
+        );
+    }
+
+    fn called_alike(&self, field_id: FieldId, other: Option<FieldId>, name: &str) {
+        let message =
+            format!("two fields of one typed request are called `{name}` in Rust");
+        let diagnostic = Diagnostic::error(Code::Name, self.span(field_id), message);
+        let diagnostic = match other {
+            Some(other) => diagnostic.related(self.span(other), "the other one"),
+            None => diagnostic,
+        };
+        let help = "give one of them another name with `rust_name: ...`";
+        self.draft.report(diagnostic.help(help));
+    }
+}
+
+/// The name of a field with its place in front.
+fn placed(field_id: FieldId, name: &str) -> String {
+    format!("{}_{}", field_id.place.as_str(), name.trim_start_matches("r#"))
+}
+
+/// The field whose setters take one of a name's setters, if any does; none of it where
+/// that is the body as a whole. The setter of a builder for a field that may be left out
+/// has a prefix.
+fn other_setter(
+    taken: &HashMap<String, Option<FieldId>>,
+    name: &str,
+) -> Option<Option<FieldId>> {
+    let setter = format!("maybe_{name}");
+    let inner = name.strip_prefix("maybe_").unwrap_or(name);
+    [name, setter.as_str(), inner].iter().find_map(|name| taken.get(*name).copied())
 }
 
 impl Scope<'_> {
@@ -257,17 +291,22 @@ impl Scope<'_> {
         };
         let first = self.taken.insert(name.clone(), span);
         let second = self.taken.insert(builder(&name), span);
-        let known = first.into_iter().chain(second).find(|it| *it != Span::default());
         if first.is_some() || second.is_some() {
+            let places = first.into_iter().chain(second);
+            let known = places.filter(|it| *it != Span::default());
             let message = format!("two typed requests are called `{name}` in Rust");
-            // The diagnostic points at a name that the spec gives, since that one can
-            // be changed.
-            let diagnostic = match known {
+            // A name that the spec gives is the one to be changed.
+            let diagnostic = match known.clone().find(|it| self.given.contains(it)) {
                 Some(given) => Diagnostic::error(Code::Name, given, message)
                     .related(span, "the other one")
                     .help("choose another name for this struct"),
-                None => Diagnostic::error(Code::Name, span, message)
-                    .help("give one of them another name with `rust_name: ...`"),
+                None => {
+                    let diagnostic = Diagnostic::error(Code::Name, span, message)
+                        .help("give this one another name with `rust_name: ...`");
+                    known.take(1).fold(diagnostic, |diagnostic, other| {
+                        diagnostic.related(other, "the other one")
+                    })
+                }
             };
             self.reporter.report(diagnostic);
         }

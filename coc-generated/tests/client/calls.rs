@@ -65,6 +65,15 @@ async fn a_request_that_breaks_a_rule_is_sent_only_with_send_invalid() {
     assert_eq!(script.requests().len(), 2);
 }
 
+#[tokio::test]
+async fn a_url_that_no_server_reads_is_not_sent() {
+    let script = ScriptedTransport::new();
+    let long = Make { kind: Some("x".repeat(1 << 20)), ..Make::good() };
+    let error = client(&script).send(long).await.unwrap_err();
+    assert!(matches!(error, Error::Build(BuildError::Url { .. })), "{error}");
+    assert!(error.to_string().len() < 200 && script.requests().is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_response_has_the_warnings_of_its_request() {
     let script = ScriptedTransport::new();
@@ -173,7 +182,12 @@ fn a_client_with_a_wrong_configuration_is_not_built() {
         plain().root_certificates(b"no").build(),
         Err(ConfigError::Certificate { .. })
     ));
-    assert_eq!(plain().application("a\nb").build().unwrap_err(), ConfigError::UserAgent);
+    for name in ["a\nb", "a\r\nx-a: b", "a\0", "\u{e9}"] {
+        assert_eq!(
+            plain().application(name).build().unwrap_err(),
+            ConfigError::UserAgent
+        );
+    }
     assert!(plain().build().is_ok());
 }
 

@@ -233,6 +233,10 @@ async fn a_profile_is_read_as_python_reads_it() {
         "[global]\nAK=A\nSk: S=1:2\n",
         "[global] # of the team\nak : A\nsk = S=1:2\n",
         "[global]; x\n  ak=A\n  sk  :  S=1:2  \n",
+        "[DEFAULT]\nak=A\nsk=none\n[global]\nsk=S=1:2\n",
+        "[global]\nak=A\nsk\t=\tS=1:2\n[DEFAULT]\nAK=none\n",
+        "[x]\nak=none\n  [global]\n  sk=none\n[global]\nak\t=A\n# ak=none\nsk:S=1:2\n",
+        "[global]\nak =A\nsk= S=1:2\n;\n#sk=none\nother = [basic]\n[basic]\nsk=none\n",
     ] {
         std::fs::write(&path, text).unwrap();
         let script = ScriptedTransport::new();
@@ -249,6 +253,16 @@ async fn a_profile_is_read_as_python_reads_it() {
         let [read, given] = &script.requests()[..] else { panic!() };
         assert_eq!(read.headers()["authorization"], given.headers()["authorization"]);
     }
+    // The section itself says that there is none, and no other section is asked.
+    std::fs::write(&path, "[DEFAULT]\nak=A\n[global]\nak=\nsk=S\n[basic]\nak=B\nsk=S\n")
+        .unwrap();
+    let profile = ProfileFile::at(&path, AuthScope::Domain);
+    let error = profile.credentials().await.unwrap_err().to_string();
+    assert!(error.contains("ak is not set"), "{error}");
+    // `[DEFAULT]` is no section of its own.
+    std::fs::write(&path, "[DEFAULT]\nak=A\nsk=S\n").unwrap();
+    let error = profile.credentials().await.unwrap_err().to_string();
+    assert!(error.contains("no section"), "{error}");
     // An indented line belongs to the value above it, which then cannot be a key.
     std::fs::write(&path, "[global]\nak=A\n  sk=SECRET\nsk=S\n").unwrap();
     let script = ScriptedTransport::new();
@@ -291,6 +305,13 @@ async fn keys_that_cannot_work_are_an_error_before_anything_is_sent() {
         (Credentials::keys("A", " "), "secret key"),
         (good().with_security_token(""), "security token"),
         (Credentials::token("HIDDEN\r\n"), "token"),
+        (Credentials::token(""), "token"),
+        (Credentials::keys("A\u{e9}", "S"), "access key"),
+        (Credentials::keys("A", "HIDDEN\u{fffd}"), "secret key"),
+        (Credentials::keys("A", "HIDDEN\u{a0}S"), "secret key"),
+        (good().with_security_token("HIDDEN\tHIDDEN"), "security token"),
+        (good().with_domain_id(""), "domain id"),
+        (good().with_project_id("p\n"), "project id"),
         (good().with_expiry(past), "expired"),
     ] {
         let script = ScriptedTransport::new();

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use coc_generated::credentials::{ProfileFile, ProvideCredentials, SharedCredentials};
+use coc_generated::credentials::{
+    MetadataService, ProfileFile, ProvideCredentials, SharedCredentials,
+};
 use coc_generated::service::AuthScope;
 use coc_generated::testing::ScriptedTransport;
 use coc_generated::{Client, ClientBuilder};
@@ -75,6 +77,7 @@ fn a_client_takes_region_and_credentials_from_the_environment() {
         (&file, "staging", "", "no section \"staging\""),
         (&none, "", "", "needs a region or an endpoint"),
         (&none, "", "moon", "the region \"moon\""),
+        (&none, "", "moon\r\nx", "the region \"moon\\r\\nx\""),
         (&text(folder.path()), "", "", "not a regular file"),
     ];
     for (file, profile, region, expected) in cases {
@@ -119,6 +122,68 @@ async fn child_loads() {
     let given = Client::builder().region("cn-north-4").load_env().await.unwrap();
     let given = given.build().unwrap();
     assert_eq!(given.endpoint().as_str(), "https://coc.myhuaweicloud.com");
+}
+
+/// A source that needs time or a thread of the runtime says so where there is none.
+#[test]
+fn sources_without_a_runtime_that_serves_them_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("credentials");
+    std::fs::write(&path, PROFILES).unwrap();
+    let file = ProfileFile::at(&path, AuthScope::Domain);
+    let metadata = MetadataService::new().with_transport(ScriptedTransport::new());
+    let bare = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let sources: [&dyn ProvideCredentials; 2] = [&file, &metadata];
+    for source in sources {
+        let error = bare.block_on(source.credentials()).unwrap_err().to_string();
+        assert!(error.contains("a Tokio runtime with timers"), "{error}");
+        let mut call = source.credentials();
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let poll = call.as_mut().poll(&mut context);
+        assert!(matches!(poll, std::task::Poll::Ready(Err(_))), "no runtime at all");
+    }
+    let error = bare.block_on(Client::builder().load_env()).unwrap_err().to_string();
+    assert!(error.contains("a Tokio runtime with timers"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_an_error_and_not_passed_over() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let broken = std::ffi::OsStr::from_bytes(b"http://a\xff:1");
+    for variable in ["HTTPS_PROXY", "HUAWEICLOUD_SDK_SK"] {
+        let program = std::env::current_exe().unwrap();
+        let ran = std::process::Command::new(program)
+            .args(["--exact", "environment::child_fails", "--ignored", "--nocapture"])
+            .env("HUAWEICLOUD_SDK_AK", "ACCESS")
+            .env("HUAWEICLOUD_SDK_SK", "SECRET")
+            .env(variable, broken)
+            .env("EXPECTED", variable)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success() && printed.contains("1 passed"), "{printed}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by another test, in an environment of its own"]
+async fn child_fails() {
+    let builder = ClientBuilder::new(&SERVICE).region("north");
+    match std::env::var("EXPECTED").unwrap().as_str() {
+        "HTTPS_PROXY" => {
+            let error = builder.build().unwrap_err().to_string();
+            assert!(error.contains("HTTPS_PROXY"), "{error}");
+        }
+        _ => {
+            let script = ScriptedTransport::new();
+            let client = builder.transport(script.clone()).build().unwrap();
+            let error = client.send(Make::good()).await.unwrap_err().to_string();
+            assert!(error.contains("secret key"), "{error}");
+            assert!(script.requests().is_empty());
+        }
+    }
 }
 
 #[tokio::test]

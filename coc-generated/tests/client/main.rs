@@ -9,6 +9,7 @@ mod by_name;
 mod calls;
 mod credentials;
 mod environment;
+mod errors;
 mod limits;
 mod raw;
 mod retries;

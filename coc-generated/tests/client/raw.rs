@@ -1,6 +1,6 @@
 //! Calls of operations that no spec describes.
 
-use coc_generated::error::BuildError;
+use coc_generated::error::{BuildError, ConfigError};
 use coc_generated::http::Parts;
 use coc_generated::testing::{ManualClock, ScriptedTransport};
 use coc_generated::{CallOptions, Error, Outcome};
@@ -88,6 +88,16 @@ fn headers_that_would_not_be_signed_or_would_be_overwritten_are_refused() {
         let error = CallOptions::new().header(name, value).unwrap_err();
         assert_eq!(error, BuildError::Header { name: name.to_owned() });
     }
+    let script = ScriptedTransport::new();
+    for (name, value) in [("content-type", "text/plain"), ("x_y", "a"), ("host", "a")] {
+        let error = builder(&script).header(name, value).build().unwrap_err();
+        let ConfigError::Header { name: refused, .. } = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(refused, name);
+    }
+    assert!(Parts::new().bytes("text/plain; x=\u{e9}", "a").is_err());
+    assert!(Parts::new().bytes("text/plain; x=y", "a").is_ok());
     assert!(CallOptions::new().header("x-y", "a b").is_ok());
     assert!(Parts::new().header("x_y", Some("a")).is_err());
     assert!(Parts::new().header("x-y", Some("\u{e9}")).is_err());

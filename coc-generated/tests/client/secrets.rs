@@ -5,7 +5,8 @@ use coc_generated::Credentials;
 use coc_generated::create_ticket::wire::{
     CreateTicketBody, CreateTicketPath, CreateTicketRequest,
 };
-use coc_generated::testing::ScriptedTransport;
+use coc_generated::http::{Method, Parts};
+use coc_generated::testing::{ManualClock, ScriptedTransport};
 use coc_generated::{CallOptions, Client};
 use http::{Response, StatusCode};
 use proptest::prelude::*;
@@ -40,13 +41,43 @@ fn escape(kind: u8, text: &str) -> String {
             .replace('>', "&gt;")
             .replace('"', "&quot;")
             .replace('\'', "&#x27;"),
+        6 => text.chars().map(|c| format!("&#x{:04X};", u32::from(c))).collect(),
+        7 => text.replace('%', "%25").replace('+', "%2B").replace(' ', "+"),
+        8 => text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect(),
+        9 => text
+            .chars()
+            .map(|c| match c {
+                'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' => c.to_string(),
+                _ => format!("&#{:03};", u32::from(c)),
+            })
+            .collect(),
         _ => text.to_owned(),
     }
 }
 
-/// The printed error and requests after this answer to a request with `secret` in its
-/// credentials.
-fn printed(secret: &str, answer: Response<Bytes>) -> String {
+/// How many sorts of escapes there are.
+const KINDS: u8 = 10;
+
+/// The part of a call that a secret belongs to.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    SecretKey,
+    SecurityToken,
+    Token,
+    Header,
+    Body,
+}
+
+const HOLDERS: [Holder; 5] = [
+    Holder::SecretKey,
+    Holder::SecurityToken,
+    Holder::Token,
+    Holder::Header,
+    Holder::Body,
+];
+
+/// The printed error and requests after this answer to a request with `secret` in it.
+fn printed(secret: &str, holder: Holder, answer: Response<Bytes>) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -55,23 +86,47 @@ fn printed(secret: &str, answer: Response<Bytes>) -> String {
     runtime.block_on(async {
         let script = ScriptedTransport::new();
         script.answer(answer);
-        let keys = Credentials::keys("ACCESSKEYACCESS", secret);
-        let client = builder(&script).credentials(keys).build().unwrap();
-        let error = client.send(Make::good()).await.unwrap_err();
-        format!("{error} {error:?} {:?}", script.requests())
+        let keys = |secret_key| Credentials::keys("ACCESSKEYACCESS", secret_key);
+        let credentials = match holder {
+            Holder::SecretKey => keys(secret),
+            Holder::SecurityToken => keys("OTHEROTHER").with_security_token(secret),
+            Holder::Token => Credentials::token(secret),
+            Holder::Header | Holder::Body => keys("OTHEROTHER"),
+        };
+        let mut client = builder(&script).credentials(credentials).build().unwrap();
+        let mut parts = Parts::at("/v1/x").unwrap();
+        match holder {
+            Holder::Header => {
+                let options = CallOptions::new().header("x-extra", secret).unwrap();
+                client = client.with_options(options);
+            }
+            Holder::Body => {
+                let value = json!({"nested": [secret, 7]});
+                parts.secret(value.clone()).json(&value).unwrap();
+            }
+            _ => {}
+        }
+        let error = client.send_parts(Method::POST, parts).await.unwrap_err();
+        assert!(error.answer().is_some(), "{error:?}");
+        format!(
+            "{error} {error:?} {:?} {:?}",
+            error.answer().unwrap().encoded_authorization_message(),
+            script.requests()
+        )
     })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The test removes no escapes: it looks for the escaped text that was put in.
     #[test]
     fn echoes_are_withheld_in_any_encoding(
         secret in "[!-~]{12,40}",
-        layers in prop::collection::vec(0_u8..6, 0..=3),
+        holder in prop::sample::select(&HOLDERS[..]),
+        layers in prop::collection::vec(0..KINDS, 0..=3),
         from in 0_usize..4,
-        place in 0_u8..4,
+        place in 0_u8..8,
     ) {
         let part = &secret[from..from + 8];
         let echo = layers.iter().fold(part.to_owned(), |text, kind| escape(*kind, &text));
@@ -80,6 +135,10 @@ proptest! {
             0 => *answer.body_mut() = json!({"result_text": format!("no: {echo}!")}).to_string().into(),
             1 => *answer.body_mut() = format!("<p>{echo}</p>").into(),
             2 => *answer.body_mut() = json!({"error_code": echo, "error_msg": "no"}).to_string().into(),
+            3 => *answer.body_mut() = json!({"request_id": echo}).to_string().into(),
+            4 => *answer.body_mut() = json!({"encoded_authorization_message": echo}).to_string().into(),
+            5 => { answer.headers_mut().insert("x-request-id", echo.parse().unwrap()); }
+            6 => *answer.body_mut() = format!("{}{echo}", "é".repeat(700)).into(),
             _ => {
                 answer = status(302, &[]);
                 let target = format!("/login/{}", echo.replace(['?', '#', '\\', '"', '<', '>'], "."));
@@ -88,7 +147,7 @@ proptest! {
                 answer.headers_mut().insert("location", target.parse().unwrap());
             }
         }
-        let shown = printed(&secret, answer);
+        let shown = printed(&secret, holder, answer);
         prop_assert!(shown.contains(WITHHELD), "{}", shown);
         prop_assert!(!shown.contains(&echo) && !shown.contains(part), "{}", shown);
     }
@@ -97,7 +156,7 @@ proptest! {
     fn a_text_without_a_secret_is_shown(text in "[a-z ]{0,60}") {
         let mut answer = status(400, &[]);
         *answer.body_mut() = json!({"result_text": format!("<{text}>")}).to_string().into();
-        let shown = printed("0123456789ABCDEF", answer);
+        let shown = printed("0123456789ABCDEF", Holder::SecretKey, answer);
         let expected = format!("<{text}>");
         prop_assert!(shown.contains(&expected), "{}", shown);
     }
@@ -142,6 +201,31 @@ async fn secret_values_of_a_body_are_withheld_and_names_are_not() {
     );
     let error = client_of(&script).send(&request).await.unwrap_err();
     assert_eq!(error.message(), Some("password in plan_task_params is weak"));
+}
+
+/// Requests of one moment have one signature.
+#[tokio::test]
+async fn an_echo_of_the_signature_or_the_access_key_is_withheld() {
+    let script = ScriptedTransport::new();
+    let clock = ManualClock::at(std::time::UNIX_EPOCH);
+    let client = builder(&script).clock(clock).build().unwrap();
+    script.answer(status(404, &[]));
+    client.send(Make::good()).await.unwrap_err();
+    let signed = script.requests()[0].headers()["authorization"].clone();
+    let (_, signature) = signed.to_str().unwrap().split_once("Signature=").unwrap();
+    for echo in [&signature[..8], &signature[signature.len() - 8..], "CESSKEYA"] {
+        let mut answer = status(404, &[("x-request-id", echo)]);
+        *answer.body_mut() = escape(2, echo).into();
+        script.answer(answer);
+        let error = client.send(Make::good()).await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.matches(WITHHELD).count() >= 4, "{shown}");
+        assert!(!shown.contains(echo), "{shown}");
+    }
+    // The names of the signed headers are no secret.
+    script.answer(status(404, &[("x-request-id", "accept;content-type;host")]));
+    let error = client.send(Make::good()).await.unwrap_err();
+    assert_eq!(error.request_id(), Some("accept;content-type;host"));
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::{Make, child};
-use crate::{SECRET, builder, ok, status};
+use crate::support::{Make, child, made};
+use crate::{SECRET, builder, status};
 
 /// A subscriber that records every value as `name=value`.
 #[derive(Clone, Default)]
@@ -67,7 +67,10 @@ async fn child_notes() {
     let body = json!({"error_code": "GATE.0308", "error_msg": "ANSWERTEXT"});
     *refused.body_mut() = body.to_string().into();
     script.answer(refused);
-    ok(&script);
+    let mut made = http::Response::new(made().to_string().into());
+    *made.status_mut() = StatusCode::CREATED;
+    made.headers_mut().insert("x-request-id", "TOKENTOKEN".parse().unwrap());
+    script.answer(made);
     let credentials =
         Credentials::keys("ACCESSKEYACCESS", SECRET).with_security_token("TOKENTOKEN");
     let client = builder(&script).credentials(credentials).build().unwrap();
@@ -75,7 +78,7 @@ async fn child_notes() {
         .with_options(CallOptions::new().header("x-extra", "EXTRASECRET").unwrap());
     let body = json!({"weight": 1, "colour": "VALUE"});
     client.send(Make { body, ..Make::good() }).await.unwrap();
-    script.answer_json(StatusCode::NOT_FOUND, &json!({}));
+    script.answer(status(404, &[("x-request-id", "%54OKENTOKEN")]));
     client.send(Make::good()).await.unwrap_err();
 
     let notes = notes.0.lock().unwrap().join("\n");
@@ -87,6 +90,7 @@ async fn child_notes() {
         "url.template=\"/v2/{kind}/parcels\"",
         "server.address=\"post.example.com\"",
         "server.port=443",
+        "http.response.status_code=201",
         "http.response.status_code=404",
         "error.type=\"404\"",
         "rule=\"make_parcel.colour.documented_for\"",
@@ -94,6 +98,8 @@ async fn child_notes() {
     ] {
         assert!(notes.contains(wanted), "{wanted} in\n{notes}");
     }
+    // The success and the failure have an identifier each.
+    assert_eq!(notes.matches("request_id=\"[withheld").count(), 2, "{notes}");
     for secret in [
         "ACCESSKEY",
         SECRET,

@@ -82,6 +82,7 @@ fn the_answer_to_an_update_is_read_in_both_shapes() {
         (flat, Some("CM202506261919380164485133")),
         (both, Some("CM1")),
         (json!({"data": {"ticket_id": 17}}), Some("17")),
+        (json!({"data": {"ticket_id": 1e22}}), None),
         (
             json!({"data": {"ticket_info": {"ticket_info": {"ticket_id": "too deep"}}}}),
             None,

@@ -134,6 +134,8 @@ fn a_failure_has_its_numeric_code_and_its_identifiers_as_text() {
     let error = make(response).unwrap_err();
     assert_eq!((error.code(), error.request_id()), (Some("17"), Some("GATE1")));
     assert_eq!(error.answer().unwrap().encoded_authorization_message(), Some("ENC"));
+    let text = error.to_string();
+    assert!(text.ends_with("GATE1, with an encoded authorization message"), "{text}");
 }
 
 #[test]
@@ -199,8 +201,13 @@ fn retry_after_is_read_in_both_forms() {
         Some(Duration::from_secs(30))
     );
     assert_eq!(wait(date, Some("Sun, 06 Nov 1994 09:49:07 GMT")), Some(Duration::ZERO));
-    assert_eq!(wait("soon", None), None);
-    assert_eq!(wait("-1", None), None);
+    // The older forms of a date.
+    for old in ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+        assert_eq!(wait(old, None), Some(Duration::from_secs(5)), "{old}");
+    }
+    for nonsense in ["soon", "-1", "+1", "1.5", "1e3", "0x10", "1 2", "", " "] {
+        assert_eq!(wait(nonsense, None), None, "{nonsense}");
+    }
 }
 
 #[test]
@@ -279,6 +286,7 @@ fn an_operation_may_have_an_envelope_of_its_own_and_needs_its_result() {
         r#"{"state":"OK","data":{"id":"7"}}"#,
         r#"{"code":"OK","id":7}"#,
         r#"{"state":null,"code":"OK","data":{"id":""},"id":"7"}"#,
+        r#"{"state":"OK","id":18446744073709551615}"#,
     ] {
         assert!(own(good).is_ok(), "{good}");
     }
@@ -287,6 +295,8 @@ fn an_operation_may_have_an_envelope_of_its_own_and_needs_its_result() {
         r#"{"state":"OK","data":null,"id":null}"#,
         r#"{"state":"OK","data":{"id":""}}"#,
         r#"{"state":"OK","data":[{"id":"7"}]}"#,
+        // Its digits are lost, so that it would name another thing.
+        r#"{"state":"OK","data":{"id":12345678901234567890123}}"#,
     ] {
         let error = own(lost).unwrap_err();
         let is_lost = |error: &Error| match error {

@@ -5,9 +5,7 @@ use std::time::Duration;
 use coc_generated::error::ConfigError;
 use coc_generated::http::{Endpoint, Method};
 use coc_generated::shared::enums::Language;
-use coc_generated::{
-    CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, Proxy,
-};
+use coc_generated::{CallOptions, Client, Credentials, Error, Outcome, Proxy};
 use serde_json::json;
 
 use crate::support::server::{Act, Server, answer};
@@ -241,67 +239,4 @@ async fn the_request_id_is_there_on_success_too() {
     assert_eq!(response.request_id(), Some("REQ1"));
     assert_eq!((response.status().as_u16(), response.output()), (200, &made()));
     assert_eq!(response.headers()["content-type"], "application/json");
-}
-
-#[test]
-fn the_proxy_of_the_environment_is_used_unless_another_is_given() {
-    for (name, value) in
-        [("HTTP_PROXY", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1")]
-    {
-        child("cases::child_uses_no_proxy_or_fails", &[(name, value), ("NO_PROXY", "")]);
-    }
-}
-
-#[tokio::test]
-#[ignore = "run by another test, in an environment of its own"]
-async fn child_uses_no_proxy_or_fails() {
-    let server = Server::start(vec![]).await;
-    assert!(client(&server).send(Make::good()).await.is_ok());
-    // Loopback is never proxied.
-    let local = builder(&server.url()).proxy(Proxy::environment()).build().unwrap();
-    local.send(Make::good()).await.unwrap();
-    let by_environment = elsewhere().proxy(Proxy::environment()).build().unwrap();
-    let error = by_environment.send(Make::good()).await.unwrap_err();
-    assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
-}
-
-/// A client of a host that nothing but a proxy reaches.
-fn elsewhere() -> ClientBuilder {
-    builder("http://127.0.0.1:1")
-        .endpoint(Endpoint::insecure("http://post.example.com").unwrap())
-}
-
-#[test]
-fn a_proxy_of_the_environment_that_is_not_understood_is_an_error() {
-    for value in ["htttp://127.0.0.1:1", "socks5://127.0.0.1:1", "http://127.0.0.1:x"] {
-        child("cases::child_cannot_be_built", &[("HTTP_PROXY", value)]);
-    }
-}
-
-#[test]
-#[ignore = "run by another test, in an environment of its own"]
-fn child_cannot_be_built() {
-    let error = elsewhere().proxy(Proxy::environment()).build().unwrap_err();
-    assert!(error.to_string().contains("HTTP_PROXY"), "{error}");
-    let error = elsewhere().proxy(Proxy::url("htttp://p")).build().unwrap_err();
-    assert!(error.to_string().contains("builder"), "{error}");
-}
-
-#[tokio::test]
-async fn a_given_proxy_is_used() {
-    let echo = json!({"result_text": "PROXYPASS of user is wrong"}).to_string();
-    let proxy = Server::start(vec![Act::Answer(answer(407, "", &echo))]).await;
-    let url = proxy.url().replace("http://", "http://user:PROXYPASS@");
-    let client = elsewhere().proxy(Proxy::url(url)).build().unwrap();
-    let error = client.send(Make::good()).await.unwrap_err();
-    assert_eq!(error.attempts(), 1);
-    assert!(!format!("{error} {error:?}").contains("PROXYPASS"), "{error:?}");
-    client.send(Make::good()).await.unwrap();
-    let seen = &proxy.seen()[0];
-    assert_eq!(seen.target, "http://post.example.com/v2/letter/parcels");
-    assert_eq!(
-        seen.header("proxy-authorization").unwrap(),
-        "Basic dXNlcjpQUk9YWVBBU1M="
-    );
-    assert!(!format!("{client:?}").contains("PROXYPASS"));
 }

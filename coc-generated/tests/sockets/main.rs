@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cases;
-mod failures;
+mod faults;
+mod floods;
+mod proxies;
 mod random;
 mod sharing;
 #[path = "../support/mod.rs"]

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::server::{Act, Server, success};
-use crate::support::{Make, Scan};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::support::server::{Act, Server, answer, success};
+use crate::support::{Make, Scan, made};
 use crate::{SECRET, builder, client};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -101,11 +103,144 @@ fn one_client_is_used_on_two_runtimes_of_which_one_is_not_driven() {
     assert_eq!((server.seen().len(), server.connections()), (4, 2));
 }
 
+/// On the thread that would have to drive the connections of the asynchronous client.
+#[cfg(feature = "blocking")]
 #[test]
-fn a_runtime_without_timers_is_an_error() {
+fn a_blocking_client_needs_nothing_of_the_runtime_of_the_asynchronous_one() {
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let server = servers.block_on(Server::start(vec![]));
+    let client = client(&server);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(async {
+        client.send(Make::good()).await.unwrap();
+        let blocking = coc_generated::blocking::Client::new(client.clone()).unwrap();
+        assert_eq!(blocking.send(Make::good()).unwrap().attempts(), 1);
+        client.send(Make::good()).await.unwrap();
+    });
+    assert_eq!((server.seen().len(), server.connections()), (3, 2));
+}
+
+#[tokio::test]
+async fn a_cookie_is_not_kept() {
+    let cookie = answer(200, "set-cookie: a=b; path=/\r\n", &made().to_string());
+    let server = Server::start(vec![Act::Answer(cookie)]).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        client.send(Make::good()).await.unwrap();
+    }
+    assert!(server.seen().iter().all(|seen| seen.header("cookie").is_none()));
+}
+
+/// A server may refuse a long body before it has read all of it, and close. Whether the
+/// client then reads the refusal or a reset is chance; neither is repeated nor `NotSent`.
+#[tokio::test]
+async fn a_long_body_that_is_refused_early_is_sent_once() {
+    use std::io::Write as _;
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&connections);
+    // The thread ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            read_request(&mut stream);
+            let _ = stream.write_all(&answer(413, "connection: close\r\n", ""));
+        }
+    });
+    let client = builder(&url).build().unwrap();
+    let body = serde_json::json!({"weight": 1, "notes": "n".repeat(8 << 20)});
+    for n in 1..=10 {
+        let request = Make { body: body.clone(), ..Make::good() };
+        let error = client.send(request).await.unwrap_err();
+        let expected = match &error {
+            coc_generated::Error::Refused(_) => coc_generated::Outcome::Rejected,
+            _ => coc_generated::Outcome::Unknown,
+        };
+        assert_eq!((error.outcome(), error.attempts()), (expected, 1), "{error:?}");
+        assert_eq!(connections.load(std::sync::atomic::Ordering::SeqCst), n);
+    }
+}
+
+#[test]
+fn a_runtime_without_timers_or_io_is_an_error() {
     let client = builder("http://127.0.0.1:1").build().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let error = runtime.block_on(client.send(Make::good())).unwrap_err();
-    assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
-    assert!(error.to_string().contains("timers"), "{error}");
+    let runtime = tokio::runtime::Builder::new_current_thread;
+    for (runtime, lacks) in [
+        (runtime().build(), "timers"),
+        (runtime().enable_io().build(), "timers"),
+        (runtime().enable_time().build(), "I/O"),
+    ] {
+        let error = runtime.unwrap().block_on(client.send(Make::good())).unwrap_err();
+        assert_eq!(error.outcome(), coc_generated::Outcome::NotSent);
+        assert!(error.to_string().contains(lacks), "{error}");
+        // The next attempt would find the same runtime.
+        assert!(error.attempts() <= 1, "{error:?}");
+    }
+}
+
+/// A request as it is written by hand, for servers that no act of the others fits.
+fn read_request(stream: &mut std::net::TcpStream) -> bool {
+    use std::io::Read as _;
+
+    stream.read(&mut [0; 8_192]).is_ok_and(|n| n > 0)
+}
+
+/// A server of one thread that writes `first` after the first request of a connection and
+/// then, unasked, `more`, of which it tells; later requests of that connection get `more`
+/// as well.
+fn serve_more(
+    first: Vec<u8>,
+    more: Vec<u8>,
+    pause: Duration,
+) -> (String, UnboundedReceiver<()>) {
+    use std::io::Write as _;
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = unbounded_channel();
+    // The thread ends with the test's process.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            if read_request(&mut stream) {
+                let _ = stream.write_all(&first);
+                std::thread::sleep(pause);
+                let _ = stream.write_all(&more);
+                let _ = tell.send(());
+            }
+            while read_request(&mut stream) && stream.write_all(&more).is_ok() {}
+        }
+    });
+    (url, told)
+}
+
+/// An answer that nobody asked for is not the next call's, whether it comes in one piece
+/// with the one before it or a little later.
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_given_to_no_call() {
+    let good = || answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"ASKED"}}"#);
+    let unasked = [
+        answer(200, "", r#"{"result_code":"X.0","parcel":{"id":"UNASKED"}}"#),
+        answer(408, "connection: close\r\n", ""),
+        answer(503, "retry-after: 0\r\n", r#"{"error_code":"GATE.0308"}"#),
+    ];
+    for more in unasked {
+        let joined = [good(), more.clone()].concat();
+        let servers = [
+            serve_more(joined, Vec::new(), Duration::ZERO),
+            serve_more(good(), more, Duration::from_millis(20)),
+        ];
+        for (url, mut told) in servers {
+            let client = builder(&url).build().unwrap();
+            for _ in 0..3 {
+                let response = client.send(Make::good()).await.unwrap();
+                assert_eq!(response["parcel"]["id"], "ASKED");
+                assert_eq!(response.attempts(), 1);
+                told.recv().await.unwrap();
+                // The client's own task has a turn.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+    }
 }

@@ -26,7 +26,7 @@ fn serve() -> (u16, Arc<AtomicUsize>) {
             .unwrap();
     let key =
         PrivateKeyDer::from_pem_slice(include_bytes!("../data/tls/server.key")).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(
+    let mut config = ServerConfig::builder_with_provider(Arc::new(
         rustls::crypto::ring::default_provider(),
     ))
     .with_safe_default_protocol_versions()
@@ -34,6 +34,8 @@ fn serve() -> (u16, Arc<AtomicUsize>) {
     .with_no_client_auth()
     .with_single_cert(vec![certificate], key)
     .unwrap();
+    // A handshake fails where a client offers protocols, of which none is this one.
+    config.alpn_protocols = vec![b"offered by nobody".to_vec()];
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

@@ -19,7 +19,8 @@ use super::net::{HttpTransport, TransportConfig};
 use super::observe::{Observe, Observers};
 use super::options::CallOptions;
 use super::provider::{
-    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, variable,
+    CredentialCache, ProfileFile, ProvideCredentials, ProviderChain, beside,
+    in_environment, variable,
 };
 use super::retry::RetryPolicy;
 use super::route::route;
@@ -112,24 +113,23 @@ impl ClientBuilder {
     /// # Errors
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub async fn load_env(self) -> Result<Self, ConfigError> {
+        let load = || self.with_region_of_environment();
+        beside(load).await.map_err(|error| unusable(&error))?
+    }
+
+    fn with_region_of_environment(self) -> Result<Self, ConfigError> {
         if self.place.is_some() {
             return Ok(self);
         }
+        let file = ProfileFile::new(self.service.scope);
         let region = match variable(REGION) {
-            Some(region) => Some(region),
-            None => {
-                let file = ProfileFile::new(self.service.scope);
-                file.region().await.map_err(|error| unusable(&error))?
-            }
+            None => file.region().map_err(|error| unusable(&error))?,
+            region => region,
         };
-        Ok(self.region_if(region))
-    }
-
-    fn region_if(self, region: Option<String>) -> Self {
-        match region {
+        Ok(match region {
             Some(region) => self.region(region.trim()),
             None => self,
-        }
+        })
     }
 
     /// Any endpoint.
@@ -301,7 +301,7 @@ impl ClientBuilder {
         let headers = self.headers?;
         let proxy = match &self.transport {
             Some(_) => None,
-            None => route(&self.proxy, &endpoint, |name| std::env::var(name).ok())?,
+            None => route(&self.proxy, &endpoint, in_environment)?,
         };
         let proxy_password = proxy.as_ref().and_then(|proxy| proxy.password.clone());
         let transport = match self.transport {
@@ -355,17 +355,7 @@ impl ClientBuilder {
     /// # Errors
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
-        if self.place.is_some() {
-            return Ok(self);
-        }
-        let region = match variable(REGION) {
-            Some(region) => Some(region),
-            None => {
-                let file = ProfileFile::new(self.service.scope);
-                file.read_region().map_err(|error| unusable(&error))?
-            }
-        };
-        Ok(self.region_if(region))
+        self.with_region_of_environment()
     }
 
     /// Makes a client for code without an asynchronous runtime.

@@ -4,7 +4,6 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::Method;
 use serde_json::Value;
@@ -14,6 +13,7 @@ use super::call::{Call, Done, Settings};
 use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
+use super::runtime::has_timers;
 use crate::runtime::http::{
     BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
     Parts, Response, Shape, assemble, build_request, finish,
@@ -24,8 +24,11 @@ use crate::runtime::violation::Violations;
 /// A client of one service at one endpoint. Clones share connections, credentials and
 /// all else; every method takes `&self`, so that one client serves any number of tasks.
 ///
-/// Its calls need a Tokio runtime. A call whose future is dropped stops there; whether
-/// the service carries it out then is as unknown as after a time-out.
+/// Its calls need a Tokio runtime with timers and I/O, as `enable_all` gives it; on any
+/// other one they fail and send nothing, and the panic hook is told why by Tokio. One
+/// client works on several runtimes: each has connections of its own. A call whose future
+/// is dropped stops there; whether the service carries it out then is as unknown as after
+/// a time-out.
 #[derive(Clone)]
 pub struct Client {
     engine: Arc<Engine>,
@@ -111,6 +114,17 @@ impl Client {
     /// that may hold anything, see [`Parts::segment`] and
     /// [`send_parts`](Self::send_parts). The answer is any JSON, or null if there was no
     /// body; if it holds the service's result code, that must be one of success.
+    ///
+    /// ```no_run
+    /// use coc_generated::{Client, Error};
+    /// use http::Method;
+    ///
+    /// async fn count(client: &Client) -> Result<Option<u64>, Error> {
+    ///     let query = [("limit", "5")];
+    ///     let things = client.send_raw(Method::GET, "/v1/things", &query, None).await?;
+    ///     Ok(things["count"].as_u64())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error`], as for described operations, except that nothing is validated.
@@ -238,11 +252,4 @@ impl Client {
             Err(error) => Err(error.with_attempts(attempts)),
         }
     }
-}
-
-/// Whether this is a task of a runtime with timers. Nothing but making one tells.
-fn has_timers() -> bool {
-    let make = || drop(tokio::time::sleep(Duration::ZERO));
-    tokio::runtime::Handle::try_current().is_ok()
-        && std::panic::catch_unwind(make).is_ok()
 }

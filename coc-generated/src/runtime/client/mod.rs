@@ -18,6 +18,7 @@ mod options;
 mod provider;
 mod retry;
 mod route;
+mod runtime;
 mod tls;
 mod transport;
 

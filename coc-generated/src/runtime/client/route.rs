@@ -77,10 +77,16 @@ fn parse(text: &str) -> Option<ProxyUrl> {
 }
 
 /// Whether one of `hosts` is this one: a name, which stands for all names below it as
-/// well, an address, a network, each perhaps with a port, or `*` for all.
+/// well, an address, a network, each perhaps with a port, or `*` for all. Commas or
+/// blanks stand between them.
 fn is_exempt(hosts: &str, (host, port): &(String, u16)) -> bool {
     let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
-    hosts.split(',').map(str::trim).filter(|entry| !entry.is_empty()).any(|entry| {
+    // A dot at the end of a name makes it no other name.
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.');
+    let mut entries = hosts
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|entry| !entry.is_empty());
+    entries.any(|entry| {
         let whole = entry.trim_matches(['[', ']']);
         if whole == "*" {
             return true;
@@ -97,8 +103,8 @@ fn is_exempt(hosts: &str, (host, port): &(String, u16)) -> bool {
             _ => (entry, None),
         };
         let name = name.trim_matches(['[', ']']).trim_start_matches('*');
-        let name = name.trim_start_matches('.').to_ascii_lowercase();
-        let same = host.trim_matches(['[', ']']) == name
+        let name = name.trim_matches('.').to_ascii_lowercase();
+        let same = host == name
             || address.is_none()
                 && host.strip_suffix(&name).is_some_and(|rest| rest.ends_with('.'));
         !name.is_empty() && same && wanted.is_none_or(|wanted: u16| wanted == *port)
@@ -160,6 +166,9 @@ mod tests {
         for (hosts, host) in [
             ("*", "10.1.2.3"),
             ("a.org, *", "b.example.com"),
+            ("a.org b.example.com", "b.example.com"),
+            ("b.example.com", "b.example.com."),
+            ("example.com.", "b.example.com"),
             ("example.com", "example.com"),
             ("example.com", "b.example.com"),
             (".example.com", "b.example.com"),
@@ -178,6 +187,7 @@ mod tests {
             ("", "b.example.com"),
             ("example.com", "badexample.com"),
             ("example.com:80", "example.com"),
+            ("a.org b.org", "b.example.com"),
             ("10.0.0.0/8", "11.1.2.3"),
             ("10.0.0.0/99", "10.0.0.0"),
             ("2.3", "10.1.2.3"),

@@ -163,7 +163,8 @@ impl fmt::Debug for ErrorResponse {
 }
 
 /// `400 Bad Request, X.0001: what is wrong, request id 1234`. The excerpt stands in
-/// where there is no message.
+/// where there is no message. An encoded authorization message is mentioned and not
+/// shown.
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
@@ -177,8 +178,11 @@ impl fmt::Display for ErrorResponse {
             }
             _ => {}
         }
-        match &self.request_id {
-            Some(id) => write!(f, ", request id {id}"),
+        if let Some(id) = &self.request_id {
+            write!(f, ", request id {id}")?;
+        }
+        match &self.authorization_message {
+            Some(_) => f.write_str(", with an encoded authorization message"),
             None => Ok(()),
         }
     }

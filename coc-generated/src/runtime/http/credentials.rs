@@ -107,22 +107,28 @@ impl Credentials {
         if self.expires_at.is_some_and(|expiry| expiry <= now) {
             return Some("they have expired".to_owned());
         }
-        let parts = match &self.kind {
-            Kind::Keys { access, secret, security_token } => vec![
-                ("access key", Some(access)),
-                ("secret key", Some(secret)),
-                ("security token", security_token.as_ref()),
-            ],
-            Kind::Token(token) => vec![("token", Some(token))],
+        let [access, secret, security_token, token] = match &self.kind {
+            Kind::Keys { access, secret, security_token } => {
+                [Some(access), Some(secret), security_token.as_ref(), None]
+            }
+            Kind::Token(token) => [None, None, None, Some(token)],
         };
-        let wrong = |text: &str| {
-            text.is_empty()
-                || text.contains(|c: char| c.is_whitespace() || c.is_control())
+        let parts = [
+            ("access key", access.map(Secret::expose)),
+            ("secret key", secret.map(Secret::expose)),
+            ("security token", security_token.map(Secret::expose)),
+            ("token", token.map(Secret::expose)),
+            ("domain id", self.domain_id()),
+            ("project id", self.project_id()),
+        ];
+        let works = |text: &str| {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
         };
-        let (part, _) = parts
-            .into_iter()
-            .find(|(_, text)| text.is_some_and(|text| wrong(text.expose())))?;
-        Some(format!("the {part} is empty, or has a blank or a line end in it"))
+        let (part, _) =
+            parts.into_iter().find(|(_, text)| text.is_some_and(|it| !works(it)))?;
+        Some(format!(
+            "the {part} is empty, or holds a blank, a line end or a character outside ASCII"
+        ))
     }
 
     /// Whether they are temporary keys of which nobody said when they expire.

@@ -17,6 +17,7 @@ use super::secrets::Secrets;
 use super::weight::is_too_heavy;
 use crate::runtime::service::Envelope;
 use crate::runtime::violation::Violations;
+use crate::runtime::wire::is_exact;
 
 /// Reads the answer to a request of type `R`.
 ///
@@ -146,10 +147,14 @@ fn judge(
     }
 }
 
-/// Whether something that is not blank stands at `place`.
+/// Whether something that is not blank stands at `place`, and not a number that lost
+/// digits.
 fn holds(value: &Value, place: &[&str]) -> bool {
     let found = place.iter().try_fold(value, |value, member| value.get(member));
-    found.is_some_and(|found| !found.is_null() && found != "")
+    found.is_some_and(|found| match found {
+        Value::Number(number) => is_exact(number),
+        found => !found.is_null() && found != "",
+    })
 }
 
 /// Reads JSON. Bytes that are not UTF-8 are replaced: a wrong character set in a message

@@ -174,15 +174,17 @@ impl Parts {
     /// Sets the body to bytes of the given content type.
     ///
     /// # Errors
-    /// [`BuildError::Header`] if HTTP cannot hold the content type.
+    /// [`BuildError::Header`] if HTTP cannot hold the content type, or if it would not be
+    /// signed: it is not visible ASCII.
     pub fn bytes(
         &mut self,
         content_type: &str,
         body: impl Into<Bytes>,
     ) -> Result<&mut Self, BuildError> {
-        let value = HeaderValue::try_from(content_type).map_err(|_| {
-            BuildError::Header { name: CONTENT_TYPE.as_str().to_owned() }
-        })?;
+        let (_, value) = signable_header(CONTENT_TYPE.as_str(), content_type)
+            .ok_or_else(|| BuildError::Header {
+                name: CONTENT_TYPE.as_str().to_owned(),
+            })?;
         self.headers.insert(CONTENT_TYPE, value);
         self.body = body.into();
         Ok(self)

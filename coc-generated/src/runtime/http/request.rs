@@ -82,7 +82,7 @@ pub(crate) fn assemble(
     if !target.starts_with('/') {
         return Err(BuildError::Path { problem: "does not begin with a slash" });
     }
-    let uri = Uri::try_from(format!("{}{target}", endpoint.as_str()))
+    let uri = Uri::try_from([endpoint.as_str(), &target].concat())
         .map_err(|error| BuildError::Url { problem: error.to_string() })?;
     let method = upper_case(method)?;
     let host = uri

@@ -136,10 +136,12 @@ impl SecretParts {
     }
 }
 
-/// Two runs with one hash make a text withheld that need not be, and nothing worse.
+/// Two runs with one hash make a text withheld that need not be, and nothing worse. A
+/// blank counts as the plus sign that stands for it in a form.
 fn hash(run: &[char]) -> u64 {
     run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
+        let c = if *c == ' ' { '+' } else { *c };
+        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
@@ -147,15 +149,18 @@ fn hash(run: &[char]) -> u64 {
 /// is looked into.
 pub(super) fn texts_in(value: &Value, out: &mut Vec<Zeroizing<String>>) {
     match value {
-        Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(inner @ (Value::Object(_) | Value::Array(_) | Value::String(_))) => {
+        Value::String(text) => {
+            let inner = serde_json::from_str::<Value>(text).ok();
+            if let Some(inner @ (Value::Object(_) | Value::Array(_))) = inner {
+                return texts_in(&inner, out);
+            }
+            if let Some(inner @ Value::String(_)) = inner {
                 texts_in(&inner, out);
             }
-            _ if text.chars().count() >= TELLING => {
+            if text.chars().count() >= TELLING {
                 out.push(Zeroizing::new(text.clone()));
             }
-            _ => {}
-        },
+        }
         Value::Array(items) => items.iter().for_each(|item| texts_in(item, out)),
         Value::Object(members) => members.values().for_each(|item| texts_in(item, out)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -173,9 +178,15 @@ mod tests {
         let mut parts = SecretParts::default();
         parts.add("abcdefghijkl");
         parts.add("wxyz");
-        for text in
-            ["abcdefgh", "…efghijkl…", "a wxyz b", "%61bcdefgh", "abcd\\u0065fgh"]
-        {
+        parts.add("two words");
+        for text in [
+            "abcdefgh",
+            "…efghijkl…",
+            "a wxyz b",
+            "%61bcdefgh",
+            "abcd\\u0065fgh",
+            "two+words",
+        ] {
             assert!(parts.show_in(text), "{text}");
         }
         for text in ["", "abcdefg", "abcdefg hijkl", "wxy z"] {

@@ -66,8 +66,9 @@ impl fmt::Debug for Signed {
 /// underscore in the name, with several values, or with a value that is not visible
 /// ASCII; headers added later are not, and none of the signed ones may change. A body
 /// that is not JSON is not signed; the request says so in `X-Sdk-Content-Sha256`. A
-/// request that was signed before is signed anew. With a token, it gets `X-Auth-Token`
-/// instead of a signature, and `None` is returned.
+/// request that was signed before is signed anew: the headers that signing adds are
+/// removed first, `X-Sdk-Content-Sha256` among them, whoever set them. With a token, the
+/// request gets `X-Auth-Token` instead of a signature, and `None` is returned.
 ///
 /// # Errors
 /// [`BuildError::Credentials`] if a header cannot hold a part of the credentials,
@@ -139,12 +140,19 @@ fn sign_with_keys(
     }
     let canonical = canonical(request);
     let digest = hex(&Sha256::digest(canonical.text.as_bytes()));
-    let string_to_sign = Zeroizing::new(format!("{ALGORITHM}\n{date}\n{digest}"));
+    // A text that grew would leave an unwiped copy behind.
+    let whole = |pieces: &[&str]| Zeroizing::new(pieces.concat());
+    let string_to_sign = whole(&[ALGORITHM, "\n", &date, "\n", &digest]);
     let signature = hmac(secret, &string_to_sign)?;
-    let authorization = Zeroizing::new(format!(
-        "{ALGORITHM} Access={access}, SignedHeaders={}, Signature={signature}",
-        canonical.signed_headers
-    ));
+    let authorization = whole(&[
+        ALGORITHM,
+        " Access=",
+        access,
+        ", SignedHeaders=",
+        &canonical.signed_headers,
+        ", Signature=",
+        &signature,
+    ]);
     put_secret(request, AUTHORIZATION, &authorization, "access key")?;
     Ok(Signed { canonical_request: canonical.text, string_to_sign })
 }

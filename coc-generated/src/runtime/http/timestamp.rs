@@ -13,7 +13,8 @@ pub(super) fn to_compact(time: SystemTime) -> String {
         .min(253_402_300_799);
     let (year, month, day) = civil(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+    let digits = |high, middle, low| high * 10_000 + middle * 100 + low;
+    format!("{:08}T{:06}Z", digits(year, month, day), digits(hour, minute, second))
 }
 
 /// Reads `2020-01-08T02:56:19.587000Z`; the fraction may be missing and is dropped.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// A type that can be read from JSON without insisting on more than can be made sense
 /// of.
@@ -38,7 +38,7 @@ impl Lenient for String {
     fn from_json(value: Value) -> Result<Self, Value> {
         match value {
             Value::String(text) => Ok(text),
-            Value::Number(number) => Ok(number.to_string()),
+            Value::Number(number) if is_exact(&number) => Ok(number.to_string()),
             Value::Bool(flag) => Ok(flag.to_string()),
             other => Err(other),
         }
@@ -68,12 +68,19 @@ impl Lenient for i64 {
     }
 }
 
-/// `1.0` is a whole number where a service says so. Beyond 2^53 it is no longer certain
-/// which one.
+/// Beyond 2^53 it is no longer certain which whole number a float stands for.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// `1.0` is a whole number where a service says so.
 fn whole(number: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+/// Whether a number has the digits that were written. One that is too long is read as a
+/// float, and as an identifier it would be another one.
+pub(crate) fn is_exact(number: &Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() <= EXACT)
 }
 
 impl Lenient for i32 {
@@ -143,6 +150,8 @@ mod tests {
     #[test]
     fn lenient_reading_takes_numbers_and_booleans_for_text() {
         assert_eq!(String::from_json(json!(4)), Ok("4".to_owned()));
+        assert_eq!(String::from_json(json!(1.5)), Ok("1.5".to_owned()));
+        assert_eq!(String::from_json(json!(u64::MAX)), Ok(u64::MAX.to_string()));
         assert_eq!(i64::from_json(json!("12")), Ok(12));
         assert_eq!(i64::from_json(json!(12.0)), Ok(12));
         assert_eq!(bool::from_json(json!("true")), Ok(true));
@@ -154,7 +163,7 @@ mod tests {
 
     #[test]
     fn lenient_reading_hands_back_a_value_that_does_not_fit() {
-        for value in [json!({"a": 1}), json!([1]), json!(null)] {
+        for value in [json!({"a": 1}), json!([1]), json!(null), json!(1e22)] {
             assert_eq!(String::from_json(value.clone()), Err(value));
         }
         assert_eq!(i32::from_json(json!(1_i64 << 40)), Err(json!(1_i64 << 40)));

@@ -16,6 +16,8 @@ mod unknown;
 
 pub use dynamic::OperationInfo;
 pub use lenient::Lenient;
+#[cfg(feature = "http")]
+pub(crate) use lenient::is_exact;
 pub use object::Object;
 pub(crate) use open_enum::OpenEnum;
 pub use open_enum::UnknownValue;

@@ -17,10 +17,12 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::pki_types::InvalidDnsNameError;
 use tokio::runtime::{Handle, Id};
 
 use self::connect::Connector;
 pub(super) use self::connect::TransportConfig;
+use super::runtime::has_io;
 use super::transport::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::{ConfigError, IncompleteBody};
 
@@ -72,6 +74,10 @@ impl HttpTransport {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(owner, _)| *owner == id) {
             return Ok(client.clone());
+        }
+        if !has_io() {
+            let problem = "a call needs a Tokio runtime with I/O";
+            return Err(TransportError::not_sent(problem).lasting());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
@@ -169,9 +175,11 @@ fn classify(error: legacy::Error) -> TransportError {
     if timed_out { out.timed_out() } else { out }
 }
 
-/// Whether the certificate is wrong or a proxy wants another user: neither heals.
+/// Whether the certificate is wrong, no certificate can be for that host, or a proxy wants
+/// another user: none of it heals.
 fn is_lasting(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+        || error.is::<InvalidDnsNameError>()
         || error.to_string().ends_with("proxy authorization required")
 }
 

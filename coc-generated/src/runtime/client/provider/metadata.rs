@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
 use crate::runtime::client::net::{HttpTransport, TransportConfig};
+use crate::runtime::client::runtime::has_timers;
 use crate::runtime::client::tls::Roots;
 use crate::runtime::client::transport::{BoxFuture, Transport};
 use crate::runtime::http::{Credentials, CredentialsError, from_iso};
@@ -169,6 +170,9 @@ async fn ask(
     transport: &dyn Transport,
     request: http::Request<Bytes>,
 ) -> Result<http::Response<Bytes>, CredentialsError> {
+    if !has_timers() {
+        return Err(fail("asking it needs a Tokio runtime with timers"));
+    }
     match timeout(LONGEST, transport.send(request)).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(fail(&error.to_string())),

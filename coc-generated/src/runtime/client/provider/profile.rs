@@ -7,7 +7,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+use super::environment::in_environment;
 use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
+use crate::runtime::client::runtime::has_timers;
 use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
@@ -15,7 +17,7 @@ use crate::runtime::service::AuthScope;
 const SOURCE: &str = "profile file";
 /// Longest accepted file, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// How long reading may take.
+/// How long reading may take: a file system may be slow.
 const PATIENCE: Duration = Duration::from_secs(5);
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
 const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
@@ -23,8 +25,9 @@ const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 /// The file `~/.huaweicloud/credentials`, or the one that
 /// `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: sections `[basic]`, `[global]` or
 /// `[globalcredentials]` with the keys `ak`, `sk`, `security_token`, `domain_id` and
-/// `project_id`. Values are taken as they stand. The first section that is there is
-/// used, in an order that fits the service.
+/// `project_id`. Values are taken as they stand; those that a section lacks come from
+/// `[DEFAULT]`. The first section that is there is used, in an order that fits the
+/// service.
 ///
 /// A section of any other name is a profile that has to be asked for: by
 /// [`named`](Self::named), or by `HUAWEICLOUD_SDK_PROFILE`. The key `region` in a
@@ -64,31 +67,10 @@ impl ProfileFile {
         }
     }
 
-    /// The region that the section names, if there is a file and a section.
-    pub(in super::super) fn read_region(
-        &self,
-    ) -> Result<Option<String>, CredentialsError> {
+    /// The region that the section names, if there is a file and a section. It reads on
+    /// this thread.
+    pub(in super::super) fn region(&self) -> Result<Option<String>, CredentialsError> {
         Ok(self.parts()?.and_then(|found| present(found.region)))
-    }
-
-    /// As [`read_region`](Self::read_region), without holding up the task.
-    pub(in super::super) async fn region(
-        &self,
-    ) -> Result<Option<String>, CredentialsError> {
-        self.clone().beside(Self::read_region).await
-    }
-
-    /// Reads on a thread of its own, since a file system may be slow.
-    async fn beside<T: Send + 'static>(
-        self,
-        read: impl FnOnce(&Self) -> Result<T, CredentialsError> + Send + 'static,
-    ) -> Result<T, CredentialsError> {
-        let read = tokio::task::spawn_blocking(move || read(&self));
-        match timeout(PATIENCE, read).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(CredentialsError::new(SOURCE, "reading it was stopped")),
-            Err(_) => Err(CredentialsError::new(SOURCE, "it cannot be read in time")),
-        }
     }
 
     /// The section that is used; `None` if there is no file.
@@ -123,7 +105,23 @@ impl ProfileFile {
 
 impl ProvideCredentials for ProfileFile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(self.clone().beside(Self::read))
+        let file = self.clone();
+        Box::pin(async move { beside(move || file.read()).await? })
+    }
+}
+
+/// Does `work`, which reads a profile file, on a thread where it holds up no task.
+pub(in super::super) async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CredentialsError> {
+    let fail = |problem| Err(CredentialsError::new(SOURCE, problem));
+    if !has_timers() {
+        return fail("reading it needs a Tokio runtime with timers");
+    }
+    match timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(_)) => fail("reading it was stopped"),
+        Err(_) => fail("it cannot be read in time"),
     }
 }
 
@@ -152,7 +150,7 @@ fn sections(scope: AuthScope) -> &'static [&'static str] {
 
 /// A variable that is set to something.
 pub(in super::super) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+    in_environment(name).filter(|value| !value.trim().is_empty())
 }
 
 fn usual_place() -> Option<PathBuf> {
@@ -165,9 +163,16 @@ fn usual_place() -> Option<PathBuf> {
 }
 
 /// The keys of one section, if it is there, read as Python's `configparser` does: names
-/// in any case, `=` or `:` behind them, anything behind a section's bracket, and an
-/// indented line goes on with the value above it. Other lines are skipped.
+/// in any case, `=` or `:` behind them, anything behind a section's bracket, an indented
+/// line goes on with the value above it, and `[DEFAULT]` has the keys that a section
+/// lacks. Other lines are skipped.
 fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
+    let found = keys(text, wanted)?;
+    Some(found.or(keys(text, "DEFAULT").unwrap_or_default()))
+}
+
+/// The keys that stand in one section itself.
+fn keys(text: &str, wanted: &str) -> Option<CredentialParts> {
     let mut found: Option<CredentialParts> = None;
     let mut inside = false;
     let mut last: Option<(&str, usize)> = None;
@@ -211,6 +216,17 @@ fn section(text: &str, wanted: &str) -> Option<CredentialParts> {
 }
 
 impl CredentialParts {
+    fn or(self, other: Self) -> Self {
+        Self {
+            access: self.access.or(other.access),
+            secret: self.secret.or(other.secret),
+            security_token: self.security_token.or(other.security_token),
+            domain_id: self.domain_id.or(other.domain_id),
+            project_id: self.project_id.or(other.project_id),
+            region: self.region.or(other.region),
+        }
+    }
+
     fn slot(&mut self, key: &str) -> Option<&mut Option<Wiped>> {
         Some(match key.trim().to_ascii_lowercase().as_str() {
             "ak" => &mut self.access,
