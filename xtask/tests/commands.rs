@@ -701,5 +701,5 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     assert!(
         said(&unknown).contains("did you mean `create_ticket.change_guides.required`?")
     );
-    assert!(said(&explained("s010")).contains("This is not:"));
+    assert!(said(&explained("s010")).contains("These do not:"));
 }

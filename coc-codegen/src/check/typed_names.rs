@@ -184,10 +184,10 @@ impl Naming<'_, '_> {
         }
     }
 
-    /// Names the fields. A field that is called like one of the path says where it
-    /// stands. Of others that are called alike all say it: if one kept its name, another
-    /// that comes later would take over its setter, and programs would fill in the wrong
-    /// one.
+    /// Names the fields. A field with the name of one of the path gets its place in
+    /// front. If other fields have one name, all of them get their places in front: if
+    /// one kept the name, a field that is added later could take over its setter, and
+    /// programs would set the wrong field.
     fn fields(&mut self, id: TypedId, members: &[Member]) {
         let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
