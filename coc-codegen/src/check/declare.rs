@@ -1,5 +1,4 @@
-//! First pass: everything that has a name gets its id, and type expressions are looked
-//! up.
+//! First pass: gives each declaration its id, and resolves type expressions.
 
 use std::collections::HashMap;
 
@@ -12,7 +11,7 @@ use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
 use crate::source::Span;
 use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
 
-/// Gives each declaration its id and looks up every type.
+/// Gives each declaration its id and resolves every type.
 pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
     let mut entered = Entered {
         enums: Arena::default(),
@@ -104,13 +103,16 @@ impl<'s> EnteredTable<'s> {
     }
 }
 
-/// An enumeration needs values, none of which counts as absent.
+/// Checks that an enumeration has values and that none of them is blank.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
         // Another blank than the empty text is reported at its own place.
         if value.value.is_empty() && draft.is_blank(&Type::String, "") {
-            let message = "an enumeration cannot hold a blank: it counts as absent";
-            draft.report(Diagnostic::error(Code::EnumValue, value.value.span, message));
+            let message =
+                "a blank cannot be a value of an enumeration, since it counts as absent";
+            let diagnostic =
+                Diagnostic::error(Code::EnumValue, value.value.span, message);
+            draft.report(diagnostic.help("delete it"));
         }
     }
     for value in list.def.values.iter().map(|value| &value.value) {
@@ -148,8 +150,8 @@ fn blanks(draft: &Draft<'_>) {
     }
 }
 
-/// The type of a field. Text whose lists of values are all the same one is that
-/// enumeration.
+/// The type of a field. If all conditional lists of a text are one enumeration, that is
+/// its type.
 fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
     match symbols.resolve(module, field.ty.as_ref()?)? {
         Type::String => {
@@ -181,13 +183,13 @@ fn operations(draft: &mut Draft<'_>) {
             request.and_then(|request| requested.insert(request, file.path.span))
         {
             let message = format!(
-                "another operation is requested with `{} {}`",
+                "another operation has the request `{} {}`",
                 file.method, file.path.value
             );
             let diagnostic =
                 Diagnostic::note_at(Code::SameRequest, file.path.span, message);
             let stands = format!(
-                "it stands at `{}#{}` in openapi.json",
+                "openapi.json has it at `{}#{}`",
                 file.path.value, file.name.value
             );
             draft.report(diagnostic.related(first, "first here").note(stands));
@@ -204,7 +206,7 @@ fn operations(draft: &mut Draft<'_>) {
             (body.as_ref().map(Type::innermost), &file.body)
         {
             let message = format!(
-                "a body that is {} has no field whose rule could say so",
+                "a body cannot be {}, since only a field can have a rule of the kind `format`",
                 format.in_words()
             );
             let diagnostic = Diagnostic::error(Code::WrongRule, def.span, message);

@@ -1,5 +1,5 @@
-//! Documented examples: each is found, named by an operation, and keeps the rules. The
-//! fields that they show belong to `shown`.
+//! Documented examples: checks that each exists, is named by an operation, and keeps
+//! the rules. The fields that examples show belong to `shown`.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::interpret;
 use crate::model::{Contract, Test};
 use crate::source::Span;
 
-/// Holds every request example against the rules, and reports files that no operation
+/// Checks every request example against the rules, and reports files that no operation
 /// names.
 pub(super) fn check(
     model: &Contract,
@@ -43,12 +43,12 @@ pub(super) fn check(
                 }
                 let message = format!(
                     "the example breaks a rule at `{}`: {}",
-                    found.pointer, rule.says
+                    found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
                 let near =
                     nearly_listed(draft, &rule.test, &example.value, &found.pointer);
-                let help = near.unwrap_or_else(|| "if the pages contradict themselves, record a decision that says what holds".to_owned());
+                let help = near.unwrap_or_else(|| "correct the example or the rule; if the pages contradict themselves, record a decision".to_owned());
                 draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")
@@ -80,7 +80,7 @@ fn nearly_listed(
     did_you_mean(value.as_str()?, draft.enums[*list].values())
 }
 
-/// Reports example files that no operation names, which would never be looked at.
+/// Reports example files that no operation names.
 fn unlisted(draft: &Draft<'_>) {
     let spec = draft.spec;
     let listed: HashSet<&str> = spec
@@ -89,7 +89,7 @@ fn unlisted(draft: &Draft<'_>) {
         .flat_map(|file| file.request_examples.iter().chain(&file.response_examples))
         .map(|name| name.value.as_str())
         .collect();
-    // A misspelt name leaves the example that was meant without one.
+    // If an operation misspells a name, no operation names that example.
     let known = || spec.examples.keys().map(String::as_str);
     let meant: HashSet<&str> = listed
         .iter()

@@ -7,8 +7,8 @@ use crate::diagnostic::Code;
 use crate::source::{FileId, Span};
 use crate::spec::{OperationFile, Spec};
 
-/// Fields and groups that have an error: an example that breaks their rules is no second
-/// mistake.
+/// Fields and groups that have an error. An example that breaks one of their rules is
+/// not reported as well.
 pub(super) struct Blamed {
     /// The beginning of each field and each group, with whether it has an error.
     parts: BTreeMap<Span, bool>,
@@ -32,7 +32,7 @@ impl Blamed {
         found
     }
 
-    /// The part that a place belongs to: the last one that begins before it.
+    /// The field or group that a place belongs to: the last one that begins before it.
     fn part(&self, place: Span) -> Option<Span> {
         let end = Span { end: u32::MAX, ..place };
         let (part, _) = self.parts.range(..=end).next_back()?;
@@ -44,8 +44,8 @@ impl Blamed {
     }
 }
 
-/// Operations that examples cannot be held against: of their files a part could not be
-/// read, or a type was not found or is another one of its name.
+/// Operations whose examples cannot be checked: a part of their file could not be read,
+/// or a type was not found or has the name of another one.
 pub(super) struct Unsettled<'s> {
     spec: &'s Spec,
     files: HashSet<FileId>,
@@ -62,7 +62,7 @@ impl<'s> Unsettled<'s> {
         Self { spec: draft.spec, files }
     }
 
-    /// Whether nothing keeps examples of this operation from being looked at.
+    /// Whether examples of this operation can be checked.
     pub(super) fn leaves(&self, file: &OperationFile) -> bool {
         let service = self.spec.service.name.span.file;
         self.spec.is_complete(file)

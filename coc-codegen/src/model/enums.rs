@@ -17,12 +17,12 @@ pub struct Enum {
     pub open: bool,
     /// In the page's order.
     pub values: Vec<Value>,
-    /// Decisions that concern it as a whole.
+    /// Decisions about the list as a whole.
     pub decisions: Vec<DecisionId>,
 }
 
 impl Enum {
-    /// The known value that is written so.
+    /// The known value with this text.
     #[must_use]
     pub fn value(&self, wire: &str) -> Option<&Value> {
         self.values.iter().find(|value| value.wire == wire)
@@ -40,7 +40,7 @@ pub struct Value {
     pub doc: String,
     /// Whether it is misspelt on the wire.
     pub sic: bool,
-    /// Deprecated, and what to use instead.
+    /// The deprecation, with the alternative.
     pub deprecated: Option<String>,
     /// Examples that show it where no table has it.
     pub observed: Vec<String>,

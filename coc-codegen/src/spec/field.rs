@@ -1,4 +1,4 @@
-//! One field of a table, from YAML to [`FieldDef`].
+//! Reads a field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
@@ -60,22 +60,25 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
 
 /// Reports `type: array` beside `items: type`, as other languages write it.
 fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
-    let text = |node: Option<&Node>| match node.map(|node| &node.kind) {
-        Some(Kind::Text(text)) => Some(text.clone()),
-        _ => None,
+    let given = keys.order();
+    let text = |key: &str| {
+        let entry = given.iter().find(|entry| entry.key == key)?;
+        let Kind::Text(text) = &entry.value.kind else { return None };
+        Some((text, entry.value.span))
     };
-    let ty = text(keys.node("type")).filter(|it| it == "array" || it == "list");
-    let (Some(ty), Some(items)) = (ty, text(keys.node("items"))) else { return false };
-    let Some(entry) = keys.entry("type") else { return false };
+    let ty = text("type").filter(|(ty, _)| *ty == "array" || *ty == "list");
+    let (Some((ty, span)), Some((items, _))) = (ty, text("items")) else {
+        return false;
+    };
     let message = format!("no type or enumeration is called `{ty}`");
     keys.diagnostics.push(
-        Diagnostic::error(Code::UnknownType, entry.value.span, message)
+        Diagnostic::error(Code::UnknownType, span, message)
             .help(format!("write `type: {{ array: {items} }}`, without `items`")),
     );
     true
 }
 
-/// `true`, or text that says what to use instead.
+/// Reads `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
@@ -161,24 +164,24 @@ fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     found
 }
 
-/// Whether `exactly_when` stands alone: it says all that `required` and `only_when` can.
+/// Reports `required` and `only_when` beside `exactly_when`, which includes both.
 fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     let Some(exactly) = keys.entry("exactly_when") else { return true };
     let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
     let Some(other) = other else { return true };
-    let message = format!("`exactly_when` says all that `{}` can say", other.key);
+    let message = format!("`exactly_when` includes `{}`", other.key);
     keys.diagnostics.push(
         Diagnostic::error(Code::BadValue, other.key_span, message)
-            .related(exactly.key_span, "it stands here")
+            .related(exactly.key_span, "`exactly_when` is here")
             .help("delete one of them"),
     );
     false
 }
 
-/// Rules that constrain one value, of a field or of each item.
+/// The keys of rules about one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
 
-/// Rules that constrain each key of a map.
+/// The keys of rules about each key of a map.
 const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
 
 fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
@@ -187,8 +190,9 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "one_of" => {
             let values = items(node, "`one_of`", diagnostics)?;
             if values.is_empty() {
-                let message = "`one_of` needs at least one value";
-                diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
+                let message = "`one_of` is empty";
+                let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+                diagnostics.push(diagnostic.help("list the values, or delete the key"));
                 return None;
             }
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
@@ -203,7 +207,7 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
     }
 }
 
-/// The field that a field is compared with.
+/// Reads the name of the field that this one is compared with.
 fn other(
     entry: &Entry,
     comparison: Comparison,
@@ -234,7 +238,7 @@ fn of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>)
     }
 }
 
-/// The rules of a mapping that has these keys, each with the place of its key.
+/// Reads the rules that these keys state, each with the place of its key.
 fn value_rules(
     node: &Node,
     what: &'static str,
@@ -289,7 +293,8 @@ fn conditional_lists(
             });
         }
     }
-    // Without one of them, the field would seem to have the values of the others alone.
+    // If one list cannot be read, the field has no known lists: the others alone would
+    // be wrong.
     if lists.len() == nodes.len() {
         found.extend(lists);
     }
@@ -320,11 +325,11 @@ fn limits<T: PartialOrd>(
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
-        diagnostics.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            format!("nothing fits into {what}: `min` is above `max`"),
-        ));
+        let message = format!("no value satisfies {what}: `min` is above `max`");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, message)
+                .help("correct one of the limits"),
+        );
         return None;
     }
     Some(Limits { min, max })
@@ -362,7 +367,7 @@ fn as_limits(node: &Node) -> Option<String> {
 fn no_limit(node: &Node, expected: &str) -> Diagnostic {
     let is_number =
         matches!(&node.kind, Kind::Text(text) if text.parse::<f64>().is_ok());
-    let help = is_number.then(|| "leave the quotes out".to_owned());
+    let help = is_number.then(|| "delete the quotes".to_owned());
     wrong_shape(node, "a limit", expected).maybe_help(help)
 }
 
@@ -406,7 +411,7 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     found
 }
 
-/// Pairs of something documented and a name for it.
+/// Reads pairs of a documented value and a name for it.
 fn names(
     keys: &mut Keys<'_, '_>,
     key: &'static str,
@@ -416,9 +421,9 @@ fn names(
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
-        let message = format!("`{key}` names nothing");
+        let message = format!("`{key}` is empty");
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        keys.diagnostics.push(diagnostic.help("leave it out"));
+        keys.diagnostics.push(diagnostic.help("delete it"));
     }
     for entry in keys.pairs(key) {
         if let Some(name) = text(&entry.value, what, keys.diagnostics) {

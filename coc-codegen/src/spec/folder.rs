@@ -6,9 +6,8 @@ use std::path::Path;
 use super::load::{EXAMPLES, FOLDER, is_examples_folder, is_yaml};
 use crate::source::{Source, Sources, Unreadable};
 
-/// Reads the files of the spec in `folder` that the generator looks at. Files of editors
-/// and hidden ones are skipped; a file that cannot be read is among the sources with the
-/// reason.
+/// Reads the files of the spec in `folder`. Skips hidden files and files of editors. A
+/// file that cannot be read is among the sources with the reason.
 ///
 /// # Errors
 /// A message that names the folder, if it cannot be listed.
@@ -20,7 +19,7 @@ pub fn read_folder(folder: &Path) -> Result<Sources, String> {
     Ok(Sources::new(found.files).with_unreadable(found.unreadable))
 }
 
-/// The same, where a folder that cannot be listed is a diagnostic as well.
+/// The same, but a folder that cannot be listed is a diagnostic as well.
 #[must_use]
 pub fn read_folder_or_reason(folder: &Path) -> Sources {
     read_folder(folder).unwrap_or_else(|reason| {
@@ -52,7 +51,7 @@ impl FolderFiles {
             let is_examples = prefix.is_empty() && format!("{name}/") == EXAMPLES;
             let is_wanted = json || is_yaml(name);
             match std::fs::metadata(&path) {
-                // One level is enough to find what was put into a folder by mistake.
+                // Only one level is searched, since spec files belong in no folder within.
                 Ok(metadata) if metadata.is_dir() && !is_wanted => {
                     if prefix.is_empty() {
                         self.inside(folder, &path, shown);

@@ -13,21 +13,22 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span, Unreadable};
 
-/// The file that holds what is true of the whole service.
+/// The file with the facts of the whole service.
 const SERVICE: &str = "service";
 
 /// The folder of examples.
 pub(super) const EXAMPLES: &str = "examples/";
 
-/// Stands for the spec's folder itself among the files that cannot be read.
+/// The path of the spec's folder itself among the files that cannot be read.
 pub(super) const FOLDER: &str = ".";
 
-/// A whole spec as written.
+/// A spec as written.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
     pub(crate) service: ServiceFile,
     pub(crate) operations: Vec<OperationFile>,
-    /// Examples by name, with their files; without a value where one could not be read.
+    /// Examples by name, with their files. An example that could not be read has no
+    /// value.
     pub(crate) examples: BTreeMap<String, (FileId, Option<Example>)>,
     /// YAML files of which a part could not be read.
     pub(crate) incomplete: HashSet<FileId>,
@@ -38,14 +39,14 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Reads every file; mistakes go to `diagnostics`, and what could be read is
-    /// returned all the same.
+    /// Reads every file. Reports errors to `diagnostics`, and returns the parts that
+    /// could be read.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let unreadable: HashMap<FileId, &Unreadable> = sources.unreadable().collect();
         for (file, found) in &unreadable {
             let span = Span { file: *file, start: found.at, end: found.at };
-            let message = format!("this cannot be read: {}", found.reason);
+            let message = format!("this file cannot be read: {}", found.reason);
             diagnostics.push(Diagnostic::error(Code::File, span, message));
         }
         let yaml = sources.iter().filter(|(id, source)| {
@@ -67,8 +68,7 @@ impl Spec {
             diagnostics.extend(found);
             match file {
                 File::Service(second) if service_seen => {
-                    let message =
-                        "a second file holds what is true of the whole service";
+                    let message = "there are two files for the whole service";
                     diagnostics.push(
                         Diagnostic::error(Code::Name, second.name.span, message)
                             .related(spec.service.name.span, "first here")
@@ -89,9 +89,8 @@ impl Spec {
                 "the spec has no `service.yaml`",
             );
             diagnostics.push(
-                diagnostic.help(
-                    "it holds what is true of the whole service; see spec/README.md",
-                ),
+                diagnostic
+                    .help("add one, at least with `service: NAME`; see spec/README.md"),
             );
         }
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
@@ -116,8 +115,8 @@ impl Spec {
     }
 }
 
-/// Takes operations away whose name another one has: all that a copied file repeats would
-/// be a mistake as well.
+/// Removes operations with the name of another one, since every declaration in a copied
+/// file would be reported too.
 fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnostics) {
     operations.dedup_by(|copy, first| {
         let is_copy = copy.name.value == first.name.value;
@@ -191,7 +190,7 @@ fn describes_a_service(tree: &Node) -> bool {
     has("service") && !has("operation") && !has("http")
 }
 
-/// Stands in for a `service.yaml` that could not be read: it may have declared anything.
+/// The substitute for a `service.yaml` that could not be read and may declare any name.
 fn unread() -> ServiceFile {
     ServiceFile {
         names: Declarations { incomplete: true, ..Declarations::default() },
@@ -199,7 +198,7 @@ fn unread() -> ServiceFile {
     }
 }
 
-/// Whether the ending says YAML, in whatever case.
+/// Whether the ending is that of YAML, in any letter case.
 pub(super) fn is_yaml(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
@@ -221,7 +220,7 @@ fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
             let help = format!("write it as JSON, into `{}`", example_path(name));
             diagnostics.push(error("an example is a `.json` file").help(help));
         } else if folders.insert(source.path.split('/').next().unwrap_or_default()) {
-            let message = "a file of the spec stands in the spec's folder itself, and not in one inside it";
+            let message = "spec files belong directly in the spec folder";
             diagnostics.push(error(message).help("move it beside `service.yaml`"));
         }
     }
