@@ -367,16 +367,6 @@ impl ClientBuilder {
         };
         Ok(self.region_if(region))
     }
-
-    /// Makes a client for code without an asynchronous runtime.
-    ///
-    /// # Errors
-    /// [`ConfigError`] if something given is not usable, or no thread can be started.
-    pub fn build_blocking(
-        self,
-    ) -> Result<crate::runtime::blocking::Client, ConfigError> {
-        crate::runtime::blocking::Client::new(self.build()?)
-    }
 }
 
 /// The variable of the environment that names the region.

@@ -74,7 +74,7 @@ impl TransportError {
 
     /// The same failure, which another attempt would run into again: it is not repeated.
     #[must_use]
-    pub fn lasting(mut self) -> Self {
+    pub fn as_lasting(mut self) -> Self {
         self.lasting = true;
         self
     }
@@ -91,7 +91,7 @@ impl TransportError {
 
     /// The same failure, because time ran out.
     #[must_use]
-    pub fn timed_out(mut self) -> Self {
+    pub fn with_timeout(mut self) -> Self {
         self.timed_out = true;
         self
     }
