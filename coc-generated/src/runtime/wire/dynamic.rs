@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::object::Object;
 use super::table::{Place, Step, Table, TypeMismatch, clean, place_of};
 use super::unknown::unknown_keys;
+use crate::runtime::pointer::key;
 use crate::runtime::rule::{Rule, RuleKind, Severity};
 use crate::runtime::service::Operation;
 use crate::runtime::violation::{Collector, Location, Violation, Violations};
@@ -21,6 +22,47 @@ pub struct OperationInfo {
     tables: &'static [fn() -> &'static Table],
     check: fn(Value) -> Result<Violations, serde_json::Error>,
 }
+
+/// Declares the entry of an operation, with the tables that its requests hold:
+/// `operation_info! { Request: OPERATION; Table; ... }`.
+#[allow(unused_macros, reason = "a spec may be without operations")]
+macro_rules! operation_info {
+    ($request:ident: $operation:ident; $($table:ty;)*) => {
+        /// The operation for callers that hold JSON.
+        pub(crate) static INFO: $crate::runtime::OperationInfo =
+            $crate::runtime::OperationInfo::new(
+                &$operation,
+                &[
+                    <$request as $crate::runtime::HasTable>::table,
+                    $(<$table as $crate::runtime::HasTable>::table,)*
+                ],
+                |document| {
+                    serde_json::from_value::<$request>(document)
+                        .map(|request| request.violations())
+                },
+            );
+    };
+}
+
+/// Declares the list of operations, and how their requests are sent by name:
+/// `operations! { OPERATIONS, REQUESTS; module: Request; ... }`.
+macro_rules! operations {
+    ($operations:ident, $requests:ident; $($($module:ident)::+: $request:ident;)*) => {
+        /// Every operation, sorted by name.
+        pub static $operations: &[&$crate::runtime::OperationInfo] =
+            &[$(&$($module)::+::INFO),*];
+
+        /// The operations whose requests are sent by their names.
+        #[cfg(feature = "client")]
+        pub(crate) static $requests: &[$crate::runtime::RequestByName] = &[$(
+            $crate::runtime::RequestByName::of::<$($module)::+::$request>(&$($module)::+::INFO)
+        ),*];
+    };
+}
+
+#[allow(unused_imports, reason = "a spec may be without operations")]
+pub(crate) use operation_info;
+pub(crate) use operations;
 
 impl OperationInfo {
     /// An operation's entry; `check` reads a request whose JSON types are right and
@@ -57,13 +99,17 @@ impl OperationInfo {
     /// a mistake in this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
-        let mut faults = Vec::new();
+        let mut mismatches = Vec::new();
         let mut cleaned =
-            clean(table, document, Location::Root, &mut Place::new(), &mut faults);
+            clean(table, document, Location::Root, &mut Place::new(), &mut mismatches);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
-        Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
+        Ok(if mismatches.is_empty() {
+            violations
+        } else {
+            merge(table, violations, mismatches)
+        })
     }
 }
 
@@ -81,12 +127,12 @@ impl OperationInfo {
 fn merge(
     table: &'static Table,
     violations: Violations,
-    faults: Vec<TypeMismatch>,
+    mismatches: Vec<TypeMismatch>,
 ) -> Violations {
     let mut all: Vec<(Place, Violation)> =
-        Vec::with_capacity(violations.len() + faults.len());
+        Vec::with_capacity(violations.len() + mismatches.len());
     for violation in violations {
-        if !faults.iter().any(|fault| fault.hides(&violation)) {
+        if !mismatches.iter().any(|mismatch| mismatch.hides(&violation)) {
             let mut place = place_of(table, &violation.pointer);
             if violation.rule.kind == RuleKind::Group {
                 place.push(Step::End);
@@ -94,11 +140,14 @@ fn merge(
             all.push((place, violation));
         }
     }
-    for fault in faults {
+    for mismatch in mismatches {
         let mut found = Collector::default();
-        found.fault(fault.rule, fault.pointer, &fault.actual);
+        found.type_mismatch(mismatch.rule, mismatch.pointer, &mismatch.actual);
         all.extend(
-            found.finish().into_iter().map(|violation| (fault.place.clone(), violation)),
+            found
+                .finish()
+                .into_iter()
+                .map(|violation| (mismatch.place.clone(), violation)),
         );
     }
     // Stable: what is said of one place keeps its order.
@@ -111,7 +160,7 @@ impl TypeMismatch {
     /// what was meant by it, so the group has nothing to say.
     fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
         let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
-        let name = name.replace("~1", "/").replace("~0", "~");
+        let name = key(name);
         // Groups name their members in a row.
         let members = format!(", {}, ", rule.source.field);
         !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
