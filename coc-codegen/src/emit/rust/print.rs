@@ -7,7 +7,10 @@
 
 use std::mem::{discriminant, take};
 
-use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, Lit, Meta};
+use syn::{
+    Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, Lit, MacroDelimiter,
+    Meta,
+};
 
 use super::docs;
 use super::file::File;
@@ -55,7 +58,9 @@ fn is_of_a_list(item: &Item) -> bool {
 
 fn push_item(item: Item, out: &mut String) {
     match item {
-        Item::Macro(item) => table::push(&item.mac, out),
+        Item::Macro(item) if matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) => {
+            table::push(&item.mac, out);
+        }
         Item::Impl(item) => push_impl(item, out),
         Item::Struct(item) => push_struct(item, out),
         item => out.push_str(&unparsed(item)),
