@@ -3,13 +3,13 @@
 use proc_macro2::Ident;
 use quote::quote;
 
-use super::docs::{self, code, doc, markdown};
-use super::file::{File, ident};
-use crate::model::{Enum, Model, Module, Value, enumerate};
+use super::docs::{self, doc, markdown, sentence};
+use super::file::{File, Kind, ident};
+use crate::model::{Enum, Model, Module, Value, code};
 
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let mut file = File::new(model, module, "enums", "Documented lists of values.");
+    let mut file = File::new(model, module, Kind::Enums, "Documented lists of values.");
     for id in &model.declared(module).enums {
         item(&mut file, &model[*id]);
     }
@@ -24,16 +24,16 @@ fn item(file: &mut File<'_>, item: &Enum) {
             "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
         );
     }
-    text.extend(docs::decisions(file.model, item.module, &item.decisions));
+    text.extend(docs::decisions(file, &item.decisions));
     let text = doc(&text.join("\n\n"));
     let variants: Vec<Ident> =
         item.values.iter().map(|value| ident(&value.rust_name)).collect();
     let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
-        let text = doc(&describe(file.model, item.module, value));
+        let text = doc(&describe(file, value));
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#text #deprecated #variant)
     });
-    let tokens = quote! {
+    file.push_with_runtime(quote! {
         #text
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -42,26 +42,23 @@ fn item(file: &mut File<'_>, item: &Enum) {
             /// A value that the page does not list.
             Unknown(rt::UnknownValue),
         }
-    };
-    file.push(tokens);
-    let rows = item
-        .values
-        .iter()
-        .zip(&variants)
-        .map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
-    file.push_table("open_enum", quote!(#name), rows);
+    });
+    let wire = item.values.iter().map(|value| &value.wire);
+    file.push(quote!(rt::open_enum! { #name; #(#variants = #wire;)* }));
 }
 
-fn describe(model: &Model, module: Module, value: &Value) -> String {
-    let mut text =
-        vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
-    if value.sic {
-        text.push("The value is misspelt on the wire.".to_owned());
-    }
+fn describe(file: &File<'_>, value: &Value) -> String {
+    let wire = code(&value.wire);
+    let wire = if value.sic {
+        format!("On the wire, misspelt: {wire}.")
+    } else {
+        format!("On the wire: {wire}.")
+    };
+    let mut text = vec![sentence(&markdown(&value.doc)), wire];
     if !value.observed.is_empty() {
-        let examples = enumerate(value.observed.iter().map(|name| code(name)), "and");
-        text.push(format!("In no table; shown by the example {examples}."));
+        text.push(docs::observed(&value.observed));
     }
-    text.extend(docs::decisions(model, module, &value.decisions));
-    text.join("\n\n")
+    let text = text.join(" ");
+    let decisions = docs::decisions(file, &value.decisions);
+    decisions.map_or(text.clone(), |decisions| format!("{text}\n\n{decisions}"))
 }

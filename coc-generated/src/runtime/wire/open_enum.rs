@@ -29,7 +29,7 @@ impl fmt::Debug for UnknownValue {
 
 /// A list of values that may meet others.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
-pub(crate) trait OpenEnum: AsRef<str> {
+pub(crate) trait OpenEnum {
     /// Whether the page lists the value.
     fn is_known(&self) -> bool;
 }
@@ -85,6 +85,15 @@ macro_rules! open_enum {
             #[inline]
             fn is_known(&self) -> bool {
                 $name::is_known(self)
+            }
+        }
+
+        impl $crate::runtime::Presence for $name {
+            type Shown = Self;
+
+            #[inline]
+            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
+                Some(self).filter(|it| it.is_known() || !B::is_blank(it.as_str()))
             }
         }
 

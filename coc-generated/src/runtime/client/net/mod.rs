@@ -77,7 +77,7 @@ impl HttpTransport {
         }
         if !has_io() {
             let problem = "a call needs a Tokio runtime with I/O";
-            return Err(TransportError::not_sent(problem).lasting());
+            return Err(TransportError::not_sent(problem).with_lasting_cause());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
@@ -172,7 +172,7 @@ fn classify(error: legacy::Error) -> TransportError {
     }
     out.lasting = lasting;
     let out = out.with_source(error);
-    if timed_out { out.timed_out() } else { out }
+    if timed_out { out.with_timeout() } else { out }
 }
 
 /// Whether the certificate is wrong, no certificate can be for that host, or a proxy wants
