@@ -217,7 +217,7 @@ fn a_number_that_no_type_can_hold_is_reported() {
 }
 
 /// The diagnostics of a folder, as path and message.
-fn said(folder: &std::path::Path) -> Vec<(String, String)> {
+fn said(folder: &Path) -> Vec<(String, String)> {
     let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
     let path = |it: &coc_codegen::diagnostic::Diagnostic| {
