@@ -113,16 +113,6 @@ pub(crate) struct ResponseDef {
 }
 
 impl ResponseDef {
-    /// The name of its type, in arrays and maps as well.
-    pub(crate) fn type_name(&self) -> Option<&str> {
-        match &self.body {
-            ResponseBody::Type(ty) => {
-                Some(super::type_expr::innermost_name(&ty.value).as_str())
-            }
-            ResponseBody::None | ResponseBody::Binary => None,
-        }
-    }
-
     /// Whether the answer is JSON.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self.body, ResponseBody::Type(_))
