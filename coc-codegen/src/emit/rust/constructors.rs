@@ -195,7 +195,9 @@ fn function(
         format!("The documented example {} shows it.", code(&constructor.example)),
     ];
     let mut describe = |name: &str, about: &str| {
-        text.push(format!("{}: {}", code(name), markdown(about)));
+        if !about.trim().is_empty() {
+            text.push(format!("{}: {}", code(name), markdown(about)));
+        }
     };
     let mut parameters = Vec::new();
     for argument in &constructor.arguments {
