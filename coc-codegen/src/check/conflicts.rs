@@ -125,8 +125,11 @@ impl<'c> FieldCases<'c> {
                 _ => format!("`{}`", rule.test.kind()),
             };
             if self.table.iter().all(|(_, held)| !held[at]) {
-                let message =
-                    format!("the condition of {what} never holds: {}", rule.when);
+                let never = format!("the condition of {what} never holds");
+                let message = match rule.when.to_string() {
+                    words if words == "never" => never,
+                    words => format!("{never}: {words}"),
+                };
                 let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
                 self.report(diagnostic.note(format!(
                     "in every case that keeps the other rules; the rule is {}",
@@ -156,6 +159,10 @@ impl<'c> FieldCases<'c> {
     fn required_but_forbidden(&self, field: &Field) -> Option<()> {
         let required = self.position(&Test::Required)?;
         let only_when = self.position(&Test::OnlyWhen)?;
+        // A condition that never holds is reported as that.
+        if self.table.iter().all(|(_, held)| !held[only_when]) {
+            return None;
+        }
         let case = self.case_of(required, only_when)?;
         let name = &field.name;
         let message = format!("`{name}` is both required and not allowed when {case}");

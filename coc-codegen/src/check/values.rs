@@ -110,7 +110,7 @@ impl Values<'_, '_> {
             let breaking: Vec<&Literal> =
                 listed.iter().filter(|value| !keeps(limit_test(limit), value)).collect();
             let Some(first) = breaking.first() else { continue };
-            let kind = limit.constraint.test.kind();
+            let kind = key(&limit.constraint.test);
             let message = if of_keys {
                 format!(
                     "`{first}` is listed for keys of `{name}`, but breaks this `{kind}`"
@@ -216,7 +216,7 @@ impl Values<'_, '_> {
                 |all| all.contains(value),
             );
             if !keeps {
-                let kind = rule.constraint.test.kind();
+                let kind = key(&rule.constraint.test);
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
@@ -312,6 +312,14 @@ impl Values<'_, '_> {
 fn limit_test<'r>(rule: &'r DraftRule<'_>) -> &'r Test {
     let test = &rule.constraint.test;
     test.of_keys().unwrap_or(test)
+}
+
+/// The key of a rule, as specs write it.
+fn key(test: &Test) -> &'static str {
+    match test {
+        Test::Undelimited(_) => "delimiter",
+        test => test.kind(),
+    }
 }
 
 /// Whether a value keeps a limit. Every value keeps a rule that is no limit.

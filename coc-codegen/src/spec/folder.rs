@@ -51,12 +51,11 @@ impl FolderFiles {
             let is_examples = prefix.is_empty() && format!("{name}/") == EXAMPLES;
             let is_wanted = json || is_yaml(name);
             match std::fs::metadata(&path) {
-                // Only one level is searched, since spec files belong in no folder within.
-                Ok(metadata) if metadata.is_dir() && !is_wanted => {
-                    if prefix.is_empty() {
-                        self.inside(folder, &path, shown);
-                    }
+                Ok(metadata) if metadata.is_dir() && !is_wanted && prefix.is_empty() => {
+                    self.inside(folder, &path, shown);
                 }
+                // Only one level is searched, since spec files belong in no folder within.
+                Ok(metadata) if metadata.is_dir() && !is_wanted => {}
                 Ok(metadata) if is_wanted => self.file(&path, shown, &metadata),
                 Ok(_) if is_examples => self.refuse(shown, "it is no folder"),
                 Err(error) if is_wanted || is_examples => {

@@ -212,3 +212,29 @@ enums:
         assert!(found.len() == 1 && is_there(&found[0]), "{broken}: {found:#?}");
     }
 }
+
+/// Documentation says nothing where the spec says nothing: of a page, and of an argument.
+#[test]
+fn what_nobody_documented_is_not_documented() {
+    let operation = OPERATION.replace(
+        "responses:",
+        "constructors: { one: { example: one, takes: [body.name] } }
+examples: { requests: [one] }
+responses:",
+    );
+    let example = "{ \"operation\": \"make_thing\", \"path\": { \"id\": \"a\" },
+        \"body\": { \"kind\": \"round\", \"name\": \"b\" } }";
+    let checked = Checked::load(&sources(&[
+        ("service.yaml", SERVICE),
+        ("make_thing.yaml", &operation),
+        ("examples/one.json", example),
+    ]));
+    let files = coc_codegen::emit::emit(&checked.model)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let lines = files.values().flat_map(|text| text.lines()).map(str::trim);
+    let empty: Vec<&str> = lines
+        .filter(|line| line.starts_with("///"))
+        .filter(|line| line.ends_with("`:") || line.contains("documented in ."))
+        .collect();
+    assert!(empty.is_empty() && files.len() > 3, "{empty:#?}");
+}
