@@ -254,7 +254,7 @@ fn delegated(
 ) -> TokenStream {
     let arguments = constructor.arguments.iter().map(|it| ident(&it.rust_name));
     let mut values: Vec<TokenStream> =
-        arguments.map(|name| name.into_token_stream()).collect();
+        arguments.map(ToTokens::into_token_stream).collect();
     let mut converted = None;
     if let Some(items) = &constructor.items {
         let name = ident(&items.rust_name);
