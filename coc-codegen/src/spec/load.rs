@@ -46,6 +46,8 @@ impl Spec {
                 format!("this file cannot be read: {reason}"),
             ));
         }
+        let readable = sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
+        refuse_other_endings(readable, diagnostics);
         let files: Vec<(FileId, &Source)> = sources
             .iter()
             .filter(|(id, source)| is_yaml(&source.path) && !unreadable.contains_key(id))
@@ -197,6 +199,44 @@ fn stands_in_the_folder(
     !inside
 }
 
+/// Folders within folders in which files of a spec are looked for.
+const MAX_FOLDERS: usize = 8;
+
+/// Whether a file that is not called as files of a spec are may be meant as one: it has
+/// no ending, or one behind the right one. Copies that editors keep are none.
+fn may_be_a_spec(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return true };
+    let is_text = ["txt", "text"].iter().any(|it| ending.eq_ignore_ascii_case(it));
+    is_text && is_yaml(stem)
+}
+
+/// Whether a line is one that files of a spec begin with.
+fn is_first_line(line: &str) -> bool {
+    ["operation:", "service:"].iter().any(|key| line.starts_with(key))
+}
+
+/// Refuses a file of a spec that is not called as one, since it would be ignored.
+fn refuse_other_endings<'s>(
+    sources: impl Iterator<Item = (FileId, &'s Source)>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (id, source) in sources {
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        if !is_yaml(name) && may_be_a_spec(name) {
+            let stem = name.split('.').next().unwrap_or_default();
+            let message = "a file of the spec ends in `.yaml`, or it is not read";
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::File,
+                    Span { file: id, start: 0, end: 0 },
+                    message,
+                )
+                .help(format!("rename it to `{stem}.yaml`")),
+            );
+        }
+    }
+}
+
 /// The path of the example `name` in a spec.
 #[must_use]
 pub fn example_path(name: &str) -> String {
@@ -251,12 +291,23 @@ impl FolderFiles {
             let wanted = json || is_yaml(name);
             let metadata = std::fs::metadata(&path);
             match metadata {
-                // Only one level is searched, since a link may lead back here.
+                // Links are followed on one level only, since a link may lead back here.
                 Ok(metadata) if metadata.is_dir() && !wanted => {
-                    if prefix.is_empty()
+                    let is_link = std::fs::symlink_metadata(&path)
+                        .is_ok_and(|it| it.file_type().is_symlink());
+                    let depth = prefix.matches('/').count();
+                    if (prefix.is_empty() || !is_link && depth < MAX_FOLDERS)
                         && let Err(error) = self.folder(&path, &format!("{shown}/"))
                     {
                         self.unreadable.push((shown, error.to_string()));
+                    }
+                }
+                Ok(metadata) if metadata.is_file() && may_be_a_spec(name) => {
+                    // Another file that stands here is none of our business.
+                    if let Ok(text) = text(&path)
+                        && text.lines().any(is_first_line)
+                    {
+                        self.files.push(Source { path: shown, text });
                     }
                 }
                 _ if !wanted => {}
