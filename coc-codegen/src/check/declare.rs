@@ -141,7 +141,7 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
 pub(super) fn cut_key(key: &Spanned<String>) -> Option<Diagnostic> {
     let (name, rest) = key.split_once('{')?;
     let name = name.trim_end().trim_end_matches(':').trim_end();
-    (!rest.contains('}')).then(|| {
+    (!rest.contains('}') && !name.is_empty()).then(|| {
         let message = format!("a mapping has become a part of the name `{}`", key.value);
         Diagnostic::error(Code::EnumValue, key.span, message)
             .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
