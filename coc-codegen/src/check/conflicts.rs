@@ -169,12 +169,18 @@ impl<'c> FieldCases<'c> {
     }
 
     /// Reports a field that every request must have, and that is documented for some
-    /// requests only. Two conditions may stem from two sentences of a page.
+    /// requests only; or that is required in none of the cases that it is documented for.
+    /// Apart from that, two conditions may stem from two sentences of a page.
     fn required_elsewhere(&self, field: &Field) -> Option<()> {
         let required = self.position(&Test::Required)?;
         let documented_for = self.position(&Test::DocumentedFor)?;
         let is_always = self.contract[self.rules[required]].when.is_always();
-        let case = self.case_of(required, documented_for).filter(|_| is_always)?;
+        let both =
+            |(_, held): &(Vec<usize>, Vec<bool>)| held[required] && held[documented_for];
+        let case = self.case_of(required, documented_for)?;
+        if !is_always && self.table.iter().any(both) {
+            return None;
+        }
         let message = format!(
             "`{}` is required for cases that it is not documented for, such as when {case}",
             field.name

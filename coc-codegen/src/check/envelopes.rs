@@ -7,9 +7,9 @@ use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnvelopeId, OperationId, Success, Type};
+use crate::model::{EnvelopeId, Literal, OperationId, Success, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{EnvelopeDef, ResponseDef};
+use crate::spec::{EnvelopeDef, FieldDef, ResponseDef, RuleDefKind};
 
 /// The envelopes of a service, and which of them each operation has.
 pub(super) struct Envelopes<'s> {
@@ -109,18 +109,18 @@ impl Envelopes<'_> {
                 let Type::Struct(id) = ty else { return None };
                 let table = &draft.tables[*id];
                 let at = *table.by_name.get(member.as_str())?;
-                Some((table.def.fields[at].name.span, table.types[at].clone()?))
+                Some((&table.def.fields[at], table.types[at].clone()?))
             });
             found.collect::<Vec<_>>()
         };
         let codes = def.code.iter().map(|member| (member, true));
         let members = codes.chain(def.message.iter().map(|member| (member, false)));
         for (member, is_code) in members {
-            let wrong = fields(member).into_iter().find(|(_, ty)| {
+            let wrong = fields(member).into_iter().find(|(field, ty)| {
                 let is_text = ty.is_text() || ty.is_number() || *ty == Type::Any;
-                !is_text || is_code && !may_succeed(draft, def, ty)
+                !is_text || is_code && !may_succeed(draft, def, field, ty)
             });
-            let Some((span, ty)) = wrong else { continue };
+            let Some((field, ty)) = wrong else { continue };
             let what = if is_code { "code" } else { "message" };
             let message = format!(
                 "the {what} `{}` is {}, which {}",
@@ -130,7 +130,7 @@ impl Envelopes<'_> {
             );
             draft.report(
                 Diagnostic::error(Code::Envelope, member.span, message)
-                    .related(span, "the field")
+                    .related(field.name.span, "the field")
                     .help("name the field that the page has for it"),
             );
         }
@@ -233,8 +233,21 @@ fn not_refused(draft: &Draft<'_>, envelopes: &Envelopes<'_>) {
 }
 
 /// Whether a code of this type may be one of a success.
-fn may_succeed(draft: &Draft<'_>, def: &EnvelopeDef, ty: &Type) -> bool {
+fn may_succeed(
+    draft: &Draft<'_>,
+    def: &EnvelopeDef,
+    field: &FieldDef,
+    ty: &Type,
+) -> bool {
+    let succeeds =
+        |value: &Spanned<Literal>| def.success.holds(&value.value.to_string());
+    let is_kept = field.rules.iter().all(|rule| match &rule.kind {
+        RuleDefKind::Fixed(value) => succeeds(value),
+        RuleDefKind::OneOf(values) => values.iter().any(succeeds),
+        _ => true,
+    });
     match ty {
+        _ if !is_kept => false,
         Type::Enum(list) => {
             let list = &draft.enums[*list];
             list.def.open

@@ -15,9 +15,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Literal, Place, TableId};
 use crate::pointer::escape;
 use crate::source::Span;
+use crate::spec::RuleDefKind;
 
 /// Checks the parameters of every operation.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
+    of_client(draft);
     let unsettled = Unsettled::of(draft);
     for operation in &draft.operations {
         let mut told = HashSet::new();
@@ -26,6 +28,23 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
         }
         if unsettled.leaves(operation.file) {
             examples(draft, operation, &told);
+        }
+    }
+}
+
+/// Checks the headers that a client sends with every request.
+fn of_client(draft: &Draft<'_>) {
+    let table = draft.spec.service.header.as_ref();
+    for field in table.into_iter().flat_map(|table| &table.fields) {
+        let fixed = field.rules.iter().flat_map(|rule| match &rule.kind {
+            RuleDefKind::OneOf(values) => values.as_slice(),
+            RuleDefKind::Fixed(value) => std::slice::from_ref(value),
+            _ => &[],
+        });
+        for value in fixed.chain(&field.default) {
+            if let Literal::Text(text) = &value.value {
+                refuse(draft, Place::Header, &field.name, text, value.span);
+            }
         }
     }
 }
@@ -40,17 +59,8 @@ fn parameters(
     told: &mut HashSet<(TableId, usize)>,
 ) {
     for (at, field) in draft.tables[id].def.fields.iter().enumerate() {
-        let report = |text: &str, span: Span| {
-            let Some(reason) = refusal(part, text) else { return false };
-            let name = &field.name.value;
-            let message =
-                format!("`{name}` cannot be `{}`: {reason}", text.escape_debug());
-            draft.report(
-                Diagnostic::error(Code::BadValue, span, message)
-                    .help("write a value that the service takes"),
-            );
-            true
-        };
+        let report =
+            |text: &str, span: Span| refuse(draft, part, &field.name, text, span);
         for rule in rules
             .of_field(id, at)
             .filter(|rule| rule.constraint.test.of_keys().is_none())
@@ -71,6 +81,17 @@ fn parameters(
             report(text, default.span);
         }
     }
+}
+
+/// Reports a value that a part of a request cannot hold. Returns whether it did.
+fn refuse(draft: &Draft<'_>, part: Place, name: &str, text: &str, span: Span) -> bool {
+    let Some(reason) = refusal(part, text) else { return false };
+    let message = format!("`{name}` cannot be `{}`: {reason}", text.escape_debug());
+    draft.report(
+        Diagnostic::error(Code::BadValue, span, message)
+            .help("write a value that the service takes"),
+    );
+    true
 }
 
 /// Returns the reason why a part of a request cannot hold a text.

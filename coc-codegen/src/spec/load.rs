@@ -268,6 +268,8 @@ pub fn read_folder_or_reason(folder: &Path) -> Sources {
 struct FolderFiles {
     files: Vec<Source>,
     unreadable: Vec<(String, String)>,
+    /// Whether the folder was reached by a link.
+    in_link: bool,
 }
 
 impl FolderFiles {
@@ -296,11 +298,16 @@ impl FolderFiles {
                     let is_link = std::fs::symlink_metadata(&path)
                         .is_ok_and(|it| it.file_type().is_symlink());
                     let depth = prefix.matches('/').count();
-                    if (prefix.is_empty() || !is_link && depth < MAX_FOLDERS)
+                    let is_searched =
+                        depth == 0 || !is_link && !self.in_link && depth < MAX_FOLDERS;
+                    let outside =
+                        std::mem::replace(&mut self.in_link, self.in_link || is_link);
+                    if is_searched
                         && let Err(error) = self.folder(&path, &format!("{shown}/"))
                     {
                         self.unreadable.push((shown, error.to_string()));
                     }
+                    self.in_link = outside;
                 }
                 Ok(metadata) if metadata.is_file() && may_be_a_spec(name) => {
                     // Another file that stands here is none of our business.

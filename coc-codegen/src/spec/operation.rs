@@ -226,8 +226,10 @@ fn collect(
         });
         if first.name.value != name.value || words(first) != words(&field) || is_renamed
         {
-            let message =
-                format!("`{}` has another name, type or `rust_name` in another answer", name.value);
+            let message = format!(
+                "`{}` has another name, type or `rust_name` in another answer",
+                name.value
+            );
             diagnostics.push(
                 Diagnostic::error(Code::BadValue, name.span, message)
                     .related(first.name.span, "first here")

@@ -186,6 +186,12 @@ impl<'n, 'd> Keys<'n, 'd> {
                 self.diagnostics.push(diagnostic.help(help));
                 continue;
             };
+            if matches!(&entry.value.kind, Kind::List(names) if names.is_empty()) {
+                let message = format!("no decision is named for `{fact}`");
+                let diagnostic =
+                    Diagnostic::error(Code::BadValue, entry.value.span, message);
+                self.diagnostics.push(diagnostic.help("name one, or delete the key"));
+            }
             let names = texts(&entry.value, "a decision", self.diagnostics);
             found.extend(names.into_iter().map(|name| Mention { fact, name }));
         }
