@@ -135,7 +135,7 @@ fn an_answer_example_belongs_to_the_most_precise_status() {
 http: GET /things
 responses:
   2xx: { type: Found }
-  \"204\": { type: Gone }
+  \"206\": { type: Gone }
   default: { type: Failed }
 types:
   Found: { fields: { a: { type: string } } }
@@ -153,7 +153,7 @@ examples: { responses: [one] }
     for right in [
         r#"{ "status": 200, "body": { "a": "x" } }"#,
         r#"{ "status": 299, "body": { "a": "x" } }"#,
-        r#"{ "status": 204, "body": { "b": "x" } }"#,
+        r#"{ "status": 206, "body": { "b": "x" } }"#,
         r#"{ "status": 300, "body": { "c": "x" } }"#,
         r#"{ "status": 503, "body": { "c": "x" } }"#,
     ] {
@@ -163,7 +163,7 @@ examples: { responses: [one] }
         assert_eq!(output.map(|it| it.status.to_string()).as_deref(), Some("2xx"));
     }
     for wrong in [
-        r#"{ "status": 204, "body": { "a": "x" } }"#,
+        r#"{ "status": 206, "body": { "a": "x" } }"#,
         r#"{ "status": 503, "body": { "a": "x" } }"#,
     ] {
         let (told, _) = operation(wrong);

@@ -348,6 +348,22 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     let found = said(path);
     assert!(found.len() == 1 && found[0].0 == "more/three.yaml", "{found:#?}");
     assert!(found[0].1.contains("directly in the spec folder"), "{found:#?}");
+    fs::create_dir_all(path.join("more/and/more"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    fs::rename(path.join("more/three.yaml"), path.join("more/and/more/three.yaml"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let found = said(path);
+    assert!(found.len() == 1 && found[0].0 == "more/and/more/three.yaml", "{found:#?}");
+    fs::remove_dir_all(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
+    for name in ["three.yaml.txt", "three"] {
+        write(name, "operation: three\nhttp: GET /three\n");
+        let found = said(path);
+        assert!(found.len() == 1 && found[0].0 == name, "{found:#?}");
+        assert!(found[0].1.contains("ends in `.yaml`"), "{found:#?}");
+        fs::remove_file(path.join(name)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    write("LICENSE", "Do what you like.\n");
+    assert!(said(path).is_empty());
 }
 
 #[test]
