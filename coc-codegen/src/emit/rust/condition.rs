@@ -213,7 +213,10 @@ fn equals(
             Expr::Atom(quote!(matches!(#place, #any)))
         }
         (_, [only]) => Expr::Equal(place, some(only.clone())),
-        (Type::Timestamp | Type::Float, all) => {
+        (ty, all)
+            if matches!(ty, Type::Timestamp | Type::Float)
+                || ty.is_string() && field.nullable =>
+        {
             let all = all.iter().map(|value| some(value.clone()));
             Expr::Atom(quote!([#(#all),*].contains(&#place)))
         }

@@ -165,12 +165,12 @@ fn shared(file: &mut File<'_>, request: &Ident, group: &Group<'_>) {
                 quote!(#name)
             };
             let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-            let value = some(field, value);
+            let value = some(file, field, value);
             steps.push(quote!(#place = #value;));
         } else if it.value == ValueSource::Items {
             let name = first.items.iter().map(|items| ident(&items.rust_name));
             let items = quote!(#(#name)*.into_iter().map(Into::into).collect());
-            let value = some(model.field(*field_id), items);
+            let value = some(file, model.field(*field_id), items);
             steps.push(quote!(#place = #value;));
         } else {
             steps.extend(assignment(file, it, given));
@@ -333,13 +333,17 @@ fn place(file: &File<'_>, it: &Assignment) -> Option<TokenStream> {
 }
 
 /// A value as the field holds it inside of its `Option`.
-fn held(field: &Field, value: TokenStream) -> TokenStream {
-    if field.nullable { quote!(rt::Nullable::Value(#value)) } else { value }
+fn held(file: &mut File<'_>, field: &Field, value: TokenStream) -> TokenStream {
+    if !field.nullable {
+        return value;
+    }
+    let nullable = file.nullable();
+    quote!(#nullable::Value(#value))
 }
 
 /// A value as the field holds it.
-fn some(field: &Field, value: TokenStream) -> TokenStream {
-    let value = held(field, value);
+fn some(file: &mut File<'_>, field: &Field, value: TokenStream) -> TokenStream {
+    let value = held(file, field, value);
     quote!(Some(#value))
 }
 
@@ -357,11 +361,16 @@ fn assignment(
         let is_bare = field.boxed && !field.nullable;
         if is_bare { quote!(Box::new(#value)) } else { value }
     };
-    let shown = |value: TokenStream| some(field, value);
     let value = match (&it.value, given) {
-        (ValueSource::Constant(value), _) => shown(boxed(owned(file, *last, value))),
-        (ValueSource::Empty, _) => shown(quote!(Default::default())),
-        (ValueSource::Null, _) => quote!(Some(rt::Nullable::Null)),
+        (ValueSource::Constant(value), _) => {
+            let value = boxed(owned(file, *last, value));
+            some(file, field, value)
+        }
+        (ValueSource::Empty, _) => some(file, field, quote!(Default::default())),
+        (ValueSource::Null, _) => {
+            let nullable = file.nullable();
+            quote!(Some(#nullable::Null))
+        }
         (ValueSource::Argument(_), Given::Item) => {
             let value = boxed(quote!(item.into()));
             quote!(Some(#value))
@@ -391,7 +400,7 @@ fn assignment(
         (ValueSource::Items, Given::Parameters { items: Some(items), .. }) => {
             let name = ident(&items.rust_name);
             let each = item_conversion(file, items);
-            shown(quote!(#name.into_iter().map(#each).collect()))
+            some(file, field, quote!(#name.into_iter().map(#each).collect()))
         }
         (ValueSource::Items, _) => return None,
     };
@@ -481,12 +490,16 @@ fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
         match value {
             ValueSource::Argument(_) => {}
             ValueSource::Empty => {
-                let value = held(field, quote!(Default::default()));
+                let value = held(file, field, quote!(Default::default()));
                 constants.push(quote!(#place = #value));
             }
-            ValueSource::Null => constants.push(quote!(#place = rt::Nullable::Null)),
+            ValueSource::Null => {
+                let nullable = file.nullable();
+                constants.push(quote!(#place = #nullable::Null));
+            }
             ValueSource::Constant(value) if !field.boxed => {
-                let value = held(field, owned(file, *field_id, value));
+                let value = owned(file, *field_id, value);
+                let value = held(file, field, value);
                 constants.push(quote!(#place = #value));
             }
             ValueSource::Constant(_) | ValueSource::Items => return None,

@@ -75,7 +75,11 @@ fn item(file: &mut File<'_>, id: TableId) {
 pub(super) fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
     let ty = file.ty(&field.ty);
     let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-    if field.nullable { quote!(rt::Nullable<#ty>) } else { ty }
+    if !field.nullable {
+        return ty;
+    }
+    let nullable = file.nullable();
+    quote!(#nullable<#ty>)
 }
 
 fn describe(file: &File<'_>, item: &Table) -> String {
