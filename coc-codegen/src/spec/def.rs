@@ -154,6 +154,8 @@ pub(crate) struct FieldDef {
     pub(crate) observed: Option<Span>,
     /// The decision that keeps its misspelt name.
     pub(crate) sic: Option<Spanned<String>>,
+    /// Whether null is a value of its own; the place of the key.
+    pub(crate) nullable: Option<Span>,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<Spanned<String>>,

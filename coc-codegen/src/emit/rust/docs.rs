@@ -222,6 +222,11 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
             )
         })
         .collect();
+    if field.nullable {
+        out.push(
+            "Null is a value of its own, different from an absent field.".to_owned(),
+        );
+    }
     // In requests, the rule of the delimiter states this.
     let is_told = in_requests && field.ty.innermost().is_text();
     if let Some(delimiter) = field.joined.filter(|_| !is_told) {

@@ -73,6 +73,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl From<&str> for $crate::runtime::Nullable<$name> {
+            fn from(text: &str) -> Self {
+                Self::Value($name::from(text))
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
