@@ -105,16 +105,19 @@ impl Conditions<'_, '_> {
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
-        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+        if let Type::Enum(id, kind) = ty
+            && self.draft.fits(&kind.plain(), &value.value)
+        {
             let list = &self.draft.enums[*id];
-            if list.lists(text) || list.def.incomplete {
+            if list.lists(&value.value) || list.def.incomplete {
                 return true;
             }
             let (field, name) = (&reference.name, &list.def.name.value);
-            let message =
-                format!("`{field}` is never `{text}`: it is not a value of `{name}`");
-            self.reporter
-                .report(error(message).maybe_help(did_you_mean(text, list.values())));
+            let message = format!(
+                "`{field}` is never `{}`: it is not a value of `{name}`",
+                value.value
+            );
+            self.reporter.report(error(message).maybe_help(list.meant(&value.value)));
             return false;
         }
         if self.draft.fits(ty, &value.value) {

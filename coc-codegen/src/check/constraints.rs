@@ -8,6 +8,7 @@ use super::link::Links;
 use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     Bounds, Comparison, Condition, EnumId, Literal, Place, TableId, Test, Type,
+    ValueKind,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -135,22 +136,59 @@ impl FieldKeys<'_, '_> {
             }
             return None;
         };
-        if !is_free(self.inner) {
-            let ty = self.draft.type_name(self.inner);
-            let message = format!("`enum` is for text, and this field is {ty}");
-            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.reporter.report(diagnostic);
-            return None;
-        }
-        Some(id)
+        let is_whole = matches!(self.inner, Type::Integer | Type::Long)
+            || matches!(self.inner, Type::Enum(_, ValueKind::Integer));
+        let list = self.draft.enums[id].def;
+        let found = match list.kind {
+            ValueKind::Text if is_free(self.inner) => return Some(id),
+            ValueKind::Integer if is_whole => return self.fitting(id, name.span),
+            _ if list.incomplete => return None,
+            ValueKind::Text if is_whole => {
+                "lists text, and this field is a number".to_owned()
+            }
+            ValueKind::Integer if is_free(self.inner) => {
+                "lists numbers, and this field is text".to_owned()
+            }
+            _ => {
+                let ty = self.draft.type_name(self.inner);
+                let message = format!(
+                    "`enum` is for text and whole numbers, and this field is {ty}"
+                );
+                let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
+                self.reporter.report(diagnostic);
+                return None;
+            }
+        };
+        let message = format!("`{}` {found}", name.value);
+        self.reporter.report(Diagnostic::error(Code::WrongRule, name.span, message));
+        None
+    }
+
+    /// The enumeration, if the field can hold all of its numbers.
+    fn fitting(&self, id: EnumId, span: Span) -> Option<EnumId> {
+        let list = &self.draft.enums[id];
+        let mut values = list.values();
+        let is_integer = *self.inner == Type::Integer;
+        let Some(odd) = values.find(|it| is_integer && !self.draft.fits(self.inner, it))
+        else {
+            return Some(id);
+        };
+        let message = format!(
+            "`{odd}` of `{}` is not {}",
+            list.def.name.value,
+            self.draft.type_name(self.inner)
+        );
+        let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+        self.reporter.report(diagnostic.help("the field may be a `long`"));
+        None
     }
 
     /// The list of a field whose own type is a closed enumeration.
     fn own_list(&self) -> Option<Constraint> {
-        let Type::Enum(list) = self.inner else { return None };
-        let def = self.draft.enums[*list].def;
+        let list = self.inner.list()?;
+        let def = self.draft.enums[list].def;
         let named = innermost_name(&self.def.ty.as_ref()?.value) == &def.name.value;
-        (named && !def.open).then(|| Constraint::always(Test::Enum(*list), self.is_list))
+        (named && !def.open).then(|| Constraint::always(Test::Enum(list), self.is_list))
     }
 
     /// The form of a field whose own type is text of one.
@@ -212,9 +250,10 @@ impl FieldKeys<'_, '_> {
 
     /// A documented value cannot hold the delimiter: it would be two.
     fn listed_without(&self, delimiter: char, span: Span) {
-        let Type::Enum(list) = self.inner else { return };
-        let list = &self.draft.enums[*list];
-        if let Some(value) = list.values().find(|value| value.contains(delimiter)) {
+        let Some(list) = self.inner.list() else { return };
+        let list = &self.draft.enums[list];
+        let holds = |value: &&Literal| value.to_string().contains(delimiter);
+        if let Some(value) = list.values().find(holds) {
             let message =
                 format!("`{value}` of `{}` holds the delimiter", list.def.name.value);
             self.reporter.report(Diagnostic::error(Code::Contradiction, span, message));
@@ -334,13 +373,16 @@ impl FieldKeys<'_, '_> {
     fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, value.span, message);
-        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+        if let Type::Enum(id, kind) = ty
+            && self.draft.fits(&kind.plain(), &value.value)
+        {
             let list = &self.draft.enums[*id];
             let name = &list.def.name.value;
             return error(format!(
-                "`{key}` is `{text}`, which is not a value of `{name}`"
+                "`{key}` is `{}`, which is not a value of `{name}`",
+                value.value
             ))
-            .maybe_help(did_you_mean(text, list.values()));
+            .maybe_help(list.meant(&value.value));
         }
         let ty_name = self.draft.type_name(ty);
         let found =
@@ -392,7 +434,7 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::Length(_) => ("length", "text"),
         RuleDefKind::Range(_) => ("range", "numbers"),
         RuleDefKind::Pattern(_) => ("pattern", "text"),
-        RuleDefKind::Enum { .. } => ("enum", "text"),
+        RuleDefKind::Enum { .. } => ("enum", "text and whole numbers"),
         RuleDefKind::OneOf(_) => ("one_of", "single values"),
         RuleDefKind::Fixed(_) => ("fixed", "single values"),
         RuleDefKind::Type => ("type", "every field"),
@@ -418,7 +460,7 @@ fn delimit(ty: &Type) -> Option<String> {
 
 /// Whether it is text of any form.
 const fn is_free(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Enum(_))
+    matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
 }
 
 fn bounds<T>(limits: Limits<T>) -> Bounds<T> {

@@ -8,9 +8,13 @@ use super::path;
 use super::symbols::{Symbol, Symbols, declarations};
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
+use crate::model::{
+    EnumId, Headers, Literal, Module, OperationId, Place, TableId, Type, ValueKind,
+};
 use crate::source::Span;
-use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
+use crate::spec::{
+    FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef, ValueDef,
+};
 
 /// Gives each declaration its id and looks up every type.
 pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
@@ -63,7 +67,7 @@ impl<'s> Entered<'s> {
         let names = declarations(spec, module);
         for def in &names.enums {
             let id = self.enums.push(DraftEnum { module, def });
-            let symbol = Symbol::Enum(id, def.name.span);
+            let symbol = Symbol::Enum(id, def.kind, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
         for (place, def) in parameters {
@@ -106,19 +110,9 @@ impl<'s> EnteredTable<'s> {
 /// An enumeration needs values, none of which counts as absent.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
-        if draft.spec.service.blanks.contains(&value.value.value) {
-            let message = "an enumeration cannot hold a blank: it counts as absent";
-            draft.report(Diagnostic::error(Code::EnumValue, value.value.span, message));
-        }
-    }
-    for value in list.def.values.iter().map(|value| &value.value) {
-        let is_padded = value.trim() != value.value && !value.trim().is_empty();
-        if is_padded {
-            let message = "this value begins or ends with a blank";
-            draft.report(
-                Diagnostic::error(Code::EnumValue, value.span, message)
-                    .help(format!("write `{}`", value.trim())),
-            );
+        match &value.value.value {
+            Literal::Text(text) => text_value(draft, text, value.value.span),
+            _ => number_value(draft, value),
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
@@ -127,23 +121,57 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     }
 }
 
-/// The type of a field. Text whose lists of values are all the same one is that
+fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
+    if draft.spec.service.blanks.iter().any(|blank| blank == text) {
+        let message = "an enumeration cannot hold a blank: it counts as absent";
+        draft.report(Diagnostic::error(Code::EnumValue, span, message));
+    }
+    let trimmed = text.trim();
+    if trimmed != text && !trimmed.is_empty() {
+        let message = "this value begins or ends with a blank";
+        draft.report(
+            Diagnostic::error(Code::EnumValue, span, message)
+                .help(format!("write `{trimmed}`")),
+        );
+    }
+}
+
+fn number_value(draft: &Draft<'_>, value: &ValueDef) {
+    if let Some(sic) = &value.sic {
+        let message = "a number is not misspelt";
+        let diagnostic = Diagnostic::error(Code::EnumValue, sic.span, message);
+        draft.report(diagnostic.help("delete `sic`"));
+    }
+}
+
+/// The type of a field. Text or a long whose lists of values are all the same one is that
 /// enumeration.
 fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
     match symbols.resolve(module, field.ty.as_ref()?)? {
-        Type::String => {
-            Some(only_list(symbols, module, field).map_or(Type::String, Type::Enum))
+        // Any number of 32 bits may stand in an `integer` where no list applies, and
+        // others than those in an enumeration.
+        ty @ (Type::String | Type::Long) => {
+            let list = only_list(symbols, module, field);
+            Some(list.filter(|(_, kind)| kind.plain() == ty).map_or(ty, of_list))
         }
         ty => Some(ty),
     }
 }
 
-fn only_list(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<EnumId> {
+fn of_list((list, kind): (EnumId, ValueKind)) -> Type {
+    Type::Enum(list, kind)
+}
+
+fn only_list(
+    symbols: &Symbols<'_>,
+    module: Module,
+    field: &FieldDef,
+) -> Option<(EnumId, ValueKind)> {
     if field.incomplete {
         return None;
     }
     let mut lists = field.rules.iter().filter_map(|rule| match &rule.kind {
-        RuleDefKind::Enum { name, .. } => Some(symbols.enum_id(module, &name.value)),
+        RuleDefKind::Enum { name, .. } => Some(symbols.enumeration(module, &name.value)),
         _ => None,
     });
     let first = lists.next()??;

@@ -10,7 +10,7 @@ use super::draft::{Draft, DraftOperation};
 use super::examples::{Unsettled, find, is_request_document};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::model::{EnumId, OperationId, Place, TableId, Type};
+use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::Span;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef};
@@ -19,6 +19,7 @@ use crate::spec::{FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef};
 #[derive(Default)]
 pub(super) struct Shown {
     fields: HashMap<(TableId, usize), Vec<String>>,
+    /// By the text of the value, which tells apart the values of one kind.
     values: HashMap<(EnumId, String), Vec<String>>,
 }
 
@@ -36,7 +37,7 @@ impl Shown {
 
     /// The examples that bear out the mark of a value; none where it has no mark.
     pub(super) fn of_value(&self, list: EnumId, def: &ValueDef) -> Vec<String> {
-        let key = || (list, def.value.value.clone());
+        let key = || (list, def.value.value.to_string());
         let names = def.observed.and_then(|_| self.values.get(&key()));
         names.into_iter().flatten().cloned().collect()
     }
@@ -65,7 +66,7 @@ impl Shown {
                     Some(span)
                         if !self
                             .values
-                            .contains_key(&(id, value.value.value.clone())) =>
+                            .contains_key(&(id, value.value.value.to_string())) =>
                     {
                         report(span, &format!("the value `{}`", value.value.value));
                     }
@@ -242,9 +243,7 @@ impl Walk<'_, '_> {
                 continue;
             };
             note(self.shown.fields.entry((id, *index)).or_default(), self.name);
-            if let Value::String(text) = value {
-                self.lists(id, *index, text);
-            }
+            self.lists(id, *index, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
             }
@@ -252,19 +251,25 @@ impl Walk<'_, '_> {
     }
 
     /// Notes the value of a field in each of the lists that it may come from.
-    fn lists(&mut self, id: TableId, at: usize, text: &str) {
+    fn lists(&mut self, id: TableId, at: usize, value: &Value) {
         let table = &self.draft.tables[id];
         for rule in &table.def.fields[at].rules {
             if let RuleDefKind::Enum { name, .. } = &rule.kind
                 && let Some(list) = self.draft.enum_id(table.module, &name.value)
             {
-                self.note_value(list, text);
+                self.note_value(list, value);
             }
         }
     }
 
-    fn note_value(&mut self, list: EnumId, text: &str) {
-        note(self.shown.values.entry((list, text.to_owned())).or_default(), self.name);
+    /// Notes a value that is of the kind of the list.
+    fn note_value(&mut self, list: EnumId, value: &Value) {
+        let text = match (self.draft.enums[list].def.kind, value) {
+            (ValueKind::Text, Value::String(text)) => text.clone(),
+            (ValueKind::Integer, Value::Number(number)) => number.to_string(),
+            _ => return,
+        };
+        note(self.shown.values.entry((list, text)).or_default(), self.name);
     }
 
     fn value(&mut self, ty: &Type, value: &Value, at: &str) {
@@ -280,7 +285,9 @@ impl Walk<'_, '_> {
                     self.value(inner, item, &format!("{at}/{}", escape(key)));
                 }
             }
-            (Type::Enum(list), Value::String(text)) => self.note_value(*list, text),
+            (Type::Enum(list, _), Value::String(_) | Value::Number(_)) => {
+                self.note_value(*list, value);
+            }
             // Answers are read tolerantly, so that a number fits text; an object or a
             // list where a single value is documented, or the other way round, is
             // another shape.

@@ -186,12 +186,9 @@ impl Values<'_, '_> {
     /// The values that a rule allows, where it lists them.
     fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
         match test {
-            Test::Enum(list) => Some(
-                self.draft.enums[*list]
-                    .values()
-                    .map(|value| Literal::Text(value.to_owned()))
-                    .collect(),
-            ),
+            Test::Enum(list) => {
+                Some(self.draft.enums[*list].values().cloned().collect())
+            }
             Test::OneOf(values) => Some(values.clone()),
             Test::Fixed(value) => Some(vec![value.clone()]),
             _ => None,

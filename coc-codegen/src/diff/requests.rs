@@ -275,8 +275,7 @@ impl<'m> Walk<'m> {
                 let reads: Vec<_> = reads.collect();
                 let test = match &rule.test {
                     Test::Enum(list) => {
-                        let values = side.model[*list].values.iter();
-                        format!("{:?}", values.map(|it| &it.wire).collect::<Vec<_>>())
+                        format!("{:?}", side.model[*list].wires().collect::<Vec<_>>())
                     }
                     test => format!("{test:?}"),
                 };
@@ -400,7 +399,8 @@ fn paired<'m>(
 /// A type, told apart as JSON tells it apart.
 fn type_in_words(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => "text".to_owned(),
+        Type::String | Type::Formatted(_) => "text".to_owned(),
+        Type::Enum(_, kind) => type_in_words(&kind.plain()),
         Type::Struct(_) | Type::Object => "object".to_owned(),
         Type::Array(inner) => format!("array of {}", type_in_words(inner)),
         Type::Map(inner) => format!("map of {}", type_in_words(inner)),

@@ -1,7 +1,9 @@
 //! The definitions of a spec as written: every name is text with its place, and nothing
 //! is looked up.
 
-use crate::model::{Comparison, GroupKind, Literal, Number, Place, Status, Success};
+use crate::model::{
+    Comparison, GroupKind, Literal, Number, Place, Status, Success, ValueKind,
+};
 use crate::source::{Span, Spanned};
 
 /// `service.yaml`.
@@ -162,7 +164,7 @@ pub(crate) struct FieldDef {
     /// The decision by which it belongs to every case.
     pub(crate) all_cases: Option<Spanned<String>>,
     /// Values, and names of the structs for the cases that they tell apart.
-    pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) cases: Vec<(Spanned<Literal>, Spanned<String>)>,
     /// Whether some of its keys could not be read, so that a rule may be missing.
     pub(crate) incomplete: bool,
 }
@@ -248,14 +250,15 @@ pub(crate) struct EnumDef {
     pub(crate) open: bool,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) decisions: Vec<Mention>,
+    pub(crate) kind: ValueKind,
     pub(crate) values: Vec<ValueDef>,
-    /// Whether its values could not be read.
+    /// Whether its values could not be read, or are not of one kind.
     pub(crate) incomplete: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct ValueDef {
-    pub(crate) value: Spanned<String>,
+    pub(crate) value: Spanned<Literal>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) sic: Option<Spanned<String>>,

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::def::Mention;
-use super::yaml::{Entry, Kind, Node};
+use super::yaml::{Entry, Kind, Node, no_text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Literal, Number};
 use crate::source::{Span, Spanned};
@@ -167,7 +167,7 @@ impl<'n, 'd> Keys<'n, 'd> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for entry in entries {
+        for entry in with_text_keys(entries, self.diagnostics) {
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
                 let help = did_you_mean(&entry.key, facts.iter().copied());
@@ -321,8 +321,40 @@ pub(super) fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The pairs of a mapping; anything else is reported.
+/// The pairs of a mapping whose keys are text; anything else is reported.
 pub(super) fn entries<'n>(
+    node: &'n Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n [Entry]> {
+    let entries = entries_by_value(node, what, diagnostics)?;
+    Some(with_text_keys(entries, diagnostics))
+}
+
+/// The same pairs, after a report of each key that is a number. It is read on as the text
+/// that it was meant to be.
+pub(super) fn with_text_keys<'n>(
+    entries: &'n [Entry],
+    diagnostics: &mut Diagnostics,
+) -> &'n [Entry] {
+    for entry in entries.iter().filter(|entry| entry.number.is_some()) {
+        diagnostics.push(no_text(&entry.key, entry.key_span));
+    }
+    entries
+}
+
+/// The value that a key is, where keys may be numbers.
+pub(super) fn key_value(entry: &Entry) -> Spanned<Literal> {
+    let value = entry.number.map_or_else(
+        || Literal::Text(entry.key.clone()),
+        |number| Literal::Number(Number::Integer(number)),
+    );
+    Spanned::new(value, entry.key_span)
+}
+
+/// The pairs of a mapping whose keys are values, so text or whole numbers; anything else
+/// is reported.
+pub(super) fn entries_by_value<'n>(
     node: &'n Node,
     what: &str,
     diagnostics: &mut Diagnostics,

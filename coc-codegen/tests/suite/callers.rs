@@ -212,8 +212,11 @@ impl Program<'_> {
         match ty {
             TypedType::Wire(Type::Array(inner)) => format!("[{}]", self.plain(inner)),
             TypedType::Wire(ty) => self.plain(ty),
-            TypedType::Listed(list) => self.plain(&Type::Enum(*list)),
-            TypedType::Text | TypedType::Joined(_) => "\"x\"".to_owned(),
+            TypedType::Listed(list) => {
+                self.plain(&Type::Enum(*list, self.model[*list].kind))
+            }
+            TypedType::Unlisted(kind) => self.plain(&kind.plain()),
+            TypedType::Joined(_) => "\"x\"".to_owned(),
             TypedType::Typed(id) => format!("typed_{}()", id.0),
             TypedType::Array(inner) => format!("[{}]", self.within(inner)),
             TypedType::Map(inner) => self.map(&self.within(inner)),
@@ -252,7 +255,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp::from_millis(1)".to_owned(),
             Type::Object => "coc_generated::wire::Object::new()".to_owned(),
             Type::Any => "serde_json::Value::Null".to_owned(),
-            Type::Enum(id) => {
+            Type::Enum(id, _) => {
                 let values = &self.model[*id].values;
                 format!("{}::{}", self.enum_path(*id), values[0].rust_name)
             }
@@ -272,7 +275,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp".to_owned(),
             Type::Object => "coc_generated::wire::Object".to_owned(),
             Type::Any => "serde_json::Value".to_owned(),
-            Type::Enum(id) => self.enum_path(*id),
+            Type::Enum(id, _) => self.enum_path(*id),
             Type::Struct(id) => self.table_path(*id),
             Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {

@@ -53,7 +53,7 @@ fn text(field: &Option<String>) -> Option<&str> {
 /// The value, unless its text counts as absent.
 #[allow(dead_code)]
 #[inline]
-fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {
+fn listed<T: rt::OpenEnum + AsRef<str>>(field: &Option<T>) -> Option<&T> {
     field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
 }
 

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type};
+use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type, ValueKind};
 
 /// A condition on its way to Rust: it brackets itself, and knows whether it is constant.
 #[derive(Debug, Clone)]
@@ -178,7 +178,7 @@ pub(super) fn presence(
 /// The function that gives the value of a field, unless it counts as absent.
 pub(super) fn look(file: &mut File<'_>, field: &Field) -> TokenStream {
     let function = match &field.ty {
-        Type::Enum(_) => "listed",
+        Type::Enum(_, ValueKind::Text) => "listed",
         ty if ty.is_string() => "text",
         _ if field.boxed => return quote!(Option::as_deref),
         _ => return quote!(Option::as_ref),
@@ -199,7 +199,7 @@ fn equals(
     match (&field.ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.
-        (Type::Enum(_), all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
+        (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
         (_, [only]) => Expr::Equal(place, quote!(Some(#only))),
         (Type::Timestamp | Type::Float, all) => {
             Expr::Atom(quote!([#(Some(#all)),*].contains(&#place)))
@@ -213,22 +213,33 @@ fn equals(
 pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenStream {
     let model = file.model;
     match (ty, value) {
-        (Type::Enum(id), Literal::Text(text)) => {
+        (Type::Enum(id, _), value) => {
             let name = file.enum_name(*id);
-            match model[*id].value(text) {
+            match model[*id].value(value) {
                 Some(value) => {
                     let variant = ident(&value.rust_name);
                     quote!(#name::#variant)
                 }
-                None => quote!(#name::from(#text)),
+                None => {
+                    let value = plain(value);
+                    quote!(#name::from(#value))
+                }
             }
         }
-        (_, Literal::Text(text)) => quote!(#text),
-        (_, Literal::Bool(value)) => quote!(#value),
         (Type::Timestamp, Literal::Number(Number::Integer(value))) => {
             quote!(rt::Timestamp::from_millis(#value))
         }
-        (ty, Literal::Number(value)) => number(*value, *ty == Type::Float),
+        (Type::Float, Literal::Number(value)) => number(*value, true),
+        (_, value) => plain(value),
+    }
+}
+
+/// A value as it is on the wire.
+pub(super) fn plain(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Text(text) => quote!(#text),
+        Literal::Bool(value) => quote!(#value),
+        Literal::Number(value) => number(*value, false),
     }
 }
 

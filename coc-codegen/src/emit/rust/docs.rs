@@ -170,7 +170,7 @@ pub(super) fn field(
     for rule in field.rules.iter().map(|id| &model[*id]) {
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
         if rule.test == Test::Type
-            || plain_list && matches!(field.ty.innermost(), Type::Enum(_))
+            || plain_list && matches!(field.ty.innermost(), Type::Enum(..))
         {
             continue;
         }

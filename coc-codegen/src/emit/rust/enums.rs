@@ -3,9 +3,10 @@
 use proc_macro2::Ident;
 use quote::quote;
 
+use super::condition::plain;
 use super::docs::{self, code, doc, markdown};
 use super::file::{File, ident};
-use crate::model::{Enum, Model, Module, Value, enumerate};
+use crate::model::{Enum, Model, Module, Value, ValueKind, enumerate};
 
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
@@ -33,28 +34,35 @@ fn item(file: &mut File<'_>, item: &Enum) {
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#text #deprecated #variant)
     });
+    let (kind, copy, unknown) = match item.kind {
+        ValueKind::Text => (quote!(text), None, quote!(rt::UnknownValue)),
+        ValueKind::Integer => {
+            (quote!(integer), Some(quote!(Copy,)), quote!(rt::UnknownValue<i64>))
+        }
+    };
     let tokens = quote! {
         #text
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, #copy PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#documented,)*
             /// A value that the page does not list.
-            Unknown(rt::UnknownValue),
+            Unknown(#unknown),
         }
     };
     file.push(tokens);
-    let rows = item
-        .values
-        .iter()
-        .zip(&variants)
-        .map(|(Value { wire, .. }, variant)| quote!(#variant = #wire));
-    file.push_table("open_enum", quote!(#name), rows);
+    let rows = item.wires().zip(&variants).map(|(wire, variant)| {
+        let wire = plain(wire);
+        quote!(#variant = #wire)
+    });
+    file.push_table("open_enum", quote!(#name: #kind), rows);
 }
 
 fn describe(model: &Model, module: Module, value: &Value) -> String {
-    let mut text =
-        vec![markdown(&value.doc), format!("On the wire: {}.", code(&value.wire))];
+    let mut text = vec![
+        markdown(&value.doc),
+        format!("On the wire: {}.", code(&value.wire.to_string())),
+    ];
     if value.sic {
         text.push("The value is misspelt on the wire.".to_owned());
     }

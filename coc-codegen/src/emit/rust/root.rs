@@ -336,7 +336,7 @@ fn blanks(file: &mut File<'_>) {
         /// The value, unless its text counts as absent.
         #[allow(dead_code)]
         #[inline]
-        fn listed<T: rt::OpenEnum>(field: &Option<T>) -> Option<&T> {
+        fn listed<T: rt::OpenEnum + AsRef<str>>(field: &Option<T>) -> Option<&T> {
             field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
         }
     });

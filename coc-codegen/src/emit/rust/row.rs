@@ -60,7 +60,7 @@ fn push(tokens: &TokenStream, out: &mut String) {
             TokenTree::Punct(punct) => {
                 out.push(punct.as_char());
                 let joint = punct.spacing() == Spacing::Joint || out.ends_with("::");
-                if joint || matches!(punct.as_char(), '.' | '<' | '&') {
+                if joint || matches!(punct.as_char(), '.' | '<' | '&' | '-') {
                     Last::Open
                 } else {
                     Last::Other

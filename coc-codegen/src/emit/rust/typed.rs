@@ -73,7 +73,7 @@ impl File<'_> {
         match ty {
             TypedType::Wire(ty) => self.ty(ty),
             TypedType::Listed(list) => self.enum_name(*list),
-            TypedType::Text => quote!(String),
+            TypedType::Unlisted(kind) => self.ty(&kind.plain()),
             TypedType::Joined(_) => quote!(Vec<String>),
             TypedType::Typed(id) => self.typed_name(*id),
             TypedType::Array(inner) => {
@@ -238,9 +238,10 @@ fn choice(
         .collect();
     let variants =
         model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
-            let text = described(&value.doc, "value", &value.wire);
+            let wire = value.wire.to_string();
+            let text = described(&value.doc, "value", &wire);
             let condition =
-                format!("{} is {}.", reference(model, field_id), code(&value.wire));
+                format!("{} is {}.", reference(model, field_id), code(&wire));
             let text = doc(&format!("{text}\n\n{condition}"));
             quote!(#text #variant(#case))
         });
@@ -357,13 +358,13 @@ fn request(operation: &Operation) -> String {
 fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
     let value = &model[last.list].values[last.value];
     let conditions = typed.case.iter().map(|it| {
-        let wire = &model[it.list].values[it.value].wire;
-        format!("{} is {}", reference(model, it.field_id), code(wire))
+        let wire = model[it.list].values[it.value].wire.to_string();
+        format!("{} is {}", reference(model, it.field_id), code(&wire))
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
     format!(
         "{}\n\nThe case that {conditions}.",
-        described(&value.doc, "value", &value.wire)
+        described(&value.doc, "value", &value.wire.to_string())
     )
 }
 

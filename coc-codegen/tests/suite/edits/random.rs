@@ -105,7 +105,7 @@ fn demands(model: &Model) -> BTreeMap<String, String> {
         table.fields.iter().map(field).collect::<Vec<_>>()
     });
     let values = model.enums.iter().map(|list| {
-        let values: Vec<&str> = list.values.iter().map(|it| it.wire.as_str()).collect();
+        let values: Vec<_> = list.wires().collect();
         (format!("list {}", list.name), format!("{} {values:?}", list.open))
     });
     rules.chain(fields).chain(values).collect()

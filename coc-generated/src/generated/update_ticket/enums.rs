@@ -46,7 +46,7 @@ pub enum Phase {
 }
 
 rt::open_enum! {
-    Phase;
+    Phase: text;
 
     Completed = "phase_change_end";
     Cancelled = "phase_change_cancel";
@@ -92,7 +92,7 @@ pub enum Action {
 }
 
 rt::open_enum! {
-    Action;
+    Action: text;
 
     Start = "change_start_change_success";
     End = "change_end_change_success";
@@ -132,7 +132,7 @@ pub enum ChangeResult {
 }
 
 rt::open_enum! {
-    ChangeResult;
+    ChangeResult: text;
 
     Success = "change_result_success";
     Failed = "change_result_failed";
@@ -157,7 +157,7 @@ pub enum ChangeFailType {
 }
 
 rt::open_enum! {
-    ChangeFailType;
+    ChangeFailType: text;
 
     DependentServiceIssue = "fr_dependent_service_issue";
 }
