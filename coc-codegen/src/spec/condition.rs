@@ -36,7 +36,8 @@ pub(super) fn condition(
     }
     let count = pairs.len();
     let mut parts: Vec<ConditionDef> = Vec::with_capacity(count);
-    for pair in with_text_keys(pairs, diagnostics) {
+    let pairs = with_text_keys(pairs, diagnostics).iter();
+    for pair in pairs.filter(|pair| pair.number.is_none()) {
         let span =
             Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
         let kind = match pair.key.as_str() {

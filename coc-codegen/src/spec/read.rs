@@ -32,7 +32,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         let entries = entries(node, what, diagnostics)?;
         Some(Self {
             span: node.span,
-            entries: entries.iter().map(|entry| (entry, false)).collect(),
+            // A key that is a number has been reported.
+            entries: entries.iter().map(|it| (it, it.number.is_some())).collect(),
             asked: Vec::new(),
             missing: Vec::new(),
             what,
@@ -167,7 +168,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for entry in with_text_keys(entries, self.diagnostics) {
+        let entries = with_text_keys(entries, self.diagnostics).iter();
+        for entry in entries.filter(|entry| entry.number.is_none()) {
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
                 let help = did_you_mean(&entry.key, facts.iter().copied());
@@ -331,8 +333,8 @@ pub(super) fn entries<'n>(
     Some(with_text_keys(entries, diagnostics))
 }
 
-/// The same pairs, after a report of each key that is a number. It is read on as the text
-/// that it was meant to be.
+/// The same pairs, after a report of each key that is a number. Where the spec chooses the
+/// names, it is read on as the text that it was meant to be.
 pub(super) fn with_text_keys<'n>(
     entries: &'n [Entry],
     diagnostics: &mut Diagnostics,

@@ -72,10 +72,12 @@ fn change(text: &str, dice: &mut Dice) -> Option<Change> {
     Some(Change { what, lines: (at + 1, at + 2), words, text })
 }
 
-/// The names in a line.
+/// The names and the numbers in a line.
 fn words(line: &str) -> Vec<String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    let parts = line.split(|c: char| !is_part(c)).filter(|it| it.len() > 1);
+    let parts = line
+        .split(|c: char| !is_part(c))
+        .filter(|it| it.len() > 1 || it.parse::<u8>().is_ok());
     parts.map(str::to_owned).collect()
 }
 
