@@ -118,7 +118,7 @@ const TABLE: Key = key(
 const ONE_OF: Key = key(
     "one_of",
     List(1, &Literal),
-    "These values and no others: for numbers, since text has enumerations.",
+    "These values and no others: for numbers without names, since others have enumerations.",
 );
 const FIXED: Key = key("fixed", Literal, "The only value allowed.");
 const LENGTH: Key = key("length", Node("counts"), "Limits of a text, in characters.");
@@ -526,7 +526,7 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "values",
                 Named(&Either(&[Null, Text, Node("value")])),
-                "Each value with what it means, or with more about it.",
+                "Each value, text or a whole number, with what it means, or with more about it; a number needs a `rust_name`.",
             ),
             DOC,
             key(

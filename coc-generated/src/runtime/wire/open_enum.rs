@@ -162,7 +162,7 @@ macro_rules! open_enum {
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, std::num::ParseIntError> {
                 text.parse().map(|number: i64| Self::from(number))
             }
         }
@@ -325,4 +325,94 @@ fn read_text<'de, D: Deserializer<'de>, T>(
     }
 
     deserializer.deserialize_str(Text(from))
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro is for public enumerations")]
+mod tests {
+    use serde_json::json;
+
+    use crate::runtime::{Lenient, OpenEnum};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Level {
+        High,
+        Low,
+        Unknown(super::UnknownValue<i64>),
+    }
+
+    open_enum! {
+        Level: integer;
+
+        High = 1;
+        Low = -9223372036854775808;
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Tone {
+        Calm,
+        Unknown(super::UnknownValue),
+    }
+
+    open_enum! {
+        Tone: text;
+
+        Calm = "calm";
+    }
+
+    #[test]
+    fn an_enumeration_of_integers_is_a_number_on_the_wire() {
+        assert_eq!(Level::ALL, [Level::High, Level::Low]);
+        for (number, level) in [(1, Level::High), (i64::MIN, Level::Low)] {
+            assert_eq!(Level::from(number), level);
+            assert_eq!(level.value(), number);
+            assert!(level.is_known() && Level::lists(number));
+            assert_eq!(json!(level), json!(number));
+            assert_eq!(level.to_string().parse(), Ok(level));
+            assert_eq!(serde_json::from_value(json!(number)).ok(), Some(level));
+        }
+        let other = Level::from(7);
+        assert!(!other.is_known() && !Level::lists(7));
+        assert_eq!((other.value(), format!("{other:?}")), (7, "Unknown(7)".to_owned()));
+        assert!("x".parse::<Level>().is_err());
+    }
+
+    #[test]
+    fn requests_are_read_strictly_and_answers_tolerantly() {
+        for odd in [json!("1"), json!(1.0), json!(true), json!(null), json!(u64::MAX)] {
+            assert!(serde_json::from_value::<Level>(odd.clone()).is_err(), "{odd}");
+        }
+        for number in [json!(1), json!("1"), json!(1.0)] {
+            assert_eq!(Level::from_json(number), Ok(Level::High));
+        }
+        for odd in [json!("high"), json!(1.5), json!(true), json!([1])] {
+            assert_eq!(Level::from_json(odd.clone()), Err(odd));
+        }
+        assert!(serde_json::from_value::<Tone>(json!(1)).is_err());
+        assert_eq!(Tone::from_json(json!("calm")), Ok(Tone::Calm));
+        assert_eq!(Tone::from_json(json!(1)), Ok(Tone::from("1")));
+    }
+
+    #[test]
+    fn both_kinds_know_their_values_on_the_wire() {
+        assert_eq!(Level::Low.wire(), &i64::MIN);
+        assert_eq!(Tone::Calm.wire(), "calm");
+        assert_eq!(Tone::of_wire("x").as_str(), "x");
+        assert_eq!(format!("{:>5}|{:<3}|", Tone::Calm, Level::High), " calm|1  |");
+    }
+
+    #[cfg(feature = "typed")]
+    #[test]
+    fn a_list_that_depends_on_the_case_is_a_plain_value_on_the_wire() {
+        use crate::runtime::Form;
+
+        fn plain<W, T: Form<W>>(value: T) -> W {
+            value.into_wire()
+        }
+        assert_eq!(plain::<i64, _>(Level::High), 1);
+        assert_eq!(plain::<Level, _>(7_i64), Level::from(7));
+        assert_eq!(plain::<String, _>(Tone::Calm), "calm");
+        assert_eq!(<i64 as Form<Level>>::text(&Level::High), None);
+        assert_eq!(<String as Form<Tone>>::text(&Tone::Calm), Some("calm"));
+    }
 }
