@@ -9,7 +9,7 @@ use std::fs;
 use coc_codegen::emit::{self, GENERATED};
 use coc_codegen::model::{
     Content, EnumId, Headers, Member, Model, Module, Operation, Shape, TableId, Target,
-    Type, TypedId, TypedType,
+    Type, TypedId, TypedType, ValueKind,
 };
 
 use crate::compiles::{check_example, skeleton, write};
@@ -94,8 +94,12 @@ impl Program<'_> {
         let values: Vec<String> =
             values.map(|value| format!("{path}::{}", value.rust_name)).collect();
         let values = values.join(", ");
+        let (given, read) = match self.model[id].kind {
+            ValueKind::Text => ("\"x\"", "as_str"),
+            ValueKind::Integer => ("7", "value"),
+        };
         self.add(&format!(
-            "fn list_{}() {{ let _ = ([{values}], {path}::ALL, {path}::from(\"x\").is_known()); }}",
+            "fn list_{}() {{ let _ = ([{values}], {path}::ALL, {path}::from({given}).is_known(), {path}::from({given}).{read}()); }}",
             id.0
         ));
     }

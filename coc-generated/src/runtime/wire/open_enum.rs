@@ -396,7 +396,8 @@ mod tests {
     #[test]
     fn both_kinds_know_their_values_on_the_wire() {
         assert_eq!(Level::Low.wire(), &i64::MIN);
-        assert_eq!(Tone::Calm.wire(), "calm");
+        assert_eq!((Tone::ALL, Tone::Calm.wire()), (&[Tone::Calm][..], "calm"));
+        assert!(Tone::lists("calm") && !Tone::lists("loud"));
         assert_eq!(Tone::of_wire("x").as_str(), "x");
         assert_eq!(format!("{:>5}|{:<3}|", Tone::Calm, Level::High), " calm|1  |");
     }
