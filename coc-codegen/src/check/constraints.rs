@@ -136,43 +136,40 @@ impl FieldKeys<'_, '_> {
             }
             return None;
         };
-        let is_whole = matches!(self.inner, Type::Integer | Type::Long)
-            || matches!(self.inner, Type::Enum(_, ValueKind::Integer));
         let list = self.draft.enums[id].def;
-        let found = match list.kind {
-            ValueKind::Text if is_free(self.inner) => return Some(id),
-            ValueKind::Integer if is_whole => return self.fitting(id, name.span),
-            _ if list.incomplete => return None,
-            ValueKind::Text if is_whole => {
-                "lists text, and this field is a number".to_owned()
-            }
-            ValueKind::Integer if is_free(self.inner) => {
-                "lists numbers, and this field is text".to_owned()
-            }
-            _ => {
-                let ty = self.draft.type_name(self.inner);
-                let message = format!(
-                    "`enum` is for text and whole numbers, and this field is {ty}"
-                );
-                let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-                self.reporter.report(diagnostic);
-                return None;
-            }
+        let is_whole = matches!(
+            self.inner,
+            Type::Integer | Type::Long | Type::Enum(_, ValueKind::Integer)
+        );
+        let (fits, values) = match list.kind {
+            ValueKind::Text => (is_free(self.inner), "text"),
+            ValueKind::Integer => (is_whole, "whole numbers"),
         };
-        let message = format!("`{}` {found}", name.value);
-        self.reporter.report(Diagnostic::error(Code::WrongRule, name.span, message));
+        if fits {
+            return self.fitting(id, name.span);
+        }
+        let ty = self.draft.type_name(self.inner);
+        if !is_whole && !is_free(self.inner) {
+            let message =
+                format!("`enum` is for text and whole numbers, and this field is {ty}");
+            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
+            self.reporter.report(diagnostic);
+        } else if !list.incomplete {
+            let message =
+                format!("`{}` lists {values}, and this field is {ty}", name.value);
+            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
+            self.reporter.report(diagnostic);
+        }
         None
     }
 
-    /// The enumeration, if the field can hold all of its numbers.
+    /// The enumeration, if the field can hold all of its values.
     fn fitting(&self, id: EnumId, span: Span) -> Option<EnumId> {
         let list = &self.draft.enums[id];
-        let mut values = list.values();
-        let is_integer = *self.inner == Type::Integer;
-        let Some(odd) = values.find(|it| is_integer && !self.draft.fits(self.inner, it))
-        else {
-            return Some(id);
+        let is_too_large = |value: &&Literal| {
+            *self.inner == Type::Integer && !self.draft.fits(self.inner, value)
         };
+        let Some(odd) = list.values().find(is_too_large) else { return Some(id) };
         let message = format!(
             "`{odd}` of `{}` is not {}",
             list.def.name.value,

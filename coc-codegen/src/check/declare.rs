@@ -152,14 +152,13 @@ fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option
         // others than those in an enumeration.
         ty @ (Type::String | Type::Long) => {
             let list = only_list(symbols, module, field);
-            Some(list.filter(|(_, kind)| kind.plain() == ty).map_or(ty, of_list))
+            Some(match list.filter(|(_, kind)| kind.plain() == ty) {
+                Some((id, kind)) => Type::Enum(id, kind),
+                None => ty,
+            })
         }
         ty => Some(ty),
     }
-}
-
-fn of_list((list, kind): (EnumId, ValueKind)) -> Type {
-    Type::Enum(list, kind)
 }
 
 fn only_list(

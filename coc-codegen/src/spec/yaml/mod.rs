@@ -98,7 +98,8 @@ pub(super) fn parse(
 /// The report of a key that is no text in YAML.
 pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
     let digits = key.strip_prefix(['-', '+']).unwrap_or(key);
-    if key.parse::<i64>().is_err() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    if is_whole && key.parse::<i64>().is_err() {
         let message = format!("the number `{key}` is out of range");
         return Diagnostic::error(Code::BadValue, span, message)
             .help("a number has 64 bits; for text, put it in quotes");
