@@ -1,5 +1,5 @@
-//! Lists whose items are found by ids of a type of their own, so that the id of one kind
-//! never reaches into another.
+//! Lists whose items are found by typed ids, so that an id of one kind of item finds no
+//! item of another kind.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ pub trait Id: Copy {
     fn index(self) -> usize;
 }
 
-/// A list that only grows, with an id for each item. It reads like a slice.
+/// A list that only grows, with an id for each item. It dereferences to a slice.
 #[derive(Clone, PartialEq)]
 pub struct Arena<I, T> {
     items: Vec<T>,
@@ -35,8 +35,7 @@ impl<I: Id, T> Arena<I, T> {
         (0..self.items.len()).map(I::from_index)
     }
 
-    /// The ids of the items that have this key, where items stand in the order of their
-    /// keys.
+    /// The ids of the items that have this key. The items must be sorted by their keys.
     pub fn with_key<K: Ord, F: Fn(&T) -> K>(
         &self,
         key: &K,

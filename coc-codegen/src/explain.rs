@@ -1,5 +1,5 @@
-//! Words about a code of the checks, and about a rule of the contract. How both are
-//! printed belongs to the commands.
+//! Explains a code of a diagnostic, or a rule of the contract, as text. Printing the
+//! text belongs to the commands.
 
 use std::fmt::Write as _;
 
@@ -34,7 +34,7 @@ pub fn explain(model: &Model, name: &str) -> Result<String, String> {
     let known = model.rules.iter().map(|rule| rule.id.as_str());
     let known = known.chain(Code::ALL.iter().map(|code| code.as_str()));
     let help = did_you_mean(name, known).unwrap_or_else(|| {
-        "a code is such as S001; `rules.rs` of an operation has the ids of its rules"
+        "codes are like S001, and the file `rules.rs` of an operation has the ids of its rules"
             .to_owned()
     });
     Err(format!("no diagnostic and no rule is called `{name}`; {help}"))
@@ -47,12 +47,12 @@ pub fn explain_code(code: Code) -> String {
     let explanation: Vec<&str> =
         code.explanation().trim().lines().map(str::trim_start).collect();
     format!(
-        "{}\n\n{}\n\nFor example, this is refused or remarked on in {}:\n\n{}\nThis is not:\n\n{}",
+        "{}\n\n{}\n\nFor example, these lines in {} draw it:\n\n{}\nThese do not:\n\n{}",
         code.as_str(),
         explanation.join("\n"),
         example.file(),
         indented(&example.wrong),
-        indented(&example.mended)
+        indented(&example.fixed)
     )
 }
 
@@ -86,7 +86,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
             line("", field.doc.trim());
         }
     }
-    line("rule", &rule.says);
+    line("rule", &rule.text);
     line("condition", &Style::Plain.condition(&rule.when));
     line("severity", if rule.test.is_warning() { "warning" } else { "error" });
     line("documented", &page_reference(&rule.source));
@@ -98,7 +98,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
         let Decision { name, pages, resolution, evidence, .. } = &model.decisions[id];
         line("decision", name);
         line("  pages", pages.trim());
-        line("  chosen", resolution.trim());
+        line("  resolution", resolution.trim());
         line("  evidence", evidence.trim());
     }
     out

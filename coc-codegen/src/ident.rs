@@ -1,9 +1,9 @@
-//! Rust identifiers for documented names, by the usual conventions. Which names collide,
-//! and who gives way, is decided by the naming passes of `check`.
+//! Rust identifiers for documented names, by the usual conventions. The naming passes
+//! of `check` handle collisions.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// How a kind of name is written.
+/// The form of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
     /// `a_b`
@@ -59,8 +59,8 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
     if joined.is_empty() {
         return None;
     }
-    // The parser knows the reserved words; a trailing underscore frees any such
-    // word.
+    // The parser refuses reserved words. With a trailing underscore, a word is not
+    // reserved.
     [joined.clone(), joined + "_"].into_iter().find(|it| is_identifier(it))
 }
 
@@ -72,7 +72,7 @@ fn convert(name: &str, case: Case) -> String {
     }
 }
 
-/// `-1` and `+1` are not `1`.
+/// Writes out signs, so that `-1` and `+1` differ from `1`.
 fn signed(name: &str) -> String {
     let rest = name
         .strip_prefix(['-', '+'])
@@ -100,8 +100,8 @@ fn split_numbers(name: &str) -> Vec<String> {
     parts
 }
 
-/// Words that the parser lets through and the edition of generated crates reserves all
-/// the same.
+/// Words that the parser accepts, although the edition of generated crates reserves
+/// them.
 const EDITION: &[&str] = &["gen"];
 
 pub(crate) fn is_identifier(name: &str) -> bool {

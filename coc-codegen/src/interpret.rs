@@ -1,6 +1,6 @@
-//! The model's rules, read off a JSON payload one by one: slow, plain, and sharing
-//! nothing with what is emitted, so that the two can be held against each other. Also
-//! what the checks hold documented examples against.
+//! Evaluates the model's rules on a JSON payload, one by one. It is slow and plain and
+//! shares no code with the emitters, so that tests can compare the two. The checks
+//! validate documented examples with it.
 
 use std::cmp::Ordering;
 
@@ -21,7 +21,7 @@ pub struct Violation {
     pub pointer: String,
 }
 
-/// Everything wrong with the request `document`, in the order of the tables.
+/// All violations of the request `document`, in the order of the tables.
 #[must_use]
 pub fn violations(
     model: &Contract,
@@ -99,8 +99,8 @@ impl<'m> Run<'m> {
             let Test::Group(kind, members) = &model[*rule].test else {
                 continue;
             };
-            // A member of the wrong type has its violation already, and nobody knows what
-            // was meant.
+            // If a member of a group has the wrong type, only the violation of the type
+            // is reported.
             let is_mistyped = |at: &usize| {
                 let field = &model[id].fields[*at];
                 let value = object.get(&field.name);
@@ -213,7 +213,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// The content of a value of the right type.
+    /// Checks the content of a value of the right type.
     fn inside(
         &mut self,
         ty: &Type,
@@ -248,7 +248,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// An item, or a body that is not an object.
+    /// Checks an item, or a body that is not an object.
     fn value(
         &mut self,
         ty: &Type,
@@ -272,7 +272,7 @@ impl<'m> Run<'m> {
     }
 }
 
-/// Whether a value that is there keeps a value rule.
+/// Whether a present value keeps a value rule.
 pub(crate) fn keeps(
     model: &Contract,
     test: &Test,
@@ -324,7 +324,7 @@ pub(crate) fn keeps(
     }
 }
 
-/// Whether no item is there twice.
+/// Whether no item is repeated.
 fn differ<T>(
     mut items: impl Iterator<Item = T> + Clone,
     same: impl Fn(&T, &T) -> bool,
@@ -336,13 +336,13 @@ fn differ<T>(
     all
 }
 
-/// Whether two single values are one: numbers are, however they are written.
+/// Whether two single values are equal. The notation of a number does not matter.
 fn same(a: &&Value, b: &&Value) -> bool {
     a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
-/// The items of delimited text, apart from empty ones; arrays and maps are visited one
-/// by one.
+/// The items of delimited text without empty ones. The items of arrays and maps are
+/// visited one by one.
 pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
     let text = field.delimiter.as_deref().zip(value.as_str());
     let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
@@ -353,7 +353,7 @@ pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value>
         .into_iter()
 }
 
-/// The order of two values of one type, where they have one.
+/// The order of two values of one type, if they are comparable.
 pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
     match ty {
         Type::Formatted(format) => {
@@ -364,7 +364,7 @@ pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
     }
 }
 
-/// The state of a field, as conditions see it.
+/// The state of a field for conditions.
 fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State {
     state_of(model, field, object.get(&field.name))
 }
@@ -432,8 +432,7 @@ fn holds(
     }
 }
 
-/// Whether the value has the documented JSON type; what is inside is looked at on its
-/// own.
+/// Whether the value has the documented JSON type, without its items and fields.
 pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
         Type::String | Type::Formatted(_) => value.is_string(),

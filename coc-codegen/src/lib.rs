@@ -1,9 +1,9 @@
 //! Turns a spec, a transcription of documented API tables with their conditions, into a
 //! Rust crate.
 //!
-//! The stages have separate types and run in this order: [`spec`] reads YAML and knows
-//! places; [`Checked::load`] looks everything up and collects [`diagnostic`]s; the
-//! [`model`] is the resolved and immutable form; [`emit`] renders it; [`output`]
+//! The stages have separate types and run in this order: [`spec`] reads YAML with
+//! places; [`Checked::load`] resolves names, checks rules and collects [`diagnostic`]s;
+//! the [`model`] is the resolved and immutable form; [`emit`] renders it; [`output`]
 //! compares and writes. The runtime of the generated crate does not belong here.
 //!
 //! ```
@@ -48,9 +48,9 @@ pub mod stamp;
 pub struct Checked {
     /// The spec as written.
     pub spec: spec::Spec,
-    /// Usable for [`emit`] only if the diagnostics have no errors.
+    /// The model. [`emit`] may use it only if the diagnostics have no errors.
     pub model: model::Model,
-    /// Everything found, sorted by place.
+    /// The diagnostics, sorted by place.
     pub diagnostics: diagnostic::Diagnostics,
 }
 

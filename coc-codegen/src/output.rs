@@ -1,5 +1,5 @@
-//! From rendered files to a folder: comparing, writing each file whole, removing what no
-//! longer belongs. The content of the files does not belong here.
+//! Brings a folder into line with the rendered files: compares, writes each file as a
+//! whole, and removes orphaned files. The content of the files does not belong here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,23 +12,23 @@ use similar::TextDiff;
 use crate::emit::{Files, GENERATED};
 use crate::parallel::in_parallel;
 
-/// How many lines of differences are shown of one file.
+/// The largest number of differing lines that are shown for one file.
 const DIFF_LINES: usize = 100;
 
-/// The ending of a file's name while it is being written.
+/// The ending of the name of a file that is being written.
 const STAGED: &str = ".new";
 
-/// How many bytes of a file are read at once.
+/// The number of bytes of a file that are read at once.
 pub(crate) const PIECE: usize = 1 << 16;
 
-/// One change that a folder needs.
+/// A change that a folder needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// The file is missing.
     Missing(String),
-    /// The file is stale, or was edited by hand.
+    /// The file differs from the rendered one.
     Different(String),
-    /// The file is none of the generated ones, and stands where only those do.
+    /// The file is not rendered, and is in the folder of generated files.
     Orphaned(String),
 }
 
@@ -67,7 +67,7 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OutputE
     move |source| OutputError { path, doing, source }
 }
 
-/// Compares what is in `folder` with what should be.
+/// Compares the files in `folder` with the rendered ones.
 ///
 /// # Errors
 /// If a file cannot be read.
@@ -80,8 +80,8 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
         compared.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let mut present = BTreeSet::new();
     walk(&folder.join(GENERATED), GENERATED, &mut present)?;
-    // A killed run leaves what it had staged; below the generated folder that is found
-    // like any orphan.
+    // A killed run leaves its temporary files. Those in the generated folder are found
+    // as orphans.
     let staged = files
         .keys()
         .filter(|path| !path.starts_with(GENERATED))
@@ -113,7 +113,7 @@ fn compare_one(
     }
 }
 
-/// Whether a file has this very text; only a piece of the file is held at a time.
+/// Whether a file has exactly this text. Reads the file in pieces.
 fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
     let mut file = fs::File::open(place)?;
     let mut rest = text;
@@ -129,8 +129,7 @@ fn holds(place: &Path, text: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// Replaces `piece` by the next [`PIECE`] bytes, or what there is of them; nothing at
-/// the end.
+/// Replaces `piece` by the next [`PIECE`] bytes, or by fewer at the end of the file.
 pub(crate) fn next_piece(from: &mut impl Read, piece: &mut Vec<u8>) -> io::Result<()> {
     piece.clear();
     from.take(PIECE as u64).read_to_end(piece).map(drop)
@@ -159,12 +158,11 @@ pub(crate) fn walk(
     Ok(())
 }
 
-/// Makes the changes: first every new text is written beside its target, and only when
-/// all of that went well are they renamed into place and orphans removed.
+/// Makes the changes: writes every new text beside its target. If all of that succeeds,
+/// renames the files into place and removes orphans.
 ///
 /// # Errors
-/// If a file cannot be written; then no target was touched, unless a rename itself
-/// failed.
+/// If a file cannot be written. No target has changed then, unless a rename failed.
 pub fn apply(
     files: &Files,
     changes: &[Change],
@@ -201,7 +199,7 @@ pub fn apply(
         if let Change::Orphaned(path) = change {
             let place = folder.join(path);
             match fs::remove_file(&place) {
-                // Files that a killed run had staged were written anew and renamed.
+                // The temporary files of a killed run were written anew and renamed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed.map_err(failed("remove", &place))?,
             }
@@ -246,7 +244,7 @@ fn prune(folder: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// The differences, for people: at most a screenful a file.
+/// The differences for people, with at most [`DIFF_LINES`] lines for each file.
 #[must_use]
 pub fn describe(files: &Files, changes: &[Change], folder: &Path) -> String {
     let mut out = String::new();

@@ -1,9 +1,9 @@
-//! Work on every core there is. The work itself does not belong here.
+//! Spreads work over all cores. The work itself does not belong here.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Makes `count` pieces and returns them in their order.
+/// Runs `count` pieces of work on all cores and returns their results in order.
 pub(crate) fn in_parallel<T: Send>(
     count: usize,
     make: impl Fn(usize) -> T + Sync,

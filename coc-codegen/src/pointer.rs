@@ -1,12 +1,12 @@
-//! JSON pointers (RFC 6901), as far as they are put together and taken apart here.
+//! Escapes of JSON pointers (RFC 6901).
 
-/// A key as one step of a pointer.
+/// A key as a step of a pointer.
 #[must_use]
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The key that a step of a pointer stands for.
+/// The key of a step of a pointer.
 #[must_use]
 pub fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")

@@ -1,5 +1,5 @@
-//! The texts that a spec consists of, and places in them. What the texts mean does not
-//! belong here.
+//! The texts of a spec, and places in them. The meaning of the texts does not belong
+//! here.
 
 use std::fmt;
 
@@ -16,15 +16,15 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
-    /// The bytes at which the lines of each file begin.
+    /// The first byte of each line of each file.
     lines: Vec<Vec<usize>>,
-    /// Paths of files that could not be read, each with the reason. They stand among the
-    /// files without a text.
+    /// The files that could not be read, each with the reason. They are in `files` too,
+    /// with an empty text.
     unreadable: Vec<(String, String)>,
 }
 
 impl Sources {
-    /// Takes files in any order; the order of paths decides from here on.
+    /// Sources of these files, sorted by path.
     #[must_use]
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -32,7 +32,7 @@ impl Sources {
         Self { files, lines, unreadable: Vec::new() }
     }
 
-    /// The same with files that are there and could not be read, by path and reason.
+    /// The same, with files that could not be read, by path and reason.
     #[must_use]
     pub fn with_unreadable(mut self, unreadable: Vec<(String, String)>) -> Self {
         let empty = unreadable
@@ -60,7 +60,8 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
-    /// Line and column of a byte of a file, both from one; columns count characters.
+    /// Line and column of a byte of a file, both counted from 1. Columns count
+    /// characters.
     #[must_use]
     pub fn position(&self, id: FileId, byte: u32) -> (usize, usize) {
         let at = id.0 as usize;
@@ -110,7 +111,7 @@ impl fmt::Debug for Span {
     }
 }
 
-/// A value and where it stands.
+/// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
@@ -120,7 +121,7 @@ pub struct Spanned<T> {
 }
 
 impl<T> Spanned<T> {
-    /// Puts a value and its place together.
+    /// A value at this place.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }

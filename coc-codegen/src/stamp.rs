@@ -1,7 +1,7 @@
-//! A stamp of the files that the last run read and rendered, outside of the tree, so
-//! that a run in which nothing changed does nothing but read. A stamp that is missing,
-//! stale or damaged means a whole run and nothing worse; checks never ask for one. What
-//! a run does does not belong here.
+//! The stamp of a run: hashes of the files that the run read and rendered, in Cargo's
+//! build folder. A run whose stamp still matches only reads. If a stamp is missing,
+//! stale or damaged, the run does everything; checks ignore stamps. The steps of a run
+//! do not belong here.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -14,34 +14,34 @@ use crate::output;
 use crate::parallel::in_parallel;
 use crate::source::Sources;
 
-/// How many stamps there are at most: those of folders long gone make way for others.
+/// The largest number of stamps. A new stamp may replace one of other folders.
 const KEPT: u64 = 64;
 
 /// The stamp of one spec and one output folder.
 #[derive(Debug)]
 pub struct Stamp {
     place: PathBuf,
-    /// Who works from where to where: a stamp of anyone else says nothing.
+    /// Generator, spec folder and output folder. A stamp with other values is ignored.
     head: String,
 }
 
-/// The state that the last run left, which is still there.
+/// The unchanged result of the last run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unchanged {
-    /// How many files it rendered.
+    /// The number of files that it rendered.
     pub files: usize,
-    /// Whether it found something to say about the spec that is no mistake.
+    /// Whether it had warnings or notes about the spec.
     pub has_notes: bool,
 }
 
-/// The line that says whether there are notes.
+/// The line that states whether there are notes.
 const fn notes(has_notes: bool) -> &'static str {
     if has_notes { "with notes" } else { "without notes" }
 }
 
 impl Stamp {
-    /// The stamp in the folder `kept`. `generator` changes whenever the generator does:
-    /// the same spec may be rendered differently by another one.
+    /// The stamp in the folder `kept`. `generator` identifies the generator, since
+    /// another one may render the same spec differently.
     #[must_use]
     pub fn new(kept: &Path, generator: &str, spec: &Path, out: &Path) -> Self {
         let whole =
@@ -52,8 +52,8 @@ impl Stamp {
         Self { place: kept.join(format!("{key:02}")), head }
     }
 
-    /// Whether the last run found no mistake in these very sources, and everything that
-    /// it rendered stands in `out` as it was rendered, with nothing beside it.
+    /// The last run, if it found no error in exactly these sources, and `out` has all
+    /// files that it rendered, unchanged, and no others.
     #[must_use]
     pub fn holds(&self, sources: &Sources, out: &Path) -> Option<Unchanged> {
         let known = fs::read_to_string(&self.place).ok()?;
@@ -74,9 +74,8 @@ impl Stamp {
         (self.text(sources, found, unchanged) == known).then_some(unchanged)
     }
 
-    /// Leaves a stamp after a run that found no mistake and put `files` where they
-    /// belong; `has_notes` if it had something to say all the same, which the next run
-    /// says again.
+    /// Writes the stamp of a run that found no error and wrote `files`. `has_notes`
+    /// tells whether it had warnings or notes, which the next run prints again.
     pub fn leave(&self, sources: &Sources, files: &Files, has_notes: bool) {
         let rendered: Vec<(&String, &String)> = files.iter().collect();
         let digests = in_parallel(rendered.len(), |at| digest_text(rendered[at].1));
@@ -84,7 +83,7 @@ impl Stamp {
         let unchanged = Unchanged { files: files.len(), has_notes };
         let text = self.text(sources, found, unchanged);
         let folder = self.place.parent().map_or(Ok(()), fs::create_dir_all);
-        // Without a stamp the next run takes longer, and that is all.
+        // Without a stamp, the next run only takes longer.
         let _ = folder.and_then(|()| fs::write(&self.place, text));
     }
 
@@ -110,8 +109,7 @@ impl Stamp {
     }
 }
 
-/// The digest of a file or of a text: taken piece by piece, so that neither how it is
-/// read nor how large it is matters.
+/// Hash of a reader, in chunks.
 fn digest(mut from: impl Read) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut piece = Vec::new();

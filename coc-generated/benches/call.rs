@@ -1,8 +1,9 @@
-//! What a call costs: building and signing against serialising the body, and calls
-//! against bare `reqwest`. Run it with `cargo bench -p coc-generated --bench call`.
+//! Measures the cost of a call: building and signing compared with serialising the
+//! body, and calls compared with plain `reqwest`. Run it with `cargo bench -p
+//! coc-generated --bench call`.
 //!
-//! Ratios are what counts; the times are of whatever machine this runs on. A busy one
-//! spoils the throughput, and hardly the CPU time.
+//! Only the ratios matter, since the times depend on the machine. A busy machine
+//! affects the throughput, and hardly the CPU time.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
@@ -47,7 +48,7 @@ impl OperationRequest for Make {
     }
 }
 
-/// Answers at once: what is left is the client's own work.
+/// Answers at once, so that the client's own work is measured.
 struct Instantly;
 
 impl Transport for Instantly {
@@ -205,7 +206,8 @@ async fn throughput(request: &Make, credentials: Credentials) -> Result<(), Fail
         let target = format!("{target}?delay={delay}");
         let request = Make { delay, ..request.clone() };
         let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
-        // Alternating, best of several: what else the machine does hits both alike.
+        // Both alternate, and the best of several times counts, so that other work of
+        // the machine affects both alike.
         for _ in 0..7 {
             ours = ours.min(
                 race(tasks, each, || call(client.clone(), request.clone(), each))

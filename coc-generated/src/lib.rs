@@ -68,7 +68,7 @@
 //!
 //! # Features
 //!
-//! | feature | default | what it adds |
+//! | feature | default | adds |
 //! | --- | --- | --- |
 //! | (none) | | types and validators, on `serde` and `serde_json` alone |
 //! | `typed` | yes | typed requests and their builders, on `bon` |

@@ -4,7 +4,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::fs;
+#[path = "../../coc-codegen/tests/files/mod.rs"]
+mod files;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -29,10 +31,10 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// Writes a file in `folder`, and gives its path as an argument.
 fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(&path, text).unwrap();
+    files::write(&path, text);
     path.to_str().unwrap().to_owned()
 }
 

@@ -642,10 +642,8 @@ fn update(seen: &mut Seen) {
 
 // --- All of them -------------------------------------------------------------------------------------------------------
 
-/// The tables leave out no row of the page.
 #[test]
-fn every_row_of_the_page_is_in_the_tables() {
-    assert_eq!((TABLE_2.len(), TABLE_3.len()), (28 + 2, 8 - 1 + 1));
+fn each_row_sets_the_field_that_it_names() {
     let full = TABLE_2
         .iter()
         .fold(CreateTicketBody::default(), |body, row| (row.set)(body, &CASES[0]));

@@ -1,4 +1,4 @@
-//! The command that compares the contract of two states of the spec.
+//! The command that compares the contracts of two versions of the spec.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -64,7 +64,7 @@ fn sound(sources: &Sources, name: &str) -> Result<Checked, String> {
     let checked = Checked::load(sources);
     if checked.diagnostics.has_errors() {
         eprint!("{}", checked.diagnostics.render(sources, false));
-        return Err(format!("{name} has mistakes; there is nothing to compare"));
+        return Err(format!("{name} has errors: compare a version without errors"));
     }
     Ok(checked)
 }

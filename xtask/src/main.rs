@@ -1,5 +1,5 @@
-//! The commands of this repository. Thin: arguments, files, printing. What is done
-//! belongs to `coc-codegen`.
+//! The commands of this repository: arguments, files, printing. The work belongs to
+//! `coc-codegen`.
 
 mod diff;
 mod print;
@@ -16,9 +16,9 @@ use coc_codegen::stamp::Stamp;
 use coc_codegen::{Checked, emit, explain, spec};
 use print::print_out;
 
-/// Tokens and syntax trees are many small pieces, made on one core and dropped on
-/// another: a third of a large run's time is the system's allocator's, and most of that
-/// is saved.
+/// Tokens and syntax trees are many small allocations, made on one core and freed on
+/// another. With the system's allocator they take a third of a large run's time, and
+/// most of that is saved here.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -42,7 +42,7 @@ enum Command {
         /// Folder of the generated crate.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
-        /// How to print what was found in the spec.
+        /// How to print diagnostics.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
@@ -50,18 +50,18 @@ enum Command {
     Check {
         #[command(flatten)]
         place: Place,
-        /// How to print what was found.
+        /// How to print diagnostics.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Write the JSON Schema of the spec language and those of the names that files
-    /// declare, by which editors complete and check.
+    /// Write the JSON Schema of the spec language, and the schemas of the names that
+    /// files declare, for editors.
     Schema {
         #[command(flatten)]
         place: Place,
     },
-    /// Record the ids of all rules, at a release: from then on none may change or go
-    /// away.
+    /// Record the ids of all rules, at a release. Recorded ids must not change or
+    /// disappear.
     RecordRules {
         #[command(flatten)]
         place: Place,
@@ -69,14 +69,15 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// Say what changed in the contract, rule by rule, and what breaks callers.
+    /// Compare the contract with an earlier one, rule by rule, and name the changes
+    /// that break callers.
     Diff {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         arguments: diff::Arguments,
     },
-    /// Say what a diagnostic's code means, or where a rule comes from.
+    /// Explain a diagnostic's code, or the origin of a rule.
     Explain {
         /// The code, such as S001, or the id of a rule.
         #[arg(value_name = "CODE or RULE")]
@@ -157,7 +158,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
     }
 }
 
-/// The folder that holds all three crates: of the checkout that cargo was started from,
+/// The folder with the three crates, in the checkout that cargo was started from,
 /// wherever its build folder is.
 fn root() -> PathBuf {
     let built_in = || env!("CARGO_MANIFEST_DIR").into();
@@ -201,7 +202,7 @@ fn codegen(
 ) -> Result<ExitCode, String> {
     let sources = spec::read_folder_or_reason(spec);
     let has_runtime = out.join("src/runtime").is_dir();
-    // A check looks at everything itself.
+    // `--check` ignores the stamp.
     let stamp = stamp(spec, out).filter(|_| has_runtime && !check);
     if let Some(unchanged) = stamp.as_ref().and_then(|stamp| stamp.holds(&sources, out))
     {
@@ -214,11 +215,11 @@ fn codegen(
     let checked = Checked::load(&sources);
     report(&sources, &checked, spec, format);
     if checked.diagnostics.has_errors() {
-        return Err("the spec has mistakes; nothing was written".to_owned());
+        return Err("the spec has errors; nothing was written".to_owned());
     }
     let has_names = spec.join(NAMES).is_dir();
     let names = has_names.then(|| spec::editor_files(&checked.spec, &sources));
-    // The model stands alone, and a large spec is large.
+    // The spec is freed, since the model does not borrow from it.
     drop(checked.spec);
     if !has_runtime {
         return Err(format!(
@@ -245,7 +246,8 @@ fn codegen(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The changes that the schemas for editors need, those of files that are gone included.
+/// The changes that the schemas for editors need, including the schemas of removed
+/// files.
 fn changed(files: &Files, spec: &Path) -> Result<Vec<Change>, String> {
     let mut changes = output::compare(files, spec).map_err(|error| error.to_string())?;
     let entries = std::fs::read_dir(spec.join(NAMES)).into_iter().flatten();
@@ -282,15 +284,15 @@ fn editors(
     write(files, &changes, spec, format)
 }
 
-/// Writes the list of released rules, which the tests of the generated crate hold
-/// against its rules.
+/// Writes the list of released rules, which the tests of the generated crate compare
+/// with its rules.
 fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     const HEADER: &str = "# Every rule id that has been released, sorted. None ever changes or goes away without a breaking release.\n\
                           # `cargo xtask record-rules` writes this list, at a release.\n";
     let (sources, checked) = load(spec);
     report(&sources, &checked, spec, Format::Text);
     if checked.diagnostics.has_errors() {
-        return Err("the spec has mistakes; nothing was written".to_owned());
+        return Err("the spec has errors; nothing was written".to_owned());
     }
     let mut ids: Vec<&str> =
         checked.model.rules.iter().map(|rule| rule.id.as_str()).collect();
@@ -303,7 +305,7 @@ fn record_rules(spec: &Path, out: &Path) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes the changes, and says which they were.
+/// Makes the changes, and prints them.
 fn write(
     files: &Files,
     changes: &[Change],
@@ -324,7 +326,7 @@ fn up_to_date(files: usize, format: Format) {
     say(format, &format!("up to date: {files} file{plural}"));
 }
 
-/// Prints words for people: beside findings for programs, they would be no finding.
+/// Prints text for people: to standard error if standard output is for programs.
 fn say(format: Format, words: &str) {
     if format == Format::Text {
         print_out(&format!("{words}\n"));
@@ -333,8 +335,8 @@ fn say(format: Format, words: &str) {
     }
 }
 
-/// Kept beside this executable, which cargo puts into its target folder. Building
-/// it again changes its time.
+/// The stamp is in the folder of this executable, which is Cargo's build folder. A
+/// rebuild changes the executable's time, which identifies the generator.
 fn stamp(spec: &Path, out: &Path) -> Option<Stamp> {
     let executable = std::env::current_exe().ok()?;
     let metadata = executable.metadata().ok()?;
@@ -352,7 +354,7 @@ fn summary(files: &Files, changes: &[Change], format: Format) {
         };
         say(format, &format!("{did} {}", change.path()));
     }
-    // A file that was removed is none of those that are rendered.
+    // Removed files are not among the rendered ones.
     let removed = changes.iter().filter(|it| matches!(it, Change::Orphaned(_))).count();
     let all = files.len() + removed;
     say(format, &format!("{} of {all} files changed", changes.len()));

@@ -1,4 +1,4 @@
-//! Printing for people and for programs that read along.
+//! Prints to standard output.
 
 use std::io::Write;
 

@@ -1,11 +1,15 @@
 //! The commands as people run them: the text that they print, the files that they write,
 //! and the files that they leave alone.
 
+#[path = "../../coc-codegen/tests/files/mod.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use files::{copy, write};
 use tempfile::TempDir;
 
 /// A folder with a spec, and with the files of a generated crate that the generator reads.
@@ -23,28 +27,9 @@ fn make(folder: &Path) {
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
 }
 
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        make(to);
-        for entry in fs::read_dir(from)
-            .unwrap_or_else(|error| panic!("{}: {error}", from.display()))
-            .flatten()
-        {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
-    }
-}
-
 fn read(path: &Path) -> String {
     fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn write(path: &Path, text: &str) {
-    make(path.parent().unwrap_or(path));
-    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 fn remove(path: &Path) {
@@ -341,12 +326,12 @@ fn files_that_are_not_generated_do_not_fail_the_check() {
 fn a_broken_spec_leaves_the_tree_untouched() {
     let bench = Bench::new();
     let before = tree(&bench.out());
-    let mistakes = [
+    let errors = [
         ("operation: create_ticket", "operation: [create_ticket"),
         ("type: ", "tpye: "),
         ("required: ", "required: { nowhere: x } #"),
     ];
-    for (from, to) in mistakes {
+    for (from, to) in errors {
         let path = bench.spec().join("create_ticket.yaml");
         let good = read(&path);
         bench.edit("create_ticket.yaml", from, to);
@@ -550,7 +535,7 @@ fn one_changed_condition_changes_only_files_of_its_operation() {
 }
 
 #[test]
-fn a_check_prints_that_the_spec_is_sound_or_its_mistakes() {
+fn a_check_prints_that_the_spec_is_sound_or_its_diagnostics() {
     let bench = Bench::new();
     let output = bench.check(&[]);
     assert!(output.status.success());
@@ -669,7 +654,7 @@ fn diagnostics_are_printed_for_people_editors_and_workflows() {
         assert_eq!(github.lines().count(), places.len(), "{github}");
         let spec = bench.spec().display().to_string();
         assert!(
-            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=1,endColumn=1,title=S001::this cannot be read")),
+            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=1,endColumn=1,title=S001::this file cannot be read")),
             "{github}"
         );
         assert!(
@@ -716,5 +701,5 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     assert!(
         said(&unknown).contains("did you mean `create_ticket.change_guides.required`?")
     );
-    assert!(said(&explained("s010")).contains("This is not:"));
+    assert!(said(&explained("s010")).contains("These do not:"));
 }

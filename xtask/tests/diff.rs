@@ -135,7 +135,7 @@ fn a_folder_is_compared_with_a_revision() {
 }
 
 #[test]
-fn a_spec_with_mistakes_is_not_compared() {
+fn a_spec_with_errors_is_not_compared() {
     let folder = folder();
     let (old, new) = (folder.path().join("old"), folder.path().join("new"));
     write(&old, &OPERATION.replace("{ kind: wood }", "{ knid: wood }"));

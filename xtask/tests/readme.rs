@@ -204,8 +204,8 @@ fn without_line_numbers(text: &str) -> String {
 }
 
 #[test]
-fn a_mistake_is_explained_as_the_readme_says() {
-    let spec = scratch("mistake");
+fn a_diagnostic_is_printed_as_the_readme_shows_it() {
+    let spec = scratch("diagnostic");
     edited_spec(
         &spec,
         "change_scheme: change_scheme_guides }",
@@ -221,7 +221,7 @@ fn a_mistake_is_explained_as_the_readme_says() {
     assert!(found.status.success() && text(&found.stdout).starts_with("S010\n"));
     let found = xtask(&["schema"]);
     assert!(
-        found.status.success() && text(&found.stdout) == "up to date: 4 files\n",
+        found.status.success() && text(&found.stdout).starts_with("up to date: "),
         "{}",
         text(&found.stdout)
     );

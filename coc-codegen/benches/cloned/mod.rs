@@ -1,6 +1,5 @@
-//! The operations of a spec cloned to any number, each with types and examples of its
-//! own: a large service whose pages are as rich as real ones. Measuring it does not
-//! belong here.
+//! Clones the operations of a spec to any number, each with types and examples of its
+//! own: a large service with realistic pages. The measurements do not belong here.
 
 use std::path::Path;
 
@@ -21,7 +20,7 @@ pub(crate) fn sources(folder: &Path, operations: usize) -> Result<Sources, Strin
     Ok(Sources::new(cloned))
 }
 
-/// The copy of a file; none of what is true of the whole service.
+/// The copy of a file; none for the file of the whole service.
 fn clone(file: &Source, examples: &[&str], suffix: &str) -> Option<Source> {
     if let Some(name) = example(&file.path) {
         let path = file.path.replace(name, &format!("{name}_{suffix}"));
@@ -34,7 +33,7 @@ fn clone(file: &Source, examples: &[&str], suffix: &str) -> Option<Source> {
     }
     let name = operation(&file.text)?;
     let mut text: String = file.text.lines().fold(String::new(), |text, line| {
-        // A path that ends in something of its own is no other operation's.
+        // The end of the path differs, so that no other operation has the path.
         let end =
             if line.starts_with("http:") { format!("/{suffix}") } else { String::new() };
         text + line.trim_end() + &end + "\n"
@@ -51,7 +50,7 @@ fn operation(text: &str) -> Option<&str> {
     text.lines().find_map(|line| line.strip_prefix("operation:")).map(str::trim)
 }
 
-/// The name of the example that a path is of.
+/// The name of the example at a path.
 fn example(path: &str) -> Option<&str> {
     path.strip_prefix("examples/")?.strip_suffix(".json")
 }

@@ -1,5 +1,5 @@
-//! Any bytes as a spec. Whatever they are, loading ends, and each mistake can be shown
-//! at its place.
+//! Any bytes as a spec. Loading ends for all of them, and each diagnostic can be
+//! printed at its place.
 //!
 //! Files are told apart by lines of three equals signs and a path, so that the texts of
 //! real specs are good seeds.
@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(lines.lines().count(), count);
     assert!(count == 0 || !shown.is_empty());
     for diagnostic in checked.diagnostics.iter() {
-        // Only a spec without files can have a mistake that is nowhere.
+        // Only in a spec without files can a diagnostic have no place.
         assert!(sources.get(diagnostic.span.file).is_some() || sources.iter().next().is_none());
     }
 });

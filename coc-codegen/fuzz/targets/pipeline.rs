@@ -1,9 +1,9 @@
-//! Real specs with a few edits. Whatever passes the checks must come out as Rust and
-//! JSON that can be read.
+//! Real specs with a few edits. A spec that passes the checks must be emitted as Rust
+//! and JSON that can be parsed.
 //!
 //! The bytes are a list of edits to the repository's own spec or to the tests' library,
-//! in words of those specs: what they make is nearly always YAML, and often a spec
-//! without mistakes.
+//! in words of those specs. The result is nearly always YAML, and often a spec without
+//! errors.
 #![no_main]
 
 use std::path::Path;
@@ -113,7 +113,8 @@ fn pieces(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// Edits would break examples nearly always, and nothing after them would be reached.
+/// Examples are left out, since nearly every edit would break one, and the emitters
+/// would not run.
 fn without_examples(source: &Source) -> Source {
     let mut inside = false;
     let kept = source.text.split_inclusive('\n').filter(|line| {

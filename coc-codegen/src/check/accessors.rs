@@ -1,4 +1,4 @@
-//! Accessors of answers: each of their places is followed through the tables.
+//! Accessors of answers: resolves each of their places through the tables.
 
 use super::conditions::unknown_field;
 use super::draft::Draft;
@@ -31,7 +31,11 @@ fn accessor<'s>(
     let ty = found.first()?.1.clone();
     if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
         let message = "the places of an accessor must have the same type";
-        draft.report(Diagnostic::error(Code::WrongRule, def.places[odd].span, message));
+        let diagnostic =
+            Diagnostic::error(Code::WrongRule, def.places[odd].span, message);
+        draft.report(
+            diagnostic.help("delete this place, or make it an accessor of its own"),
+        );
     }
     Some(DraftAccessor {
         def,
@@ -51,7 +55,7 @@ pub(super) fn follow(
     let mut ty = Type::Struct(from);
     for name in place.split('.') {
         let Type::Struct(id) = ty else {
-            let message = format!("`{}` has no fields to go on to", table.name());
+            let message = format!("`{}` is not an object with fields", table.name());
             draft.report(Diagnostic::error(Code::UnknownReference, place.span, message));
             return None;
         };

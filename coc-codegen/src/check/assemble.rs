@@ -1,4 +1,4 @@
-//! The model, put together from what the passes found. Nothing is decided here.
+//! Builds the contract from the results of the passes. Decides nothing.
 
 use super::constraints::Constraint;
 use super::decisions::{Decisions, of_field};
@@ -18,7 +18,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
-/// Everything that the passes found.
+/// The results of the passes.
 pub(super) struct PassResults<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
@@ -30,7 +30,7 @@ pub(super) struct PassResults<'f, 's> {
 }
 
 impl PassResults<'_, '_> {
-    /// All that the pages say.
+    /// The contract.
     pub(super) fn assemble(self) -> Contract {
         let draft = self.draft;
         let enums: Arena<EnumId, Enum> =
@@ -265,11 +265,11 @@ impl PassResults<'_, '_> {
     fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let says = |ty: &Type, fields: &[String]| {
+        let words = |ty: &Type, fields: &[String]| {
             let wording = Wording { style: Style::Plain, enums, ty, fields };
             wording.rule(test, when, *each)
         };
-        let (says, source, sensitive, decisions) = match rule.subject {
+        let (text, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {
                 let operation = &draft.operations[id];
                 let body = operation
@@ -279,9 +279,9 @@ impl PassResults<'_, '_> {
                 let citation = Citation {
                     page: operation.file.page.title.clone(),
                     table: String::new(),
-                    parameter: part.as_str().to_owned(),
+                    field: part.as_str().to_owned(),
                 };
-                (says(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
+                (words(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
             }
             Subject::Field(id, at) => {
                 let table = &draft.tables[id];
@@ -291,7 +291,7 @@ impl PassResults<'_, '_> {
                 let fact = if is_each { "each" } else { fact(test, def) };
                 let decisions = self.decisions.about(&def.decisions, fact);
                 (
-                    says(subject_type(ty, *each), &[]),
+                    words(subject_type(ty, *each), &[]),
                     self.citation(table, def),
                     sensitive,
                     decisions,
@@ -301,7 +301,7 @@ impl PassResults<'_, '_> {
                 let names = texts(&group.fields);
                 let citation = self.group_citation(&draft.tables[id], &names);
                 (
-                    says(&Type::Any, &names),
+                    words(&Type::Any, &names),
                     citation,
                     true,
                     self.decisions.of(&group.decisions),
@@ -315,7 +315,7 @@ impl PassResults<'_, '_> {
             each: *each,
             when: when.clone(),
             test: test.clone(),
-            says,
+            text,
             source,
             sensitive,
             decisions,
@@ -327,7 +327,7 @@ impl PassResults<'_, '_> {
     fn citation(&self, table: &DraftTable<'_>, def: &FieldDef) -> Citation {
         let (page, number) = self.page(table.module, table.def);
         let number = if def.observed.is_none() { number } else { String::new() };
-        Citation { page, table: number, parameter: def.name.value.clone() }
+        Citation { page, table: number, field: def.name.value.clone() }
     }
 
     fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
@@ -336,7 +336,7 @@ impl PassResults<'_, '_> {
             Module::Operation(id) => self.draft.operations[id].file.page.title.clone(),
             Module::Shared => first,
         };
-        Citation { page, table: number, parameter: names.join(", ") }
+        Citation { page, table: number, field: names.join(", ") }
     }
 
     /// The page and the number of the first table that documents a type.
@@ -385,7 +385,8 @@ fn fact(test: &Test, def: &FieldDef) -> &'static str {
     let has_lists =
         || def.rules.iter().any(|rule| matches!(rule.kind, RuleDefKind::Enum { .. }));
     match test {
-        // An enumeration that is the field's type belongs to the type.
+        // The list of an enumeration that is the field's own type belongs to the fact
+        // `type`.
         Test::Enum(_) if !has_lists() => "type",
         Test::OneOf(_) => "one_of",
         Test::Keys(_) => "keys",

@@ -1,6 +1,5 @@
-//! The case space of conditions: the fields that they read can only be in so many states
-//! that they tell apart, and each combination of those is a case. The checks that try
-//! rules in every case belong to `conflicts`.
+//! Enumerates the cases of conditions: the combinations of field states that the
+//! conditions distinguish. The checks of rules in every case belong to `conflicts`.
 
 use crate::model::{
     Condition, Contract, Field, Literal, Ref, RuleId, State, TableId, Test, Type,
@@ -10,18 +9,18 @@ use crate::model::{
 /// Most values that a message names instead of "another value".
 const MOST_NAMED: usize = 4;
 
-/// One field in all the states that matter.
+/// A field with all its states that matter.
 struct Variable {
     field: Ref,
     states: Vec<State>,
-    /// Whether each value is known, so that lists should leave none out.
+    /// Whether each value is known, so that every value needs a list.
     closed: bool,
     /// The values of a closed list that no condition names.
     others: Vec<String>,
 }
 
-/// The combinations of states. One that breaks a rule of a field that is read cannot be
-/// reached.
+/// The combinations of states. A combination that breaks a rule of a read field is
+/// unreachable.
 pub(super) struct Cases {
     variables: Vec<Variable>,
     /// Rules that a case must keep, with the place of the field they constrain.
@@ -41,7 +40,7 @@ impl Cases {
             note(condition, &mut literals);
         }
         let known: Vec<Ref> = literals.iter().map(|(field, _)| field.clone()).collect();
-        // The rules of the fields themselves decide which cases can be reached.
+        // The rules of the read fields decide which cases are reachable.
         let mut limits = Vec::new();
         for field in &known {
             for rule in
@@ -158,7 +157,7 @@ impl Cases {
     }
 }
 
-/// Adds the fields that a condition reads, with the values it compares them with.
+/// Adds the fields that a condition reads, with the values that it compares them with.
 fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
     condition.visit(&mut |field, values| {
         let at =

@@ -1,6 +1,5 @@
-//! Comparisons of two fields held against each other and against the limits of both:
-//! no circle that nothing keeps, and none that says nothing. Whether two fields can be
-//! compared belongs to `rules`.
+//! Refuses circular comparisons of fields, and comparisons that the limits of the
+//! fields decide. Whether two fields can be compared belongs to `rules`.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -31,10 +30,10 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
         against_limits(draft, edge, limits(edge.from), limits(edge.to));
         if edge.comparison == Comparison::AtLeast {
             if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
-                let message = "`greater_than` says all that this says";
+                let message = "`greater_than` implies `at_least`";
                 draft.report(
                     Diagnostic::error(Code::Implied, edge.rule.span, message)
-                        .related(*stronger, "it stands here")
+                        .related(*stronger, "implied by this")
                         .help("delete this"),
                 );
             }
@@ -62,8 +61,8 @@ struct Edge<'e, 's> {
     comparison: Comparison,
 }
 
-/// Which fields are compared in a circle: two fields have one circle if comparisons lead
-/// from each of them to the other.
+/// The fields that are compared in a circle. Two fields are in one circle if
+/// comparisons lead from each of them to the other.
 struct Circles {
     of: HashMap<(TableId, usize), usize>,
 }
@@ -113,7 +112,7 @@ impl Circles {
     }
 }
 
-/// The least and the most that a field may hold.
+/// The smallest and the largest value that a field may hold.
 #[derive(Clone, Copy, Default)]
 struct Limits {
     least: Option<Number>,
@@ -171,7 +170,7 @@ fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, own: Limits, other: Li
         && keeps(least, most)
     {
         let message = format!(
-            "`{name}` is {least} or more and `{than}` {most} or less, so this says nothing"
+            "`{name}` is {least} or more and `{than}` {most} or less, so every request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::NeverFires, edge.rule.span, message);
         draft.report(diagnostic.help("delete it"));
@@ -179,7 +178,7 @@ fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, own: Limits, other: Li
         && !keeps(most, least)
     {
         let message = format!(
-            "`{name}` is {most} or less and `{than}` {least} or more, so nothing keeps this"
+            "`{name}` is {most} or less and `{than}` {least} or more, so no request satisfies this"
         );
         let diagnostic = Diagnostic::error(Code::Contradiction, edge.rule.span, message);
         draft.report(diagnostic.help("delete it, or one of the limits"));

@@ -1,5 +1,5 @@
-//! Conditions of rules: references are looked up, and held against the values they are
-//! compared with.
+//! Conditions of rules: resolves their references, and refuses values that the fields
+//! cannot have.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl Conditions<'_, '_> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
-                let message = "`false` never holds, so this says nothing";
+                let message = "`false` never holds, so this key has no effect";
                 self.reporter.report(
                     Diagnostic::error(Code::NeverFires, def.span, message)
                         .help("delete it"),
@@ -60,7 +60,7 @@ impl Conditions<'_, '_> {
         for part in parts {
             let Some(condition) = self.read(part) else { continue };
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
-                let message = format!("`{condition}` stands in this condition twice");
+                let message = format!("this condition contains `{condition}` twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
                 self.reporter
                     .report(diagnostic.related(first, "first here").help("delete it"));
@@ -101,7 +101,8 @@ impl Conditions<'_, '_> {
             && self.draft.spec.service.blanks.contains(text)
             && ty.is_text()
         {
-            let message = "nothing equals a blank: it counts as absent".to_owned();
+            let message =
+                "no field equals a blank, since a blank counts as absent".to_owned();
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
@@ -149,7 +150,7 @@ impl Conditions<'_, '_> {
                     place.as_str(),
                     reference.name
                 );
-                let help = "it may stand anywhere: declare it in the operation's file";
+                let help = "declare this type in the file of an operation";
                 self.reporter.report(error(message).help(help));
                 return None;
             }
@@ -165,7 +166,7 @@ impl Conditions<'_, '_> {
             if !self.may_exist(reference.place, table.module) {
                 self.reporter.report(error(match reference.place {
                     Place::Parent => format!(
-                        "nothing encloses `{}`, so it has no parent",
+                        "no object encloses `{}`, so it has no parent",
                         table.name()
                     ),
                     place => format!("this operation has no `{}`", place.as_str()),
@@ -203,7 +204,8 @@ impl Conditions<'_, '_> {
         Some(found)
     }
 
-    /// Whether a part of the request may exist in what could not be read or found.
+    /// Whether a part of the request may be in a part of the spec that could not be
+    /// read or found.
     fn may_exist(&self, part: Place, module: Module) -> bool {
         let unknown = match (part, module) {
             // Any field of an unknown type may hold the table.
@@ -216,8 +218,7 @@ impl Conditions<'_, '_> {
         unknown || self.draft.may_declare_more(module)
     }
 
-    /// The same name in another part of the request: the likeliest error after a
-    /// misspelling.
+    /// Suggests the field of the same name in another part of the request.
     fn elsewhere(&self, reference: &RefDef) -> Option<String> {
         let Module::Operation(id) = self.draft.tables[self.table].module else {
             return None;
@@ -231,10 +232,10 @@ impl Conditions<'_, '_> {
     }
 }
 
-/// The words of conditions, which a misspelt field may have been meant to be.
+/// The words of conditions, which a misspelt field may stand for.
 const QUESTIONS: [&str; 4] = ["all", "any", "not", "present"];
 
-/// The report of a field that a table does not have.
+/// The diagnostic of a field that a table does not have.
 pub(super) fn unknown_field(
     table: &DraftTable<'_>,
     span: Span,

@@ -1,6 +1,7 @@
-//! The rules of a field or a group tried in every case of their conditions: conditions
-//! that always or never hold, rules that cannot be kept together, cases without a list,
-//! and rules that another one implies. The case space itself belongs to `cases`.
+//! Checks the rules of each field and group in every case of their conditions: reports
+//! conditions that always or never hold, rules that contradict each other, cases
+//! without a list, and rules that another rule implies. Enumerating the cases belongs
+//! to `cases`.
 
 use super::cases::Cases;
 use super::draft::Draft;
@@ -11,11 +12,10 @@ use crate::model::{Contract, EnumId, Field, RuleId, TableId, Test};
 use crate::parallel::in_parallel;
 use crate::source::Span;
 
-/// More cases than any documented table distinguishes; beyond it a field is reported
-/// instead of tried.
+/// The largest number of cases. A field with more is reported and not checked.
 const MAX_CASES: usize = 20_000;
 
-/// Tries every field and group that requests hold, on every core there is.
+/// Checks every field and group that requests hold, on all cores.
 pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
     let places = Places { draft, rules };
     in_parallel(contract.types.len(), |at| {
@@ -36,7 +36,7 @@ pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {
     });
 }
 
-/// The places of rules, and where reports go.
+/// The rules with their places, and the reporter.
 struct Places<'p> {
     draft: &'p Draft<'p>,
     rules: &'p Rules<'p>,
@@ -54,12 +54,12 @@ struct FieldCases<'c> {
     places: &'c Places<'c>,
     rules: &'c [RuleId],
     cases: Cases,
-    /// Each case that can be reached, with the rules whose conditions hold in it.
+    /// Each reachable case, with the rules whose conditions hold in it.
     table: Vec<(Vec<usize>, Vec<bool>)>,
 }
 
 impl<'c> FieldCases<'c> {
-    /// None where there are too many, which is reported.
+    /// The rules in every case; none if there are too many cases, which is reported.
     fn new(
         contract: &'c Contract,
         places: &'c Places<'c>,
@@ -112,7 +112,7 @@ impl<'c> FieldCases<'c> {
         self.rules.iter().position(|rule| self.contract[*rule].test == *wanted)
     }
 
-    /// Conditions that always or never hold.
+    /// Reports conditions that always or never hold.
     fn constant(&self) {
         for (at, id) in self.rules.iter().enumerate() {
             let rule = &self.contract[*id];
@@ -137,7 +137,7 @@ impl<'c> FieldCases<'c> {
                     format!("the condition of {what} always holds: {}", rule.when);
                 let help = match rule.test {
                     Test::Required => "write `required: true`",
-                    Test::Enum(_) => "leave `when` out",
+                    Test::Enum(_) => "delete `when`",
                     _ => "delete it",
                 };
                 let diagnostic = Diagnostic::error(Code::AlwaysFires, span, message);
@@ -146,7 +146,7 @@ impl<'c> FieldCases<'c> {
         }
     }
 
-    /// A case in which the one rule applies and the other one does not.
+    /// A case in which one rule applies and the other one does not.
     fn case_of(&self, applies: usize, but_not: usize) -> Option<String> {
         let mut cases = self.table.iter();
         let (case, _) = cases.find(|(_, held)| held[applies] && !held[but_not])?;
@@ -161,7 +161,8 @@ impl<'c> FieldCases<'c> {
         let message = format!("`{name}` is both required and not allowed when {case}");
         let diagnostic =
             Diagnostic::error(Code::Contradiction, self.span(required), message);
-        self.report(diagnostic.related(self.span(only_when), "not allowed by this"));
+        let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
+        self.report(diagnostic.help("correct one of the conditions"));
         Some(())
     }
 
@@ -175,7 +176,8 @@ impl<'c> FieldCases<'c> {
         );
         let diagnostic =
             Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
-        self.report(diagnostic.related(self.span(only_when), "not allowed by this"));
+        let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
+        self.report(diagnostic.help("correct one of the conditions"));
         Some(())
     }
 
@@ -209,7 +211,8 @@ impl<'c> FieldCases<'c> {
                 );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, self.span(*second), message);
-                self.report(diagnostic.related(self.span(*first), "the other list"));
+                let diagnostic = diagnostic.related(self.span(*first), "the other list");
+                self.report(diagnostic.help("correct one of the conditions"));
                 found = true;
             }
         }
@@ -241,7 +244,7 @@ impl<'c> FieldCases<'c> {
             let diagnostic =
                 Diagnostic::warning(Code::MissingCase, self.span(*first), message);
             self.report(diagnostic.help(
-                "add a list for that case, or say with `documented_for`, `only_when` or a decision why there is none",
+                "add a list for that case, or exclude the case with `documented_for`, `only_when` or a decision",
             ));
         }
     }
@@ -255,7 +258,7 @@ impl<'c> FieldCases<'c> {
             let by = (0..self.rules.len()).find(|by| self.implies(*by, at));
             if let Some(by) = by {
                 let message = format!(
-                    "this says nothing that `{}` does not say",
+                    "`{}` implies this rule",
                     self.contract[self.rules[by]].test.kind()
                 );
                 let diagnostic =
@@ -266,16 +269,16 @@ impl<'c> FieldCases<'c> {
         }
     }
 
-    /// Whether the rule at `by` says all that the one at `at` says.
+    /// Whether the rule at `by` implies the rule at `at`.
     fn implies(&self, by: usize, at: usize) -> bool {
         let test = |at: usize| &self.contract[self.rules[at]].test;
         let all = |wanted: fn(bool, bool) -> bool| {
             self.table.iter().all(|(_, held)| wanted(held[by], held[at]))
         };
         match (test(at), test(by)) {
-            // A field that is allowed only there is also documented for there.
+            // `only_when` implies `documented_for` with the same condition.
             (Test::DocumentedFor, Test::OnlyWhen) => all(|by, at| !by || at),
-            // The later of two that say the same is too much.
+            // If two rules are equal, the later one is reported.
             (Test::Enum(a), Test::Enum(b)) if a == b && at != by => {
                 all(|by, at| !at || by) && (by < at || !all(|by, at| by == at))
             }
@@ -284,7 +287,7 @@ impl<'c> FieldCases<'c> {
     }
 }
 
-/// A fixed value outside of its own list can never be sent.
+/// Reports a fixed value that is not in the field's own list.
 fn fixed_in_list(contract: &Contract, places: &Places<'_>, field: &Field) {
     let rules = || field.rules.iter().map(|id| (id, &contract[*id]));
     for (id, fixed) in rules() {
@@ -299,7 +302,7 @@ fn fixed_in_list(contract: &Contract, places: &Places<'_>, field: &Field) {
                 let span = places.span(*id);
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
                 let related = diagnostic.related(places.span(*list_id), "the list");
-                places.draft.report(related);
+                places.draft.report(related.help("correct the value or the list"));
             }
         }
     }

@@ -1,5 +1,6 @@
-//! The constraint of one key of a field, held against the field's type. Ids of rules and
-//! their order belong to `rules`; whether limits say anything belongs to `limits`.
+//! Makes the constraint of one key of a field, and compares it with the field's type.
+//! The ids and the order of rules belong to `rules`, limits without an effect to
+//! `limits`.
 
 use super::conditions::{Conditions, unknown_field};
 use super::draft::{Draft, DraftTable};
@@ -20,7 +21,7 @@ use crate::spec::{
 pub(super) struct Constraint {
     pub(super) test: Test,
     pub(super) when: Condition,
-    /// Whether each item is meant, and not the field.
+    /// Whether it is about each item, and not about the field.
     pub(super) each: bool,
 }
 
@@ -31,7 +32,7 @@ impl Constraint {
     }
 }
 
-/// One field, with all that its keys are held against.
+/// A field, with the facts that its keys are compared with.
 pub(super) struct FieldKeys<'f, 's> {
     pub(super) draft: &'f Draft<'s>,
     pub(super) links: &'f Links,
@@ -42,11 +43,11 @@ pub(super) struct FieldKeys<'f, 's> {
     pub(super) at: usize,
     pub(super) def: &'s FieldDef,
     pub(super) ty: &'f Type,
-    /// The type of the items, where the field is a list of any kind.
+    /// The type of the items, if the field is a list of any kind.
     pub(super) inner: &'f Type,
     /// Whether the field is an array, a map or delimited text.
     pub(super) is_list: bool,
-    /// Takes what is found, since some of it may have to be dropped again.
+    /// Collects the diagnostics, since some of them may be dropped again.
     pub(super) reporter: &'f Reporter,
 }
 
@@ -202,9 +203,10 @@ impl FieldKeys<'_, '_> {
         rule: &RuleDef,
     ) -> Option<Constraint> {
         if delimiter.is_empty() {
-            let message = "a delimiter is not empty";
+            let message = "a delimiter cannot be empty";
             let diagnostic = Diagnostic::error(Code::BadValue, delimiter.span, message);
-            self.reporter.report(diagnostic);
+            self.reporter
+                .report(diagnostic.help("write the delimiter, or delete the key"));
             return None;
         }
         if !is_joined(self.table, self.ty) {
@@ -214,7 +216,8 @@ impl FieldKeys<'_, '_> {
         }
         let delimiter = self.joiner(delimiter)?;
         self.listed_without(delimiter, rule.span);
-        // Numbers, dates and times cannot hold it, and listed values do not.
+        // Numbers, dates and times cannot contain the delimiter, and listed values do
+        // not.
         let may_hold = is_free(self.inner) && self.own_list().is_none();
         let test = may_hold.then_some(Test::Undelimited(delimiter))?;
         Some(Constraint::always(test, true))
@@ -245,7 +248,7 @@ impl FieldKeys<'_, '_> {
         found
     }
 
-    /// A documented value cannot hold the delimiter: it would be two.
+    /// Refuses a documented value that contains the delimiter, since it would be two.
     fn listed_without(&self, delimiter: char, span: Span) {
         let Some(list) = self.inner.list() else { return };
         let list = &self.draft.enums[list];
@@ -253,7 +256,8 @@ impl FieldKeys<'_, '_> {
         if let Some(value) = list.values().find(holds) {
             let message =
                 format!("`{value}` of `{}` holds the delimiter", list.def.name.value);
-            self.reporter.report(Diagnostic::error(Code::Contradiction, span, message));
+            let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+            self.reporter.report(diagnostic.help("correct the delimiter or the value"));
         }
     }
 
@@ -287,11 +291,8 @@ impl FieldKeys<'_, '_> {
                 other.value,
                 self.draft.type_name(ty)
             );
-            self.reporter.report(Diagnostic::error(
-                Code::WrongRule,
-                other.span,
-                message,
-            ));
+            let diagnostic = Diagnostic::error(Code::WrongRule, other.span, message);
+            self.reporter.report(diagnostic.help("name a field of the same type"));
             return None;
         }
         Some(Test::Compared(comparison, other.value.clone()))
@@ -352,7 +353,8 @@ impl FieldKeys<'_, '_> {
         good.then_some(())
     }
 
-    /// Whether a field of this type can hold a value; reported where it cannot.
+    /// Whether a field of this type can hold a value. Reports a value that it cannot
+    /// hold.
     pub(super) fn literal_fits(
         &self,
         ty: &Type,
@@ -366,7 +368,7 @@ impl FieldKeys<'_, '_> {
         good
     }
 
-    /// The report of a value that no field of this type holds.
+    /// The diagnostic of a value that no field of this type can hold.
     fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, value.span, message);
@@ -390,7 +392,7 @@ impl FieldKeys<'_, '_> {
     fn compiles(&self, pattern: &Spanned<String>) -> bool {
         match regex_lite::Regex::new(pattern) {
             Ok(_) if ["", "^", "$", ".*", "^.*", ".*$"].contains(&pattern.as_str()) => {
-                let message = "every text matches this pattern, so it says nothing";
+                let message = "every text matches this pattern, so it has no effect";
                 let diagnostic =
                     Diagnostic::error(Code::NeverFires, pattern.span, message);
                 self.reporter.report(diagnostic.help("delete it"));
@@ -451,11 +453,11 @@ fn is_joined(table: &DraftTable<'_>, ty: &Type) -> bool {
 /// The help for rules of items at a field that is text.
 fn delimit(ty: &Type) -> Option<String> {
     ty.is_text().then(|| {
-        "if the text is a list, say what joins its items: `delimiter: \",\"`".to_owned()
+        "if the text is a list, add the text that joins its items: `delimiter: \",\"`".to_owned()
     })
 }
 
-/// Whether it is text of any form.
+/// Whether it is text of any format.
 const fn is_free(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
 }

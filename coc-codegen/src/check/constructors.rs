@@ -1,5 +1,4 @@
-//! Constructors: the example of each is taken apart into what callers give and what is
-//! constant.
+//! Constructors: divides the example of each into arguments and constants.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -50,7 +49,7 @@ pub(super) fn make<'s>(
         .collect()
 }
 
-/// The example of a constructor, if it shows all that callers give.
+/// The example of a constructor, if it has a value for each argument.
 fn example<'s>(
     draft: &Draft<'s>,
     file: &OperationFile,
@@ -73,11 +72,11 @@ fn example<'s>(
     names_are_shown(draft, def, example).then_some(example)
 }
 
-/// Names of functions that every request has.
+/// Names of functions that every request type has.
 const REQUEST_METHODS: &[&str] =
     &["default", "from", "new", "try_from", "validate", "violations"];
 
-/// Whether the example has every place at which callers give something.
+/// Whether the example has a value at the place of every argument.
 fn names_are_shown(
     draft: &Draft<'_>,
     def: &ConstructorDef,
@@ -93,7 +92,7 @@ fn names_are_shown(
             continue;
         };
         all = false;
-        let message = format!("`{}` is given always, so it is not optional", name.value);
+        let message = format!("`{}` is in `takes`, so it is not optional", name.value);
         draft.report(
             Diagnostic::error(Code::Constructor, name.span, message)
                 .related(taken.span, "given here")
@@ -105,7 +104,7 @@ fn names_are_shown(
     {
         all = false;
         let message = format!(
-            "the example `{}` shows nothing at `{}`",
+            "the example `{}` has no value at `{}`",
             def.example.value, name.value
         );
         let bare =
@@ -135,7 +134,7 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Something was wrong and has been said.
+/// The constructor has an error, which was reported.
 struct Reported;
 
 struct ConstructorBuilder<'a, 's> {
@@ -173,8 +172,7 @@ impl ConstructorBuilder<'_, '_> {
         }
         let def = self.def;
         if let (Some(item), None) = (&def.item, &self.items) {
-            let message =
-                "no argument is about an item of a list, so there is no struct to name";
+            let message = "no argument is a value of an item of a list, so there is no struct to name";
             self.draft.report(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),
@@ -247,7 +245,7 @@ impl ConstructorBuilder<'_, '_> {
         path: &[FieldId],
         assignments: &mut Vec<Assignment>,
     ) {
-        // In the order of the tables, whatever the example's.
+        // The order is that of the tables, and not that of the example.
         for (index, field) in self.contract[table].fields.iter().enumerate() {
             let Some(value) = object.get(&field.name) else { continue };
             let at = format!("{at}.{}", field.name);
@@ -294,14 +292,14 @@ impl ConstructorBuilder<'_, '_> {
                     let message = format!("the example has no single value at `{at}`");
                     self.diagnostic(
                         &message,
-                        Some(format!("let callers give it: `takes: [{at}]`")),
+                        Some(format!("make it an argument: `takes: [{at}]`")),
                     );
                 }
             }
         }
     }
 
-    /// A list of objects: callers give what differs from item to item.
+    /// A list of objects: the arguments are the values that differ from item to item.
     fn list(
         &mut self,
         of: TableId,
@@ -311,7 +309,7 @@ impl ConstructorBuilder<'_, '_> {
     ) -> Result<Option<ValueSource>, Reported> {
         if self.items.is_some() {
             return Err(
-                self.diagnostic("callers can describe the items of one list only", None)
+                self.diagnostic("the arguments are values of items of several lists, but a constructor can take one list only", None)
             );
         }
         let outer = std::mem::take(&mut self.arguments);
@@ -333,7 +331,8 @@ impl ConstructorBuilder<'_, '_> {
                     .collect()
             };
         if shapes.iter().any(|other| constants(other) != constants(&assignments)) {
-            let help = format!("let callers give what differs: `takes: [{at}. ...]`");
+            let help =
+                format!("make the values that differ arguments: `takes: [{at}. ...]`");
             return Err(self.diagnostic(
                 &format!("the items at `{at}` of the example differ"),
                 Some(help),
@@ -369,7 +368,7 @@ impl ConstructorBuilder<'_, '_> {
     }
 }
 
-/// Arguments that must be given come first.
+/// Sorts required arguments before optional ones.
 fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     let mut order: Vec<usize> = (0..arguments.len()).collect();
     order.sort_by_key(|at| arguments[*at].optional);

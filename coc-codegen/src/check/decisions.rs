@@ -1,4 +1,4 @@
-//! Decisions: each mention is looked up, and each declaration must be mentioned.
+//! Decisions: resolves each mention, and reports declarations that nothing mentions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +9,14 @@ use crate::model::{DecisionId, Module, OperationId};
 use crate::source::{Span, Spanned};
 use crate::spec::{DecisionDef, FieldDef, Mention};
 
-/// The declared decisions, and which of them each mention means.
+/// The declared decisions, and the decision of each mention.
 pub(super) struct Decisions<'s> {
     pub(super) declared: Arena<DecisionId, (Module, &'s DecisionDef)>,
     mentions: HashMap<Span, DecisionId>,
 }
 
 impl Decisions<'_> {
-    /// The decisions that these mentions mean, each once.
+    /// The decisions of these mentions, each once.
     pub(super) fn of(&self, mentions: &[Mention]) -> Vec<DecisionId> {
         self.named(mentions.iter().map(|mention| &mention.name))
     }
@@ -41,13 +41,13 @@ impl Decisions<'_> {
         found
     }
 
-    /// The decision that this mention means.
+    /// The decision of this mention.
     pub(super) fn one(&self, mention: Option<&Spanned<String>>) -> Option<DecisionId> {
         self.mentions.get(&mention?.span).copied()
     }
 }
 
-/// Looks up every mention.
+/// Resolves every mention.
 pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
     let modules = (0..draft.spec.operations.len())
         .map(|at| Module::Operation(OperationId::from_index(at)));
@@ -131,8 +131,8 @@ pub(super) fn of_field(field: &FieldDef) -> impl Iterator<Item = &Spanned<String
     names(&field.decisions).chain(by_key)
 }
 
-/// Reports decisions that nothing mentions. A misspelt mention leaves one without use:
-/// then nothing is reported.
+/// Reports decisions that nothing mentions. If a mention is misspelt, its decision has
+/// no other mention, so nothing is reported.
 pub(super) fn unused(draft: &Draft<'_>, decisions: &Decisions<'_>) {
     if draft.reporter.any(|diagnostic| diagnostic.code == Code::UnknownDecision) {
         return;
@@ -145,7 +145,7 @@ pub(super) fn unused(draft: &Draft<'_>, decisions: &Decisions<'_>) {
         let diagnostic = Diagnostic::error(Code::UnusedDecision, def.name.span, message);
         draft.report(
             diagnostic.help(
-                "name it at the field and the fact that it is about, `decision: { type: ... }`, or delete it",
+                "name it at the field, with the fact that it covers: `decision: { type: ... }`; or delete it",
             ),
         );
     }

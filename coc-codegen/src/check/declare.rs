@@ -1,5 +1,4 @@
-//! First pass: everything that has a name gets its id, and type expressions are looked
-//! up.
+//! First pass: gives each declaration its id, and resolves type expressions.
 
 use std::collections::HashMap;
 
@@ -16,7 +15,7 @@ use crate::spec::{
     FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef, ValueDef,
 };
 
-/// Gives each declaration its id and looks up every type.
+/// Gives each declaration its id and resolves every type.
 pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
     let mut entered = Entered {
         enums: Arena::default(),
@@ -107,7 +106,7 @@ impl<'s> EnteredTable<'s> {
     }
 }
 
-/// An enumeration needs values, none of which counts as absent.
+/// Checks that an enumeration has values and that none of them is blank.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
         match &value.value.value {
@@ -116,15 +115,20 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "an enumeration needs a value";
-        draft.report(Diagnostic::error(Code::EnumValue, list.def.name.span, message));
+        let message = "this enumeration has no value";
+        let diagnostic = Diagnostic::error(Code::EnumValue, list.def.name.span, message);
+        let help = "list the values of the page, or make the field a `string`";
+        draft.report(diagnostic.help(help));
     }
 }
 
+/// Reports a text that is blank, or has a blank at one of its ends.
 fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
     if draft.spec.service.blanks.iter().any(|blank| blank == text) {
-        let message = "an enumeration cannot hold a blank: it counts as absent";
-        draft.report(Diagnostic::error(Code::EnumValue, span, message));
+        let message =
+            "a blank cannot be a value of an enumeration, since it counts as absent";
+        let diagnostic = Diagnostic::error(Code::EnumValue, span, message);
+        draft.report(diagnostic.help("delete it"));
     }
     let trimmed = text.trim();
     if trimmed != text && !trimmed.is_empty() {
@@ -136,16 +140,17 @@ fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
     }
 }
 
+/// Reports a number that is marked as misspelt.
 fn number_value(draft: &Draft<'_>, value: &ValueDef) {
     if let Some(sic) = &value.sic {
-        let message = "a number is not misspelt";
+        let message = "a number cannot be misspelt";
         let diagnostic = Diagnostic::error(Code::EnumValue, sic.span, message);
         draft.report(diagnostic.help("delete `sic`"));
     }
 }
 
-/// The type of a field. Text or a long whose lists of values are all the same one is that
-/// enumeration.
+/// The type of a field. If all conditional lists of a text or a long are one enumeration,
+/// that is its type.
 fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
     match symbols.resolve(module, field.ty.as_ref()?)? {
         // Any number of 32 bits may stand in an `integer` where no list applies, and
@@ -187,13 +192,13 @@ fn operations(draft: &mut Draft<'_>) {
             request.and_then(|request| requested.insert(request, file.path.span))
         {
             let message = format!(
-                "another operation is requested with `{} {}`",
+                "another operation has the request `{} {}`",
                 file.method, file.path.value
             );
             let diagnostic =
                 Diagnostic::note_at(Code::SameRequest, file.path.span, message);
             let stands = format!(
-                "it stands at `{}#{}` in openapi.json",
+                "openapi.json has it at `{}#{}`",
                 file.path.value, file.name.value
             );
             draft.report(diagnostic.related(first, "first here").note(stands));
@@ -210,7 +215,7 @@ fn operations(draft: &mut Draft<'_>) {
             (body.as_ref().map(Type::innermost), &file.body)
         {
             let message = format!(
-                "a body that is {} has no field whose rule could say so",
+                "a body cannot be {}, since only a field can have a rule of the kind `format`",
                 format.in_words()
             );
             let diagnostic = Diagnostic::error(Code::WrongRule, def.span, message);

@@ -1,6 +1,6 @@
-//! A spec whose names are looked up: each declaration with its id, each type expression
-//! with what it means. Complete once the declaring pass is over; every later pass reads
-//! it and keeps what it finds in a table of its own.
+//! The spec with resolved names: each declaration with its id, and each type expression
+//! with its type. It is complete after the pass `declare`. Later passes read it and
+//! keep their results in tables of their own.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub(super) struct DraftTable<'s> {
     pub(super) place: Option<Place>,
     pub(super) headers: Option<Headers>,
     pub(super) def: &'s TableDef,
-    /// The types of the fields; none where a type could not be read or found.
+    /// The types of the fields; none if a type could not be read or found.
     pub(super) types: Vec<Option<Type>>,
     pub(super) by_name: HashMap<&'s str, usize>,
 }
@@ -61,7 +61,7 @@ impl DraftTable<'_> {
         &self.def.name.value
     }
 
-    /// The type of the field at `at`; anything, where it is not known.
+    /// The type of the field at `at`, or `Any` if it is not known.
     pub(super) fn ty(&self, at: usize) -> &Type {
         self.types[at].as_ref().unwrap_or(&Type::Any)
     }
@@ -71,7 +71,7 @@ impl DraftTable<'_> {
         self.def.fields.iter().map(|field| field.name.value.as_str())
     }
 
-    /// The tables that values hold, one for each field that holds any.
+    /// The tables that the values of fields hold, one for each such field.
     pub(super) fn children(&self) -> impl Iterator<Item = TableId> {
         self.types.iter().flatten().filter_map(Type::held)
     }
@@ -124,7 +124,7 @@ impl DraftOperation<'_> {
         self.file.body.is_some() && self.body.is_none()
     }
 
-    /// The tables that requests hold at the outermost.
+    /// The outermost tables of requests.
     pub(super) fn request_roots(&self) -> impl Iterator<Item = TableId> {
         self.parameters
             .iter()
@@ -132,7 +132,7 @@ impl DraftOperation<'_> {
             .chain(self.body.as_ref().and_then(Type::held))
     }
 
-    /// The tables that answers hold at the outermost.
+    /// The outermost tables of answers.
     pub(super) fn response_roots(&self) -> impl Iterator<Item = TableId> {
         let held = self.responses.iter().flatten().filter_map(Type::held);
         held.chain(self.answer_headers)
@@ -150,8 +150,7 @@ impl<'s> Draft<'s> {
         self.reporter.report(diagnostic);
     }
 
-    /// The tables that a file declares. They stand side by side, in the order of the
-    /// modules.
+    /// The tables that a file declares. They are adjacent, in the order of the modules.
     pub(super) fn tables_of(
         &self,
         module: Module,
@@ -159,7 +158,7 @@ impl<'s> Draft<'s> {
         self.tables.with_key(&module, |table| table.module)
     }
 
-    /// The enumerations that a file declares, which stand side by side as well.
+    /// The enumerations that a file declares, which are adjacent as well.
     pub(super) fn enums_of(
         &self,
         module: Module,
@@ -178,7 +177,7 @@ impl<'s> Draft<'s> {
         may_declare_more(self.spec, module)
     }
 
-    /// Whether any type in the spec could not be read or found.
+    /// Whether some type in the spec could not be read or found.
     pub(super) fn has_unknown_types(&self) -> bool {
         let unknown =
             |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
@@ -191,7 +190,7 @@ impl<'s> Draft<'s> {
         ty.is_text() && self.spec.service.blanks.iter().any(|blank| blank == text)
     }
 
-    /// Whether a single value can stand in a field of this type.
+    /// Whether a field of this type can hold this single value.
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
         match (ty, value) {
             (Type::String, Literal::Text(_))
@@ -216,14 +215,15 @@ impl<'s> Draft<'s> {
         }
     }
 
-    /// The help for a value that quotes, or their absence, made another one.
+    /// The help for a value whose type is wrong because of its quotes or for lack of
+    /// them.
     pub(super) fn quotes(ty: &Type, value: &Literal) -> Option<String> {
         let looks_like = |text: &str| match ty {
             Type::Boolean => text.parse::<bool>().is_ok(),
             ty => ty.is_number() && text.parse::<f64>().is_ok(),
         };
         let help = match value {
-            Literal::Text(text) => looks_like(text).then_some("leave the quotes out"),
+            Literal::Text(text) => looks_like(text).then_some("delete the quotes"),
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)

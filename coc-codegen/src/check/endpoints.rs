@@ -1,18 +1,20 @@
-//! Endpoints: each is a URL that a client can open, in the form that it is sent in.
+//! Endpoints: refuses URLs that a client cannot open or would have to change.
 
 use super::draft::Draft;
 use super::requests::{described, is_url};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
-/// Looks at the name of each region and at its URL.
+/// Checks the name of each region and its URL.
 pub(super) fn check(draft: &Draft<'_>) {
     for (region, url) in &draft.spec.service.endpoints {
         let error = |at: &Spanned<String>, message: String| {
             draft.report(Diagnostic::error(Code::BadValue, at.span, message));
         };
         if region.is_empty() || region.contains(|c: char| !c.is_ascii_graphic()) {
-            let message = "the name of a region has no blanks: `cn-north-4`".to_owned();
+            let message =
+                "the name of a region has no blanks: write it like `cn-north-4`"
+                    .to_owned();
             error(region, message);
         }
         if let Some(message) = wrong(url) {
@@ -21,39 +23,42 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// The reason why a URL is no endpoint; none if it is one.
+/// The reason why a URL is no endpoint, or none.
 fn wrong(url: &str) -> Option<String> {
     let Some(rest) = url.strip_prefix("https://") else {
         return Some(
-            "an endpoint is an `https://` URL without a final slash".to_owned(),
+            "an endpoint must be an `https://` URL without a final slash".to_owned(),
         );
     };
     let (authority, path) =
         rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
-    let told =
-        if let Some(c) = url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#')) {
-            format!("an endpoint cannot hold {}", described(c))
-        } else if path.contains('?') {
-            "an endpoint has no query: requests bring their own".to_owned()
-        } else if path.contains('#') {
-            "an endpoint has no fragment: it is never sent".to_owned()
-        } else if authority.contains('@') {
-            "an endpoint has no user: credentials belong to the client".to_owned()
-        } else if !is_host(host(authority)) {
-            format!("`{}` is not a host", host(authority))
-        } else if !is_port(&authority[host(authority).len()..]) {
-            "the port of an endpoint is a number from 1 to 65535".to_owned()
-        } else if url.ends_with('/') {
-            "an endpoint is an `https://` URL without a final slash".to_owned()
-        } else if path.split('/').skip(1).any(|it| matches!(it, "" | "." | "..")) {
-            "the path of an endpoint has no empty segment, `.` or `..`".to_owned()
-        } else {
-            return None;
-        };
+    let told = if let Some(c) =
+        url.chars().find(|c| !is_url(*c) && !matches!(c, '?' | '#'))
+    {
+        format!("an endpoint cannot hold {}", described(c))
+    } else if path.contains('?') {
+        "an endpoint cannot have a query: delete it".to_owned()
+    } else if path.contains('#') {
+        "an endpoint cannot have a fragment, which is never sent: delete it".to_owned()
+    } else if authority.contains('@') {
+        "an endpoint cannot have a user, since the client has the credentials: delete it"
+            .to_owned()
+    } else if !is_host(host(authority)) {
+        format!("`{}` is not a host: write a name or an address", host(authority))
+    } else if !is_port(&authority[host(authority).len()..]) {
+        "the port of an endpoint must be a number from 1 to 65535".to_owned()
+    } else if url.ends_with('/') {
+        "an endpoint must be an `https://` URL without a final slash".to_owned()
+    } else if path.split('/').skip(1).any(|it| matches!(it, "" | "." | "..")) {
+        "the path of an endpoint cannot have an empty segment, `.` or `..`: delete it"
+            .to_owned()
+    } else {
+        return None;
+    };
     Some(told)
 }
 
-/// The part in front of the port.
+/// The host in `authority`, without the port.
 fn host(authority: &str) -> &str {
     let end = match authority.find(']') {
         Some(bracket) => bracket + 1,
@@ -62,7 +67,7 @@ fn host(authority: &str) -> &str {
     &authority[..end]
 }
 
-/// Nothing, or `:` and a number.
+/// Whether the text is empty, or `:` and the number of a port.
 fn is_port(text: &str) -> bool {
     text.is_empty()
         || text.strip_prefix(':').is_some_and(|port| {
@@ -71,7 +76,7 @@ fn is_port(text: &str) -> bool {
         })
 }
 
-/// A name of labels, or an address.
+/// Whether a host is a name of labels or an address.
 fn is_host(text: &str) -> bool {
     if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
     {

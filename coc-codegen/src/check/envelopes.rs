@@ -1,5 +1,5 @@
-//! Envelopes: each operation's, held against the answers that it documents, and the
-//! places at which a success holds its result.
+//! Envelopes: compares the envelope of each operation with its documented answers, and
+//! checks the places of results.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ pub(super) struct Envelopes<'s> {
     pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
 }
 
-/// Looks up the envelope of each operation, and holds it against the answers.
+/// Resolves the envelope of each operation, and compares it with the answers.
 pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     let service = &draft.spec.service;
     let mut declared = Arena::default();
@@ -39,7 +39,7 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
             let message = format!("no envelope is called `{}`", name.value);
             let known = by_name.keys().copied().chain(["none"]);
             let help = did_you_mean(name, known).unwrap_or_else(|| {
-                "`service.yaml` declares them under `envelopes`; `none` is an answer without one".to_owned()
+                "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope".to_owned()
             });
             draft.report(
                 Diagnostic::error(Code::Envelope, name.span, message).help(help),
@@ -61,8 +61,7 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
 }
 
 impl Envelopes<'_> {
-    /// Envelopes whose code none of several answers has: it is misspelt where the
-    /// envelope declares it, and not at each answer.
+    /// Envelopes whose code member no answer has; reported once, at the envelope.
     fn with_unknown_codes(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
         let mut answers: HashMap<EnvelopeId, (usize, bool)> = HashMap::new();
         for (id, operation) in draft.operations.entries() {
@@ -78,7 +77,8 @@ impl Envelopes<'_> {
         unknown.map(|(id, _)| id).collect()
     }
 
-    /// Envelopes of answers whose types were not found: nobody knows their members.
+    /// Envelopes of answers whose types were not found, so that their members are
+    /// unknown.
     fn with_unknown_answers(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
         let unknown = draft.operations.entries().filter(|(_, operation)| {
             let mut answers = operation.file.responses.iter().zip(&operation.responses);
@@ -87,7 +87,7 @@ impl Envelopes<'_> {
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
     }
 
-    /// Envelopes that misspelt names were probably meant to be.
+    /// Envelopes whose names operations probably misspell.
     fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
         let names: Vec<&str> = self
             .declared
@@ -100,8 +100,8 @@ impl Envelopes<'_> {
         unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
     }
 
-    /// Each success has the code of its envelope, and each member of an envelope stands
-    /// in some answer.
+    /// Checks that each success has the code of its envelope, and that some answer has
+    /// each member of an envelope.
     fn fit(&self, draft: &Draft<'_>) {
         let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         let mut unlike: HashSet<EnvelopeId> = HashSet::new();
@@ -125,7 +125,7 @@ impl Envelopes<'_> {
                         "this answer does not fit its envelope: it has no `{}`",
                         code.join("` or `")
                     );
-                    let help = "say which envelope the operation has: `envelope: NAME`, or `envelope: none`";
+                    let help = "name the envelope of the operation: `envelope: NAME`, or `envelope: none`";
                     draft.report(
                         Diagnostic::error(Code::Envelope, response.status.span, message)
                             .help(help),
@@ -145,7 +145,7 @@ impl Envelopes<'_> {
                         .help("name it at an operation, or delete it"),
                 );
             }
-            // A member that an answer lacks has been reported there.
+            // A missing member was reported at the answer that lacks it.
             let Some(answers) = seen
                 .get(&id)
                 .filter(|_| !unlike.contains(&id) && !unknown_answers.contains(&id))
@@ -170,7 +170,7 @@ fn is_success(response: &ResponseDef) -> bool {
     response.status.is_success()
 }
 
-/// Whether values of `ty` may have this member at their top.
+/// Whether objects of the type `ty` may have this member.
 fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     match ty {
         Type::Struct(id) => draft.tables[*id].by_name.contains_key(member),

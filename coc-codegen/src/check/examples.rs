@@ -1,5 +1,5 @@
-//! Documented examples: each is found, named by an operation, and keeps the rules. The
-//! fields that they show belong to `shown`.
+//! Documented examples: checks that each exists, is named by an operation, and keeps
+//! the rules. The fields that examples show belong to `shown`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::model::{Contract, Place};
 use crate::source::{FileId, Span, Spanned};
 use crate::spec::{Example, OperationFile, Spec, example_path};
 
-/// Holds every request example against the rules, and reports files that no operation
+/// Checks every request example against the rules, and reports files that no operation
 /// names.
 pub(super) fn check(model: &Contract, draft: &Draft<'_>, rules: &Rules<'_>) {
     let spec = draft.spec;
@@ -36,10 +36,10 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, rules: &Rules<'_>) {
                 }
                 let message = format!(
                     "the example breaks a rule at `{}`: {}",
-                    found.pointer, rule.says
+                    found.pointer, rule.text
                 );
                 let span = example.tokens.value(&found.pointer);
-                let help = "if the pages contradict themselves, record a decision that says what holds";
+                let help = "correct the example or the rule; if the pages contradict themselves, record a decision";
                 draft.report(
                     Diagnostic::error(Code::ExampleViolation, span, message)
                         .related(place, "the rule")
@@ -54,8 +54,8 @@ pub(super) fn check(model: &Contract, draft: &Draft<'_>, rules: &Rules<'_>) {
     }
 }
 
-/// Fields and groups that have an error: an example that breaks their rules is no second
-/// mistake.
+/// Fields and groups that have an error. An example that breaks one of their rules is
+/// not reported as well.
 struct Blamed {
     /// The beginning of each field and each group, with whether it has an error.
     parts: BTreeMap<Span, bool>,
@@ -79,7 +79,7 @@ impl Blamed {
         found
     }
 
-    /// The part that a place belongs to: the last one that begins before it.
+    /// The field or group that a place belongs to: the last one that begins before it.
     fn part(&self, place: Span) -> Option<Span> {
         let end = Span { end: u32::MAX, ..place };
         let (part, _) = self.parts.range(..=end).next_back()?;
@@ -91,8 +91,8 @@ impl Blamed {
     }
 }
 
-/// Operations that examples cannot be held against: of their files a part could not be
-/// read, or a type was not found or is another one of its name.
+/// Operations whose examples cannot be checked: a part of their file could not be read,
+/// or a type was not found or has the name of another one.
 pub(super) struct Unsettled<'s> {
     spec: &'s Spec,
     files: HashSet<FileId>,
@@ -109,7 +109,7 @@ impl<'s> Unsettled<'s> {
         Self { spec: draft.spec, files }
     }
 
-    /// Whether nothing keeps examples of this operation from being looked at.
+    /// Whether examples of this operation can be checked.
     pub(super) fn leaves(&self, file: &OperationFile) -> bool {
         let service = self.spec.service.name.span.file;
         self.spec.is_complete(file)
@@ -140,7 +140,7 @@ pub(super) fn find<'s>(
     None
 }
 
-/// Reports example files that no operation names, which would never be looked at.
+/// Reports example files that no operation names.
 fn unlisted(draft: &Draft<'_>) {
     let spec = draft.spec;
     let listed: HashSet<&str> = spec
@@ -149,7 +149,7 @@ fn unlisted(draft: &Draft<'_>) {
         .flat_map(|file| file.request_examples.iter().chain(&file.response_examples))
         .map(|name| name.value.as_str())
         .collect();
-    // A misspelt name leaves the example that was meant without one.
+    // If an operation misspells a name, no operation names that example.
     let known = || spec.examples.keys().map(String::as_str);
     let meant: HashSet<&str> = listed
         .iter()

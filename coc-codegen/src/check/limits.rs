@@ -1,14 +1,13 @@
-//! Limits held against what a value can be at all: those that every value keeps say
-//! nothing, and those that none keeps cannot be meant. Whether a limit fits the type of
-//! its field belongs to `rules`.
+//! Refuses limits that every value or no value satisfies. Whether a limit fits the type
+//! of its field belongs to `rules`.
 
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{Number, Type};
 use crate::source::Span;
 use crate::spec::Limits;
 
-/// Whether limits of a length or of a number of items say something; reported where they
-/// do not.
+/// Whether some lengths or numbers of items satisfy these limits and others do not;
+/// reports limits otherwise.
 pub(super) fn of_count(
     limits: Limits<u64>,
     key: &str,
@@ -16,8 +15,7 @@ pub(super) fn of_count(
     reporter: &Reporter,
 ) -> bool {
     if key == "length" && limits.max == Some(0) {
-        let message =
-            "no text fits: one without characters is blank, and counts as absent";
+        let message = "no text satisfies this: a text without characters is blank, and counts as absent";
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
                 .help("write the length that the page gives"),
@@ -26,7 +24,8 @@ pub(super) fn of_count(
     }
     let something = limits.max.is_some() || limits.min.is_some_and(|min| min > 0);
     if !something {
-        let message = format!("every `{key}` is at least 0, so this says nothing");
+        let message =
+            format!("every `{key}` is at least 0, so this limit has no effect");
         reporter.report(
             Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
         );
@@ -34,8 +33,8 @@ pub(super) fn of_count(
     something
 }
 
-/// Whether limits of a number say something that a number of the type can keep; reported
-/// where they do not.
+/// Whether some numbers of the type satisfy these limits and others do not; reports
+/// limits otherwise.
 pub(super) fn of_range(
     limits: Limits<Number>,
     ty: &Type,
@@ -54,23 +53,25 @@ pub(super) fn of_range(
         || limits.max.is_some_and(|max| max < least);
     if all {
         let message = format!(
-            "every value of the type lies between {least} and {most}, so this says nothing"
+            "every value of the type is between {least} and {most}, so this limit has no effect"
         );
         reporter.report(
             Diagnostic::error(Code::NeverFires, span, message).help("delete it"),
         );
     } else if between(limits) {
-        let message = "no whole number lies between these limits";
+        let message = "no whole number is between these limits";
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
-                .help("the field may be a `float`"),
+                .help("correct the limits, or make the field a `float`"),
         );
         return false;
     } else if none {
-        let message = format!("no value fits: the type holds {least} to {most}");
+        let message = format!(
+            "no value satisfies this: values of the type are between {least} and {most}"
+        );
         reporter.report(
             Diagnostic::error(Code::Contradiction, span, message)
-                .help("the field may be a `long`"),
+                .help("correct the limits, or make the field a `long`"),
         );
     }
     !all && !none

@@ -1,5 +1,5 @@
-//! Second pass: which tables hold which, what requests and answers reach, and where a
-//! struct would hold itself.
+//! Second pass: finds the tables that hold each table, the tables of requests and of
+//! answers, and the fields by which a struct would hold itself.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -8,15 +8,16 @@ use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{MAX_NESTING, TableId, Type};
 
-/// Everything that follows from the types of fields alone.
+/// The facts that follow from the types of fields alone.
 #[derive(Default)]
 pub(super) struct Links {
     /// Tables that requests hold.
     pub(super) in_requests: HashSet<TableId>,
     /// Tables that answers hold.
     pub(super) in_responses: HashSet<TableId>,
-    /// For each table, those whose fields hold it, directly or in arrays and maps. A
-    /// table that no request holds is no parent of one that a request holds.
+    /// For each table, the tables whose fields hold it, directly or in arrays and maps.
+    /// A table that no request holds is not listed as a parent of one that a request
+    /// holds.
     pub(super) parents: Vec<Vec<TableId>>,
     /// Tables whose values may hold a secret.
     pub(super) secretive: HashSet<TableId>,
@@ -30,14 +31,14 @@ impl Links {
         &self.parents[id.index()]
     }
 
-    /// Whether a value of this type may hold a secret further in, so that none of it is
-    /// shown.
+    /// Whether a value of this type may hold a secret in its fields. Such a value is
+    /// never shown.
     pub(super) fn hold_secrets(&self, ty: &Type) -> bool {
         ty.held().is_some_and(|id| self.secretive.contains(&id))
     }
 }
 
-/// Links the tables, and refuses those that are nested too deep.
+/// Links the tables, and refuses tables that are nested too deep.
 pub(super) fn link(draft: &Draft<'_>) -> Links {
     let mut links = Links {
         in_requests: reach(
@@ -51,7 +52,7 @@ pub(super) fn link(draft: &Draft<'_>) -> Links {
         parents: vec![Vec::new(); draft.tables.len()],
         ..Links::default()
     };
-    // Every holder of a table, also those that only answers hold.
+    // The parents of each table, those that only answers hold included.
     let mut holders: Vec<Vec<TableId>> = vec![Vec::new(); draft.tables.len()];
     for (id, table) in draft.tables.entries() {
         for child in table.children() {
@@ -68,20 +69,21 @@ pub(super) fn link(draft: &Draft<'_>) -> Links {
     }
     links.secretive = secretive(draft, &holders);
     let nesting = nesting(draft, &holders);
-    // The first one is enough: all that it holds is too deep as well.
+    // Only the first one is reported, since every table that it holds is too deep as
+    // well.
     if let Some(at) = nesting.iter().position(|table| table.depth >= MAX_NESTING) {
         let table = &draft.tables[TableId::from_index(at)];
         let message =
             format!("`{}` is nested deeper than {MAX_NESTING} types", table.name());
         let diagnostic = Diagnostic::error(Code::TooDeep, table.def.name.span, message);
-        draft.report(diagnostic.help("hold what is in it somewhere further out"));
+        draft.report(diagnostic.help("move the innermost types to an outer type"));
         return links;
     }
     for (id, table) in
         draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself)
     {
-        // Only direct fields make a struct infinitely large; arrays and maps hold theirs
-        // elsewhere.
+        // Only a direct field makes a struct infinitely large, since arrays and maps
+        // are on the heap.
         for (at, ty) in table.types.iter().enumerate() {
             if let Some(Type::Struct(child)) = ty
                 && holds_directly(draft, *child, id)
@@ -121,11 +123,11 @@ fn secretive(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
     found
 }
 
-/// How a table is nested in others.
+/// The nesting of tables in others.
 #[derive(Clone)]
 struct Nesting {
-    /// How many tables are around it: the most, or the fewest where it may hold itself
-    /// and there is no most.
+    /// The largest number of tables around each table, or the smallest number if the
+    /// table may hold itself.
     depth: usize,
     may_hold_itself: bool,
 }
@@ -133,8 +135,8 @@ struct Nesting {
 fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
     let mut found =
         vec![Nesting { depth: 0, may_hold_itself: true }; draft.tables.len()];
-    // A table is settled once all its holders are: it does not hold itself, and is one
-    // deeper than the deepest.
+    // The depth of a table is known once the depths of all its parents are: it is one
+    // more than the largest of them. A table that may hold itself is left over.
     let mut waiting: Vec<usize> = holders.iter().map(Vec::len).collect();
     let mut open: Vec<TableId> =
         draft.tables.ids().filter(|id| waiting[id.index()] == 0).collect();
@@ -150,7 +152,7 @@ fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
             }
         }
     }
-    // The rest, from the outside in.
+    // The tables that are left over, from the outside in.
     let roots = draft
         .operations
         .iter()

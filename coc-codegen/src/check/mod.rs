@@ -1,10 +1,10 @@
-//! From the raw spec to the model: names are looked up, rules are fitted to their
-//! fields, conditions are tried out in every case they distinguish, examples are held
-//! against the tables. Collects every error and never stops at the first. How things are
-//! written in YAML, or look in Rust, does not belong here.
+//! Turns the raw spec into the model: resolves names, checks rules against the types of
+//! their fields, evaluates conditions in every case that they distinguish, and compares
+//! examples with the tables. Reports every error and does not stop at the first. YAML
+//! syntax and the printing of Rust do not belong here.
 //!
-//! Each pass is a file. It reads the draft and keeps what it finds in a table of its
-//! own; `assemble` puts the tables together.
+//! Each pass is a file. It reads the draft and keeps its results in a table of its own.
+//! `assemble` builds the contract from these tables.
 
 mod accessors;
 mod assemble;
@@ -89,7 +89,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     if spec.incomplete.is_empty() {
         decisions::unused(&draft, &decisions);
     }
-    // A name that is not found leaves the one that was meant without use.
+    // If a name is misspelt, nothing else may use the declaration that it stands for.
     if !reporter.has_errors() {
         unused::unused(&draft, &links);
         return with_requests(&draft, contract);

@@ -1,5 +1,5 @@
-//! Identifiers of Rust for everything that a spec declares: from documented names by the
-//! usual conventions, or as `rust_name` says. Typed requests are named in `typed_names`,
+//! Rust identifiers for everything that a spec declares: made from documented names by
+//! the usual conventions, or given by `rust_name`. `typed_names` names typed requests,
 //! once they are derived.
 
 use std::collections::{HashMap, HashSet};
@@ -48,7 +48,7 @@ pub(super) struct EnumNames {
     pub(super) values: Vec<String>,
 }
 
-/// Names that stand for something else wherever generated types are declared.
+/// Names that have another meaning wherever generated types are declared.
 pub(super) const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -248,8 +248,8 @@ struct Naming<'n, 's> {
 }
 
 impl<'n> Naming<'n, '_> {
-    /// Names the types and enumerations of one file, and all that is in them; returns
-    /// the names that are taken then.
+    /// Names the types and enumerations of one file with their fields and values, and
+    /// returns the names that are taken afterwards.
     fn module(
         &mut self,
         module: Module,
@@ -352,7 +352,8 @@ impl<'n> Naming<'n, '_> {
     }
 }
 
-/// The variant for values that the page does not list: no documented value has its name.
+/// The variant for values that the page does not list. No documented value gets its
+/// name.
 const UNKNOWN: &str = "Unknown";
 
 /// The variant of a number, which the spec names: a number says nothing to a reader.
@@ -384,7 +385,8 @@ fn without_prefix(value: &str, list: &str) -> String {
     rest.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
-/// The static of the service's envelope has a plain name, the others their own in front.
+/// The static of the service's envelope is `ENVELOPE`; the others have their own names
+/// in front.
 fn of_envelopes(
     draft: &Draft<'_>,
     envelopes: &Envelopes<'_>,
@@ -411,7 +413,7 @@ fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, St
     names.collect()
 }
 
-/// Names that must differ.
+/// A set of names that must differ.
 pub(super) struct Scope<'r> {
     pub(super) reporter: &'r Reporter,
     pub(super) what: &'static str,

@@ -1,5 +1,5 @@
-//! The documented tables that types come from: in a file, each is one type, and stands
-//! on a page that some operation has.
+//! The documented tables that types come from: checks that one file has one type for
+//! each table, and that some operation has its page.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::model::Module;
 use crate::source::Span;
 use crate::spec::OriginDef;
 
-/// Looks at every table that a type or a part of a request comes from.
+/// Checks every table that a type or a part of a request comes from.
 pub(super) fn check(draft: &Draft<'_>) {
     let titles: Vec<&str> = draft
         .operations
@@ -45,7 +45,7 @@ pub(super) fn check(draft: &Draft<'_>) {
             let at = origin.table.span;
             if let Some(first) = seen.insert(key, at) {
                 let message = format!(
-                    "the table {} of this page stands elsewhere",
+                    "another type has the table {} of this page",
                     origin.table.value
                 );
                 let (first, second) = (first.min(at), first.max(at));
@@ -59,13 +59,13 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// The report of a number with the word for it in front.
+/// The diagnostic of a table number with the word "Table" in front.
 fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let text = &origin.table;
     let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;
     let bare = text[rest.len()..].trim();
     (!bare.is_empty()).then(|| {
-        let message = "the number of a table stands here without the word";
+        let message = "write the number of the table only";
         Diagnostic::error(Code::BadValue, text.span, message)
             .help(format!("write `{bare}`"))
     })

@@ -1,4 +1,5 @@
-//! Path templates, taken apart and held against the parameters of the path.
+//! Path templates: splits them into segments, and compares their parameters with the
+//! fields of `path`.
 
 use std::collections::HashSet;
 
@@ -8,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
-/// A path template without the names of its parameters, which no server sees; none where
-/// one is not closed.
+/// A path template without the names of its parameters, which no server sees; none if a
+/// parameter is not closed.
 pub(super) fn shape(path: &str) -> Option<String> {
     let mut found = String::with_capacity(path.len());
     let mut rest = path;
@@ -21,7 +22,7 @@ pub(super) fn shape(path: &str) -> Option<String> {
     Some(found + rest)
 }
 
-/// The mistake of a path that cannot be sent as it stands, with its help.
+/// The message and the help for a path that cannot be sent as it stands.
 fn unsendable(path: &str) -> Option<(String, &'static str)> {
     let mut literal = String::new();
     let mut rest = path;
@@ -37,7 +38,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             return Some(("a parameter of this path has no name".to_owned(), help));
         }
         if before.ends_with('$') {
-            let message = format!("`${{{name}}}` is no parameter of a path");
+            let message = format!("`${{{name}}}` is not a parameter of a path");
             return Some((message, "a parameter is written `{name}`: delete the `$`"));
         }
         literal.push_str(before);
@@ -48,10 +49,13 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
     let mut segments = literal.split('/').skip(1);
     match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
         Some('?') => Some((
-            "a query is no part of a path".to_owned(),
+            "a path cannot contain a query".to_owned(),
             "declare its fields under `query`",
         )),
-        Some('#') => Some(("a fragment is never sent".to_owned(), "delete it")),
+        Some('#') => Some((
+            "a path cannot contain a fragment, which is never sent".to_owned(),
+            "delete it",
+        )),
         Some('}') => Some((
             "a `}` of this path is not opened".to_owned(),
             "open it with `{`, in front of the name of a field of `path`",
@@ -61,8 +65,8 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             "percent-encode it, or delete it",
         )),
         None if segments.clone().any(|it| matches!(it, "." | "..")) => Some((
-            "a path has no `.` or `..` among its segments".to_owned(),
-            "write the path that is meant",
+            "a segment of a path cannot be `.` or `..`".to_owned(),
+            "write the path without it",
         )),
         None if literal.contains("//") => Some((
             "a segment of this path is empty".to_owned(),
@@ -70,15 +74,14 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
         )),
         None => segments.find(|it| it.starts_with(':') && it.len() > 1).map(|it| {
             (
-                format!("`{it}` is no parameter of a path"),
+                format!("`{it}` is not a parameter of a path"),
                 "a parameter is written in braces: `{name}`",
             )
         }),
     }
 }
 
-/// Takes a path template apart. Unknown parameters are reported only where the table is
-/// complete.
+/// Splits a path template. Reports unknown parameters only if the table is complete.
 pub(super) fn segments(
     draft: &Draft<'_>,
     file: &OperationFile,
@@ -87,12 +90,12 @@ pub(super) fn segments(
 ) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut used = HashSet::new();
-    // Fields that a misspelt parameter was probably meant to be.
+    // The fields whose names parameters probably misspell.
     let mut meant = HashSet::new();
     let mut rest = file.path.value.as_str();
     let error =
         |message: String| Diagnostic::error(Code::PathTemplate, file.path.span, message);
-    // A text that is no path has no parameters that could be missing.
+    // If the text is no path, no field is reported as missing in it.
     if let Some((message, help)) = unsendable(rest) {
         draft.report(error(message).help(help));
         return found;
@@ -119,7 +122,7 @@ pub(super) fn segments(
         }
         if !used.insert(name) {
             draft.report(error(format!(
-                "the parameter `{name}` stands in this path twice"
+                "this path contains the parameter `{name}` twice"
             )));
         }
         rest = after;
@@ -132,14 +135,14 @@ pub(super) fn segments(
         let name = field.name.value.as_str();
         if !used.contains(name) && !meant.contains(name) {
             let message = format!(
-                "the path `{}` has no place for `{}`",
+                "the path `{}` does not contain the parameter `{}`",
                 file.path.value, field.name.value
             );
-            draft.report(Diagnostic::error(
-                Code::PathTemplate,
-                field.name.span,
-                message,
-            ));
+            let help = format!("add `{{{name}}}` to the path, or delete the field");
+            draft.report(
+                Diagnostic::error(Code::PathTemplate, field.name.span, message)
+                    .help(help),
+            );
         }
     }
     found

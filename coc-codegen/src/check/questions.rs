@@ -1,5 +1,5 @@
-//! Names of the questions that several rules of one validator ask: the variables of the
-//! function that is emitted for it.
+//! Names of the comparisons that several rules of one validator share: local variables
+//! of the emitted function.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,8 +9,8 @@ use crate::model::{
     Condition, Contract, Place, Rule, TableId, is_effective, rest_inside,
 };
 
-/// The questions that several rules of `id` ask where `parent` encloses it, each with a
-/// name, in the order in which the rules ask them.
+/// The comparisons that several rules of `id` share if `parent` encloses it, each with
+/// a name, in the order of the rules.
 pub(super) fn questions(
     contract: &Contract,
     id: TableId,
@@ -64,7 +64,7 @@ fn short_name(question: &Condition) -> Option<String> {
         Condition::Is(field, values) => {
             let values: Vec<String> = values.iter().map(ToString::to_string).collect();
             let value = values.join(" or ");
-            // `true`, `1` and the like say nothing without their field.
+            // `true`, `1` and the like mean nothing without their field.
             let telling =
                 value.len() > 2 && !["true", "false"].contains(&value.as_str());
             if telling {

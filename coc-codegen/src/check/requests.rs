@@ -1,5 +1,5 @@
-//! Requests that can be made: names that become functions and headers, headers
-//! that HTTP can carry, parameters of the path that are always there.
+//! Refuses requests that cannot be made: names that give no function or header, headers
+//! that HTTP cannot carry, and optional parameters of the path.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::model::{Place, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 
-/// Looks at the name of the service, and at the request of each operation.
+/// Checks the name of the service, and the request of each operation.
 pub(super) fn check(draft: &Draft<'_>) {
     user_agent(draft, &draft.spec.service.name);
     let client = draft.spec.service.header.as_ref();
@@ -56,8 +56,8 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
-/// A parameter is text in the end: an object has no form there, and an array either
-/// repeats a parameter of the query, or is joined by a delimiter.
+/// Checks that a parameter can be written as text: no object can, and an array either
+/// repeats a parameter of the query or is joined by a delimiter.
 fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
     let (Some(ty), Some(def)) = (ty, &field.ty) else { return };
     let is_delimited =
@@ -98,7 +98,8 @@ pub(super) fn described(c: char) -> String {
     }
 }
 
-/// An operation's name is a module, a function and the beginning of rule ids.
+/// Checks the name of an operation, which becomes a module, a function and the
+/// beginning of rule ids.
 fn name(draft: &Draft<'_>, name: &Spanned<String>) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
@@ -117,20 +118,22 @@ fn name(draft: &Draft<'_>, name: &Spanned<String>) {
     }
 }
 
-/// A path without one of its parameters is another path.
+/// Checks that every parameter of the path is required.
 fn always_there(draft: &Draft<'_>, field: &FieldDef) {
     let required = field.rules.iter().any(|rule| {
         matches!(&rule.kind, RuleDefKind::Required(when) if matches!(when.kind, ConditionKind::Constant(true)))
     });
     if !required && !field.incomplete {
-        let message =
-            format!("`{}` stands in the path, so it is always there", field.name.value);
+        let message = format!(
+            "`{}` is a parameter of the path, so it is always present",
+            field.name.value
+        );
         let diagnostic = Diagnostic::error(Code::PathTemplate, field.name.span, message);
         draft.report(diagnostic.help("add `required: true`, without a condition"));
     }
 }
 
-/// The short name of the service goes into the header `user-agent`.
+/// Checks the short name of the service, which goes into the header `user-agent`.
 fn user_agent(draft: &Draft<'_>, name: &Spanned<String>) {
     if let Some(c) = name.chars().find(|c| !is_token(*c)) {
         let message = format!(
@@ -138,7 +141,7 @@ fn user_agent(draft: &Draft<'_>, name: &Spanned<String>) {
             described(c)
         );
         let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
-        draft.report(diagnostic.help("say what people call it under `title`"));
+        draft.report(diagnostic.help("put the name for people under `title`"));
     }
 }
 
@@ -147,7 +150,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
-/// Headers that the protocol or the signature sets.
+/// Refuses headers that the protocol or the signature sets.
 const RESERVED: &[&str] = &[
     "authorization",
     "connection",
@@ -169,7 +172,7 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-/// A header that a client sends with every request is no parameter of one.
+/// Refuses a parameter that is also a header of every request.
 fn sent_twice(draft: &Draft<'_>, of_client: &[FieldDef], fields: &[FieldDef]) {
     for FieldDef { name, .. } in fields {
         let same = |it: &&FieldDef| it.name.eq_ignore_ascii_case(name);
@@ -178,7 +181,7 @@ fn sent_twice(draft: &Draft<'_>, of_client: &[FieldDef], fields: &[FieldDef]) {
                 format!("`{}` is a header of every request already", name.value);
             draft.report(
                 Diagnostic::error(Code::BadValue, name.span, message)
-                    .related(first.name.span, "it stands here")
+                    .related(first.name.span, "the header")
                     .help("delete one of them"),
             );
         }
@@ -197,11 +200,9 @@ fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
                 described(c)
             )));
         } else if reserved.contains(&lower.as_str()) {
-            let message = format!(
-                "`{}` is set by the client, so no request can give it",
-                name.value
-            );
-            draft.report(error(message).help("leave it out of the spec"));
+            let message =
+                format!("the client sets `{}`, so no request can set it", name.value);
+            draft.report(error(message).help("delete it"));
         }
         if let Some(first) = seen.insert(lower, name.span).filter(|_| !name.is_empty()) {
             let message = format!(

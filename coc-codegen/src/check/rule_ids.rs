@@ -23,8 +23,8 @@ pub(super) fn rule_prefix(draft: &Draft<'_>, id: TableId) -> String {
     }
 }
 
-/// The kind as ids have it. The enumeration of a list constrains its items, yet it is
-/// the field's one list of values, so that its id has no `each`.
+/// The kind in an id. The enumeration of a list constrains its items, but it is the
+/// field's only list of values, so that its id has no `each`.
 pub(super) fn kind_in_id(constraint: &Constraint) -> String {
     let kind = constraint.test.kind();
     if constraint.test.of_keys().is_some() {
@@ -40,9 +40,9 @@ pub(super) fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !c.is_control())
 }
 
-/// The report of a text that cannot be one.
+/// The diagnostic of a text that cannot be an id.
 pub(super) fn bad_id(id: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be the id of a rule", id.value);
     Diagnostic::error(Code::BadValue, id.span, message)
-        .help("an id is made of names and dots, without blanks")
+        .help("write names with dots between them, without blanks")
 }

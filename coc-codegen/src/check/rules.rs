@@ -1,6 +1,6 @@
-//! Third pass: rules get their ids, their conditions and their constraints. The order in
-//! which they are made here is the order in which violations are reported. Whether a key
-//! fits its field belongs to `constraints`, and how ids look to `rule_ids`.
+//! Third pass: makes the rules with their ids, conditions and constraints, in the order
+//! in which violations are reported. Comparing keys with types belongs to
+//! `constraints`, the form of ids to `rule_ids`.
 
 use std::collections::HashMap;
 
@@ -18,13 +18,13 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::spec::{FieldDef, GroupDef, RuleDef, RuleDefKind};
 
-/// The rules of a spec, and which of them belong to which declaration.
+/// The rules of a spec, and the rules of each declaration.
 #[derive(Default)]
 pub(super) struct Rules<'s> {
     pub(super) rules: Arena<RuleId, DraftRule<'s>>,
-    /// For each operation, the rules that the parts of a request have their types.
+    /// For each operation, the rules of the types of the parts of a request.
     pub(super) parts: Vec<Vec<(Place, RuleId)>>,
-    /// For each table, what is said of its fields and groups.
+    /// For each table, the rules of its fields and groups.
     pub(super) tables: Vec<TableRules<'s>>,
 }
 
@@ -40,11 +40,11 @@ pub(super) struct TableRules<'s> {
 #[derive(Default)]
 pub(super) struct FieldRules {
     pub(super) rules: Vec<RuleId>,
-    /// Constraints of a field that only answers hold: documentation, since nothing about
-    /// an answer is a rule.
+    /// Constraints of a field that only answers hold. They are documentation, since no
+    /// rule applies to answers.
     pub(super) documented: Vec<Constraint>,
-    /// The cases that an observed field belongs to. No page speaks of it, so that it
-    /// draws no warning elsewhere.
+    /// The cases of an observed field. No page has it, so that it draws no warning in
+    /// other cases.
     pub(super) observed_for: Option<Condition>,
 }
 
@@ -56,12 +56,12 @@ pub(super) struct DraftRule<'s> {
     pub(super) subject: Subject<'s>,
     pub(super) constraint: Constraint,
     pub(super) span: Span,
-    /// The place of its id, where the spec gives it one.
+    /// The place of its id, if the spec gives it one.
     pub(super) id_span: Option<Span>,
 }
 
 impl DraftRule<'_> {
-    /// The place of its condition, where that has one of its own.
+    /// The place of its condition, if it has one of its own.
     pub(super) fn condition_span(&self) -> Span {
         match self.subject {
             Subject::Group(_, group) => {
@@ -124,7 +124,8 @@ pub(super) fn rules<'s>(draft: &Draft<'s>, links: &Links) -> Rules<'s> {
     rules
 }
 
-/// Path, query and header are objects, and the body has its type.
+/// Makes the rules that path, query and header are objects, and that the body has its
+/// type.
 fn part_rules<'s>(
     draft: &Draft<'s>,
     id: OperationId,
@@ -199,7 +200,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
             let constraint = Constraint::always(Test::Type, false);
             self.make(&keys, constraint, def.name.span, &mut made);
         }
-        // Rules of items say together that a delimiter is missing.
+        // If a delimiter is missing, only one of the rules of items is reported.
         let mut wants_items = false;
         // Presence comes first and warnings last, in any order of the file.
         let mut defs: Vec<&RuleDef> = def.rules.iter().collect();
@@ -215,25 +216,26 @@ impl<'s> TableRulesBuilder<'_, 's> {
         }
         self.ids(def, &made, &reporter);
         let mut found = reporter.finish();
-        // Whether a rule fits may depend on a key that could not be read.
+        // A rule may depend on a key that could not be read, so that a wrong type is
+        // not reported.
         found.retain(|diagnostic| !def.incomplete || diagnostic.code != Code::WrongRule);
         self.draft.reporter.extend(found);
         made
     }
 
-    /// A default is a value that the field can hold.
+    /// Refuses a default that the field cannot hold.
     fn default(&self, keys: &FieldKeys<'_, 's>, value: &Spanned<Literal>) {
         let is_blank = matches!(&value.value, Literal::Text(text) if self.draft.is_blank(keys.ty, text));
         if is_blank {
-            let message = "a blank is no default: it counts as absent";
+            let message = "a default cannot be a blank, which counts as absent";
             let diagnostic = Diagnostic::error(Code::BadValue, value.span, message);
-            keys.reporter.report(diagnostic.help("leave it out"));
+            keys.reporter.report(diagnostic.help("delete it"));
         } else {
             keys.literal_fits(keys.ty, value, "default");
         }
     }
 
-    /// Ids that the spec gives are ids, and each has its rule.
+    /// Refuses ids that are malformed, or belong to no rule.
     fn ids(&self, def: &FieldDef, made: &FieldRules, reporter: &Reporter) {
         for (_, id) in def.ids.iter().filter(|(_, id)| !is_id(id)) {
             reporter.report(bad_id(id));
@@ -254,13 +256,14 @@ impl<'s> TableRulesBuilder<'_, 's> {
                     "this field has no rule of kind `{}` to give the id `{}`",
                     kind.value, id.value
                 );
-                reporter.report(Diagnostic::error(Code::BadValue, kind.span, message));
+                let diagnostic = Diagnostic::error(Code::BadValue, kind.span, message);
+                reporter.report(diagnostic.help("delete it, or correct the kind"));
             }
         }
     }
 
-    /// Adds a rule; where only answers hold the field, its demand is kept as
-    /// documentation instead.
+    /// Adds a rule. If only answers hold the field, the demand is kept as documentation
+    /// instead.
     fn make(
         &mut self,
         keys: &FieldKeys<'_, 's>,
@@ -324,8 +327,9 @@ impl<'s> TableRulesBuilder<'_, 's> {
         };
         let fields = self.members(group);
         if group.fields.len() < 2 {
-            let message = "a group needs two fields or more";
-            draft.report(Diagnostic::error(Code::BadValue, group.name.span, message));
+            let message = "a group must have at least two fields";
+            let diagnostic = Diagnostic::error(Code::BadValue, group.name.span, message);
+            draft.report(diagnostic.help("add a field, or delete the group"));
         }
         if fields.len() < 2 {
             return None;
@@ -350,16 +354,17 @@ impl<'s> TableRulesBuilder<'_, 's> {
         }))
     }
 
-    /// The fields of a group, each of which exists and stands in it once.
+    /// The fields of a group. Reports fields that do not exist or are repeated.
     fn members(&self, group: &GroupDef) -> Vec<usize> {
         let mut fields = Vec::with_capacity(group.fields.len());
         for name in &group.fields {
             match self.table.by_name.get(name.value.as_str()) {
                 Some(at) if fields.contains(at) => {
-                    let message = format!("`{}` stands in this group twice", name.value);
+                    let message = format!("this group contains `{}` twice", name.value);
                     let first = group.fields.iter().find(|it| it.value == name.value);
                     let diagnostic =
-                        Diagnostic::error(Code::BadValue, name.span, message);
+                        Diagnostic::error(Code::BadValue, name.span, message)
+                            .help("delete one of them");
                     self.draft.report(match first {
                         Some(first) => diagnostic.related(first.span, "first here"),
                         None => diagnostic,
@@ -417,8 +422,8 @@ const fn rank(kind: &RuleDefKind) -> u8 {
         RuleDefKind::DocumentedFor(_) => 4,
         // A delimiter of an array is an error; one of text is a warning.
         RuleDefKind::Delimiter(_) => 5,
-        // The enumeration that is a field's type is a value rule like others, and stands
-        // where the type stands.
+        // The list of an enumeration that is the field's type is sorted by the place of
+        // `type`.
         _ => 3,
     }
 }

@@ -1,6 +1,6 @@
-//! The fields and values that examples show. Each example is walked along the tables: a
-//! key that no table has, and a value of another shape, are reported, and a mark
-//! `observed` needs an example that bears it out. Rules belong to `examples`.
+//! The fields and values that examples show. Compares each example with the tables:
+//! reports keys that no table has, values of another shape, and marks `observed` that
+//! no example confirms. Rules belong to `examples`.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The examples that bear out the mark of a field; none where it has no mark.
+    /// The examples that confirm the mark of a field; none if it has no mark.
     pub(super) fn of_field(
         &self,
         table: TableId,
@@ -35,14 +35,14 @@ impl Shown {
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// The examples that bear out the mark of a value; none where it has no mark.
+    /// The examples that confirm the mark of a value; none if it has no mark.
     pub(super) fn of_value(&self, list: EnumId, def: &ValueDef) -> Vec<String> {
         let key = || (list, def.value.value.to_string());
         let names = def.observed.and_then(|_| self.values.get(&key()));
         names.into_iter().flatten().cloned().collect()
     }
 
-    /// Reports marks that no example bears out.
+    /// Reports marks that no example confirms.
     pub(super) fn report_unproven(&self, draft: &Draft<'_>) {
         let report = |span: Span, what: &str| {
             let message =
@@ -77,8 +77,8 @@ impl Shown {
     }
 }
 
-/// Walks every example that an operation names. An operation of which a part could not
-/// be read is left alone.
+/// Walks every example that an operation names, unless a part of the operation could
+/// not be read.
 pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft);
@@ -108,14 +108,15 @@ pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     shown
 }
 
-/// One example, on its way along the tables.
+/// A walk of one example along the tables.
 struct Walk<'w, 's> {
     draft: &'w Draft<'s>,
     shown: &'w mut Shown,
     name: &'w str,
     example: &'w Map<String, Value>,
     tokens: &'w Tokens,
-    /// Whether rules hold here: then those of the types cover a value of another shape.
+    /// Whether rules apply here. If they do, a value of another shape breaks a rule of
+    /// kind `type`.
     is_request: bool,
 }
 
@@ -135,7 +136,7 @@ impl Walk<'_, '_> {
     fn request(&mut self, operation: &DraftOperation<'_>) {
         let (example, own_name) = (self.example, &operation.file.name.value);
         if !is_request_document(example) {
-            let message = "a request example holds `operation` and the parts of the request, and this looks like the body alone";
+            let message = "the example of a request must have `operation` and the parts of the request, but this one is probably the body alone";
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message);
             let help = format!(
@@ -145,7 +146,7 @@ impl Walk<'_, '_> {
         }
         if example.get("operation").and_then(Value::as_str) != Some(own_name) {
             let message = format!(
-                "a request example of this operation holds `\"operation\": \"{own_name}\"`"
+                "the example of a request must have `\"operation\": \"{own_name}\"`"
             );
             self.error(self.tokens.value("/operation"), message);
         }
@@ -157,7 +158,9 @@ impl Walk<'_, '_> {
             if !is_part {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                self.draft.report(Diagnostic::error(Code::ExampleKey, span, message));
+                let diagnostic = Diagnostic::error(Code::ExampleKey, span, message);
+                let help = "delete it, or declare the part in the operation's file";
+                self.draft.report(diagnostic.help(help));
             }
         }
         for (place, id) in &operation.parameters {
@@ -173,7 +176,7 @@ impl Walk<'_, '_> {
     fn response(&mut self, id: OperationId, operation: &DraftOperation<'_>) {
         let example = self.example;
         let status = example.get("status").and_then(Value::as_u64);
-        // A status goes before its class, and that before all others.
+        // A status is preferred to its class, and a class to `default`.
         let declared = self.draft.spec.operations[id.index()]
             .responses
             .iter()
@@ -184,22 +187,21 @@ impl Walk<'_, '_> {
             .min_by_key(|(response, _)| response.status.value);
         let is_wrapped = example.contains_key("status") || example.contains_key("body");
         if !example.is_empty() && !is_wrapped {
-            let message = "a response example holds `status` and `body`, and this looks like the body alone";
+            let message = "the example of a response must have `status` and `body`, but this one is probably the body alone";
             let diagnostic =
                 Diagnostic::error(Code::Example, self.tokens.value(""), message)
                     .help("put it under `body`, beside the `status`");
             return self.draft.report(diagnostic);
         }
         let Some((response, ty)) = declared else {
-            let message =
-                "a response example holds the `\"status\"` of a declared response";
+            let message = "the example of a response must have the `\"status\"` of a declared response";
             return self.error(self.tokens.value("/status"), message);
         };
         if let Some(key) =
             example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
         {
             let message = format!(
-                "a response example has no `{key}`: it holds `status` and `body`"
+                "the example of a response cannot have `{key}`, only `status` and `body`"
             );
             self.error(self.tokens.key(&format!("/{}", escape(key))), message);
         }
@@ -211,14 +213,17 @@ impl Walk<'_, '_> {
                 {
                     self.error(
                         self.tokens.value("/body"),
-                        "the answer's body must be an object",
+                        "the body of this example must be an object, as the type of the response is",
                     );
                 } else {
                     self.value(ty, body, "/body");
                 }
             }
             (ResponseBody::Type(_), Some(_), None) => {
-                self.error(self.tokens.value("/body"), "this answer has a body");
+                self.error(
+                    self.tokens.value("/body"),
+                    "the example has no `body`, but the response has one: add it",
+                );
             }
             _ => {}
         }
@@ -288,9 +293,9 @@ impl Walk<'_, '_> {
             (Type::Enum(list, _), Value::String(_) | Value::Number(_)) => {
                 self.note_value(*list, value);
             }
-            // Answers are read tolerantly, so that a number fits text; an object or a
-            // list where a single value is documented, or the other way round, is
-            // another shape.
+            // Answers are read tolerantly, so that a number fits text. Only an object
+            // or a list in place of a single value, or a single value in place of one
+            // of these, has another shape.
             (Type::Object, Value::Object(_)) => {}
             (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
                 if !value.is_null() =>
@@ -315,7 +320,7 @@ impl Walk<'_, '_> {
         if !self.is_request {
             self.error(
                 self.tokens.value(at),
-                format!("`{at}` does not have the shape that is documented"),
+                format!("the example has a value of another shape than documented at `{at}`: correct the example or the type"),
             );
         }
     }

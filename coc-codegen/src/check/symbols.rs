@@ -60,8 +60,8 @@ pub(super) fn declarations(spec: &Spec, module: Module) -> &Declarations {
 }
 
 /// Whether a name that `module` does not find may be declared in a part of a file that
-/// could not be read. Such a name is never reported as unknown, since the error of that
-/// part covers it.
+/// could not be read. Such a name is not reported as unknown, since that part has an
+/// error already.
 pub(super) fn may_declare_more(spec: &Spec, module: Module) -> bool {
     declarations(spec, module).incomplete || spec.service.names.incomplete
 }
@@ -72,7 +72,7 @@ impl<'s> Symbols<'s> {
         Self { spec, reporter, known: HashMap::new() }
     }
 
-    /// Enters a name, which must be new in its file and in the shared one.
+    /// Declares a name, which must be new in its file and in `service.yaml`.
     pub(super) fn enter(
         &mut self,
         module: Module,
@@ -94,7 +94,8 @@ impl<'s> Symbols<'s> {
             }
         };
         if let Some(first) = before.or_else(shared).map(Symbol::span) {
-            // Enumerations are entered before types, wherever they stand.
+            // Enumerations are declared before types, in whatever order the file has
+            // them.
             let is_later = first.file == name.span.file && first > name.span;
             let (first, second) =
                 if is_later { (name.span, first) } else { (first, name.span) };
@@ -127,7 +128,7 @@ impl<'s> Symbols<'s> {
         own.or_else(|| self.known.get(&(Module::Shared, name))).copied()
     }
 
-    /// Looks a type expression up; an unknown name is reported.
+    /// Resolves a type expression, and reports an unknown name.
     pub(super) fn resolve(
         &self,
         module: Module,
@@ -141,8 +142,8 @@ impl<'s> Symbols<'s> {
                 Some(Type::Map(Box::new(self.resolve(module, inner)?)))
             }
             TypeExpr::Name(name) => {
-                // A declaration that is called like a type of the language has been
-                // reported, and is the one that is meant.
+                // A declaration with the name of a type of the language was reported
+                // already. It is the one that is used.
                 let found = match self.symbol(module, name) {
                     Some(Symbol::Table(id, _)) => Some(Type::Struct(id)),
                     Some(Symbol::Enum(id, kind, _)) => Some(Type::Enum(id, kind)),
@@ -178,7 +179,7 @@ impl<'s> Symbols<'s> {
     }
 }
 
-/// The help for a type as other languages call it.
+/// The help for the name that another language has for a type.
 fn usual(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
         "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",

@@ -1,5 +1,5 @@
-//! The keys of a spec about typed requests, held against its conditions; and the result
-//! of deriving them.
+//! Checks the keys about typed requests against the conditions, and holds the derived
+//! typed requests.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub(super) struct TypedRequests<'s> {
     pub(super) scopes: HashMap<Module, Scope<'s>>,
 }
 
-/// Derives the typed requests; none where the keys of the spec about them are wrong.
+/// Derives the typed requests; none if the keys about them are wrong.
 pub(super) fn derive<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
@@ -43,15 +43,16 @@ pub(super) fn derive<'s>(
     for (table, at) in specialized.candidates {
         let field = &contract[table].fields[at];
         let message = format!(
-            "`{}` decides about other fields, but names no `cases`, so no types are made of its values",
+            "conditions of other fields read `{}`, but it has no `cases`, so its values get no types",
             field.name
         );
         let span = draft.tables[table].def.fields[at].name.span;
-        let help = "if typed requests are to tell its values apart, name a struct for each: `cases: { VALUE: Name }`";
+        let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
         draft.report(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
     for id in specialized.too_many {
-        let message = "the cases of this operation are too many for types, so its typed request has none";
+        let message =
+            "this operation has too many cases for types, so its typed request has none";
         draft.report(Diagnostic::note_at(
             Code::Unspecialized,
             draft.operations[id].file.name.span,
@@ -63,7 +64,7 @@ pub(super) fn derive<'s>(
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
 
-/// The values for which structs are named must be values of their field.
+/// Checks that each value for which a struct is named is a value of its field.
 pub(super) fn case_values(draft: &Draft<'_>) {
     for table in &draft.tables {
         for (at, def) in table.def.fields.iter().enumerate() {
@@ -91,13 +92,13 @@ pub(super) fn case_values(draft: &Draft<'_>) {
 /// Refuses structs for the values of a field that lists none.
 fn not_listed(draft: &Draft<'_>, def: &FieldDef) {
     let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
-    let message = "only a field with a list of values tells cases apart";
+    let message = "only a field with a list of values can have `cases`";
     draft.report(
         Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
     );
 }
 
-/// A field that belongs to all cases must be one that some would leave out.
+/// Refuses `all_cases` at a field that no case leaves out.
 fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
     let Some(mark) = &def.all_cases else { return };
     let may_go = |rule: &RuleDef| match &rule.kind {
@@ -108,7 +109,7 @@ fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
         _ => false,
     };
     if !def.rules.iter().any(may_go) {
-        let message = "no case leaves this field out, so nothing is to be decided";
+        let message = "no case leaves this field out, so `all_cases` has no effect";
         draft.report(
             Diagnostic::error(Code::WrongRule, mark.span, message)
                 .help("delete `all_cases`"),
@@ -116,7 +117,8 @@ fn in_all_cases(draft: &Draft<'_>, def: &FieldDef) {
     }
 }
 
-/// A field that is assumed to be there must be one that can tell cases apart.
+/// Refuses `assume_present` at a field that names no cases or has a rule about its
+/// presence.
 fn assumed(
     draft: &Draft<'_>,
     contract: &Contract,
@@ -131,10 +133,10 @@ fn assumed(
     };
     let message = match field.ty {
         _ if field.cases.is_empty() => {
-            "only a field that names `cases` tells cases apart"
+            "`assume_present` is only for a field with `cases`"
         }
         _ if has(|test| *test == Test::Required) => {
-            "this field has a rule that says when it must be there, so nothing is to be assumed"
+            "the rule `required` decides when this field is present, so `assume_present` has no effect"
         }
         _ => return,
     };
@@ -144,7 +146,7 @@ fn assumed(
     );
 }
 
-/// A field for whose values structs are named has a list of values, and is there.
+/// Checks that a field with `cases` is always present.
 fn values(
     draft: &Draft<'_>,
     contract: &Contract,
@@ -158,13 +160,13 @@ fn values(
         || field.rules.iter().any(|rule| contract[*rule].test == Test::Required);
     if field.assume_present.is_none() && !required() {
         let message =
-            format!("`{}` may be absent, so it tells no cases apart", field.name);
-        let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
+            format!("`{}` may be absent, so it cannot have `cases`", field.name);
+        let help = "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`";
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
 }
 
-/// Names for structs of cases that do not differ.
+/// Reports names for structs of cases that do not differ.
 fn unused_names(
     draft: &Draft<'_>,
     contract: &Contract,
@@ -172,7 +174,7 @@ fn unused_names(
 ) {
     let report = |table: &Table, name: &Spanned<Literal>| {
         let message = format!(
-            "no rule of `{}` depends on this field, so that no struct is made for `{}`",
+            "no rule of `{}` depends on this field, so there is no struct for `{}`",
             table.name, name.value
         );
         draft.report(

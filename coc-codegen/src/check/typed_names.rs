@@ -13,8 +13,8 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::specialize::Form;
 
-/// The typed requests with names: those that the spec gives, else put together from the
-/// names of lists and values. The scopes hold the names that are taken in each module.
+/// The typed requests with their names: given by the spec, or made from the names of
+/// lists and values. The scopes hold the names that are taken in each module.
 pub(super) fn assign<'s>(
     draft: &Draft<'s>,
     contract: &Contract,
@@ -32,15 +32,14 @@ pub(super) fn assign<'s>(
         if let Module::Operation(id) = module {
             scope.taken.insert(contract[id].request_name.clone(), Span::default());
         }
-        // Names of the spec come first: a part that has several names to choose from
-        // avoids them.
+        // Names that the spec gives are taken first, so that a part with several
+        // possible names avoids them.
         for id in &ids {
             let Shape::Choice { field_id, cases, .. } = &forms[*id].shape else {
                 continue;
             };
             for (at, case) in cases.iter().enumerate() {
-                // A field that stands in several cases gives its names to the first of
-                // them.
+                // If several cases have a field, its names go to the first case.
                 let Some(name) = wanted.remove(&(field_id.table, field_id.at, at))
                 else {
                     continue;
@@ -85,7 +84,7 @@ pub(super) fn assign<'s>(
     (typed, scopes)
 }
 
-/// The names that were found, by what they are of.
+/// The names that were found, by the item that they name.
 #[derive(Default)]
 struct Names {
     forms: HashMap<TypedId, String>,
@@ -136,8 +135,7 @@ fn builder(name: &str) -> String {
     format!("{name}Builder")
 }
 
-/// The names of one module's typed requests in the making. Two structs that are called
-/// alike are a mistake.
+/// Names the typed requests of one module. Two structs with one name are reported.
 struct Naming<'n, 's> {
     draft: &'n Draft<'s>,
     contract: &'n Contract,
@@ -147,8 +145,8 @@ struct Naming<'n, 's> {
 }
 
 impl Naming<'_, '_> {
-    /// Names one, and then the parts inside it after it. A part may have the first free
-    /// one of several names.
+    /// Names a typed request, and then its parts. A part gets the first of several
+    /// names that is free.
     fn typed(&mut self, id: TypedId, candidates: &[String], span: Span) {
         let name = match self.names.forms.get(&id) {
             Some(name) => name.clone(),
@@ -185,10 +183,10 @@ impl Naming<'_, '_> {
         }
     }
 
-    /// Names the fields. A field that is called like one of the path says where it
-    /// stands. Of others that are called alike all say it: if one kept its name, another
-    /// that comes later would take over its setter, and programs would fill in the wrong
-    /// one.
+    /// Names the fields. A field with the name of one of the path gets its place in
+    /// front. If other fields have one name, all of them get their places in front: if
+    /// one kept the name, a field that is added later could take over its setter, and
+    /// programs would set the wrong field.
     fn fields(&mut self, id: TypedId, members: &[Member]) {
         let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();

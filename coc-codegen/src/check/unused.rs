@@ -15,7 +15,7 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
     let report = |what: &str, name: &Spanned<String>| {
         let message = format!("nothing uses the {what} `{}`", name.value);
         let diagnostic = Diagnostic::warning(Code::Unused, name.span, message);
-        draft.report(diagnostic.help("name it at a field, or delete it"));
+        draft.report(diagnostic.help("use it as the type of a field, or delete it"));
     };
     for (id, table) in draft.tables.entries() {
         let is_used = table.headers.is_some()

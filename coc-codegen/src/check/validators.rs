@@ -1,6 +1,5 @@
-//! Validators: which types have one, the names of these functions and of the conditions
-//! in them, and the parts of a request that each is handed. Decided here, before any is
-//! emitted.
+//! Validators: decides which types have one, the names of the functions and of the
+//! variables in them, and the parts of a request that each takes.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,7 +8,7 @@ use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
 use crate::model::{Contract, Module, Place, TableId, Test, Validators};
 
-/// Looks at every type once, and at types that hold it until nothing changes.
+/// Visits every type, and the types that hold a changed one, until nothing changes.
 pub(super) fn validators(contract: &Contract) -> Validators {
     let ids = || contract.types.ids();
     let mut needs: Vec<BTreeSet<Place>> =

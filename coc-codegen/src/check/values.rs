@@ -1,6 +1,6 @@
-//! Value rules held against each other: every listed value keeps the limits beside it, a
-//! default keeps all of them, a group can be kept beside the fields that are required,
-//! and no type requires itself. The cases of conditions are `cases`' business.
+//! Refuses value rules that contradict each other: a listed value or a default outside
+//! of the limits beside it, a group that required fields break or decide, a type that
+//! requires itself. Rules with conditions belong to `cases`.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
-/// Holds the rules of each field and of each group against each other.
+/// Compares the rules of each field and of each group with each other.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let values = Values { draft, rules };
     for rule in &rules.rules {
@@ -24,7 +24,7 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     }
     for (id, table) in draft.tables.entries() {
         for (at, field) in table.def.fields.iter().enumerate() {
-            // A value of another type has been reported.
+            // A value of another type was reported already.
             let fits = |ty: &Type, value: &Literal| draft.fits(ty, value);
             if let Some(default) = &field.default
                 && table.types[at].as_ref().is_some_and(|ty| fits(ty, default))
@@ -46,7 +46,7 @@ impl Values<'_, '_> {
         self.rules.of_field(id, at)
     }
 
-    /// "Mandatory when C, and only then" has a key of its own.
+    /// Reports `required` and `only_when` with one condition, which is `exactly_when`.
     fn exactly(&self, id: TableId, at: usize, only_when: &DraftRule<'_>) {
         let twin = self.rules(id, at).find(|rule| {
             rule.constraint.test == Test::Required
@@ -59,7 +59,7 @@ impl Values<'_, '_> {
                 Diagnostic::warning(Code::BadValue, only_when.span, message);
             self.draft.report(
                 diagnostic
-                    .related(required.span, "it stands here too")
+                    .related(required.span, "the same condition")
                     .help("write it once, as `exactly_when`"),
             );
         }
@@ -73,9 +73,8 @@ impl Values<'_, '_> {
         if when.reads().iter().any(reads_itself) {
             let message = format!("the condition of `{name}` reads `{name}` itself");
             let diagnostic = Diagnostic::error(Code::AlwaysFires, rule.span, message);
-            self.draft.report(
-                diagnostic.help("name the field that decides, or delete the condition"),
-            );
+            self.draft
+                .report(diagnostic.help("name another field, or delete the condition"));
         }
         if *test == Test::OnlyWhen {
             self.exactly(id, at, rule);
@@ -90,7 +89,7 @@ impl Values<'_, '_> {
                 (test.kind(), "delete it")
             };
             let message =
-                format!("`{key}: true` holds in every case, so it says nothing");
+                format!("`{key}: true` holds in every case, so it has no effect");
             self.draft.report(
                 Diagnostic::error(Code::AlwaysFires, rule.span, message).help(help),
             );
@@ -117,7 +116,7 @@ impl Values<'_, '_> {
                     "`{first}` is listed for keys of `{name}`, but breaks this `{kind}`"
                 )
             } else if breaking.len() == listed.len() {
-                format!("no value that `{name}` may have keeps this `{kind}`")
+                format!("no listed value of `{name}` satisfies this `{kind}`")
             } else {
                 format!("`{first}` is listed for `{name}`, but breaks this `{kind}`")
             };
@@ -130,7 +129,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A list whose items differ has two items, and no more than there are values.
+    /// Reports `unique` beside limits that allow one item at most, or require more
+    /// items than there are values.
     fn unique(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let always = || self.rules(id, at).filter(|it| it.constraint.when.is_always());
         let of_items = always().filter(|it| it.constraint.each);
@@ -142,15 +142,17 @@ impl Values<'_, '_> {
             let Test::Items(bounds) = limit.constraint.test else { continue };
             let diagnostic = match (bounds.min, most) {
                 _ if bounds.max.is_some_and(|max| max <= 1) => {
-                    let message = "a list of one item has none twice";
+                    let message =
+                        "`unique` has no effect: the list has at most one item";
                     Diagnostic::error(Code::NeverFires, rule.span, message)
+                        .help("delete `unique`")
                 }
-                // An empty item of delimited text is no item that could stand twice.
+                // Empty items of delimited text are not compared.
                 (Some(min), Some(most))
                     if matches!(ty, Type::Array(_)) && min > most as u64 =>
                 {
                     let message = format!(
-                        "at least {min} items cannot differ: there are {most} values"
+                        "{min} items cannot all differ: there are only {most} values"
                     );
                     Diagnostic::error(Code::Contradiction, rule.span, message)
                 }
@@ -164,14 +166,15 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A map has no more entries than its keys have values.
+    /// Reports a map that needs more entries than its keys have values.
     fn few_keys(&self, id: TableId, at: usize, items: &DraftRule<'_>, min: Option<u64>) {
         for rule in self.rules(id, at) {
             let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
             let Some(most) = listed.map(|values| values.len() as u64) else { continue };
             if let Some(min) = min.filter(|min| *min > most) {
-                let message =
-                    format!("a map with keys of {most} values has no {min} entries");
+                let message = format!(
+                    "a map cannot have {min} entries: its keys have only {most} values"
+                );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, items.span, message);
                 self.draft.report(
@@ -183,7 +186,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// The values that a rule allows, where it lists them.
+    /// The values that a rule lists, if it is a list.
     fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
         match test {
             Test::Enum(list) => {
@@ -195,7 +198,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A default is a value that the field may have.
+    /// Reports a default that breaks a rule of its field.
     fn default(&self, id: TableId, at: usize, value: &Literal, span: Span) {
         let delimited = self
             .rules(id, at)
@@ -214,13 +217,14 @@ impl Values<'_, '_> {
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
-                self.draft.report(diagnostic.related(rule.span, "the rule"));
+                let diagnostic = diagnostic.related(rule.span, "the rule");
+                self.draft.report(diagnostic.help("correct the default or the rule"));
                 return;
             }
         }
     }
 
-    /// The rule by which a field is always there.
+    /// The rule that requires a field in every case.
     fn required(&self, id: TableId, at: usize) -> Option<&DraftRule<'_>> {
         let always = |rule: &&DraftRule<'_>| {
             rule.constraint.test == Test::Required
@@ -234,7 +238,7 @@ impl Values<'_, '_> {
         if let Some(when) = &group.when
             && rule.constraint.when.is_always()
         {
-            let message = "`when: true` holds in every case, so it says nothing";
+            let message = "`when: true` holds in every case, so it has no effect";
             let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
             self.draft.report(diagnostic.help("delete it"));
         }
@@ -251,13 +255,13 @@ impl Values<'_, '_> {
         match required.as_slice() {
             [first, ..] if says_nothing => {
                 let message =
-                    format!("`{first}` is required, so this group says nothing");
+                    format!("`{first}` is required, so this group has no effect");
                 let diagnostic = Diagnostic::error(Code::Implied, rule.span, message);
                 self.draft.report(diagnostic.help("delete the group"));
             }
             [first, second, ..] if *kind != GroupKind::AllOrNone => {
                 let message = format!(
-                    "`{first}` and `{second}` are both required, and this group allows one of them"
+                    "`{first}` and `{second}` are both required, but this group allows only one of them"
                 );
                 let diagnostic =
                     Diagnostic::error(Code::Contradiction, rule.span, message);
@@ -269,7 +273,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// A type that requires itself needs a value without end.
+    /// Reports a type that requires itself, since no value of it is finite.
     fn rings(&self) {
         let mut reported: HashSet<TableId> = HashSet::new();
         for id in self.draft.tables.ids() {
@@ -283,14 +287,14 @@ impl Values<'_, '_> {
                         reported.extend(seen.iter().copied().chain([id, table]));
                         let def = &self.draft.tables[id].def.name;
                         let message = format!(
-                            "a `{}` requires another `{0}` inside it, without end",
+                            "every `{}` requires another `{0}` inside of it, so no value is finite",
                             def.value
                         );
                         let diagnostic =
                             Diagnostic::error(Code::Contradiction, rule.span, message);
                         self.draft.report(
                             diagnostic
-                                .help("make one of the fields on the way optional"),
+                                .help("make one of the fields between them optional"),
                         );
                     } else if seen.insert(*inner) {
                         open.push(*inner);
@@ -307,7 +311,7 @@ fn limit_test<'r>(rule: &'r DraftRule<'_>) -> &'r Test {
     test.of_keys().unwrap_or(test)
 }
 
-/// Whether a value keeps a limit; rules that are no limits are kept.
+/// Whether a value keeps a limit. Every value keeps a rule that is no limit.
 fn keeps(test: &Test, value: &Literal) -> bool {
     match (test, value) {
         (Test::Length(bounds), Literal::Text(text)) => {

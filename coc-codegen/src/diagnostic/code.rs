@@ -1,8 +1,8 @@
-//! Codes: stable names of kinds of mistakes, each with its explanation.
+//! Codes: stable names of kinds of diagnostics, each with its explanation.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
-        /// Stable name of a kind of mistake.
+        /// The stable name of a kind of diagnostic.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -19,8 +19,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// The meaning of the code, how such a mistake comes about and how it is
-            /// fixed.
+            /// The meaning of the code, the causes of such a diagnostic and its fix.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc, "\n",)+),)+ }

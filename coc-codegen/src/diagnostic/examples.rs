@@ -1,4 +1,4 @@
-//! An example of each code: a mistake, and the same mended. A test holds both against the
+//! An example of each code: a spec that draws it, and the same spec without it. A test holds both against the
 //! checks.
 
 use super::code::Code;
@@ -20,14 +20,14 @@ enum At {
     Folder,
 }
 
-/// A mistake, and the same mended.
+/// Lines that draw a diagnostic, and the same lines without it.
 #[derive(Debug, Clone)]
 pub struct Example {
     at: At,
-    /// The lines with the mistake.
+    /// The lines that draw the diagnostic.
     pub wrong: String,
-    /// The lines without it.
-    pub mended: String,
+    /// The lines that draw nothing.
+    pub fixed: String,
 }
 
 impl Example {
@@ -87,10 +87,10 @@ const DECISIONS: &str =
     "decisions: { odd: { pages: A., resolution: B., evidence: C. } }\n";
 
 impl Code {
-    /// A mistake of this kind, and the same mended.
+    /// An example of this code.
     #[must_use]
     pub fn example(self) -> Example {
-        let (at, wrong, mended) = match self {
+        let (at, wrong, fixed) = match self {
             Self::File => (At::Folder, "op.yaml", "op.yaml\nservice.yaml"),
             Self::Yaml => (
                 At::Operation,
@@ -249,7 +249,7 @@ impl Code {
                 "responses: { \"200\": { type: none } }\nenvelope: none",
             ),
         };
-        Example { at, wrong: wrong.to_owned(), mended: mended.to_owned() }
+        Example { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }
     }
 }
 
@@ -259,13 +259,13 @@ fn too_many_cases() -> Example {
         let list: Vec<String> = (1..=values).map(|at| format!("v{at}")).collect();
         let list = list.join(", ");
         let names = ["a", "b", "c", "d"];
-        let rows: String =
+        let fields: String =
             names.iter().map(|name| format!("{name}: {{ type: string }}\n")).collect();
         let reads: Vec<String> =
             names.iter().map(|name| format!("{name}: [{list}]")).collect();
-        format!("{rows}x: {{ type: string, required: {{ {} }} }}", reads.join(", "))
+        format!("{fields}x: {{ type: string, required: {{ {} }} }}", reads.join(", "))
     };
-    Example { at: At::Fields(""), wrong: fields(11), mended: fields(2) }
+    Example { at: At::Fields(""), wrong: fields(11), fixed: fields(2) }
 }
 
 /// Types of which each holds the next one.
@@ -278,5 +278,5 @@ fn too_deep() -> Example {
         }
         text + &format!("  T{count}: {{ fields: {{ x: {{ type: string }} }} }}")
     };
-    Example { at: At::Operation, wrong: types(70), mended: types(3) }
+    Example { at: At::Operation, wrong: types(70), fixed: types(3) }
 }

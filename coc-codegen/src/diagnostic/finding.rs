@@ -1,5 +1,5 @@
-//! A finding, and all of them in the order of their places. How one is printed belongs to
-//! `text`, `json` and `github`.
+//! A diagnostic, and the list of all diagnostics in the order of their places. Printing
+//! belongs to `text`, `json` and `github`.
 
 use serde::Serialize;
 
@@ -12,26 +12,26 @@ use crate::source::Span;
 pub enum Severity {
     /// Nothing is written.
     Error,
-    /// Worth a look.
+    /// The spec is probably not what was meant, but is used as it stands.
     Warning,
-    /// Good to know.
+    /// A remark.
     Note,
 }
 
-/// One mistake in a spec.
+/// A problem in a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of mistake.
+    /// The kind of problem.
     pub code: Code,
     /// Whether it stops the generator.
     pub severity: Severity,
     /// One sentence, without a full stop.
     pub message: String,
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// Words at the caret.
+    /// Text at the caret.
     pub label: String,
-    /// Other places that matter, with words.
+    /// Other places that matter, each with text.
     pub related: Vec<(Span, String)>,
     /// Background, such as where in the spec's structure this is.
     pub notes: Vec<String>,
@@ -64,7 +64,7 @@ impl Diagnostic {
         Self { severity: Severity::Note, ..Self::error(code, span, message) }
     }
 
-    /// Adds words at the caret.
+    /// Adds text at the caret.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = text.into();
@@ -100,7 +100,7 @@ impl Diagnostic {
     }
 }
 
-/// Everything that was found, sorted by place once finished.
+/// The diagnostics of a spec, sorted by place after `sort`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,

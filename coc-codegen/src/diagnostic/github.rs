@@ -1,4 +1,5 @@
-//! Findings as workflow commands of GitHub, which shows them at the lines of a change.
+//! Prints diagnostics as workflow commands of GitHub, which shows them at the lines of
+//! a change.
 
 use std::fmt::Write as _;
 

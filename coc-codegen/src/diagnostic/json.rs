@@ -1,4 +1,4 @@
-//! Findings for editors, as JSON.
+//! Prints diagnostics for editors, as JSON.
 
 use super::finding::{Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};

@@ -1,5 +1,5 @@
-//! Findings of the checks: a code, a sentence, a place, a likely fix. How it is
-//! found out belongs to `spec` and `check`; this room only holds, sorts and prints.
+//! Diagnostics: a code, a sentence, a place, a likely fix. This module holds, sorts and
+//! prints them; `spec` and `check` make them.
 
 mod code;
 mod examples;

@@ -1,6 +1,6 @@
-//! Names that were probably meant.
+//! Finds the name that a misspelt one probably stands for.
 
-/// The name among `known` that `given` was probably meant to be.
+/// The name among `known` that `given` probably misspells.
 #[must_use]
 pub fn nearest<'a>(
     given: &str,
@@ -15,8 +15,8 @@ pub fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
-/// The name among `known` that `given` was meant to be beyond doubt: one letter is
-/// another, is missing or too many, or two stand in the wrong order.
+/// The name among `known` that `given` certainly misspells: one letter differs, is
+/// missing or is added, or two neighbours are swapped.
 #[must_use]
 pub fn misspelt<'a>(
     given: &str,
@@ -25,7 +25,7 @@ pub fn misspelt<'a>(
     known.into_iter().find(|name| distance(given, name, 2) == 1)
 }
 
-/// The sentence for [`nearest`].
+/// The sentence that suggests [`nearest`].
 #[must_use]
 pub fn did_you_mean<'a>(
     given: &str,
@@ -34,8 +34,8 @@ pub fn did_you_mean<'a>(
     nearest(given, known).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// Edits between two names, transposition of neighbours counting as one; anything above
-/// `limit` is `limit + 1`.
+/// The number of edits between two names. A swap of neighbours counts as one edit, and
+/// numbers above `limit` are `limit + 1`.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();

@@ -1,18 +1,19 @@
-//! The place where the checks leave what they find, in any order and from any thread. The
-//! sorted list that a run ends with is [`Diagnostics`].
+//! Collects the diagnostics of the checks, in any order and from any thread. The sorted
+//! list at the end of a run is [`Diagnostics`].
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::finding::{Diagnostic, Diagnostics, Severity};
 
-/// Collects diagnostics behind a shared reference, so that no pass hands a list on.
+/// Collects diagnostics through a shared reference, so that passes need no mutable
+/// list.
 #[derive(Debug, Default)]
 pub(crate) struct Reporter {
     found: Mutex<Diagnostics>,
 }
 
 impl Reporter {
-    /// Starts with what was found before.
+    /// A reporter with these diagnostics.
     pub(crate) fn new(found: Diagnostics) -> Self {
         Self { found: Mutex::new(found) }
     }
@@ -43,7 +44,7 @@ impl Reporter {
         list.iter().filter(|it| it.severity == Severity::Error).for_each(look);
     }
 
-    /// Everything that was found.
+    /// All diagnostics.
     pub(crate) fn finish(self) -> Diagnostics {
         self.found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }

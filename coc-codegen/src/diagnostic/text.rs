@@ -1,4 +1,4 @@
-//! Findings for people: the source line with a caret, notes and help.
+//! Prints diagnostics for people: the source line with a caret, notes and help.
 
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet,
@@ -8,8 +8,8 @@ use super::finding::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, Sources, Span};
 
 impl Diagnostics {
-    /// For people: the source line with a caret, notes and help, in colour where `color`
-    /// says so.
+    /// The diagnostics for people: the source line with a caret, notes and help, in
+    /// colour if `color` is set.
     #[must_use]
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -38,8 +38,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let related = diagnostic.related.iter().map(|(span, _)| *span).filter(own);
     let window = Window::around(sources, related.chain([diagnostic.span]));
     if let Some(window) = window.as_ref().filter(|window| window.has_long_line()) {
-        // Laying out a line of megabytes takes seconds and shows nothing: the place has
-        // to do.
+        // The layout of a line of megabytes takes seconds, so that only its place is
+        // printed.
         let Span { file, start, .. } = diagnostic.span;
         let (line, column) = sources.position(file, start);
         let origin = Origin::path(window.source.path.as_str());
@@ -69,8 +69,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     group.elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
 }
 
-/// The lines of a file that a diagnostic shows: laying out a whole file for each of its
-/// diagnostics would take as long as the square of its size.
+/// The lines of a file that a diagnostic shows. If each diagnostic laid out its whole
+/// file, the time would grow with the square of the file's size.
 struct Window<'a> {
     source: &'a Source,
     /// Number of the first line.
@@ -80,7 +80,7 @@ struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    /// The lines that hold these spans, all of one file.
+    /// The lines that contain these spans, which are all in one file.
     fn around(
         sources: &'a Sources,
         spans: impl IntoIterator<Item = Span>,
@@ -118,7 +118,7 @@ impl<'a> Window<'a> {
     }
 }
 
-/// A caret needs something to stand under, and must not cut a character.
+/// The range of a span in `text`, widened to whole characters and to one at least.
 fn range(span: Span, text: &str) -> std::ops::Range<usize> {
     let mut start = (span.start as usize).min(text.len());
     while !text.is_char_boundary(start) {
@@ -128,7 +128,7 @@ fn range(span: Span, text: &str) -> std::ops::Range<usize> {
     while !text.is_char_boundary(end) {
         end += 1;
     }
-    // A mapping or a folded text would fill the screen: its first line is enough.
+    // Only the first line of a mapping or a folded text is marked.
     let line = text[start..end].find('\n').map_or(end, |at| start + at);
     start..line
 }

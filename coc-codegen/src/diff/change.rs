@@ -1,9 +1,9 @@
 //! Single changes of a contract, and their lists.
 
-/// Everything that differs between two states of a spec.
+/// The differences between two versions of a contract.
 #[derive(Debug, Clone, Default)]
 pub struct Diff {
-    /// The shared ones first, then operation by operation.
+    /// Changes of shared declarations first, then those of each operation.
     pub changes: Vec<Change>,
 }
 
@@ -22,23 +22,23 @@ pub struct Change {
     pub operation: Option<String>,
     /// The id of the rule, or the name of the field or item.
     pub subject: String,
-    /// The sort of subject.
+    /// The kind of thing that changed.
     pub kind: Kind,
-    /// The direction of the change.
+    /// The verdict: the direction of the change.
     pub verdict: Verdict,
     /// The callers that it breaks.
     pub breaks: Option<Breaks>,
-    /// The earlier wording, where the subject was there.
+    /// The earlier wording, if the earlier version has the subject.
     pub before: Option<String>,
-    /// The present wording, where the subject is there.
+    /// The present wording, if the present version has the subject.
     pub after: Option<String>,
-    /// A case that shows a stricter verdict: valid before, refused now.
+    /// A case that was valid before and is refused now.
     pub refused_now: Option<String>,
-    /// A case that shows a laxer verdict: refused before, valid now.
+    /// A case that was refused before and is valid now.
     pub allowed_now: Option<String>,
 }
 
-/// The sort of thing that changed.
+/// The kind of thing that changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// An operation, or the way it is called.
@@ -54,30 +54,30 @@ pub enum Kind {
 /// The direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It is new, and no valid request becomes invalid by it.
+    /// The subject is new, and no valid request became invalid.
     Came,
-    /// It is gone, and no invalid request becomes valid by that.
+    /// The subject is gone, and no invalid request became valid.
     Went,
-    /// A request that was valid is not.
+    /// Some request was valid and is not valid now.
     Stricter,
-    /// A request that was not valid is.
+    /// Some request was not valid and is valid now.
     Laxer,
-    /// Both.
+    /// Both a stricter and a laxer change.
     Mixed,
-    /// The same requests are valid in other words.
+    /// The same requests are valid, and the wording differs.
     Reworded,
     /// The same requests are valid, and look different on the wire.
     Resent,
 }
 
 impl Verdict {
-    /// Whether a request that was valid is not.
+    /// Whether some request was valid and is not valid now.
     #[must_use]
     pub const fn is_stricter(self) -> bool {
         matches!(self, Self::Stricter | Self::Mixed)
     }
 
-    /// Whether a request that was not valid is.
+    /// Whether some request was not valid and is valid now.
     #[must_use]
     pub const fn is_laxer(self) -> bool {
         matches!(self, Self::Laxer | Self::Mixed)

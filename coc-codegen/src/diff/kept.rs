@@ -1,4 +1,4 @@
-//! Single values held against single rules, apart from when the rules apply.
+//! Decides whether a single value keeps a single rule, without the rule's condition.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::probe;
 use crate::interpret::{has_type, items, keeps, state_of};
 use crate::model::{Field, Model, Rule, State, Test, Type};
 
-/// Whether text of which nothing is known but its length is in a value.
+/// Whether a value contains text of which only the length is known.
 pub(super) fn has_fresh(value: &Value) -> bool {
     match value {
         Value::String(text) => probe::is_fresh(text),

@@ -1,5 +1,6 @@
-//! Two contracts compared: the rules and fields that came, went, became stricter or
-//! laxer, and the programs and requests that break. Reads two models and nothing else.
+//! Compares two models: finds the rules and fields that were added or removed or became
+//! stricter or laxer, and the programs and requests that break. Reads nothing but the
+//! two models.
 
 mod change;
 mod kept;
@@ -14,7 +15,7 @@ pub use change::{Breaks, Change, Diff, Kind, Verdict};
 pub use program::surface;
 pub use render::{json, markdown, text};
 
-/// Compares two states of a spec, both without mistakes.
+/// Compares the models of two versions of a spec. Both specs must be without errors.
 #[must_use]
 pub fn diff(old: &Model, new: &Model) -> Diff {
     let mut changes = requests::changes(old, new);

@@ -1,4 +1,5 @@
-//! Values that tell rules apart: those on both sides of every line that a rule draws.
+//! Probe values: values on both sides of every limit of a rule, so that different rules
+//! accept different values.
 
 use std::collections::BTreeSet;
 
@@ -6,17 +7,17 @@ use serde_json::{Value, json};
 
 use crate::model::{Bounds, Enum, Field, Literal, Model, Number, Test, Type, ValueKind};
 
-/// The character of which probe texts consist. No list of values has it.
+/// The character that probe texts consist of. No list of values contains it.
 const FRESH: char = 'é';
 
-/// Longest text and list that is tried out.
+/// The greatest length of probe texts and lists.
 const LONGEST: u64 = 5_000;
 
-/// Items are tried out in lists of several lengths; only the first ones in each of them.
+/// The largest number of probe items.
 const ITEMS: usize = 24;
 
-/// Text of which nothing but its length matters. It counts as matching a pattern that
-/// its field had before and has now.
+/// Text of which only the length matters. It counts as a match of a pattern that both
+/// versions of a field have.
 pub(super) fn is_fresh(text: &str) -> bool {
     text.chars().all(|c| c == FRESH)
 }
@@ -26,7 +27,7 @@ fn fresh(length: u64) -> Value {
     json!(FRESH.to_string().repeat(length))
 }
 
-/// Values for a field of which both states of a spec have the rules.
+/// Probe values for a field, by its rules in both versions.
 pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     let mut found = Vec::new();
     for (model, field) in sides {
@@ -55,7 +56,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         found.extend(keyed(model, &field.ty, &tests, &items, &counts));
         found.extend(plain(model, &field.ty));
     }
-    // One of every JSON type, for fields whose type changes.
+    // Adds a value of every JSON type, for fields whose type changes.
     let (first, rest) = (sides.first(), sides.get(1));
     let types = first.zip(rest).is_none_or(|(a, b)| !alike(&a.1.ty, &b.1.ty));
     if types {
@@ -71,7 +72,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     once
 }
 
-/// Whether values of two types have the same JSON types, apart from what objects hold.
+/// Whether values of two types have the same JSON types, without the fields of objects.
 pub(super) fn alike(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Enum(_, kind), other) | (other, Type::Enum(_, kind)) => {
@@ -84,7 +85,7 @@ pub(super) fn alike(a: &Type, b: &Type) -> bool {
     }
 }
 
-/// Values that nothing but the type speaks of.
+/// Probe values by the type alone.
 fn plain(model: &Model, ty: &Type) -> Vec<Value> {
     match ty {
         Type::String => vec![fresh(3), fresh(1), fresh(40)],
@@ -117,7 +118,7 @@ fn unlisted(list: &Enum) -> i64 {
     (0..).find(|number| !is_listed(number)).unwrap_or_default()
 }
 
-/// Values on both sides of the line that a rule draws.
+/// Probe values on both sides of the limits of a rule.
 fn telling(model: &Model, test: &Test) -> Vec<Value> {
     match test {
         Test::Enum(list) => model[*list].wires().map(value_of).collect(),
@@ -151,7 +152,7 @@ fn around(bounds: Bounds<u64>) -> Vec<u64> {
     ends.flat_map(|end| [end.saturating_sub(1), end, end.saturating_add(1)]).collect()
 }
 
-/// The numbers of items that are tried out.
+/// The lengths of probe lists.
 fn counts(tests: &[(bool, &Test)]) -> Vec<u64> {
     let bounds = tests.iter().filter_map(|(_, test)| match test {
         Test::Items(bounds) => Some(around(*bounds)),
@@ -160,7 +161,7 @@ fn counts(tests: &[(bool, &Test)]) -> Vec<u64> {
     bounds.flatten().chain([1, 2]).collect()
 }
 
-/// Lists as text, of items that are tried out.
+/// Delimited texts of probe items.
 fn joined(delimiter: &str, items: &[Value], tests: &[(bool, &Test)]) -> Vec<Value> {
     let items = items.iter().filter_map(Value::as_str).map(str::to_owned);
     let items: Vec<String> =
@@ -176,7 +177,7 @@ fn joined(delimiter: &str, items: &[Value], tests: &[(bool, &Test)]) -> Vec<Valu
     lists.chain(empty).collect()
 }
 
-/// Lists in which no item stands twice.
+/// Lists without repeated items.
 fn distinct(field: &Field, items: &[Value], counts: &[u64]) -> Vec<Value> {
     let mut once: Vec<&Value> = Vec::new();
     for item in items {
@@ -197,7 +198,7 @@ fn distinct(field: &Field, items: &[Value], counts: &[u64]) -> Vec<Value> {
     }
 }
 
-/// Maps with keys on both sides of the lines that rules of keys draw.
+/// Maps with keys on both sides of the limits of rules of keys.
 fn keyed(
     model: &Model,
     ty: &Type,

@@ -1,5 +1,6 @@
-//! Programs that name the items of a generated crate: their surface as a model has it,
-//! and the edits of it that break them. The law of relaxing rules decides.
+//! The public items of a generated crate, computed from the model, and the changes of
+//! them that break programs. The law of relaxing rules decides which changes break
+//! programs.
 
 use std::collections::BTreeMap;
 
@@ -222,7 +223,7 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
         }
     }
     let told = |path: &str| {
-        // A builder that is new, or of which the setter is new, is told of once.
+        // A new builder, and a builder with a new required setter, is reported once.
         path.strip_prefix(MUST)
             .and_then(|setter| setter.split_once("::builder()"))
             .is_some_and(|(builder, _)| before.contains_key(builder))
@@ -245,7 +246,7 @@ fn change(
     let operation = model.operations.iter().find(|it| it.rust_name == module);
     let words = |text: &str| {
         if path.starts_with(MUST) {
-            "every builder must be given it".to_owned()
+            "every builder must set it".to_owned()
         } else {
             text.to_owned()
         }

@@ -1,4 +1,4 @@
-//! A list of changes as text, as lines of a changelog, and as JSON.
+//! Prints a list of changes as text, as lines of a changelog, and as JSON.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::change::{Change, Diff, Kind, Verdict};
 
-/// For people: by operation, each change with its wordings and a case that shows it.
+/// The changes for people: by operation, each change with its wordings and a case that
+/// shows it.
 #[must_use]
 pub fn text(diff: &Diff) -> String {
     let mut out = String::new();

@@ -1,5 +1,6 @@
-//! Requests: which fields and rules came, went or changed, and whether the requests that
-//! they let through are more or fewer. The case space decides, not the wording.
+//! Changes of requests: finds the fields and rules that were added, removed or changed,
+//! and decides by the case space, and not by the wording, whether they accept more or
+//! fewer requests.
 
 use std::collections::HashSet;
 
@@ -46,7 +47,7 @@ fn called(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-/// A change that says nothing about which requests are valid.
+/// A change that does not affect which requests are valid.
 fn words_only(
     operation: Option<&Operation>,
     subject: &str,
@@ -79,7 +80,7 @@ struct Walk<'m> {
     found: Vec<Change>,
 }
 
-/// One rule at two times.
+/// One rule in both versions.
 type Rules<'m> = [Option<(RuleId, &'m Rule)>; 2];
 
 impl<'m> Walk<'m> {
@@ -117,7 +118,7 @@ impl<'m> Walk<'m> {
     fn body(&mut self, before: &Operation, after: &Operation) {
         let types = [before.body.as_ref(), after.body.as_ref()];
         let held = types.map(|ty| ty.and_then(Type::held));
-        // An object's own fields say what changed of it.
+        // Changes of an object are reported at its own fields.
         let is_object = |ty: Option<&Type>| matches!(ty, None | Some(Type::Struct(_)));
         let values = [
             "[]",
@@ -165,8 +166,8 @@ impl<'m> Walk<'m> {
         self.tables(held, true);
     }
 
-    /// Two tables that are one at two times; `documented`: what holds them was
-    /// documented before.
+    /// Compares a table in both versions. `documented` tells whether the earlier
+    /// version documents the field that holds it.
     fn tables(&mut self, pair: Pair, documented: bool) {
         if pair == [None, None] || !self.seen.insert(pair) {
             return;
@@ -262,7 +263,7 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Whether something about a field's rules, or the fields that they read, changed.
+    /// Whether the rules of a field, or of the fields that they read, changed.
     fn differs(&self, sides: [Side<'m>; 2], at: &Ref) -> bool {
         let [before, after] = sides.map(|side| {
             let field = side.field(at)?;
@@ -287,7 +288,7 @@ impl<'m> Walk<'m> {
         before != after || self.old.service.blanks != self.new.service.blanks
     }
 
-    /// Another way of sending the same array.
+    /// Reports that an array is sent in another way.
     fn push_sent(
         &mut self,
         sides: [Side<'m>; 2],
@@ -336,7 +337,7 @@ impl<'m> Walk<'m> {
     }
 
     fn push_rule(&mut self, sides: [Side<'m>; 2], pair: Rules<'m>, found: Findings) {
-        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.says.clone()));
+        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.text.clone()));
         let last = [(1, pair[1]), (0, pair[0])];
         let Some((side, (_, rule))) =
             last.into_iter().find_map(|(side, rule)| Some((sides[side], rule?)))
@@ -361,7 +362,7 @@ fn operation(model: &Model, module: Module) -> Option<&Operation> {
     }
 }
 
-/// The change with its direction, and whether valid requests break by it.
+/// The change with its direction and with the requests that it breaks.
 fn judged(change: Change, found: Findings, is_error: bool) -> Change {
     let verdict = match (&found.refused_now, &found.allowed_now) {
         (Some(_), Some(_)) => Verdict::Mixed,
@@ -383,7 +384,7 @@ fn is_type(pair: &Rules<'_>) -> bool {
     pair.iter().flatten().any(|(_, rule)| rule.test == Test::Type)
 }
 
-/// Rules of the same id; the present ones first, in their order.
+/// Pairs rules with the same id; the present rules come first, in their order.
 fn paired<'m>(
     before: &[(RuleId, &'m Rule)],
     after: &[(RuleId, &'m Rule)],
@@ -396,7 +397,7 @@ fn paired<'m>(
     now.chain(gone.map(|it| [Some(*it), None])).collect()
 }
 
-/// A type, told apart as JSON tells it apart.
+/// The name of a type, the same for types that JSON does not distinguish.
 fn type_in_words(ty: &Type) -> String {
     match ty {
         Type::String | Type::Formatted(_) => "text".to_owned(),

@@ -1,5 +1,5 @@
-//! The case space of one field or group in two states of a spec: every combination of
-//! values that their rules, and those of the fields that these read, tell apart.
+//! The case space of one field or group in two versions of a spec: every combination of
+//! values that its rules, and the rules of the fields that they read, distinguish.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::model::{
 /// More cases than any documented field distinguishes.
 const MAX_CASES: usize = 20_000;
 
-/// One state of a spec, seen from the table whose field is looked at.
+/// One version of a spec, seen from the table of the compared field.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'m> {
     pub(super) model: &'m Model,
@@ -32,8 +32,8 @@ impl<'m> Side<'m> {
         }
     }
 
-    /// The rules of a field, with their conditions as seen from the table; none where
-    /// several types enclose it, of which one field stands for all.
+    /// The rules of a field, with their conditions as seen from the table; none if
+    /// several types enclose the table, since one field then stands for several.
     fn rules(&self, at: &Ref) -> Vec<(RuleId, &'m Rule, Condition)> {
         let several = |id: TableId| self.model[id].parents.len() > 1;
         if at.place == Place::Parent && self.table.is_some_and(several) {
@@ -53,13 +53,13 @@ impl<'m> Side<'m> {
     }
 }
 
-/// A field in all the states that matter.
+/// A field with all its states that matter.
 struct Variable {
     at: Ref,
     values: Vec<Option<Value>>,
-    /// As conditions of either side see each value.
+    /// The state of each value, as the conditions of both versions see it.
     states: [Vec<State>; 2],
-    /// Whether the earlier state of the spec has the field.
+    /// Whether the earlier version of the spec has the field.
     documented: bool,
 }
 
@@ -67,15 +67,15 @@ struct Variable {
 struct Entry {
     id: RuleId,
     when: Condition,
-    /// Whether it is broken where its condition does not hold.
+    /// Whether the rule is broken if its condition does not hold.
     inverted: bool,
     is_warning: bool,
     test: Tested,
 }
 
 enum Tested {
-    /// Whether each value of the variable keeps the test; then the same where patterns
-    /// of the other side do not count as kept.
+    /// Whether each value of the variable keeps the test. The second list does not
+    /// count patterns of the other version as kept.
     Value {
         at: usize,
         kept: Vec<bool>,
@@ -93,14 +93,14 @@ enum Tested {
     },
 }
 
-/// The cases that show a verdict.
+/// Cases that show a verdict.
 #[derive(Default)]
 pub(super) struct Findings {
-    /// Valid before, refused now.
+    /// A case that was valid before and is refused now.
     pub(super) refused_now: Option<String>,
     /// Whether everything in such a request was documented before.
     pub(super) documented: bool,
-    /// Refused before, valid now.
+    /// A case that was refused before and is valid now.
     pub(super) allowed_now: Option<String>,
 }
 
@@ -112,7 +112,7 @@ pub(super) struct Space {
 }
 
 impl Space {
-    /// The space of the fields `seeds` of two tables that are one table at two times.
+    /// The space of the fields `seeds` of one table in both versions.
     pub(super) fn new(sides: [Side<'_>; 2], seeds: &[Ref], also: &[Condition]) -> Self {
         let mut refs: Vec<Ref> = seeds.to_vec();
         let mut literals: Vec<(Ref, Value)> = Vec::new();
@@ -168,8 +168,8 @@ impl Space {
         Self { variables, entries, too_many }
     }
 
-    /// The cases in which the rule `new` refuses a request that was valid, and those in
-    /// which `old` refused one that is valid.
+    /// A case in which the rule `new` refuses a request that was valid, and a case in
+    /// which `old` refused a request that is valid now.
     pub(super) fn judge(&self, old: Option<RuleId>, new: Option<RuleId>) -> Findings {
         let mut found = Findings::default();
         let entry = |side: usize, id: Option<RuleId>| {
@@ -177,7 +177,7 @@ impl Space {
         };
         let rules = [entry(0, old), entry(1, new)];
         if self.too_many {
-            let words = "too many cases to look at".to_owned();
+            let words = "too many cases to compare".to_owned();
             found.refused_now = rules[1].is_some().then(|| words.clone());
             found.documented = true;
             found.allowed_now = rules[0].is_some().then_some(words);
@@ -314,8 +314,8 @@ impl Variable {
     }
 }
 
-/// Few values of a field that is only read: for each list and limit one that keeps it
-/// and is compared with nothing.
+/// A few values of a field that is only read: for each list and limit one value that
+/// keeps it and that no condition names.
 fn telling(
     fields: &[(&Model, &Field)],
     known: &[Value],
@@ -391,8 +391,8 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
             let kept =
                 |value: &Option<Value>| kept(here.model, field, rule, value.as_ref());
             let kept: Vec<bool> = variable.values.iter().map(kept).collect();
-            // Nobody knows a text that matches one pattern and not another; it is
-            // assumed to be there.
+            // A text that matches one pattern and not another is not computed, and
+            // assumed to exist.
             let test = rule.test.of_keys().unwrap_or(&rule.test);
             let unmatched = matches!(test, Test::Pattern(_)) && !is_same;
             let judged = kept.iter().zip(&variable.values).map(|(kept, value)| {

@@ -1,5 +1,5 @@
-//! From the model to files. Emitters read the model and nothing else; what they need to
-//! know was decided before.
+//! Renders the model as files. Emitters read the model and nothing else. Names and
+//! places were decided before.
 
 mod files;
 mod openapi;
@@ -12,11 +12,11 @@ pub use files::{Files, GENERATED};
 /// Renders everything.
 ///
 /// # Errors
-/// If something that was emitted is not Rust, which would be a mistake in this crate:
-/// says which file.
+/// If an emitted file is not Rust, which would be a bug of this crate. The message
+/// names the file.
 pub fn emit(model: &Model) -> Result<Files, String> {
-    // The largest file first: while it grows it takes up twice its size, which the
-    // others then have.
+    // The largest file comes first: while it grows it takes twice its size, and the
+    // other files can use that memory afterwards.
     let contract = contract(model);
     let mut files = rust::emit(model)?;
     files.insert(openapi::PATH.to_owned(), contract);

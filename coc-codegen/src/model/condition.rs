@@ -1,5 +1,5 @@
-//! Conditions and the one operation that everything is derived from: evaluating them as
-//! far as something is known.
+//! Conditions, and their partial evaluation for known states of fields, from which
+//! validators, typed requests, matrices and checks are derived.
 
 use super::literal::Literal;
 use super::place::Place;
@@ -7,15 +7,15 @@ use super::place::Place;
 /// When a rule applies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
-    /// Every part holds; of no parts: always.
+    /// Every part holds. Without parts, it always holds.
     All(Vec<Condition>),
-    /// Some part holds; of no parts: never.
+    /// Some part holds. Without parts, it never holds.
     Any(Vec<Condition>),
     /// The part does not hold.
     Not(Box<Condition>),
     /// The field has one of these values.
     Is(Ref, Vec<Literal>),
-    /// The field is there and not blank.
+    /// The field is present and not blank.
     Present(Ref),
 }
 
@@ -31,20 +31,20 @@ pub struct Ref {
 /// The state of a field in one case.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
-    /// Not there, or blank.
+    /// Absent or blank.
     Absent,
-    /// There, with this value.
+    /// Present, with this value.
     Is(Literal),
-    /// There, with a value that no condition names.
+    /// Present, with a value that no condition names.
     Other,
 }
 
-/// The states that a field may have, as far as they are known.
+/// The known possible states of a field.
 #[derive(Debug, Clone, Copy)]
 pub enum Possible<'a> {
     /// Nothing is known.
     Anything,
-    /// It is one of these.
+    /// The state is one of these.
     Among(&'a [State]),
 }
 
@@ -54,19 +54,19 @@ impl Condition {
     /// Holds in no case.
     pub const NEVER: Self = Self::Any(Vec::new());
 
-    /// Whether it holds in every case, as far as its form tells.
+    /// Whether it holds in every case, judged by its form alone.
     #[must_use]
     pub fn is_always(&self) -> bool {
         *self == Self::ALWAYS
     }
 
-    /// Whether it holds in no case, as far as its form tells.
+    /// Whether it holds in no case, judged by its form alone.
     #[must_use]
     pub fn is_never(&self) -> bool {
         *self == Self::NEVER
     }
 
-    /// Whether it holds where each field's state is known.
+    /// Whether it holds for these states of all fields.
     pub fn holds<'s>(&self, state: &impl Fn(&Ref) -> &'s State) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(state)),
@@ -79,8 +79,8 @@ impl Condition {
         }
     }
 
-    /// Partial evaluation: what is left of the condition where `known` is known of
-    /// fields.
+    /// Partial evaluation: the rest of the condition for fields whose possible states
+    /// are `known`.
     #[must_use]
     pub fn assume<'s>(&self, known: &impl Fn(&Ref) -> Possible<'s>) -> Self {
         match self {
@@ -157,8 +157,8 @@ impl Condition {
         }
     }
 
-    /// The condition of a field at `place`, as seen from the object that reads that
-    /// field there; none where a field has no name from there.
+    /// The condition of a field at `place`, with references as seen from the object
+    /// that reads that field; none if a field has no reference from there.
     #[must_use]
     pub fn moved(&self, place: Place) -> Option<Self> {
         let several = |parts: &[Self]| {
@@ -168,7 +168,7 @@ impl Condition {
             let to = match (field.place, place) {
                 (Place::Same, place) => place,
                 (Place::Parent, Place::Same) => Place::Parent,
-                // The parent's parent has no name.
+                // No reference leads to the parent of a parent.
                 (Place::Parent, _) => return None,
                 (other, _) => other,
             };
@@ -185,7 +185,8 @@ impl Condition {
         }
     }
 
-    /// Calls `visit` for each field that is read, with the values it is compared with.
+    /// Calls `visit` for each field that the condition reads, with the values that it
+    /// is compared with.
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Ref, &'a [Literal])) {
         match self {
             Self::All(parts) | Self::Any(parts) => {
@@ -197,7 +198,7 @@ impl Condition {
         }
     }
 
-    /// The fields that are read, each once, in order of appearance.
+    /// The fields that the condition reads, each once, in order of appearance.
     #[must_use]
     pub fn reads(&self) -> Vec<&Ref> {
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
-//! Named constructors: documented uses of an operation, each taken from the example that
-//! shows it. What callers give is an argument; whatever else the example holds is a
-//! constant.
+//! Named constructors: documented uses of an operation, each taken from an example. The
+//! values that callers give are arguments, and all other values of the example are
+//! constants.
 
 use super::id::FieldId;
 use super::id::TableId;
@@ -23,18 +23,18 @@ pub struct Constructor {
     pub items: Option<Items>,
 }
 
-/// Something that callers give.
+/// An argument of a constructor.
 #[derive(Debug, Clone)]
 pub struct Argument {
-    /// The field that it is for.
+    /// The field that it sets.
     pub field_id: FieldId,
     /// Its name.
     pub rust_name: String,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     pub optional: bool,
 }
 
-/// A value and the place that it is put at.
+/// A value and its place.
 #[derive(Debug, Clone)]
 pub struct Assignment {
     /// Fields from the part of the request, or from the item, down to the place.
@@ -61,11 +61,11 @@ pub enum ValueSource {
 pub struct Items {
     /// Name of the argument.
     pub rust_name: String,
-    /// Name of the struct for one item; none where one value is all that is given of it.
+    /// Name of the struct for one item; none if an item has one argument only.
     pub item_name: Option<String>,
     /// The table of the items.
     pub of: TableId,
-    /// The values that callers give of each.
+    /// The arguments of each item.
     pub arguments: Vec<Argument>,
     /// The values of an item with their places.
     pub assignments: Vec<Assignment>,

@@ -1,5 +1,5 @@
-//! The documented contract: all that the pages say, with the questions that concern all
-//! of it. Typed requests are made of it and belong to the model.
+//! The contract: the resolved content of the pages, and methods that read several parts
+//! of it. Typed requests are derived from it and belong to the model.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use super::table::{Field, Table, Type};
 use super::words::Style;
 use crate::arena::Arena;
 
-/// Everything that the pages of a service say, and this spec's decisions about it.
+/// The resolved content of a service's pages, with the spec's decisions.
 #[derive(Debug, Clone, Default)]
 pub struct Contract {
     /// The facts about the whole service.
@@ -35,13 +35,13 @@ pub struct Contract {
     pub decisions: Arena<DecisionId, Decision>,
 }
 
-/// Deepest nesting of types that a spec may have: beyond any real one, within what
-/// compilers and readers of JSON can stand, and safe for recursion.
+/// The deepest nesting of types that a spec may have: more than any real spec has, and
+/// safe for compilers, parsers of JSON and recursive functions.
 pub const MAX_NESTING: usize = 64;
 
 impl Contract {
-    /// A rule of a field in Markdown, as a sentence without its subject. `when` is all
-    /// or what is left of its condition.
+    /// A rule of a field in Markdown, as a sentence without its subject. `when` is its
+    /// condition or the rest of it.
     pub(crate) fn rule_in_markdown(
         &self,
         rule: &Rule,
@@ -70,8 +70,8 @@ impl Contract {
         &self[field_id.table].fields[field_id.at]
     }
 
-    /// The table that holds the fields at `place`, seen from the table `id`; one of them
-    /// where several types enclose it.
+    /// The table with the fields at `place`, seen from the table `id`. If several types
+    /// enclose that table, it is one of them.
     #[must_use]
     pub fn table_at(&self, id: TableId, place: Place) -> Option<TableId> {
         let operation = || match self[id].module {
@@ -86,7 +86,7 @@ impl Contract {
         }
     }
 
-    /// The field that a reference from the table `id` means.
+    /// The field of a reference in the table `id`.
     #[must_use]
     pub fn referred(&self, id: TableId, field: &Ref) -> Option<&Field> {
         self[self.table_at(id, field.place)?].field(&field.name)

@@ -1,8 +1,8 @@
-//! Decisions where pages are unclear or contradict themselves.
+//! Decisions about pages that are unclear or contradict themselves.
 
 use super::id::Module;
 
-/// A decision where the pages are unclear.
+/// A decision about pages that are unclear.
 #[derive(Debug, Clone)]
 pub struct Decision {
     /// Name in the spec.

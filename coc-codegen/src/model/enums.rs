@@ -21,7 +21,7 @@ pub struct Enum {
     pub kind: ValueKind,
     /// In the page's order.
     pub values: Vec<Value>,
-    /// Decisions that concern it as a whole.
+    /// Decisions about the list as a whole.
     pub decisions: Vec<DecisionId>,
 }
 
@@ -49,7 +49,7 @@ pub struct Value {
     pub doc: String,
     /// Whether it is misspelt on the wire.
     pub sic: bool,
-    /// Deprecated, and what to use instead.
+    /// The deprecation, with the alternative.
     pub deprecated: Option<String>,
     /// Examples that show it where no table has it.
     pub observed: Vec<String>,

@@ -1,4 +1,5 @@
-//! Texts of a fixed form: which texts have it, and in which order they stand.
+//! Formats of text: dates and times, whether a text has the format, and the order of
+//! two texts.
 
 /// A form that text may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,9 +48,8 @@ impl Format {
         self.order(text).is_some()
     }
 
-    /// The place of a text among those of its form, as numbers that are compared one
-    /// after the other: days, seconds, then the digits of the fraction. None where the
-    /// text does not have the form.
+    /// The moment of a text, as values that are compared in this order: days, seconds,
+    /// digits of the fraction. None if the text does not have the form.
     #[must_use]
     pub fn order(self, text: &str) -> Option<Vec<i64>> {
         match self {
@@ -129,7 +129,7 @@ fn moment(text: &str) -> Option<Vec<i64>> {
         .then(|| [vec![instant], fraction].concat())
 }
 
-/// So many digits as a number.
+/// The number in a text of exactly `count` digits.
 fn number(text: &str, count: usize) -> Option<i64> {
     let is_number =
         text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());

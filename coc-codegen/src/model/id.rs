@@ -1,4 +1,4 @@
-//! Ids of the model's parts, and the modules that parts are declared in.
+//! Ids of the parts of the model, and the modules that declare them.
 
 use super::place::Place;
 use crate::arena::id;
@@ -32,7 +32,7 @@ id! {
     TypedId
 }
 
-/// The place of a declaration, which decides the module it is emitted in.
+/// The file of a declaration, which decides its module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Module {
     /// `service.yaml`.
@@ -41,7 +41,7 @@ pub enum Module {
     Operation(OperationId),
 }
 
-/// A field, as seen from what a typed request is made of.
+/// A field, as seen from the request or object of a typed form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId {
     /// The part of the request that holds it; [`Place::Same`] in an object inside of

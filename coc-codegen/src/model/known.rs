@@ -1,4 +1,4 @@
-//! The known fields of a case, and the conditions that they leave.
+//! The known states of fields under a case, and the conditions evaluated for them.
 
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
@@ -36,8 +36,8 @@ pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Cond
     })
 }
 
-/// The place of a field that a rule of `field` reads, as fields are told apart here; a
-/// parent has no place of its own.
+/// The place of a field that a rule of `field` reads, as a key of the known states. A
+/// parent has no such place.
 pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     match (read.place, field_id.place) {
         (Place::Same, place) => Some(place),
@@ -57,7 +57,7 @@ pub(crate) fn reads(
         .any(|read| part_of(read, field_id) == Some(place) && read.name == name)
 }
 
-/// Rules that decide in which cases a field is there, and what it holds.
+/// Whether a rule decides in which cases a field is present, or which values it has.
 pub(crate) fn decides(rule: &Rule) -> bool {
     matches!(
         rule.test,

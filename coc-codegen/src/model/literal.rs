@@ -1,4 +1,4 @@
-//! Single values as a spec writes them.
+//! Single values: text, numbers and booleans.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ pub enum Literal {
     Text(String),
 }
 
-/// A number as written.
+/// A number.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {
-    /// Whole.
+    /// A whole number.
     Integer(i64),
-    /// Not whole.
+    /// Any other number.
     Float(f64),
 }
 

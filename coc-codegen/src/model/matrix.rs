@@ -1,5 +1,5 @@
-//! The needs of each case, field by field: the same partial evaluation as for typed
-//! requests, laid out for people.
+//! Requirement matrices: the demands of each case on each field, by the same partial
+//! evaluation as for typed requests.
 
 use super::condition::Condition;
 use super::id::FieldId;
@@ -10,19 +10,19 @@ use super::rule::Test;
 use super::typed::{Assumed, Member, Shape, Target};
 use super::whole::Model;
 
-/// Fields down, cases across.
+/// A matrix: a line for each field, a column for each case.
 #[derive(Debug, Clone)]
 pub struct Matrix {
-    /// Which request or object it is about.
+    /// The request or object that it describes.
     pub of: Target,
-    /// The cases; a single empty one where nothing tells cases apart.
+    /// The cases; a single empty one if no field distinguishes cases.
     pub columns: Vec<Vec<Assumed>>,
     /// A line for each field of the tables.
     pub field_ids: Vec<(FieldId, Vec<Cell>)>,
 }
 
 impl Matrix {
-    /// Whether anything is asked of a field in some case.
+    /// Whether some case demands something of a field.
     pub(crate) fn demands(&self) -> bool {
         self.field_ids
             .iter()
@@ -35,7 +35,7 @@ impl Matrix {
 pub struct Cell {
     /// Whether it must, may or must not be there.
     pub need: Need,
-    /// The list of values that holds in this case, where others hold in others.
+    /// The list of values in this case, if other cases have other lists.
     pub list: Option<EnumId>,
 }
 
@@ -44,17 +44,17 @@ pub struct Cell {
 pub enum Need {
     /// By this rule.
     Required(RuleId),
-    /// By this rule, where what is left of its condition holds.
+    /// Required by this rule, if the rest of its condition holds.
     RequiredWhen(RuleId, Condition),
-    /// The pages leave it open.
+    /// Optional.
     Optional,
-    /// A warning, by this rule.
+    /// A warning by this rule.
     DocumentedElsewhere(RuleId),
-    /// An error, by this rule.
+    /// An error by this rule.
     Refused(RuleId),
-    /// An error unless what is left of the condition holds, by this rule.
+    /// An error by this rule, unless the rest of its condition holds.
     RefusedUnless(RuleId, Condition),
-    /// Nothing forbids it, but the pages speak of it in other cases only.
+    /// Allowed, though the pages require the field in other cases only.
     Elsewhere,
     /// It has the value that makes the case.
     Discriminator,
@@ -157,7 +157,7 @@ impl Model {
         Cell { need, list }
     }
 
-    /// The demand of the rules on a field; none where they leave it open.
+    /// The demand of the rules on a field; none if the field is optional.
     fn need(&self, field_id: FieldId, known: &Known) -> Option<Need> {
         let mut found = None;
         for id in &self.field(field_id).rules {
@@ -177,7 +177,7 @@ impl Model {
                 }
                 _ => None,
             };
-            // A warning says more than a requirement that may not hold.
+            // A warning is shown in preference to a requirement that may not apply.
             if found.is_none()
                 || matches!(
                     (&found, &need),

@@ -1,8 +1,8 @@
-//! The checked, resolved form of a spec: the only thing that emitters see. Every name is
-//! looked up, every identifier decided, every order fixed. Knows neither YAML nor Rust
-//! tokens nor JSON.
+//! The checked, resolved form of a spec, and the only input of emitters. All names are
+//! resolved, all identifiers decided, and all orders fixed. It knows neither YAML nor
+//! Rust tokens nor JSON.
 //!
-//! Other rooms import from here; files of this room import each other directly.
+//! Other modules import from here. The files of this module import each other directly.
 
 mod condition;
 mod constructor;

@@ -24,19 +24,19 @@ pub struct Operation {
     pub page: String,
     /// Date on the page.
     pub updated: String,
-    /// Permission that a caller needs.
+    /// The permission that a caller needs.
     pub permission: Option<String>,
     /// The description, in Markdown.
     pub doc: String,
-    /// Whether sending it twice does no harm.
+    /// Whether the request is safe to repeat.
     pub repeatable: bool,
-    /// Deprecated, and what to use instead.
+    /// The deprecation, with the alternative.
     pub deprecated: Option<String>,
-    /// Parameter tables that it has.
+    /// The tables of its parameters.
     pub parameters: Vec<(Place, TableId)>,
-    /// Table of the body.
+    /// The type of the body.
     pub body: Option<Type>,
-    /// Rules that the parts of a request are objects, in the order of places.
+    /// The rules of the JSON types of the parts of a request, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.
     pub responses: Vec<Response>,
@@ -44,13 +44,14 @@ pub struct Operation {
     pub answer_headers: Option<TableId>,
     /// The envelope of its answers.
     pub envelope: Option<EnvelopeId>,
-    /// Places of which a success holds one, member by member.
+    /// The places of the result: a success has a value at one of them. Each is a list
+    /// of members.
     pub result: Vec<Vec<String>>,
     /// Documented requests.
     pub request_examples: Vec<String>,
     /// Documented answers.
     pub response_examples: Vec<String>,
-    /// Decisions that concern it as a whole.
+    /// Decisions about the operation as a whole.
     pub decisions: Vec<DecisionId>,
 }
 
@@ -61,7 +62,7 @@ impl Operation {
         self.parameters.iter().find(|(at, _)| *at == place).map(|(_, id)| *id)
     }
 
-    /// The body's type, where it is an object with fields.
+    /// The table of the body, if it is an object with fields.
     #[must_use]
     pub fn body_type(&self) -> Option<TableId> {
         match self.body {
@@ -70,7 +71,7 @@ impl Operation {
         }
     }
 
-    /// The types that its requests hold at the outermost.
+    /// The outermost types of its requests.
     pub fn roots(&self) -> impl Iterator<Item = TableId> {
         let body = self.body.as_ref().and_then(Type::held);
         self.parameters.iter().map(|(_, id)| *id).chain(body)
@@ -83,7 +84,7 @@ impl Operation {
     }
 }
 
-/// A piece of a path template.
+/// A segment of a path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// Text as it stands.
@@ -95,7 +96,7 @@ pub enum Segment {
 /// A documented answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The statuses that it is documented for.
+    /// The statuses that the answer is documented for.
     pub status: Status,
     /// The type of its value.
     pub body: Content,
@@ -110,7 +111,7 @@ pub struct Response {
 pub enum Content {
     /// JSON of this type.
     Json(Type),
-    /// Nothing that matters.
+    /// No content.
     Nothing,
     /// Bytes.
     Binary,

@@ -1,5 +1,4 @@
-//! The few words that specs and rules share: where a field stands, and what a group asks
-//! for.
+//! Words that specs and rules share: the places of fields, and the demands of groups.
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -17,7 +16,7 @@ macro_rules! words {
                 match self { $(Self::$variant => $word,)+ }
             }
 
-            /// From what is written in a spec.
+            /// From the text in a spec.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|it| it.as_str() == word)
@@ -50,7 +49,7 @@ impl Place {
 }
 
 words! {
-    /// How many fields of a group may be present.
+    /// The number of fields of a group that may be present.
     GroupKind {
         /// One.
         ExactlyOneOf = "exactly_one_of",

@@ -1,5 +1,5 @@
-//! Rules: what is asked for, when, and where it was documented. How a rule is checked
-//! does not belong here.
+//! Rules: the test of each, its condition, and the page that documents it. Checking a
+//! rule does not belong here.
 
 use std::cmp::Ordering;
 
@@ -22,12 +22,12 @@ pub struct Rule {
     pub module: Module,
     /// Whether it holds for each item instead of the field.
     pub each: bool,
-    /// When it applies.
+    /// The condition under which it applies.
     pub when: Condition,
     /// The test.
     pub test: Test,
-    /// In words.
-    pub says: String,
+    /// The rule in words, with its condition.
+    pub text: String,
     /// The page and the table.
     pub source: Citation,
     /// Whether the value is never shown.
@@ -59,7 +59,7 @@ pub enum Test {
     Range(Bounds<Number>),
     /// Number of items or entries.
     Items(Bounds<u64>),
-    /// In this order with another field of the object, where both are there.
+    /// In this order with another field of the object, if both are present.
     Compared(Comparison, String),
     /// Text of this form.
     Format(Format),
@@ -78,7 +78,7 @@ pub enum Test {
 }
 
 impl Test {
-    /// The kind, as in rule ids and violations.
+    /// The kind, as written in rule ids and violations.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -111,7 +111,7 @@ impl Test {
         }
     }
 
-    /// Whether breaking it is only suspicious.
+    /// Whether a violation is a warning.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::DocumentedFor | Self::Delimiter(_))
@@ -140,7 +140,7 @@ impl Comparison {
         }
     }
 
-    /// Whether two values in this order keep it.
+    /// Whether two values with this order keep the comparison.
     #[must_use]
     pub const fn allows(self, order: Ordering) -> bool {
         match self {
@@ -150,7 +150,7 @@ impl Comparison {
     }
 }
 
-/// Limits; at least one is there.
+/// Limits. At least one is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds<T> {
     /// Smallest allowed.

@@ -13,7 +13,7 @@ use super::table::Type;
 use super::words::{Style, code, delimiter_in_words, enumerate};
 use crate::arena::Arena;
 
-/// How the rules of one field, or of one group, are put into words.
+/// Writes the rules of one field, or of one group, in words.
 pub(crate) struct Wording<'w> {
     pub(crate) style: Style,
     pub(crate) enums: &'w Arena<EnumId, Enum>,
@@ -55,7 +55,7 @@ impl Wording<'_> {
                 let noun = if is_map { "entry" } else { "item" };
                 format!("must have {}", count(*bounds, noun))
             }
-            // Keys of keys are no part of the language.
+            // The language has no rules for keys of keys.
             Test::Keys(_) => String::new(),
             Test::Format(format) => {
                 let example = style.code(format.example());
@@ -75,7 +75,7 @@ impl Wording<'_> {
         }
     }
 
-    /// A condition after a word that leads to it; nothing where it always holds.
+    /// A condition after an introducing word; empty if it always holds.
     fn when(&self, lead: &str, when: &Condition) -> String {
         if when.is_always() {
             return String::new();

@@ -14,13 +14,13 @@ pub struct Service {
     pub doc: String,
     /// Region and base URL.
     pub endpoints: Vec<(String, String)>,
-    /// Whether credentials go with a project's id; otherwise with a domain's.
+    /// Whether requests carry the id of a project, and not of a domain.
     pub project_scope: bool,
     /// Texts that count as absent.
     pub blanks: Vec<String>,
     /// The envelopes of answers. The first is the service's, if it has one.
     pub envelopes: Arena<EnvelopeId, Envelope>,
-    /// The envelope of answers whose operation has no other.
+    /// The envelope of the answers of operations that name no other.
     pub envelope: Option<EnvelopeId>,
     /// Codes of the gateway after which nothing was done.
     pub refused_before_acting: Vec<String>,
@@ -33,13 +33,13 @@ pub struct Service {
 pub struct Envelope {
     /// Name of its static.
     pub rust_name: String,
-    /// Members that hold the code; the first that is there counts.
+    /// Members that hold the code. The first that is present counts.
     pub code: Vec<String>,
-    /// Members that hold the message; the first that is there counts.
+    /// Members that hold the message. The first that is present counts.
     pub message: Vec<String>,
     /// The member that holds the data.
     pub data: Option<String>,
-    /// Which codes mean success.
+    /// The codes that mean success.
     pub success: Success,
     /// Codes that the pages give for a refusal.
     pub refusals: Vec<String>,

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-/// A status, a class of statuses, or all that are not documented otherwise.
+/// A status, a class of statuses, or all other statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// One status.
     Code(u16),
-    /// A hundred of them: 2 stands for 200 to 299.
+    /// A class of statuses: 2 stands for 200 to 299.
     Class(u16),
-    /// All that no other answer of the operation is documented for.
+    /// All statuses without another documented answer.
     Default,
 }
 
@@ -28,8 +28,8 @@ impl Status {
         code.filter(|_| text.len() == 3).map(Self::Code)
     }
 
-    /// Whether it is documented for this status, unless another answer is so more
-    /// precisely.
+    /// Whether it includes this status. An answer for a smaller set of statuses is
+    /// preferred.
     #[must_use]
     pub fn covers(self, status: u64) -> bool {
         match self {

@@ -17,15 +17,15 @@ pub struct Table {
     pub rust_name: String,
     /// The module that declares it.
     pub module: Module,
-    /// Set where it is a table of parameters.
+    /// The place, if it is a table of parameters.
     pub place: Option<Place>,
-    /// Set where it is a table of headers that no request has for itself.
+    /// The messages, if it is a table of headers of answers or of a client.
     pub headers: Option<Headers>,
     /// Page titles and table numbers that document it.
     pub tables: Vec<(String, String)>,
     /// The description, in Markdown.
     pub doc: String,
-    /// The beginning of the ids of its rules, apart from those that the spec gives.
+    /// The beginning of the ids of its rules, without ids that the spec gives.
     pub rule_prefix: String,
     /// The fields, in the page's order.
     pub fields: Vec<Field>,
@@ -39,7 +39,7 @@ pub struct Table {
     pub in_responses: bool,
     /// Types whose fields hold it directly or in arrays and maps.
     pub parents: Vec<TableId>,
-    /// Decisions that concern it as a whole.
+    /// Decisions about the table as a whole.
     pub decisions: Vec<DecisionId>,
     /// Fields by name.
     pub by_name: BTreeMap<String, usize>,
@@ -58,7 +58,7 @@ impl Table {
 pub enum Headers {
     /// The answers of an operation.
     Answers,
-    /// Every request of a client that was told so.
+    /// The requests of a client with that option.
     Client,
 }
 
@@ -82,37 +82,37 @@ pub struct Field {
     pub rust_name: String,
     /// The type of its value.
     pub ty: Type,
-    /// Whether the struct would hold itself without a box.
+    /// Whether the field needs a box, since the struct would otherwise hold itself.
     pub boxed: bool,
     /// The description, in Markdown.
     pub doc: String,
-    /// Its rules, in the order in which they are checked; empty where requests do not
-    /// hold it.
+    /// Its rules, in the order in which they are checked; empty if only answers hold
+    /// it.
     pub rules: Vec<RuleId>,
-    /// The demands of the page where only answers hold it: words, since nothing about
-    /// an answer is a rule.
+    /// The demands of the page on a field that only answers hold, as words, since no
+    /// rule applies to answers.
     pub documented: Vec<String>,
-    /// The cases that a field belongs to which only examples show. Elsewhere it draws no
-    /// warning.
+    /// The cases of a field that only examples show. It draws no warning in other
+    /// cases.
     pub observed_for: Option<Condition>,
     /// The page and the table that have the field.
     pub source: Citation,
     /// The value that the service assumes.
     pub default: Option<Literal>,
-    /// Joins the items of text that is a list.
+    /// The text that joins the items of delimited text.
     pub delimiter: Option<String>,
-    /// Joins the items of an array in the path, the query or a header; without it a
-    /// query repeats the parameter.
+    /// The text that joins the items of an array in the path, the query or a header.
+    /// Without it, a query repeats the parameter.
     pub joined: Option<char>,
     /// Conditions that no field can express, and why.
     pub prose: Vec<(String, String)>,
-    /// Examples that show it where no table has it.
+    /// The examples that show it, if no table has it.
     pub observed: Vec<String>,
     /// Whether the name is misspelt on the wire.
     pub sic: bool,
-    /// Whether it may hold a secret.
+    /// Whether its value may be a secret.
     pub sensitive: bool,
-    /// Deprecated, and what to use instead.
+    /// The deprecation, with the alternative.
     pub deprecated: Option<String>,
     /// Decisions that shaped it.
     pub decisions: Vec<DecisionId>,
@@ -124,7 +124,7 @@ pub struct Field {
     pub cases: Vec<(Literal, String)>,
 }
 
-/// The documented field that something comes from.
+/// The documented field that a rule or a field comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Citation {
     /// Title of the page.
@@ -132,7 +132,7 @@ pub struct Citation {
     /// Number of the table; empty where only examples show the field.
     pub table: String,
     /// Documented name.
-    pub parameter: String,
+    pub field: String,
 }
 
 /// The type of a field.
@@ -140,7 +140,7 @@ pub struct Citation {
 pub enum Type {
     /// Text.
     String,
-    /// Text of a fixed form, which a rule `format` holds it to.
+    /// Text of a fixed form, which a rule of the kind `format` checks.
     Formatted(Format),
     /// `true` or `false`.
     Boolean,
@@ -197,7 +197,7 @@ impl Type {
         )
     }
 
-    /// Whether it is text that spec and Rust take as it is.
+    /// Whether it is text other than an enumeration.
     #[must_use]
     pub const fn is_string(&self) -> bool {
         matches!(self, Self::String | Self::Formatted(_))
@@ -216,7 +216,7 @@ impl Type {
         )
     }
 
-    /// Whether values are single ones, which have a plain form as text.
+    /// Whether values are single ones, which can be written as text.
     #[must_use]
     pub const fn is_single(&self) -> bool {
         self.is_text() || self.is_number() || matches!(self, Self::Boolean)
@@ -247,8 +247,7 @@ impl Type {
         }
     }
 
-    /// The type of the items of a list, or of the values of a map; at any depth, what is
-    /// innermost.
+    /// The innermost type of the items of arrays and the values of maps.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {

@@ -16,12 +16,12 @@ pub struct Typed {
     pub module: Module,
     /// The request or object that it is a form of.
     pub of: Target,
-    /// Whether it stands for all of that, and not for a case of it or what cases have
-    /// around them.
+    /// Whether it is the form of the whole request or object, and not of one of its
+    /// cases.
     pub is_whole: bool,
-    /// The assumptions in it: the case that it is for, outermost first.
+    /// The assumed values of discriminators, outermost first.
     pub case: Vec<Assumed>,
-    /// The fields or cases that it is made of.
+    /// Its fields or cases.
     pub shape: Shape,
 }
 
@@ -41,7 +41,7 @@ pub struct Assumed {
     pub field_id: FieldId,
     /// Its list of values.
     pub list: EnumId,
-    /// Which of them it has.
+    /// The value.
     pub value: usize,
 }
 
@@ -66,27 +66,27 @@ pub enum Shape {
 pub enum Member {
     /// A documented field.
     Field {
-        /// Which one.
+        /// The field.
         field_id: FieldId,
         /// Name of the field.
         rust_name: String,
-        /// Whether it must be given.
+        /// Whether it is required.
         required: bool,
         /// The type of its value.
         ty: TypedType,
-        /// Rules that are left to the validator, with what is left of their conditions.
+        /// Rules that the validator checks, with the rest of their conditions.
         left: Vec<(RuleId, Condition)>,
     },
-    /// A field that can have one value only, which is filled in.
+    /// A field with one possible value, which is filled in.
     Constant {
         /// Which one.
         field_id: FieldId,
         /// The value.
         value: Literal,
     },
-    /// A discriminator, which has taken the fields that depend on it along.
+    /// A discriminator, whose cases hold the fields that depend on it.
     Choice {
-        /// Which field.
+        /// The field.
         field_id: FieldId,
         /// Name of the field.
         rust_name: String,
@@ -105,16 +105,15 @@ pub enum Member {
 pub enum TypedType {
     /// The same as on the wire.
     Wire(Type),
-    /// Text or a number on the wire; this case knows its list.
+    /// Text or a number on the wire, with a list of values in this case.
     Listed(EnumId),
-    /// A list on the wire; no list is known in this case, so that it is any value of
-    /// this kind.
+    /// An enumeration on the wire, without a list of values in this case.
     Unlisted(ValueKind),
     /// Text on the wire, whose items are joined by a delimiter.
     Joined(String),
     /// A typed form of an object.
     Typed(TypedId),
-    /// A list of such.
+    /// A list of such objects.
     Array(Box<TypedType>),
     /// An object whose values are such.
     Map(Box<TypedType>),

@@ -1,5 +1,5 @@
-//! Validators: the types that have one, the names of these functions and of the
-//! conditions in them, and the parts of a request that each is handed.
+//! Validators: the types that have one, the names of the functions and of the variables
+//! in them, and the parts of a request that each takes.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,30 +12,32 @@ use super::rule::{Rule, Test};
 use super::table::Type;
 use crate::arena::Arena;
 
-/// The validator of a type; where its rules read the parent, of the type inside of that.
+/// The validator of a type. If its rules read the parent, it belongs to the type inside
+/// of that parent.
 pub type Function = (TableId, Option<TableId>);
 
 /// The validators of a contract.
 #[derive(Debug, Clone, Default)]
 pub struct Validators {
-    /// Types that have rules, in themselves or in what they hold.
+    /// Types that have rules, or hold types that have rules.
     pub active: HashSet<TableId>,
     /// The parts of a request that the rules of each type read.
     pub needs: Arena<TableId, BTreeSet<Place>>,
-    /// Names of functions by type, and by its parent where they read that.
+    /// Names of functions by type, and by parent if the rules read it.
     pub names: HashMap<Function, String>,
-    /// Questions that several rules of a function ask, with names, in the order in which
-    /// the rules ask them.
+    /// Comparisons that several rules of a function share, with names, in the order of
+    /// the rules.
     pub questions: HashMap<Function, Vec<(String, Condition)>>,
 }
 
 impl Validators {
-    /// The parts of a request that a validator is handed.
+    /// The parts of a request that a validator takes.
     pub(crate) fn needs(&self, id: TableId) -> &BTreeSet<Place> {
         &self.needs[id]
     }
 
-    /// A validator that reads its parent has one instance for each type of parent.
+    /// The instances of a validator. One that reads the parent has an instance for each
+    /// type of parent.
     pub(crate) fn instances(
         &self,
         contract: &Contract,
@@ -61,7 +63,7 @@ impl Validators {
         found
     }
 
-    /// The named questions of the validator of `id` where `parent` encloses it.
+    /// The named comparisons of the validator of `id` inside of `parent`.
     pub(crate) fn questions(
         &self,
         contract: &Contract,
@@ -72,7 +74,7 @@ impl Validators {
         found.map_or(&[], Vec::as_slice)
     }
 
-    /// The name of the validator of `id` where `parent` encloses it.
+    /// The name of the validator of `id` inside of `parent`.
     pub(crate) fn instance(
         &self,
         contract: &Contract,
@@ -83,7 +85,7 @@ impl Validators {
     }
 }
 
-/// The rest of a condition where `parent` encloses the object: a field that the parent
+/// The rest of a condition for an object inside of `parent`. A field that the parent
 /// does not have is absent.
 pub(crate) fn rest_inside(
     contract: &Contract,
@@ -98,7 +100,7 @@ pub(crate) fn rest_inside(
     })
 }
 
-/// Whether a validator looks at a rule, once this is left of its condition.
+/// Whether a validator checks a rule with this rest of its condition.
 pub(crate) fn is_effective(rule: &Rule, when: &Condition) -> bool {
     match rule.test {
         Test::Type => false,
@@ -107,8 +109,8 @@ pub(crate) fn is_effective(rule: &Rule, when: &Condition) -> bool {
     }
 }
 
-/// The parent, if a rule of `id` reads a field that it has: any other encloses with
-/// nothing there.
+/// The parent, if a rule of `id` reads a field that it has. Another parent counts as
+/// one without fields.
 pub(crate) fn read_parent(
     contract: &Contract,
     id: TableId,

@@ -1,4 +1,5 @@
-//! The model as a whole: the contract, and the typed requests that are made of it.
+//! The model: the contract, and the typed requests and validators that are derived from
+//! it.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -15,11 +16,11 @@ use super::typed::{Member, Shape, Typed};
 use super::validators::Validators;
 use crate::arena::Arena;
 
-/// Everything the generator knows about a service. It reads like its [`Contract`].
+/// The model of a service. It dereferences to its [`Contract`].
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     contract: Contract,
-    /// Typed requests and what they are made of.
+    /// Typed requests and their parts.
     pub typed: Arena<TypedId, Typed>,
     /// The typed request and the constructors of each operation.
     pub requests: Arena<OperationId, Requests>,
@@ -28,12 +29,12 @@ pub struct Model {
     members: BTreeMap<Module, Declared>,
 }
 
-/// The ways to make the requests of an operation.
+/// The typed request and the constructors of an operation.
 #[derive(Debug, Clone)]
 pub struct Requests {
     /// Its typed request.
     pub typed: TypedId,
-    /// Documented uses of it.
+    /// Its constructors.
     pub constructors: Vec<Constructor>,
 }
 
@@ -44,7 +45,7 @@ pub struct Declared {
     pub enums: Vec<EnumId>,
     /// Parameter tables, then declared types.
     pub types: Vec<TableId>,
-    /// Rules of those.
+    /// Rules of these tables.
     pub rules: Vec<RuleId>,
     /// Decisions.
     pub decisions: Vec<DecisionId>,
@@ -106,7 +107,7 @@ impl Model {
     }
 }
 
-/// A typed request or object, and after it its parts.
+/// The ids of a typed request or object and of its parts.
 fn parts(typed: &Arena<TypedId, Typed>, id: TypedId, order: &mut Vec<TypedId>) {
     order.push(id);
     match &typed[id].shape {

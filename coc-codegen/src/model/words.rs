@@ -18,12 +18,12 @@ impl fmt::Display for Ref {
     }
 }
 
-/// How names and values are written.
+/// The form of names and values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// As they are.
+    /// Plain.
     Plain,
-    /// As code.
+    /// As code in Markdown.
     Markdown,
 }
 

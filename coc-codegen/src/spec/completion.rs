@@ -1,6 +1,6 @@
-//! Schemas for editors that know the names a file declares: each adds them to the schema
-//! of the language, which knows keys. They only offer names; whether a name exists is for
-//! the checks to say.
+//! Schemas for editors with the names that a file declares, one for each file. Each
+//! refers to the schema of the language, which has the keys. They offer names and
+//! refuse none; the checks report unknown names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,8 @@ use super::type_expr::innermost_name;
 use crate::model::{GroupKind, Literal, Number, Place};
 use crate::source::{FileId, Sources};
 
-/// The schema of the language, and one for each YAML file of a spec, by their paths
-/// beside the spec, which was read from `sources`.
+/// The schema of the language, and the schema of each YAML file of a spec, by their
+/// paths relative to the spec. `sources` are the files that the spec was read from.
 #[must_use]
 pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> {
     let path = |file: FileId| {
@@ -50,17 +50,18 @@ pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> 
     found
 }
 
-/// The path of the schema for the file `name`, which has no ending, beside the spec.
+/// The path of the schema for the file `name` (without its ending), relative to the
+/// spec.
 #[must_use]
 pub fn names_path(name: &str) -> String {
     format!("names/{name}.json")
 }
 
-/// The names that one file can use.
+/// The names that a file can use.
 struct Names<'s> {
     operation: Option<&'s OperationFile>,
     own: &'s Declarations,
-    /// Those of `service.yaml`, for an operation's file.
+    /// The names of `service.yaml`, for an operation's file.
     shared: Option<&'s Declarations>,
     examples: &'s [&'s str],
     envelopes: Vec<&'s str>,
@@ -93,8 +94,7 @@ impl<'s> Names<'s> {
         values.filter_map(|value| Known::of(&value.value)).collect()
     }
 
-    /// The fields that conditions of this file can read, with the values that are known
-    /// of each.
+    /// The fields that conditions of this file can read, with the known values of each.
     fn references(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
         let mut found = BTreeMap::new();
         for table in &self.own.types {
@@ -223,8 +223,8 @@ impl<'s> Known<'s> {
     }
 }
 
-/// Offers these names, and takes anything else. Servers of editors pass over `true`, so
-/// that a schema without demands is an empty one.
+/// A schema that offers these names and accepts anything else. Language servers ignore
+/// the schema `true`, so that the alternative is an empty schema.
 fn offer<T: Serialize>(names: &[T]) -> Json {
     if names.is_empty() {
         return json!({});

@@ -1,4 +1,4 @@
-//! Conditions, from YAML data to [`ConditionDef`].
+//! Reads conditions, from YAML data to [`ConditionDef`].
 
 use super::def::{ConditionDef, ConditionKind, RefDef};
 use super::read::{items, list, literals, text, with_text_keys, wrong_shape};
@@ -26,12 +26,9 @@ pub(super) fn condition(
         return None;
     };
     if pairs.is_empty() {
-        let diagnostic = Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            "a condition without parts says nothing",
-        );
-        diagnostics.push(diagnostic.help("write `true` for always"));
+        let diagnostic =
+            Diagnostic::error(Code::BadValue, node.span, "this condition is empty");
+        diagnostics.push(diagnostic.help("write `true` if the rule always applies"));
         return None;
     }
     let count = pairs.len();
@@ -71,11 +68,11 @@ fn several(
 ) -> Option<Vec<ConditionDef>> {
     let nodes = items(node, what, diagnostics)?;
     if nodes.is_empty() {
-        diagnostics.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            format!("{what} of nothing says nothing"),
-        ));
+        let message = format!("{what} needs at least one condition");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, message)
+                .help("add a condition, or delete the key"),
+        );
         return None;
     }
     let parts: Vec<_> =
@@ -123,7 +120,7 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
             let diagnostic = Diagnostic::error(
                 Code::BadValue,
                 node.span,
-                "nothing equals `null`: an absent field has no value",
+                "no field equals `null`, since an absent field has no value",
             );
             diagnostics.push(diagnostic.help("write `not: { present: ... }`"));
             return None;
@@ -131,18 +128,17 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        diagnostics.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            "a field is never one of no values",
-        ));
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, "the list of values is empty")
+                .help("name at least one value"),
+        );
         return None;
     }
     literals(nodes, "a value to compare with", diagnostics)
 }
 
-/// `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot in it, or one that
-/// is a word of conditions, takes its place in front.
+/// Reads `path.x`, `parent.x`, or `x`, which is `same.x`. A name with a dot, or one
+/// that is a word of conditions, must have its place in front.
 fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<RefDef> {
     let Some((word, rest)) = name.split_once('.') else {
         return Some(RefDef { span, place: Place::Same, name: name.to_owned() });
@@ -151,7 +147,7 @@ fn reference(name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Re
         return Some(RefDef { span, place, name: rest.to_owned() });
     }
     let places: Vec<&str> = Place::ALL.iter().map(|place| place.as_str()).collect();
-    let message = format!("`{word}` is no place, so that `{name}` names no field");
+    let message = format!("`{word}` is not a place, so `{name}` is not a field");
     let help = did_you_mean(word, places.iter().copied()).unwrap_or_else(|| {
         format!(
             "the places are {}; a name with a dot in it is `same.{name}`",

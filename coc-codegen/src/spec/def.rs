@@ -1,5 +1,5 @@
-//! The definitions of a spec as written: every name is text with its place, and nothing
-//! is looked up.
+//! The definitions of a spec as written: every name is text with its place, and no name
+//! is resolved.
 
 use crate::model::{
     Comparison, GroupKind, Literal, Number, Place, Status, Success, ValueKind,
@@ -16,11 +16,12 @@ pub struct ServiceFile {
     pub(crate) project_scope: bool,
     /// Texts that count as absent, beside `null`.
     pub(crate) blanks: Vec<String>,
-    /// The envelope of answers whose operation names no other.
+    /// The envelope of the answers of operations that name no other.
     pub(crate) envelope: Option<EnvelopeDef>,
     /// Envelopes that operations name.
     pub(crate) envelopes: Vec<(Spanned<String>, EnvelopeDef)>,
-    /// Codes of the gateway, and the page that says so of each.
+    /// Codes of the gateway after which nothing was done, each with the page that
+    /// documents it.
     pub(crate) refused_before_acting: Vec<(Spanned<String>, Spanned<String>)>,
     /// Headers that a client may send with every request.
     pub(crate) header: Option<TableDef>,
@@ -28,7 +29,7 @@ pub struct ServiceFile {
     pub(crate) decisions: Vec<Mention>,
 }
 
-/// A decision named by something that it shaped.
+/// A mention of a decision.
 #[derive(Debug, Clone)]
 pub(crate) struct Mention {
     /// The fact that the decision covers.
@@ -38,7 +39,7 @@ pub(crate) struct Mention {
 
 #[derive(Debug, Clone)]
 pub(crate) struct EnvelopeDef {
-    /// Members, of which the first that is there counts.
+    /// Members of which the first that is present counts.
     pub(crate) code: Vec<Spanned<String>>,
     pub(crate) message: Vec<Spanned<String>>,
     pub(crate) data: Option<Spanned<String>>,
@@ -47,14 +48,14 @@ pub(crate) struct EnvelopeDef {
     pub(crate) refusals: Vec<Spanned<String>>,
 }
 
-/// The declarations of a file for its own use, or for all if it is `service.yaml`.
+/// The declarations of a file. Those of `service.yaml` are shared by all files.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Declarations {
     pub(crate) types: Vec<TableDef>,
     pub(crate) enums: Vec<EnumDef>,
     pub(crate) decisions: Vec<DecisionDef>,
-    /// Whether what could not be read may have held more: then nobody knows which names
-    /// are unknown.
+    /// Whether a part that could not be read may declare more names, so that no name is
+    /// reported as unknown.
     pub(crate) incomplete: bool,
 }
 
@@ -75,9 +76,9 @@ pub struct OperationFile {
     pub(crate) responses: Vec<ResponseDef>,
     /// The headers of its answers, each once.
     pub(crate) answer_header: Option<TableDef>,
-    /// The name of its envelope, or `none`; the service's, if it names none.
+    /// The name of its envelope, or `none`. Without it, the service's envelope applies.
     pub(crate) envelope: Option<Spanned<String>>,
-    /// Places of which a success holds one.
+    /// The places of the result: a success has a value at one of them.
     pub(crate) result: Vec<Spanned<String>>,
     pub(crate) request_examples: Vec<Spanned<String>>,
     pub(crate) response_examples: Vec<Spanned<String>>,
@@ -85,7 +86,7 @@ pub struct OperationFile {
     pub(crate) decisions: Vec<Mention>,
 }
 
-/// A documented use of an operation, as its example shows it.
+/// A documented use of an operation, taken from an example.
 #[derive(Debug, Clone)]
 pub(crate) struct ConstructorDef {
     pub(crate) name: Spanned<String>,
@@ -127,7 +128,7 @@ pub(crate) enum ResponseBody {
     Binary,
 }
 
-/// A table: a type, or the parameters of one place.
+/// A table: a declared type, or the parameters of one place.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TableDef {
     pub(crate) name: Spanned<String>,
@@ -153,7 +154,7 @@ pub(crate) struct FieldDef {
     pub(crate) prose: Vec<(String, String)>,
     pub(crate) decisions: Vec<Mention>,
     pub(crate) observed: Option<Span>,
-    /// The decision by which its misspelt name stays so.
+    /// The decision that keeps its misspelt name.
     pub(crate) sic: Option<Spanned<String>>,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
@@ -163,24 +164,25 @@ pub(crate) struct FieldDef {
     pub(crate) assume_present: Option<Spanned<String>>,
     /// The decision by which it belongs to every case.
     pub(crate) all_cases: Option<Spanned<String>>,
-    /// Values, and names of the structs for the cases that they tell apart.
+    /// The values that distinguish cases, with the names of their structs.
     pub(crate) cases: Vec<(Spanned<Literal>, Spanned<String>)>,
-    /// Whether some of its keys could not be read, so that a rule may be missing.
+    /// Whether some of its keys could not be read, so that rules may be missing.
     pub(crate) incomplete: bool,
 }
 
-/// A rule as written, at the key that states it.
+/// A rule as written, with the place of the key that states it.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleDef {
     pub(crate) span: Span,
-    /// For each item instead of the field itself.
+    /// Whether the rule is about each item, and not about the field itself.
     pub(crate) each: bool,
     pub(crate) kind: RuleDefKind,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum RuleDefKind {
-    /// The enumeration that is the field's own type; stands where `type` stands.
+    /// The list of the enumeration that is the field's own type, at the place of
+    /// `type`.
     Type,
     Required(ConditionDef),
     OnlyWhen(ConditionDef),
@@ -195,15 +197,15 @@ pub(crate) enum RuleDefKind {
     Range(Limits<Number>),
     Items(Limits<u64>),
     Unique,
-    /// In an order with the field of this name.
+    /// A comparison with the field of this name.
     Compared(Comparison, Spanned<String>),
-    /// For each key of a map.
+    /// A rule about each key of a map.
     Keys(Box<RuleDefKind>),
     Pattern(Spanned<String>),
     Delimiter(Spanned<String>),
 }
 
-/// Limits as written; at least one is there.
+/// Limits as written. At least one is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Limits<T> {
     pub(crate) min: Option<T>,

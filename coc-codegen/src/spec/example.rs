@@ -1,5 +1,5 @@
-//! Documented requests and answers, as the files in `examples/` have them. Whether they
-//! keep the rules belongs to `check`.
+//! Reads documented requests and answers from the files in `examples/`. The check
+//! against the rules belongs to `check`.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(crate) struct Example {
     pub(crate) tokens: Tokens,
 }
 
-/// Reads an example, which is an object.
+/// Reads an example, which must be an object.
 pub(super) fn example(
     id: FileId,
     source: &Source,
@@ -25,7 +25,8 @@ pub(super) fn example(
         diagnostics.push(Diagnostic::error(Code::Example, span, message));
     };
     if source.text.trim().is_empty() {
-        let message = "this file is empty: an example is a request document, or a status and a body";
+        let message =
+            "this file is empty: write a request document, or a status and a body";
         error(Span { file: id, start: 0, end: 0 }, message.to_owned());
         return None;
     }
@@ -33,15 +34,16 @@ pub(super) fn example(
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
             for (key, second, first) in &tokens.repeated {
-                let message = format!("the key `{key}` stands here twice");
+                let message = format!("this object has the key `{key}` twice");
                 let diagnostic = Diagnostic::error(Code::DuplicateKey, *second, message);
-                diagnostics.push(diagnostic.related(*first, "first here"));
+                diagnostics.push(
+                    diagnostic.related(*first, "first here").help("delete one of them"),
+                );
             }
             Some(Example { value, tokens })
         }
         Ok(_) => {
-            let message =
-                "an example is an object: a request document, or a status and a body";
+            let message = "an example must be an object: a request document, or a status and a body";
             error(Span { file: id, start: 0, end: 1 }, message.to_owned());
             None
         }
@@ -56,7 +58,7 @@ pub(super) fn example(
     }
 }
 
-/// The words of an error without its place, which the diagnostic shows.
+/// The message of an error without its place, which the diagnostic shows anyway.
 fn reason(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "a bracket, or a text, is not closed where the file ends".to_owned();

@@ -1,6 +1,6 @@
-//! The facts that a decision may cover, thing by thing: the keys that state them, and
-//! `name` and `position` for what a name and a place on the page say. A table has those
-//! of its fields, for a decision about a whole column.
+//! The facts that a decision may cover: the keys of each kind of mapping, and `name`
+//! and `position` for the name of a field and its place on the page. A table also has
+//! the facts of its fields, for a decision about a whole column.
 
 /// Facts of a service.
 pub(super) const SERVICE_FACTS: &[&str] = &[
@@ -29,7 +29,7 @@ pub(super) const OPERATION_FACTS: &[&str] = &[
     "result",
 ];
 
-/// Columns of a page's tables, of which a fact of a table may be one.
+/// The columns of a page's tables. A decision of a table may cover one.
 const COLUMNS: [&str; 13] = [
     "name",
     "position",
@@ -46,7 +46,7 @@ const COLUMNS: [&str; 13] = [
     "default",
 ];
 
-/// Facts of a field: the columns, and what else may be told of it.
+/// Facts of a field: the columns, and its other keys.
 pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 11, 24>(
     COLUMNS,
     [
@@ -64,11 +64,11 @@ pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 11, 24>(
     ],
 );
 
-/// Facts of a table, or of one column in all of its fields.
+/// Facts of a table: its own, and the columns.
 pub(super) const TABLE_FACTS: &[&str] =
     &joined::<2, 13, 15>(["table", "fields"], COLUMNS);
 
-/// One list behind the other.
+/// Joins two lists.
 const fn joined<const A: usize, const B: usize, const SUM: usize>(
     first: [&'static str; A],
     second: [&'static str; B],

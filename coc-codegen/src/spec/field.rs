@@ -1,4 +1,4 @@
-//! One field of a table, from YAML to [`FieldDef`].
+//! Reads a field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
@@ -59,7 +59,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
-/// `true`, or text that says what to use instead.
+/// Reads `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
     match &node.kind {
@@ -143,24 +143,24 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
     found
 }
 
-/// Whether `exactly_when` stands alone: it says all that `required` and `only_when` can.
+/// Reports `required` and `only_when` beside `exactly_when`, which includes both.
 fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
     let Some(exactly) = keys.entry("exactly_when") else { return true };
     let other = ["required", "only_when"].into_iter().find_map(|key| keys.entry(key));
     let Some(other) = other else { return true };
-    let message = format!("`exactly_when` says all that `{}` can say", other.key);
+    let message = format!("`exactly_when` includes `{}`", other.key);
     keys.diagnostics.push(
         Diagnostic::error(Code::BadValue, other.key_span, message)
-            .related(exactly.key_span, "it stands here")
+            .related(exactly.key_span, "`exactly_when` is here")
             .help("delete one of them"),
     );
     false
 }
 
-/// Rules that constrain one value, of a field or of each item.
+/// The keys of rules about one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
 
-/// Rules that constrain each key of a map.
+/// The keys of rules about each key of a map.
 const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
 
 fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
@@ -169,8 +169,9 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "one_of" => {
             let values = items(node, "`one_of`", diagnostics)?;
             if values.is_empty() {
-                let message = "`one_of` needs at least one value";
-                diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
+                let message = "`one_of` is empty";
+                let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+                diagnostics.push(diagnostic.help("list the values, or delete the key"));
                 return None;
             }
             literals(values, "a value", diagnostics).map(RuleDefKind::OneOf)
@@ -185,7 +186,7 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
     }
 }
 
-/// The field that a field is compared with.
+/// Reads the name of the field that this one is compared with.
 fn other(
     entry: &Entry,
     comparison: Comparison,
@@ -216,7 +217,7 @@ fn of_keys(node: &Node, diagnostics: &mut Diagnostics, found: &mut Vec<RuleDef>)
     }
 }
 
-/// The rules of a mapping that has these keys, each with the place of its key.
+/// Reads the rules that these keys state, each with the place of its key.
 fn value_rules(
     node: &Node,
     what: &'static str,
@@ -271,7 +272,8 @@ fn conditional_lists(
             });
         }
     }
-    // Without one of them, the field would seem to have the values of the others alone.
+    // If one list cannot be read, the field has no known lists: the others alone would
+    // be wrong.
     if lists.len() == nodes.len() {
         found.extend(lists);
     }
@@ -303,11 +305,11 @@ fn limits<T: PartialOrd>(
         return None;
     }
     if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
-        diagnostics.push(Diagnostic::error(
-            Code::BadValue,
-            node.span,
-            format!("nothing fits into {what}: `min` is above `max`"),
-        ));
+        let message = format!("no value satisfies {what}: `min` is above `max`");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, message)
+                .help("correct one of the limits"),
+        );
         return None;
     }
     Some(Limits { min, max })
@@ -384,8 +386,8 @@ fn names_something(keys: &mut Keys<'_, '_>, key: &'static str) {
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
-        let message = format!("`{key}` names nothing");
+        let message = format!("`{key}` is empty");
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        keys.diagnostics.push(diagnostic.help("leave it out"));
+        keys.diagnostics.push(diagnostic.help("delete it"));
     }
 }

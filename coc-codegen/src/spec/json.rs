@@ -1,20 +1,20 @@
-//! The places of the parts of a JSON text: `serde_json` gives values without places.
-//! The meaning of the values does not belong here.
+//! Finds the places of the parts of a JSON text, since `serde_json` gives values
+//! without places. The meaning of the values does not belong here.
 
 use std::collections::HashMap;
 
 use crate::pointer;
 use crate::source::{FileId, Span};
 
-/// The outline of a JSON text, found by JSON Pointers.
+/// The tokens of a JSON text by JSON pointers.
 #[derive(Debug, Clone)]
 pub(crate) struct Tokens {
     root: Token,
-    /// Keys that stand twice in one object, each with its first place.
+    /// Keys that are repeated in one object, each with its first place.
     pub(crate) repeated: Vec<(String, Span, Span)>,
 }
 
-/// A value, or what is to be pointed at in its stead.
+/// The token that diagnostics about a value point at, and the parts of the value.
 #[derive(Debug, Clone)]
 struct Token {
     span: Span,
@@ -25,12 +25,12 @@ struct Token {
 enum Parts {
     Single,
     List(Vec<Token>),
-    /// As in a value read from the same text, the last one of equal keys counts.
+    /// The last one of equal keys counts, as in `serde_json`.
     Object(HashMap<String, (Span, Token)>),
 }
 
 impl Tokens {
-    /// Takes apart a `text` that is known to be JSON.
+    /// Finds the tokens of a `text` that is known to be JSON.
     pub(super) fn of(file: FileId, text: &str) -> Self {
         let mut scan = Scan { file, text, at: 0, repeated: Vec::new() };
         let root = scan.value();
@@ -44,7 +44,7 @@ impl Tokens {
         key.filter(|_| !matches!(token.parts, Parts::Single)).unwrap_or(token.span)
     }
 
-    /// The key at `pointer`, which must be there; else as [`Tokens::value`].
+    /// The key at `pointer`, or [`Tokens::value`] if there is none.
     pub(crate) fn key(&self, pointer: &str) -> Span {
         match self.find(pointer) {
             (Some(key), _, true) => key,
@@ -52,7 +52,8 @@ impl Tokens {
         }
     }
 
-    /// Follows a pointer as far as it leads, and tells whether that is its end.
+    /// Follows a pointer as far as values exist, and returns whether it reached the
+    /// end.
     fn find(&self, pointer: &str) -> (Option<Span>, &Token, bool) {
         let (mut key, mut token) = (None, &self.root);
         for step in pointer.split('/').skip(1) {
@@ -76,8 +77,8 @@ impl Tokens {
     }
 }
 
-/// Goes over a text once. That it is JSON was seen before, so nothing needs to be
-/// checked, and its depth is bounded.
+/// A scan of a text that is known to be JSON, so that nothing needs to be checked and
+/// the depth is bounded.
 struct Scan<'t> {
     file: FileId,
     text: &'t str,
@@ -133,7 +134,8 @@ impl Scan<'_> {
         Parts::Object(members)
     }
 
-    /// Goes over what opens or separates, or over what closes if nothing more follows.
+    /// Skips an opening bracket or a comma, or the closing bracket if no member
+    /// follows.
     fn another(&mut self, close: u8) -> bool {
         self.next();
         if self.byte() != Some(close) {
@@ -154,7 +156,7 @@ impl Scan<'_> {
         self.at = (self.at + 1).min(bytes.len());
     }
 
-    /// The place of the next byte that is no white space.
+    /// The place of the next byte that is not white space.
     fn next(&mut self) -> usize {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -197,7 +199,7 @@ mod tests {
         })
     }
 
-    /// Every pointer leads to the token that says what is there.
+    /// Every pointer leads to the token of its value.
     fn all_found(tokens: &Tokens, text: &str, value: &Value, at: &str) {
         let under = |span: Span| &text[span.start as usize..span.end as usize];
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
@@ -227,7 +229,7 @@ mod tests {
         #[test]
         fn every_part_of_any_text_is_found(value in json(), pretty in any::<bool>()) {
             let text = if pretty { format!("\t{value:#}\r\n") } else { value.to_string() };
-            // As it is read back: not every number survives being written.
+            // The value is read back, since not every number survives writing.
             let value: Value = serde_json::from_str(&text).unwrap_or_default();
             let tokens = Tokens::of(FileId::default(), &text);
             prop_assert!(tokens.repeated.is_empty());

@@ -1,7 +1,7 @@
-//! The spec language as data: every kind of mapping, its keys, what may stand there, in
-//! words. The readers are held against it key by key whenever they run in a build with
-//! debug assertions, and the JSON Schema for editors is made of it. What the keys lead
-//! to belongs to the readers.
+//! The spec language as data: every kind of mapping, its keys, their values and
+//! descriptions. In builds with debug assertions, every reader compares its keys with
+//! these whenever it runs. The JSON Schema for editors is made of them. The readers
+//! decide about the meaning of the keys.
 
 use super::facts::{
     ENUM_FACTS, FIELD_FACTS, GROUP_FACTS, OPERATION_FACTS, SERVICE_FACTS, TABLE_FACTS,
@@ -14,14 +14,14 @@ use Value::{
 
 /// A kind of mapping with fixed keys.
 pub(super) struct Shape {
-    /// The thing that it describes, as messages say it.
+    /// The thing that it describes, as messages name it.
     pub(super) what: &'static str,
     /// Its name in the schema.
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
-    /// Keys of which exactly one must be there.
+    /// Keys of which exactly one must be present.
     pub(super) exactly_one_of: &'static [&'static str],
-    /// Keys of which one or more must be there.
+    /// Keys of which at least one must be present.
     pub(super) at_least_one_of: &'static [&'static str],
 }
 
@@ -53,7 +53,7 @@ pub(super) enum Value {
     Node(&'static str),
     /// A mapping from names that the spec chooses.
     Named(&'static Value),
-    /// A list with at least so many items.
+    /// A list with at least this number of items.
     List(usize, &'static Value),
     Either(&'static [Value]),
     Condition,
@@ -76,28 +76,32 @@ const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> 
 
 /// A method and a path.
 const REQUEST: &str = "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /[^ ?#]*$";
-/// A day as pages write it.
+/// A date as pages write it.
 const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// One text, or a list of them.
 pub(super) const TEXTS: Value = Either(&[Text, List(0, &Text)]);
 const DEPRECATED: Value = Either(&[Flag, Text]);
 
-const DOC: Key = key("doc", Text, "What it is, in our words; Markdown.");
-/// Decisions about a thing, by the facts of it that they cover.
+const DOC: Key = key("doc", Text, "A description in our own words, in Markdown.");
+/// The key of decisions about a thing, by the facts that they cover.
 const fn decision(facts: &'static [&'static str]) -> Key {
-    key("decision", Value::Facts(facts), "The decisions that shaped it, fact by fact.")
+    key(
+        "decision",
+        Value::Facts(facts),
+        "The decisions about it, by the facts that they cover.",
+    )
 }
 const RUST_NAME: Key = key(
     "rust_name",
     Text,
-    "The Rust identifier, where the documented name gives no good one.",
+    "The Rust identifier, if the documented name gives no good one.",
 );
-const SIC: Key =
-    key("sic", Text, "The decision by which its misspelt name stays as it is.");
-const OBSERVED: Key = key("observed", Flag, "No table has it, but an example shows it.");
+const SIC: Key = key("sic", Text, "The decision that keeps its misspelt name.");
+const OBSERVED: Key =
+    key("observed", Flag, "Whether only an example shows it, and no table has it.");
 const OBSOLETE: Key =
-    key("deprecated", DEPRECATED, "`true`, or text that says what to use instead.");
+    key("deprecated", DEPRECATED, "`true`, or text that names the alternative.");
 const TYPES: Key =
     key("types", Named(&Node("table")), "Objects with documented fields, by name.");
 const ENUMS: Key =
@@ -105,20 +109,20 @@ const ENUMS: Key =
 const DECISIONS: Key = key(
     "decisions",
     Named(&Node("decision")),
-    "Decisions where the pages are unclear, by name.",
+    "Decisions about pages that are unclear, by name.",
 );
 
 const TABLE: Key = key(
     "table",
     Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
-    "Number of the documented table; where several pages have it, a list.",
+    "Number of the documented table, or a list if several pages have the table.",
 );
 
 /// Rules of one value.
 const ONE_OF: Key = key(
     "one_of",
     List(1, &Literal),
-    "These values and no others: for numbers without names, since others have enumerations.",
+    "The only values allowed. It is for numbers without names, since text and numbers with names have enumerations.",
 );
 const FIXED: Key = key("fixed", Literal, "The only value allowed.");
 const LENGTH: Key = key("length", Node("counts"), "Limits of a text, in characters.");
@@ -126,11 +130,13 @@ const RANGE: Key = key("range", Node("numbers"), "Limits of a number.");
 const PATTERN: Key = key(
     "pattern",
     Text,
-    "A regular expression; matches anywhere unless anchored with `^` and `$`.",
+    "A regular expression, which matches anywhere unless anchored with `^` and `$`.",
 );
 
-const COUNTS: &[Key] =
-    &[key("min", Count, "The least allowed."), key("max", Count, "The most allowed.")];
+const COUNTS: &[Key] = &[
+    key("min", Count, "The smallest value allowed."),
+    key("max", Count, "The largest value allowed."),
+];
 
 /// Every kind of mapping. Limits of a length and of a number of items have one shape.
 pub(super) const SHAPES: &[Shape] = &[
@@ -144,33 +150,37 @@ pub(super) const SHAPES: &[Shape] = &[
                 Text,
                 "Short name, used in the user agent and in tracing.",
             ),
-            key("title", Text, "What people call it; the short name, if left out."),
-            key("doc", Text, "What the service does, in a sentence."),
+            key("title", Text, "Name for people. Default: the short name."),
+            key("doc", Text, "The purpose of the service, in one sentence."),
             key(
                 "endpoints",
                 Named(&Text),
-                "Base URL of each region: https, without a slash at its end.",
+                "Base URL of each region: `https`, without a slash at the end.",
             ),
-            key("authentication", Node("authentication"), "How requests are signed."),
+            key(
+                "authentication",
+                Node("authentication"),
+                "The authentication of requests.",
+            ),
             key(
                 "blank",
                 List(0, &Text),
-                "Texts that count as absent, as null does; the empty text, if left out.",
+                "Texts that count as absent, as null does. Default: the empty text.",
             ),
             key(
                 "envelope",
                 Node("envelope"),
-                "Members of every JSON answer; leave out if answers have no envelope.",
+                "Members that wrap every JSON answer. Without the key, answers have no envelope.",
             ),
             key(
                 "envelopes",
                 Named(&Node("envelope")),
-                "Envelopes that operations name, where they have another one.",
+                "Other envelopes, for operations that name them.",
             ),
             key(
                 "refused_before_acting",
                 Named(&Text),
-                "Codes of the gateway after which nothing was done, each with the page that says so.",
+                "Codes of the gateway after which nothing was done, each with the page that documents it.",
             ),
             key(
                 "header",
@@ -191,7 +201,7 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "identity",
                 Word(&["domain", "project"]),
-                "Which id goes along with credentials.",
+                "The id that requests carry beside the credentials.",
             ),
         ],
     ),
@@ -202,18 +212,18 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "code",
                 TEXTS,
-                "The member that holds the code; of several, the first that is there.",
+                "The member that holds the code, or several, of which the first that is present counts.",
             ),
             needed(
                 "message",
                 TEXTS,
-                "The member that holds the message; of several, the first that is there.",
+                "The member that holds the message, or several, of which the first that is present counts.",
             ),
-            key("data", Text, "Where the data stands."),
+            key("data", Text, "The member that holds the data."),
             needed(
                 "success",
                 Either(&[Word(&["zeros_after_prefix"]), List(1, &Text)]),
-                "Which codes mean success: all zeros after the last dot, or these.",
+                "The codes that mean success: all zeros after the last dot, or a list.",
             ),
             key(
                 "refusals",
@@ -229,7 +239,7 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "operation",
                 Text,
-                "Its name, in snake_case; becomes the module and the client method.",
+                "Its name in snake_case, which becomes the module and the client method.",
             ),
             needed(
                 "http",
@@ -238,17 +248,21 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key("page", Node("page"), "The page that documents it."),
             key("permission", Text, "The permission that a caller needs."),
-            key("doc", Text, "What it does, in a sentence."),
+            key("doc", Text, "The purpose of the operation, in one sentence."),
             key(
                 "repeatable",
                 Flag,
-                "Whether sending it twice does no harm; true for GET, HEAD and OPTIONS, if left out.",
+                "Whether the request is safe to repeat. Default: true for GET, HEAD and OPTIONS only.",
             ),
             OBSOLETE,
             key("path", Node("table"), "Parameters in the path."),
             key("query", Node("table"), "Parameters in the query."),
             key("header", Node("table"), "Parameters among the headers."),
-            key("body", Type, "What the body holds; left out where there is none."),
+            key(
+                "body",
+                Type,
+                "The type of the body. Without the key, there is no body.",
+            ),
             TYPES,
             ENUMS,
             DECISIONS,
@@ -260,12 +274,12 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "envelope",
                 Text,
-                "Name of another envelope of its answers than the service's, or `none`.",
+                "Name of one of `envelopes`, or `none`. Default: the envelope of the service.",
             ),
             key(
                 "result",
                 TEXTS,
-                "Where an answer holds what a success must hold, such as `data.id`; of several, the first that is there.",
+                "The place of the value that a success must have, such as `data.id`, or several places.",
             ),
             key("examples", Node("examples"), "Documented requests and answers."),
             key(
@@ -291,7 +305,7 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "type",
                 Either(&[Word(&["none", "binary"]), Type]),
-                "What it holds: a type, `none`, or `binary` for a file.",
+                "The type of its body, `none`, or `binary` for a file.",
             ),
             DOC,
             key("header", Node("headers"), "Headers of the answer."),
@@ -318,22 +332,22 @@ pub(super) const SHAPES: &[Shape] = &[
         "a constructor",
         "constructor",
         &[
-            key("doc", Text, "What it is for; Markdown."),
+            key("doc", Text, "The purpose, in Markdown."),
             needed(
                 "example",
                 Text,
-                "The request example that shows it, which holds all that is not given.",
+                "The request example that it is made from, with the values that are no arguments.",
             ),
             key(
                 "takes",
                 TEXTS,
-                "What callers give: places in the example, such as `body.parts.id`.",
+                "The required arguments: places in the example, such as `body.parts.id`.",
             ),
-            key("optional", TEXTS, "What callers may give."),
+            key("optional", TEXTS, "The optional arguments."),
             key(
                 "item",
                 Text,
-                "Name of the struct for an item of a list, where callers give several values of it.",
+                "Name of the struct for an item of a list, if an item has several arguments.",
             ),
         ],
     ),
@@ -351,7 +365,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "accessors",
                 Named(&List(1, &Text)),
-                "For answers: methods that give the first of these places, such as `data.id`, that is there.",
+                "For answers: methods that return the first present value at these places, such as `data.id`.",
             ),
             DOC,
             RUST_NAME,
@@ -377,23 +391,27 @@ pub(super) const SHAPES: &[Shape] = &[
             "a group",
             "group",
             &[
-                key("exactly_one_of", List(2, &Text), "One of these fields is there."),
+                key(
+                    "exactly_one_of",
+                    List(2, &Text),
+                    "Exactly one of these fields is present.",
+                ),
                 key(
                     "at_least_one_of",
                     List(2, &Text),
-                    "One of these fields is there, or more.",
+                    "At least one of these fields is present.",
                 ),
                 key(
                     "at_most_one_of",
                     List(2, &Text),
-                    "None of these fields is there, or one.",
+                    "At most one of these fields is present.",
                 ),
                 key(
                     "all_or_none",
                     List(2, &Text),
-                    "All of these fields are there, or none.",
+                    "All of these fields are present, or none.",
                 ),
-                key("when", Condition, "Only then; always, if left out."),
+                key("when", Condition, "The condition of the rule. Default: always."),
                 decision(GROUP_FACTS),
                 key("id", Text, "Overrides the rule's id."),
             ],
@@ -403,15 +421,27 @@ pub(super) const SHAPES: &[Shape] = &[
         "a field",
         "field",
         &[
-            needed("type", Type, "What it holds."),
+            needed("type", Type, "The type of its value."),
             DOC,
-            key("required", Condition, "Must be there: `true`, or when."),
-            key("only_when", Condition, "May be there only then."),
-            key("exactly_when", Condition, "Must be there then, and may be only then."),
+            key(
+                "required",
+                Condition,
+                "The field must be present: always (`true`), or under this condition.",
+            ),
+            key(
+                "only_when",
+                Condition,
+                "The field may be present only under this condition.",
+            ),
+            key(
+                "exactly_when",
+                Condition,
+                "The field must be present under this condition, and may be present only then.",
+            ),
             key(
                 "documented_for",
                 Condition,
-                "Documented for these cases; elsewhere a warning.",
+                "The field is documented for these cases, and draws a warning in others.",
             ),
             key(
                 "enum",
@@ -427,11 +457,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 Node("counts"),
                 "Limits of the number of items of an array or of delimited text, or of entries of a map.",
             ),
-            key(
-                "unique",
-                Flag,
-                "No item of an array or of delimited text stands there twice.",
-            ),
+            key("unique", Flag, "No item of an array or of delimited text is repeated."),
             PATTERN,
             key(
                 "each",
@@ -442,28 +468,32 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "at_least",
                 Text,
-                "A field of the same object and type that it is not below or before, where both are there.",
+                "A field of the same object and type. The value is not below or before that field's, if both are present.",
             ),
             key(
                 "greater_than",
                 Text,
-                "A field of the same object and type that it is above or after, where both are there.",
+                "A field of the same object and type. The value is above or after that field's, if both are present.",
             ),
             key(
                 "delimiter",
                 Text,
-                "The text is a list joined by it; a parameter that is an array is sent as one text.",
+                "The text that joins the items of a list in a text, or of an array among the parameters.",
             ),
-            key("default", Literal, "What the service assumes; never sent."),
+            key(
+                "default",
+                Literal,
+                "The value that the service assumes. It is never sent.",
+            ),
             key(
                 "prose",
                 Either(&[Node("prose"), List(0, &Node("prose"))]),
-                "A condition that no field can express, and why not.",
+                "A condition that no field can express, and the reason.",
             ),
             decision(FIELD_FACTS),
             OBSERVED,
             SIC,
-            key("sensitive", Flag, "It may hold a secret: its value is never shown."),
+            key("sensitive", Flag, "The value may be a secret, and is never shown."),
             OBSOLETE,
             RUST_NAME,
             key(
@@ -474,17 +504,17 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "assume_present",
                 Text,
-                "The decision by which typed requests assume that it is always there.",
+                "The decision by which typed requests assume that the field is always present.",
             ),
             key(
                 "all_cases",
                 Text,
-                "The decision by which it belongs to every case, although some require it only.",
+                "The decision by which the field belongs to every case, although only some require it.",
             ),
             key(
                 "cases",
                 Named(&Text),
-                "Names of the structs for the cases that its values tell apart.",
+                "Names of the structs for the cases that its values distinguish.",
             ),
         ],
     ),
@@ -494,7 +524,11 @@ pub(super) const SHAPES: &[Shape] = &[
         "a conditional list",
         "conditional",
         &[
-            key("when", Condition, "When the list applies; always, if left out."),
+            key(
+                "when",
+                Condition,
+                "The condition under which the list applies. Default: always.",
+            ),
             needed("of", Text, "Name of the enumeration."),
         ],
     ),
@@ -506,8 +540,8 @@ pub(super) const SHAPES: &[Shape] = &[
             "`range`",
             "numbers",
             &[
-                key("min", Number, "The least allowed."),
-                key("max", Number, "The most allowed."),
+                key("min", Number, "The smallest value allowed."),
+                key("max", Number, "The largest value allowed."),
             ],
         )
     },
@@ -516,7 +550,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "prose",
         &[
             needed("says", Text, "The condition."),
-            needed("because", Text, "Why no field can express it."),
+            needed("because", Text, "The reason why no field can express it."),
         ],
     ),
     shape(
@@ -526,13 +560,13 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "values",
                 Named(&Either(&[Null, Text, Node("value")])),
-                "Each value, text or a whole number, with what it means, or with more about it; a number needs a `rust_name`.",
+                "The values, text or whole numbers, each with its meaning or with a mapping. A number needs a `rust_name`.",
             ),
             DOC,
             key(
                 "open",
                 Flag,
-                "The page gives no list, so that other values are allowed.",
+                "Whether other values are allowed, since the page gives no list.",
             ),
             RUST_NAME,
             decision(ENUM_FACTS),
@@ -547,8 +581,8 @@ pub(super) const SHAPES: &[Shape] = &[
         "a decision",
         "decision",
         &[
-            needed("pages", Text, "What the pages say."),
-            needed("resolution", Text, "What this spec does about it."),
+            needed("pages", Text, "The statements of the pages."),
+            needed("resolution", Text, "The choice of this spec."),
             needed("evidence", Text, "The evidence."),
         ],
     ),
@@ -560,10 +594,10 @@ pub(super) fn names_its_entries(what: &str, key: &str) -> bool {
     keys.into_iter().any(|it| it.name == key && matches!(it.value, Named(_)))
 }
 
-/// Holds a reader's keys against the language.
+/// Compares a reader's keys with the language.
 ///
 /// # Panics
-/// If the reader asks for other keys than the language has, which is a mistake in this
+/// If the reader asks for other keys than the language has, which is a bug of this
 /// crate.
 pub(super) fn assert_same_keys(what: &str, asked: &[&str]) {
     let shape = SHAPES.iter().find(|shape| shape.what == what);

@@ -1,4 +1,4 @@
-//! From a folder to a raw [`Spec`]: which files there are, and one pass over each.
+//! Reads a folder into a raw [`Spec`]: finds its files, and reads each one.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -12,18 +12,19 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Source, Sources, Span};
 
-/// The file that holds what is true of the whole service.
+/// The file with the facts of the whole service.
 const SERVICE: &str = "service";
 
-/// Stands for the spec's folder itself among the files that cannot be read.
+/// The path of the spec's folder itself among the files that cannot be read.
 const FOLDER: &str = ".";
 
-/// A whole spec as written.
+/// A spec as written.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
     pub(crate) service: ServiceFile,
     pub(crate) operations: Vec<OperationFile>,
-    /// Examples by name, with their files; without a value where one could not be read.
+    /// Examples by name, with their files. An example that could not be read has no
+    /// value.
     pub(crate) examples: BTreeMap<String, (FileId, Option<Example>)>,
     /// YAML files of which a part could not be read.
     pub(crate) incomplete: HashSet<FileId>,
@@ -32,8 +33,8 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Reads every file; mistakes go to `diagnostics`, and what could be read is
-    /// returned all the same.
+    /// Reads every file. Reports errors to `diagnostics`, and returns the parts that
+    /// could be read.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let unreadable: HashMap<FileId, &str> = sources.unreadable().collect();
@@ -42,7 +43,7 @@ impl Spec {
             diagnostics.push(Diagnostic::error(
                 Code::File,
                 span,
-                format!("this cannot be read: {reason}"),
+                format!("this file cannot be read: {reason}"),
             ));
         }
         let files: Vec<(FileId, &Source)> = sources
@@ -61,8 +62,7 @@ impl Spec {
             diagnostics.extend(found);
             match file {
                 File::Service(second) if service_seen => {
-                    let message =
-                        "a second file holds what is true of the whole service";
+                    let message = "there are two files for the whole service";
                     diagnostics.push(
                         Diagnostic::error(Code::Name, second.name.span, message)
                             .related(spec.service.name.span, "first here")
@@ -83,9 +83,8 @@ impl Spec {
                 "the spec has no `service.yaml`",
             );
             diagnostics.push(
-                diagnostic.help(
-                    "it holds what is true of the whole service; see spec/README.md",
-                ),
+                diagnostic
+                    .help("add one, at least with `service: NAME`; see spec/README.md"),
             );
         }
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
@@ -108,8 +107,8 @@ impl Spec {
     }
 }
 
-/// Takes operations away whose name another one has: all that a copied file repeats would
-/// be a mistake as well.
+/// Removes operations with the name of another one, since every declaration in a copied
+/// file would be reported too.
 fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnostics) {
     operations.dedup_by(|copy, first| {
         let is_copy = copy.name.value == first.name.value;
@@ -161,7 +160,7 @@ fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
     (file, diagnostics)
 }
 
-/// Stands in for a `service.yaml` that could not be read: it may have declared anything.
+/// The substitute for a `service.yaml` that could not be read and may declare any name.
 fn unread() -> ServiceFile {
     ServiceFile {
         names: Declarations { incomplete: true, ..Declarations::default() },
@@ -169,7 +168,7 @@ fn unread() -> ServiceFile {
     }
 }
 
-/// Whether the ending says YAML, in whatever case.
+/// Whether the ending is that of YAML, in any letter case.
 fn is_yaml(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
@@ -179,8 +178,8 @@ fn is_service(path: &str) -> bool {
     is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
 }
 
-/// Refuses a YAML file in a folder inside: operations stand beside `service.yaml`, and
-/// none is ignored.
+/// Refuses a YAML file in a folder within the spec, since operations must be beside
+/// `service.yaml`.
 fn stands_in_the_folder(
     id: FileId,
     source: &Source,
@@ -189,7 +188,7 @@ fn stands_in_the_folder(
     let inside = source.path.contains('/');
     if inside {
         let span = Span { file: id, start: 0, end: 0 };
-        let message = "a file of the spec stands in the spec's folder itself, and not in one inside it";
+        let message = "spec files belong directly in the spec folder";
         diagnostics.push(
             Diagnostic::error(Code::File, span, message)
                 .help("move it beside `service.yaml`"),
@@ -204,9 +203,8 @@ pub fn example_path(name: &str) -> String {
     format!("examples/{name}.json")
 }
 
-/// Reads the files of the spec in `folder` that the generator looks at. Files of editors
-/// and hidden ones are skipped; a file that cannot be read is among the sources with the
-/// reason.
+/// Reads the files of the spec in `folder`. Skips hidden files and files of editors. A
+/// file that cannot be read is among the sources with the reason.
 ///
 /// # Errors
 /// A message that names the folder, if it cannot be listed.
@@ -218,7 +216,7 @@ pub fn read_folder(folder: &Path) -> Result<Sources, String> {
     Ok(Sources::new(found.files).with_unreadable(found.unreadable))
 }
 
-/// The same, where a folder that cannot be listed is a diagnostic as well.
+/// The same, but a folder that cannot be listed is a diagnostic as well.
 #[must_use]
 pub fn read_folder_or_reason(folder: &Path) -> Sources {
     read_folder(folder).unwrap_or_else(|reason| {
@@ -253,8 +251,7 @@ impl FolderFiles {
             let wanted = json || is_yaml(name);
             let metadata = std::fs::metadata(&path);
             match metadata {
-                // One level is enough to find what was put into a folder by mistake; a
-                // link may lead back here.
+                // Only one level is searched, since a link may lead back here.
                 Ok(metadata) if metadata.is_dir() && !wanted => {
                     if prefix.is_empty()
                         && let Err(error) = self.folder(&path, &format!("{shown}/"))
@@ -270,9 +267,9 @@ impl FolderFiles {
                 Ok(metadata) if metadata.is_dir() => {
                     self.unreadable.push((shown, "it is a folder".to_owned()));
                 }
-                // Opening a pipe would wait for a writer.
+                // A pipe is not opened, since that would wait for a writer.
                 Ok(_) => {
-                    self.unreadable.push((shown, "it is no regular file".to_owned()));
+                    self.unreadable.push((shown, "it is not a regular file".to_owned()));
                 }
                 Err(error) => self.unreadable.push((shown, error.to_string())),
             }
@@ -289,7 +286,7 @@ fn text(path: &Path) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|error| {
         format!("it is not UTF-8 from byte {} on", error.utf8_error().valid_up_to())
     })?;
-    // Spans are 32 bits wide, which no spec comes near to.
+    // Spans have 32 bits.
     if text.len() > u32::MAX as usize {
         return Err("it is larger than 4 GiB".to_owned());
     }

@@ -1,6 +1,6 @@
-//! The raw spec: what the YAML files say, with places, before anything is looked up or
-//! checked. The only room that knows YAML. Whether names exist and rules make sense
-//! belongs to `check`.
+//! The raw spec: the content of the YAML files with places, before names are resolved
+//! and rules checked. No other module knows YAML. Resolving names and checking rules
+//! belong to `check`.
 
 mod completion;
 mod condition;

@@ -1,4 +1,4 @@
-//! One operation's file, from YAML to [`OperationFile`].
+//! Reads the file of an operation, from YAML to [`OperationFile`].
 
 use super::def::{
     ConstructorDef, FieldDef, OperationFile, Page, ResponseBody, ResponseDef, TableDef,
@@ -15,7 +15,7 @@ use crate::source::{Span, Spanned};
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// Reads the tree of an operation's file.
+/// Reads the YAML tree of an operation's file.
 pub(super) fn operation(
     node: &Node,
     diagnostics: &mut Diagnostics,
@@ -86,7 +86,7 @@ pub(super) fn operation(
     })
 }
 
-/// `METHOD /path`.
+/// Reads `METHOD /path`.
 fn request_line(
     http: &Spanned<String>,
     diagnostics: &mut Diagnostics,
@@ -95,13 +95,12 @@ fn request_line(
         let diagnostic = Diagnostic::error(
             Code::BadValue,
             http.span,
-            "`http` is a method and a path",
+            "`http` must be a method and a path",
         );
         diagnostics.push(diagnostic.help("such as `POST /v1/{kind}/things`"));
         return None;
     };
-    // Quotes or an indicator before the text put the places off by one,
-    // which a caret survives.
+    // If the scalar is quoted, spans are off by one.
     let end =
         (http.span.start + u32::try_from(method.len()).unwrap_or(0)).min(http.span.end);
     let method = Spanned::new(method.to_owned(), Span { end, ..http.span });
@@ -109,11 +108,9 @@ fn request_line(
     let start = (end + 1).min(http.span.end);
     let path = Spanned::new(path.trim().to_owned(), Span { start, ..http.span });
     if !path.starts_with('/') {
-        diagnostics.push(Diagnostic::error(
-            Code::PathTemplate,
-            path.span,
-            "a path begins with `/`",
-        ));
+        let message = "this path does not begin with `/`";
+        let diagnostic = Diagnostic::error(Code::PathTemplate, path.span, message);
+        diagnostics.push(diagnostic.help(format!("write `/{}`", path.value)));
         return None;
     }
     Some((method.value, path))
@@ -129,7 +126,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
         let message = format!("`{}` is not a date", date.value);
         keys.diagnostics.push(
             Diagnostic::error(Code::BadValue, date.span, message)
-                .help("a date is written as year, month and day: `2031-01-24`"),
+                .help("write year, month and day, such as `2031-01-24`"),
         );
     }
     keys.finish();
@@ -167,8 +164,8 @@ fn response(
     Some(ResponseDef { status, body: body?, doc, headers: own })
 }
 
-/// Puts the headers of one answer among those of all answers of the operation, and gives
-/// their places there. Several answers may have a header, which is the same one then.
+/// Adds the headers of one answer to those of all answers of the operation, and returns
+/// their indexes there. A header that several answers have is added once.
 fn collect(
     own: TableDef,
     all: &mut Option<TableDef>,
@@ -195,7 +192,7 @@ fn collect(
         let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
         if first.name.value != name.value || words(first) != words(&field) {
             let message =
-                format!("`{}` is another header in another answer", name.value);
+                format!("`{}` has another name or type in another answer", name.value);
             diagnostics.push(
                 Diagnostic::error(Code::BadValue, name.span, message)
                     .related(first.name.span, "first here")

@@ -1,6 +1,6 @@
-//! Taking a YAML tree apart, key by key, with every mistake collected. A key that
-//! nothing asked for is unknown, so nothing in a spec can be ignored by accident. What
-//! the keys mean belongs to the readers that use this.
+//! Reads a YAML tree key by key, and collects every error. A key that no reader asked
+//! for is reported as unknown, so that nothing in a spec is ignored. The meaning of the
+//! keys belongs to the readers that use this.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Literal, Number};
 use crate::source::{Span, Spanned};
 
-/// A mapping that is being read.
+/// A reader of a mapping.
 pub(super) struct Keys<'n, 'd> {
     span: Span,
     entries: Vec<(&'n Entry, bool)>,
     asked: Vec<&'static str>,
-    /// Needed keys that are not there, with what was said of them.
+    /// Missing required keys, with the diagnostics of them.
     missing: Vec<(&'static str, Diagnostic)>,
     /// The thing that the mapping describes, such as "a field".
     what: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct Keys<'n, 'd> {
 }
 
 impl<'n, 'd> Keys<'n, 'd> {
-    /// Starts on `node`, which must be a mapping; anything else is reported.
+    /// A reader of `node`. Reports a node that is not a mapping.
     pub(super) fn of(
         node: &'n Node,
         what: &'static str,
@@ -41,7 +41,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         })
     }
 
-    /// The entry at `key`, which counts as known from here on.
+    /// The entry at `key`. From now on, the key counts as known.
     pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
@@ -57,12 +57,12 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// The value at `key`, which must be there.
+    /// The value at `key`. Reports a missing key.
     pub(super) fn needed(&mut self, key: &'static str) -> Option<&'n Node> {
         let node = self.node(key);
         if node.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
-            // The first line of the mapping: enough to find it, and never a screenful.
+            // The span is the first line of the mapping.
             let diagnostic = Diagnostic::error(Code::MissingKey, self.span, message);
             self.missing.push((key, diagnostic.clone()));
             self.diagnostics.push(diagnostic);
@@ -70,25 +70,25 @@ impl<'n, 'd> Keys<'n, 'd> {
         node
     }
 
-    /// Text at `key`, if any.
+    /// The text at `key`, if present.
     pub(super) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
         text(node, &format!("`{key}`"), self.diagnostics)
     }
 
-    /// Text at `key`, which must be there.
+    /// The text at `key`. Reports a missing key.
     pub(super) fn needed_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.needed(key)?;
         text(node, &format!("`{key}`"), self.diagnostics)
     }
 
-    /// Text at `key` that is not empty, if any: an empty one says nothing.
+    /// The text at `key`, if present. Reports an empty text.
     pub(super) fn word(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.text(key)?;
         self.not_empty(key, found)
     }
 
-    /// Text at `key` that must be there and not empty.
+    /// The text at `key`. Reports a missing key and an empty text.
     pub(super) fn needed_word(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.needed_text(key)?;
         self.not_empty(key, found)
@@ -103,11 +103,13 @@ impl<'n, 'd> Keys<'n, 'd> {
             return Some(found);
         }
         let message = format!("`{key}` is empty");
-        self.diagnostics.push(Diagnostic::error(Code::BadValue, found.span, message));
+        let diagnostic = Diagnostic::error(Code::BadValue, found.span, message);
+        self.diagnostics.push(diagnostic.help("write a text, or delete the key"));
         None
     }
 
-    /// Says that one of `keys` must be there. A misspelt one is no second mistake.
+    /// Reports that one of `keys` must be present, unless one is misspelt and reported
+    /// already.
     pub(super) fn needs_one_of(
         &mut self,
         keys: &[&'static str],
@@ -119,25 +121,26 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// `true` or `false` at `key`.
+    /// The boolean at `key`.
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
         let node = self.node(key)?;
         flag(node, &format!("`{key}`"), self.diagnostics)
     }
 
-    /// The place of `key`, if it says `true`; `false` says nothing and is refused.
+    /// The place of `key`, if its value is `true`. Refuses `false`, which has no
+    /// effect.
     pub(super) fn mark(&mut self, key: &'static str) -> Option<Span> {
         let entry = self.entry(key)?;
         if flag(&entry.value, &format!("`{key}`"), self.diagnostics)?.value {
             return Some(entry.key_span);
         }
-        let message = format!("`{key}: false` says nothing");
+        let message = format!("`{key}: false` has no effect");
         let diagnostic = Diagnostic::error(Code::BadValue, entry.key_span, message);
-        self.diagnostics.push(diagnostic.help("leave it out"));
+        self.diagnostics.push(diagnostic.help("delete it"));
         None
     }
 
-    /// The decision at `key`, which departs from the page by itself.
+    /// The decision at `key`, for a key that departs from the page.
     pub(super) fn decision(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
         if let Kind::Text(name) = &node.kind {
@@ -150,7 +153,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         None
     }
 
-    /// The decisions that `decision` names, for each of these facts.
+    /// The decisions at `decision`, each for one of these facts.
     pub(super) fn decisions(&mut self, facts: &[&'static str]) -> Vec<Mention> {
         let Some(node) = self.node("decision") else { return Vec::new() };
         let Kind::Map(entries) = &node.kind else {
@@ -186,25 +189,25 @@ impl<'n, 'd> Keys<'n, 'd> {
         found
     }
 
-    /// One text or more at `key`; an empty list says nothing.
+    /// The texts at `key`, one or a list of them. Reports an empty list.
     pub(super) fn some_texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
-            let message = format!("`{key}` lists nothing");
+            let message = format!("`{key}` is empty");
             let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-            self.diagnostics.push(diagnostic.help("leave it out, or name something"));
+            self.diagnostics.push(diagnostic.help("add a name, or delete the key"));
         }
         texts(node, &format!("`{key}`"), self.diagnostics)
     }
 
-    /// One text or a list of texts at `key`.
+    /// The texts at `key`, one or a list of them.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         self.node(key).map_or_else(Vec::new, |node| {
             texts(node, &format!("`{key}`"), self.diagnostics)
         })
     }
 
-    /// One text or a list of texts at `key`, which must be there.
+    /// The texts at `key`, one or a list of them. Reports a missing key.
     pub(super) fn needed_texts(
         &mut self,
         key: &'static str,
@@ -214,7 +217,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         (!found.is_empty()).then_some(found)
     }
 
-    /// The value of `key`, as pairs.
+    /// The value of `key` as pairs.
     pub(super) fn pairs(&mut self, key: &'static str) -> &'n [Entry] {
         let Some(node) = self.node(key) else { return &[] };
         entries(node, "this", self.diagnostics).unwrap_or(&[])
@@ -225,7 +228,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
     }
 
-    /// Whether a key that nothing asked for is probably `key`, which is not there.
+    /// Whether an unknown key is probably a misspelling of `key`, which is missing.
     pub(super) fn misspells(&self, key: &str) -> bool {
         let mut entries = self.entries.iter();
         !entries.any(|(entry, _)| entry.key == key)
@@ -234,8 +237,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             })
     }
 
-    /// Reports every key that nothing asked for, and tells whether one of them holds a
-    /// mapping: what stands in there may be missed elsewhere.
+    /// Reports every unknown key, and returns whether the value of one is a mapping,
+    /// whose content may be missing elsewhere.
     pub(super) fn finish(self) -> bool {
         if cfg!(debug_assertions) {
             super::language::assert_same_keys(self.what, &self.asked);
@@ -247,7 +250,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             .filter(|(_, seen)| !seen)
             .map(|(entry, _)| *entry)
             .collect();
-        // A misspelt key is missing, too, and so is one whose contents stand in its place.
+        // If a required key is misspelt, or its contents are in the place of its key,
+        // only one diagnostic is reported.
         let mut meant = None;
         for (key, diagnostic) in &self.missing {
             let asked = || self.asked.iter().copied();
@@ -277,7 +281,7 @@ impl<'n, 'd> Keys<'n, 'd> {
         for entry in unknown {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let near = meant.map(|key| format!("did you mean `{key}`?"));
-            // A key that is there already was not meant.
+            // A key that is present is not suggested.
             let given = |key: &&str| self.entries.iter().any(|(it, _)| it.key == **key);
             let absent = self.asked.iter().copied().filter(|key| !given(key));
             let near = near.or_else(|| did_you_mean(&entry.key, absent));
@@ -292,12 +296,13 @@ impl<'n, 'd> Keys<'n, 'd> {
     }
 }
 
-/// The help for a key as other languages call it, if the key is one of `asked` here.
+/// The help for the name that another language has for a key, if that key is one of
+/// `asked`.
 fn usual(key: &str, asked: &[&str]) -> Option<String> {
     let (here, written) = match key.to_ascii_lowercase().as_str() {
         "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
         "mandatory" => ("required", "required: true"),
-        "optional" | "nullable" => ("required", "leave `required` out"),
+        "optional" | "nullable" => ("required", "delete `required`"),
         "maxlength" => ("length", "length: { max: ... }"),
         "minlength" => ("length", "length: { min: ... }"),
         "maximum" => ("range", "range: { max: ... }"),
@@ -323,7 +328,7 @@ pub(super) fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The pairs of a mapping whose keys are text; anything else is reported.
+/// The pairs of a mapping whose keys are text. Reports anything else.
 pub(super) fn entries<'n>(
     node: &'n Node,
     what: &str,
@@ -378,8 +383,8 @@ pub(super) fn entries_by_value<'n>(
     }
 }
 
-/// Those items of a list that are mappings, and the first that is none: others like it
-/// are the same mistake.
+/// The items of a list that are mappings, and the first item that is none. Further ones
+/// are not reported.
 pub(super) fn mappings(nodes: &[Node]) -> impl Iterator<Item = &Node> {
     let mut seen = false;
     nodes.iter().filter(move |node| {
@@ -388,7 +393,7 @@ pub(super) fn mappings(nodes: &[Node]) -> impl Iterator<Item = &Node> {
     })
 }
 
-/// The items of a list; anything else is reported.
+/// The items of a list. Reports anything else.
 pub(super) fn items<'n>(
     node: &'n Node,
     what: &str,
@@ -403,8 +408,8 @@ pub(super) fn items<'n>(
     }
 }
 
-/// Text; anything else is reported. YAML takes `1.0`, `true` and `2024-01-01` for texts
-/// only in quotes, apart from the last.
+/// A text. Reports anything else. `1.0` and `true` are texts only in quotes,
+/// `2024-01-01` without them too.
 pub(super) fn text(
     node: &Node,
     what: &str,
@@ -423,7 +428,7 @@ pub(super) fn text(
     }
 }
 
-/// One text, or a list of them in which none stands twice.
+/// One text, or a list of texts. Reports repeated texts.
 pub(super) fn texts(
     node: &Node,
     what: &str,
@@ -447,13 +452,14 @@ pub(super) fn texts(
     found
 }
 
-/// The report of a value that stands in a list for the second time.
+/// The diagnostic of a value that a list repeats.
 fn twice(value: &str, span: Span, first: Span) -> Diagnostic {
-    let message = format!("`{value}` stands in this list twice");
-    Diagnostic::error(Code::BadValue, span, message).related(first, "first here")
+    let message = format!("this list contains `{value}` twice");
+    let diagnostic = Diagnostic::error(Code::BadValue, span, message);
+    diagnostic.related(first, "first here").help("delete one of them")
 }
 
-/// A boolean; anything else is reported.
+/// A boolean. Reports anything else.
 pub(super) fn flag(
     node: &Node,
     what: &str,
@@ -465,7 +471,7 @@ pub(super) fn flag(
             let diagnostic = wrong_shape(node, what, "`true` or `false`");
             let quoted = matches!(&node.kind, Kind::Text(text) if text == "true" || text == "false");
             diagnostics.push(match quoted {
-                true => diagnostic.help("leave the quotes out"),
+                true => diagnostic.help("delete the quotes"),
                 false => diagnostic,
             });
             None
@@ -473,7 +479,7 @@ pub(super) fn flag(
     }
 }
 
-/// A single value; anything else is reported.
+/// A single value. Reports anything else.
 pub(super) fn literal(
     node: &Node,
     what: &str,
@@ -492,7 +498,7 @@ pub(super) fn literal(
     Some(Spanned::new(value, node.span))
 }
 
-/// Single values, none of them twice; anything else is reported, and then there are
+/// A list of single values. Reports repeated values and anything else, and then returns
 /// none.
 pub(super) fn literals(
     nodes: &[Node],
@@ -503,7 +509,7 @@ pub(super) fn literals(
     let mut seen: HashMap<(bool, String), Span> = HashMap::with_capacity(nodes.len());
     for node in nodes {
         let Some(value) = literal(node, what, diagnostics) else { continue };
-        // `1` and `1.0` are one number; the text `1` is another value.
+        // `1` and `1.0` are equal; the text `1` is not.
         let key = (matches!(value.value, Literal::Text(_)), value.value.to_string());
         if let Some(first) = seen.insert(key, node.span) {
             diagnostics.push(twice(&value.value.to_string(), node.span, first));
@@ -514,7 +520,7 @@ pub(super) fn literals(
     (found.len() == nodes.len()).then_some(found)
 }
 
-/// "X must be Y, but this is Z".
+/// The diagnostic "X must be Y, but this is Z".
 pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
     let message = format!("{what} must be {expected}, but this is {}", node.describe());
     Diagnostic::error(Code::WrongShape, node.span, message)

@@ -1,15 +1,15 @@
-//! The JSON Schema of the spec language, which lets editors complete and check while
-//! somebody types. Made of `language`; conditions and types, which are no mappings with
-//! fixed keys, are written here.
+//! The JSON Schema of the spec language, with which editors complete and check keys. It
+//! is made of `language`. The schemas of conditions and types, which are no mappings
+//! with fixed keys, are here.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::language::{Key, SHAPES, Shape, TEXTS, Value};
 
-/// Name of the file, beside the files that it is for.
+/// The name of the schema's file, which is in the spec's folder.
 pub const SCHEMA_PATH: &str = "schema.json";
 
-/// JSON Schema 2020-12 for `service.yaml` and for operations' files.
+/// The JSON Schema 2020-12 for `service.yaml` and for the files of operations.
 #[must_use]
 pub fn schema() -> String {
     let mut definitions = Map::new();
@@ -62,7 +62,8 @@ fn described(key: &Key) -> Json {
     schema
 }
 
-/// Adds a description, twice: editors show the signs of Markdown in the plain one.
+/// Adds a description in Markdown and one in plain text, in which editors do not render
+/// Markdown.
 fn describe(schema: &mut Json, doc: &str) {
     schema["description"] = json!(doc.replace('`', ""));
     schema["markdownDescription"] = json!(doc);
@@ -104,7 +105,7 @@ fn value(value_: &Value) -> Json {
     }
 }
 
-/// `true`, or a mapping of questions.
+/// The schema of a condition: `true`, or a mapping of comparisons.
 fn condition() -> Json {
     let several =
         json!({ "type": "array", "minItems": 1, "items": reference("condition") });
@@ -115,11 +116,11 @@ fn condition() -> Json {
         "then": {
             "minProperties": 1,
             "properties": {
-                "all": { "description": "All of these hold.", "allOf": [several] },
-                "any": { "description": "One of these holds, or more.", "allOf": [several] },
-                "not": { "description": "This does not hold.", "allOf": [reference("condition")] },
+                "all": { "description": "All of these conditions hold.", "allOf": [several] },
+                "any": { "description": "At least one of these conditions holds.", "allOf": [several] },
+                "not": { "description": "This condition does not hold.", "allOf": [reference("condition")] },
                 "present": {
-                    "description": "The field is there and not blank; several: all of them.",
+                    "description": "The field, or each of several fields, is present and not blank.",
                     "anyOf": [name, { "type": "array", "minItems": 1, "items": name }],
                 },
             },
@@ -134,21 +135,21 @@ fn condition() -> Json {
     schema
 }
 
-/// A name, `{ array: type }` or `{ map: type }`.
+/// The schema of a type: a name, `{ array: type }` or `{ map: type }`.
 fn type_expression() -> Json {
     let holder = |name: &str, what: &str| {
         let mut inner = reference("type");
         describe(&mut inner, what);
         json!({ "type": "object", "properties": { name: inner }, "required": [name], "additionalProperties": false })
     };
-    // Editors complete no key where a single word may stand, unless a snippet says so.
+    // Editors complete no key in place of a single word, unless there is a snippet.
     let snippet = |name: &str| json!({ "label": format!("{{ {name}: type }}"), "body": { name: "$1" } });
     let mut schema = json!({
         "defaultSnippets": [snippet("array"), snippet("map")],
         "anyOf": [
             { "enum": ["string", "boolean", "integer", "long", "float", "timestamp", "date", "time", "date_time", "object", "any"] },
             { "type": "string" },
-            holder("array", "A list of these."),
+            holder("array", "A list of values of this type."),
             holder("map", "An object with values of this type."),
         ],
     });

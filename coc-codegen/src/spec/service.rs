@@ -1,4 +1,4 @@
-//! `service.yaml`, from YAML to [`ServiceFile`].
+//! Reads `service.yaml`, from YAML to [`ServiceFile`].
 
 use super::def::{EnvelopeDef, ServiceFile};
 use super::facts::SERVICE_FACTS;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Success;
 use crate::source::Spanned;
 
-/// Reads the tree of `service.yaml`.
+/// Reads the YAML tree of `service.yaml`.
 pub(super) fn service(
     node: &Node,
     diagnostics: &mut Diagnostics,
@@ -41,7 +41,7 @@ pub(super) fn service(
     for entry in keys.pairs("envelopes") {
         let name = Spanned::new(entry.key.clone(), entry.key_span);
         if name.value == "none" {
-            let message = "`none` stands for an answer without an envelope";
+            let message = "an envelope cannot be called `none`, which stands for answers without an envelope";
             let diagnostic = Diagnostic::error(Code::BadValue, name.span, message);
             keys.diagnostics.push(diagnostic.help("choose another name"));
         }
@@ -90,14 +90,13 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     identity == Some(1)
 }
 
-/// Texts that count as absent. `null` always does.
+/// Reads the texts that count as absent. `null` always does.
 fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {
-            let message = "`null` is always blank: a spec cannot tell it from absent";
+            let message = "`null` always counts as absent";
             diagnostics.push(
-                Diagnostic::error(Code::BadValue, value.span, message)
-                    .help("leave it out"),
+                Diagnostic::error(Code::BadValue, value.span, message).help("delete it"),
             );
             return Vec::new();
         }
@@ -137,8 +136,9 @@ fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
     if matches!(node.kind, Kind::List(_)) {
         let codes = texts(node, "`success`", diagnostics);
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
-            let message = "without a code, nothing is ever a success";
-            diagnostics.push(Diagnostic::error(Code::BadValue, node.span, message));
+            let message = "`success` is empty, so no answer is a success";
+            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+            diagnostics.push(diagnostic.help("list the codes that mean success"));
         }
         return Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()));
     }

@@ -22,7 +22,7 @@ pub(super) fn type_expr(
         Kind::Map(pairs) if pairs.len() == 1 => {
             let key = &pairs[0].key;
             let message = format!(
-                "a type in braces has the key `array` or `map`, and not `{key}`"
+                "a type in braces must have the key `array` or `map`, and not `{key}`"
             );
             let help = did_you_mean(key, ["array", "map"]);
             let help = help.unwrap_or_else(|| {
@@ -53,7 +53,7 @@ pub(super) fn type_expr(
     Some(Spanned::new(value, node.span))
 }
 
-/// A type expression as text, wherever it stands.
+/// A type expression as text.
 pub(super) fn words(expr: &TypeExpr) -> String {
     match expr {
         TypeExpr::Name(name) => name.clone(),
@@ -62,7 +62,7 @@ pub(super) fn words(expr: &TypeExpr) -> String {
     }
 }
 
-/// The name within arrays and maps.
+/// The innermost name in arrays and maps.
 pub(crate) fn innermost_name(expr: &TypeExpr) -> &String {
     match expr {
         TypeExpr::Name(name) => name,

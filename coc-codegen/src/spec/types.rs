@@ -1,4 +1,4 @@
-//! Declarations: types with their tables, enumerations, decisions.
+//! Reads declarations: types with their tables, enumerations, decisions.
 
 use super::condition::condition;
 use super::def::{
@@ -25,7 +25,7 @@ pub(super) fn declarations(keys: &mut Keys<'_, '_>) -> Declarations {
         .into_iter()
         .filter_map(|key| keys.node(key))
         .any(|node| !matches!(node.kind, Kind::Map(_)));
-    // The name of a declaration is known even if the rest is wrong.
+    // The declaration counts as declared even if the rest of it is wrong.
     Declarations {
         types: types.iter().map(|entry| table_def(entry, keys.diagnostics)).collect(),
         enums: enums.iter().map(|entry| enum_def(entry, keys.diagnostics)).collect(),
@@ -56,26 +56,25 @@ pub(super) fn table_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDe
             .iter()
             .map(|entry| accessor(entry, keys.diagnostics))
             .collect(),
-        ..rows(name, &mut keys)
+        ..table_keys(name, &mut keys)
     };
     keys.finish();
     found
 }
 
-/// Reads a table of headers that no request has for itself: those of answers, and those
-/// of a client.
+/// Reads a table of headers of answers, or of a client.
 pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> TableDef {
     let name = Spanned::new(entry.key.clone(), entry.key_span);
     let Some(mut keys) = Keys::of(&entry.value, "headers", diagnostics) else {
         return TableDef { name, incomplete: true, ..TableDef::default() };
     };
-    let found = rows(name, &mut keys);
+    let found = table_keys(name, &mut keys);
     keys.finish();
     found
 }
 
 /// Reads the keys that every table has: its origin, its decisions and its fields.
-fn rows(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
+fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     let tables =
         keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
     let fields = keys.needed("fields");
@@ -94,7 +93,8 @@ fn rows(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     }
 }
 
-/// A number or text for a table of the file's own page, or a list of `{ page, table }`.
+/// Reads a number or text for a table of the file's own page, or a list of `{ page,
+/// table }`.
 fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
     let Kind::List(nodes) = &node.kind else {
         return number_or_text(node, diagnostics)
@@ -127,7 +127,7 @@ fn number_or_text(
         Kind::Integer(value) => number(value.to_string()),
         Kind::Text(text) => number(text.clone()),
         _ => {
-            // As a number, `4.10` would be `4.1`.
+            // `4.10` must be text: as a number it would be `4.1`.
             diagnostics.push(
                 wrong_shape(node, "`table`", "a whole number or text")
                     .help("put it in quotes"),
@@ -155,8 +155,8 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
                 .iter()
                 .filter_map(|node| text(node, "a field's name", keys.diagnostics))
                 .collect();
-            // One that could not be read leaves a smaller group, which would be another
-            // one.
+            // If a name cannot be read, the group is dropped, since a smaller group
+            // would be another rule.
             let is_list = matches!(node.kind, Kind::List(_));
             (is_list && names.len() == nodes.len()).then_some((*kind, names))
         }
@@ -165,7 +165,7 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
                 entry.value.key_span(kind.as_str()).unwrap_or(entry.key_span)
             };
             let (a, b) = (at(first), at(second));
-            let message = "a group makes one demand, and this is a second one";
+            let message = "a group has one demand, and this is a second one";
             let diagnostic = Diagnostic::error(Code::BadValue, a.max(b), message);
             keys.diagnostics.push(
                 diagnostic
@@ -194,9 +194,10 @@ fn group(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<GroupDef> {
 fn accessor(entry: &Entry, diagnostics: &mut Diagnostics) -> AccessorDef {
     let places = items(&entry.value, "an accessor", diagnostics);
     if places.is_some_and(<[Node]>::is_empty) {
-        let message = "an accessor needs a place";
+        let message = "this accessor has no place";
         let span = entry.value.span;
-        diagnostics.push(Diagnostic::error(Code::BadValue, span, message));
+        let diagnostic = Diagnostic::error(Code::BadValue, span, message);
+        diagnostics.push(diagnostic.help("list places such as `data.id`, or delete it"));
     }
     let places = places.map(|_| texts(&entry.value, "a place", diagnostics));
     AccessorDef {
@@ -255,7 +256,7 @@ fn mixed(values: &[Entry], kind: ValueKind, diagnostics: &mut Diagnostics) -> bo
         (
             format!("`{key}` is text, and the other values are whole numbers"),
             match key.parse::<i64>() {
-                Ok(_) => "leave the quotes out",
+                Ok(_) => "delete the quotes",
                 Err(_) => "write its number, and its name as `rust_name`",
             }
             .to_owned(),
@@ -319,7 +320,7 @@ fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
     found
 }
 
-/// A word that must be one of a few.
+/// Reads one of these words.
 pub(super) fn word(
     given: &Spanned<String>,
     what: &str,

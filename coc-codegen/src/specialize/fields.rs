@@ -1,5 +1,5 @@
-//! The rules of single fields: which of them tell cases apart, and where each
-//! one goes under a case.
+//! Decides by the rules of single fields which fields are discriminators, and the place
+//! of each field under a case.
 
 use std::collections::HashSet;
 
@@ -15,11 +15,11 @@ pub(super) enum Placement {
     Out,
     Required,
     Optional,
-    /// It depends on another discriminator.
+    /// The field depends on another discriminator.
     Deferred,
 }
 
-/// The list of values that applies to text or to a number in one case.
+/// The list of values of a text or a number in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Listed {
     Here(EnumId),
@@ -27,7 +27,7 @@ pub(super) enum Listed {
 }
 
 impl Specializer<'_> {
-    /// Adds the lists of fields that are always there.
+    /// Adds the lists of fields that are always present.
     pub(super) fn total(&self, field_ids: &[FieldId], known: &Known) -> Known {
         let mut known = known.clone();
         let mut added: HashSet<FieldId> = HashSet::new();
@@ -48,7 +48,8 @@ impl Specializer<'_> {
         }
     }
 
-    /// The list of a discriminator: a field that names its cases and is always there.
+    /// The list of values of a discriminator: a field that names its cases and is
+    /// always present.
     pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
         let field = self.model.field(field_id);
         let list = field.ty.list()?;
@@ -75,8 +76,7 @@ impl Specializer<'_> {
         self.model.field(field_id).rules.iter().map(|id| (*id, &self.model[*id]))
     }
 
-    /// Whether a rule that decides about the field reads the discriminator, as far as it
-    /// is not decided already.
+    /// Whether the rest of a rule that decides about the field reads the discriminator.
     pub(super) fn depends_on(
         &self,
         field_id: FieldId,
@@ -84,8 +84,8 @@ impl Specializer<'_> {
         known: &Known,
     ) -> bool {
         let name = &self.model.field(discriminator).name;
-        // A field that is required in every case stays where it is, and only its list of
-        // values depends on the case.
+        // If a field is required in every case, only its list of values can depend on
+        // the case.
         let required =
             self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
         let stays = required
@@ -103,8 +103,8 @@ impl Specializer<'_> {
         })
     }
 
-    /// Notes the fields that other fields depend on: discriminators, and those that
-    /// could be some.
+    /// Notes the fields that other fields depend on: discriminators, and candidates for
+    /// discriminators.
     pub(super) fn look_for_candidates(
         &mut self,
         field_ids: &[FieldId],
@@ -146,7 +146,7 @@ impl Specializer<'_> {
             .collect()
     }
 
-    /// The place of a field under the case `at`: the first of the documented reasons
+    /// The place of a field under the case `at`, by the first of the documented rules
     /// that applies.
     pub(super) fn placement(
         &self,
@@ -171,12 +171,12 @@ impl Specializer<'_> {
             if when.is_always() {
                 return Placement::Required;
             }
-            let hangs = |other: &FieldId| {
+            let depends = |other: &FieldId| {
                 *other != field_id
                     && reads(when, field_id, other.place, &self.model.field(*other).name)
                     && self.list(*other, known).is_some()
             };
-            if !when.is_never() && field_ids.iter().any(hangs) {
+            if !when.is_never() && field_ids.iter().any(depends) {
                 return Placement::Deferred;
             }
         }
@@ -206,8 +206,8 @@ impl Specializer<'_> {
         Placement::Optional
     }
 
-    /// Which list applies to text or to a number. An `integer` stays one: an enumeration
-    /// may hold numbers that it cannot.
+    /// The list of values of a text or a long. An `integer` has none here, since an
+    /// enumeration may hold numbers of 64 bits.
     pub(super) fn listed(&self, field_id: FieldId, known: &Known) -> Option<Listed> {
         let ty = &self.model.field(field_id).ty;
         if !matches!(ty, Type::String | Type::Long | Type::Enum(..)) {

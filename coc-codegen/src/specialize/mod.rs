@@ -1,6 +1,7 @@
-//! Typed requests, derived by partial evaluation: assume a value of a discriminator, and
-//! every rule becomes always, never, or a smaller rule. Cases nest and never multiply: a
-//! field goes into the first discriminator that it depends on.
+//! Derives typed requests by partial evaluation: under an assumed value of a
+//! discriminator, every rule applies always, never, or under a smaller condition. Cases
+//! nest and are not multiplied: a field goes into the first discriminator that it
+//! depends on.
 
 mod fields;
 mod scope;
@@ -17,23 +18,25 @@ use crate::model::{
     Place, RuleId, Shape, TableId, Target, Test, Type, TypedId, TypedType, assume,
 };
 
-/// Discriminators inside of discriminators; what lies deeper is left to the validator.
+/// The deepest nesting of discriminators. The validator checks conditions on deeper
+/// ones.
 const MAX_DEPTH: usize = 8;
 
-/// Typed structs and enums of one operation; one that would have more has no cases.
+/// The largest number of typed structs and enums of one operation. An operation with
+/// more gets no cases.
 const MAX_TYPED: usize = 1_000;
 
-/// Typed requests, and notes about them.
+/// Typed requests, and facts about their derivation for the checks.
 #[derive(Debug, Default)]
 pub(crate) struct Specialized {
     pub(crate) forms: Arena<TypedId, Form>,
     /// The typed request of each operation.
     pub(crate) roots: Arena<OperationId, TypedId>,
-    /// Fields that conditions read, that could tell cases apart, and that name none.
+    /// Fields that conditions read and that could distinguish cases, but name none.
     pub(crate) candidates: Vec<(TableId, usize)>,
     /// Fields that name cases and that conditions read.
     pub(crate) deciding: HashSet<(TableId, usize)>,
-    /// Operations that would have too many cases.
+    /// Operations with too many cases.
     pub(crate) too_many: Vec<OperationId>,
 }
 
@@ -76,7 +79,7 @@ pub(crate) fn specialize(model: &Contract) -> Specialized {
     done
 }
 
-/// A discriminator with the fields that depend on it, taken out of a struct.
+/// A discriminator with the fields that depend on it, removed from a struct.
 struct Split {
     field_id: FieldId,
     list: EnumId,
@@ -130,8 +133,8 @@ impl Specializer<'_> {
         id
     }
 
-    /// A parameter that tells kinds of requests apart gives each a struct of its own,
-    /// with all that they share.
+    /// A discriminator among the parameters gives each case a struct of its own, which
+    /// includes the shared fields.
     fn kinds(
         &mut self,
         field_id: FieldId,
@@ -171,8 +174,8 @@ impl Specializer<'_> {
         id
     }
 
-    /// The typed form of an object inside of the body. It is one form in every case of
-    /// the request.
+    /// The typed form of an object inside of the body. The form is the same in every
+    /// case of the request.
     fn object(&mut self, id: TableId) -> Shape {
         let count = self.model[id].fields.len();
         let field_ids: Vec<FieldId> =
@@ -189,7 +192,7 @@ impl Specializer<'_> {
         self.shape(field_ids, &scope)
     }
 
-    /// A struct, or the enum itself where nothing is shared.
+    /// A struct, or the enum itself if no field is shared.
     fn shape(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Shape {
         let (mut splits, field_ids) = self.splits(field_ids, scope);
         if splits.len() == 1 && field_ids.is_empty() && !scope.has_body {
@@ -204,7 +207,8 @@ impl Specializer<'_> {
         self.members(splits, field_ids, scope)
     }
 
-    /// Discriminators take along what depends on them; the rest is shared.
+    /// Moves the fields that depend on a discriminator into its cases. The other fields
+    /// are shared.
     fn splits(
         &mut self,
         mut field_ids: Vec<FieldId>,
@@ -226,7 +230,8 @@ impl Specializer<'_> {
             let mut inside: Vec<Vec<FieldId>> = vec![Vec::new(); cases.len()];
             let mut shared = Vec::new();
             for other in rest.iter().copied() {
-                // A discriminator holds cases of its own, and stays beside the others.
+                // A discriminator has cases of its own, and stays beside other
+                // discriminators.
                 let stays = self.list(other, scope.known).is_some();
                 if stays || !self.depends_on(other, field_id, scope.known) {
                     shared.push(other);
@@ -302,7 +307,7 @@ impl Specializer<'_> {
             return Some(Member::Constant { field_id, value: value.clone() });
         }
         let ty = match (self.listed(field_id, scope.known), &field.delimiter) {
-            // A list of values is about the text as a whole.
+            // A list of values constrains the text as a whole.
             (None, Some(delimiter)) if field.ty == Type::String => {
                 TypedType::Joined(delimiter.clone())
             }
@@ -337,7 +342,7 @@ impl Specializer<'_> {
         })
     }
 
-    /// The typed form of what a field holds.
+    /// The typed form of the values of a field.
     fn ty(&mut self, ty: &Type) -> TypedType {
         match ty {
             Type::Struct(id) => TypedType::Typed(self.reference(*id)),
@@ -365,7 +370,7 @@ impl Specializer<'_> {
     }
 }
 
-/// In the order of the tables.
+/// Sorts fields in the order of the tables.
 fn member_order(member: &Member) -> (Place, usize) {
     match member {
         Member::Field { field_id, .. }

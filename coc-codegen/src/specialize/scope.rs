@@ -1,4 +1,4 @@
-//! The state of a specialization: what has been derived, and what is assumed at one
+//! The state of a specialization: the derived structs, and the assumptions at one
 //! place.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -14,7 +14,7 @@ pub(crate) struct Form {
     pub(crate) of: Target,
     pub(crate) is_whole: bool,
     pub(crate) case: Vec<Assumed>,
-    /// Fields are called as on the wire.
+    /// The members. Fields have their names on the wire.
     pub(crate) shape: Shape,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Specializer<'m> {
     pub(super) typed: Vec<Form>,
     /// Objects that have a typed form.
     pub(super) memo: HashMap<TableId, TypedId>,
-    /// Objects whose shape is still to be found.
+    /// Objects whose typed form has not been derived yet.
     pub(super) open: VecDeque<(TypedId, TableId)>,
     pub(super) limit: usize,
     /// Whether discriminators become cases.
@@ -34,14 +34,14 @@ pub(super) struct Specializer<'m> {
     pub(super) deciding: HashSet<(TableId, usize)>,
 }
 
-/// The request or object that a struct in the making is a form of, and the assumptions
-/// in it.
+/// The request or object of the struct that is being derived, and the assumptions in
+/// it.
 pub(super) struct Scope<'k> {
     pub(super) of: Target,
     pub(super) case: &'k [Assumed],
     pub(super) known: &'k Known,
-    /// Whether a body without fields is a field of it.
+    /// Whether the struct has a field for a body without fields.
     pub(super) has_body: bool,
-    /// Discriminators around it.
+    /// The discriminators that enclose the struct.
     pub(super) depth: usize,
 }

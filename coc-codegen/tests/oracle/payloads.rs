@@ -1,5 +1,5 @@
-//! Random payloads for the operations of a model: valid ones, and ones with mistakes of
-//! every kind.
+//! Random payloads for the operations of a model: valid ones, and ones with violations
+//! of every kind.
 
 use std::collections::HashMap;
 
@@ -71,7 +71,7 @@ impl<'m> Payloads<'m> {
     pub(crate) fn next(&mut self) -> Map<String, Value> {
         let mut request = Map::new();
         // The share of wrong values differs from payload to payload, so that many
-        // payloads have a single mistake.
+        // payloads have a single violation.
         let wrong = [2, 10, 40][self.dice.below(3)];
         for (place, table) in &self.operation.parameters {
             self.part(&mut request, place.as_str(), &Type::Struct(*table), wrong);

@@ -12,7 +12,7 @@ use coc_codegen::model::{
     Type, TypedId, TypedType, ValueKind,
 };
 
-use crate::compiles::{check_example, skeleton, write};
+use crate::compiles::{check_example, skeleton, write_files};
 use crate::oracle::dice::Dice;
 use crate::random::{edited, seeds};
 
@@ -315,7 +315,7 @@ fn a_program_that_uses_everything_compiles_after_a_rule_was_relaxed() {
                 fs::remove_dir_all(&code).unwrap_or_else(|error| panic!("{error}"));
             }
             let files = emit::emit(model).unwrap_or_else(|error| panic!("{error}"));
-            write(&files, &generated);
+            write_files(&files, &generated);
             check_example(
                 folder,
                 "callers",

@@ -1,30 +1,17 @@
-//! Another service's crate, compiled for real: what is emitted is Rust that its users'
-//! lints have nothing against.
+//! Compiles the crates of other services: emitted Rust compiles, without warnings of
+//! the lints.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use coc_codegen::emit::{Files, GENERATED};
+use serde_json::Value;
 
+use crate::files::{copy, write};
 use crate::support::{emit, emit_sources, library_spec, own_spec, root, values_spec};
-
-fn copy(from: &Path, to: &Path) {
-    let failed = |error: std::io::Error| {
-        panic!("{} to {}: {error}", from.display(), to.display())
-    };
-    if from.is_dir() {
-        fs::create_dir_all(to).unwrap_or_else(failed);
-        for entry in
-            fs::read_dir(from).unwrap_or_else(|error| panic!("{error}")).flatten()
-        {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).map_or_else(failed, drop);
-    }
-}
 
 /// The generated crate without what was generated, in a workspace of its own.
 pub(crate) fn skeleton(folder: &Path) {
@@ -38,10 +25,7 @@ pub(crate) fn skeleton(folder: &Path) {
         "coc-generated/src/bin",
         "coc-generated/examples/lint.rs",
     ] {
-        let to = folder.join(name);
-        fs::create_dir_all(to.parent().unwrap_or(folder))
-            .unwrap_or_else(|error| panic!("{error}"));
-        copy(&root.join(name), &to);
+        copy(&root.join(name), &folder.join(name));
     }
     let read = |path: PathBuf| {
         fs::read_to_string(&path)
@@ -62,8 +46,8 @@ pub(crate) fn skeleton(folder: &Path) {
         .collect();
     fs::write(folder.join("Cargo.toml"), workspace)
         .unwrap_or_else(|error| panic!("{error}"));
-    // Only the library and the linter are compiled: what else the manifest lists is not
-    // there.
+    // The folder has the library and the linter. The manifest must list nothing else, and no
+    // dependency of tests.
     let (mut listed, mut for_tests) = (false, false);
     let manifest: String = read(root.join("coc-generated/Cargo.toml"))
         .lines()
@@ -72,8 +56,7 @@ pub(crate) fn skeleton(folder: &Path) {
                 listed = line.starts_with("[[");
                 for_tests = *line == "[dev-dependencies]";
             }
-            !listed
-                && (!for_tests || line.starts_with('[') || line.starts_with("trybuild."))
+            !listed && (!for_tests || line.starts_with('['))
         })
         .map(|line| format!("{line}\n"))
         .collect();
@@ -81,17 +64,14 @@ pub(crate) fn skeleton(folder: &Path) {
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
-pub(crate) fn write(files: &Files, folder: &Path) {
+/// Writes emitted files below `folder`.
+pub(crate) fn write_files(files: &Files, folder: &Path) {
     for (path, text) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(folder))
-            .unwrap_or_else(|error| panic!("{error}"));
-        fs::write(&path, text)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        write(&folder.join(path), text);
     }
 }
 
-/// One for all runs, so that dependencies are compiled once.
+/// One build folder for all runs, so that dependencies are compiled once.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
 }
@@ -139,7 +119,7 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);
-    write(&emit(&library_spec()), &folder.join("coc-generated"));
+    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
     assert!(
         folder
             .join("coc-generated")
@@ -171,8 +151,8 @@ pub(crate) fn with_linter<T>(folder: &Path, run: impl FnOnce(&Path) -> T) -> T {
     run(&target().join("debug/examples/lint"))
 }
 
-/// Checks a program among the examples of the crate in `folder`. What it is about comes
-/// with a failure.
+/// Checks a program among the examples of the crate in `folder`. A failure prints
+/// `about`.
 #[track_caller]
 pub(crate) fn check_example(folder: &Path, example: &str, features: &str, about: &str) {
     let mut check =
@@ -183,7 +163,7 @@ pub(crate) fn check_example(folder: &Path, example: &str, features: &str, about:
     assert!(output.status.success(), "{about}\n{text}");
 }
 
-/// Runs a program among the examples of the crate in `folder`, and gives what it prints.
+/// Runs a program among the examples of the crate in `folder`, and returns its output.
 pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
     let mut run = cargo(folder, &["run", "--example", example, "--features", features]);
     let output = run.output().unwrap_or_else(|error| panic!("{error}"));
@@ -198,7 +178,7 @@ fn another_service_compiles_with_every_feature() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);
-    write(&emit(&library_spec()), &folder.join("coc-generated"));
+    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
     succeed(&mut cargo(folder, &["check", "--lib", "--all-features"]));
     succeed(
         cargo(folder, &["doc", "--no-deps", "--all-features"])
@@ -214,15 +194,15 @@ fn rules_of_values_pass_the_lints() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);
-    write(&emit(&values_spec()), &folder.join("coc-generated"));
+    write_files(&emit(&values_spec()), &folder.join("coc-generated"));
     succeed(
         cargo(folder, &["clippy", "--lib", "--features", "pattern,typed"])
             .args(["--", "-Dwarnings"]),
     );
 }
 
-/// Operations without a field, types without a table, answers without a word, rules that
-/// stand in shared types alone, and a pattern.
+/// Operations without a field, types without a table, answers without a description,
+/// rules in shared types alone, and a pattern.
 const CORNERS: &[(&str, &str)] = &[
     (
         "service.yaml",
@@ -258,7 +238,7 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
             assert!(!text.contains(empty), "{path}: {empty:?}\n{text}");
         }
     }
-    write(&files, &folder.join("coc-generated"));
+    write_files(&files, &folder.join("coc-generated"));
     let features = ["--lib", "--features", "pattern,typed"];
     succeed(cargo(folder, &["clippy"]).args(features).args(["--", "-Dwarnings"]));
     // Without the engine there is one error, which says what to do.
@@ -272,8 +252,7 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
     assert_eq!(errors, 2, "{text}");
 }
 
-/// A large service of which nobody wrote a single field: the same that the benchmarks
-/// measure, with fewer operations.
+/// The imagined service that the benchmarks measure, with fewer operations.
 #[test]
 fn a_large_imagined_service_compiles_without_warnings() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -283,46 +262,58 @@ fn a_large_imagined_service_compiles_without_warnings() {
     assert_eq!(checked.model.operations.len(), 30);
     let files = coc_codegen::emit::emit(&checked.model)
         .unwrap_or_else(|error| panic!("{error}"));
-    write(&files, &folder.join("coc-generated"));
+    write_files(&files, &folder.join("coc-generated"));
     succeed(&mut cargo(folder, &["check", "--lib", "--features", "pattern,typed"]));
 }
 
-/// A typed request cannot hold a field that its case forbids. The test is about the
-/// repository's own spec, whose crate has the programs; compiled here, they need neither
-/// the client nor what it pulls in.
+/// The errors of a program among the examples of the crate in `folder`: codes and lines.
+fn errors(folder: &Path, program: &str) -> BTreeSet<(String, u64)> {
+    let arguments =
+        ["check", "--example", program, "--features", "typed", "--message-format=json"];
+    let output = cargo(folder, &arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stdout);
+    let messages = text.lines().filter_map(|it| serde_json::from_str::<Value>(it).ok());
+    let errors = messages.filter(|it| it["message"]["level"] == "error");
+    let found = errors.filter_map(|it| {
+        let code = it["message"]["code"]["code"].as_str()?.to_owned();
+        let spans = it["message"]["spans"].as_array()?;
+        let span = spans.iter().find(|it| it["is_primary"] == true)?;
+        let file = span["file_name"].as_str()?;
+        assert!(file.ends_with(&format!("{program}.rs")), "{program}: {file}");
+        Some((code, span["line_start"].as_u64()?))
+    });
+    found.collect()
+}
+
+/// A typed request cannot hold a field that its case forbids. The programs are about the
+/// repository's own spec. Each marks a line with the code of the error there, `//~ E0277`.
+/// They are compiled here, without the client and its dependencies.
 #[test]
 fn fields_of_other_cases_do_not_compile() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let folder = folder.path();
     skeleton(folder);
     let generated = folder.join("coc-generated");
-    write(&emit(&own_spec()), &generated);
-    let programs = root().join("coc-generated/tests/refused");
-    copy(&programs, &generated.join("tests/refused"));
-    let runner = "//! Runs the programs beside it.\n#[test]\nfn refused() {\n    \
-                  trybuild::TestCases::new().compile_fail(\"tests/refused/*.rs\");\n}\n";
-    fs::write(generated.join("tests/refused.rs"), runner)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let count = fs::read_dir(&programs).map_or(0, |entries| {
-        entries
-            .flatten()
-            .filter(|entry| entry.path().extension().is_some_and(|it| it == "rs"))
-            .count()
-    });
-    assert!(count >= 4, "{count} programs");
-    let mut run = cargo(folder, &["test", "--test", "refused", "--features", "typed"]);
-    run.env("RUSTFLAGS", "");
-    let output = run.output().unwrap_or_else(|error| panic!("{error}"));
-    if std::env::var_os("TRYBUILD").is_some() {
-        copy(&generated.join("tests/refused"), &programs);
+    write_files(&emit(&own_spec()), &generated);
+    let programs =
+        super::walls::files(&root().join("coc-generated/tests/refused"), "rs");
+    for (path, text) in programs {
+        let program = path.file_stem().and_then(|it| it.to_str()).unwrap_or_default();
+        write(&generated.join(format!("examples/{program}.rs")), &text);
+        let lines = (1..).zip(text.lines());
+        let marked = lines.filter_map(|(number, line)| {
+            let (_, code) = line.split_once("//~ ")?;
+            Some((code.trim().to_owned(), number))
+        });
+        let marked: BTreeSet<(String, u64)> = marked.collect();
+        assert!(!marked.is_empty(), "{program} marks no error");
+        assert_eq!(errors(folder, program), marked, "{program}");
     }
-    let text = String::from_utf8_lossy(&output.stdout)
-        + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
 }
 
-/// Names that builders have a use for themselves, and a field in two cases whose structs
-/// have names of their own.
+/// Names that builders use for methods of their own, and a field in two cases whose
+/// structs have names of their own.
 const AWKWARD: &str = "operation: make
 http: POST /{place}/things
 path: { fields: { place: { type: Place, required: true, cases: { land: OnLand } } } }
@@ -375,7 +366,7 @@ fn a_requirement_can_be_relaxed_without_breaking_callers() {
     fs::write(generated.join("examples/caller.rs"), caller)
         .unwrap_or_else(|error| panic!("{error}"));
     for required in [", required: true", ""] {
-        write(&spec(required), &generated);
+        write_files(&spec(required), &generated);
         succeed(&mut cargo(
             folder,
             &["check", "--example", "caller", "--features", "typed"],

@@ -21,7 +21,7 @@ pub(crate) struct Case {
 
 const SERVICE: (&str, &str) = ("service.yaml", "service: demo\n");
 
-/// An operation without mistakes that uses declarations of `service.yaml`. `FOLLOWING` is
+/// An operation without errors that uses declarations of `service.yaml`. `FOLLOWING` is
 /// its example.
 const FOLLOWS: (&str, &str) = (
     "op.yaml",
@@ -72,19 +72,19 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml", "operation: &name op\nhttp: GET /op\ndoc: *name\n"),
         ],
         expected: &[
-            ("op.yaml:1:12 S003", &["no anchors"]),
-            ("op.yaml:3:6 S003", &["no aliases", "write the value out"]),
+            ("op.yaml:1:12 S003", &["a spec cannot use anchors"]),
+            ("op.yaml:3:6 S003", &["a spec cannot use aliases", "write the value out"]),
         ],
     },
     Case {
         name: "merges",
         files: &[SERVICE, ("op.yaml", "operation: op\nhttp: GET /op\n<<: { doc: x }\n")],
-        expected: &[("op.yaml:3:1 S003", &["no merges"])],
+        expected: &[("op.yaml:3:1 S003", &["a spec cannot use merges"])],
     },
     Case {
         name: "tags",
         files: &[SERVICE, ("op.yaml", "operation: !name op\nhttp: GET /op\n")],
-        expected: &[("op.yaml:1:12 S003", &["no tags"])],
+        expected: &[("op.yaml:1:12 S003", &["a spec cannot use tags"])],
     },
     Case {
         name: "two pages",
@@ -92,7 +92,10 @@ pub(crate) const CASES: &[Case] = &[
             SERVICE,
             ("op.yaml", "operation: op\nhttp: GET /op\n---\noperation: two\n"),
         ],
-        expected: &[("op.yaml:4:1 S003", &["one document", "file of its own"])],
+        expected: &[(
+            "op.yaml:4:1 S003",
+            &["a file must be one YAML document", "file of its own"],
+        )],
     },
     Case {
         name: "keys that are not text",
@@ -270,16 +273,16 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:2:7 S008", &["`FETCH` is not a method", "`GET`"]),
             ("op.yaml:5:3 S008", &["`700` is not an HTTP status"]),
             ("service.yaml:2:21 S008", &["https://"]),
-            ("service.yaml:3:9 S008", &["`null` is always blank", "leave it out"]),
+            ("service.yaml:3:9 S008", &["`null` always counts as absent", "delete it"]),
             ("two.yaml:7:34 S008", &["`min` is above `max`"]),
             ("two.yaml:8:33 S008", &["`default` is `x`, which is not a long"]),
-            ("two.yaml:9:36 S008", &["says nothing"]),
-            ("two.yaml:10:41 S008", &["nothing equals `null`", "not: { present"]),
+            ("two.yaml:9:36 S008", &["this condition is empty"]),
+            ("two.yaml:10:41 S008", &["no field equals `null`", "not: { present"]),
             ("two.yaml:11:34 S008", &["3000000000", "an integer"]),
-            ("two.yaml:12:35 S008", &["at least one value"]),
+            ("two.yaml:12:35 S008", &["`one_of` is empty"]),
             ("two.yaml:13:33 S008", &["no rule of kind `length`"]),
-            ("two.yaml:14:37 S008", &["not empty"]),
-            ("two.yaml:15:15 S008", &["two fields or more"]),
+            ("two.yaml:14:37 S008", &["cannot be empty"]),
+            ("two.yaml:15:15 S008", &["at least two fields"]),
         ],
     },
     Case {
@@ -311,10 +314,19 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:8:38 S010", &["`Body` has no field `yy`", "did you mean `y`?"]),
             ("op.yaml:9:38 S010", &["no `path`"]),
-            ("op.yaml:10:38 S010", &["nothing encloses `Body`"]),
-            ("op.yaml:11:38 S010", &["`q` is no place", "same.q.u.v"]),
-            ("op.yaml:12:38 S010", &["`pth` is no place", "`path`"]),
-            ("service.yaml:5:38 S010", &["cannot read `body.x`", "operation's file"]),
+            ("op.yaml:10:38 S010", &["no object encloses `Body`, so it has no parent"]),
+            (
+                "op.yaml:11:38 S010",
+                &["`q` is not a place, so `q.u.v` is not a field", "same.q.u.v"],
+            ),
+            (
+                "op.yaml:12:38 S010",
+                &["`pth` is not a place, so `pth.x` is not a field", "`path`"],
+            ),
+            (
+                "service.yaml:5:38 S010",
+                &["cannot read `body.x`", "the file of an operation"],
+            ),
         ],
     },
     Case {
@@ -363,7 +375,7 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:3:21 S008", &["`x-a` is a header of every request already"]),
             ("op.yaml:5:57 S012", &["a parameter of `header` cannot hold an object"]),
-            ("op.yaml:6:44 S008", &["`X-C` is another header in another answer"]),
+            ("op.yaml:6:44 S008", &["`X-C` has another name or type in another answer"]),
             ("op.yaml:6:67 S008", &["cannot hold a blank"]),
             ("op.yaml:7:57 S012", &["a list without a `delimiter`"]),
             ("op.yaml:7:80 S005", &["groups"]),
@@ -400,7 +412,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:9:26 S012", &["`range` is for numbers", "a string"]),
             ("op.yaml:10:26 S012", &["`items` is for arrays, maps and delimited text"]),
             ("op.yaml:11:27 S012", &["`pattern` is for text", "a boolean"]),
-            ("op.yaml:12:37 S012", &["`enum` is for text"]),
+            ("op.yaml:12:37 S012", &["`Kind` lists text"]),
             ("op.yaml:13:34 S012", &["`each` is for arrays", "this field is a string"]),
             ("op.yaml:14:35 S012", &["`delimiter` is for text", "an array"]),
         ],
@@ -438,7 +450,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("op.yaml:9:26 S014", &["`required` always holds", "required: true"]),
-            ("op.yaml:10:61 S014", &["`enum` always holds", "leave `when` out"]),
+            ("op.yaml:10:61 S014", &["`enum` always holds", "delete `when`"]),
         ],
     },
     Case {
@@ -495,8 +507,8 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:8:39 S008", &["`1` stands in this list twice", "first here"]),
-            ("op.yaml:9:48 S008", &["`2` stands in this list twice"]),
+            ("op.yaml:8:39 S008", &["this list contains `1` twice", "first here"]),
+            ("op.yaml:9:48 S008", &["this list contains `2` twice"]),
         ],
     },
     Case {
@@ -509,7 +521,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "op.yaml:9:56 S028",
-            &["`x is a` stands in this condition twice", "first here"],
+            &["this condition contains `x is a` twice", "first here"],
         )],
     },
     Case {
@@ -523,8 +535,8 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:8:26 S013", &["at least 0"]),
             ("op.yaml:9:37 S013", &["at least 0"]),
-            ("op.yaml:10:27 S013", &["says nothing"]),
-            ("op.yaml:11:27 S015", &["no value fits", "`long`"]),
+            ("op.yaml:10:27 S013", &["so this limit has no effect"]),
+            ("op.yaml:11:27 S015", &["no value satisfies this", "`long`"]),
         ],
     },
     Case {
@@ -568,7 +580,7 @@ pub(crate) const CASES: &[Case] = &[
         files: &[SERVICE, ("op.yaml", include_str!("../specs/deep/op.yaml"))],
         expected: &[(
             "op.yaml:69:3 S034",
-            &["`T64`", "deeper than 64 types", "further out"],
+            &["`T64`", "deeper than 64 types", "to an outer type"],
         )],
     },
     Case {
@@ -669,14 +681,20 @@ pub(crate) const CASES: &[Case] = &[
             ("examples/four.json", "{}\n"),
         ],
         expected: &[
-            ("examples/five.json:1:28 S020", &["`/body/x` does not have the shape"]),
-            ("examples/five.json:1:41 S020", &["no `headers`"]),
+            (
+                "examples/five.json:1:28 S020",
+                &["another shape than documented at `/body/x`"],
+            ),
+            ("examples/five.json:1:41 S020", &["cannot have `headers`"]),
             ("examples/four.json:1:1 S020", &["no operation names this example"]),
             ("examples/one.json:2:13 S020", &["not JSON"]),
-            ("examples/seven.json:1:1 S020", &["this answer has a body"]),
+            (
+                "examples/seven.json:1:1 S020",
+                &["the example has no `body`, but the response has one"],
+            ),
             ("examples/six.json:1:18 S020", &["must be an object"]),
             ("examples/three.json:1:13 S020", &["status", "declared response"]),
-            ("examples/two.json:1:1 S020", &["an example is an object"]),
+            ("examples/two.json:1:1 S020", &["an example must be an object"]),
             ("op.yaml:10:34 S020", &["no file `examples/gone.json`"]),
         ],
     },
@@ -692,7 +710,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "op.yaml:9:26 S008",
-            &["`observed: false` says nothing", "leave it out"],
+            &["`observed: false` has no effect", "delete it"],
         )],
     },
     Case {
@@ -722,7 +740,10 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { a: , b: } } }\n"
             ),
         ],
-        expected: &[("op.yaml:8:50 S008", &["`exactly_when` says all", "`required`"])],
+        expected: &[(
+            "op.yaml:8:50 S008",
+            &["`exactly_when` includes `required`", "`required`"],
+        )],
     },
     Case {
         name: "one condition for two keys",
@@ -779,7 +800,7 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            // The unused decision `old` is a consequence of this mistake.
+            // The unused decision `old` is a consequence of this error.
             (
                 "op.yaml:8:44 S023",
                 &["no decision is called `odd`", "did you mean `old`?"],
@@ -871,9 +892,12 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[
             ("a.yaml:2:11 S024", &["not closed"]),
-            ("b.yaml:2:11 S024", &["begins with `/`"]),
-            ("c.yaml:2:11 S024", &["`id` stands in this path twice"]),
-            ("c.yaml:3:57 S024", &["no place for `more`"]),
+            ("b.yaml:2:11 S024", &["this path does not begin with `/`"]),
+            ("c.yaml:2:11 S024", &["this path contains the parameter `id` twice"]),
+            (
+                "c.yaml:3:57 S024",
+                &["the path `/{id}/{id}` does not contain the parameter `more`"],
+            ),
         ],
     },
     Case {
@@ -886,8 +910,13 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:10:35 S025", &["cannot hold a blank"]),
-            ("op.yaml:10:53 S025", &["needs a value"]),
+            (
+                "op.yaml:10:35 S025",
+                &[
+                    "a blank cannot be a value of an enumeration, since it counts as absent",
+                ],
+            ),
+            ("op.yaml:10:53 S025", &["this enumeration has no value"]),
         ],
     },
     Case {
@@ -905,7 +934,13 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:8:7 S031", &["`x`", "names no `cases`"]),
+            (
+                "op.yaml:8:7 S031",
+                &[
+                    "`x`",
+                    "conditions of other fields read `x`, but it has no `cases`, so its values get no types",
+                ],
+            ),
             (
                 "op.yaml:9:55 S027",
                 &["no list of values applies to `y` when x is b", "documented_for"],
@@ -923,11 +958,7 @@ pub(crate) const CASES: &[Case] = &[
         ],
         expected: &[(
             "op.yaml:9:47 S028",
-            &[
-                "says nothing that `only_when` does not say",
-                "implied by this",
-                "delete it",
-            ],
+            &["`only_when` implies this rule", "implied by this", "delete it"],
         )],
     },
     Case {
@@ -965,7 +996,14 @@ pub(crate) const CASES: &[Case] = &[
                 "enums: { Kind: { values: { car: , boat: } } }\n"
             ),
         ],
-        expected: &[("op.yaml:8:7 S031", &["`kind`", "names no `cases`", "cases: {"])],
+        expected: &[(
+            "op.yaml:8:7 S031",
+            &[
+                "`kind`",
+                "conditions of other fields read `kind`, but it has no `cases`, so its values get no types",
+                "cases: {",
+            ],
+        )],
     },
     Case {
         name: "cases of a field that may be absent",
@@ -988,8 +1026,17 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
         expected: &[
-            ("op.yaml:8:80 S012", &["nothing is to be assumed", "delete"]),
-            ("op.yaml:9:45 S012", &["names `cases`", "delete"]),
+            (
+                "op.yaml:8:80 S012",
+                &[
+                    "the rule `required` decides when this field is present, so `assume_present` has no effect",
+                    "delete",
+                ],
+            ),
+            (
+                "op.yaml:9:45 S012",
+                &["`assume_present` is only for a field with `cases`", "delete"],
+            ),
         ],
     },
     Case {
@@ -1067,7 +1114,7 @@ fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
 }
 
 #[test]
-fn each_mistake_is_reported_where_it_is_and_nothing_else_is() {
+fn each_error_is_reported_at_its_place_and_nothing_else_is() {
     let mut wrong = String::new();
     for case in CASES {
         let (sources, checked) = checked(case.files);
@@ -1130,7 +1177,11 @@ fn every_code_has_a_case_and_an_explanation() {
     let mut seen = BTreeSet::new();
     for code in Code::ALL {
         assert!(shown.contains(code.as_str()), "{} has no case", code.as_str());
-        assert!(seen.insert(code.as_str()), "{} stands for two mistakes", code.as_str());
+        assert!(
+            seen.insert(code.as_str()),
+            "{} is the code of two kinds",
+            code.as_str()
+        );
         assert!(code.explanation().len() > 20, "{} is not explained", code.as_str());
     }
 }
@@ -1141,7 +1192,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
     for code in Code::ALL {
         let example = code.example();
         for (lines, expected) in
-            [(&example.wrong, vec![*code]), (&example.mended, vec![])]
+            [(&example.wrong, vec![*code]), (&example.fixed, vec![])]
         {
             let files = example.files(lines);
             let files: Vec<_> =
@@ -1154,7 +1205,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
                 wrong.push(format!("{}: {lines}\n{text}", code.as_str()));
             }
         }
-        assert_ne!(example.wrong, example.mended);
+        assert_ne!(example.wrong, example.fixed);
         let text = coc_codegen::explain::explain_code(*code);
         assert!(text.contains(code.as_str()) && text.contains(example.file()), "{text}");
     }
@@ -1162,7 +1213,7 @@ fn every_code_has_an_example_that_draws_it_alone() {
 }
 
 #[test]
-fn all_mistakes_come_in_one_run_in_order_of_place() {
+fn all_diagnostics_come_in_one_run_in_order_of_place() {
     let files = [
         ("service.yaml", "service: demo\nreding: x\n"),
         (

@@ -307,7 +307,7 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     write("more/three.yaml", "operation: three\nhttp: GET /three\n");
     let found = said(path);
     assert!(found.len() == 1 && found[0].0 == "more/three.yaml", "{found:#?}");
-    assert!(found[0].1.contains("stands in the spec's folder itself"), "{found:#?}");
+    assert!(found[0].1.contains("directly in the spec folder"), "{found:#?}");
 }
 
 #[test]
@@ -439,7 +439,7 @@ fn with(all: &Sources, path: &str, text: String) -> Sources {
 }
 
 #[test]
-fn every_mistake_of_a_replaced_value_has_a_place() {
+fn every_diagnostic_of_a_replaced_value_has_a_place() {
     let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));
     let mut count = 0_u32;
     for (_, source) in all.iter().filter(|(_, source)| source.path.ends_with(".yaml")) {
@@ -473,7 +473,7 @@ fn every_mistake_of_a_replaced_value_has_a_place() {
 }
 
 #[test]
-fn a_value_of_a_wrong_shape_causes_no_other_mistake() {
+fn a_value_of_a_wrong_shape_causes_one_diagnostic() {
     let mut wrong = Vec::new();
     let structural = ["S003", "S005", "S006", "S007", "S008"];
     let mut count = 0_u32;

@@ -1,6 +1,6 @@
 //! An imagined service of any size: a post office whose operations each have
-//! parameters, a body with conditions, a nested table, a list of values and an
-//! example. What is measured on it does not belong here.
+//! parameters, a body with conditions, a nested table, a list of values and an example.
+//! The measurements do not belong here.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ enums:
 types:
   Label:
     fields:
-      name: { type: string, required: true, length: { min: 1, max: 40 }, doc: What is printed. }
+      name: { type: string, required: true, length: { min: 1, max: 40 }, doc: The printed text. }
       colour: { type: string, length: { max: 20 }, doc: In which colour. }
   Content:
     fields:
@@ -47,22 +47,22 @@ query:
 body: Parcel@
 enums:
   Kind@:
-    doc: What a parcel is.
+    doc: The kinds of parcels.
     values: { letter: Flat., box: "With six sides.", tube: Round., pallet: Large and made of wood. }
 types:
   Parcel@:
     table: 3
     doc: A parcel with everything that is in it.
     fields:
-      kind: { type: Kind@, required: true, doc: What it is. }
-      title: { type: string, required: true, length: { min: 1, max: 80 }, doc: What is written on it. }
+      kind: { type: Kind@, required: true, doc: The kind of parcel. }
+      title: { type: string, required: true, length: { min: 1, max: 80 }, doc: The text on the parcel. }
       weight: { type: integer, required: { kind: [box, pallet] }, range: { min: 1, max: 30000 }, doc: In grams. }
       sides: { type: long, exactly_when: { kind: box }, doc: How many sides there are. }
       wood: { type: string, only_when: { kind: pallet }, one_of: [oak, pine, beech], doc: Which wood. }
-      owners: { type: { array: string }, items: { min: 1, max: 8 }, each: { length: { max: 32 } }, doc: Whose it is. }
+      owners: { type: { array: string }, items: { min: 1, max: 8 }, each: { length: { max: 32 } }, doc: The owners of the parcel. }
       notes: { type: { map: string }, doc: Anything else. }
-      labels: { type: { array: Label }, items: { max: 20 }, doc: What is stuck on it. }
-      parts: { type: { array: Part@ }, required: { any: [{ kind: tube }, { not: { present: weight } }] }, doc: What is in it. }
+      labels: { type: { array: Label }, items: { max: 20 }, doc: The labels of the parcel. }
+      parts: { type: { array: Part@ }, required: { any: [{ kind: tube }, { not: { present: weight } }] }, doc: The content of the parcel. }
       sent: { type: timestamp, documented_for: { kind: letter }, doc: When it left. }
       fragile: { type: boolean, default: false, doc: Whether it breaks easily. }
   Part@:

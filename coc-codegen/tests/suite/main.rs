@@ -1,5 +1,7 @@
 //! Tests of the generator as a whole, in one binary.
 
+#[path = "../files/mod.rs"]
+mod files;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod support;
@@ -10,13 +12,15 @@ mod contract;
 mod diagnostics;
 mod diff;
 mod edits;
+mod errors;
 mod hostile;
 mod imagined;
 mod imports;
 mod language;
 mod laws;
-mod mistakes;
+
 mod outline;
+mod prose;
 mod random;
 mod semantics;
 mod slips;

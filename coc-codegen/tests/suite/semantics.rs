@@ -1,5 +1,5 @@
-//! What rules mean: cases worked out by hand, and the interpreter held against what is
-//! emitted.
+//! The meaning of rules: cases worked out by hand, and the interpreter compared with
+//! the emitted linter.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,11 +19,11 @@ use crate::oracle::payloads::value_of;
 use crate::support::{library_spec, load, sources};
 
 /// `pointer kind` of everything wrong with a request.
-pub(crate) fn wrong(model: &Model, envelope: &Value) -> Vec<String> {
-    let name = envelope["operation"].as_str().unwrap_or_default();
+pub(crate) fn wrong(model: &Model, document: &Value) -> Vec<String> {
+    let name = document["operation"].as_str().unwrap_or_default();
     let operation = model.operations.iter().find(|it| it.name == name);
     let operation = operation.unwrap_or_else(|| panic!("no operation {name}"));
-    let object: Map<String, Value> = envelope.as_object().cloned().unwrap_or_default();
+    let object: Map<String, Value> = document.as_object().cloned().unwrap_or_default();
     let found = violations(model, operation, &object);
     found
         .iter()
@@ -73,8 +73,8 @@ fn model() -> Model {
 
 #[track_caller]
 fn check(body: &Value, expected: &[&str]) {
-    let envelope = json!({ "operation": "op", "path": { "id": "1" }, "body": body });
-    assert_eq!(wrong(&model(), &envelope), expected, "{envelope}");
+    let document = json!({ "operation": "op", "path": { "id": "1" }, "body": body });
+    assert_eq!(wrong(&model(), &document), expected, "{document}");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn blank_is_absent() {
 #[test]
 fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
     check(&json!({ "kind": 7, "name": "x" }), &["/body/kind type"]);
-    // Nor does it satisfy a condition; a group that it belongs to has nothing to add.
+    // It does not satisfy a condition either, and its group reports nothing.
     check(&json!({ "kind": "b", "name": 7 }), &["/body/name type"]);
     check(&json!({ "kind": "b", "name": null }), &["/body group"]);
     check(&json!({ "kind": "a", "name": "x", "count": "1" }), &["/body/count type"]);
@@ -143,15 +143,15 @@ fn a_value_of_the_wrong_type_counts_as_absent_for_all_else() {
 }
 
 #[test]
-fn parts_of_the_envelope_may_be_missing_and_must_be_objects() {
+fn parts_of_a_request_document_may_be_missing_and_must_be_objects() {
     let model = model();
     for part in [json!(null), json!({})] {
-        let envelope = json!({ "operation": "op", "path": part, "body": { "kind": "b", "name": "x" } });
-        assert_eq!(wrong(&model, &envelope), ["/path/id required"]);
+        let document = json!({ "operation": "op", "path": part, "body": { "kind": "b", "name": "x" } });
+        assert_eq!(wrong(&model, &document), ["/path/id required"]);
     }
-    let envelope = json!({ "operation": "op", "path": [], "body": 3 });
+    let document = json!({ "operation": "op", "path": [], "body": 3 });
     assert_eq!(
-        wrong(&model, &envelope),
+        wrong(&model, &document),
         [
             "/path type",
             "/path/id required",
@@ -160,8 +160,8 @@ fn parts_of_the_envelope_may_be_missing_and_must_be_objects() {
             "/body group"
         ]
     );
-    let envelope = json!({ "operation": "op", "unknown": 1, "path": { "id": "1", "more": 1 }, "body": { "kind": "b", "other_": 1, "name": "x" } });
-    assert!(wrong(&model, &envelope).is_empty());
+    let document = json!({ "operation": "op", "unknown": 1, "path": { "id": "1", "more": 1 }, "body": { "kind": "b", "other_": 1, "name": "x" } });
+    assert!(wrong(&model, &document).is_empty());
 }
 
 #[test]
@@ -239,8 +239,8 @@ fn references_reach_the_parent_the_body_and_the_path() {
         &["/body/map/a~1b~0c/n required"],
     );
     check(&json!({ "kind": "a", "name": "x", "flag": true, "map": { "d": {} } }), &[]);
-    let envelope = json!({ "operation": "op", "path": { "id": "z" }, "body": { "kind": "b", "name": "x" } });
-    assert_eq!(wrong(&model(), &envelope), ["/body/id required"]);
+    let document = json!({ "operation": "op", "path": { "id": "z" }, "body": { "kind": "b", "name": "x" } });
+    assert_eq!(wrong(&model(), &document), ["/body/id required"]);
 }
 
 /// Every place in a value, as a pointer.
@@ -261,7 +261,7 @@ pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Values that some field has something to say about.
+/// Values that break or keep rules of some field.
 fn other_values(model: &Model) -> Vec<Value> {
     let mut found = vec![
         json!(null),
@@ -364,8 +364,8 @@ pub(crate) fn linter_of_the_library_agrees(linter: &Path) {
     );
 }
 
-/// Runs the linter of an emitted crate, and holds each answer against the interpreter's.
-/// Gives the rules that fired.
+/// Runs the linter of an emitted crate, and compares each answer with the
+/// interpreter's. Returns the rules that fired.
 pub(crate) fn linter_agrees(
     linter: &Path,
     model: &Model,

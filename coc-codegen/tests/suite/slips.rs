@@ -32,7 +32,7 @@ responses:
   \"200\": { type: Thing }
 ";
 
-/// Place, severity, message and help of everything said about the operation.
+/// Place, severity, message and help of each diagnostic of the operation.
 fn said(operation: &str) -> Vec<(usize, usize, Severity, String, String)> {
     let sources =
         sources(&[("service.yaml", "service: demo\n"), ("make_thing.yaml", operation)]);
@@ -71,7 +71,7 @@ fn sound_yaml_draws_nothing() {
     }
 }
 
-/// Whatever sound file a slip follows, the slip is named and nothing of the sound part.
+/// If a slip follows a sound file, the slip is reported and nothing in the sound part.
 #[test]
 fn sound_files_hold_no_slips() {
     let folder = |folder| read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
@@ -100,8 +100,8 @@ fn sound_files_hold_no_slips() {
     }
 }
 
-/// A character more or less anywhere: no panic, and at most one word about YAML, which
-/// then is the only error of the file.
+/// A character more or less anywhere causes no panic and at most one diagnostic about
+/// YAML, which is then the only error of the file.
 #[test]
 fn a_damaged_file_is_refused_once() {
     let all = read_folder(&library_spec()).unwrap_or_else(|error| panic!("{error}"));

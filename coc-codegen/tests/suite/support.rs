@@ -43,30 +43,30 @@ pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
     Sources::new(files.iter().map(source).collect())
 }
 
-/// Reads and checks a folder, which must be without mistakes.
+/// Reads and checks a folder, which must be without errors and warnings.
 pub(crate) fn load(folder: &Path) -> Checked {
     check(&read_folder(folder).unwrap_or_else(|error| panic!("{error}")))
 }
 
-/// Checks a spec, which must be without mistakes.
+/// Checks a spec, which must be without errors and warnings.
 pub(crate) fn check(sources: &Sources) -> Checked {
     let checked = Checked::load(sources);
-    let mistake = |it: &Diagnostic| it.severity != Severity::Note;
+    let is_unwanted = |it: &Diagnostic| it.severity != Severity::Note;
     assert!(
-        !checked.diagnostics.iter().any(mistake),
+        !checked.diagnostics.iter().any(is_unwanted),
         "{}",
         checked.diagnostics.render(sources, false)
     );
     checked
 }
 
-/// Emits a folder, which must be without mistakes.
+/// Emits a folder, which must be without errors and warnings.
 pub(crate) fn emit(folder: &Path) -> Files {
     coc_codegen::emit::emit(&load(folder).model)
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Emits a spec given as texts, which must be without mistakes.
+/// Emits a spec given as texts, which must be without errors and warnings.
 pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
     coc_codegen::emit::emit(&check(&sources(files)).model)
         .unwrap_or_else(|error| panic!("{error}"))

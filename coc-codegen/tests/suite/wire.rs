@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::compiles::{output, skeleton, write};
+use crate::compiles::{output, skeleton, write_files};
 use crate::support::emit_sources;
 
 const SERVICE: &str =
@@ -96,7 +96,7 @@ fn arrays_in_parameters_and_headers_of_answers_are_written_and_read() {
     skeleton(folder);
     let generated = folder.join("coc-generated");
     let files = emit_sources(&[("service.yaml", SERVICE), ("find_things.yaml", FIND)]);
-    write(&files, &generated);
+    write_files(&files, &generated);
     fs::write(generated.join("examples/wire.rs"), PROGRAM)
         .unwrap_or_else(|error| panic!("{error}"));
     let lines = output(folder, "wire", "http");

@@ -1,4 +1,4 @@
-//! Any status, headers and body as an answer. Decision it ends in a result or an error,
+//! Any status, headers and body as an answer. Reading it ends in a result or an error,
 //! and both can be printed.
 #![no_main]
 

@@ -46,7 +46,7 @@ fuzz_target!(|bytes: &[u8]| {
     let method = request.method().as_str();
     let verified = support::canonical::verify(method, target, &received, request.body(), "SECRET");
     assert_eq!(verified, Ok(()), "signed was\n{canonical}");
-    // What is sent is what was signed.
+    // The sent request is the signed one.
     let sent = target.split_once('?').map_or("", |(_, query)| query);
     assert_eq!(canonical.split('\n').nth(2), Some(sent));
     // Signing again, as a retry does, changes nothing.

@@ -54,7 +54,7 @@ impl Client {
     /// [`ConfigError::Setup`] if no thread can be started.
     pub fn new(client: AsyncClient) -> Result<Self, ConfigError> {
         let runtime = Builder::new_multi_thread()
-            // While one reads a long answer, the other keeps time.
+            // While one thread reads a long answer, the other one runs timers.
             .worker_threads(2)
             .thread_name("blocking-client")
             .enable_all()
@@ -87,8 +87,8 @@ impl Client {
         self.client.endpoint()
     }
 
-    /// Validates, signs and sends a request, repeats it where that cannot do it twice,
-    /// and reads the answer. The methods named after operations do this.
+    /// Validates, signs and sends a request, retries it where a retry cannot execute it
+    /// twice, and reads the answer. The methods named after operations call this.
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send`](crate::Client::send).
@@ -116,8 +116,8 @@ impl Client {
         self.send_parts(method, AsyncClient::raw_parts(path, query, body)?)
     }
 
-    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body put
-    /// together piece by piece.
+    /// Like [`send_raw`](Self::send_raw), with path, query, headers and body as
+    /// [`Parts`].
     ///
     /// # Errors
     /// As for the asynchronous [`Client::send_parts`](crate::Client::send_parts).
@@ -130,7 +130,7 @@ impl Client {
         self.wait_for_call(async move { client.send_parts(method, parts).await })
     }
 
-    /// What the method `send_json` does.
+    /// Implements the method `send_json`.
     pub(crate) fn send_by_name(
         &self,
         table: &[RequestByName],

@@ -157,7 +157,7 @@ pub struct Operation {
     pub permission: Option<&'static str>,
     /// The envelope of its answers.
     pub envelope: AnswerEnvelope,
-    /// Where an answer holds what a success must hold, member by member; the first place
+    /// The places at which a success must have its result, member by member; the first place
     /// that is there counts, and without places nothing is asked for.
     pub result: &'static [&'static [&'static str]],
 }

@@ -19,7 +19,7 @@ const EXCERPT: usize = 64;
 pub struct Violation {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// Where: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
+    /// The place: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
     pub pointer: String,
     /// The offending value, shortened, as JSON. `None` where nothing is there, where the
     /// value does not matter to the rule, and always where the field may hold a secret.
@@ -264,7 +264,7 @@ impl Collector {
     }
 
     /// Records a value of the wrong JSON type.
-    pub(crate) fn fault(
+    pub(crate) fn type_mismatch(
         &mut self,
         rule: &'static Rule,
         pointer: String,

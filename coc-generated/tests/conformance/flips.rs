@@ -1,5 +1,5 @@
 //! Changes one part of one rule at a time: some case of the corpus must then fail. A
-//! corpus that accepts a wrong condition would accept the same mistake in the spec.
+//! corpus that accepts a wrong condition would accept the same error in the spec.
 //!
 //! The test changes the generator's model and asks its interpreter. The emitted
 //! validators agree with the interpreter payload by payload, as `oracles.rs` shows.

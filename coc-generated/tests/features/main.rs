@@ -5,10 +5,15 @@
 //! writes a workspace with a package for each program and the versions of this
 //! workspace, and runs the programs.
 
+#[path = "../../../coc-codegen/tests/files/mod.rs"]
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use files::write;
 
 /// The dependencies of the programs besides the crate.
 const DEPENDENCIES: &[(&str, &str)] = &[
@@ -106,11 +111,4 @@ fn workspace(programs: &BTreeSet<String>) -> PathBuf {
         write(&folder.join(name).join("Cargo.toml"), &manifest);
     }
     folder
-}
-
-fn write(path: &Path, text: &str) {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }

@@ -10,5 +10,5 @@ fn main() {
         .current_cloud_service_id("service")
         .location_id("cn-north-4")
         .sub_tickets([scope])
-        .build();
+        .build(); //~ E0277
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cases;
-mod faults;
+mod failures;
 mod floods;
 mod proxies;
 mod random;

@@ -1,5 +1,5 @@
-//! Random sequences of faults against a server that counts what it makes: never two for
-//! one call, and no claim that nothing was made when something was.
+//! Random sequences of failures, with a server that counts the things that it makes: a
+//! call never makes two, and no error claims that nothing was made if something was.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,10 +20,10 @@ use crate::builder;
 use crate::support::server::{Act, Server, answer};
 use crate::support::{Make, SERVICE, TOO_MANY, WRONG_SIGNATURE, made};
 
-/// What a server does with one request.
+/// The act of a server for one request.
 #[derive(Debug, Clone)]
 struct Step {
-    /// Whether it makes what it was asked to make. Only where the answer leaves that
+    /// Whether it makes the thing that the request asks for, if the answer leaves that
     /// open.
     makes: bool,
     fate: Fate,
@@ -98,7 +98,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What must hold after a call that `made` things were made by.
+/// Checks the result of a call that made `made` things.
 fn check(result: &Result<(), Error>, made: usize, repeatable: bool) {
     if !repeatable {
         assert!(made <= 1, "{made} for one call: {result:?}");
@@ -202,8 +202,8 @@ fn fault_sequences_on_sockets() {
     let inputs = (proptest::collection::vec(step(), 0..5), any::<bool>());
     let result = TestRunner::new(config).run(&inputs, |(steps, repeatable)| {
         runtime.block_on(async {
-            // On a socket, what the server has read it may have made: each request
-            // counts as made unless refused.
+            // On a socket, each request that the server read counts as made unless it
+            // was refused.
             let refusals: Vec<bool> =
                 steps.iter().map(|step| refuses(&step.fate)).collect();
             let resets: Vec<bool> = steps

@@ -1,12 +1,12 @@
-//! The model with the keys of components: each component has one, whatever the names in
-//! a spec are.
+//! The model with the keys of components. Each component has its own key, whatever the
+//! names in the spec are.
 
 use std::collections::{HashMap, HashSet};
 
 use super::json::{Json, object};
 use crate::model::{Model, Module, OperationId, TableId};
 
-/// The two forms of a type: a request keeps rules, and no rule refuses an answer.
+/// The two forms of a type: with rules in requests, without rules in answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     Request,
@@ -58,7 +58,7 @@ impl<'m> Context<'m> {
         Self { model, tables, parameters, requests }
     }
 
-    /// The key of a type with fields; none where no operation has it in this form.
+    /// The key of a type with fields; none if no operation uses it in this form.
     pub(super) fn table(&self, id: TableId, form: Form) -> Option<&str> {
         self.tables.get(&(id, form)).map(String::as_str)
     }
@@ -84,8 +84,8 @@ pub(super) fn reference<'m>(key: &str) -> Json<'m> {
     object! { "$ref" => format!("#/components/schemas/{key}") }
 }
 
-/// A name with the characters that keys may have, without dots: generators make modules
-/// of those.
+/// A name with the characters that keys may have. It has no dots, since generators make
+/// modules of these.
 pub(super) fn plain(name: &str) -> String {
     name.chars()
         .map(|c| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '_' })
@@ -96,8 +96,8 @@ pub(super) fn plain(name: &str) -> String {
 struct Keys(HashSet<String>);
 
 impl Keys {
-    /// The name as a key that no other component has. Generators tell apart no two names
-    /// that differ in case alone.
+    /// The name as a key that no other component has. Keys also differ without regard
+    /// to case, since some generators ignore it.
     fn unique(&mut self, name: &str) -> String {
         let name = plain(name);
         let mut key = name.clone();

@@ -1,15 +1,15 @@
-//! Rules of text that is a list, as patterns of the whole text.
+//! Rules of delimited text, as patterns of the whole text.
 
 use super::json::Object;
 use crate::model::{Bounds, Model, Rule, Test};
 
-/// The pattern that text joined by `delimiter` matches if and only if it keeps the rule,
-/// where the rule can be put so.
+/// The pattern that text joined by `delimiter` matches if and only if it keeps the
+/// rule; none if no pattern can express the rule.
 pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<String> {
     let d = escape(delimiter);
     let item = format!("(?:(?!{d})[\\s\\S])");
     let items = |inner: &str| format!("^(?:{inner})?(?:{d}(?:{inner})?)*$");
-    // A value that holds the delimiter is no item: it would be two.
+    // A value that contains the delimiter is no item, since it would be two.
     let one_of = |values: Vec<String>| {
         let single = values.iter().filter(|value| !value.contains(delimiter));
         let single: Vec<String> = single.map(|value| escape(value)).collect();
@@ -25,7 +25,7 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
             let max = max.map_or_else(String::new, |max| max.to_string());
             format!("^{item}*(?:{d}{item}*){{{min},{max}}}$")
         }
-        // An item, and further on the same one between two delimiters.
+        // Matches an item and, later, the same item between two delimiters.
         Test::Unique => {
             format!("^(?!(?:{item}*{d})*({item}+){d}(?:{item}*{d})*\\1(?:{d}|$))")
         }
@@ -47,7 +47,8 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
     })
 }
 
-/// A pattern of each item cannot be put into one of the whole: only people read it.
+/// A description, since a pattern of each item cannot be made a pattern of the whole
+/// text.
 pub(super) fn in_words<'m>(rule: &'m Rule) -> Option<Object<'m>> {
     match (&rule.test, rule.each) {
         (Test::Pattern(pattern), true) => Some(
@@ -57,8 +58,8 @@ pub(super) fn in_words<'m>(rule: &'m Rule) -> Option<Object<'m>> {
     }
 }
 
-/// Text as a pattern that matches nothing else. JavaScript refuses to escape more than
-/// these.
+/// A pattern that matches this text alone. It escapes no other characters, since
+/// JavaScript refuses that.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

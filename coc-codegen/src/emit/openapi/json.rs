@@ -1,5 +1,5 @@
-//! JSON in the making: trees that borrow what they can from the model, keep the order of
-//! their keys, and are printed. The meaning of the JSON does not belong here.
+//! JSON values: trees that borrow texts from the model and keep the order of their
+//! keys, and their printing. The meaning of the JSON does not belong here.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub(super) enum Json<'m> {
     Object(Object<'m>),
 }
 
-/// Keys, each once, with their values.
+/// Pairs of a key and a value, with each key once.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Object<'m>(Vec<(Cow<'m, str>, Json<'m>)>);
 
@@ -30,7 +30,7 @@ impl<'m> Object<'m> {
         self.0.push((key.into(), value.into()));
     }
 
-    /// Puts a value at a key, in the place of what is there.
+    /// Sets the value at a key, in the place of the present one.
     pub(super) fn set(
         &mut self,
         key: impl Into<Cow<'m, str>>,
@@ -122,12 +122,12 @@ from! {
     Vec<Json<'m>> => value: Self::List(value),
 }
 
-/// Longest line that holds a list or an object as a whole.
+/// The longest line that holds a list or an object as a whole.
 const WIDTH: usize = 100;
 
 impl Json<'_> {
-    /// Appends the value as it looks `depth` levels further in: on one line where it
-    /// fits, and else each member on a line of its own, with one space a level.
+    /// Appends the value at the depth `depth`: on one line if it fits, else with each
+    /// member on a line of its own, indented by one space a level.
     pub(super) fn print(&self, depth: usize, out: &mut String) {
         let (start, line) = (out.len(), out.rfind('\n').map_or(0, |end| end + 1));
         if self.print_on_one_line(line.saturating_add(WIDTH), out) {
@@ -151,15 +151,15 @@ impl Json<'_> {
         }
     }
 
-    /// Appends the value without a break, and tells whether the text ends before `end`;
-    /// if not, a part is missing.
+    /// Appends the value on one line, and returns whether the text ends before `end`.
+    /// If it does not, a part of the value is missing.
     fn print_on_one_line(&self, end: usize, out: &mut String) -> bool {
         match self {
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Integer(value) => out.push_str(&value.to_string()),
             Self::Count(value) => out.push_str(&value.to_string()),
-            // A whole float keeps its point, and `null` stands for one that JSON has no
-            // number for.
+            // A whole float keeps its point. A float that JSON has no number for is
+            // `null`.
             Self::Float(value) => {
                 out.push_str(&serde_json::Value::from(*value).to_string());
             }

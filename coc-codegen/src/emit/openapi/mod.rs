@@ -1,4 +1,4 @@
-//! The contract for people in other languages and tools: an OpenAPI 3.1 document, with
+//! Renders the contract for other languages and tools: an OpenAPI 3.1 document, with
 //! every rule as JSON Schema.
 //!
 //! Each rule stands once. A rule of one value is in the value's schema. A rule of one
@@ -29,8 +29,8 @@ use crate::parallel::in_parallel;
 /// Path of the document below the generated crate.
 pub(super) const PATH: &str = "openapi.json";
 
-/// How many schemas are rendered before they are put together: enough for every core,
-/// and few enough to hold twice.
+/// The number of schemas that are rendered before they are appended: enough for every
+/// core, and few enough to be in memory twice.
 const BATCH: usize = 256;
 
 /// Renders the document.
@@ -48,7 +48,8 @@ pub(super) fn emit(model: &Model) -> String {
         .map(|(region, url)| object! { "url" => url, "description" => region })
         .collect();
     if servers.is_empty() {
-        // OpenAPI assumes this one where there is no list, and linters want it written.
+        // OpenAPI assumes this server if there is no list, and linters ask for the
+        // list.
         servers.push(object! { "url" => "/" });
     }
     let security =
@@ -71,8 +72,8 @@ pub(super) fn emit(model: &Model) -> String {
         out.push(',');
         member(2, "parameters", &of_client.into(), &mut out);
     }
-    // The schemas are nearly all of it: each is rendered by itself, and none is held as
-    // a tree.
+    // The schemas are most of the document. Each is rendered by itself, so that no more
+    // than one is in memory as a tree.
     out.push_str(",\n  \"schemas\": {");
     let entries = entries(&cx);
     for (at, batch) in entries.chunks(BATCH).enumerate() {
@@ -119,7 +120,7 @@ fn entries(cx: &Context<'_>) -> Vec<Entry> {
     types.chain(cx.model.operations.ids().map(Entry::Request)).collect()
 }
 
-/// The components of an entry with their keys, as they look at their depth.
+/// The rendered components of an entry, with their keys.
 fn schemas(cx: &Context<'_>, entry: Entry) -> String {
     let single =
         |key: Option<&str>, schema| vec![(key.unwrap_or_default().to_owned(), schema)];

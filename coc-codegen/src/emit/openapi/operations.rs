@@ -13,13 +13,13 @@ use crate::model::{
     Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
 };
 
-/// Operations by path, then by method. The document holds each path once, whatever its
-/// parameters are called, and each method of it once: another operation stands at the
-/// path with its name as a fragment, which is never sent.
+/// Operations by path, then by method. The document has each path once, whatever its
+/// parameters are called, and each method of a path once. Another operation with the
+/// same method has its own name as a fragment of the path, which is never sent.
 pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
     let mut paths: Vec<(String, Object<'m>)> = Vec::new();
-    // By the template without the names of its parameters: the path that is there, and
-    // its methods.
+    // The paths by their templates without the names of parameters, each with its
+    // methods.
     let mut known: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
     for (id, operation) in cx.model.operations.entries() {
         let shape = operation.segments.iter().map(|segment| match segment {
@@ -128,7 +128,7 @@ fn responses<'m>(cx: &Context<'m>, operation: &'m Operation) -> Object<'m> {
     responses
 }
 
-/// A header of an answer. A client reads it without insisting on its type.
+/// A header of an answer. No client refuses an answer for the type of a header.
 fn header_of_answer<'m>(cx: &Context<'m>, field: &'m Field) -> Object<'m> {
     let mut out = Object::default();
     words::of_parameter(cx.model, field, Form::Answer, &mut out);
@@ -177,7 +177,7 @@ fn parameter<'m>(
         Some('|') => out.add("style", "pipeDelimited"),
         _ => {}
     }
-    // A path and a header join the items of an array by nature.
+    // By default, the path and headers join the items of an array with a comma.
     if field.joined.is_some() && place == Place::Query {
         out.add("explode", false);
     }
@@ -185,7 +185,7 @@ fn parameter<'m>(
     Json::Object(out)
 }
 
-/// The schema of a parameter that is there.
+/// The schema of a parameter that is present.
 pub(super) fn parameter_schema<'m>(
     cx: &Context<'m>,
     table: TableId,

@@ -1,12 +1,12 @@
-//! Conditions as schemas, and partial evaluation: a condition once one of its questions
-//! is answered.
+//! Conditions as schemas, and their partial evaluation: a condition after the result of
+//! one of its comparisons is known.
 
 use super::json::{Json, Object, list, object};
 use super::value_rules::literal;
 use super::values::there;
 use crate::model::{Condition, Field, Model, Ref, TableId};
 
-/// The first question that a condition asks of a field that `wanted` picks.
+/// The first comparison in a condition that reads a field accepted by `wanted`.
 pub(super) fn first_atom<'c>(
     when: &'c Condition,
     wanted: &dyn Fn(&Ref) -> bool,
@@ -22,7 +22,7 @@ pub(super) fn first_atom<'c>(
     }
 }
 
-/// Whether a condition asks this question.
+/// Whether a condition contains this comparison.
 pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
     match when {
         Condition::All(parts) | Condition::Any(parts) => {
@@ -33,7 +33,7 @@ pub(super) fn asks(when: &Condition, atom: &Condition) -> bool {
     }
 }
 
-/// The rest of a condition, once the answer to one of its questions is known.
+/// The rest of a condition after the result of one of its comparisons is known.
 pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condition {
     match when {
         Condition::All(parts) => {
@@ -54,7 +54,7 @@ pub(super) fn decide(when: &Condition, atom: &Condition, answer: bool) -> Condit
     }
 }
 
-/// The field that a question is about.
+/// The field that a comparison reads.
 pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
     match atom {
         Condition::Is(field, _) | Condition::Present(field) => Some(field),
@@ -62,7 +62,7 @@ pub(super) const fn field_of(atom: &Condition) -> Option<&Ref> {
     }
 }
 
-/// A question as a schema of the object that has the field. A value that is no object
+/// A comparison as a schema of the object that has the field. A value that is no object
 /// matches it.
 pub(super) fn asked<'m>(
     model: &'m Model,
@@ -82,7 +82,7 @@ pub(super) fn asked<'m>(
     with(field, value)
 }
 
-/// A condition that asks the object's own fields alone.
+/// The schema of a condition that reads the object's own fields alone.
 pub(super) fn condition<'m>(
     model: &'m Model,
     table: TableId,
@@ -100,17 +100,17 @@ pub(super) fn condition<'m>(
     }
 }
 
-/// The object has the field, and it is not blank.
+/// The schema of an object that has the field, with a value that is not blank.
 pub(super) fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
     with(field, there(model, &field.ty))
 }
 
-/// The object has the field, and its value matches.
+/// The schema of an object that has the field, with a value that matches.
 pub(super) fn with<'m>(field: &'m Field, value: Json<'m>) -> Json<'m> {
     object! { "required" => list![&field.name], "properties" => object! { &field.name => value } }
 }
 
-/// All schemas together; an empty one demands nothing.
+/// The schema of values that match all of these; an empty schema if there are none.
 pub(super) fn all_of(mut all: Vec<Json<'_>>) -> Json<'_> {
     all.retain(|schema| *schema != object! {});
     match all.len() {
@@ -120,7 +120,7 @@ pub(super) fn all_of(mut all: Vec<Json<'_>>) -> Json<'_> {
     }
 }
 
-/// One schema where the question is answered with yes, and another one elsewhere.
+/// A schema that applies if the comparison holds, and another one that applies if not.
 pub(super) fn branch<'m>(
     question: Json<'m>,
     holds: Json<'m>,
@@ -144,7 +144,7 @@ pub(super) fn branch<'m>(
     Json::Object(whole)
 }
 
-/// No value matches it. Public tools take `false` for no schema.
+/// A schema that no value matches. Public tools take `false` for the lack of a schema.
 fn nothing<'m>() -> Json<'m> {
     object! { "not" => object! {} }
 }

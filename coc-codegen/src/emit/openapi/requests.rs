@@ -1,9 +1,8 @@
 //! The request document of an operation: its parts, and the rules that tie one part or
 //! object to another.
 //!
-//! Rules that ask the same question stand together, each once and under its id: a
-//! condition is evaluated partly, and what is left of it goes into the case that the
-//! answer makes.
+//! Rules with the same comparison are grouped, each once and under its id: a condition
+//! is evaluated partly, and the rest of it goes into the branch for the result.
 
 use std::cell::RefCell;
 
@@ -17,8 +16,8 @@ use super::values::of_type;
 use super::walk::{Helpers, Walk};
 use crate::model::{Condition, Operation, OperationId, Place, Type};
 
-/// The components of an operation's requests: first the document, then those that it
-/// refers to for types that hold themselves.
+/// The components of an operation's requests: first the request document, then the
+/// components that it refers to for types that hold themselves.
 pub(super) fn components<'m>(
     cx: &Context<'m>,
     id: OperationId,
@@ -45,7 +44,7 @@ struct Tie<'m> {
 }
 
 impl Tie<'_> {
-    /// The first question about another part, or about the root of the body.
+    /// The first comparison that reads another part, or the root of the body.
     fn question(&self, cx: &Context<'_>) -> Option<&Condition> {
         let table = &cx.model[self.constraint.table];
         first_atom(&self.when, &|read| {
@@ -94,8 +93,8 @@ impl<'m> Document<'_, 'm> {
         Json::Object(schema)
     }
 
-    /// The rules that no object alone decides, in the order in which violations are
-    /// reported.
+    /// The rules that read fields outside of their own object, in the order in which
+    /// violations are reported.
     fn ties(&self, is_warning: bool) -> Vec<Tie<'m>> {
         let model = self.cx.model;
         let tables = model.reach(self.operation.roots());
@@ -112,8 +111,8 @@ impl<'m> Document<'_, 'm> {
             .collect()
     }
 
-    /// Schemas that all hold: questions to other parts are asked first, each once for
-    /// all rules that ask it.
+    /// Schemas that all apply. Comparisons that read other parts come first, each once
+    /// for all rules with it.
     fn cases(&self, mut ties: Vec<Tie<'m>>) -> Vec<Json<'m>> {
         let mut all = Vec::new();
         ties.retain(|tie| !tie.constraint.demands_nothing(&tie.when));
@@ -134,7 +133,7 @@ impl<'m> Document<'_, 'm> {
         all
     }
 
-    /// A question as a schema of the request document.
+    /// A comparison as a schema of the request document.
     fn asked(&self, atom: &Condition) -> Json<'m> {
         let Some(field) = field_of(atom) else { return object! {} };
         let (part, table) = match field.place {
@@ -147,7 +146,8 @@ impl<'m> Document<'_, 'm> {
         object! { "required" => list![part], "properties" => object! { part => schema } }
     }
 
-    /// The parts, once everything that is asked of other parts is decided.
+    /// The schemas of the parts, after all comparisons that read other parts are
+    /// decided.
     fn parts(&self, ties: &[Tie<'m>]) -> Vec<Json<'m>> {
         let parameters = self.operation.parameters.iter();
         let mut parts: Vec<(&str, Type)> =

@@ -15,7 +15,7 @@ pub(super) struct Constraint<'m> {
     pub(super) id: RuleId,
     pub(super) rule: &'m Rule,
     pub(super) table: TableId,
-    /// None where it constrains several fields.
+    /// None if it constrains several fields.
     field: Option<&'m Field>,
 }
 
@@ -42,12 +42,12 @@ impl<'m> Constraint<'m> {
         is_native || is_of_value(self.rule)
     }
 
-    /// Whether the object alone tells whether it keeps the rule.
+    /// Whether the rule reads nothing but fields of its own object.
     pub(super) fn is_of_object(&self, model: &Model) -> bool {
         self.rule.when.reads().iter().all(|read| is_inside(&model[self.table], read))
     }
 
-    /// Whether the rule demands nothing, once this is left of its condition.
+    /// Whether the rule demands nothing with this rest of its condition.
     pub(super) fn demands_nothing(&self, when: &Condition) -> bool {
         match self.rule.test {
             Test::OnlyWhen | Test::DocumentedFor => when.is_always(),
@@ -65,8 +65,8 @@ impl<'m> Constraint<'m> {
         asks_for_presence && when.holds(&|_: &Ref| &State::Absent)
     }
 
-    /// The schema of the object, once only questions to its own fields are left. Any
-    /// other value matches it.
+    /// The schema of the object, after only comparisons that read its own fields are
+    /// left. Values that are no objects match it.
     pub(super) fn schema(
         &self,
         model: &'m Model,
@@ -148,8 +148,8 @@ impl<'m> Constraint<'m> {
     }
 }
 
-/// Whether a part must be there: an empty object, which stands for a missing one, breaks
-/// a rule of it.
+/// Whether a part must be present: an empty object, which stands for a missing part,
+/// breaks a rule of it.
 pub(super) fn is_needed(model: &Model, table: TableId) -> bool {
     Constraint::of_table(model, table).any(|it| {
         !it.rule.test.is_warning()
@@ -158,14 +158,14 @@ pub(super) fn is_needed(model: &Model, table: TableId) -> bool {
     })
 }
 
-/// Whether a field that a rule of `table` reads is one of its own.
+/// Whether a field that a rule of `table` reads is in that table.
 pub(super) fn is_inside(table: &Table, read: &Ref) -> bool {
     read.place == Place::Same || Some(read.place) == table.place
 }
 
-/// Adds rules to the schema of an object, errors and warnings. Generators take `allOf`
-/// beside fields for more fields, since they know no conditions; they leave `then`
-/// alone.
+/// Adds rules to the schema of an object, errors and warnings. They are in `then`,
+/// since generators know no conditions and take an `allOf` beside fields for more
+/// fields.
 pub(super) fn add_rules<'m>(
     schema: &mut Object<'m>,
     errors: Vec<Json<'m>>,

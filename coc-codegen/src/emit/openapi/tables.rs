@@ -8,7 +8,7 @@ use super::values::{self, is_required, type_name};
 use super::words;
 use crate::model::{Field, Model, Table, TableId, Type};
 
-/// A type of requests: its fields, and the rules that the object alone decides.
+/// A type of requests: its fields, and the rules that read nothing but these fields.
 pub(super) fn request<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
     let fields = table.fields.iter().map(|field| {
@@ -39,8 +39,8 @@ pub(super) fn answer<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     Json::Object(schema)
 }
 
-/// The parameters of one place as a part of the request document. A part that is missing
-/// or null is an empty object.
+/// The parameters of one place as a part of the request document. A part that is
+/// missing or null counts as an empty object.
 pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
     let fields = table.fields.iter().enumerate().map(|(at, field)| {
@@ -64,7 +64,7 @@ pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     Json::Object(schema)
 }
 
-/// Whether the field may be blank: not where it is always required.
+/// Whether the field may be blank, which is so unless it is always required.
 pub(super) fn blank(model: &Model, field: &Field) -> Blank {
     if is_required(model, field) { Blank::Refused } else { Blank::Allowed }
 }
@@ -96,8 +96,8 @@ fn add_fields<'m>(
     }
 }
 
-/// Adds the rules that the object alone decides, apart from those in the schemas of its
-/// fields.
+/// Adds the rules that read nothing but fields of the object, without those in the
+/// schemas of its fields.
 fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
     let of = |is_warning: bool| {
         let own = Constraint::of_table(model, id)
@@ -111,8 +111,8 @@ fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
     add_rules(schema, of(false), of(true));
 }
 
-/// A value of an answer: nothing about an answer is a rule, and a number may stand where
-/// text is documented.
+/// A value of an answer. No rule applies to answers, and a number is allowed in place
+/// of text.
 pub(super) fn answer_value<'m>(cx: &Context<'m>, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match ty {

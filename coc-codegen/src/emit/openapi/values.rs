@@ -1,17 +1,17 @@
-//! Values of requests: what a type holds, with all rules that need nothing else.
+//! Values of requests: the schema of a type, with all rules that read the value alone.
 
 use super::context::{Context, Form};
 use super::json::{Json, Object, list, object};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
 use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
 
-/// Whether a field must be there in every case.
+/// Whether a field is required in every case.
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
     let mut rules = field.rules.iter().map(|id| &model[*id]);
     rules.any(|rule| rule.test == Test::Required && rule.when.is_always())
 }
 
-/// The value of a field, with all rules that need nothing else.
+/// The schema of the value of a field, with all rules that read the value alone.
 pub(super) fn of_field<'m>(
     cx: &Context<'m>,
     field: &'m Field,
@@ -45,7 +45,7 @@ pub(super) fn of_field<'m>(
     schema
 }
 
-/// A value by its type alone.
+/// The schema of a value by its type alone.
 pub(super) fn of_type<'m>(cx: &Context<'m>, ty: &Type, blank: Blank) -> Object<'m> {
     Values { cx, each: Vec::new(), listed: Listed::Nowhere }.of_type(ty, blank)
 }
@@ -79,7 +79,7 @@ impl<'m> Values<'_, 'm> {
                         .add("anyOf", list![reference, object! { "type" => "null" }]),
                 }
             }
-            // Generators understand a map that may be null only if the two are apart.
+            // Generators understand a map that may be null only as two alternatives.
             Type::Map(_) if blank == Blank::Allowed => {
                 let map = self.of_type(ty, Blank::Refused);
                 schema.add("anyOf", list![map, object! { "type" => "null" }]);
@@ -175,7 +175,7 @@ fn add<'m>(
     }
 }
 
-/// Takes blank texts out of the values that a schema of text allows.
+/// Removes blank texts from the values that a schema of text allows.
 fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
     let is_blank = |value: &Json<'_>| matches!(value, Json::Text(text) if blanks.iter().any(|it| it == text));
     if let Some(Json::List(values)) = schema.get_mut("enum") {
@@ -193,7 +193,7 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
     }
 }
 
-/// The value has its type and is not blank; its items and fields are left open.
+/// The schema of a value of this type that is not blank, without its items and fields.
 pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     let mut schema = not_blank(model, ty);
     if let Some((_, min, max)) = size(ty) {
@@ -203,7 +203,7 @@ pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     Json::Object(schema)
 }
 
-/// The value has its type or is null; none where anything goes.
+/// The schema of a value of this type or null; none if the type is `any`.
 pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
     let mut schema = Object::default();
     match ty {
@@ -217,7 +217,7 @@ pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
     Some(Json::Object(schema))
 }
 
-/// The value is not blank, where another rule sees to it that it has its type.
+/// The schema of a value that is not blank, if another rule checks its type.
 pub(super) fn not_blank<'m>(model: &'m Model, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match ty {

@@ -1,9 +1,8 @@
-//! The way from a part of a request to the objects that a rule constrains, wherever they
-//! are.
+//! Schemas that lead from a part of a request to the objects that a rule constrains.
 //!
-//! A schema sees the values inside an object and never the ones around it. So a question
-//! about an enclosing object is decided at that object, and the rest of the condition
-//! goes further in.
+//! A schema sees the values inside an object and never the values around it. Therefore
+//! a comparison that reads an enclosing object is decided at that object, and the rest
+//! of the condition is passed to its fields.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -14,8 +13,8 @@ use super::questions::{all_of, asked, branch, decide, first_atom};
 use super::rules::Constraint;
 use crate::model::{Condition, Field, Place, Ref, TableId, Type};
 
-/// The most objects that a schema holds without references. Types that hold each other
-/// in two ways each would double it at each step.
+/// The largest number of objects in a schema without references. It would double at
+/// each step with types that hold each other in two ways.
 const MOST_WRITTEN_OUT: usize = 256;
 
 /// Components that schemas of one request refer to.
@@ -33,7 +32,7 @@ impl<'m> Helpers<'m> {
         Self { operation, request, prefixes: HashSet::new(), made: Vec::new() }
     }
 
-    /// The beginning of keys for one walk of a rule.
+    /// The beginning of the keys for one walk of a rule.
     fn prefix(&mut self, rule: &str) -> String {
         let name = self.key(&self.request, &plain(rule));
         let (mut prefix, mut count) = (name.clone(), 1);
@@ -52,16 +51,16 @@ impl<'m> Helpers<'m> {
     }
 }
 
-/// How an object of a type inside of another one is reached.
+/// The path from an object to one inside of it.
 type Next<'a, 'm> = &'a dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>;
 
-/// One rule on its way.
+/// The walk of one rule.
 pub(super) struct Walk<'c, 'm> {
     cx: &'c Context<'m>,
     constraint: Constraint<'m>,
     when: &'c Condition,
     asks_parent: bool,
-    /// The types that hold the constrained one, itself included.
+    /// The types that hold the constrained type, itself included.
     on_the_way: HashSet<TableId>,
 }
 
@@ -80,9 +79,9 @@ impl<'c, 'm> Walk<'c, 'm> {
         Self { cx, constraint, when, asks_parent, on_the_way }
     }
 
-    /// The schema of a part; where types hold themselves or each other in many ways,
-    /// components that refer to each other. None where no object that the rule
-    /// constrains can be in it.
+    /// The schema of a part. It refers to components if types hold themselves or hold
+    /// each other in many ways. None if the part cannot contain an object that the rule
+    /// constrains.
     pub(super) fn part(
         &self,
         ty: &Type,
@@ -103,38 +102,38 @@ impl<'c, 'm> Walk<'c, 'm> {
         };
         let next = |id: TableId, _: Option<TableId>| Some(reference(&key(id)));
         for id in self.cx.model.reach([root]).into_iter().filter(|id| self.leads(*id)) {
-            // A component that is referred to must be there, even where nothing is asked
-            // of it.
+            // A component that is referred to must exist, even if it demands nothing.
             let schema = self.object(id, Some(id), Some(&next)).unwrap_or(object! {});
             let schema =
                 object! { "if" => object! { "type" => "object" }, "then" => schema };
             let key = key(id);
             helpers.borrow_mut().made.push((key, schema));
         }
-        // Nothing encloses the outermost objects, which makes a difference only where
-        // the rule asks.
+        // The outermost objects have no parent, which matters only if the rule reads
+        // one.
         self.value(ty, None, &|id, parent| match self.asks_parent {
             true => self.object(id, parent, Some(&next)),
             false => next(id, parent),
         })
     }
 
-    /// Whether objects that the rule constrains are there or further in.
+    /// Whether a value of this type is or contains objects that the rule constrains.
     fn leads(&self, from: TableId) -> bool {
         self.on_the_way.contains(&from)
     }
 
-    /// How many objects there are on all ways from a type to the table, which is beyond
-    /// all bounds where types hold themselves.
+    /// The number of objects on all paths from a type to the table; the greatest number
+    /// if types hold themselves.
     fn written_out(&self, from: TableId, known: &mut HashMap<TableId, usize>) -> usize {
         if let Some(count) = known.get(&from) {
             return *count;
         }
-        // Each type is an object at least; this also bounds how deep this goes.
+        // Each type counts as one object at least, which also bounds the depth of the
+        // recursion.
         if known.len() > MOST_WRITTEN_OUT {
             return usize::MAX;
         }
-        // A type that comes by here again before it is counted holds itself.
+        // In progress: a type that is visited again before it is counted is recursive.
         known.insert(from, usize::MAX);
         let mut count = 1_usize;
         for child in
@@ -151,7 +150,7 @@ impl<'c, 'm> Walk<'c, 'm> {
         count
     }
 
-    /// Goes through arrays and maps to the objects in them.
+    /// Leads through arrays and maps to the objects in them.
     fn value(
         &self,
         ty: &Type,
@@ -172,7 +171,7 @@ impl<'c, 'm> Walk<'c, 'm> {
         })
     }
 
-    /// An object on the way, or one that the rule constrains.
+    /// The schema of an object on a path, or of one that the rule constrains.
     fn object(
         &self,
         id: TableId,
@@ -181,8 +180,8 @@ impl<'c, 'm> Walk<'c, 'm> {
     ) -> Option<Json<'m>> {
         let mut all = Vec::new();
         if id == self.constraint.table {
-            // An object that nothing encloses has no parent, and comparing an absent
-            // field is false.
+            // An outermost object has no parent, and a comparison of an absent field is
+            // false.
             let mut when = self.when.clone();
             while let (None, Some(atom)) = (parent, first_atom(&when, &is_parent)) {
                 when = decide(&when, &atom.clone(), false);
@@ -212,8 +211,8 @@ impl<'c, 'm> Walk<'c, 'm> {
         (!all.is_empty()).then(|| all_of(all))
     }
 
-    /// The rule's condition asks the enclosing object: it is decided here, and the rest
-    /// applied to what `field` holds.
+    /// Decides the comparisons that read the enclosing object, and applies the rest of
+    /// the condition to the values of `field`.
     fn parent_decides(
         &self,
         id: TableId,

@@ -1,4 +1,4 @@
-//! Descriptions: sentences for people, about everything that no schema says.
+//! Descriptions: sentences for people, about facts that no schema expresses.
 
 use super::context::Form;
 use super::json::Object;
@@ -8,7 +8,7 @@ use crate::model::{
     page_reference,
 };
 
-/// Begins the schema of a type: its description, its pages, and its groups of fields.
+/// Starts the schema of a type: its description, its pages, and its groups of fields.
 pub(super) fn of_table<'m>(
     model: &'m Model,
     table: &'m Table,
@@ -36,8 +36,8 @@ pub(super) fn of_table<'m>(
     schema
 }
 
-/// The pages and numbers of a table; a spec leaves the title out of a table on the
-/// operation's own page.
+/// The pages and numbers of a table. The title of the operation's own page is filled
+/// in.
 fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citation> {
     let own = match table.module {
         Module::Operation(id) => model[id].page.as_str(),
@@ -46,7 +46,7 @@ fn places<'m>(model: &'m Model, table: &'m Table) -> impl Iterator<Item = Citati
     table.tables.iter().map(move |(page, number)| Citation {
         page: if page.is_empty() { own.to_owned() } else { page.clone() },
         table: number.clone(),
-        parameter: String::new(),
+        field: String::new(),
     })
 }
 
@@ -73,7 +73,8 @@ pub(super) fn describe<'m>(
     add_marks(field, schema);
 }
 
-/// Adds the first sentence of an operation, which overviews show, and the others.
+/// Adds the first sentence of an operation, which overviews show, and the rest of its
+/// description.
 pub(super) fn of_operation(operation: &Operation, out: &mut Object<'_>) {
     let doc = operation.doc.trim();
     let (first, others) = match doc.find(". ") {
@@ -117,8 +118,8 @@ pub(super) fn add_marks<'m>(field: &'m Field, schema: &mut Object<'m>) {
     }
 }
 
-/// The sentences of a field: the rules that hold in some cases only, and those that no
-/// schema can hold.
+/// The sentences of a field: the rules that apply in some cases only, and those that no
+/// schema can express.
 fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     let mut out = vec![field.doc.clone()];
     let rules =
@@ -143,7 +144,7 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
 }
 
 fn sentence(rule: &Rule) -> String {
-    let mut letters = rule.says.chars();
+    let mut letters = rule.text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }

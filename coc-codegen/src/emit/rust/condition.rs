@@ -1,5 +1,5 @@
-//! Conditions as Rust expressions. A question that several rules of one validator ask is
-//! answered once, under a name.
+//! Conditions as Rust expressions. A comparison that several rules of one validator
+//! share is made once, in a variable.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use super::file::{File, ident};
 use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type, ValueKind};
 
-/// A condition on its way to Rust: it brackets itself, and knows whether it is constant.
+/// A Rust expression of a condition, which adds its own brackets.
 #[derive(Debug, Clone)]
 pub(super) enum Expr {
     Constant(bool),
@@ -80,7 +80,7 @@ impl Scope {
     }
 }
 
-/// The questions that have a name in one validator.
+/// The comparisons that are variables in one validator.
 #[derive(Default)]
 pub(super) struct Named {
     names: HashMap<String, String>,
@@ -89,7 +89,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// Gives each question a variable of its name.
+    /// Makes a variable for each comparison with a name.
     pub(super) fn new(
         file: &mut File<'_>,
         scope: &Scope,

@@ -1,5 +1,5 @@
-//! Documentation comments. Text of a spec stays text: whatever stands in it, it can
-//! become neither markup that does something nor code.
+//! Documentation comments. Escapes the text of a spec, so that no text becomes code, or
+//! markup other than code in backquotes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,8 +60,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-/// A character that turns the direction of text shows source in another order than it is
-/// read in, which the compiler refuses.
+/// Escapes bidirectional control characters, which rustc denies.
 fn push_visibly(c: char, line: &mut String) {
     if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
         line.extend(["&#x", &format!("{:X}", u32::from(c)), ";"]);
@@ -70,7 +69,7 @@ fn push_visibly(c: char, line: &mut String) {
     }
 }
 
-/// A word that would begin a list, a heading or a quotation stays where it is.
+/// Whether a word would begin a list, a heading or a quotation at the start of a line.
 fn may_begin_a_line(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     !(matches!(word, "-" | "+" | "*")
@@ -78,8 +77,8 @@ fn may_begin_a_line(word: &str) -> bool {
         || number.len() < word.len() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Text of a spec as Markdown: pairs of single backquotes mark code, and nothing else
-/// means anything.
+/// Text of a spec as Markdown: pairs of single backquotes mark code, and all other
+/// markup is escaped.
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (n, paragraph) in text.split("\n\n").enumerate() {
@@ -141,7 +140,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// A description; where the spec has none, the documented name has to do.
+/// A description; the documented name if the spec has none.
 pub(super) fn described(text: &str, what: &str, name: &str) -> String {
     if text.trim().is_empty() {
         format!("The documented {what} {}.", code(name))
@@ -150,7 +149,7 @@ pub(super) fn described(text: &str, what: &str, name: &str) -> String {
     }
 }
 
-/// The attribute of something that the page calls deprecated.
+/// The attribute of a deprecated item.
 pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     match note {
         None => TokenStream::new(),
@@ -159,7 +158,7 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     }
 }
 
-/// Everything there is to say about a field.
+/// The documentation of a field.
 pub(super) fn field(
     model: &Model,
     module: Module,
@@ -207,7 +206,7 @@ pub(super) fn field_line(field: &Field) -> String {
     format!("{} In no table; shown by the example {examples}.", sentence(&text))
 }
 
-/// The sentences of the page that no rule holds, and the default.
+/// The conditions that no rule expresses, and the default.
 pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     let prose = field.prose.iter();
     let mut out: Vec<String> = prose
@@ -219,7 +218,7 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
             )
         })
         .collect();
-    // A rule of text in requests says so itself.
+    // In requests, the rule of the delimiter states this.
     let is_told = in_requests && field.ty.innermost().is_text();
     if let Some(delimiter) = field.joined.filter(|_| !is_told) {
         out.push(format!(
@@ -234,7 +233,7 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     out
 }
 
-/// A rule with what is left of its condition, as a sentence without a capital and a full
+/// A rule with the rest of its condition, as a sentence without a capital and a full
 /// stop.
 pub(super) fn rule_text(
     model: &Model,

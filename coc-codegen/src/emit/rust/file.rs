@@ -1,4 +1,5 @@
-//! A Rust file in the making: its items, and the names that they use from elsewhere.
+//! A Rust file that is being emitted: its items, and the names that they use from other
+//! files.
 
 use std::collections::{BTreeMap, BTreeSet};
 

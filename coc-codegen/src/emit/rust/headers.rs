@@ -1,5 +1,6 @@
-//! Headers that no request has for itself: those of answers, read into a struct, and
-//! those of a client, which are options for all of its calls or for one.
+//! Headers that belong to no single request: the headers of answers, read into a
+//! struct, and the headers of a client, which are options for all of its calls or for
+//! one.
 
 use proc_macro2::TokenStream;
 use quote::quote;

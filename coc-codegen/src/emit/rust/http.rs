@@ -1,4 +1,4 @@
-//! How a request becomes HTTP, and the client's method for it.
+//! The conversion of a request into HTTP, and the client's method for it.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,5 +1,5 @@
-//! Requirement matrices: what each case of an operation needs, as tables in its module's
-//! documentation.
+//! Requirement matrices: the requirements of each case of an operation, as tables in
+//! its module's documentation.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::model::{
 /// has cases of its own.
 pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
     let root = model.requests[id].typed;
-    let mut text = vec!["# What each case needs".to_owned()];
+    let mut text = vec!["# Requirements by case".to_owned()];
     for typed in reach(model, root) {
         let matrix = model.matrix(typed);
         if let Target::Object(object) = matrix.of {

@@ -116,9 +116,9 @@ fn describe(model: &Model, id: OperationId) -> String {
         text.push(format!("Needs the permission {}.", code(permission)));
     }
     text.push(if operation.repeatable {
-        "Sending it twice does what sending it once does.".to_owned()
+        "Idempotent.".to_owned()
     } else {
-        "Sending it twice may do it twice.".to_owned()
+        "Not idempotent.".to_owned()
     });
     text.extend(docs::decisions(model, Module::Operation(id), &operation.decisions));
     let date = if operation.updated.is_empty() {

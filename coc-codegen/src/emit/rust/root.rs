@@ -1,4 +1,4 @@
-//! Modules: what each one shows of its files, and the root of all generated code.
+//! Modules: the public names of each one, and the root of all generated code.
 
 use proc_macro2::TokenStream;
 use quote::quote;

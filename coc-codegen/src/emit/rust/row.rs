@@ -1,10 +1,10 @@
-//! Rows of macros whose body is a table, from tokens to a line of text. Prettyplease
-//! cannot lay them out, since only the macro knows how its tokens belong together.
+//! Prints a row of a macro whose body is a table, from tokens to a line of text.
+//! Prettyplease does not lay out the bodies of macros.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// The tokens as one line, spaced as a person would: types and paths stay together, and
-/// so does punctuation with the word before it.
+/// The tokens as one line, without spaces within types and paths and before
+/// punctuation.
 pub(super) fn line(tokens: &TokenStream) -> String {
     let mut out = String::new();
     push(tokens, &mut out);

@@ -61,11 +61,11 @@ fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
         quote!(#id #suffix)
     });
     let inside = others.into_iter().map(|rule| {
-        let (key, kind, says, reads) =
-            (&rule.key, kind(&rule.test), &rule.says, reads(rule));
+        let (key, kind, text, reads) =
+            (&rule.key, kind(&rule.test), &rule.text, reads(rule));
         let (id, suffix) =
             (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
-        quote!(#key #kind #says #reads #id #suffix).into()
+        quote!(#key #kind #text #reads #id #suffix).into()
     });
     Row { inside: inside.collect(), tokens: quote!(#name #table: #json #own) }
 }
@@ -73,11 +73,11 @@ fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
 fn group_row(file: &mut File<'_>, prefix: &str, id: RuleId) -> TokenStream {
     let rule = &file.model[id];
     let name = &rule.key;
-    let Citation { table, parameter, .. } = &rule.source;
-    let (says, reads) = (&rule.says, reads(rule));
+    let Citation { table, field, .. } = &rule.source;
+    let (text, reads) = (&rule.text, reads(rule));
     let id = self::id(rule, &format!("{prefix}.{name}.group"));
     let decisions = decisions(file, &rule.decisions);
-    quote!(group #name #table #says #reads of #parameter #id #decisions)
+    quote!(group #name #table #text #reads of #field #id #decisions)
 }
 
 fn id(rule: &Rule, default: &str) -> Option<TokenStream> {

@@ -126,7 +126,7 @@ pub(super) fn structure(
     declarations
 }
 
-/// The fields that can have one value only.
+/// The fields with only one possible value.
 fn constants(file: &mut File<'_>, members: &[Member]) -> Option<TokenStream> {
     let constants = members.iter().filter_map(|member| {
         let Member::Constant { field_id, value } = member else { return None };

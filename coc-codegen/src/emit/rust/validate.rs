@@ -1,5 +1,5 @@
-//! Validators: one function a type, one line a rule, straight over the wire types.
-//! Nothing is interpreted when they run.
+//! Validators: one function for each type, about one line for each rule, over the wire
+//! types. They interpret nothing when they run.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::model::{
     Test, Type, is_effective, read_parent, rest_inside,
 };
 
-/// The places that a validator may be handed, in the order of its parameters.
+/// The parts of a request that a validator may take, in the order of its parameters.
 const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
 
 /// The file with the validators of `module`.
@@ -62,7 +62,7 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
     let used = emitter.used;
     let mut parameters = Vec::new();
     let mut parameter = |place: Place, ty: TokenStream| {
-        // This instance may not use every parameter of its kind.
+        // An instance for one type of parent may not use every parameter.
         let unused = if used.contains(&place) { "" } else { "_" };
         let name = ident(&format!("{unused}{}", place.as_str()));
         parameters.push(quote!(#name: &#ty));

@@ -1,6 +1,6 @@
-//! The YAML libraries by the names that they have here. The only file that names them:
-//! `serde_yaml`, which gives values, is archived upstream and has to be replaceable;
-//! `saphyr_parser` gives places and stops nothing.
+//! The YAML libraries, under names of our own. No other file names them: `serde_yaml`,
+//! which gives values, is archived upstream and must be replaceable. `saphyr_parser`
+//! gives places.
 
 pub(super) use saphyr_parser::{
     Event, Parser, ScalarStyle, ScanError, Span as ScanSpan, StrInput,

@@ -1,5 +1,5 @@
-//! YAML text to a tree in which every node knows its place. The meaning of the tree does
-//! not belong here.
+//! Parses YAML text into a tree of nodes with places. The meaning of the tree does not
+//! belong here.
 
 mod libraries;
 mod outline;
@@ -45,7 +45,7 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// The place of the key `name`, if this is a mapping that has it.
+    /// The place of the key `name`, if the node is a mapping with that key.
     pub(super) fn key_span(&self, name: &str) -> Option<Span> {
         let Kind::Map(entries) = &self.kind else { return None };
         entries.iter().find(|entry| entry.key == name).map(|entry| entry.key_span)
@@ -64,8 +64,8 @@ impl Node {
     }
 }
 
-/// Reads one file. Everything that keeps the text from being a plain YAML tree goes to
-/// `diagnostics`, once; so does everything in it that is probably not what was meant.
+/// Parses one file. Reports everything that specs must not contain, and every probable
+/// slip, once.
 pub(super) fn parse(
     file: FileId,
     text: &str,
@@ -116,8 +116,8 @@ fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
     join(outline, value).map_err(|diagnostic| vec![*diagnostic])
 }
 
-/// Puts values into the outline. Both come from the same text, so they differ only where
-/// the parsers disagree.
+/// Adds values to the outline. Both come from the same text, so that they differ only
+/// if the two parsers disagree.
 fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
     let span = outline.span;
     let kind = match (outline.kind, value) {
@@ -131,7 +131,9 @@ fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
                     Kind::Float(float)
                 }
                 _ => {
-                    let message = format!("the number `{text}` is out of range");
+                    let message = format!(
+                        "the number `{text}` is out of range: put it in quotes if it is text"
+                    );
                     return Err(Box::new(Diagnostic::error(
                         Code::BadValue,
                         span,

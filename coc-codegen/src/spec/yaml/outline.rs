@@ -1,5 +1,5 @@
-//! The events of the scanner to a tree of places and scalars. The values of plain texts
-//! do not belong here.
+//! Builds a tree of places and scalars from the events of the scanner. The values of
+//! plain texts do not belong here.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use super::places::{Places, no_aliases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// Deepest nesting that a spec may have: far beyond any real one, and safe for
+/// The deepest nesting of a YAML text: more than any real spec has, and safe for
 /// recursion.
 const MAX_DEPTH: usize = 64;
 
-/// The shape of the text with places, without values.
+/// The structure of the text with places, without values.
 pub(super) struct Outline {
     pub(super) span: Span,
     pub(super) kind: OutlineKind,
@@ -43,7 +43,7 @@ impl<'a, 't> Outliner<'a, 't> {
     pub(super) fn document(mut self) -> Result<Outline, Vec<Diagnostic>> {
         let root = match self.content() {
             Ok(root) => root,
-            // A text that is no YAML is that, and nothing else.
+            // If the text is not YAML, only that is reported.
             Err(diagnostic) if diagnostic.code == Code::Yaml => {
                 return Err(vec![*diagnostic]);
             }
@@ -70,7 +70,7 @@ impl<'a, 't> Outliner<'a, 't> {
                     let diagnostic = Diagnostic::error(
                         Code::YamlFeature,
                         span,
-                        "a file holds one document",
+                        "a file must be one YAML document",
                     );
                     return Err(Box::new(
                         diagnostic.help("move it to a file of its own"),
@@ -82,7 +82,7 @@ impl<'a, 't> Outliner<'a, 't> {
             Box::new(Diagnostic::error(
                 Code::MissingKey,
                 self.places.point(0),
-                "this file is empty",
+                "this file is empty: begin it with `operation: NAME`, or delete it",
             ))
         })
     }
@@ -102,7 +102,9 @@ impl<'a, 't> Outliner<'a, 't> {
         depth: usize,
     ) -> Result<Outline, Box<Diagnostic>> {
         if depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
+            let message = format!(
+                "this is nested deeper than {MAX_DEPTH} levels: declare types for the inner parts"
+            );
             return Err(Box::new(Diagnostic::error(Code::YamlFeature, span, message)));
         }
         match event {
@@ -138,7 +140,7 @@ impl<'a, 't> Outliner<'a, 't> {
             _ => Err(Box::new(Diagnostic::error(
                 Code::Yaml,
                 span,
-                "this is not YAML: a value is missing here",
+                "this is not YAML: write the value that is missing here",
             ))),
         }
     }
@@ -150,7 +152,7 @@ impl<'a, 't> Outliner<'a, 't> {
     ) -> Result<Outline, Box<Diagnostic>> {
         let mut entries: Vec<(Outline, Outline)> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
-        // The last key that stands here for the second time.
+        // The last repeated key of this mapping.
         let mut repeated: Option<String> = None;
         loop {
             let (event, at) = self.next()?;
@@ -168,7 +170,7 @@ impl<'a, 't> Outliner<'a, 't> {
                     self.diagnostics.push(Diagnostic::error(
                         Code::YamlFeature,
                         key.span,
-                        "a spec has no merges",
+                        "a spec cannot use merges: write the keys out",
                     ));
                 }
                 OutlineKind::Scalar { text, .. } => {
@@ -190,8 +192,8 @@ impl<'a, 't> Outliner<'a, 't> {
         }
     }
 
-    /// Reports a key that stands in a mapping for the second time. Several of them
-    /// lack the name that should stand above them, which is one mistake.
+    /// Reports a repeated key of a mapping. If several keys are repeated, the name of a
+    /// second mapping is probably missing above them, and they are reported once.
     fn twice(&mut self, key: &str, span: Span, first: Span, is_next: bool) {
         let before = self.diagnostics.last_mut();
         let before = before.filter(|it| is_next && it.code == Code::DuplicateKey);
@@ -200,13 +202,14 @@ impl<'a, 't> Outliner<'a, 't> {
             before.help = Some(help.to_owned());
             return;
         }
-        let message = format!("the key `{key}` stands here twice");
+        let message = format!("this mapping has the key `{key}` twice");
         let diagnostic = Diagnostic::error(Code::DuplicateKey, span, message);
-        self.diagnostics.push(diagnostic.related(first, "first here"));
+        let diagnostic = diagnostic.related(first, "first here");
+        self.diagnostics.push(diagnostic.help("delete one of them, or merge them"));
     }
 
     fn enclosing(&self, start: Span, end: Span, last: Option<Span>) -> Span {
-        // The end of a flow collection is its bracket; a block one ends with its last
+        // A flow collection ends with its bracket, and a block collection with its last
         // value.
         let bracket = self
             .places
@@ -227,14 +230,14 @@ impl<'a, 't> Outliner<'a, 't> {
             self.diagnostics.push(Diagnostic::error(
                 Code::YamlFeature,
                 span,
-                "a spec has no anchors",
+                "a spec cannot use anchors: delete this one, and write the value out at each place",
             ));
         }
         if tagged {
             self.diagnostics.push(Diagnostic::error(
                 Code::YamlFeature,
                 span,
-                "a spec has no tags",
+                "a spec cannot use tags: delete this one",
             ));
         }
     }

@@ -1,16 +1,16 @@
-//! Places of the scanner, which counts characters, to spans of bytes; and the words for a
-//! text that is not YAML.
+//! Converts places of the scanner, which counts characters, to spans of bytes, and
+//! writes the diagnostics of texts that are not YAML.
 
 use super::libraries::{ScanError, ScanSpan, ValueError};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-/// Characters, which the scanner counts, to bytes.
+/// The bytes of characters, by number.
 pub(super) struct Places<'a> {
     file: FileId,
     pub(super) text: &'a str,
-    /// Byte of each character; empty where the two are the same.
+    /// The byte of each character; empty if both numbers are the same.
     bytes: Vec<u32>,
 }
 
@@ -37,8 +37,8 @@ impl<'a> Places<'a> {
     pub(super) fn span(&self, span: ScanSpan) -> Span {
         let start = self.byte(span.start.index());
         let end = self.byte(span.end.index()).max(start);
-        // Block collections end where the next token begins: the white space between is
-        // not theirs.
+        // The scanner ends a block collection at the next token. The span must not
+        // include the white space before that token.
         let inner =
             self.text.get(start as usize..end as usize).unwrap_or_default().trim_end();
         Span {
@@ -55,7 +55,7 @@ impl<'a> Places<'a> {
 
     pub(super) fn scan_error(&self, error: &ScanError) -> Diagnostic {
         let at = self.byte(error.marker().index());
-        // An asterisk in front of a name that no anchor has.
+        // The name after an asterisk has no anchor.
         if self.text.get(at as usize..).is_some_and(|rest| rest.starts_with('*')) {
             return no_aliases(self.point(at as usize));
         }
@@ -76,9 +76,9 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The report of an alias.
+/// The diagnostic of an alias.
 pub(super) fn no_aliases(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::YamlFeature, span, "a spec has no aliases").help(
+    Diagnostic::error(Code::YamlFeature, span, "a spec cannot use aliases").help(
         "write the value out, or declare a type or an enumeration; put a text that begins with `*` in quotes",
     )
 }

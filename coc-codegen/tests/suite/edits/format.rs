@@ -1,5 +1,6 @@
-//! Single edits of a spec as text: a title, the changed lines with a mark at the mistake,
-//! and the expected diagnostics. `tests/edits/README.md` describes the form.
+//! Single edits of a spec as text: a title, the changed lines with a mark at the place
+//! of each diagnostic, and the expected diagnostics. `tests/edits/README.md` describes
+//! the form.
 
 use std::collections::BTreeMap;
 

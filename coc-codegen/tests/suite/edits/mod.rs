@@ -128,7 +128,7 @@ fn each_edit_draws_its_diagnostics_at_its_marks_and_no_others() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(count >= 300, "only {count} edits are mistakes");
+    assert!(count >= 300, "only {count} edits draw diagnostics");
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! Random single edits of whole specs: nothing panics, nothing that changes the contract
-//! goes unseen, and nothing is told that the edit has nothing to do with.
-//! `EDITS=5000 cargo test -p coc-codegen --test suite -- edits::random` tries more.
+//! Random single edits of whole specs. No edit makes the checks panic. An edit that changes
+//! the contract shows in `diff` or in a diagnostic, and each diagnostic is about the edit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use coc_codegen::Checked;
@@ -14,17 +14,18 @@ use coc_codegen::source::{Sources, line_column};
 
 use super::{Files, base, read, sources};
 use crate::oracle::dice::Dice;
+use crate::random::seeds;
 use crate::support::own_spec;
 
-/// Edits of each spec that the gate tries.
-const USUAL: usize = 120;
+/// The edits of each spec that the gate tries, by their seeds.
+const USUAL: Range<u64> = 0..120;
 
 /// A random edit of a file of lines.
 struct Change {
     what: &'static str,
     /// Numbers of the lines that it is about, from 1.
     lines: (usize, usize),
-    /// Words that it takes away or brings.
+    /// Words that it removes or adds.
     words: BTreeSet<String>,
     text: String,
 }
@@ -37,7 +38,8 @@ fn change(text: &str, dice: &mut Dice) -> Option<Change> {
     let what = match dice.below(6) {
         0 => {
             after.remove(at);
-            "delete a line"
+            let is_section = line.ends_with(':') && !line.starts_with(' ');
+            if is_section { "delete the key of a section" } else { "delete a line" }
         }
         1 => {
             after.insert(at, line.to_owned());
@@ -95,7 +97,7 @@ fn misspelt(line: &str, dice: &mut Dice) -> Option<String> {
     (other != *word).then(|| line.replacen(word.as_str(), &other, 1))
 }
 
-/// All that a contract demands, in words that do not depend on `diff`.
+/// The demands of a contract, in words that do not depend on `diff`.
 fn demands(model: &Model) -> BTreeMap<String, String> {
     let rules = model.rules.iter().map(|rule| {
         (format!("rule {}", rule.id), format!("{:?} when {}", rule.test, rule.when))
@@ -113,7 +115,8 @@ fn demands(model: &Model) -> BTreeMap<String, String> {
     rules.chain(fields).chain(values).collect()
 }
 
-/// Whether a diagnostic is about the edit: it stands there, or names what was edited.
+/// Whether a diagnostic is about the edit: its place is there, or it names something that
+/// was edited.
 fn is_about(change: &Change, path: &str, sources: &Sources, found: &Diagnostic) -> bool {
     let places = found.related.iter().map(|(span, _)| *span).chain([found.span]);
     let mut texts = vec![found.message.clone(), found.help.clone().unwrap_or_default()];
@@ -130,14 +133,14 @@ fn is_about(change: &Change, path: &str, sources: &Sources, found: &Diagnostic) 
     texts.iter().flat_map(|text| words(text)).any(|word| change.words.contains(&word))
 }
 
-/// Tries edits of one spec, and tells what is wrong with the answers.
-fn try_edits(name: &str, files: &Files, count: usize, wrong: &mut String) {
+/// Tries an edit of one spec for each seed, and writes every wrong answer to `wrong`.
+fn try_edits(name: &str, files: &Files, edits: &Range<u64>, wrong: &mut String) {
     let sound = Checked::load(&sources(files)).model;
     let before = demands(&sound);
     let paths: Vec<&String> = files.keys().filter(|it| it.ends_with(".yaml")).collect();
-    let mut dice = Dice::new(7);
     let (mut refused, mut accepted) = (0, 0);
-    for round in 0..count {
+    for seed in edits.clone() {
+        let mut dice = Dice::new(seed);
         let path = dice.pick(&paths);
         let Some(change) = change(&files[path], &mut dice) else { continue };
         let mut edited = files.clone();
@@ -146,7 +149,7 @@ fn try_edits(name: &str, files: &Files, count: usize, wrong: &mut String) {
         let checked = Checked::load(&sources);
         let shown = checked.diagnostics.render(&sources, false);
         let title =
-            format!("{name} {round}: {} at {path}:{}", change.what, change.lines.0);
+            format!("{name} {seed}: {} at {path}:{}", change.what, change.lines.0);
         let errors =
             checked.diagnostics.iter().filter(|it| it.severity == Severity::Error);
         let errors: Vec<&Diagnostic> = errors.collect();
@@ -162,25 +165,27 @@ fn try_edits(name: &str, files: &Files, count: usize, wrong: &mut String) {
             continue;
         }
         refused += 1;
-        // One diagnostic for one mistake; several name it, or stand where it is. A cut
-        // takes more than a line away, and all that was in there is missing.
+        // Several diagnostics of one edit must all be about it. Two edits are exempt: a cut
+        // removes many lines, and a section without its key belongs to the one above.
         let is_stranger = |it: &&Diagnostic| !is_about(&change, path, &sources, it);
-        let is_one = errors.len() == 1 || change.what == "cut the file";
+        let is_exempt =
+            ["cut the file", "delete the key of a section"].contains(&change.what);
+        let is_one = errors.len() == 1 || is_exempt;
         if !is_one && errors.iter().copied().any(|it| is_stranger(&it)) {
             let _ = writeln!(wrong, "## {title}\n{shown}");
         }
     }
+    let count = edits.end - edits.start;
     assert!(refused > count / 4, "{name}: only {refused} of {count} are refused");
     assert!(accepted > 0, "{name}: nothing is accepted");
 }
 
 #[test]
 fn random_edits_are_explained_and_no_change_goes_unseen() {
-    let count = std::env::var("EDITS").ok().and_then(|it| it.parse().ok());
-    let count = count.unwrap_or(USUAL);
+    let edits = seeds("RANDOM_SINGLE_EDITS", USUAL);
     let mut wrong = String::new();
-    try_edits("base", &base(), count, &mut wrong);
+    try_edits("base", &base(), &edits, &mut wrong);
     let folder: &Path = &own_spec();
-    try_edits("own", &read(folder), count, &mut wrong);
+    try_edits("own", &read(folder), &edits, &mut wrong);
     assert!(wrong.is_empty(), "\n{wrong}");
 }

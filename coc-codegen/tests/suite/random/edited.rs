@@ -3,7 +3,7 @@
 use coc_codegen::Checked;
 use coc_codegen::model::Model;
 
-use super::spec::{Kind, Plan, Row};
+use super::spec::{Field, Kind, Plan};
 use super::{plan, rules};
 use crate::diff::sound;
 use crate::oracle::dice::Dice;
@@ -13,15 +13,15 @@ pub(crate) fn changed(seed: u64, dice: &mut Dice) -> Option<(Model, Model)> {
     let old = sound(&plan(seed).sources())?;
     for _ in 0..20 {
         let mut edited = plan(seed);
-        let (table, row) = any_row(&edited, dice)?;
-        let keys = &edited.tables[table].rows[row].keys;
+        let (table, field) = any_field(&edited, dice)?;
+        let keys = &edited.tables[table].fields[field].keys;
         if dice.chance(40) && !keys.is_empty() {
             let at = dice.below(keys.len());
-            edited.tables[table].rows[row].keys.remove(at);
+            edited.tables[table].fields[field].keys.remove(at);
         } else {
-            let (keys, lists) = rules::keys(dice, &edited, table, row);
-            edited.tables[table].rows[row].keys = keys;
-            edited.tables[table].rows[row].lists = lists;
+            let (keys, lists) = rules::keys(dice, &edited, table, field);
+            edited.tables[table].fields[field].keys = keys;
+            edited.tables[table].fields[field].lists = lists;
         }
         if let Some(new) = sound(&edited.sources()) {
             return Some((old, new));
@@ -37,7 +37,7 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
     let old = (!checked.diagnostics.has_errors()).then_some(checked.model)?;
     for _ in 0..40 {
         let mut edited = plan(seed);
-        let (table, row) = any_row(&edited, dice)?;
+        let (table, field) = any_field(&edited, dice)?;
         let in_path = edited.tables[table].place == Some("path");
         let edit = match dice.below(4) {
             0 => {
@@ -48,8 +48,8 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
                 Some(format!("a value more in {}", lists[at].name))
             }
             1 if !in_path => {
-                let rows = &mut edited.tables[table].rows;
-                rows.push(Row {
+                let fields = &mut edited.tables[table].fields;
+                fields.push(Field {
                     name: "zz_added".to_owned(),
                     kind: Kind::Plain("string"),
                     listed: Vec::new(),
@@ -58,7 +58,7 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
                 });
                 Some("an optional field more".to_owned())
             }
-            _ if !in_path => relax(&mut edited.tables[table].rows[row]),
+            _ if !in_path => relax(&mut edited.tables[table].fields[field]),
             _ => None,
         };
         if let Some(edit) = edit
@@ -72,39 +72,39 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
 
 /// Turns `required` or `only_when` into `documented_for` of the same condition, drops
 /// `required: true`, or widens a limit.
-fn relax(row: &mut Row) -> Option<String> {
+fn relax(field: &mut Field) -> Option<String> {
     let begins =
-        |row: &Row, lead: &str| row.keys.iter().any(|key| key.starts_with(lead));
-    if begins(row, "cases:") {
+        |field: &Field, lead: &str| field.keys.iter().any(|key| key.starts_with(lead));
+    if begins(field, "cases:") {
         return None;
     }
-    let documented = begins(row, "documented_for:");
-    for key in &mut row.keys {
+    let documented = begins(field, "documented_for:");
+    for key in &mut field.keys {
         for lead in ["required: {", "only_when: {"] {
             if let Some(when) = key.strip_prefix(lead).filter(|_| !documented) {
-                let edit = format!("{key} of {} is only documented for that", row.name);
+                let edit =
+                    format!("{key} of {} is only documented for that", field.name);
                 *key = format!("documented_for: {{{when}");
                 return Some(edit);
             }
         }
         if let Some(limit) = key.strip_suffix(" }").filter(|key| key.contains("{ max: "))
         {
-            let edit = format!("{key} of {} is wider", row.name);
+            let edit = format!("{key} of {} is wider", field.name);
             *key = format!("{limit}0 }}");
             return Some(edit);
         }
     }
-    let at = row.keys.iter().position(|key| key == "required: true")?;
-    row.keys.remove(at);
-    Some(format!("{} is not required any longer", row.name))
+    let at = field.keys.iter().position(|key| key == "required: true")?;
+    field.keys.remove(at);
+    Some(format!("{} is not required any longer", field.name))
 }
 
-fn any_row(plan: &Plan, dice: &mut Dice) -> Option<(usize, usize)> {
-    let rows = plan
-        .tables
-        .iter()
-        .enumerate()
-        .flat_map(|(table, it)| (0..it.rows.len()).map(move |row| (table, row)));
-    let rows: Vec<(usize, usize)> = rows.collect();
-    (!rows.is_empty()).then(|| dice.pick(&rows))
+fn any_field(plan: &Plan, dice: &mut Dice) -> Option<(usize, usize)> {
+    let fields =
+        plan.tables.iter().enumerate().flat_map(|(table, it)| {
+            (0..it.fields.len()).map(move |field| (table, field))
+        });
+    let fields: Vec<(usize, usize)> = fields.collect();
+    (!fields.is_empty()).then(|| dice.pick(&fields))
 }

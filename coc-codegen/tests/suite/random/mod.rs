@@ -1,5 +1,5 @@
-//! The oracles over specs that nobody wrote: each loads, and what is emitted for it says
-//! the same as the interpreter.
+//! The oracles over random specs: each spec loads, and the code and the schemas emitted
+//! for it agree with the interpreter.
 
 pub(crate) mod edited;
 mod rules;
@@ -20,7 +20,7 @@ use coc_codegen::source::{Sources, line_column};
 use coc_codegen::spec::read_folder;
 use serde_json::Value;
 
-use crate::compiles::{skeleton, with_linter, write};
+use crate::compiles::{skeleton, with_linter, write_files};
 use crate::oracle::Rules;
 use crate::oracle::payloads::Payloads;
 use crate::oracle::schema::{self, Schema};
@@ -28,12 +28,12 @@ use crate::semantics::linter_agrees;
 use crate::support::{library_spec, load, recursive_spec, sources, values_spec};
 use spec::Plan;
 
-/// Findings of the enumeration of cases, which the generator cannot know.
+/// Codes of the enumeration of cases, whose findings the random specs cannot avoid.
 const FORESEEN: &[Code] =
     &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
 
-/// A valid spec. Where the checks object to a rule, that rule goes: its place is the
-/// line that they name.
+/// A valid spec. Rules that the checks refuse are removed by the line of the
+/// diagnostic.
 pub(crate) fn valid(seed: u64) -> (Sources, Model) {
     let (_, sources, model) = valid_plan(seed);
     (sources, model)
@@ -59,8 +59,8 @@ fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
         let source =
             sources.get(error.span.file).unwrap_or_else(|| panic!("{}", said()));
         let (line, _) = line_column(&source.text, error.span.start);
-        // Only conditions tell whether a field is always there and whether another one
-        // depends on it.
+        // Only conditions decide whether a field is always present and whether another
+        // one depends on it.
         let names_cases = source
             .text
             .lines()
@@ -103,9 +103,9 @@ fn compare(
         let mut source = Payloads::new(model, operation, seed);
         let mut fired = BTreeSet::new();
         for _ in 0..payloads {
-            let envelope = source.next();
-            let found = violations(model, operation, &envelope);
-            let whole = Value::Object(envelope.clone());
+            let document = source.next();
+            let found = violations(model, operation, &document);
+            let whole = Value::Object(document.clone());
             let silent: Vec<String> = found
                 .iter()
                 .filter(|it| {
@@ -130,7 +130,7 @@ fn compare(
                 .iter()
                 .map(|it| (model[it.rule].id.clone(), it.pointer.clone()))
                 .collect());
-            let value = Value::Object(envelope);
+            let value = Value::Object(document);
             let accepted = schema.accepts(&value);
             let schema = of(schema.errors(&value));
             let refused = found.iter().any(|it| rules.is_error(&model[it.rule].id));
@@ -191,7 +191,8 @@ fn assert_references_lead_somewhere(value: &Value, contract: &Value) {
     }
 }
 
-/// A blank item of a list has no form, and the oracle's formats let blanks pass.
+/// A blank item of a list breaks its format, but the formats of the oracle accept
+/// blanks.
 fn is_blank_item(model: &Model, request: &Value, found: &Violation) -> bool {
     let rule = &model[found.rule];
     let text = request.pointer(&found.pointer).and_then(Value::as_str);
@@ -225,7 +226,8 @@ fn is_inexpressible(model: &Model, id: RuleId) -> bool {
     rule.each && matches!(rule.test, Test::Pattern(_)) && delimited()
 }
 
-/// The seeds to try: those of the gate, or others, as in `RANDOM_SPECS=1000..2000`.
+/// The seeds to try: `usual`, or those of the variable, as in
+/// `RANDOM_SPECS=1000..2000`.
 pub(crate) fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
     let Ok(given) = std::env::var(variable) else { return usual };
     let ends = given
@@ -256,22 +258,22 @@ fn schemas_and_interpreter_agree_on_written_specs() {
         compare(&sources, &sound(&sources), 7, 4_000, &mut tally);
         assert!(tally.fired * 10 > tally.rules * 9, "{tally:?}");
     }
-    let mended = sources(MENDED);
-    compare(&mended, &sound(&mended), 0, 2_000, &mut Tally::default());
+    let fixed = sources(FIXED_BUGS);
+    compare(&fixed, &sound(&fixed), 0, 2_000, &mut Tally::default());
 }
 
 #[test]
 fn crates_of_random_specs_compile_and_their_linters_agree_with_the_interpreter() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     skeleton(folder.path());
-    let fixed = sources(MENDED);
+    let fixed = sources(FIXED_BUGS);
     linter_agrees_on(folder.path(), &sound(&fixed), 0);
     let values = load(&values_spec()).model;
     let fired = linter_agrees_on(folder.path(), &values, 0);
     for rule in &values.rules {
         let kind = rule.test.kind();
-        let told = ["unique", "format", "at_least", "greater_than"].contains(&kind);
-        assert!(!told || fired.contains(&rule.id), "{} never fired", rule.id);
+        let must_fire = ["unique", "format", "at_least", "greater_than"].contains(&kind);
+        assert!(!must_fire || fired.contains(&rule.id), "{} never fired", rule.id);
     }
     for seed in seeds("RANDOM_CRATES", 1..5) {
         println!("seed {seed}");
@@ -289,36 +291,36 @@ fn sound(sources: &Sources) -> Model {
     checked.model
 }
 
-/// Emits into the crate in `folder`, compiles it and runs its linter.
-/// Gives the rules that fired.
+/// Emits into the crate in `folder`, compiles it and runs its linter. Returns the rules
+/// that fired.
 fn linter_agrees_on(folder: &Path, model: &Model, seed: u64) -> BTreeSet<String> {
     let files = emit::emit(model).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let generated = folder.join("coc-generated").join(GENERATED);
     if generated.exists() {
         fs::remove_dir_all(&generated).unwrap_or_else(|error| panic!("{error}"));
     }
-    write(&files, &folder.join("coc-generated"));
+    write_files(&files, &folder.join("coc-generated"));
     let mut payloads = Vec::new();
     for operation in &model.operations {
         let mut source = Payloads::new(model, operation, seed);
         for _ in 0..1_000 {
-            let mut envelope = source.next();
-            envelope.insert("operation".to_owned(), operation.name.clone().into());
-            payloads.push(Value::Object(envelope));
+            let mut document = source.next();
+            document.insert("operation".to_owned(), operation.name.clone().into());
+            payloads.push(Value::Object(document));
         }
     }
     with_linter(folder, |linter| linter_agrees(linter, model, &payloads))
 }
 
-/// What random specs have brought to light, each at its smallest.
-pub(crate) const MENDED: &[(&str, &str)] = &[
+/// The specs for which random specs once found a bug, each at its smallest.
+pub(crate) const FIXED_BUGS: &[(&str, &str)] = &[
     (
         "service.yaml",
         // `""` is there, so that delimited text can be one empty item.
         "service: fixed
 blank: []
 decision: { blank: why }
-decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }
+decisions: { why: { pages: Nothing., resolution: Something., evidence: A proof. } }
 types:
   # Nothing uses it, and it holds what only requests hold.
   Unused: { fields: { thing: { type: Größe } } }
@@ -367,14 +369,14 @@ types:
   Outer: { fields: { known: { type: string }, inner: { type: Inner }, outer: { type: { map: Outer } } } }
   Inner:
     fields:
-      # Enclosed by a type that has the row, and by one that lacks it.
+      # Enclosed by a type that has the field, and by one that lacks it.
       far: { type: string, only_when: { parent.known: x, body.kind: x } }
       near: { type: string, required: { parent.known: x } }
       wide: { type: string, documented_for: { parent.known: x } }
     groups: { pair: { all_or_none: [far, near], when: { parent.known: x } } }
 ",
     ),
-    // A second operation that holds the recursive type: what is emitted for both must
-    // not be the same thing twice.
+    // A second operation with the recursive type: the names emitted for both must
+    // differ.
     ("again.yaml", "operation: again\nhttp: POST /again\nbody: { array: Größe }\n"),
 ];

@@ -1,15 +1,15 @@
-//! How a random spec comes about: names, tables, then rules, whose conditions may read
-//! whatever is in reach. How it is written down belongs to `spec`.
+//! Draws a random spec: names, tables, then rules, whose conditions may read every
+//! field in reach. Writing it as YAML belongs to `spec`.
 
 use crate::oracle::dice::Dice;
 
-use super::spec::{Call, Kind, List, Plan, Row, Table, text};
+use super::spec::{Call, Field, Kind, List, Plan, Table, text};
 use super::words::{
     DELIMITERS, DOCS, NAMES, NUMBERS, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED,
     SCALARS, TEXTS, TYPE_NAMES, VALUES,
 };
 
-/// Where a condition may look: the place, the name, what it holds.
+/// A field that a condition may read: its place, its name, the kind of its value.
 #[derive(Clone)]
 struct Reach {
     place: &'static str,
@@ -50,7 +50,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
                 name,
                 file: *file,
                 place: None,
-                rows: Vec::new(),
+                fields: Vec::new(),
                 groups: Vec::new(),
             };
             plan.tables.extend(names.pop().map(table));
@@ -61,7 +61,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
                     name: place,
                     file: *file,
                     place: Some(place),
-                    rows: Vec::new(),
+                    fields: Vec::new(),
                     groups: Vec::new(),
                 };
                 plan.tables.push(table);
@@ -69,7 +69,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
         }
     }
     for at in 0..plan.tables.len() {
-        plan.tables[at].rows = rows(dice, &plan, at);
+        plan.tables[at].fields = fields(dice, &plan, at);
     }
     for at in 0..count {
         let kind = Kind::Table(pick_table(dice, &plan, Some(at)));
@@ -85,10 +85,10 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
         plan.operations.extend(operations.pop().map(|name| Call { name, body, answer }));
     }
     for table in 0..plan.tables.len() {
-        for row in 0..plan.tables[table].rows.len() {
-            let (keys, lists) = keys(dice, &plan, table, row);
-            plan.tables[table].rows[row].keys = keys;
-            plan.tables[table].rows[row].lists = lists;
+        for field in 0..plan.tables[table].fields.len() {
+            let (keys, lists) = keys(dice, &plan, table, field);
+            plan.tables[table].fields[field].keys = keys;
+            plan.tables[table].fields[field].lists = lists;
         }
         plan.tables[table].groups = groups(dice, &plan, table);
     }
@@ -117,23 +117,29 @@ fn sees(file: Option<usize>, other: Option<usize>) -> bool {
     other.is_none() || other == file
 }
 
-fn rows(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Row> {
+fn fields(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Field> {
     let table = &plan.tables[at];
     let plain = matches!(table.place, Some("path" | "header"));
     let count =
         if table.place.is_some() { 1 + dice.below(3) } else { 1 + dice.below(7) };
     let names = shuffled(dice, if plain { PLAIN_NAMES } else { NAMES });
     let lists = lists(plan, table.file);
-    let row = |name: &str| {
+    let field = |name: &str| {
         let kind = kind(dice, plan, at);
         let may_list = matches!(kind, Kind::Plain("string" | "long" | "integer"));
         let count = if may_list && dice.chance(25) { 1 + dice.below(2) } else { 0 };
         let mut fitting = lists.clone();
         fitting.retain(|at| Kind::List(*at).is_text(plan) == kind.is_text(plan));
         let listed = shuffled(dice, &fitting).into_iter().take(count).collect();
-        Row { name: name.to_owned(), kind, listed, keys: Vec::new(), lists: Vec::new() }
+        Field {
+            name: name.to_owned(),
+            kind,
+            listed,
+            keys: Vec::new(),
+            lists: Vec::new(),
+        }
     };
-    names.into_iter().take(count).map(row).collect()
+    names.into_iter().take(count).map(field).collect()
 }
 
 /// The enumerations that `file` sees.
@@ -175,17 +181,17 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
     }
 }
 
-/// The keys of a row, and its conditional lists.
+/// The keys of a field, and its conditional lists.
 pub(crate) fn keys(
     dice: &mut Dice,
     plan: &Plan,
     table: usize,
-    row: usize,
+    field: usize,
 ) -> (Vec<String>, Vec<String>) {
     let place = plan.tables[table].place;
-    let kind = &plan.tables[table].rows[row].holds();
-    let reach = reach(plan, table, Some(row));
-    let name = plan.tables[table].rows[row].name.as_str();
+    let kind = &plan.tables[table].fields[field].holds();
+    let reach = reach(plan, table, Some(field));
+    let name = plan.tables[table].fields[field].name.as_str();
     let renamed = RENAMED.iter().find(|(from, _)| *from == name);
     let mut keys: Vec<String> =
         renamed.map(|(_, to)| format!("rust_name: {to}")).into_iter().collect();
@@ -198,7 +204,7 @@ pub(crate) fn keys(
             && dice.chance(60)
         {
             let value = literal(dice, plan, &Kind::List(*at));
-            keys.push(format!("cases: {{ {value}: Case{table}X{row} }}"));
+            keys.push(format!("cases: {{ {value}: Case{table}X{field} }}"));
         }
     } else if dice.chance(35) {
         let key = if place != Some("path") && dice.chance(20) {
@@ -226,7 +232,7 @@ pub(crate) fn keys(
                 .map(|when| format!("documented_for: {when}")),
         );
     }
-    let others = plan.tables[table].rows.iter().filter(|other| {
+    let others = plan.tables[table].fields.iter().filter(|other| {
         other.name != name && other.holds() == *kind && is_ordered(kind)
     });
     let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
@@ -267,7 +273,7 @@ pub(crate) fn keys(
         }
         kind => keys.extend(value_rules(dice, plan, kind)),
     }
-    for list in &plan.tables[table].rows[row].listed {
+    for list in &plan.tables[table].fields[field].listed {
         let name = text(plan.lists[*list].name);
         let when = if dice.chance(80) { condition(dice, plan, &reach, 1) } else { None };
         let when = when.map_or_else(String::new, |when| format!("when: {when}, "));
@@ -313,7 +319,7 @@ fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
     if is_scalar(kind) {
         match dice.below(10) {
             0 => found.push(format!("fixed: {}", literal(dice, plan, kind))),
-            // An enumeration is a list of values already, and a row has one.
+            // An enumeration is a list of values already, and a field has one.
             1 if !matches!(kind, Kind::Plain("boolean") | Kind::List(_)) => {
                 found.push(format!("one_of: {}", literals(dice, plan, kind)));
             }
@@ -351,7 +357,7 @@ fn limits(dice: &mut Dice, least: usize, most: usize) -> String {
     let min = least + dice.below(most - least);
     let max = min + dice.below(most - min + 1);
     match dice.below(3) {
-        // That a count is at least 0 says nothing.
+        // A count is always at least 0.
         0 => format!("{{ min: {} }}", min.max(1)),
         1 => format!("{{ max: {max} }}"),
         _ => format!("{{ min: {min}, max: {max} }}"),
@@ -386,51 +392,51 @@ fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
     }
 }
 
-/// The rows that a condition in a table may read.
-fn reach(plan: &Plan, at: usize, row: Option<usize>) -> Vec<Reach> {
+/// The fields that a condition in a table may read.
+fn reach(plan: &Plan, at: usize, field: Option<usize>) -> Vec<Reach> {
     let table = &plan.tables[at];
-    let rows = |place: &'static str, table: &Table| -> Vec<Reach> {
+    let fields = |place: &'static str, table: &Table| -> Vec<Reach> {
         table
-            .rows
+            .fields
             .iter()
-            .map(|row| Reach { place, name: row.name.clone(), kind: row.holds() })
+            .map(|field| Reach { place, name: field.name.clone(), kind: field.holds() })
             .collect()
     };
-    let own = row.map(|row| table.rows[row].name.as_str());
-    let mut found = rows("same", table);
+    let own = field.map(|field| table.fields[field].name.as_str());
+    let mut found = fields("same", table);
     found.retain(|it| Some(it.name.as_str()) != own);
     let Some(file) = table.file else { return found };
     for other in plan.tables.iter().filter(|other| other.file == Some(file)) {
-        // What is in the same table has the short name.
+        // Fields of the same table have the short name.
         if let Some(place) = other.place.filter(|place| Some(*place) != table.place) {
-            found.extend(rows(place, other));
+            found.extend(fields(place, other));
         }
     }
     let body = plan.operations.get(file).and_then(|call| call.body.as_ref());
     if let Some(Kind::Table(body)) = body {
         found.extend(
-            rows("body", &plan.tables[*body])
+            fields("body", &plan.tables[*body])
                 .into_iter()
                 .filter(|it| *body != at || Some(it.name.as_str()) != own),
         );
     }
     let holds = |other: &usize| {
         plan.tables[*other]
-            .rows
+            .fields
             .iter()
-            .any(|row| *row.kind.innermost() == Kind::Table(at))
+            .any(|field| *field.kind.innermost() == Kind::Table(at))
     };
     let parents =
         in_requests(plan).into_iter().filter(holds).map(|other| &plan.tables[other]);
     let parents: Vec<&Table> = parents.collect();
     for parent in &parents {
-        for it in rows("parent", parent) {
-            // A name means one thing in all that encloses this.
+        for it in fields("parent", parent) {
+            // A name must mean the same in every table that encloses this one.
             let same = |other: &&Table| {
                 other
-                    .rows
+                    .fields
                     .iter()
-                    .all(|row| row.name != it.name || row.holds() == it.kind)
+                    .all(|field| field.name != it.name || field.holds() == it.kind)
             };
             if parents.iter().all(same) {
                 found.push(it);
@@ -451,7 +457,9 @@ fn in_requests(plan: &Plan) -> Vec<usize> {
             && !found.contains(at)
         {
             found.push(*at);
-            open.extend(plan.tables[*at].rows.iter().map(|row| row.kind.innermost()));
+            open.extend(
+                plan.tables[*at].fields.iter().map(|field| field.kind.innermost()),
+            );
         }
     }
     found
@@ -509,14 +517,14 @@ fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
 fn groups(dice: &mut Dice, plan: &Plan, table: usize) -> Vec<String> {
     let mut found = Vec::new();
     for name in ["some", "x y"] {
-        let rows = &plan.tables[table].rows;
-        if rows.len() < 2 || !dice.chance(25) {
+        let fields = &plan.tables[table].fields;
+        if fields.len() < 2 || !dice.chance(25) {
             continue;
         }
-        let order = shuffled(dice, &(0..rows.len()).collect::<Vec<_>>());
+        let order = shuffled(dice, &(0..fields.len()).collect::<Vec<_>>());
         let count = 2 + dice.below(2);
         let members: Vec<String> =
-            order.into_iter().take(count).map(|at| text(&rows[at].name)).collect();
+            order.into_iter().take(count).map(|at| text(&fields[at].name)).collect();
         let kind = dice.pick(&[
             "exactly_one_of",
             "at_least_one_of",

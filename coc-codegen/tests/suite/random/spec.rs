@@ -1,10 +1,10 @@
-//! Specs that nobody wrote: valid by construction but for what only the enumeration of
-//! cases can tell, with every part of the language that rules are made of. What is done
-//! with them belongs to `random`.
+//! Random specs with every part of the language that rules are made of. They are valid
+//! by construction, except for errors that only the enumeration of cases can find. The
+//! tests on them belong to `random`.
 //!
-//! A plan is small data that prints itself as YAML, one rule a line. Where the checks
-//! say that a rule never fires, always does, or contradicts another, the rule is the one
-//! on the line they name: [`Plan::drop_line`] takes it out.
+//! A plan is small data that prints itself as YAML, one rule a line. If the checks
+//! report that a rule never fires, always fires, or contradicts another one,
+//! [`Plan::drop_line`] removes the rule on the line of the diagnostic.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::oracle::dice::Dice;
 
-/// A spec in the making.
+/// A random spec.
 pub(crate) struct Plan {
     pub(crate) blanks: &'static str,
     pub(crate) lists: Vec<List>,
@@ -55,13 +55,13 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) file: File,
     pub(crate) place: Option<&'static str>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) fields: Vec<Field>,
     /// Groups, each as one line.
     pub(crate) groups: Vec<String>,
 }
 
 /// A field with its keys.
-pub(crate) struct Row {
+pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     /// Enumerations of its conditional lists.
@@ -72,8 +72,8 @@ pub(crate) struct Row {
     pub(crate) lists: Vec<String>,
 }
 
-impl Row {
-    /// What its values are: a text or a long is an enumeration where all of its lists are
+impl Field {
+    /// The kind of its values: a text or a long is an enumeration if all of its lists are
     /// the same one.
     pub(crate) fn holds(&self) -> Kind {
         match self.listed.as_slice() {
@@ -95,7 +95,7 @@ pub(crate) struct Call {
     pub(crate) answer: &'static str,
 }
 
-/// What a field holds.
+/// The kind of a field's value.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A type of the language.
@@ -107,7 +107,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What is in arrays and maps.
+    /// The innermost kind in arrays and maps.
     pub(crate) fn innermost(&self) -> &Self {
         match self {
             Self::Array(inner) | Self::Map(inner) => inner.innermost(),
@@ -142,7 +142,7 @@ impl Kind {
     }
 }
 
-/// Where a line of YAML comes from.
+/// The rule that a line of YAML states.
 #[derive(Clone, Copy)]
 enum Citation {
     Key(usize, usize, usize),
@@ -194,7 +194,7 @@ impl Plan {
         format!("{}.yaml", file.map_or("service", |at| self.operations[at].name))
     }
 
-    /// Takes out the rule on a line, counted from 1; whether there is one.
+    /// Removes the rule on a line, counted from 1, and returns whether there is one.
     pub(crate) fn drop_line(&mut self, path: &str, line: usize) -> bool {
         let files = std::iter::once(None).chain((0..self.operations.len()).map(Some));
         let Some(file) = files.into_iter().find(|file| self.path(*file) == path) else {
@@ -205,13 +205,13 @@ impl Plan {
             return false;
         };
         match origin {
-            Citation::Key(table, row, key) => {
-                drop(self.tables[table].rows[row].keys.remove(key));
+            Citation::Key(table, field, key) => {
+                drop(self.tables[table].fields[field].keys.remove(key));
             }
-            // With one of two lists left, the row would be an enumeration, and what it
-            // is compared with a mistake.
-            Citation::Conditional(table, row) => {
-                self.tables[table].rows[row].lists.clear();
+            // If one of two lists were left, the field would be an enumeration, and the
+            // values in conditions on it would be errors.
+            Citation::Conditional(table, field) => {
+                self.tables[table].fields[field].lists.clear();
             }
             Citation::Group(table, group) => {
                 drop(self.tables[table].groups.remove(group));
@@ -229,7 +229,7 @@ impl Plan {
                 out.line(0, "decision: { blank: why }");
                 out.line(
                     0,
-                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: Of it. } }",
+                    "decisions: { why: { pages: Nothing., resolution: Something., evidence: A proof. } }",
                 );
             }
             Some(at) => self.head(at, &mut out),
@@ -271,9 +271,9 @@ impl Plan {
             .tables
             .iter()
             .find(|table| table.file == Some(at) && table.place == Some("path"));
-        let rows = path.map_or(&[][..], |table| &table.rows);
+        let fields = path.map_or(&[][..], |table| &table.fields);
         let segments: String =
-            rows.iter().map(|row| format!("/{{{}}}", row.name)).collect();
+            fields.iter().map(|field| format!("/{{{}}}", field.name)).collect();
         out.line(0, &format!("operation: {}", call.name));
         out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
         if let Some(body) = &call.body {
@@ -284,22 +284,22 @@ impl Plan {
 
     fn table(&self, at: usize, depth: usize, out: &mut Print) {
         let table = &self.tables[at];
-        if table.rows.is_empty() {
+        if table.fields.is_empty() {
             out.line(depth, "fields: {}");
         } else {
             out.line(depth, "fields:");
         }
-        for (row_at, row) in table.rows.iter().enumerate() {
-            out.line(depth + 1, &format!("{}:", text(&row.name)));
-            out.line(depth + 2, &format!("type: {}", row.kind.yaml(self)));
-            for (key, line) in row.keys.iter().enumerate() {
-                out.from(Citation::Key(at, row_at, key), depth + 2, line);
+        for (field_at, field) in table.fields.iter().enumerate() {
+            out.line(depth + 1, &format!("{}:", text(&field.name)));
+            out.line(depth + 2, &format!("type: {}", field.kind.yaml(self)));
+            for (key, line) in field.keys.iter().enumerate() {
+                out.from(Citation::Key(at, field_at, key), depth + 2, line);
             }
-            if !row.lists.is_empty() {
+            if !field.lists.is_empty() {
                 out.line(depth + 2, "enum:");
             }
-            for line in &row.lists {
-                out.from(Citation::Conditional(at, row_at), depth + 3, line);
+            for line in &field.lists {
+                out.from(Citation::Conditional(at, field_at), depth + 3, line);
             }
         }
         if !table.groups.is_empty() {

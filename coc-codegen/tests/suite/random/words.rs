@@ -1,8 +1,8 @@
-//! What random specs are made of: names and texts that are easy, and such as want to be
-//! something else.
+//! The words of random specs: easy names and texts, and texts that look like something
+//! else.
 
-/// Names that are easy, and names that are words of the language, of Rust or of what is
-/// emitted. No two give one identifier.
+/// Easy names, and names that are words of the language, of Rust or of emitted code. No
+/// two of them give one identifier.
 pub(super) const NAMES: &[&str] = &[
     "kind",
     "name",
@@ -71,8 +71,8 @@ pub(super) const NAMES: &[&str] = &[
     "op",
 ];
 
-/// Names of which Rust makes nothing, or the same as of another, and what they are
-/// called there.
+/// Names that give no identifier, or the identifier of another name, each with its
+/// `rust_name`.
 pub(super) const RENAMED: &[(&str, &str)] = &[
     ("{}", "braces"),
     ("KIND", "other_kind"),
@@ -81,7 +81,7 @@ pub(super) const RENAMED: &[(&str, &str)] = &[
     ("$ref", "dollar_ref"),
 ];
 
-/// Those that may stand in a path and among headers.
+/// Names that may be in a path and among headers.
 pub(super) const PLAIN_NAMES: &[&str] =
     &["kind", "name", "x-id", "type", "self", "2fa", "Vec", "path", "not", "a.b"];
 
@@ -165,7 +165,7 @@ pub(super) const PATTERNS: &[&str] =
 
 pub(super) const DELIMITERS: &[&str] = &[",", ";", "|", ", ", ".", "::", "ab"];
 
-/// Texts that want to be something else.
+/// Texts that look like something else.
 pub(super) const DOCS: &[&str] = &[
     "Plain.",
     "\"# */ ``` <b>bold</b> [`Vec`](x)",

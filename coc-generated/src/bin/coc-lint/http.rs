@@ -1,5 +1,5 @@
-//! Recorded calls as requests: which operation a method and a path belong to, and the
-//! values in the path, the query, the headers and the body.
+//! Converts recorded calls to requests: finds the operation of a method and a path, and
+//! the values in the path, the query, the headers and the body.
 
 use coc_generated::OPERATIONS;
 use coc_generated::rules::{OperationInfo, RuleKind};
@@ -44,7 +44,7 @@ pub(crate) fn request(call: &Call) -> Result<Object, String> {
         let (literals, values) = matched(info.operation.path, &segments)?;
         same.then_some((literals, values, *info))
     });
-    // A template with more of the path in it speaks of fewer paths.
+    // A template with more fixed segments matches fewer paths.
     let (_, values, info) = matching
         .max_by_key(|(literals, ..)| *literals)
         .ok_or_else(|| format!("no operation is called with {} {path}", call.method))?;
@@ -129,8 +129,8 @@ fn decoded(text: &str, plus: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Outside of the body everything is text: a value whose type is another one is read as
-/// that where it can be.
+/// Parameters are text. A value of another documented type is read as that type if
+/// possible.
 fn read_values(info: &OperationInfo, request: &mut Object) {
     for part in ["path", "query", "header"] {
         let keys: Vec<String> = match request.get(part) {

@@ -1,4 +1,4 @@
-//! Where requests come from: lines, documents, recorded calls, and folders of them.
+//! Reads requests from lines, documents, recorded calls, and folders of these.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{curl, http, lint};
 
-/// How requests are written.
+/// The form of a file of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// One request a line.
@@ -43,7 +43,7 @@ impl Form {
     }
 }
 
-/// One request, or the reason why there is none.
+/// One request, or the reason for its absence.
 pub(crate) struct Input {
     /// The file; `-` for standard input.
     pub(crate) file: String,
@@ -119,8 +119,7 @@ fn document(value: Value) -> Vec<Result<Object, String>> {
     }
 }
 
-/// Every file below a folder whose ending tells how it is written, in the order of their
-/// paths.
+/// Every file with a known ending below a folder, in the order of paths.
 fn folder(path: &Path, form: Option<Form>) -> Vec<Input> {
     let mut open = vec![path.to_owned()];
     let mut files: Vec<PathBuf> = Vec::new();

@@ -1,5 +1,5 @@
-//! Single requests, and lines of them: one answer a line. Where requests come from and
-//! how findings are shown otherwise does not belong here.
+//! Validates single requests, and lines of requests with one answer for each line.
+//! Reading files and other forms of output do not belong here.
 
 use std::io::{self, BufRead, Write};
 
@@ -17,7 +17,7 @@ enum Answer {
     Error(String),
 }
 
-/// Answers every line, and says whether all of them are right.
+/// Answers every line, and returns whether all of them are right.
 pub(crate) fn run(
     unknown_keys: bool,
     mut input: impl BufRead,
@@ -35,7 +35,7 @@ pub(crate) fn run(
     Ok(all_right)
 }
 
-/// Writes the answer to one request, and says whether the request is right.
+/// Writes the answer to one request, and returns whether the request is right.
 pub(crate) fn answer(
     found: Result<Violations, String>,
     output: &mut impl Write,

@@ -23,14 +23,14 @@ use report::{Format, Report};
 
 const USAGE: &str = "usage: coc-lint [OPTIONS] [FILE or FOLDER]...
 
-Without a file, one request a line is read from standard input.
+Without a file, the linter reads one request from each line of standard input.
 A folder stands for the files in it that end in .json, .ndjson, .jsonl, .har or .curl.
 
-  --input ndjson|json|har|curl  how requests are written; else the ending of a file decides
-  --format json|text|github     how findings are printed; json: one line for each request
+  --input ndjson|json|har|curl  the form of the input; by default, the ending of each file decides
+  --format json|text|github     the form of the output; json: one line for each request
   --explain                     print for each violation the field, the rule, the values that made it
                                 apply, the page, and the decisions behind it
-  --unknown-keys                warn of keys that no table documents";
+  --unknown-keys                warn about keys that no table documents";
 
 #[derive(Debug, Default)]
 struct Arguments {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::input::Input;
 use crate::lint;
 
-/// How findings are printed.
+/// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Format {
     /// One line for each request.
@@ -44,7 +44,7 @@ impl Report {
         Self { format, explain }
     }
 
-    /// Prints what was found in one request, and says whether that is right.
+    /// Prints the violations of one request, and returns whether the request is right.
     pub(crate) fn add(
         &mut self,
         input: &Input,
@@ -135,7 +135,7 @@ fn annotate(
     writeln!(out, "::{severity} file={file}{line},title={title}::{}", data(message))
 }
 
-/// Everything about a violation that its message leaves out.
+/// The details of a violation that its message does not have.
 struct Explanation<'v> {
     violation: &'v Violation,
     /// The fields that the condition reads, with their values in this request.

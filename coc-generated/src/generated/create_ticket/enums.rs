@@ -27,7 +27,7 @@ rt::open_enum! {
     Issue = "issues_mgmt";
 }
 
-/// How urgent a change is.
+/// The urgency of changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeType {
@@ -178,15 +178,15 @@ rt::open_enum! {
     WarRoom = "issues_mgmt_associated_type_3000";
 }
 
-/// Who handles an issue.
+/// The handlers of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HandlerType {
-    /// Whoever is on shift.
+    /// The person on shift.
     ///
     /// On the wire: `issues_mgmt_virtual_schedule_type_1000`.
     Shift,
-    /// One person.
+    /// A named person.
     ///
     /// On the wire: `issues_mgmt_virtual_schedule_type_2000`.
     Individual,

@@ -8,7 +8,7 @@
 //!
 //! Status 400: The ticket was refused.
 //!
-//! # What each case needs
+//! # Requirements by case
 //!
 //! | field | `change`<br>`change_scheme_runbook` | `change`<br>`change_scheme_guides` | `issues_mgmt` |
 //! | --- | --- | --- | --- |

@@ -11,7 +11,7 @@ use crate::runtime as rt;
 ///
 /// Needs the permission `coc:ticket:create`.
 ///
-/// Sending it twice may do it twice.
+/// Not idempotent.
 ///
 /// Page: Creating a Service Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

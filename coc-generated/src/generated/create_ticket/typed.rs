@@ -57,7 +57,7 @@ pub struct CreateChangeTicket {
     change_notes: String,
     /// Whether the change is an ordinary or an urgent one. Table 2.
     change_type: enums::ChangeType,
-    /// How weighty the ticket is. Change tickets and issue tickets have levels of their
+    /// The level of the ticket. Change tickets and issue tickets have levels of their
     /// own. Table 2.
     level: Option<enums::ChangeLevel>,
     /// How the change is carried out, by a job or along a change guide. This decides
@@ -81,8 +81,8 @@ pub struct CreateChangeTicket {
         IntoIterator<Item:Into<SubTicket>>|rt::each_into(items)
     )]
     sub_tickets: Vec<SubTicket>,
-    /// How the ticket is approved. The example has `or_sign`; other values are not
-    /// known. In no table; shown by the example `create_change`.
+    /// The kind of approval. The example has `or_sign`; other values are not known. In
+    /// no table; shown by the example `create_change`.
     approve_type: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
@@ -197,7 +197,7 @@ pub struct CreateIssueTicket {
     ///
     /// Default: `0`, which is never sent by itself.
     enterprise_project: String,
-    /// How weighty the ticket is. Change tickets and issue tickets have levels of their
+    /// The level of the ticket. Change tickets and issue tickets have levels of their
     /// own. Table 2.
     level: Option<enums::IssueLevel>,
     /// ID of the type of issue, such as `issues_type_1000`. The COC console lists the
@@ -230,9 +230,9 @@ pub struct CreateIssueTicket {
     /// Required when `source` is `issues_mgmt_associated_type_1000`,
     /// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000`.
     source_id: Option<String>,
-    /// When the issue was found. Table 2.
+    /// The time at which the issue was found. Table 2.
     fount_time: Option<rt::Timestamp>,
-    /// Whether the issue goes to whoever is on shift or to one person. Table 2.
+    /// Whether the issue goes to the person on shift or to a named person. Table 2.
     virtual_schedule_type: enums::HandlerType,
     /// User ID of the person who is to own the issue. Table 2.
     ///
@@ -339,9 +339,9 @@ rt::typed_struct! {
 pub struct ChildTicket {
     /// ID of the region that the plan is for. Table 3.
     target_value: Option<String>,
-    /// When the work is planned to start. Table 3.
+    /// The planned start of the work. Table 3.
     expected_start_time: Option<rt::Timestamp>,
-    /// When the work is planned to end. Table 3.
+    /// The planned end of the work. Table 3.
     expected_end_time: Option<rt::Timestamp>,
     /// User ID of the person who carries out the change. Table 3.
     executors: Option<String>,

@@ -15,7 +15,7 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketPath {
-    /// Which kind of ticket to open. Table 1.
+    /// The kind of ticket to open. Table 1.
     ///
     /// Required.
     ///
@@ -66,7 +66,7 @@ pub struct CreateTicketBody {
     ///
     /// Decision: [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub change_type: Option<ChangeType>,
-    /// How weighty the ticket is. Change tickets and issue tickets have levels of their
+    /// The level of the ticket. Change tickets and issue tickets have levels of their
     /// own. Table 2.
     ///
     /// When `path.ticket_type` is `change`, one of
@@ -144,7 +144,7 @@ pub struct CreateTicketBody {
     /// Decision:
     /// [`source_id_reads_source_alone`](super::decisions::SOURCE_ID_READS_SOURCE_ALONE).
     pub source_id: Option<String>,
-    /// When the issue was found. Table 2.
+    /// The time at which the issue was found. Table 2.
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
@@ -155,7 +155,7 @@ pub struct CreateTicketBody {
     /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT),
     /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     pub fount_time: Option<rt::Timestamp>,
-    /// Whether the issue goes to whoever is on shift or to one person. Table 2.
+    /// Whether the issue goes to the person on shift or to a named person. Table 2.
     ///
     /// Required when `path.ticket_type` is `issues_mgmt`.
     ///
@@ -231,8 +231,8 @@ pub struct CreateTicketBody {
     ///
     /// Decision: [`sub_tickets_for_changes`](super::decisions::SUB_TICKETS_FOR_CHANGES).
     pub sub_tickets: Option<Vec<SubTicket>>,
-    /// How the ticket is approved. The example has `or_sign`; other values are not
-    /// known. In no table; shown by the example `create_change`.
+    /// The kind of approval. The example has `or_sign`; other values are not known. In
+    /// no table; shown by the example `create_change`.
     ///
     /// Examples show it only for the case that `path.ticket_type` is `change`.
     ///
@@ -308,8 +308,7 @@ pub struct SubTicket {
     ///
     /// Required when `target_type` is `change_scope`.
     pub region: Option<String>,
-    /// Which of the two kinds of part this is. It decides which other fields belong
-    /// here. Table 3.
+    /// The kind of part. It decides which other fields belong here. Table 3.
     ///
     /// Decisions: [`target_type_values`](super::decisions::TARGET_TYPE_VALUES),
     /// [`target_type_optional`](super::decisions::TARGET_TYPE_OPTIONAL).
@@ -320,14 +319,14 @@ pub struct SubTicket {
     ///
     /// Decision: [`target_value_for_plans`](super::decisions::TARGET_VALUE_FOR_PLANS).
     pub target_value: Option<String>,
-    /// When the work is planned to start. Table 3.
+    /// The planned start of the work. Table 3.
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///
     /// Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     pub expected_start_time: Option<rt::Timestamp>,
-    /// When the work is planned to end. Table 3.
+    /// The planned end of the work. Table 3.
     ///
     /// Only allowed when `target_type` is `child_ticket`.
     ///

@@ -108,10 +108,10 @@ pub static TIMES_IN_MILLISECONDS: rt::Decision = rt::Decision {
 };
 
 /// `misspelt_on_the_wire`: They stay misspelt on the wire and are marked, so that
-/// nobody mends them. Variants in Rust are named by meaning.
+/// nobody corrects them. Variants in Rust are named by meaning.
 pub static MISSPELT_ON_THE_WIRE: rt::Decision = rt::Decision {
     name: "misspelt_on_the_wire",
     pages: "Some names and values are misspelt wherever they occur.",
-    resolution: "They stay misspelt on the wire and are marked, so that nobody mends them. Variants in Rust are named by meaning.",
+    resolution: "They stay misspelt on the wire and are marked, so that nobody corrects them. Variants in Rust are named by meaning.",
     evidence: "fount_time (create Table 2 and example create_issue) stands for the time at which something was found, change_type_urgentu (create Table 2, row change_type, twice) for urgent, phase_change_implemente (update Table 3, row phase) for implement. Neither page offers any of them spelt correctly.",
 };

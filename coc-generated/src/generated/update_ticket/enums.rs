@@ -139,7 +139,8 @@ rt::open_enum! {
     Cancelled = "change_result_cancel";
 }
 
-/// Why a change can fail. One reason is known from an example; there may be more.
+/// The reasons of failed changes. One reason is known from an example; there may be
+/// more.
 ///
 /// The page gives no list: these are the values that it shows, and others are
 /// allowed.

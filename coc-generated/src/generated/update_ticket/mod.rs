@@ -8,7 +8,7 @@
 //!
 //! Status 400: The update was refused.
 //!
-//! # What each case needs
+//! # Requirements by case
 //!
 //! | field | always |
 //! | --- | --- |

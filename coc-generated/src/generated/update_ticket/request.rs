@@ -13,7 +13,7 @@ use crate::runtime as rt;
 ///
 /// Needs the permission `coc:ticket:update`.
 ///
-/// Sending it twice may do it twice.
+/// Not idempotent.
 ///
 /// Page: Changing the Status of a Service Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

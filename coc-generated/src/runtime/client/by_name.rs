@@ -92,7 +92,7 @@ impl Client {
         Ok(self.finish_call::<AnyJson>(done, warnings)?.map(|AnyJson(value)| value))
     }
 
-    /// What the method `send_json` does.
+    /// Implements the method `send_json`.
     pub(crate) async fn send_by_name(
         &self,
         table: &[RequestByName],

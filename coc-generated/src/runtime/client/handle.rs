@@ -83,8 +83,8 @@ impl Client {
         &self.engine.endpoint
     }
 
-    /// Validates, signs and sends a request, repeats it where that cannot do it twice,
-    /// and reads the answer. The methods named after operations do this.
+    /// Validates, signs and sends a request, retries it where a retry cannot execute it
+    /// twice, and reads the answer. The methods named after operations call this.
     ///
     /// # Errors
     /// [`Error`]; [`Error::outcome`] tells whether the request may have been carried

@@ -17,7 +17,7 @@ pub trait Intercept: Send + Sync + 'static {
     /// Is called for each attempt, before that is signed.
     ///
     /// # Errors
-    /// Whatever it returns ends the call; nothing was sent by this attempt.
+    /// Its error ends the call. This attempt has sent nothing then.
     fn modify_before_signing(
         &self,
         request: &mut OutgoingRequest<'_>,

@@ -35,12 +35,11 @@ impl Pace {
     }
 }
 
-/// What a repeat takes from the budget, in what a success gives back: ten successes pay
-/// for a repeat.
+/// Cost of a retry in units of successful calls.
 const REPEAT: u32 = 10;
 
-/// The repeats that are left. Where most calls fail, repeating all of them would only
-/// add to what the service has to do.
+/// The retries that are left. If most calls fail, retrying all of them would only add
+/// to the load of the service.
 #[derive(Debug)]
 pub(super) struct Budget {
     full: u32,
@@ -65,7 +64,7 @@ impl Budget {
         let give = |left: u32| {
             (left < self.full).then(|| left.saturating_add(earned).min(self.full))
         };
-        // An error says that it is full.
+        // `Err` means that the budget is full.
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
     }
 }

@@ -165,7 +165,7 @@ pub(super) fn kind(error: &Error) -> &'static str {
     }
 }
 
-/// Says what the rules found. Offending values stay out.
+/// Records the violations, without the values.
 pub(super) fn violations(operation: &str, violations: &Violations) {
     for violation in violations {
         tracing::warn!(
@@ -173,7 +173,7 @@ pub(super) fn violations(operation: &str, violations: &Violations) {
             rule = violation.rule.id,
             pointer = violation.pointer.as_str(),
             severity = violation.rule.severity.as_str(),
-            "the request is sent although a documented rule finds fault with it"
+            "the request is sent although it breaks a documented rule"
         );
     }
 }

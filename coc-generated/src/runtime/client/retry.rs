@@ -61,8 +61,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait after the failed attempt number `attempt`. Half of it is chance,
-    /// so that many callers that failed together do not come back together. What the
+    /// The wait after the failed attempt number `attempt`. Half of it is random, so
+    /// that many callers that failed together do not retry together. The wait that the
     /// server asks for is a lower bound.
     pub(super) fn wait(&self, attempt: u32, asked: Option<Duration>) -> Duration {
         let doubled = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);

@@ -16,10 +16,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request and returns its answer.
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
-/// since they are signed. It follows no redirect, repeats nothing, and gives up when its
-/// future is dropped. An answer of any status is `Ok`. Where a body breaks off or is too
-/// long, it returns what there is, with [`IncompleteBody`](crate::error::IncompleteBody)
-/// among the extensions.
+/// since they are signed. It follows no redirect, repeats nothing, and gives up when
+/// its future is dropped. An answer of any status is `Ok`. If a body breaks off or is
+/// too long, the answer has the part that arrived, and
+/// [`IncompleteBody`](crate::error::IncompleteBody) among its extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     fn send(
@@ -43,7 +43,7 @@ impl fmt::Debug for dyn Transport {
     }
 }
 
-/// Why no answer came.
+/// The reason why there is no answer.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TransportError {
@@ -55,8 +55,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// It is certain that no byte of the request reached a server. A request that may
-    /// not be repeated is, after this.
+    /// It is certain that no byte of the request reached a server. Even a
+    /// non-idempotent request is retried after this error.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self::new(false, problem.into())
@@ -72,7 +72,8 @@ impl TransportError {
         Self { sent, timed_out: false, problem, lasting: false, cause: None }
     }
 
-    /// The same failure, which another attempt would run into again: it is not repeated.
+    /// The same failure, marked as one that another attempt would meet again. It is not
+    /// retried.
     #[must_use]
     pub fn lasting(mut self) -> Self {
         self.lasting = true;

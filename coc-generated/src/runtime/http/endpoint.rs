@@ -26,9 +26,9 @@ impl Endpoint {
         Self::check(url, false)
     }
 
-    /// Checks a base URL that may be plain `http` to any host. Whoever is on the way
-    /// then reads every request and answer, and can repeat a signed request for some
-    /// minutes.
+    /// Checks a base URL that may be plain `http` to any host. Anybody on the network
+    /// path can then read every request and answer, and can repeat a signed request for
+    /// some minutes.
     ///
     /// # Errors
     /// [`EndpointError`] if the URL is not one, or holds a user, a query or a fragment.

@@ -1,5 +1,5 @@
-//! The details of the errors that a call can end with after an attempt. What they mean
-//! together is in `error`.
+//! The details of the errors that a call can return after an attempt. The error type of
+//! calls is in `error`.
 
 use std::error::Error;
 use std::fmt;
@@ -253,7 +253,7 @@ pub enum UnreadableReason {
         /// The target, without the query.
         location: Option<String>,
     },
-    /// Its status is none that ends a request.
+    /// Its status does not complete a request (1xx).
     Status,
     /// It has no body.
     Empty,

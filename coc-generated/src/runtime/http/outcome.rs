@@ -5,7 +5,7 @@ use std::fmt;
 /// Whether the service acted on a call that failed, and so whether the call may be made
 /// again.
 ///
-/// There will be no fourth answer, so that a caller can have one for each.
+/// Exhaustive on purpose: match it without a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// Nothing reached the service.

@@ -1,5 +1,5 @@
-//! Decides whether an answer is a success, a refusal or unreadable, and reads it. What
-//! to do next, such as a retry, is the client's business.
+//! Decides whether an answer is a success, a refusal or unreadable, and reads it.
+//! Retries belong to the client.
 
 use bytes::Bytes;
 use http::StatusCode;

@@ -1,6 +1,6 @@
-//! Keeps secrets out of texts that a server wrote: those that show one are withheld, and
-//! the others are cut where they begin to echo a signed request. What is a secret is
-//! decided in `secrets`.
+//! Keeps secrets out of texts that a server wrote: withholds texts that show one, and
+//! cuts the others before an echo of a signed request. `secrets` decides which texts
+//! are secrets.
 
 use super::secrets::{SecretParts, Secrets};
 

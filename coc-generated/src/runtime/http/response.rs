@@ -62,8 +62,8 @@ impl<T> Response<T> {
         self.request_id.shown(&self.secrets)
     }
 
-    /// Warnings about the request. Where the
-    /// client was told to send invalid requests, its errors are here too.
+    /// The warnings about the request. If the client sends invalid requests, the errors
+    /// are included.
     #[must_use]
     pub fn warnings(&self) -> &Violations {
         &self.warnings

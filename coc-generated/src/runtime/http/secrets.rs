@@ -1,5 +1,5 @@
-//! The secrets of one call, and whether a text shows a part of one. What is done with
-//! such a text is decided where it is printed.
+//! The secrets of one call, and whether a text shows a part of one. The code that
+//! prints such a text decides how to treat it.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,7 +16,7 @@ use super::credentials::Secret;
 use super::credentials::{Credentials, Kind};
 use super::unescape::any_reading;
 
-/// So many characters of a secret in a row give it away.
+/// A text with this number of consecutive characters of a secret is withheld.
 const TELLING: usize = 8;
 /// A secret shorter than this would match by chance.
 const SHORTEST: usize = 4;

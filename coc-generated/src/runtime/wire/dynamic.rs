@@ -54,39 +54,43 @@ impl OperationInfo {
     ///
     /// # Errors
     /// If the document cannot be read although its JSON types are right, which would be
-    /// a mistake in this crate.
+    /// a bug of this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
-        let mut faults = Vec::new();
+        let mut mismatches = Vec::new();
         let mut cleaned =
-            clean(table, document, Location::Root, &mut Place::new(), &mut faults);
+            clean(table, document, Location::Root, &mut Place::new(), &mut mismatches);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let violations = (self.check)(Value::Object(cleaned))?;
-        Ok(if faults.is_empty() { violations } else { merge(table, violations, faults) })
+        Ok(if mismatches.is_empty() {
+            violations
+        } else {
+            merge(table, violations, mismatches)
+        })
     }
 }
 
 impl OperationInfo {
     /// Every key of a request that no table documents, as warnings. Such keys are sent
-    /// as they are, and are no violations of a rule; but `titel` beside `title` is
-    /// nearly always a mistake, so the nearest documented name is suggested.
+    /// as they are, and break no rule. Since `titel` beside `title` is nearly always a
+    /// misspelling, each warning suggests the nearest documented name.
     #[must_use]
     pub fn unknown_keys(&self, document: &Object) -> Violations {
         unknown_keys(self.table(), document)
     }
 }
 
-/// Puts type violations where they belong in the order of the tables.
+/// Merges type mismatches into the violations, in the order of the tables.
 fn merge(
     table: &'static Table,
     violations: Violations,
-    faults: Vec<TypeMismatch>,
+    mismatches: Vec<TypeMismatch>,
 ) -> Violations {
     let mut all: Vec<(Place, Violation)> =
-        Vec::with_capacity(violations.len() + faults.len());
+        Vec::with_capacity(violations.len() + mismatches.len());
     for violation in violations {
-        if !faults.iter().any(|fault| fault.hides(&violation)) {
+        if !mismatches.iter().any(|mismatch| mismatch.hides(&violation)) {
             let mut place = place_of(table, &violation.pointer);
             if violation.rule.kind == RuleKind::Group {
                 place.push(Step::End);
@@ -94,37 +98,40 @@ fn merge(
             all.push((place, violation));
         }
     }
-    for fault in faults {
+    for mismatch in mismatches {
         let mut found = Collector::default();
-        found.fault(fault.rule, fault.pointer, &fault.actual);
+        found.type_mismatch(mismatch.rule, mismatch.pointer, &mismatch.actual);
         all.extend(
-            found.finish().into_iter().map(|violation| (fault.place.clone(), violation)),
+            found
+                .finish()
+                .into_iter()
+                .map(|violation| (mismatch.place.clone(), violation)),
         );
     }
-    // Stable: what is said of one place keeps its order.
+    // The sort is stable, so that violations at one place keep their order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
 }
 
 impl TypeMismatch {
-    /// Whether the value is a member of a group of the object at `pointer`. Nobody knows
-    /// what was meant by it, so the group has nothing to say.
+    /// Whether the value is a member of a group of the object at `pointer`. A violation
+    /// of such a group is not reported.
     fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
         let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
         let name = name.replace("~1", "/").replace("~0", "~");
-        // Groups name their members in a row.
+        // The citation of a group lists its members.
         let members = format!(", {}, ", rule.source.field);
         !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
     }
 
-    /// A field has one error, and its type comes first; about a stand-in nothing is said
-    /// at all. A part that is no object counts as an empty one, in which a group of its
-    /// rows may be broken.
+    /// Whether the mismatch replaces this violation: a field has one error, and its
+    /// type comes first. Violations of a placeholder are not reported. A part that is
+    /// no object counts as an empty one, so that a group of its fields may be broken.
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
         let rule = violation.rule;
         if self.replaced && rule.kind == RuleKind::Unique {
-            // Two stand-ins are equal, whatever they stand for.
+            // Two placeholders are equal, although their values may differ.
             let list = self.pointer.rsplit_once('/').map(|(list, _)| list);
             return list == Some(&violation.pointer);
         }

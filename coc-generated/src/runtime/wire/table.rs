@@ -54,7 +54,7 @@ impl Row {
     }
 }
 
-/// Implements [`HasTable`] from the rows of a page's table, a line for each rule:
+/// Implements [`HasTable`] from a page's table, with a line for each rule:
 /// `table! { Name: "prefix of ids", "page"; "field" "table": type { "kind" Kind "rule in words" [reads]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
@@ -190,9 +190,9 @@ pub(crate) enum Json {
     Float,
     /// Anything.
     Any,
-    /// An object without documented rows.
+    /// An object without documented fields.
     Free,
-    /// An object with rows.
+    /// An object with documented fields.
     Object(fn() -> &'static Table),
     /// A list.
     Array(&'static Json),
@@ -237,7 +237,7 @@ impl Json {
 
 /// A generated type whose table is known.
 pub(crate) trait HasTable {
-    /// Its rows.
+    /// The table of its fields.
     fn table() -> &'static Table;
 }
 
@@ -247,23 +247,23 @@ pub(super) struct TypeMismatch {
     pub(super) rule: &'static Rule,
     pub(super) pointer: String,
     pub(super) place: Place,
-    /// Whether something stands in for it, about which nothing must be said.
+    /// Whether a placeholder replaces it, about which nothing is reported.
     pub(super) replaced: bool,
     pub(super) actual: Value,
 }
 
-/// The documented order of a place: row numbers and indexes from the outside in.
+/// The documented order of a place: numbers of fields and indexes from the outside in.
 pub(super) type Place = Vec<Step>;
 
 /// One step of a [`Place`]. The order of the variants matters: an object's own rules
-/// come after its rows.
+/// come after its fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
-    /// A row or an item.
+    /// A field or an item.
     Number(usize),
     /// An entry of a map.
     Key(String),
-    /// After all rows.
+    /// After all fields.
     End,
 }
 
@@ -274,7 +274,7 @@ pub(super) fn clean(
     object: &Object,
     at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<TypeMismatch>,
+    mismatches: &mut Vec<TypeMismatch>,
 ) -> Object {
     let mut kept = object.clone();
     for (index, row) in table.rows.iter().enumerate() {
@@ -289,11 +289,11 @@ pub(super) fn clean(
         let at = at.key(row.name);
         place.push(Step::Number(index));
         if row.json.fits(value) {
-            let value = inside(row.json, value, rule, at, place, faults);
+            let value = inside(row.json, value, rule, at, place, mismatches);
             kept.insert(row.name.to_owned(), value);
         } else {
             kept.remove(row.name);
-            faults.push(TypeMismatch::new(rule, at, place, value, false));
+            mismatches.push(TypeMismatch::new(rule, at, place, value, false));
         }
         place.pop();
     }
@@ -306,16 +306,17 @@ fn inside(
     rule: &'static Rule,
     at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<TypeMismatch>,
+    mismatches: &mut Vec<TypeMismatch>,
 ) -> Value {
     match (json, value) {
         (Json::Object(table), Value::Object(object)) => {
-            Value::Object(clean(table(), object, at, place, faults))
+            Value::Object(clean(table(), object, at, place, mismatches))
         }
         (Json::Array(inner), Value::Array(items)) => {
             let items = items.iter().enumerate().map(|(index, value)| {
                 place.push(Step::Number(index));
-                let value = item(*inner, value, rule, at.index(index), place, faults);
+                let value =
+                    item(*inner, value, rule, at.index(index), place, mismatches);
                 place.pop();
                 value
             });
@@ -324,7 +325,7 @@ fn inside(
         (Json::Map(inner), Value::Object(entries)) => {
             let entries = entries.iter().map(|(key, value)| {
                 place.push(Step::Key(key.clone()));
-                let value = item(*inner, value, rule, at.key(key), place, faults);
+                let value = item(*inner, value, rule, at.key(key), place, mismatches);
                 place.pop();
                 (key.clone(), value)
             });
@@ -341,13 +342,13 @@ fn item(
     rule: &'static Rule,
     at: Location<'_>,
     place: &mut Place,
-    faults: &mut Vec<TypeMismatch>,
+    mismatches: &mut Vec<TypeMismatch>,
 ) -> Value {
     if value.is_null() || !json.fits(value) {
-        faults.push(TypeMismatch::new(rule, at, place, value, true));
+        mismatches.push(TypeMismatch::new(rule, at, place, value, true));
         return json.placeholder();
     }
-    inside(json, value, rule, at, place, faults)
+    inside(json, value, rule, at, place, mismatches)
 }
 
 impl TypeMismatch {

@@ -57,8 +57,8 @@ impl fmt::Display for ConversionError {
 
 impl std::error::Error for ConversionError {}
 
-/// An item that holds the text which separates items, so that it would come out as
-/// several.
+/// An item that contains the delimiter, so that it would be read as several. The setter
+/// returns it, and not `violations()`, since the wire form holds the joined items only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DelimiterError {

@@ -1,6 +1,5 @@
-//! Keys that no table documents. They are never wrong, since services know more than
-//! their documentation says; yet a misspelt one is nearly always a mistake, so that
-//! tools can ask for them.
+//! Finds keys that no table documents. They break no rule, since services accept
+//! undocumented keys. Tools can report them, since most of them are misspelt.
 
 use serde_json::Value;
 

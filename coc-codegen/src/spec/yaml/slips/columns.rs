@@ -1,4 +1,4 @@
-//! The columns at which keys stand, and the slips of a line that stands at another one.
+//! The columns of keys, and the slips of a line at another column.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::slip::Slip;
 /// A key above the line that is read.
 struct Level {
     indent: usize,
-    /// Whether its value may stand in the lines below it.
+    /// Whether its value may be in the lines below it.
     opens: bool,
 }
 
@@ -18,7 +18,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Enters a key at the column `indent`.
+    /// Adds a key at the column `indent`.
     pub(super) fn enter(&mut self, indent: usize, opens: bool) {
         match self.levels.last_mut() {
             Some(level) if level.indent == indent => level.opens = opens,
@@ -26,26 +26,26 @@ impl Columns {
         }
     }
 
-    /// Goes back to the column `indent`.
+    /// Removes the keys right of the column `indent`.
     pub(super) fn leave(&mut self, indent: usize) {
         self.levels.retain(|level| level.indent <= indent);
     }
 
-    /// The slip of an item whose dash stands at the column `indent`, among keys that have
-    /// their values already.
+    /// The slip of an item with its dash at the column `indent`, among keys that have
+    /// values.
     pub(super) fn item(&mut self, indent: usize, dash: usize) -> Option<Slip> {
         self.leave(indent);
         let among_keys = |level: &Level| level.indent == indent && !level.opens;
         self.levels.last().is_some_and(among_keys).then(|| {
             Slip::new(
                 dash..dash + 1,
-                "an item of a list cannot stand among keys",
+                "a list item cannot be among keys",
                 "delete the dash, or put the list below a key of its own",
             )
         })
     }
 
-    /// The slip of a key at the column `indent`, where no key stands above it.
+    /// The slip of a key at the column `indent`, at which there is no key above it.
     pub(super) fn key(
         &mut self,
         is_item: bool,
@@ -76,7 +76,7 @@ impl Columns {
 fn wrong_column(key: Range<usize>) -> Slip {
     Slip::new(
         key,
-        "this key stands at a column at which no key above it stands",
+        "no key above this one is at the same column",
         "put it at the column of the keys that it belongs to",
     )
 }

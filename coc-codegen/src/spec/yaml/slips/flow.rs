@@ -1,4 +1,4 @@
-//! Lists and mappings in brackets: where they end, and the slips within them.
+//! Finds the ends of lists and mappings in brackets, and the slips within them.
 
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
@@ -8,18 +8,18 @@ use super::signs::{
 };
 use super::slip::Slip;
 
-/// An open bracket, and how far it was read.
+/// An open bracket, and the state of reading it.
 struct Bracket {
     open: usize,
-    /// Whether a key may stand here, and not the value of one.
+    /// Whether a key may follow, and not the value of a key.
     at_key: bool,
 }
 
-/// Reads what begins with the bracket at `open`, and returns the byte after its end.
-/// `indent` is the column of the line that it belongs to.
+/// Reads the list or mapping that begins with the bracket at `open`, and returns the
+/// byte after its end. `indent` is the column of its line.
 ///
 /// # Errors
-/// The slip, if it does not end.
+/// The slip, if the brackets do not end.
 pub(super) fn end_of_flow(
     text: &str,
     open: usize,
@@ -41,7 +41,7 @@ pub(super) fn end_of_flow(
                 if byte != expected {
                     let opens = |it: &Bracket| closing(bytes[it.open]) == byte;
                     if !stack.iter().any(opens) {
-                        // The right bracket follows where this one is too many.
+                        // If the right bracket follows, this one is an extra bracket.
                         let rest = &text[at..end_of_line(text, at)];
                         return Err(match rest.contains(char::from(expected)) {
                             true => closes_nothing(at..at + 1),
@@ -60,7 +60,7 @@ pub(super) fn end_of_flow(
                 if text[..at].trim_end().ends_with([',', '{', '[']) {
                     slips.push(Slip::new(
                         at..at + 1,
-                        "no entry stands before this comma",
+                        "there is no entry before this comma",
                         "delete it, or write the entry",
                     ));
                 }
@@ -84,7 +84,7 @@ pub(super) fn end_of_flow(
                 {
                     slips.push(Slip::new(
                         line.start..line.start + width(text, line.start),
-                        "this line goes on with the bracket above, but is indented too little",
+                        "this line continues the brackets above, but is indented too little",
                         "indent it more than the key that the bracket belongs to",
                     ));
                 }
@@ -133,7 +133,7 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
     for (offset, found) in plain.char_indices().filter(|(_, found)| !found.is_ascii()) {
         let (before, after) =
             (&plain[..offset], plain[offset + found.len_utf8()..].trim_start());
-        // Elsewhere such signs are text.
+        // Outside of brackets, such signs are text.
         let stands_for_yaml = match found {
             '：' => at_key && !before.is_empty() && end_of_key(before) == before.len(),
             '，' => is_key && is_known_key(after),
@@ -191,16 +191,16 @@ fn no_comma(text: &str, at: usize) -> Option<Slip> {
     })
 }
 
-/// The slip of a bracket, or of anything else behind the last one.
+/// The slip of a bracket or of anything else behind the last bracket.
 pub(super) fn closes_nothing(at: std::ops::Range<usize>) -> Slip {
     Slip::new(
         at,
-        "the brackets are closed already, and more follows them",
-        "delete it, or open the bracket that it closes",
+        "the brackets are closed already, but more text follows",
+        "delete it, or add the opening bracket",
     )
 }
 
-/// The slip of a bracket that closes one of the other kind.
+/// The slip of a bracket that closes a bracket of the other kind.
 fn closes_another(text: &str, at: usize, open: usize) -> Slip {
     let bytes = text.as_bytes();
     let (found, open_sign) = (char::from(bytes[at]), char::from(bytes[open]));

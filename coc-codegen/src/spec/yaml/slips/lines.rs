@@ -1,4 +1,4 @@
-//! The lines of a file: their keys, their values, and the slips that a line shows.
+//! Reads the lines of a file, their keys and values, and finds the slips in them.
 
 use super::columns::Columns;
 use super::flow::{closes_nothing, end_of_flow};
@@ -10,7 +10,7 @@ use super::signs::{
 use super::slip::Slip;
 use super::texts::{end_of_block, plain_text};
 
-/// All slips of a text.
+/// The slips of a text.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
     let mut lines = Lines {
         text,
@@ -30,13 +30,13 @@ struct Lines<'t> {
     text: &'t str,
     at: usize,
     columns: Columns,
-    /// Column of the key whose plain text may go on in the next line.
+    /// The column of the key whose plain text may continue in the next line.
     plain: Option<usize>,
     slips: Vec<Slip>,
 }
 
 impl<'t> Lines<'t> {
-    /// Control characters, which no YAML holds anywhere.
+    /// Finds control characters, which YAML never contains.
     fn characters(&mut self) {
         let text = self.text;
         let control = |it: &(usize, char)| match it.1 {
@@ -47,7 +47,7 @@ impl<'t> Lines<'t> {
         if let Some((at, found)) = self.text.char_indices().find(control) {
             self.slips.push(Slip::new(
                 at..at + found.len_utf8(),
-                format!("the control character U+{:04X} cannot stand here", u32::from(found)),
+                format!("YAML cannot contain the control character U+{:04X}", u32::from(found)),
                 "delete it, or write it as an escape in double quotes, such as `\\u0007`",
             ));
         }
@@ -74,7 +74,7 @@ impl<'t> Lines<'t> {
         if let Some(tab) = line[..indent].find('\t') {
             self.slips.push(Slip::new(
                 start + tab..start + tab + 1,
-                "a tab cannot indent YAML",
+                "YAML cannot be indented with a tab",
                 "write spaces instead",
             ));
         }
@@ -92,7 +92,7 @@ impl<'t> Lines<'t> {
         self.entry(start, start + indent, end);
     }
 
-    /// A line that holds a key, an item or a part of a text.
+    /// Reads a line with a key, an item or a part of a text.
     fn entry(&mut self, start: usize, mut from: usize, end: usize) {
         let mut dashed = false;
         let dash = from;
@@ -147,7 +147,7 @@ impl<'t> Lines<'t> {
         if let Some(tab) = self.text[key + 1..value].find('\t') {
             self.slips.push(Slip::new(
                 key + 1 + tab..key + 2 + tab,
-                "a tab stands behind this colon",
+                "there is a tab behind this colon",
                 "write a blank instead",
             ));
         }
@@ -161,7 +161,8 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Reports a key without a blank behind its colon, or with another sign.
+    /// Reports a key without a blank behind its colon, or with another sign in place of
+    /// the colon.
     fn missing_blank(&mut self, from: usize, end: usize, continues: bool) -> bool {
         let line = &self.text[from..end];
         let key = end_of_key(line);
@@ -185,7 +186,8 @@ impl<'t> Lines<'t> {
         true
     }
 
-    /// The value that begins at `from`, in a line whose key stands at `indent`.
+    /// Reads the value that begins at `from`, in a line with its key at the column
+    /// `indent`.
     fn value(&mut self, indent: usize, from: usize, end: usize, of_key: bool) {
         let text = self.text;
         let Some(first) = text[from..end].chars().next() else { return };
@@ -221,7 +223,7 @@ impl<'t> Lines<'t> {
                     let at = end - header.trim_start().len();
                     self.slips.push(Slip::new(
                         at..end_of_trimmed(text, at, end),
-                        format!("nothing may follow `{first}`: its text begins in the next line"),
+                        format!("the text of `{first}` must begin in the next line"),
                         "move it to the next line and indent it, or put the text in quotes",
                     ));
                     return;
@@ -251,7 +253,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The slip of an item whose dash is followed at once by what looks like a value.
+/// The slip of an item without a blank behind its dash.
 fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
     let rest = line.strip_prefix('-')?;
     let is_item = rest.starts_with(['{', '[', '"', '\'']) || looks_like_a_key(rest);

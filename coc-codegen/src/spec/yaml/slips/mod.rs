@@ -1,6 +1,6 @@
-//! Common slips of people who write YAML: which there are, where each one is and how it
-//! is mended. How YAML is read for good belongs to the libraries; this looks at a text
-//! because they refused it, or because they would take it for something else.
+//! Finds common slips of people who write YAML, each with its place and its fix, in
+//! texts that the libraries refuse or would misread. Parsing YAML belongs to the
+//! libraries.
 
 mod columns;
 mod flow;
@@ -27,29 +27,30 @@ impl Slips {
         Self { file, found }
     }
 
-    /// The slip that explains why the text is refused at `byte`: the first one, since all
-    /// that follows it may be misread.
+    /// The slip that explains why the text is refused at `byte`: the first one, since
+    /// the text after it may be misread.
     pub(super) fn cause(&self, text: &str, byte: usize) -> Option<Diagnostic> {
-        // Some slips are noticed before the line that holds them.
+        // The library reports some slips before their own lines.
         let rest = text.get(byte..).unwrap_or_default();
         let mut ends = rest.match_indices('\n').map(|(end, _)| byte + end);
         let line_end = ends.nth(1).unwrap_or(text.len());
         let mut causes =
             self.found.iter().filter(|slip| slip.certainty != Certainty::Doubtful);
         let first = causes.next()?;
-        // One that follows the error is no cause, unless the library noticed nothing but
-        // that something is wrong with the whole file.
+        // A slip after the error is not its cause, unless the error has no place of its
+        // own.
         (first.at.start <= line_end || byte == 0).then(|| first.diagnostic(self.file))
     }
 
-    /// The first slip of a text that is YAML, but another one than was meant.
+    /// The first slip of a text that is valid YAML, but probably not with the intended
+    /// meaning.
     pub(super) fn certain(&self) -> Option<Diagnostic> {
         let mut certain =
             self.found.iter().filter(|slip| slip.certainty == Certainty::Certain);
         certain.next().map(|slip| slip.diagnostic(self.file))
     }
 
-    /// Slips that may be none.
+    /// Slips that may be intended.
     pub(super) fn doubtful(&self) -> impl Iterator<Item = Diagnostic> {
         let doubtful =
             self.found.iter().filter(|slip| slip.certainty == Certainty::Doubtful);

@@ -1,11 +1,11 @@
-//! Texts in quotes: where they end, and the slips within them.
+//! Finds the ends of texts in quotes, and the slips within them.
 
 use super::signs::{looks_like_a_key, next_line, width};
 use super::slip::Slip;
 
 /// Reads the text in quotes that begins at `open`, and returns the byte after it.
-/// `indent` is the column of the line that it belongs to: a key at that column or before
-/// it says that the text was meant to end earlier.
+/// `indent` is the column of its line. A key at that column or left of it shows that
+/// the text should have ended earlier.
 ///
 /// # Errors
 /// The slip, if the text does not end.
@@ -26,7 +26,7 @@ pub(super) fn end_of_quoted(
                     let end = at + 1 + width(text, at + 1);
                     slips.push(Slip::new(
                         at..end,
-                        format!("`{}` means nothing in a text in double quotes", &text[at..end]),
+                        format!("`{}` is not an escape of a text in double quotes", &text[at..end]),
                         "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
                     ));
                 }
@@ -60,13 +60,13 @@ pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
     let slip = if text.as_bytes()[open] == b'\'' {
         Slip::new(
             at,
-            "this apostrophe ends the text, and more follows it",
+            "this apostrophe ends the text, but more text follows",
             "write an apostrophe twice (`''`), or put the text in double quotes",
         )
     } else {
         Slip::new(
             at,
-            "this quotation mark ends the text, and more follows it",
+            "this quotation mark ends the text, but more text follows",
             "write `\\\"` for a quotation mark, or put the text in single quotes",
         )
     };

@@ -1,4 +1,4 @@
-//! Signs that lines, braces and quotes share, and the slips that one sign makes.
+//! Helpers for lines, braces and quotes, and the slips of single signs.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(super) fn is_known_key(name: &str) -> bool {
     SHAPES.iter().any(|shape| shape.keys.iter().any(|key| key.name == name))
 }
 
-/// Blanks that YAML does not take for any.
+/// Finds blanks that YAML takes for text.
 pub(super) fn is_blank_look_alike(it: char) -> bool {
     !it.is_ascii()
         && (it.is_whitespace() || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}'))
@@ -97,7 +97,7 @@ pub(super) fn no_colon(plain: &str, at: usize) -> Option<Slip> {
 pub(super) fn colon_in_text(at: usize) -> Slip {
     Slip::new(
         at..at + 1,
-        "this colon makes a key of the text before it",
+        "this colon makes the text before it a key",
         "put the text in quotes, or write it below `>-`",
     )
 }

@@ -1,22 +1,22 @@
-//! One slip: its place, its words, and how sure it is.
+//! A slip: its place, its message, and its certainty.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-/// How sure it is that a slip is one.
+/// The certainty of a slip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Certainty {
-    /// It explains why a file is no YAML; in a file that is YAML it is none.
+    /// It explains why a file is not YAML. In valid YAML it is no slip.
     Likely,
-    /// The file may be YAML, but not the one that was meant.
+    /// The file may be valid YAML, but not with the intended meaning.
     Certain,
-    /// It may be what was meant.
+    /// It may be intended.
     Doubtful,
 }
 
-/// One slip.
+/// A slip.
 #[derive(Debug)]
 pub(super) struct Slip {
     pub(super) at: Range<usize>,

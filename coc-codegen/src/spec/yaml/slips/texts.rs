@@ -1,4 +1,4 @@
-//! Texts without quotes: those that a line holds, and those that `|` or `>` announces.
+//! Reads texts without quotes: texts in a line, and texts after `|` or `>`.
 
 use super::signs::{
     colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
@@ -6,8 +6,8 @@ use super::signs::{
 };
 use super::slip::Slip;
 
-/// Reads the lines of a text that `|` or `>` announces in a line whose key stands at
-/// `indent`, and returns the byte after them. A key among them was swallowed.
+/// Reads the lines of a text after `|` or `>`, whose key is at the column `indent`, and
+/// returns the byte after them. Reports a key of the language among them.
 pub(super) fn end_of_block(
     text: &str,
     from: usize,
@@ -32,8 +32,8 @@ pub(super) fn end_of_block(
             slips.push(
                 Slip::new(
                     from..from + key.len(),
-                    format!("`{key}:` is a part of the text above it, and no key"),
-                    "put it at the column of the key that the text belongs to; if it is text, let another word begin the line",
+                    format!("`{key}:` is a part of the text above it, and not a key"),
+                    "indent it like the key of that text; if it is text, begin the line with another word",
                 )
                 .doubtful(),
             );
@@ -42,7 +42,7 @@ pub(super) fn end_of_block(
     at
 }
 
-/// The slips of a plain text that begins at `from`, in one line.
+/// The slips of a plain text in one line, which begins at `from`.
 pub(super) fn plain_text(
     text: &str,
     from: usize,

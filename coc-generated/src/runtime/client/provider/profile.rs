@@ -15,7 +15,7 @@ use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 
 const SOURCE: &str = "profile file";
-/// A longer file is none of credentials.
+/// Longest accepted file, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// How long reading may take: a file system may be slow.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,5 +1,5 @@
-//! Every way in which a connection or an answer can fail: what comes back, and how many
-//! requests the server saw.
+//! Every way in which a connection or an answer can fail, with the error and the number
+//! of requests that the server saw.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use crate::support::server::{Act, Server, answer, success};
 use crate::support::{Label, Make, TOO_MANY, made};
 use crate::{IMPATIENT, SECRET, builder, client};
 
-/// What is expected of one fault: the error's kind, its outcome, and the requests that
-/// the server read, for an operation that may not be repeated; then the requests for one
-/// that may.
+/// The expectations for one failure: the kind of the error, its outcome, and the number
+/// of requests that the server read, for an operation that may not be repeated; then
+/// the number for one that may.
 struct Case {
     name: &'static str,
     act: Act,
@@ -246,7 +246,8 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// A client with a limit, and little patience where that is what the fault is about.
+/// A client with a limit on bodies, and with short time-outs if the failure is a
+/// time-out.
 fn subject(server: &Server, act: &Act) -> Client {
     let builder = builder(&server.url()).max_response_bytes(100_000);
     let patient = !matches!(act, Act::Silence | Act::Drip(..));
@@ -262,7 +263,7 @@ async fn every_fault() {
     for case in cases() {
         let name = case.name;
         let act = case.act.clone();
-        // For an operation that may not be repeated.
+        // The operation may not be repeated.
         let server = Server::start(vec![case.act.clone()]).await;
         let client = subject(&server, &act);
         let result = client.send(Make::good()).await;
@@ -285,7 +286,7 @@ async fn every_fault() {
             assert_eq!(result.unwrap().attempts(), 2, "{name}");
         }
 
-        // For one that may.
+        // The operation may be repeated.
         let server = Server::start(vec![case.act]).await;
         let client = subject(&server, &act);
         let result = client.send(Label::good()).await;
@@ -373,7 +374,7 @@ async fn chunked_answers() {
     .await;
     let client = client(&server);
     assert!(client.send(Make::good()).await.is_ok());
-    // All of the JSON is there, and still nobody knows whether it is the whole answer.
+    // All of the JSON has arrived, but the answer may still be incomplete.
     let error = client.send(Make::good()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(error.status().unwrap(), 200);

@@ -1,5 +1,5 @@
-//! Mistakes and their neighbours that are none, where more than one edit of a spec is
-//! needed to show them. Single edits are data: `tests/edits`.
+//! Errors that more than one edit of a spec is needed to show, and similar specs without
+//! errors. Single edits are data: `tests/edits`.
 
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;
@@ -105,7 +105,7 @@ fn another_version_of_the_language_is_refused() {
 }
 
 #[test]
-fn a_type_as_other_languages_call_it_is_translated() {
+fn the_help_translates_type_names_of_other_languages() {
     for (name, words) in [
         ("int", "`integer`"),
         ("number", "`float`"),
@@ -174,7 +174,7 @@ examples: { responses: [one] }
 /// A condition reads a field whose lists of values depend on a case, and one of the lists
 /// is broken: nothing is known of its values then.
 #[test]
-fn a_broken_list_says_nothing_about_conditions() {
+fn conditions_on_a_field_with_a_broken_list_are_not_reported() {
     const LISTS: &str = "operation: rate
 http: POST /rates
 body: Rate
