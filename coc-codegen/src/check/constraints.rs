@@ -159,7 +159,8 @@ impl FieldKeys<'_, '_> {
             let message =
                 format!("`{}` lists {values}, and this field is {ty}", name.value);
             let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.reporter.report(diagnostic);
+            self.reporter
+                .report(diagnostic.help("correct the type, or name another list"));
         }
         None
     }
