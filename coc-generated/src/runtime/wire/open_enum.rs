@@ -182,6 +182,7 @@ macro_rules! open_enum {
 
             /// Whether this is a listed value on the wire.
             #[must_use]
+            #[allow(clippy::manual_range_patterns, reason = "each number has a name")]
             pub fn lists(wire: $given) -> bool {
                 matches!(wire, $($wire)|+)
             }
