@@ -87,6 +87,9 @@
 mod generated;
 mod runtime;
 
+// The modules of the operations and of what they share, under names that the spec gives.
+pub use generated::operations::OPERATIONS;
+pub use generated::service::SERVICE;
 pub use generated::*;
 #[cfg(feature = "client")]
 pub use runtime::client::{CallOptions, Client, ClientBuilder, Proxy, RetryPolicy};

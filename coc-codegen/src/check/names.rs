@@ -146,7 +146,6 @@ const OPTIONS: &[&str] = &[
     "over",
     "proxy",
     "region",
-    "region_if",
     "repeatable",
     "retry",
     "retry_budget",
@@ -154,6 +153,7 @@ const OPTIONS: &[&str] = &[
     "send_invalid",
     "total_timeout",
     "transport",
+    "with_region_of_environment",
 ];
 
 /// Names of modules and methods that the hand-written part of a generated crate has, and

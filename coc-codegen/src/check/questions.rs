@@ -1,21 +1,24 @@
-//! Names of the comparisons that several rules of one validator share: local variables
-//! of the emitted function.
+//! Names of the comparisons in the rules of one validator: the variables of the function
+//! that is emitted for it.
 
 use std::collections::{HashMap, HashSet};
 
 use heck::ToSnakeCase;
 
 use crate::model::{
-    Condition, Contract, Place, Rule, TableId, is_effective, rest_inside,
+    Condition, Contract, Literal, Module, Place, Ref, Rule, TableId, Type, is_effective,
+    rest_inside,
 };
 
-/// The comparisons that several rules of `id` share if `parent` encloses it, each with
-/// a name, in the order of the rules.
+/// The comparisons of the validator of `id` if `parent` encloses it, each with a name, in
+/// the order of the rules: those that several rules share, and whether a field is a
+/// variant of an enumeration.
 pub(super) fn questions(
     contract: &Contract,
     id: TableId,
     parent: Option<TableId>,
 ) -> Vec<(String, Condition)> {
+    let namer = Namer { contract, id, parent };
     let table = &contract[id];
     let rules = table.fields.iter().flat_map(|field| &field.rules).chain(&table.groups);
     let mut counts: Vec<(Condition, u32)> = Vec::new();
@@ -25,18 +28,27 @@ pub(super) fn questions(
         if !is_effective(rule, &when) {
             continue;
         }
-        each_question(&when, &mut |question| {
+        let visit = &mut |question: &Condition| {
             let at = *known.entry(question.to_string()).or_insert_with(|| {
                 counts.push((question.clone(), 0));
                 counts.len() - 1
             });
             counts[at].1 += 1;
+        };
+        each_question(&when, &mut |question| match question.each_value() {
+            // A comparison with many values would need many names.
+            Some(each) if each.len() <= 3 && namer.is_of_variants(question) => {
+                each.iter().for_each(&mut *visit);
+            }
+            _ => visit(question),
         });
     }
-    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    let named = counts
+        .into_iter()
+        .filter(|(question, count)| *count > 1 || namer.is_of_variants(question));
     let mut taken: HashSet<String> = HashSet::new();
-    let named = several.enumerate().map(|(at, (question, _))| {
-        let names = [short_name(&question), long_name(&question)];
+    let named = named.enumerate().map(|(at, (question, _))| {
+        let names = [namer.short_name(&question), namer.long_name(&question)];
         let name = names
             .into_iter()
             .flatten()
@@ -58,39 +70,78 @@ fn each_question(condition: &Condition, visit: &mut impl FnMut(&Condition)) {
     }
 }
 
-/// `is_change` for a field with this value.
-fn short_name(question: &Condition) -> Option<String> {
-    let name = match question {
-        Condition::Is(field, values) => {
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            let value = values.join(" or ");
-            // `true`, `1` and the like mean nothing without their field.
-            let telling =
-                value.len() > 2 && !["true", "false"].contains(&value.as_str());
-            if telling {
-                format!("is {value}")
-            } else {
-                format!("{} is {value}", field.name)
-            }
-        }
-        Condition::Present(field) => format!("has {}", field.name),
-        _ => return None,
-    };
-    readable(&name, 32)
+/// The validator whose questions get names.
+struct Namer<'a> {
+    contract: &'a Contract,
+    id: TableId,
+    parent: Option<TableId>,
 }
 
-/// The same with the field and its place.
-fn long_name(question: &Condition) -> Option<String> {
-    let (field, rest) = match question {
-        Condition::Is(field, values) => {
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            (field, format!("is {}", values.join(" or ")))
+impl Namer<'_> {
+    fn ty(&self, read: &Ref) -> Option<&Type> {
+        let operation = match self.contract[self.id].module {
+            Module::Operation(id) => Some(&self.contract[id]),
+            Module::Shared => None,
+        };
+        let table = match read.place {
+            Place::Same => Some(self.id),
+            Place::Parent => self.parent,
+            Place::Body => operation?.body_type(),
+            place => operation?.parameters(place),
+        };
+        self.contract[table?].field(&read.name).map(|field| &field.ty)
+    }
+
+    /// Whether this compares a field with variants of its enumeration.
+    fn is_of_variants(&self, question: &Condition) -> bool {
+        match question {
+            Condition::Is(field, _) => matches!(self.ty(field), Some(Type::Enum(..))),
+            _ => false,
         }
-        Condition::Present(field) => (field, "is present".to_owned()),
-        _ => return None,
-    };
-    let place = if field.place == Place::Same { "" } else { field.place.as_str() };
-    readable(&format!("{place} {} {rest}", field.name), 72)
+    }
+
+    /// The values in words, called like the variants of an enumeration.
+    fn values(&self, field: &Ref, values: &[Literal]) -> String {
+        let list = self.ty(field).and_then(Type::list).map(|id| &self.contract[id]);
+        let words = values.iter().map(|value| {
+            let variant = list.and_then(|list| list.value(value));
+            variant.map_or_else(|| value.to_string(), |it| it.rust_name.clone())
+        });
+        words.collect::<Vec<_>>().join(" or ")
+    }
+
+    /// `is_change` for a field with this value.
+    fn short_name(&self, question: &Condition) -> Option<String> {
+        let name = match question {
+            Condition::Is(field, values) => {
+                let value = self.values(field, values);
+                // `true`, `1` and the like say nothing without their field.
+                let telling =
+                    value.len() > 2 && !["true", "false"].contains(&value.as_str());
+                if telling {
+                    format!("is {value}")
+                } else {
+                    format!("{} is {value}", field.name)
+                }
+            }
+            Condition::Present(field) => format!("has {}", field.name),
+            _ => return None,
+        };
+        readable(&name, 32)
+    }
+
+    /// The same with the field and its place.
+    fn long_name(&self, question: &Condition) -> Option<String> {
+        let (field, rest) = match question {
+            Condition::Is(field, values) => {
+                (field, format!("is {}", self.values(field, values)))
+            }
+            Condition::Present(field) => (field, "is present".to_owned()),
+            _ => return None,
+        };
+        let place = if field.place == Place::Same { "" } else { field.place.as_str() };
+        readable(&format!("{place} {} {rest}", field.name), 72)
+    }
 }
 
 fn readable(words: &str, limit: usize) -> Option<String> {

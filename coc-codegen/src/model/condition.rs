@@ -54,6 +54,17 @@ impl Condition {
     /// Holds in no case.
     pub const NEVER: Self = Self::Any(Vec::new());
 
+    /// A comparison with several values as comparisons with one value each.
+    pub(crate) fn each_value(&self) -> Option<Vec<Self>> {
+        match self {
+            Self::Is(field, values) if values.len() > 1 => {
+                let one = |value: &Literal| Self::Is(field.clone(), vec![value.clone()]);
+                Some(values.iter().map(one).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it holds in every case, judged by its form alone.
     #[must_use]
     pub fn is_always(&self) -> bool {

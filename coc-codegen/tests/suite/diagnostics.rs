@@ -379,7 +379,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:6:67 S008", &["cannot hold a blank"]),
             ("op.yaml:7:57 S012", &["a list without a `delimiter`"]),
             ("op.yaml:7:80 S005", &["groups"]),
-            ("service.yaml:2:44 S008", &["`Host` is set by the client"]),
+            ("service.yaml:2:44 S008", &["the client sets `Host`"]),
             ("service.yaml:2:100 S016", &["`region` is reserved"]),
         ],
     },

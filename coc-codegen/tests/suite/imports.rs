@@ -1,8 +1,10 @@
-//! The imports between the files of a crate make no circle.
+//! The imports between the files of a crate make no circle, and lead to no parent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Item, UseTree};
 
 use crate::support::root;
@@ -16,7 +18,7 @@ fn modules(source: &Path) -> BTreeMap<Module, (PathBuf, syn::File)> {
         let inside = path.strip_prefix(source).unwrap_or(&path).with_extension("");
         let mut module: Module =
             inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        if matches!(module.last().map(String::as_str), Some("mod" | "lib")) {
+        if matches!(module.last().map(String::as_str), Some("mod" | "lib" | "main")) {
             module.pop();
         }
         let file = syn::parse_file(&text)
@@ -26,58 +28,127 @@ fn modules(source: &Path) -> BTreeMap<Module, (PathBuf, syn::File)> {
     found.collect()
 }
 
-/// Every path that a file names in a `use`, each as written.
-fn uses(items: &[Item], found: &mut Vec<Module>) {
-    fn walk(tree: &UseTree, before: &[String], found: &mut Vec<Module>) {
-        let mut path = before.to_vec();
-        match tree {
-            UseTree::Path(tree) => {
-                path.push(tree.ident.to_string());
-                walk(&tree.tree, &path, found);
-            }
-            UseTree::Name(tree) => {
-                path.push(tree.ident.to_string());
-                found.push(path);
-            }
-            UseTree::Rename(tree) => {
-                path.push(tree.ident.to_string());
-                found.push(path);
-            }
-            UseTree::Glob(_) => found.push(path),
-            UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| walk(tree, before, found));
-            }
-        }
-    }
+/// Every path that a file names, each as written, with the inline module that it stands
+/// in. Modules for tests alone may import anything.
+fn paths(items: &[Item], inside: &[String], found: &mut Vec<(Module, Module)>) {
     for item in items {
         match item {
-            Item::Use(item) => walk(&item.tree, &[], found),
-            Item::Mod(item)
-                if item.attrs.iter().any(|attr| attr.path().is_ident("cfg")) => {}
+            Item::Use(item) => {
+                let mut uses = Vec::new();
+                walk(&item.tree, &[], &mut uses);
+                found.extend(uses.into_iter().map(|path| (inside.to_vec(), path)));
+            }
+            Item::Mod(item) if item.attrs.iter().any(is_of_tests) => {}
             Item::Mod(item) => {
                 let Some((_, items)) = &item.content else { continue };
-                uses(items, found);
+                let inside = [inside, &[item.ident.to_string()]].concat();
+                paths(items, &inside, found);
             }
-            _ => {}
+            item => {
+                let mut named = Vec::new();
+                inline(item.to_token_stream(), &mut named);
+                found.extend(named.into_iter().map(|path| (inside.to_vec(), path)));
+            }
         }
     }
 }
 
+fn is_of_tests(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && attribute.meta.to_token_stream().to_string().contains("test")
+}
+
+fn walk(tree: &UseTree, before: &[String], found: &mut Vec<Module>) {
+    let mut path = before.to_vec();
+    match tree {
+        UseTree::Path(tree) => {
+            path.push(tree.ident.to_string());
+            walk(&tree.tree, &path, found);
+        }
+        UseTree::Name(tree) => {
+            path.push(tree.ident.to_string());
+            found.push(path);
+        }
+        UseTree::Rename(tree) => {
+            path.push(tree.ident.to_string());
+            found.push(path);
+        }
+        UseTree::Glob(_) => found.push(path),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| walk(tree, before, found));
+        }
+    }
+}
+
+/// The paths in tokens, those in the calls of macros included. A path that begins with
+/// `$crate` belongs to the file that calls the macro, tokens that are quoted to the file
+/// that is emitted, and `pub(in ...)` imports nothing.
+fn inline(tokens: TokenStream, found: &mut Vec<Module>) {
+    let mut path = Module::new();
+    let mut last = String::new();
+    let mut colons = 0;
+    let mut after_dollar = false;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                if colons != 2 && !path.is_empty() {
+                    found.push(std::mem::take(&mut path));
+                }
+                let dollar = if after_dollar { "$" } else { "" };
+                last = ident.to_string();
+                path.push(format!("{dollar}{last}"));
+                colons = 0;
+                after_dollar = false;
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' && !path.is_empty() => {
+                colons += 1;
+            }
+            token => {
+                if !path.is_empty() {
+                    found.push(std::mem::take(&mut path));
+                }
+                colons = 0;
+                after_dollar =
+                    matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '$');
+                match &token {
+                    TokenTree::Group(group)
+                        if !["pub", "quote"].contains(&last.as_str()) =>
+                    {
+                        inline(group.stream(), found);
+                    }
+                    _ => {}
+                }
+                if !matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!') {
+                    last.clear();
+                }
+            }
+        }
+    }
+    found.extend((!path.is_empty()).then_some(path));
+    found.retain(|path| path.len() > 1);
+}
+
 /// The file that a path leads to, as seen from `from`; none where it leads out of the
 /// crate.
-fn target(path: &[String], from: &Module, known: &BTreeSet<&Module>) -> Option<Module> {
+fn target(
+    path: &[String],
+    from: &[String],
+    known: &BTreeSet<&Module>,
+) -> Option<Module> {
     let (mut at, rest): (Module, &[String]) = match path.first().map(String::as_str) {
+        // A program in `bin` is a crate of its own.
+        Some("crate") if from.first().is_some_and(|part| part == "bin") => {
+            (from[..2].to_vec(), &path[1..])
+        }
         Some("crate") => (Module::new(), &path[1..]),
-        Some("self") => (from.clone(), &path[1..]),
+        Some("self") => (from.to_vec(), &path[1..]),
         Some("super") => {
             let ups = path.iter().take_while(|part| *part == "super").count();
             (from[..from.len().checked_sub(ups)?].to_vec(), &path[ups..])
         }
         // A child of a `mod.rs`, or another crate.
-        Some(first)
-            if known.contains(&[from.as_slice(), &[first.to_owned()]].concat()) =>
-        {
-            (from.clone(), path)
+        Some(first) if known.contains(&[from, &[first.to_owned()]].concat()) => {
+            (from.to_vec(), path)
         }
         _ => return None,
     };
@@ -95,9 +166,11 @@ fn imports(source: &Path) -> BTreeMap<Module, BTreeSet<Module>> {
     let modules = modules(source);
     let known: BTreeSet<&Module> = modules.keys().collect();
     let found = modules.iter().map(|(module, (_, file))| {
-        let mut paths = Vec::new();
-        uses(&file.items, &mut paths);
-        let targets = paths.iter().filter_map(|path| target(path, module, &known));
+        let mut named = Vec::new();
+        paths(&file.items, &[], &mut named);
+        let targets = named.iter().filter_map(|(inside, path)| {
+            target(path, &[module.as_slice(), inside].concat(), &known)
+        });
         (module.clone(), targets.filter(|target| target != module).collect())
     });
     found.collect()
@@ -125,15 +198,36 @@ fn circle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
     Some(seen[first..].iter().map(|module| module.join("::")).collect())
 }
 
+/// The crates, and the roots of these that hold items of their own, which every file may
+/// name.
+const CRATES: &[&str] = &["coc-codegen/src", "coc-generated/src", "xtask/src"];
+
 #[test]
 fn imports_make_no_circle() {
-    for source in ["coc-codegen/src", "coc-generated/src"] {
+    for source in CRATES {
         let imports = imports(&root().join(source));
         assert!(
             imports.values().any(|targets| !targets.is_empty()),
             "imports of {source} are not seen"
         );
         assert_eq!(circle(&imports), None, "{source}");
+    }
+}
+
+#[test]
+fn no_file_imports_its_parent() {
+    for source in CRATES {
+        for (module, targets) in imports(&root().join(source)) {
+            let parents = targets.iter().filter(|target| {
+                module.len() > target.len() && module.starts_with(target)
+            });
+            let parents: Vec<_> = parents.map(|target| target.join("::")).collect();
+            assert!(
+                parents.is_empty(),
+                "{source}: {} names {parents:?}",
+                module.join("::")
+            );
+        }
     }
 }
 
@@ -146,4 +240,28 @@ fn a_circle_is_seen() {
         (module("c"), BTreeSet::from([module("b")])),
     ]);
     assert_eq!(circle(&imports).map(|circle| circle.len()), Some(2));
+}
+
+#[test]
+fn a_path_in_an_expression_is_seen() {
+    let file = syn::parse_file(
+        "fn f() -> super::T { crate::a::g(rt::x! { super::b::C, $crate::d::E, quote!(crate::q::Q) }) } mod m { fn g() { super::h() } }",
+    );
+    let mut found = Vec::new();
+    paths(&file.unwrap().items, &[], &mut found);
+    let found: Vec<String> = found
+        .iter()
+        .map(|(inside, path)| format!("{}|{}", inside.join("::"), path.join("::")))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "|super::T",
+            "|crate::a::g",
+            "|rt::x",
+            "|super::b::C",
+            "|$crate::d::E",
+            "m|super::h"
+        ]
+    );
 }

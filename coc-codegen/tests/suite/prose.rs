@@ -23,7 +23,7 @@ fn has_prose(path: &Path) -> bool {
     let ending = path.extension().and_then(|it| it.to_str());
     let has_ending = ending
         .is_some_and(|it| ["edits", "json", "md", "rs", "toml", "yaml"].contains(&it));
-    has_ending || path.parent().is_some_and(|it| it.ends_with(".ci"))
+    has_ending || path.parent().and_then(Path::file_name).is_some_and(|it| it == ".ci")
 }
 
 /// Every file with prose in `folder`, and in the folders below it.

@@ -10,7 +10,9 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
-use crate::runtime::client::{CallOptions, Client as AsyncClient, RequestByName};
+use crate::runtime::client::{
+    CallOptions, Client as AsyncClient, ClientBuilder, RequestByName,
+};
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
     Parts, Response,
@@ -31,6 +33,16 @@ pub struct Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
+}
+
+impl ClientBuilder {
+    /// Makes a client for code without an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if something given is not usable, or no thread can be started.
+    pub fn build_blocking(self) -> Result<Client, ConfigError> {
+        Client::new(self.build()?)
     }
 }
 

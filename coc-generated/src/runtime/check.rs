@@ -2,52 +2,55 @@
 //! that a request that breaks none costs its comparisons alone. Which rule applies when
 //! belongs to generated code.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 
+use super::presence::{Blanks, Presence};
 use super::violation::{Collector, Location};
 use super::wire::{HasTable, OpenEnum, Table};
 
 // Every step is inlined, so that a validator is as fast as comparisons written by hand;
 // all that a broken rule needs is computed out of line.
 
-/// The check of one object.
-pub(crate) struct Check<'c> {
+/// The check of one object of a service whose blank texts are `B`.
+pub(crate) struct Check<'c, B> {
     table: fn() -> &'static Table,
     at: &'c Location<'c>,
     pub(crate) found: &'c mut Collector,
+    blanks: PhantomData<B>,
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'c> Check<'c> {
+impl<'c, B: Blanks> Check<'c, B> {
     /// Checks an object of type `T` at this place.
     #[inline(always)]
     pub(crate) fn of<T: HasTable>(
         at: &'c Location<'c>,
         found: &'c mut Collector,
     ) -> Self {
-        Self { table: T::table, at, found }
+        Self { table: T::table, at, found, blanks: PhantomData }
     }
 
-    /// Checks one field, whose value `look` gives where it is present. No field is looked
-    /// at before a rule applies to it.
+    /// Checks one field. It is not looked at before a rule applies to it.
     #[inline(always)]
-    pub(crate) fn field<'f, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>(
+    pub(crate) fn field<'f, V: Presence>(
         &'f mut self,
         name: &'static str,
         field: &'f V,
-        look: L,
-    ) -> Field<'f, 'c, V, L> {
+    ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::Shown>> {
+        let look = V::given::<B>;
         Field { check: self, name, item: None, field, look, has_error: false }
     }
 
-    /// Checks one item of the list or the map in a field.
+    /// Checks one item of the list or the map in a field. No item counts as absent.
     #[inline(always)]
     pub(crate) fn item<'f, T>(
         &'f mut self,
         name: &'static str,
         at: &'f Location<'f>,
         item: &'f T,
-    ) -> Field<'f, 'c, T, impl Fn(&'f T) -> Option<&'f T>> {
+    ) -> Field<'f, 'c, B, T, impl Fn(&'f T) -> Option<&'f T>> {
         let look = Some;
         Field { check: self, name, item: Some(at), field: item, look, has_error: false }
     }
@@ -117,8 +120,8 @@ where
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
-pub(crate) struct Field<'f, 'c, V, L> {
-    check: &'f mut Check<'c>,
+pub(crate) struct Field<'f, 'c, B, V, L> {
+    check: &'f mut Check<'c, B>,
     name: &'static str,
     /// Place of an item; a field stands at its name.
     item: Option<&'f Location<'f>>,
@@ -128,7 +131,9 @@ pub(crate) struct Field<'f, 'c, V, L> {
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, 'c, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>> Field<'f, 'c, V, L> {
+impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
+    Field<'f, 'c, B, V, L>
+{
     /// The value, if it is present.
     #[inline(always)]
     fn present(&self) -> Option<&'f T> {
@@ -178,9 +183,18 @@ impl<'f, 'c, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>> Field<'f, 'c, V, 
         self
     }
 
-    /// Looks at what is inside the value.
+    /// Checks the object in the field.
     #[inline(always)]
-    pub(crate) fn inside(self, look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c>)) {
+    pub(crate) fn inside(self, check: impl FnOnce(&'f T, Location<'_>, &mut Collector)) {
+        self.nested(|value, at, outer| check(value, at, outer.found));
+    }
+
+    /// Looks at what is inside a list or a map.
+    #[inline(always)]
+    pub(crate) fn nested(
+        self,
+        look: impl FnOnce(&'f T, Location<'_>, &mut Check<'c, B>),
+    ) {
         if let Some(value) = self.present() {
             let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
             look(value, at, self.check);
@@ -189,20 +203,22 @@ impl<'f, 'c, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>> Field<'f, 'c, V, 
 }
 
 #[allow(dead_code, reason = "a spec may be without lists of objects")]
-impl<'f, V, I: 'f, L: Fn(&'f V) -> Option<&'f Vec<I>>> Field<'f, '_, V, L> {
-    /// Looks at each item of a list.
+impl<'f, B: Blanks, V, I: 'f, L: Fn(&'f V) -> Option<&'f Vec<I>>>
+    Field<'f, '_, B, V, L>
+{
+    /// Checks each object of a list.
     #[inline(always)]
-    pub(crate) fn each(self, look: impl Fn(&'f I, Location<'_>, &mut Collector)) {
+    pub(crate) fn each(self, check: impl Fn(&'f I, Location<'_>, &mut Collector)) {
         let at = self.check.at.key(self.name);
         for (index, item) in self.present().into_iter().flatten().enumerate() {
-            look(item, at.index(index), self.check.found);
+            check(item, at.index(index), self.check.found);
         }
     }
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, V, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
-    Field<'f, '_, V, L>
+impl<'f, B: Blanks, V, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
+    Field<'f, '_, B, V, L>
 {
     /// The value must not be one that `broken` says.
     #[inline(always)]
@@ -259,8 +275,15 @@ impl<'f, V, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
 mod tests {
     use super::{COMPARED_PAIRWISE, Check, repeated};
     use crate::runtime::{
-        Citation, Collector, HasTable, Json, Location, Row, Rule, RuleKind, Table,
+        Blanks, Citation, Collector, HasTable, Json, Location, Row, Rule, RuleKind,
+        Table,
     };
+
+    struct NoBlanks;
+
+    impl Blanks for NoBlanks {
+        const TEXTS: &[&str] = &[];
+    }
 
     struct Sample;
 
@@ -278,7 +301,7 @@ mod tests {
                     Row {
                         name: "secret",
                         json: Json::Any,
-                        rules: &[("unique", RULE.secret())],
+                        rules: &[("unique", RULE.with_secret())],
                     },
                 ],
                 groups: &[],
@@ -289,12 +312,12 @@ mod tests {
 
     #[test]
     fn a_violation_shows_the_repeated_item_unless_it_is_secret() {
-        let items = ["a", "b", "c", "b"];
+        let items: Vec<_> = ["a", "b", "c", "b"].map(str::to_owned).into();
         let mut found = Collector::default();
         let at = Location::Root;
-        let mut check = Check::of::<Sample>(&at, &mut found);
+        let mut check = Check::<NoBlanks>::of::<Sample>(&at, &mut found);
         for name in ["list", "secret"] {
-            let field = check.field(name, &items, |it| Some(&it[..]));
+            let field = check.field(name, &items);
             let _ = field.without("unique", |it| repeated(it.iter()));
         }
         let found = found.finish();

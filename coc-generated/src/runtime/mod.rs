@@ -7,6 +7,8 @@
 
 pub(crate) mod check;
 pub(crate) mod format;
+pub(crate) mod pointer;
+pub(crate) mod presence;
 pub(crate) mod rule;
 pub(crate) mod service;
 pub(crate) mod violation;
@@ -31,15 +33,17 @@ pub(crate) use {
     format::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
-    rule::{Citation, Decision, Rule, RuleKind},
+    presence::{Blanks, Presence, always_present},
+    rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},
     wire::{
         DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,
         ReadField, Redacted, Row, Table, Timestamp, UnknownValue, VisitFields,
-        WireStruct, WireValue, lenient_value, null_is_empty, open_enum, read_answer,
-        read_struct, same_form, set, show_struct, shown, struct_from_json, table,
-        wire_struct, with_undocumented, write_struct,
+        WireStruct, WireValue, lenient_value, null_is_empty, open_enum, operation_info,
+        operations, read_answer, read_struct, same_form, set, show_struct, shown,
+        struct_from_json, table, wire_request, wire_struct, with_undocumented,
+        write_struct,
     },
 };
 

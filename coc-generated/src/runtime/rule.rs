@@ -56,21 +56,24 @@ impl Rule {
 
     /// The same rule, whose condition reads these fields.
     #[must_use]
-    pub const fn reads(mut self, fields: &'static [&'static str]) -> Self {
+    pub const fn with_reads(mut self, fields: &'static [&'static str]) -> Self {
         self.reads = fields;
         self
     }
 
     /// The same rule, shaped by these decisions.
     #[must_use]
-    pub const fn decisions(mut self, decisions: &'static [&'static Decision]) -> Self {
+    pub const fn with_decisions(
+        mut self,
+        decisions: &'static [&'static Decision],
+    ) -> Self {
         self.decisions = decisions;
         self
     }
 
     /// The same rule, which never shows the value.
     #[must_use]
-    pub const fn secret(mut self) -> Self {
+    pub const fn with_secret(mut self) -> Self {
         self.sensitive = true;
         self
     }
@@ -100,6 +103,32 @@ impl Decision {
         Self { name, pages, resolution, evidence }
     }
 }
+
+/// Declares decisions as statics, which document themselves:
+/// `decisions! { NAME "name" { pages "..."; resolution "..."; evidence "..."; }; ... }`.
+///
+/// `shown` stands for the resolution in documentation, where that is no Markdown.
+#[allow(unused_macros, reason = "a spec may be without decisions")]
+macro_rules! decisions {
+    ($(
+        $static:ident $name:literal {
+            pages $pages:literal;
+            resolution $resolution:literal;
+            $(shown $shown:literal;)?
+            evidence $evidence:literal;
+        };
+    )+) => {$(
+        #[doc = $crate::runtime::decisions!(@doc $name $resolution $($shown)?)]
+        pub static $static: $crate::runtime::Decision =
+            $crate::runtime::Decision::new($name, $pages, $resolution, $evidence);
+    )+};
+
+    (@doc $name:literal $resolution:literal) => { concat!("`", $name, "`: ", $resolution) };
+    (@doc $name:literal $resolution:literal $shown:literal) => { concat!("`", $name, "`: ", $shown) };
+}
+
+#[allow(unused_imports, reason = "a spec may be without decisions")]
+pub(crate) use decisions;
 
 /// The documented field that something was transcribed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+use super::pointer::write_step;
 use super::rule::{Rule, Severity};
 
 /// Longest excerpt of an offending value that a violation keeps, in characters.
@@ -212,11 +213,7 @@ impl fmt::Display for Location<'_> {
             Self::Key(outer, name) => {
                 outer.fmt(f)?;
                 f.write_str("/")?;
-                name.chars().try_for_each(|c| match c {
-                    '~' => f.write_str("~0"),
-                    '/' => f.write_str("~1"),
-                    c => write!(f, "{c}"),
-                })
+                write_step(f, name)
             }
             Self::Index(outer, index) => write!(f, "{outer}/{index}"),
         }

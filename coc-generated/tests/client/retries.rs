@@ -30,7 +30,7 @@ async fn an_attempt_is_repeated_if_nothing_was_done_or_the_operation_is_repeatab
     let after = ("retry-after", "1");
     let cases: Vec<(&str, Step, usize, usize)> = vec![
         ("connect", fail(TransportError::not_sent("refused")), 2, 2),
-        ("connect timeout", fail(TransportError::not_sent("slow").timed_out()), 2, 2),
+        ("connect timeout", fail(TransportError::not_sent("slow").with_timeout()), 2, 2),
         ("429 of the gateway", answer(throttled(&[])), 2, 2),
         ("503 of the gateway", answer(turned_away(503, &[], TOO_MANY)), 2, 2),
         ("429", answer(status(429, &[])), 1, 2),
@@ -39,7 +39,7 @@ async fn an_attempt_is_repeated_if_nothing_was_done_or_the_operation_is_repeatab
         ("503", answer(status(503, &[])), 1, 2),
         ("503 with nonsense", answer(status(503, &[("retry-after", "soon")])), 1, 2),
         ("reset", fail(TransportError::maybe_sent("reset")), 1, 2),
-        ("read timeout", fail(TransportError::maybe_sent("slow").timed_out()), 1, 2),
+        ("read timeout", fail(TransportError::maybe_sent("slow").with_timeout()), 1, 2),
         (
             "silence",
             Box::new(|script| {

@@ -144,7 +144,7 @@ impl Transport for Model {
             match fate {
                 Fate::NoConnection => Err(TransportError::not_sent("refused")),
                 Fate::ConnectionLostError => Err(TransportError::maybe_sent("reset")),
-                Fate::Late => Err(TransportError::maybe_sent("late").timed_out()),
+                Fate::Late => Err(TransportError::maybe_sent("late").with_timeout()),
                 Fate::Silent => std::future::pending().await,
                 Fate::Answer { status, headers, body } => {
                     Ok(Self::response(status, headers, body))

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal as Digits, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type, ValueKind};
+use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type};
 
 /// A Rust expression of a condition, which adds its own brackets.
 #[derive(Debug, Clone)]
@@ -104,6 +104,17 @@ impl Named {
         named
     }
 
+    fn named(&self, atom: &Condition) -> Option<Expr> {
+        let name = self.names.get(&atom.to_string())?;
+        Some(Expr::Atom(ident(name).into_token_stream()))
+    }
+
+    /// A comparison with several values of which each has a name.
+    fn one_by_one(&self, atom: &Condition) -> Option<Expr> {
+        let each = atom.each_value()?;
+        each.iter().map(|it| self.named(it)).collect::<Option<_>>().map(Expr::Any)
+    }
+
     /// A condition as an expression.
     pub(super) fn expr(
         &self,
@@ -125,8 +136,8 @@ impl Named {
             Condition::Any(parts) => {
                 Expr::Any(parts.iter().map(|it| self.expr(file, scope, it)).collect())
             }
-            atom => match self.names.get(&atom.to_string()) {
-                Some(name) => Expr::Atom(ident(name).into_token_stream()),
+            atom => match self.named(atom).or_else(|| self.one_by_one(atom)) {
+                Some(named) => named,
                 None => atom_expr(file, scope, atom),
             },
         }
@@ -152,38 +163,23 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
     let place = quote!(#base.#name);
     match atom {
         Condition::Is(_, values) => equals(file, field, &place, values),
-        _ => {
-            let presence = presence(file, field, &place);
-            Expr::Present(presence)
-        }
+        _ => presence(file, field, place),
     }
 }
 
-/// The value of a field, unless it counts as absent.
-pub(super) fn presence(
-    file: &mut File<'_>,
-    field: &Field,
-    place: &TokenStream,
-) -> TokenStream {
-    match &field.ty {
-        ty if ty.is_text() => {
-            let look = look(file, field);
-            quote!(#look(&#place))
-        }
-        _ if field.boxed => quote!(#place.as_deref()),
-        _ => quote!(#place.as_ref()),
-    }
+/// The value of a text, unless it counts as absent.
+pub(super) fn text(file: &mut File<'_>, place: &TokenStream) -> TokenStream {
+    let blanks = file.blanks();
+    quote!(rt::Presence::given::<#blanks>(&#place))
 }
 
-/// The function that gives the value of a field, unless it counts as absent.
-pub(super) fn look(file: &mut File<'_>, field: &Field) -> TokenStream {
-    let function = match &field.ty {
-        Type::Enum(_, ValueKind::Text) => "listed",
-        ty if ty.is_string() => "text",
-        _ if field.boxed => return quote!(Option::as_deref),
-        _ => return quote!(Option::as_ref),
-    };
-    file.import("crate::generated", function).into_token_stream()
+/// Whether a field is present.
+pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -> Expr {
+    if field.ty.is_text() {
+        Expr::Present(text(file, &place))
+    } else {
+        Expr::Present(place)
+    }
 }
 
 fn equals(
@@ -227,6 +223,7 @@ pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenS
             }
         }
         (Type::Timestamp, Literal::Number(Number::Integer(value))) => {
+            let value = number(Number::Integer(*value), false);
             quote!(rt::Timestamp::from_millis(#value))
         }
         (Type::Float, Literal::Number(value)) => number(*value, true),
@@ -245,15 +242,26 @@ pub(super) fn plain(value: &Literal) -> TokenStream {
 
 /// A number without a suffix.
 pub(super) fn number(value: Number, float: bool) -> TokenStream {
-    match value {
+    let (negative, digits) = match value {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a field of this type holds no other number"
+        )]
         Number::Integer(value) if float => {
-            let text = format!("{value}.0");
-            text.parse().unwrap_or_default()
+            (value < 0, Digits::f64_unsuffixed((value as f64).abs()))
         }
-        Number::Integer(value) => value.to_string().parse().unwrap_or_default(),
+        Number::Integer(value) => {
+            (value < 0, Digits::u64_unsuffixed(value.unsigned_abs()))
+        }
         Number::Float(value) => {
-            let text = format!("{value:?}");
-            text.parse().unwrap_or_default()
+            (value.is_sign_negative(), Digits::f64_unsuffixed(value.abs()))
         }
-    }
+    };
+    let sign = negative.then(|| quote!(-));
+    quote!(#sign #digits)
+}
+
+/// A count without a suffix.
+pub(super) fn count(value: u64) -> Digits {
+    Digits::u64_unsuffixed(value)
 }

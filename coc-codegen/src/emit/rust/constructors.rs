@@ -1,29 +1,41 @@
 //! Named constructors of requests: documented uses of an operation, as its examples show
 //! them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::collections::BTreeSet;
 
-use super::docs::{code, described, doc, markdown};
-use super::file::{File, ident};
-use super::typed::{owned, structure};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::condition::literal;
+use super::docs::{described, doc, markdown};
+use super::file::{File, Kind, ident};
+use super::typed::{owned, placed, structure};
 use crate::model::{
-    Argument, Assignment, Constructor, Items, Member, Model, Module, OperationId, Place,
-    Type, TypedType, ValueSource,
+    Argument, Assignment, Constructor, FieldId, Items, Member, Model, Module,
+    OperationId, Place, Type, TypedType, ValueSource, code,
 };
 
 /// The file with the constructors of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let doc = "Uses of the operation, as its documented examples show them.";
-    let mut file = File::new(model, Module::Operation(id), "constructors", doc);
+    let mut file = File::new(model, Module::Operation(id), Kind::Constructors, doc);
     let constructors = &model.requests[id].constructors;
     if constructors.is_empty() {
         return file;
     }
     let request = file.import("super::request", &model[id].request_name);
-    let functions: Vec<TokenStream> =
-        constructors.iter().map(|it| function(&mut file, it)).collect();
+    let groups = groups(model, constructors);
+    let functions: Vec<TokenStream> = constructors
+        .iter()
+        .map(|it| {
+            let group = groups.iter().find(|group| group.has(it));
+            function(&mut file, it, group)
+        })
+        .collect();
     file.push(quote!(impl #request { #(#functions)* }));
+    for group in &groups {
+        shared(&mut file, &request, group);
+    }
     for constructor in constructors {
         if let Some(items) = &constructor.items
             && let Some(name) = &items.item_name
@@ -34,7 +46,149 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     file
 }
 
-fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
+/// Constructors that differ in some constants alone: one function puts the values at
+/// their places for all of them.
+struct Group<'m> {
+    name: Ident,
+    constructors: Vec<&'m Constructor>,
+    /// The constants that differ, as indexes of assignments.
+    differing: Vec<usize>,
+}
+
+impl Group<'_> {
+    fn has(&self, constructor: &Constructor) -> bool {
+        self.constructors.iter().any(|it| it.rust_name == constructor.rust_name)
+    }
+}
+
+/// The groups of at least two constructors.
+fn groups<'m>(model: &Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> {
+    let mut alike: Vec<Vec<&Constructor>> = Vec::new();
+    for constructor in constructors {
+        match alike.iter_mut().find(|group| are_alike(group[0], constructor)) {
+            Some(group) => group.push(constructor),
+            None => alike.push(vec![constructor]),
+        }
+    }
+    let mut groups = Vec::new();
+    for constructors in alike {
+        let first = constructors[0];
+        let differing = (0..first.assignments.len()).filter(|at| {
+            let value = |it: &Constructor| it.assignments[*at].value.clone();
+            constructors.iter().any(|it| {
+                let value = value(it);
+                matches!(value, ValueSource::Constant(_))
+                    && value != first.assignments[*at].value
+            })
+        });
+        let group = Group {
+            name: match groups.len() {
+                0 => ident("request"),
+                count => ident(&format!("request_{}", count + 1)),
+            },
+            differing: differing.collect(),
+            constructors,
+        };
+        let names: BTreeSet<String> = parameters(model, &group).collect();
+        let count = parameters(model, &group).count();
+        // A function with as many parameters as values would save nothing.
+        let is_shorter = group.constructors.len() > 1 && count < first.assignments.len();
+        if is_shorter && names.len() == count && !names.contains("wire") {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
+/// Whether two constructors take the same and put it at the same places.
+fn are_alike(one: &Constructor, other: &Constructor) -> bool {
+    let arguments = |it: &Constructor| -> Vec<(FieldId, String, bool)> {
+        let arguments = it.arguments.iter();
+        arguments.map(|it| (it.field_id, it.rust_name.clone(), it.optional)).collect()
+    };
+    let items = |it: &Constructor| {
+        it.items.as_ref().map(|items| (items.of, items.rust_name.clone()))
+    };
+    let is_same = |(one, other): (&Assignment, &Assignment)| {
+        let constants = matches!(
+            (&one.value, &other.value),
+            (ValueSource::Constant(_), ValueSource::Constant(_))
+        );
+        one.path == other.path && (constants || one.value == other.value)
+    };
+    arguments(one) == arguments(other)
+        && items(one) == items(other)
+        && one.assignments.len() == other.assignments.len()
+        && one.assignments.iter().zip(&other.assignments).all(is_same)
+}
+
+/// Names of the parameters of a group's function.
+fn parameters<'m>(model: &'m Model, group: &Group<'m>) -> impl Iterator<Item = String> {
+    let first = group.constructors[0];
+    let constants = group.differing.iter().filter_map(|at| {
+        let field_id = first.assignments[*at].path.last()?;
+        Some(model.field(*field_id).rust_name.clone())
+    });
+    let arguments = first.arguments.iter().map(|it| it.rust_name.clone());
+    let items = first.items.iter().map(|it| it.rust_name.clone());
+    arguments.chain(items).chain(constants).collect::<Vec<_>>().into_iter()
+}
+
+/// The function of a group.
+fn shared(file: &mut File<'_>, request: &Ident, group: &Group<'_>) {
+    let model = file.model;
+    let (name, first) = (&group.name, group.constructors[0]);
+    let mut parameters: Vec<TokenStream> =
+        first.arguments.iter().map(|it| parameter(file, it)).collect();
+    if let Some(items) = &first.items {
+        let (name, of) = (ident(&items.rust_name), file.type_name(items.of));
+        parameters.push(quote!(#name: impl IntoIterator<Item: Into<#of>>));
+    }
+    let given =
+        Given::Parameters { arguments: &first.arguments, items: first.items.as_ref() };
+    let mut steps = Vec::new();
+    for (at, it) in first.assignments.iter().enumerate() {
+        let Some(field_id) = it.path.last() else { continue };
+        let Some(place) = place(file, it) else { continue };
+        if group.differing.contains(&at) {
+            let field = model.field(*field_id);
+            let (name, ty) = (ident(&field.rust_name), file.ty(&field.ty));
+            parameters.push(if field.ty.is_string() {
+                quote!(#name: &str)
+            } else {
+                quote!(#name: #ty)
+            });
+            let value = if field.ty.is_string() {
+                quote!(#name.to_owned())
+            } else {
+                quote!(#name)
+            };
+            let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+            steps.push(quote!(#place = Some(#value);));
+        } else if it.value == ValueSource::Items {
+            let name = first.items.iter().map(|items| ident(&items.rust_name));
+            steps.push(
+                quote!(#place = Some(#(#name)*.into_iter().map(Into::into).collect());),
+            );
+        } else {
+            steps.extend(assignment(file, it, given));
+        }
+    }
+    file.push(quote! {
+        /// The request of several uses, which differ in some values.
+        fn #name(#(#parameters),*) -> #request {
+            let mut wire = #request::default();
+            #(#steps)*
+            wire
+        }
+    });
+}
+
+fn function(
+    file: &mut File<'_>,
+    constructor: &Constructor,
+    group: Option<&Group<'_>>,
+) -> TokenStream {
     let model = file.model;
     let mut text = vec![
         described(&constructor.doc, "use", &constructor.rust_name),
@@ -65,25 +219,61 @@ fn function(file: &mut File<'_>, constructor: &Constructor) -> TokenStream {
         };
         parameters.push(quote!(#name: impl IntoIterator<Item #of>));
     }
-    let given = Given::Parameters {
-        arguments: &constructor.arguments,
-        items: constructor.items.as_ref(),
+    let body = match group {
+        Some(group) => delegated(file, constructor, group),
+        None => {
+            let given = Given::Parameters {
+                arguments: &constructor.arguments,
+                items: constructor.items.as_ref(),
+            };
+            let assignments = constructor.assignments.iter();
+            let steps: Vec<TokenStream> =
+                assignments.filter_map(|it| assignment(file, it, given)).collect();
+            quote! {
+                let mut wire = Self::default();
+                #(#steps)*
+                wire
+            }
+        }
     };
-    let steps: Vec<TokenStream> = constructor
-        .assignments
-        .iter()
-        .filter_map(|it| assignment(file, it, given))
-        .collect();
     let (name, text) = (ident(&constructor.rust_name), doc(&text.join("\n\n")));
     quote! {
         #text
         #[must_use]
         pub fn #name(#(#parameters),*) -> Self {
-            let mut wire = Self::default();
-            #(#steps)*
-            wire
+            #body
         }
     }
+}
+
+/// The call of the function of a group.
+fn delegated(
+    file: &mut File<'_>,
+    constructor: &Constructor,
+    group: &Group<'_>,
+) -> TokenStream {
+    let arguments = constructor.arguments.iter().map(|it| ident(&it.rust_name));
+    let mut values: Vec<TokenStream> =
+        arguments.map(|name| name.into_token_stream()).collect();
+    let mut converted = None;
+    if let Some(items) = &constructor.items {
+        let name = ident(&items.rust_name);
+        if items.item_name.is_none() {
+            let each = item_conversion(file, items);
+            converted = Some(quote!(let #name = #name.into_iter().map(#each);));
+        }
+        values.push(quote!(#name));
+    }
+    for at in &group.differing {
+        let it = &constructor.assignments[*at];
+        if let (ValueSource::Constant(value), Some(field_id)) =
+            (&it.value, it.path.last())
+        {
+            values.push(literal(file, &file.model.field(*field_id).ty, value));
+        }
+    }
+    let name = &group.name;
+    quote!(#converted #name(#(#values),*))
 }
 
 fn parameter(file: &mut File<'_>, argument: &Argument) -> TokenStream {
@@ -116,21 +306,27 @@ enum Given<'m> {
     Fields(&'m [Argument]),
 }
 
-/// The statement that puts a value at its place in `wire`.
-fn assignment(
-    file: &mut File<'_>,
-    it: &Assignment,
-    given: Given<'_>,
-) -> Option<TokenStream> {
+/// The place of a value in `wire`.
+fn place(file: &File<'_>, it: &Assignment) -> Option<TokenStream> {
     let model = file.model;
     let (last, around) = it.path.split_last()?;
     let part =
         it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
     let part = part.map(|place| ident(place.as_str())).into_iter();
     let around = around.iter().map(|field_id| ident(&model.field(*field_id).rust_name));
-    let field = model.field(*last);
-    let name = ident(&field.rust_name);
-    let place = quote!(wire #(.#part)* #(.#around.get_or_insert_default())* .#name);
+    let name = ident(&model.field(*last).rust_name);
+    Some(quote!(wire #(.#part)* #(.#around.get_or_insert_default())* .#name))
+}
+
+/// The statement that puts a value at its place in `wire`.
+fn assignment(
+    file: &mut File<'_>,
+    it: &Assignment,
+    given: Given<'_>,
+) -> Option<TokenStream> {
+    let last = it.path.last()?;
+    let field = file.model.field(*last);
+    let place = place(file, it)?;
     let boxed =
         |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
     let value = match (&it.value, given) {
@@ -179,6 +375,15 @@ fn item_conversion(file: &mut File<'_>, items: &Items) -> TokenStream {
         return quote!(Into::into);
     }
     let of = file.type_name(items.of);
+    if let [Assignment { path, value: ValueSource::Argument(_) }] =
+        items.assignments.as_slice()
+        && let [field_id] = path.as_slice()
+        && let field = file.model.field(*field_id)
+        && !field.boxed
+    {
+        let set = ident(&field.rust_name);
+        return quote!(|item| #of::default().#set(item));
+    }
     let steps: Vec<TokenStream> = items
         .assignments
         .iter()
@@ -213,9 +418,15 @@ fn item(
     let text = described(&model[items.of].doc, "object", &model[items.of].name);
     let function = format!("{request}::{}", constructor.rust_name);
     let text = format!("{text}\n\nAn item for [`{function}`](super::wire::{function}).");
-    let rows = structure(file, name, &text, &members);
+    let fields = structure(file, name, &text, &members);
     let (name, of) = (ident(name), file.type_name(items.of));
-    file.push_table("show_fields", quote!(#name), rows.into_iter().map(|row| row.shown));
+    if let Some(constants) = constants(file, items) {
+        let constants = (!constants.is_empty()).then(|| quote!([#(#constants),*]));
+        file.push(placed(&name, &of, constants.as_ref(), &fields));
+        return file.push(quote!(rt::typed_object! { #name in #of; }));
+    }
+    let rows = fields.iter().map(|field| &field.shown);
+    file.push(quote!(rt::show_fields! { #name; #(#rows;)* }));
     let given = Given::Fields(&items.arguments);
     let steps: Vec<TokenStream> =
         items.assignments.iter().filter_map(|it| assignment(file, it, given)).collect();
@@ -228,4 +439,25 @@ fn item(
             }
         }
     });
+}
+
+/// The constants of an item, each with its place; none if one of its values stands
+/// further inside.
+fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
+    let mut constants = Vec::new();
+    for Assignment { path, value } in &items.assignments {
+        let [field_id] = path.as_slice() else { return None };
+        let field = file.model.field(*field_id);
+        let place = ident(&field.rust_name);
+        match value {
+            ValueSource::Argument(_) => {}
+            ValueSource::Empty => constants.push(quote!(#place = Default::default())),
+            ValueSource::Constant(value) if !field.boxed => {
+                let value = owned(file, *field_id, value);
+                constants.push(quote!(#place = #value));
+            }
+            ValueSource::Constant(_) | ValueSource::Items => return None,
+        }
+    }
+    Some(constants)
 }

@@ -1,28 +1,35 @@
-//! Decisions as statics, which the documentation of fields leads to.
+//! Decisions as statics, to which the documentation of fields leads.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{code, doc, markdown, sentence};
-use super::file::{File, ident};
+use super::docs::{markdown, sentence};
+use super::file::{File, Kind, ident};
 use crate::model::{Decision, Model, Module};
 
 /// The file with the decisions of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let doc_text = "Decisions where the pages are unclear or contradict themselves.";
-    let mut file = File::new(model, module, "decisions", doc_text);
-    for id in &model.declared(module).decisions {
-        let Decision { name, rust_name, pages, resolution, evidence, .. } = &model[*id];
-        let text = doc(&format!("{}: {}", code(name), sentence(&markdown(resolution))));
-        let rust_name = ident(rust_name);
-        file.push(quote! {
-            #text
-            pub static #rust_name: rt::Decision = rt::Decision {
-                name: #name,
-                pages: #pages,
-                resolution: #resolution,
-                evidence: #evidence,
-            };
-        });
+    let doc = "Decisions where the pages are unclear or contradict themselves.";
+    let mut file = File::new(model, module, Kind::Decisions, doc);
+    let rows: Vec<TokenStream> =
+        model.declared(module).decisions.iter().map(|id| row(&model[*id])).collect();
+    if !rows.is_empty() {
+        file.push_with_runtime(quote!(rt::decisions! { #(#rows;)* }));
     }
     file
+}
+
+fn row(decision: &Decision) -> TokenStream {
+    let Decision { name, rust_name, pages, resolution, evidence, .. } = decision;
+    let rust_name = ident(rust_name);
+    let shown = sentence(&markdown(resolution));
+    let shown = (shown != *resolution).then(|| quote!(shown #shown;));
+    quote! {
+        #rust_name #name {
+            pages #pages;
+            resolution #resolution;
+            #shown
+            evidence #evidence;
+        }
+    }
 }

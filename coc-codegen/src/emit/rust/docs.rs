@@ -4,11 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::file::File;
 use crate::model::{
-    Condition, Decision, DecisionId, Enum, Field, Model, Module, Rule, Style, Test,
-    Type, enumerate,
+    Condition, Decision, DecisionId, Enum, Field, Rule, Style, Test, Type, code,
+    delimiter_in_words, enumerate,
 };
-pub(super) use crate::model::{code, delimiter_in_words};
 
 /// The width at which lines of documentation are broken: a comment ends there with its
 /// mark and the indentation of a member.
@@ -159,13 +159,10 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 }
 
 /// The documentation of a field.
-pub(super) fn field(
-    model: &Model,
-    module: Module,
-    field: &Field,
-    in_requests: bool,
-) -> String {
+pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String {
+    let model = file.model;
     let mut out = vec![field_line(field)];
+    let mut rules = Vec::new();
     for rule in field.rules.iter().map(|id| &model[*id]) {
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
         if rule.test == Test::Type
@@ -173,23 +170,24 @@ pub(super) fn field(
         {
             continue;
         }
-        out.push(format!(
+        rules.push(format!(
             "{}.",
-            capitalised(&rule_text(model, field, rule, &rule.when))
+            capitalised(&rule_text(file, field, rule, &rule.when))
         ));
     }
-    out.extend(field.observed_for.iter().map(|when| {
+    rules.extend(field.observed_for.iter().map(|when| {
         format!(
             "Examples show it only for the case that {}.",
             Style::Markdown.condition(when)
         )
     }));
-    out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
+    rules.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
+    out.push(rules.join(" "));
     out.extend(remarks(field, in_requests));
     if field.sic {
         out.push("The name is misspelt on the wire.".to_owned());
     }
-    out.extend(decisions(model, module, &field.decisions));
+    out.extend(decisions(file, &field.decisions));
     out.join("\n\n")
 }
 
@@ -202,8 +200,14 @@ pub(super) fn field_line(field: &Field) -> String {
     if field.observed.is_empty() {
         return text;
     }
-    let examples = enumerate(field.observed.iter().map(|name| code(name)), "and");
-    format!("{} In no table; shown by the example {examples}.", sentence(&text))
+    format!("{} {}", sentence(&text), observed(&field.observed))
+}
+
+/// The examples that show something which no table has.
+pub(super) fn observed(examples: &[String]) -> String {
+    let word = if examples.len() > 1 { "examples" } else { "example" };
+    let names = enumerate(examples.iter().map(|name| code(name)), "and");
+    format!("In no table; shown by the {word} {names}.")
 }
 
 /// The conditions that no rule expresses, and the default.
@@ -236,46 +240,35 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
 /// A rule with the rest of its condition, as a sentence without a capital and a full
 /// stop.
 pub(super) fn rule_text(
-    model: &Model,
+    file: &File<'_>,
     field: &Field,
     rule: &Rule,
     when: &Condition,
 ) -> String {
     match &rule.test {
         Test::Enum(list) => {
-            let Enum { rust_name, module, .. } = &model[*list];
-            let module = if *module == Module::Shared {
-                "crate::generated::shared"
-            } else {
-                "super"
-            };
+            let Enum { rust_name, module, .. } = &file.model[*list];
+            let link = file.link(*module);
             let condition = if when.is_always() {
                 String::new()
             } else {
                 format!("when {}, ", Style::Markdown.condition(when))
             };
             let each = if rule.each { "each item is " } else { "" };
-            format!(
-                "{condition}{each}one of [`{rust_name}`]({module}::enums::{rust_name})"
-            )
+            format!("{condition}{each}one of [`{rust_name}`]({link}enums::{rust_name})")
         }
         Test::Delimiter(delimiter) => {
             format!("several items are joined by {}", code(delimiter))
         }
-        _ => model.rule_in_markdown(rule, when, &field.ty),
+        _ => file.model.rule_in_markdown(rule, when, &field.ty),
     }
 }
 
 /// A line of links to decisions.
-pub(super) fn decisions(
-    model: &Model,
-    module: Module,
-    ids: &[DecisionId],
-) -> Option<String> {
+pub(super) fn decisions(file: &File<'_>, ids: &[DecisionId]) -> Option<String> {
     let links = ids.iter().map(|id| {
-        let Decision { name, rust_name, module: from, .. } = &model[*id];
-        let module = if *from == module { "super" } else { "crate::generated::shared" };
-        format!("[{}]({module}::decisions::{rust_name})", code(name))
+        let Decision { name, rust_name, module, .. } = &file.model[*id];
+        format!("[{}]({}decisions::{rust_name})", code(name), file.link(*module))
     });
     let links: Vec<String> = links.collect();
     let word = if links.len() > 1 { "Decisions" } else { "Decision" };

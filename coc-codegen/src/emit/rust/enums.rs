@@ -4,13 +4,13 @@ use proc_macro2::Ident;
 use quote::quote;
 
 use super::condition::plain;
-use super::docs::{self, code, doc, markdown};
-use super::file::{File, ident};
-use crate::model::{Enum, Model, Module, Value, ValueKind, enumerate};
+use super::docs::{self, doc, markdown, sentence};
+use super::file::{File, Kind, ident};
+use crate::model::{Enum, Model, Module, Value, ValueKind, code};
 
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
-    let mut file = File::new(model, module, "enums", "Documented lists of values.");
+    let mut file = File::new(model, module, Kind::Enums, "Documented lists of values.");
     for id in &model.declared(module).enums {
         item(&mut file, &model[*id]);
     }
@@ -25,12 +25,12 @@ fn item(file: &mut File<'_>, item: &Enum) {
             "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
         );
     }
-    text.extend(docs::decisions(file.model, item.module, &item.decisions));
+    text.extend(docs::decisions(file, &item.decisions));
     let text = doc(&text.join("\n\n"));
     let variants: Vec<Ident> =
         item.values.iter().map(|value| ident(&value.rust_name)).collect();
     let documented = item.values.iter().zip(&variants).map(|(value, variant)| {
-        let text = doc(&describe(file.model, item.module, value));
+        let text = doc(&describe(file, value));
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#text #deprecated #variant)
     });
@@ -40,7 +40,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
             (quote!(integer), Some(quote!(Copy,)), quote!(rt::UnknownValue<i64>))
         }
     };
-    let tokens = quote! {
+    file.push_with_runtime(quote! {
         #text
         #[derive(Debug, Clone, #copy PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -49,27 +49,23 @@ fn item(file: &mut File<'_>, item: &Enum) {
             /// A value that the page does not list.
             Unknown(#unknown),
         }
-    };
-    file.push(tokens);
-    let rows = item.wires().zip(&variants).map(|(wire, variant)| {
-        let wire = plain(wire);
-        quote!(#variant = #wire)
     });
-    file.push_table("open_enum", quote!(#name: #kind), rows);
+    let wire = item.wires().map(plain);
+    file.push(quote!(rt::open_enum! { #name: #kind; #(#variants = #wire;)* }));
 }
 
-fn describe(model: &Model, module: Module, value: &Value) -> String {
-    let mut text = vec![
-        markdown(&value.doc),
-        format!("On the wire: {}.", code(&value.wire.to_string())),
-    ];
-    if value.sic {
-        text.push("The value is misspelt on the wire.".to_owned());
-    }
+fn describe(file: &File<'_>, value: &Value) -> String {
+    let wire = code(&value.wire.to_string());
+    let wire = if value.sic {
+        format!("On the wire, misspelt: {wire}.")
+    } else {
+        format!("On the wire: {wire}.")
+    };
+    let mut text = vec![sentence(&markdown(&value.doc)), wire];
     if !value.observed.is_empty() {
-        let examples = enumerate(value.observed.iter().map(|name| code(name)), "and");
-        text.push(format!("In no table; shown by the example {examples}."));
+        text.push(docs::observed(&value.observed));
     }
-    text.extend(docs::decisions(model, module, &value.decisions));
-    text.join("\n\n")
+    let text = text.join(" ");
+    let decisions = docs::decisions(file, &value.decisions);
+    decisions.map_or(text.clone(), |decisions| format!("{text}\n\n{decisions}"))
 }

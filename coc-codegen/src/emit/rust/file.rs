@@ -6,115 +6,158 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::emit::files::path;
+use crate::emit::files::{GENERATED, path};
 use crate::model::{EnumId, Model, Module, TableId, Type};
+
+/// The kinds of files. Those of a module come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Constructors,
+    Decisions,
+    Enums,
+    Http,
+    Request,
+    Rules,
+    Typed,
+    Types,
+    Validate,
+    /// The `mod.rs` of a module.
+    Head,
+    /// The `mod.rs` of everything.
+    Root,
+    /// The statics of the service.
+    Service,
+    /// The list of operations.
+    Operations,
+    /// The methods of clients that belong to no operation.
+    Client,
+}
+
+impl Kind {
+    /// The name of the file.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Constructors => "constructors",
+            Self::Decisions => "decisions",
+            Self::Enums => "enums",
+            Self::Http => "http",
+            Self::Request => "request",
+            Self::Rules => "rules",
+            Self::Typed => "typed",
+            Self::Types => "types",
+            Self::Validate => "validate",
+            Self::Head | Self::Root => "mod",
+            Self::Service => "service",
+            Self::Operations => "operations",
+            Self::Client => "client",
+        }
+    }
+
+    /// Whether the file stands beside the modules.
+    fn is_outside(self) -> bool {
+        matches!(self, Self::Root | Self::Service | Self::Operations | Self::Client)
+    }
+}
 
 /// One file.
 pub(super) struct File<'m> {
     pub(super) model: &'m Model,
     pub(super) module: Module,
-    pub(super) path: String,
+    pub(super) kind: Kind,
     /// Inner documentation.
     pub(super) doc: String,
     /// Names by the module they come from.
     uses: BTreeMap<&'static str, BTreeSet<String>>,
-    pub(super) items: Vec<Item>,
-    /// Whether the file declares typed requests, whose names may be those of the wire:
-    /// such names go by their module.
-    is_typed: bool,
-}
-
-/// A part of a file.
-pub(super) enum Item {
-    /// Items that are printed together.
-    Rust(TokenStream),
-    /// The call of a macro of the runtime whose body is a table: its first line, and its
-    /// rows.
-    Table { name: &'static str, head: TokenStream, rows: Vec<Row> },
-}
-
-/// A row of a table, with the rows that belong to it.
-#[derive(Default)]
-pub(super) struct Row {
-    pub(super) tokens: TokenStream,
-    pub(super) inside: Vec<Row>,
-}
-
-impl From<TokenStream> for Row {
-    fn from(tokens: TokenStream) -> Self {
-        Self { tokens, inside: Vec::new() }
-    }
+    uses_runtime: bool,
+    pub(super) items: Vec<TokenStream>,
 }
 
 impl<'m> File<'m> {
-    /// An empty file `name` in `module`.
+    /// An empty file of `module`, which is the shared one where the file stands outside.
     pub(super) fn new(
         model: &'m Model,
         module: Module,
-        name: &str,
+        kind: Kind,
         doc: impl Into<String>,
     ) -> Self {
-        let path = path(model, module, name);
-        let is_typed = matches!(name, "typed" | "constructors");
         Self {
             model,
             module,
-            path,
+            kind,
             doc: doc.into(),
             uses: BTreeMap::new(),
+            uses_runtime: false,
             items: Vec::new(),
-            is_typed,
         }
     }
 
-    /// Adds the call of a macro whose body is a table.
-    pub(super) fn push_table(
-        &mut self,
-        name: &'static str,
-        head: TokenStream,
-        rows: impl IntoIterator<Item: Into<Row>>,
-    ) {
-        let rows = rows.into_iter().map(Into::into).collect();
-        self.items.push(Item::Table { name, head, rows });
-    }
-
-    /// Adds an item, unless it is empty.
-    pub(super) fn push(&mut self, item: TokenStream) {
-        if !item.is_empty() {
-            self.items.push(Item::Rust(item));
+    /// The place of the file.
+    pub(super) fn path(&self) -> String {
+        let name = self.kind.name();
+        if self.kind.is_outside() {
+            format!("{GENERATED}/{name}.rs")
+        } else {
+            path(self.model, self.module, name)
         }
     }
 
-    /// The path of something in a sibling file, or in the shared module.
-    fn path_of(
-        &mut self,
-        module: Module,
-        sibling: &'static str,
-        name: &str,
-    ) -> TokenStream {
+    /// Adds items, unless there are none.
+    pub(super) fn push(&mut self, items: TokenStream) {
+        if !items.is_empty() {
+            self.items.push(items);
+        }
+    }
+
+    /// Adds items that name the runtime, which is called `rt`.
+    pub(super) fn push_with_runtime(&mut self, items: TokenStream) {
+        self.uses_runtime = true;
+        self.push(items);
+    }
+
+    /// The way from the documentation of this file to the public items of `module`, with
+    /// its separator.
+    pub(super) fn link(&self, module: Module) -> &'static str {
+        match (self.kind, module == self.module) {
+            (Kind::Head, true) => "",
+            (kind, true) if !kind.is_outside() => "super::",
+            (kind, _) if kind.is_outside() || kind == Kind::Head => "super::shared::",
+            _ => "crate::generated::shared::",
+        }
+    }
+
+    /// The path of something in a sibling file, or in the shared module. Typed requests
+    /// may have the names of the wire: there, such names go by their module.
+    fn path_of(&mut self, module: Module, sibling: Kind, name: &str) -> TokenStream {
         let name = ident(name);
-        match (self.is_typed, module == self.module) {
+        let is_enum = sibling == Kind::Enums;
+        let is_typed = matches!(self.kind, Kind::Typed | Kind::Constructors);
+        match (is_typed, module == self.module) {
+            _ if self.kind.is_outside() => {
+                let module = self.import("super", "shared");
+                let public = ident(if is_enum { "enums" } else { "wire" });
+                quote!(#module::#public::#name)
+            }
             (true, true) => {
-                let module = self.import("super", sibling);
+                let module = self.import("super", sibling.name());
                 quote!(#module::#name)
             }
             (true, false) => {
                 let module = self.import("crate::generated", "shared");
-                let public = ident(if sibling == "enums" { "enums" } else { "wire" });
+                let public = ident(if is_enum { "enums" } else { "wire" });
                 quote!(#module::#public::#name)
             }
             (false, true) => {
-                if !self.path.ends_with(&format!("/{sibling}.rs")) {
-                    let from =
-                        if sibling == "enums" { "super::enums" } else { "super::types" };
+                if self.kind != sibling {
+                    let from = if is_enum { "super::enums" } else { "super::types" };
                     self.import(from, &name.to_string());
                 }
                 quote!(#name)
             }
             (false, false) => {
-                let from = match sibling {
-                    "enums" => "crate::generated::shared::enums",
-                    _ => "crate::generated::shared::wire",
+                let from = if is_enum {
+                    "crate::generated::shared::enums"
+                } else {
+                    "crate::generated::shared::wire"
                 };
                 self.import(from, &name.to_string());
                 quote!(#name)
@@ -128,16 +171,22 @@ impl<'m> File<'m> {
         ident(name)
     }
 
+    /// The marker of the texts that count as absent.
+    pub(super) fn blanks(&mut self) -> TokenStream {
+        let service = self.import("crate::generated", Kind::Service.name());
+        quote!(#service::Blanks)
+    }
+
     /// The name of an enumeration.
     pub(super) fn enum_name(&mut self, id: EnumId) -> TokenStream {
         let model = self.model;
-        self.path_of(model[id].module, "enums", &model[id].rust_name)
+        self.path_of(model[id].module, Kind::Enums, &model[id].rust_name)
     }
 
     /// The name of a struct.
     pub(super) fn type_name(&mut self, id: TableId) -> TokenStream {
         let model = self.model;
-        self.path_of(model[id].module, "types", &model[id].rust_name)
+        self.path_of(model[id].module, Kind::Types, &model[id].rust_name)
     }
 
     /// The Rust type for what a field holds.
@@ -148,8 +197,14 @@ impl<'m> File<'m> {
             Type::Integer => quote!(i32),
             Type::Long => quote!(i64),
             Type::Float => quote!(f64),
-            Type::Timestamp => quote!(rt::Timestamp),
-            Type::Object => quote!(rt::Object),
+            Type::Timestamp => {
+                self.uses_runtime = true;
+                quote!(rt::Timestamp)
+            }
+            Type::Object => {
+                self.uses_runtime = true;
+                quote!(rt::Object)
+            }
             Type::Any => quote!(serde_json::Value),
             Type::Enum(id, _) => self.enum_name(*id),
             Type::Struct(id) => self.type_name(*id),
@@ -164,12 +219,8 @@ impl<'m> File<'m> {
         }
     }
 
-    /// The `use` items that the file needs.
+    /// The `use` items that the file needs, in the order that rustfmt gives them.
     pub(super) fn uses(&self) -> Option<TokenStream> {
-        let runtime = self.items.iter().any(|item| match item {
-            Item::Rust(tokens) => mentions(tokens, "rt"),
-            Item::Table { .. } => true,
-        });
         let mut uses: Vec<(bool, String, TokenStream)> = Vec::new();
         for (from, names) in &self.uses {
             let path: Vec<Ident> = from.split("::").map(ident).collect();
@@ -180,7 +231,7 @@ impl<'m> File<'m> {
             };
             uses.push((from.starts_with("crate"), key, tokens));
         }
-        if runtime {
+        if self.uses_runtime {
             uses.push((
                 true,
                 "crate::runtime".to_owned(),
@@ -189,7 +240,6 @@ impl<'m> File<'m> {
                 ),
             ));
         }
-        // The order that rustfmt gives them.
         uses.sort_by(|(is_crate, key, _), (other, other_key, _)| {
             (is_crate, key).cmp(&(other, other_key))
         });
@@ -197,14 +247,6 @@ impl<'m> File<'m> {
             uses.into_iter().map(|(_, _, tokens)| tokens).collect();
         (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        _ => false,
-    })
 }
 
 /// An identifier that was decided to be one.

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs::{self, doc};
 use super::file::{File, ident};
-use crate::model::{EnumId, Field, Module, TableId, Type, ValueKind};
+use crate::model::{Field, TableId, Type, ValueKind};
 
 /// The conversion of received headers into the struct of an operation.
 pub(super) fn of_answers(file: &mut File<'_>, id: TableId) {
@@ -54,17 +54,14 @@ pub(super) fn of_client(file: &mut File<'_>) {
     let of_call: Vec<TokenStream> =
         fields.iter().map(|field| method(file, field, true)).collect();
     file.push(quote! {
-        #[cfg(feature = "client")]
         impl rt::ClientBuilder { #(#of_builder)* }
     });
     file.push(quote! {
-        #[cfg(feature = "client")]
         impl rt::CallOptions { #(#of_call)* }
     });
 }
 
 fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
-    let model = file.model;
     let (wire, name) = (&field.name, ident(&field.rust_name));
     let when = if for_call { "call" } else { "call of the client" };
     let errors = if for_call {
@@ -75,15 +72,14 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
     let heading = if for_call { "\n\n# Errors\n\n" } else { "\n\n" };
     let text = format!(
         "{}\n\nThe header `{wire}` of every {when}, signed like the others.{heading}{errors}",
-        docs::field(model, Module::Shared, field, false),
+        docs::field(file, field, false),
     );
-    // The shared module is a sibling here, and the parent elsewhere.
-    let text = doc(&text.replace("(super::", "(shared::"));
+    let text = doc(&text);
     let deprecated = docs::deprecated(field.deprecated.as_ref());
     let (ty, value) = match (&field.ty, field.joined) {
         (ty, _) if ty.is_string() => (quote!(impl AsRef<str>), quote!(value.as_ref())),
         (Type::Enum(id, kind), _) => {
-            let ty = path(file, *id);
+            let ty = file.enum_name(*id);
             let value = match kind {
                 ValueKind::Text => quote!(value.into().as_str()),
                 ValueKind::Integer => quote!(&value.into().to_string()),
@@ -94,10 +90,7 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
             (quote!(rt::Timestamp), quote!(&value.as_millis().to_string()))
         }
         (Type::Array(inner), Some(delimiter)) => {
-            let item = match &**inner {
-                Type::Enum(id, _) => path(file, *id),
-                inner => file.ty(inner),
-            };
+            let item = file.ty(inner);
             let items = match &**inner {
                 Type::Timestamp => {
                     quote!(value.into_iter().map(|item| item.as_millis()))
@@ -126,10 +119,4 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
         }
     };
     quote!(#text #deprecated #call)
-}
-
-/// A shared enumeration, seen from the root of the generated code.
-fn path(file: &File<'_>, id: EnumId) -> TokenStream {
-    let name = ident(&file.model[id].rust_name);
-    quote!(shared::enums::#name)
 }

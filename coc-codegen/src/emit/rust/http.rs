@@ -3,29 +3,45 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{code, described, doc, sentence};
-use super::file::{File, ident};
-use crate::model::{Content, Field, Model, Module, OperationId, Place, Segment, Type};
+use super::docs::{described, doc, sentence};
+use super::file::{File, Kind, ident};
+use crate::model::{
+    Content, Field, Model, Module, OperationId, Place, Segment, Type, code,
+};
 
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let operation = &model[id];
     let text =
         format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
-    let mut file = File::new(model, Module::Operation(id), "http", text);
-    let name = ident(&operation.request_name);
+    let mut file = File::new(model, Module::Operation(id), Kind::Http, text);
     let output = match operation.output().map(|response| &response.body) {
         Some(Content::Json(ty)) => file.ty(ty),
         Some(Content::Binary) => quote!(bytes::Bytes),
         Some(Content::Nothing) | None => quote!(()),
     };
-    let steps = parts(model, id);
-    file.push(quote! {
-        impl rt::OperationRequest for super::request::#name {
-            type Output = #output;
+    request(&mut file, id, &output);
+    for is_async in [true, false] {
+        method(&mut file, id, &output, is_async);
+    }
+    if let Some(table) = operation.answer_headers {
+        super::headers::of_answers(&mut file, table);
+    }
+    file
+}
 
-            const SERVICE: &'static rt::Service = &crate::generated::SERVICE;
-            const OPERATION: &'static rt::Operation = &super::request::OPERATION;
+/// How a request is taken apart.
+fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+    let model = file.model;
+    let name = ident(&model[id].request_name);
+    let service = file.import("crate::generated", Kind::Service.name());
+    let request = file.import("super", Kind::Request.name());
+    let steps = parts(model, id);
+    file.push_with_runtime(quote! {
+        impl rt::OperationRequest for #request::#name {
+            type Output = #output;
+            const SERVICE: &'static rt::Service = &#service::SERVICE;
+            const OPERATION: &'static rt::Operation = &#request::OPERATION;
 
             fn violations(&self) -> rt::Violations {
                 self.violations()
@@ -38,43 +54,36 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             }
         }
     });
-    let method = ident(&operation.rust_name);
+}
+
+/// The method of one of the clients.
+fn method(file: &mut File<'_>, id: OperationId, output: &TokenStream, is_async: bool) {
+    let operation = &file.model[id];
+    let (name, request) = (ident(&operation.rust_name), ident(&operation.request_name));
     let text = doc(&format!(
         "{}\n\nThe request is validated first, and nothing is sent if the pages forbid it.\n\n# Errors\n\nSee [`Error`](rt::Error); \
          [`outcome`](rt::Error::outcome) tells whether the service may have done it all the same.",
         sentence(&described(&operation.doc, "operation", &operation.name)),
     ));
     let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    let (feature, client, keyword, wait) = if is_async {
+        ("client", quote!(rt::Client), Some(quote!(async)), Some(quote!(.await)))
+    } else {
+        ("blocking", quote!(rt::blocking::Client), None, None)
+    };
     file.push(quote! {
-        #[cfg(feature = "client")]
-        impl rt::Client {
+        #[cfg(feature = #feature)]
+        impl #client {
             #text
             #deprecated
-            pub async fn #method(
+            pub #keyword fn #name(
                 &self,
-                request: impl Into<super::request::#name>,
+                request: impl Into<request::#request>,
             ) -> Result<rt::Response<#output>, rt::Error> {
-                self.send(&request.into()).await
+                self.send(&request.into()) #wait
             }
         }
     });
-    file.push(quote! {
-        #[cfg(feature = "blocking")]
-        impl rt::blocking::Client {
-            #text
-            #deprecated
-            pub fn #method(
-                &self,
-                request: impl Into<super::request::#name>,
-            ) -> Result<rt::Response<#output>, rt::Error> {
-                self.send(&request.into())
-            }
-        }
-    });
-    if let Some(table) = operation.answer_headers {
-        super::headers::of_answers(&mut file, table);
-    }
-    file
 }
 
 fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {

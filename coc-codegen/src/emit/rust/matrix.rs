@@ -3,15 +3,17 @@
 
 use std::collections::HashSet;
 
-use super::docs::code;
+use super::file::File;
 use crate::model::{
-    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Module, Need, OperationId,
-    Place, Shape, Target, TypedId, TypedType, enumerate,
+    Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Need, OperationId, Place,
+    Shape, Target, TypedId, TypedType, code, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
 /// has cases of its own.
-pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
+pub(super) fn emit(file: &File<'_>, id: OperationId) -> Vec<String> {
+    let model = file.model;
+    let mut legend = Legend::default();
     let root = model.requests[id].typed;
     let mut text = vec!["# Requirements by case".to_owned()];
     for typed in reach(model, root) {
@@ -22,15 +24,53 @@ pub(super) fn emit(model: &Model, id: OperationId) -> Vec<String> {
             }
             text.push(format!("## {}", code(&model[object].name)));
         }
-        text.push(table(model, &matrix));
+        text.push(table(file, &matrix));
+        legend.add(&matrix);
     }
-    text.push(
-        "Each name leads to its rules. *Documented elsewhere* is a warning: the pages have the field for another case. \
-         *Refused* is an error. The pages speak of a field with a dash in other cases only; typed requests leave \
-         it out."
-            .to_owned(),
-    );
+    text.push(legend.text());
     text
+}
+
+/// The words in tables that need an explanation.
+#[derive(Default)]
+struct Legend {
+    discriminator: bool,
+    documented_elsewhere: bool,
+    refused: bool,
+    elsewhere: bool,
+}
+
+impl Legend {
+    fn add(&mut self, matrix: &Matrix) {
+        for cell in matrix.field_ids.iter().flat_map(|(_, cells)| cells) {
+            match cell.need {
+                Need::Discriminator => self.discriminator = true,
+                Need::DocumentedElsewhere(_) => self.documented_elsewhere = true,
+                Need::Refused(_) | Need::RefusedUnless(..) => self.refused = true,
+                Need::Elsewhere => self.elsewhere = true,
+                Need::Required(_) | Need::RequiredWhen(..) | Need::Optional => {}
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = "Each name leads to its rules.".to_owned();
+        for (occurs, sentence) in [
+            (self.discriminator, " A *discriminator* tells the cases apart."),
+            (
+                self.documented_elsewhere,
+                " *Documented elsewhere* is a warning: the pages have the field for another case.",
+            ),
+            (self.refused, " *Refused* is an error."),
+            (
+                self.elsewhere,
+                " The pages speak of a field with a dash in other cases only; typed requests leave it out.",
+            ),
+        ] {
+            text.push_str(if occurs { sentence } else { "" });
+        }
+        text
+    }
 }
 
 /// The typed form of a request, and those of the objects in it, each once.
@@ -76,7 +116,8 @@ fn held(ty: &TypedType) -> Option<TypedId> {
 }
 
 /// A table in Markdown. One paragraph: its lines must stay lines.
-fn table(model: &Model, matrix: &Matrix) -> String {
+fn table(file: &File<'_>, matrix: &Matrix) -> String {
+    let model = file.model;
     let mut lines = vec![String::from("| field |"), String::from("| --- |")];
     for case in &matrix.columns {
         lines[0].push_str(&format!(" {} |", header(model, case)));
@@ -89,16 +130,15 @@ fn table(model: &Model, matrix: &Matrix) -> String {
             place => format!("{}.{}", place.as_str(), field.name),
         };
         let mut line =
-            format!("| {} |", field_link(model, *field_id, &cell(&code(&name))));
+            format!("| {} |", field_link(file, *field_id, &cell(&code(&name))));
         for cell in cells {
             let mut text = need(&cell.need);
             if let Some(list) =
                 cell.list.filter(|_| !matches!(cell.need, Need::Refused(_)))
             {
                 let Enum { rust_name, module, .. } = &model[list];
-                let shared =
-                    if *module == Module::Shared { "super::shared::" } else { "" };
-                text.push_str(&format!(", [`{rust_name}`]({shared}enums::{rust_name})"));
+                let link = file.link(*module);
+                text.push_str(&format!(", [`{rust_name}`]({link}enums::{rust_name})"));
             }
             line.push_str(&format!(" {text} |"));
         }
@@ -126,7 +166,7 @@ fn need(need: &Need) -> String {
         Need::Refused(_) => "refused".to_owned(),
         Need::RefusedUnless(_, when) => depending("refused", when),
         Need::Elsewhere => "–".to_owned(),
-        Need::Discriminator => "yes".to_owned(),
+        Need::Discriminator => "discriminator".to_owned(),
     }
 }
 
@@ -137,11 +177,11 @@ fn depending(word: &str, when: &Condition) -> String {
 }
 
 /// A field's name, which leads to its documentation.
-fn field_link(model: &Model, field: FieldId, name: &str) -> String {
-    let table = &model[field.table];
-    let shared = if table.module == Module::Shared { "super::shared::" } else { "" };
-    let (table, field) = (&table.rust_name, &model.field(field).rust_name);
-    format!("[{name}]({shared}wire::{table}::{field})")
+fn field_link(file: &File<'_>, field: FieldId, name: &str) -> String {
+    let table = &file.model[field.table];
+    let link = file.link(table.module);
+    let (table, field) = (&table.rust_name, &file.model.field(field).rust_name);
+    format!("[{name}]({link}wire::{table}::{field})")
 }
 
 /// Text in a table: a bar would end its cell.

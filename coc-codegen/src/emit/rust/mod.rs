@@ -13,19 +13,20 @@ mod matrix;
 mod print;
 mod request;
 mod root;
-mod row;
 mod rules;
+mod table;
 mod typed;
 mod types;
 mod validate;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 
 use super::files::Files;
 use crate::model::{Model, Module, OperationId};
 use crate::parallel::in_parallel;
-use file::File;
+use file::{File, Kind};
 
 /// Emits the items of one kind that a module has.
 type Emit = for<'m> fn(&'m Model, Module) -> Option<File<'m>>;
@@ -59,30 +60,28 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
         modules.push(Module::Shared);
     }
     let rendered = in_parallel(KINDS.len() * modules.len(), |at| {
-        let (kind, module) = (KINDS[at / modules.len()], modules[at % modules.len()]);
-        let file = kind(model, module).filter(|file| !file.items.is_empty())?;
-        let path = file.path.clone();
-        Some(print::print(file).map(|text| (module, path, text)))
+        let (emit, module) = (KINDS[at / modules.len()], modules[at % modules.len()]);
+        let file = emit(model, module).filter(|file| !file.items.is_empty())?;
+        let (kind, path) = (file.kind, file.path());
+        Some(print::print(file).map(|text| (module, kind, path, text)))
     });
     let mut files = Files::new();
-    let mut parts: BTreeMap<Module, Vec<String>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Module, Vec<Kind>> = BTreeMap::new();
     for file in rendered.into_iter().flatten() {
-        let (module, path, text) = file?;
-        parts.entry(module).or_default().push(name(&path).to_owned());
+        let (module, kind, path, text) = file?;
+        kinds.entry(module).or_default().push(kind);
         files.insert(path, text);
     }
-    for names in parts.values_mut() {
-        names.sort_unstable();
-    }
-    let heads = in_parallel(modules.len() + 1, |at| {
+    kinds.values_mut().for_each(|kinds| kinds.sort_unstable());
+    let heads = in_parallel(modules.len() + root::FILES.len(), |at| {
         let file = match modules.get(at) {
             Some(module) => {
-                let names = parts.get(module).map_or(&[][..], Vec::as_slice);
-                root::module(model, *module, names)
+                let kinds = kinds.get(module).map_or(&[][..], Vec::as_slice);
+                root::module(model, *module, kinds)
             }
-            None => root::emit(model),
+            None => root::FILES[at - modules.len()](model),
         };
-        let path = file.path.clone();
+        let path = file.path();
         print::print(file).map(|text| (path, text))
     });
     for head in heads {
@@ -90,10 +89,4 @@ pub(super) fn emit(model: &Model) -> Result<Files, String> {
         files.insert(path, text);
     }
     Ok(files)
-}
-
-/// The name of the module that a file is.
-fn name(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.strip_suffix(".rs").unwrap_or(name)
 }

@@ -4,78 +4,74 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, code, deprecated, described, doc, markdown, sentence};
-use super::file::{File, ident};
+use super::docs::{self, deprecated, described, doc, markdown, sentence};
+use super::file::{File, Kind, ident};
 use super::rules;
 use super::validate::call;
-use crate::model::{Model, Module, OperationId, Place, Type};
+use crate::model::{Model, Module, OperationId, Place, Type, code};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
     let operation = &model[id];
     let doc_text = format!("The request of {} as a whole.", code(&operation.name));
-    let mut file = File::new(model, Module::Operation(id), "request", doc_text);
-    let name = ident(&operation.request_name);
+    let mut file = File::new(model, Module::Operation(id), Kind::Request, doc_text);
     let parts = parts(&mut file, id);
-    let names: Vec<_> = parts.iter().map(|part| ident(part.place.as_str())).collect();
-    let types: Vec<&TokenStream> = parts.iter().map(|part| &part.ty).collect();
-    let docs = parts.iter().map(|part| {
-        let null = part
-            .is_object
-            .then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
-        let text = doc(part.doc);
-        quote!(#text #null)
-    });
-    let text = doc(&describe(model, id));
+    structure(&mut file, id, &parts);
+    violations(&mut file, id);
+    rules::request(&mut file, id);
+    statics(&mut file, id);
+    file
+}
+
+/// The struct, and what follows from its parts alone.
+fn structure(file: &mut File<'_>, id: OperationId, parts: &[Part]) {
+    let operation = &file.model[id];
+    let name = ident(&operation.request_name);
+    let text = doc(&describe(file, id));
     let deprecated = deprecated(operation.deprecated.as_ref());
-    file.push(quote! {
+    let fields = parts.iter().map(|Part { place, ty, doc: text, is_object }| {
+        let null =
+            is_object.then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
+        let (name, text) = (ident(place.as_str()), doc(text));
+        quote!(#text #null pub #name: #ty)
+    });
+    file.push_with_runtime(quote! {
         #text
         #deprecated
         #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         #[non_exhaustive]
-        pub struct #name { #(#docs pub #names: #types,)* }
+        pub struct #name { #(#fields,)* }
     });
-    let calls = calls(&file, id);
+    let rows = parts.iter().map(|Part { place, ty, .. }| {
+        let name = ident(place.as_str());
+        quote!(#name: #ty)
+    });
+    file.push(quote!(rt::wire_request! { #name; #(#rows;)* }));
+}
+
+fn violations(file: &mut File<'_>, id: OperationId) {
+    let name = ident(&file.model[id].request_name);
+    let calls = calls(file, id);
     let found = if calls.is_empty() {
         quote!(rt::Violations::default())
     } else {
         quote! {
-            let mut all = rt::Collector::default();
-            let found = &mut all;
+            let mut found = rt::Collector::default();
             #(#calls;)*
-            all.finish()
+            found.finish()
         }
     };
     file.push(quote! {
         impl #name {
-            /// A request from its parts. Nothing is checked yet.
-            #[must_use]
-            pub fn new(#(#names: impl Into<#types>),*) -> Self {
-                Self { #(#names: #names.into()),* }
-            }
-
             /// Everything that the documented rules find wrong, warnings included, in
             /// the order of the tables.
             #[must_use]
             pub fn violations(&self) -> rt::Violations {
                 #found
             }
-
-            /// Checks the documented rules. Warnings alone pass;
-            /// [`violations`](Self::violations) has them.
-            ///
-            /// # Errors
-            ///
-            /// All violations, warnings included, if one of them is an error.
-            pub fn validate(&self) -> Result<(), rt::Violations> {
-                self.violations().into_result()
-            }
         }
     });
-    rules::request(&mut file, id);
-    statics(&mut file, id);
-    file
 }
 
 struct Part {
@@ -107,8 +103,8 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
     found
 }
 
-fn describe(model: &Model, id: OperationId) -> String {
-    let operation = &model[id];
+fn describe(file: &File<'_>, id: OperationId) -> String {
+    let operation = &file.model[id];
     let mut text =
         vec![sentence(&described(&operation.doc, "operation", &operation.name))];
     text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
@@ -120,7 +116,7 @@ fn describe(model: &Model, id: OperationId) -> String {
     } else {
         "Not idempotent.".to_owned()
     });
-    text.extend(docs::decisions(model, Module::Operation(id), &operation.decisions));
+    text.extend(docs::decisions(file, &operation.decisions));
     let date = if operation.updated.is_empty() {
         String::new()
     } else {
@@ -132,13 +128,13 @@ fn describe(model: &Model, id: OperationId) -> String {
     text.join("\n\n")
 }
 
-fn calls(file: &File<'_>, id: OperationId) -> Vec<TokenStream> {
+fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = &file.model[id];
     let part = |place: Place| {
         let name = ident(place.as_str());
         quote!(&self.#name)
     };
-    let found = quote!(found);
+    let found = quote!(&mut found);
     let mut calls = Vec::new();
     for (place, table) in &operation.parameters {
         let name = place.as_str();
@@ -186,43 +182,38 @@ fn statics(file: &mut File<'_>, id: OperationId) {
     let name = ident(&operation.request_name);
     let (spec_name, method, path, page) =
         (&operation.name, &operation.method, &operation.path, &operation.page);
-    let repeatable = operation.repeatable.then(|| quote!(.with_repeatable(true)));
-    let permission = operation
-        .permission
-        .as_ref()
-        .map(|permission| quote!(.with_permission(#permission)));
+    let repeatable = operation.repeatable.then(|| quote!(repeatable: true,));
+    let permission = operation.permission.iter();
+    let permission = permission.map(|it| quote!(permission: Some(#it),));
     let service = &file.model.service;
     let envelope = (operation.envelope != service.envelope).then(|| {
         let envelope = match operation.envelope {
             None => quote!(rt::AnswerEnvelope::Absent),
             Some(id) => {
                 let name = ident(&service.envelopes[id].rust_name);
-                quote!(rt::AnswerEnvelope::Own(&crate::generated::#name))
+                let service = file.import("crate::generated", Kind::Service.name());
+                quote!(rt::AnswerEnvelope::Own(&#service::#name))
             }
         };
-        quote!(.with_envelope(#envelope))
+        quote!(envelope: #envelope,)
     });
-    let result = operation.result.iter().map(|place| quote!(&[#(#place),*]));
+    let places = operation.result.iter().map(|place| quote!(&[#(#place),*]));
     let result =
-        (!operation.result.is_empty()).then(|| quote!(.with_result(&[#(#result),*])));
+        (!operation.result.is_empty()).then(|| quote!(result: &[#(#places),*],));
     let text = doc(&format!("The facts of {}.", code(spec_name)));
-    file.push(quote! {
-        #text
-        pub(crate) static OPERATION: rt::Operation =
-            rt::Operation::new(#spec_name, #method, #path).with_page(#page) #repeatable #permission #envelope #result;
-    });
-    let text = doc(&format!(
-        "{} for callers that hold JSON.",
-        docs::capitalised(&code(spec_name))
-    ));
     let tables = tables(file, id);
     file.push(quote! {
         #text
-        pub(crate) static INFO: rt::OperationInfo = rt::OperationInfo::new(
-            &OPERATION,
-            &[<#name as rt::HasTable>::table, #(<#tables as rt::HasTable>::table),*],
-            |document| serde_json::from_value::<#name>(document).map(|request| request.violations()),
-        );
+        pub(crate) static OPERATION: rt::Operation = rt::Operation {
+            page: #page,
+            #repeatable
+            #(#permission)*
+            #envelope
+            #result
+            ..rt::Operation::new(#spec_name, #method, #path)
+        };
+
+        rt::operation_info! { #name: OPERATION; #(#tables;)* }
     });
 }
 

@@ -1,14 +1,15 @@
-//! Modules: the public names of each one, and the root of all generated code.
+//! Modules: the public names of each one, and the root of all generated code with the
+//! files beside the modules.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, code, described, doc, markdown, sentence};
-use super::file::{File, ident};
+use super::docs::{self, described, doc, markdown, sentence};
+use super::file::{File, Kind, ident};
 use super::matrix;
-use crate::emit::files::{GENERATED, module_name};
+use crate::emit::files::module_name;
 use crate::model::{
-    Envelope, Headers, Model, Module, OperationId, Status, Success, Test,
+    Envelope, Headers, Model, Module, OperationId, Status, Success, Test, code,
 };
 
 /// Whether anything is declared for all operations.
@@ -21,45 +22,40 @@ pub(super) fn has_shared(model: &Model) -> bool {
         .any(|module| module == Module::Shared)
 }
 
-/// The `mod.rs` of a module that has these modules.
-pub(super) fn module<'m>(
-    model: &'m Model,
-    module: Module,
-    modules: &[String],
-) -> File<'m> {
-    let text = match module {
+/// The `mod.rs` of a module that has these files.
+pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> File<'m> {
+    let mut file = File::new(model, module, Kind::Head, "");
+    file.doc = match module {
         Module::Shared => {
             "Types, lists of values and decisions that several operations share."
                 .to_owned()
         }
-        Module::Operation(id) => describe(model, id),
+        Module::Operation(id) => describe(&file, id),
     };
-    let mut file = File::new(model, module, "mod", text);
-    let declared = modules.iter().map(|name| {
-        let module = ident(name);
-        match name.as_str() {
-            "decisions" | "enums" => quote!(pub mod #module;),
-            "http" => quote!(
+    let declared = files.iter().map(|kind| {
+        let module = ident(kind.name());
+        match kind {
+            Kind::Decisions | Kind::Enums => quote!(pub mod #module;),
+            Kind::Http => quote!(
                 #[cfg(feature = "http")]
                 mod http;
             ),
-            "constructors" | "typed" => quote!(
+            Kind::Constructors | Kind::Typed => quote!(
                 #[cfg(feature = "typed")]
                 mod #module;
             ),
-            "request" | "validate" => quote!(pub(crate) mod #module;),
+            Kind::Request | Kind::Validate => quote!(pub(crate) mod #module;),
             _ => quote!(mod #module;),
         }
     });
     file.push(quote!(#(#declared)*));
-    file.push(shown(model, module, modules));
-    let has = |name: &str| modules.iter().any(|it| it == name);
+    file.push(shown(model, module, files));
     let request = match module {
         Module::Operation(id) => Some(ident(&model[id].request_name)),
         Module::Shared => None,
     };
     let request = request.map(|name| quote!(pub use super::request::#name;));
-    let types = has("types").then(|| {
+    let types = files.contains(&Kind::Types).then(|| {
         quote!(
             pub use super::types::*;
         )
@@ -79,9 +75,8 @@ pub(super) fn module<'m>(
 
 /// The public names of a module: its typed requests, and in `wire` the request and the
 /// objects. Lists of values are public in `enums` already.
-fn shown(model: &Model, module: Module, modules: &[String]) -> TokenStream {
-    let has = |name: &str| modules.iter().any(|it| it == name);
-    let typed = has("typed").then(|| {
+fn shown(model: &Model, module: Module, files: &[Kind]) -> TokenStream {
+    let typed = files.contains(&Kind::Typed).then(|| {
         quote!(
             #[cfg(feature = "typed")]
             pub use typed::*;
@@ -94,14 +89,20 @@ fn shown(model: &Model, module: Module, modules: &[String]) -> TokenStream {
         .constructors
         .iter()
         .filter_map(|it| it.items.as_ref()?.item_name.as_deref());
-    let items: Vec<_> = items.map(ident).collect();
-    let items = (!items.is_empty())
-        .then(|| quote!(#[cfg(feature = "typed")] pub use constructors::{#(#items),*};));
+    let mut items: Vec<&str> = items.collect();
+    items.sort_unstable();
+    let items = match items.into_iter().map(ident).collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [only] => Some(quote!(#only)),
+        items => Some(quote!({#(#items),*})),
+    };
+    let items = items
+        .map(|items| quote!(#[cfg(feature = "typed")] pub use constructors::#items;));
     quote!(#items #typed)
 }
 
-fn describe(model: &Model, id: OperationId) -> String {
-    let operation = &model[id];
+fn describe(file: &File<'_>, id: OperationId) -> String {
+    let operation = &file.model[id];
     let mut text = vec![
         sentence(&described(&operation.doc, "operation", &operation.name)),
         format!("{}.", code(&format!("{} {}", operation.method, operation.path))),
@@ -117,23 +118,23 @@ fn describe(model: &Model, id: OperationId) -> String {
             doc => format!("{status}: {doc}"),
         });
     }
-    text.extend(
-        docs::decisions(model, Module::Operation(id), &operation.decisions)
-            .map(|text| text.replace("(super::", "(")),
-    );
-    text.extend(matrix::emit(model, id));
+    text.extend(docs::decisions(file, &operation.decisions));
+    text.extend(matrix::emit(file, id));
     text.join("\n\n")
 }
 
-/// The root of the generated code.
-pub(super) fn emit(model: &Model) -> File<'_> {
+/// The files that stand beside the modules.
+pub(super) const FILES: [fn(&Model) -> File<'_>; 4] =
+    [root, service, operations, client];
+
+/// The modules of the operations are public; the other files show what `lib.rs` names.
+fn root(model: &Model) -> File<'_> {
     let service = &model.service;
     let text = format!(
         "{}\n\nGenerated from the spec: one module an operation, and what they share.",
         sentence(&described(&service.doc, "service", &service.title))
     );
-    let mut file = File::new(model, Module::Shared, "mod", text);
-    file.path = format!("{GENERATED}/mod.rs");
+    let mut file = File::new(model, Module::Shared, Kind::Root, text);
     let has_patterns =
         model.rules.iter().any(|rule| matches!(rule.test, Test::Pattern(_)));
     if has_patterns {
@@ -142,50 +143,58 @@ pub(super) fn emit(model: &Model) -> File<'_> {
             compile_error!("the spec has patterns: enable the feature `pattern`");
         });
     }
-    let mut modules: Vec<&str> = (0..)
-        .map(OperationId)
-        .take(model.operations.len())
-        .map(|id| module_name(model, Module::Operation(id)))
-        .collect();
+    let mut modules = operation_modules(model);
     if has_shared(model) {
         modules.push("shared");
     }
-    modules.sort_unstable();
-    let modules = modules.into_iter().map(ident);
-    file.push(quote!(#(pub mod #modules;)*));
-    statics(&mut file);
-    blanks(&mut file);
-    if model.operations.is_empty() {
-        file.push(quote! {
-            /// Every operation, sorted by name.
-            pub static OPERATIONS: &[&rt::OperationInfo] = &[];
-        });
-    }
-    clients(&mut file);
+    let public = modules.into_iter().map(|name| (name, quote!(pub mod)));
+    let own = [(Kind::Operations.name(), quote!(pub(crate) mod))];
+    let own = own.into_iter().chain([(Kind::Service.name(), quote!(pub(crate) mod))]);
+    let client = quote!(
+        #[cfg(feature = "client")]
+        mod
+    );
+    let mut all: Vec<(&str, TokenStream)> =
+        public.chain(own).chain([(Kind::Client.name(), client)]).collect();
+    all.sort_by_key(|(name, _)| *name);
+    let all = all.into_iter().map(|(name, declared)| {
+        let name = ident(name);
+        quote!(#declared #name;)
+    });
+    file.push(quote!(#(#all)*));
+    file
+}
+
+fn operation_modules(model: &Model) -> Vec<&str> {
+    model.operations.ids().map(|id| module_name(model, Module::Operation(id))).collect()
+}
+
+/// The list of operations.
+fn operations(model: &Model) -> File<'_> {
+    let text = "The operations as data, and how their requests are sent by name.";
+    let mut file = File::new(model, Module::Shared, Kind::Operations, text);
+    let rows = model.operations.ids().map(|id| {
+        let module = file.import("super", module_name(model, Module::Operation(id)));
+        let request = ident(&model[id].request_name);
+        quote!(#module::request: #request)
+    });
+    let rows: Vec<TokenStream> = rows.collect();
+    file.push_with_runtime(quote!(rt::operations! { OPERATIONS, REQUESTS; #(#rows;)* }));
     file
 }
 
 /// The methods of clients that are of the service, and of no single operation.
-fn clients(file: &mut File<'_>) {
-    let model = file.model;
-    let ids = (0..).map(OperationId).take(model.operations.len());
-    let requests = ids.map(|id| {
-        let module = ident(module_name(model, Module::Operation(id)));
-        let request = ident(&model[id].request_name);
-        quote!(rt::RequestByName::of::<#module::request::#request>(&#module::request::INFO))
-    });
-    file.push(quote! {
-        /// The operations whose requests are sent by their names.
-        #[cfg(feature = "client")]
-        static REQUESTS: &[rt::RequestByName] = &[#(#requests),*];
-    });
-    file.push(quote! {
-        #[cfg(feature = "client")]
+fn client(model: &Model) -> File<'_> {
+    let text = "Clients of the service: how they are made, and how they send JSON.";
+    let mut file = File::new(model, Module::Shared, Kind::Client, text);
+    let service = file.import("super", Kind::Service.name());
+    file.import("super::operations", "REQUESTS");
+    file.push_with_runtime(quote! {
         impl rt::Client {
             /// Starts to make a client of this service.
             #[must_use]
             pub fn builder() -> rt::ClientBuilder {
-                rt::ClientBuilder::new(&SERVICE)
+                rt::ClientBuilder::new(&#service::SERVICE)
             }
 
             /// A client with the region and the credentials of the environment or the
@@ -242,28 +251,35 @@ fn clients(file: &mut File<'_>) {
             }
         }
     });
-    super::headers::of_client(file);
+    super::headers::of_client(&mut file);
+    file
 }
 
-fn statics(file: &mut File<'_>) {
-    let model = file.model;
+/// The statics of the service.
+fn service(model: &Model) -> File<'_> {
     let service = &model.service;
+    let text = "The service, the envelopes of its answers, and its blank texts.";
+    let mut file = File::new(model, Module::Shared, Kind::Service, text);
     let name = &service.name;
     let scope = ident(if service.project_scope { "Project" } else { "Domain" });
-    let (regions, urls): (Vec<_>, Vec<_>) =
-        service.endpoints.iter().map(|(region, url)| (region, url)).unzip();
-    let with_envelope = service.envelope.map(|id| {
+    let new = quote!(rt::Service::new(#name, rt::AuthScope::#scope));
+    let endpoints = (!service.endpoints.is_empty()).then(|| {
+        let endpoints = service.endpoints.iter();
+        let endpoints = endpoints.map(|(region, url)| quote!((#region, #url)));
+        quote!(endpoints: &[#(#endpoints),*])
+    });
+    let envelope = service.envelope.map(|id| {
         let name = ident(&service.envelopes[id].rust_name);
-        quote!(.with_envelope(&#name))
+        quote!(envelope: Some(&#name))
     });
     let codes = &service.refused_before_acting;
-    let with_codes =
-        (!codes.is_empty()).then(|| quote!(.with_refused_before_acting(&[#(#codes),*])));
+    let codes =
+        (!codes.is_empty()).then(|| quote!(refused_before_acting: &[#(#codes),*]));
+    let value = with_fields(&quote!(rt::Service), [endpoints, envelope, codes], &new);
     let text = doc(&sentence(&markdown(&service.title)));
-    file.push(quote! {
+    file.push_with_runtime(quote! {
         #text
-        pub static SERVICE: rt::Service =
-            rt::Service::new(#name, rt::AuthScope::#scope).with_endpoints(&[#((#regions, #urls)),*]) #with_envelope #with_codes;
+        pub static SERVICE: rt::Service = #value;
     });
     for envelope in &service.envelopes {
         let name = ident(&envelope.rust_name);
@@ -272,14 +288,18 @@ fn statics(file: &mut File<'_>) {
             pub(crate) static #name: rt::Envelope = #value;
         });
     }
-    if !model.operations.is_empty() {
-        let modules =
-            model.operations.iter().map(|operation| ident(&operation.rust_name));
-        file.push(quote! {
-            /// Every operation, sorted by name.
-            pub static OPERATIONS: &[&rt::OperationInfo] = &[#(&#modules::request::INFO),*];
-        });
-    }
+    blanks(&mut file);
+    file
+}
+
+/// A value made by `new`, with other values in some of its fields.
+fn with_fields<const N: usize>(
+    ty: &TokenStream,
+    fields: [Option<TokenStream>; N],
+    new: &TokenStream,
+) -> TokenStream {
+    let fields: Vec<TokenStream> = fields.into_iter().flatten().collect();
+    if fields.is_empty() { new.clone() } else { quote!(#ty { #(#fields,)* ..#new }) }
 }
 
 fn envelope(envelope: &Envelope) -> TokenStream {
@@ -288,56 +308,30 @@ fn envelope(envelope: &Envelope) -> TokenStream {
         Success::ZerosAfterPrefix => quote!(rt::Success::ZerosAfterPrefix),
         Success::Codes(codes) => quote!(rt::Success::Codes(&[#(#codes),*])),
     };
-    let data = data.as_ref().map(|data| quote!(.with_data(#data)));
-    let refusals =
-        (!refusals.is_empty()).then(|| quote!(.with_refusals(&[#(#refusals),*])));
-    quote! {
-        rt::Envelope::new(&[#(#code),*], &[#(#message),*], #success) #data #refusals
-    }
+    let new = quote!(rt::Envelope::new(&[#(#code),*], &[#(#message),*], #success));
+    let data = data.as_ref().map(|data| quote!(data: Some(#data)));
+    let refusals = (!refusals.is_empty()).then(|| quote!(refusals: &[#(#refusals),*]));
+    with_fields(&quote!(rt::Envelope), [data, refusals], &new)
 }
 
-/// The functions that tell which texts count as absent beside `null`.
+/// The texts that count as absent beside `null`. Validators and typed requests ask for
+/// them.
 fn blanks(file: &mut File<'_>) {
-    let blanks = &file.model.service.blanks;
-    if file.model.rules.is_empty() {
+    let model = file.model;
+    let has_validators = model.validators.active.iter().any(|id| model[*id].in_requests);
+    if !has_validators && model.operations.is_empty() {
         return;
     }
-    let is_blank = match blanks.as_slice() {
-        [] => quote!(
-            fn is_blank(_: &str) -> bool {
-                false
-            }
-        ),
-        [only] if only.is_empty() => quote!(
-            fn is_blank(text: &str) -> bool {
-                text.is_empty()
-            }
-        ),
-        all => quote!(
-            fn is_blank(text: &str) -> bool {
-                matches!(text, #(#all)|*)
-            }
-        ),
-    };
+    let feature = (!has_validators).then(|| quote!(#[cfg(feature = "typed")]));
+    let texts = &model.service.blanks;
     file.push(quote! {
-        /// Whether a text counts as absent.
-        #[allow(dead_code)]
-        #is_blank
-    });
-    file.push(quote! {
-        /// The text, unless it counts as absent.
-        #[allow(dead_code)]
-        #[inline]
-        fn text(field: &Option<String>) -> Option<&str> {
-            field.as_deref().filter(|text| !is_blank(text))
-        }
-    });
-    file.push(quote! {
-        /// The value, unless its text counts as absent.
-        #[allow(dead_code)]
-        #[inline]
-        fn listed<T: rt::OpenEnum + AsRef<str>>(field: &Option<T>) -> Option<&T> {
-            field.as_ref().filter(|value| value.is_known() || !is_blank(value.as_ref()))
+        /// The texts that count as absent, beside `null`.
+        #feature
+        pub(crate) struct Blanks;
+
+        #feature
+        impl rt::Blanks for Blanks {
+            const TEXTS: &[&str] = &[#(#texts),*];
         }
     });
 }

@@ -1,34 +1,56 @@
 //! Tables of rules: each field with its JSON type, and a line for each further rule.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::file::{File, Row, ident};
+use super::file::{File, Kind, ident};
 use crate::model::{
-    Citation, Comparison, Decision, DecisionId, Field, Model, Module, OperationId, Rule,
-    RuleId, Test, Type,
+    Decision, DecisionId, Field, Model, Module, OperationId, Rule, RuleId, Test, Type,
 };
 
 /// The file with the tables of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Documented tables of requests: the JSON type of each field, and everything that is demanded of it.";
-    let mut file = File::new(model, module, "rules", doc);
+    let mut file = File::new(model, module, Kind::Rules, doc);
     for id in
         model.declared(module).types.iter().copied().filter(|id| model[*id].in_requests)
     {
         let table = &model[id];
-        let prefix = &table.rule_prefix;
         let name = file.type_name(id);
-        let page = table.fields.first().map_or("", |field| field.source.page.as_str());
-        let fields =
-            table.fields.iter().map(|field| field_row(&mut file, field, prefix));
-        let mut rows: Vec<Row> = fields.collect();
-        rows.extend(
-            table.groups.iter().map(|rule| group_row(&mut file, prefix, *rule).into()),
-        );
-        file.push_table("table", quote!(#name: #prefix, #page), rows);
+        let head = Head::of(table.fields.first(), &table.rule_prefix);
+        let fields: Vec<TokenStream> = table
+            .fields
+            .iter()
+            .map(|field| field_row(&mut file, field, &head))
+            .collect();
+        let groups: Vec<TokenStream> =
+            table.groups.iter().map(|rule| group_row(&mut file, *rule, &head)).collect();
+        let Head { prefix, page, number } = head;
+        file.push_with_runtime(quote! {
+            rt::table! { #name: #prefix, #page, #number; #(#fields;)* #(#groups;)* }
+        });
     }
     file
+}
+
+/// The facts that hold for all rows of a table but those that say otherwise.
+struct Head<'m> {
+    prefix: &'m str,
+    page: &'m str,
+    number: &'m str,
+}
+
+impl<'m> Head<'m> {
+    fn of(first: Option<&'m Field>, prefix: &'m str) -> Self {
+        let source = first.map(|field| &field.source);
+        let page = source.map_or("", |source| source.page.as_str());
+        Self { prefix, page, number: source.map_or("", |source| source.table.as_str()) }
+    }
+
+    /// The table of a row, where it is another one.
+    fn other(&self, table: &str) -> Option<TokenStream> {
+        (table != self.number).then(|| quote!(in #table))
+    }
 }
 
 /// The table of a request as a whole: its parts.
@@ -36,48 +58,80 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let operation = &model[id];
     let prefix = format!("{}.request", operation.name);
+    let head = Head { prefix: &prefix, page: &operation.page, number: "" };
     let rows = operation.part_rules.iter().map(|(place, rule)| {
         let table = operation.parameters(*place).map(Type::Struct);
         let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
         let rule = &model[*rule];
         let (json, suffix) = (json(file, &ty), suffix(file, rule));
-        let (part, table) = (place.as_str(), &rule.source.table);
+        let (part, table) = (place.as_str(), head.other(&rule.source.table));
         quote!(#part #table: #json #suffix)
     });
     let rows: Vec<TokenStream> = rows.collect();
-    let (name, page) = (ident(&operation.request_name), &operation.page);
-    file.push_table("table", quote!(#name: #prefix, #page), rows);
+    let name = ident(&operation.request_name);
+    let Head { prefix, page, number } = head;
+    file.push_with_runtime(quote!(
+        rt::table! { #name: #prefix, #page, #number; #(#rows;)* }
+    ));
 }
 
-fn field_row(file: &mut File<'_>, field: &Field, prefix: &str) -> Row {
+fn field_row(file: &mut File<'_>, field: &Field, head: &Head<'_>) -> TokenStream {
     let model = file.model;
     let rules = field.rules.iter().map(|id| &model[*id]);
     let (own, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.partition(|rule| rule.test == Test::Type);
-    let (name, table, json) = (&field.name, &field.source.table, json(file, &field.ty));
+    let (name, prefix) = (&field.name, head.prefix);
+    let (table, json) = (head.other(&field.source.table), json(file, &field.ty));
     let own = own.first().map(|rule| {
         let (id, suffix) =
             (id(rule, &format!("{prefix}.{name}.type")), suffix(file, rule));
         quote!(#id #suffix)
     });
-    let inside = others.into_iter().map(|rule| {
-        let (key, kind, text, reads) =
-            (&rule.key, kind(&rule.test), &rule.text, reads(rule));
-        let (id, suffix) =
-            (id(rule, &format!("{prefix}.{name}.{key}")), suffix(file, rule));
-        quote!(#key #kind #text #reads #id #suffix).into()
-    });
-    Row { inside: inside.collect(), tokens: quote!(#name #table: #json #own) }
+    let rows: Vec<TokenStream> = others
+        .into_iter()
+        .map(|rule| {
+            let (key, words, reads) = (key(&rule.key), words(rule), reads(rule));
+            let (id, suffix) =
+                (id(rule, &format!("{prefix}.{name}.{}", rule.key)), suffix(file, rule));
+            quote!(#key #words #reads #id #suffix)
+        })
+        .collect();
+    let rows = (!rows.is_empty()).then(|| quote!({ #(#rows;)* }));
+    quote!(#name #table: #json #own #rows)
 }
 
-fn group_row(file: &mut File<'_>, prefix: &str, id: RuleId) -> TokenStream {
+/// A rule within its field: its kind, and more where one kind does not tell.
+fn key(key: &str) -> TokenStream {
+    let parts = key.split('.').map(|part| {
+        // A list of values may have any name.
+        let name: Option<Ident> = syn::parse_str(part).ok();
+        match name {
+            _ if part == "enum" => ident(part).into_token_stream(),
+            Some(name) => name.into_token_stream(),
+            None => quote!(#part),
+        }
+    });
+    quote!(#(#parts).*)
+}
+
+/// The words of a rule, without those that its kind has already.
+fn words(rule: &Rule) -> Option<&str> {
+    let lead = match rule.test {
+        Test::Required => "required when ",
+        Test::OnlyWhen => "only allowed when ",
+        Test::DocumentedFor => "documented only for the case that ",
+        _ => return Some(&rule.text),
+    };
+    rule.text.strip_prefix(lead)
+}
+
+fn group_row(file: &mut File<'_>, id: RuleId, head: &Head<'_>) -> TokenStream {
     let rule = &file.model[id];
-    let name = &rule.key;
-    let Citation { table, field, .. } = &rule.source;
-    let (text, reads) = (&rule.text, reads(rule));
-    let id = self::id(rule, &format!("{prefix}.{name}.group"));
+    let (name, text, reads) = (&rule.key, &rule.text, reads(rule));
+    let (table, fields) = (head.other(&rule.source.table), &rule.source.field);
+    let id = self::id(rule, &format!("{}.{name}.group", head.prefix));
     let decisions = decisions(file, &rule.decisions);
-    quote!(group #name #table #text #reads of #field #id #decisions)
+    quote!(group #name #table of #fields: #text #reads #id #decisions)
 }
 
 fn id(rule: &Rule, default: &str) -> Option<TokenStream> {
@@ -137,27 +191,4 @@ fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
             quote!({#inner})
         }
     }
-}
-
-fn kind(test: &Test) -> Ident {
-    ident(match test {
-        Test::Keys(test) => return kind(test),
-        Test::Compared(Comparison::AtLeast, _) => "AtLeast",
-        Test::Compared(Comparison::GreaterThan, _) => "GreaterThan",
-        Test::Type => "Type",
-        Test::Required => "Required",
-        Test::OnlyWhen => "OnlyWhen",
-        Test::DocumentedFor => "DocumentedFor",
-        Test::Enum(_) | Test::OneOf(_) => "Enum",
-        Test::Fixed(_) => "Fixed",
-        Test::Length(_) => "Length",
-        Test::Range(_) => "Range",
-        Test::Items(_) => "Items",
-        Test::Format(_) => "Format",
-        Test::Unique => "Unique",
-        Test::Pattern(_) => "Pattern",
-        Test::Delimiter(_) => "Delimiter",
-        Test::Undelimited(_) => "Undelimited",
-        Test::Group(..) => "Group",
-    })
 }

@@ -6,17 +6,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::condition::literal;
-use super::docs::{self, code, described, doc, markdown, sentence};
-use super::file::{File, ident};
+use super::docs::{self, described, doc, markdown, sentence};
+use super::file::{File, Kind, ident};
 use crate::model::{
     Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place,
-    Shape, Style, Target, Test, Type, Typed, TypedId, TypedType,
+    Shape, Style, Target, Test, Type, Typed, TypedId, TypedType, code,
 };
 
 /// The file with the typed requests of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
-    let mut file = File::new(model, module, "typed", doc);
+    let mut file = File::new(model, module, Kind::Typed, doc);
     for id in &model.declared(module).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
@@ -30,8 +30,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
                 );
                 let (name, constants) =
                     (ident(&typed.rust_name), constants(&mut file, members));
-                let rows = fields.into_iter().map(|it| it.placed);
-                file.push_table("typed_struct", quote!(#name in #wire #constants), rows);
+                file.push(placed(&name, &wire, constants.as_ref(), &fields));
             }
             Shape::Choice { field_id, list, cases } => {
                 choice(&mut file, *id, *field_id, *list, cases);
@@ -100,6 +99,17 @@ pub(super) struct Declaration {
     placed: TokenStream,
 }
 
+/// The table of the places of a struct's fields.
+pub(super) fn placed(
+    name: &Ident,
+    wire: &TokenStream,
+    constants: Option<&TokenStream>,
+    fields: &[Declaration],
+) -> TokenStream {
+    let rows = fields.iter().map(|field| &field.placed);
+    quote!(rt::typed_struct! { #name in #wire #constants; #(#rows;)* })
+}
+
 /// A struct with private fields and a builder.
 pub(super) fn structure(
     file: &mut File<'_>,
@@ -115,7 +125,7 @@ pub(super) fn structure(
             let text = doc(text);
             quote!(#text #setter #name: #ty)
         });
-    file.push(quote! {
+    file.push_with_runtime(quote! {
         #text
         #[derive(Clone, PartialEq, bon::Builder)]
         #[builder(on(_, into))]
@@ -153,7 +163,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             };
             let secret = field.sensitive.then(|| quote!(, secret));
             let need = if *required { "required" } else { "optional" };
-            let text = field_text(model, member, field);
+            let text = field_text(file, member, field);
             (
                 ident(rust_name),
                 text,
@@ -165,7 +175,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
         }
         Member::Choice { field_id, rust_name, ty } => {
             let held = file.typed_name(*ty);
-            let text = field_text(model, member, model.field(*field_id));
+            let text = field_text(file, member, model.field(*field_id));
             (ident(rust_name), text, held.clone(), held, "choice", None)
         }
         Member::Body { ty } => {
@@ -240,12 +250,15 @@ fn choice(
         model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
             let wire = value.wire.to_string();
             let text = described(&value.doc, "value", &wire);
-            let condition =
-                format!("{} is {}.", reference(model, field_id), code(&wire));
-            let text = doc(&format!("{text}\n\n{condition}"));
+            let condition = format!(
+                "On the wire, {} is {}.",
+                reference(model, field_id),
+                code(&wire)
+            );
+            let text = doc(&format!("{} {condition}", sentence(&text)));
             quote!(#text #variant(#case))
         });
-    file.push(quote! {
+    file.push_with_runtime(quote! {
         #text
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
@@ -256,7 +269,9 @@ fn choice(
     let (place, key) = place(model, field_id);
     let list = file.enum_name(list);
     let rows = pairs.iter().map(|(variant, case)| quote!(#variant(#case)));
-    file.push_table("typed_choice", quote!(#name in #wire: #place #key of #list), rows);
+    file.push(quote! {
+        rt::typed_choice! { #name in #wire: #place #key of #list; #(#rows;)* }
+    });
 }
 
 /// The conversions of the typed form of a whole request or object.
@@ -264,14 +279,10 @@ fn whole(file: &mut File<'_>, id: TypedId) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     if let Target::Object(_) = model[id].of {
-        return file.push_table(
-            "typed_object",
-            quote!(#name in #wire),
-            [] as [TokenStream; 0],
-        );
+        return file.push(quote!(rt::typed_object! { #name in #wire; }));
     }
-    let is_blank = file.import("crate::generated", "is_blank");
-    let rows = match &model[id].shape {
+    let blanks = file.blanks();
+    let rows: Vec<TokenStream> = match &model[id].shape {
         Shape::Struct(_) => Vec::new(),
         Shape::Choice { field_id, list, cases } => {
             let (place, key) = place(model, *field_id);
@@ -284,7 +295,7 @@ fn whole(file: &mut File<'_>, id: TypedId) {
             rows.collect()
         }
     };
-    file.push_table("typed_request", quote!(#name in #wire, #is_blank), rows);
+    file.push(quote!(rt::typed_request! { #name in #wire, #blanks; #(#rows;)* }));
 }
 
 /// The place of a field in a wire request or object, and its name on the wire where that
@@ -369,24 +380,25 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
 }
 
 /// The documentation of a field: everything that its builder does not see to already.
-fn field_text(model: &Model, member: &Member, field: &Field) -> String {
+fn field_text(file: &File<'_>, member: &Member, field: &Field) -> String {
+    let model = file.model;
     let mut out = vec![docs::field_line(field)];
     let (left, ty) = match member {
         Member::Field { left, ty, .. } => (left.as_slice(), Some(ty)),
         _ => (&[] as &[_], None),
     };
+    let mut rules = Vec::new();
     for (id, when) in left {
         let rule = &model[*id];
-        out.push(match &rule.test {
+        rules.push(match &rule.test {
             Test::DocumentedFor => format!(
                 "Documented for the case that {} only: the validator warns elsewhere.",
                 Style::Markdown.condition(&rule.when)
             ),
-            _ => {
-                sentence(&docs::capitalised(&docs::rule_text(model, field, rule, when)))
-            }
+            _ => sentence(&docs::capitalised(&docs::rule_text(file, field, rule, when))),
         });
     }
+    out.push(rules.join(" "));
     out.extend(docs::remarks(field, true));
     if let Some(TypedType::Joined(delimiter)) = ty {
         out.push(format!("# Errors\n\nIf an item contains {}.", code(delimiter)));

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{self, doc};
-use super::file::{File, ident};
+use super::file::{File, Kind, ident};
 use crate::model::{
-    Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, enumerate,
+    Accessor, Field, Headers, Model, Module, Place, Table, TableId, Type, code,
+    enumerate,
 };
 
 /// The file with the structs of `module`.
@@ -14,7 +15,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let mut file = File::new(
         model,
         module,
-        "types",
+        Kind::Types,
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
     for id in &model.declared(module).types {
@@ -34,14 +35,14 @@ fn item(file: &mut File<'_>, id: TableId) {
         item.fields.iter().map(|field| ident(&field.rust_name)).collect();
     let types: Vec<TokenStream> =
         item.fields.iter().map(|field| field_type(file, field)).collect();
-    let text = doc(&describe(model, item));
+    let text = doc(&describe(file, item));
     let fields =
         item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-            let text = doc(&docs::field(model, item.module, field, item.in_requests));
+            let text = doc(&docs::field(file, field, item.in_requests));
             let deprecated = docs::deprecated(field.deprecated.as_ref());
             quote!(#text #deprecated pub #name: Option<#ty>)
         });
-    file.push(quote! {
+    file.push_with_runtime(quote! {
         #text
         #[derive(Clone, PartialEq, Default)]
         #[non_exhaustive]
@@ -56,11 +57,13 @@ fn item(file: &mut File<'_>, id: TableId) {
         quote!(request)
     };
     let rows = item.fields.iter().zip(&names).zip(&types).map(|((field, name), ty)| {
-        let wire = &field.name;
+        let wire = (field.rust_name != field.name).then_some(&field.name);
+        let wire = wire.map(|wire| quote!(= #wire));
         let secret = field.sensitive.then(|| quote!(, secret));
-        quote!(#name: #ty = #wire #secret)
+        quote!(#name: #ty #wire #secret)
     });
-    file.push_table("wire_struct", quote!(#name: #mode), rows);
+    let table = quote!(rt::wire_struct! { #name: #mode; #(#rows;)* });
+    file.push(table);
     if !item.accessors.is_empty() {
         let methods: Vec<_> =
             item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();
@@ -73,7 +76,8 @@ fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
     if field.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-fn describe(model: &Model, item: &Table) -> String {
+fn describe(file: &File<'_>, item: &Table) -> String {
+    let model = file.model;
     let page = match item.module {
         Module::Operation(id) => &model[id].page,
         Module::Shared => &model.service.title,
@@ -93,7 +97,7 @@ fn describe(model: &Model, item: &Table) -> String {
     let groups =
         item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
     text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
-    text.extend(docs::decisions(model, item.module, &item.decisions));
+    text.extend(docs::decisions(file, &item.decisions));
     text.extend(docs::tables(&item.tables, page));
     text.join("\n\n")
 }
@@ -108,45 +112,59 @@ fn method(file: &mut File<'_>, item: &Table, accessor: &Accessor) -> TokenStream
             quote!(&#ty)
         }
     };
-    let mut places = Vec::new();
     let mut words = Vec::new();
+    let mut places = Vec::new();
     for path in &accessor.places {
         let fields = follow(model, item, path);
-        words.push(docs::code(
-            &fields
-                .iter()
-                .map(|field| field.name.as_str())
-                .collect::<Vec<_>>()
-                .join("."),
-        ));
-        let last = fields.len().saturating_sub(1);
-        let mut steps = quote!(self);
-        for (at, field) in fields.iter().enumerate() {
-            let name = ident(&field.rust_name);
-            let get = match (&field.ty, field.boxed) {
-                (Type::String | Type::Formatted(_), _) if at == last => {
-                    quote!(as_deref())
-                }
-                (_, true) => quote!(as_deref()),
-                _ => quote!(as_ref()),
-            };
-            steps = match (at, at == last) {
-                (0, _) => quote!(#steps.#name.#get),
-                _ => quote!(#steps.and_then(|it| it.#name.#get)),
-            };
-        }
-        places.push(steps);
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        words.push(code(&names.join(".")));
+        places.push(place(&fields));
     }
-    let first = places.remove(0);
-    let text =
-        doc(&format!("The first of {} that is present.", enumerate(words, "and")));
+    let (text, value) = match places.as_slice() {
+        [only] => (format!("Returns {}.", words.concat()), only.clone()),
+        places => {
+            let text = format!(
+                "Returns the first of {} that is present.",
+                enumerate(words, "and")
+            );
+            let names: Vec<Ident> = (0..places.len()).map(ordinal).collect();
+            let (first, others) = (&names[..1], &names[1..]);
+            let value = quote! {
+                #(let #names = || #places;)*
+                #(#first())* #(.or_else(#others))*
+            };
+            (text, value)
+        }
+    };
+    let text = doc(&text);
     quote! {
         #text
         #[must_use]
         pub fn #name(&self) -> Option<#output> {
-            #first #(.or_else(|| #places))*
+            #value
         }
     }
+}
+
+fn ordinal(at: usize) -> Ident {
+    match ["first", "second", "third", "fourth"].get(at) {
+        Some(word) => ident(word),
+        None => ident(&format!("place_{}", at + 1)),
+    }
+}
+
+/// The value at a place, as an `Option` of a reference.
+fn place(fields: &[&Field]) -> TokenStream {
+    let mut place = quote!(self);
+    for (at, field) in fields.iter().enumerate() {
+        let name = ident(&field.rust_name);
+        let is_last = at + 1 == fields.len();
+        let is_text = is_last && matches!(field.ty, Type::String | Type::Formatted(_));
+        let get = ident(if is_text || field.boxed { "as_deref" } else { "as_ref" });
+        let or_nothing = (!is_last).then(|| quote!(?));
+        place = quote!(#place.#name.#get() #or_nothing);
+    }
+    place
 }
 
 fn follow<'m>(model: &'m Model, item: &'m Table, path: &[usize]) -> Vec<&'m Field> {

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::condition::{Expr, Named, Scope, look, presence};
-use super::file::{File, ident};
-use super::values::{broken, compared, culprit, outside_count};
-use crate::emit::files::module_name;
+use super::condition::{self, Expr, Named, Scope, presence};
+use super::file::{File, Kind, ident};
+use super::values::{broken, compared, culprit};
 use crate::model::{
     Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
     Test, Type, is_effective, read_parent, rest_inside,
@@ -21,7 +20,7 @@ const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Bod
 /// The file with the validators of `module`.
 pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
     let doc = "Validators: each adds the violations of a value to a report, and allocates nothing where it has none.";
-    let mut file = File::new(model, module, "validate", doc);
+    let mut file = File::new(model, module, Kind::Validate, doc);
     for id in model.declared(module).types.iter().copied() {
         if !model[id].in_requests || !model.validators.active.contains(&id) {
             continue;
@@ -84,10 +83,11 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
     }
     let ty = file.type_name(id);
     let lets = &named.lets;
-    file.push(quote! {
+    let blanks = file.blanks();
+    file.push_with_runtime(quote! {
         pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*
-            let mut check = rt::Check::of::<#ty>(&at, found);
+            let mut check = rt::Check::<#blanks>::of::<#ty>(&at, found);
             #(#fields)*
             #(#groups)*
         }
@@ -130,11 +130,20 @@ impl Call {
         let Self { path, arguments, .. } = self;
         quote!(#path(#value, #(#arguments,)* #at, #found))
     }
+
+    /// The function of a value, its place and the report.
+    fn function(&self) -> TokenStream {
+        if self.arguments.is_empty() {
+            return self.path.clone();
+        }
+        let call = self.with(&quote!(it), &quote!(at), &quote!(found));
+        quote!(|it, at, found| #call)
+    }
 }
 
 /// The call of the validator of `id`, if it has one.
 pub(super) fn call(
-    file: &File<'_>,
+    file: &mut File<'_>,
     id: TableId,
     parent: Option<(TableId, TokenStream)>,
     parts: &dyn Fn(Place) -> TokenStream,
@@ -154,12 +163,12 @@ pub(super) fn call(
     let given = places.iter().map(|place| parts(*place));
     let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
     let path = if model[id].module != file.module {
-        let module = ident(module_name(model, model[id].module));
-        quote!(crate::generated::#module::validate::#name)
-    } else if file.path.ends_with("/validate.rs") {
+        let shared = file.import("crate::generated", "shared");
+        quote!(#shared::validate::#name)
+    } else if file.kind == Kind::Validate {
         quote!(#name)
     } else {
-        quote!(super::validate::#name)
+        file.import("super::validate", &name.to_string()).into_token_stream()
     };
     Some(Call { path, arguments, places })
 }
@@ -206,8 +215,7 @@ impl<'m> Emitter<'_, 'm> {
             return None;
         }
         let (wire, name) = (&field.name, ident(&field.rust_name));
-        let look = look(self.file, field);
-        Some(quote!(check.field(#wire, &value.#name, #look) #(#steps)* #inside;))
+        Some(quote!(check.field(#wire, &value.#name) #(#steps)* #inside;))
     }
 
     /// The step for one rule of a field; rules of items are no steps of the list.
@@ -311,24 +319,18 @@ impl<'m> Emitter<'_, 'm> {
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
         if let Type::Struct(id) = field.ty {
-            let call =
-                self.call(id)?.with(&quote!(it), &quote!(at), &quote!(check.found));
-            return Some(quote!(.inside(|it, at, check| #call)));
+            let check = self.call(id)?.function();
+            return Some(quote!(.inside(#check)));
         }
         if let Type::Array(inner) = &field.ty
             && let Type::Struct(id) = **inner
             && each.is_empty()
         {
-            let call = self.call(id)?;
-            if call.arguments.is_empty() {
-                let path = &call.path;
-                return Some(quote!(.each(#path)));
-            }
-            let call = call.with(&quote!(it), &quote!(at), &quote!(found));
-            return Some(quote!(.each(|it, at, found| #call)));
+            let check = self.call(id)?.function();
+            return Some(quote!(.each(#check)));
         }
         let body = self.inside(field, &field.ty, &ident("it"), each)?;
-        Some(quote!(.inside(|it, at, check| { #body })))
+        Some(quote!(.nested(|it, at, check| { #body })))
     }
 
     fn call(&mut self, id: TableId) -> Option<Call> {
@@ -397,21 +399,24 @@ impl<'m> Emitter<'_, 'm> {
         if !is_effective(rule, &when) {
             return None;
         }
-        let present: Vec<TokenStream> = members
+        let present: Vec<Expr> = members
             .iter()
             .map(|at| {
                 let field = &model[id].fields[*at];
                 let name = ident(&field.rust_name);
-                presence(self.file, field, &quote!(value.#name))
+                presence(self.file, field, quote!(value.#name))
             })
             .collect();
-        let count = quote!(rt::count([#(#present.is_some()),*]));
-        let total = outside_count(members.len());
+        let count = quote!(rt::count([#(#present),*]));
+        let total = condition::count(members.len() as u64);
         let broken = match kind {
             GroupKind::ExactlyOneOf => quote!(#count != 1),
-            GroupKind::AtLeastOneOf => quote!(#(#present.is_none())&&*),
+            GroupKind::AtLeastOneOf => {
+                let absent = present.into_iter().map(|it| Expr::Not(Box::new(it)));
+                Expr::All(absent.collect()).into_token_stream()
+            }
             GroupKind::AtMostOneOf => quote!(#count > 1),
-            GroupKind::AllOrNone => quote!(!matches!(#count, 0 | #total)),
+            GroupKind::AllOrNone => quote!(![0, #total].contains(&#count)),
         };
         let broken = if when.is_always() {
             broken

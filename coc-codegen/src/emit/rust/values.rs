@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition::{literal, number, plain, presence};
+use super::condition::{self, literal, number, plain};
 use super::file::{File, ident};
 use crate::model::{
     Bounds, Comparison, Field, Format, Number, Rule, Test, Type, ValueKind,
@@ -109,7 +109,7 @@ pub(super) fn compared(
         Comparison::AtLeast => "is_lt",
         Comparison::GreaterThan => "is_le",
     });
-    let text = presence(file, other, &quote!(value.#name));
+    let text = condition::text(file, &quote!(value.#name));
     quote! {
         #text.and_then(|other| rt::#compare(it, other)).is_some_and(std::cmp::Ordering::#wrong)
     }
@@ -161,16 +161,9 @@ fn number_of(ty: &Type) -> TokenStream {
     }
 }
 
-/// A count without a suffix.
-pub(super) fn outside_count(count: usize) -> TokenStream {
-    count.to_string().parse().unwrap_or_default()
-}
-
 /// Whether a count lies outside of its limits.
 fn count(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
-    let plain =
-        |number: u64| -> TokenStream { number.to_string().parse().unwrap_or_default() };
-    match (bounds.min.map(plain), bounds.max.map(plain)) {
+    match (bounds.min.map(condition::count), bounds.max.map(condition::count)) {
         (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
         (Some(min), None) => quote!(#count < #min),
         (None, Some(max)) => quote!(#count > #max),

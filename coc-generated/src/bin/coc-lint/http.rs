@@ -2,7 +2,7 @@
 //! the values in the path, the query, the headers and the body.
 
 use coc_generated::OPERATIONS;
-use coc_generated::rules::{OperationInfo, RuleKind};
+use coc_generated::rules::{Location, OperationInfo, RuleKind};
 use coc_generated::wire::Object;
 use serde_json::{Value, json};
 
@@ -151,8 +151,7 @@ fn read_values(info: &OperationInfo, request: &mut Object) {
             };
             let numbers: Vec<Value> = items.iter().map(parsed).collect();
             let readings = [value.clone(), parsed(&value), json!(items), json!(numbers)];
-            let pointer =
-                format!("/{part}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let pointer = Location::Root.key(part).key(&key).to_string();
             let fits = readings.into_iter().find(|reading| {
                 request[part][&key] = reading.clone();
                 info.validate(request).is_ok_and(|found| {

@@ -357,16 +357,6 @@ impl ClientBuilder {
     pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
         self.with_region_of_environment()
     }
-
-    /// Makes a client for code without an asynchronous runtime.
-    ///
-    /// # Errors
-    /// [`ConfigError`] if something given is not usable, or no thread can be started.
-    pub fn build_blocking(
-        self,
-    ) -> Result<crate::runtime::blocking::Client, ConfigError> {
-        crate::runtime::blocking::Client::new(self.build()?)
-    }
 }
 
 /// The variable of the environment that names the region.

@@ -75,7 +75,7 @@ impl TransportError {
     /// The same failure, marked as one that another attempt would meet again. It is not
     /// retried.
     #[must_use]
-    pub fn lasting(mut self) -> Self {
+    pub fn as_lasting(mut self) -> Self {
         self.lasting = true;
         self
     }
@@ -92,7 +92,7 @@ impl TransportError {
 
     /// The same failure, because time ran out.
     #[must_use]
-    pub fn timed_out(mut self) -> Self {
+    pub fn with_timeout(mut self) -> Self {
         self.timed_out = true;
         self
     }

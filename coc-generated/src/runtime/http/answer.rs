@@ -11,8 +11,9 @@ use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
 use super::output::Expected;
-use super::redact::{WITHHELD, excerpt};
-use super::secrets::Secrets;
+use super::received::received;
+use super::redact::excerpt;
+use super::secrets::{Secrets, WITHHELD};
 use crate::runtime::service::Envelope;
 
 /// How much of a body is looked at for an excerpt, in bytes.
@@ -71,24 +72,7 @@ impl ErrorResponse {
         }
     }
 
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers, as received. They may hold cookies: they are not for logs.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The documented headers, as the struct that the operation has for them in `wire`:
-    /// a header that is missing or malformed is `None`.
-    #[must_use]
-    pub fn headers_as<H: for<'h> From<&'h HeaderMap>>(&self) -> H {
-        H::from(&self.headers)
-    }
+    received!();
 
     /// The code in the body, the service's or the gateway's.
     #[must_use]
@@ -121,12 +105,6 @@ impl ErrorResponse {
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.excerpt
-    }
-
-    /// The body, as received. It may echo secrets of the request: it is not for logs.
-    #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.body
     }
 
     /// How long the server asks to wait, from a number of seconds or a date. A date is

@@ -19,6 +19,7 @@ mod outcome;
 mod output;
 mod parse;
 mod parts;
+mod received;
 mod redact;
 mod request;
 mod response;

@@ -2,7 +2,7 @@
 //! cuts the others before an echo of a signed request. `secrets` decides which texts
 //! are secrets.
 
-use super::secrets::{SecretParts, Secrets};
+use super::secrets::{SecretParts, Secrets, WITHHELD};
 
 /// Longest message or excerpt that an error keeps, in characters.
 const LONGEST: usize = 500;
@@ -32,9 +32,6 @@ const ECHOES: &[&str] = &[
     "\\nhost:",
     "|host:",
 ];
-
-/// Stands for a text that shows a part of a secret.
-pub(super) const WITHHELD: &str = "[withheld: it shows a secret of the request]";
 
 /// How much of a text is looked at, in bytes. No more than [`LONGEST`] characters show.
 const LOOKED_AT: usize = 16 * 1024;

@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::redact::{WITHHELD, shown_id};
-use super::secrets::Secrets;
+use super::received::received;
+use super::redact::shown_id;
+use super::secrets::{Secrets, WITHHELD};
 use crate::runtime::violation::Violations;
 
 /// The answer to a call that succeeded.
@@ -37,24 +38,7 @@ impl<T> Response<T> {
         self.output
     }
 
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers, as received.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The documented headers, as the struct that the operation has for them in `wire`:
-    /// a header that is missing or malformed is `None`.
-    #[must_use]
-    pub fn headers_as<H: for<'h> From<&'h HeaderMap>>(&self) -> H {
-        H::from(&self.headers)
-    }
+    received!();
 
     /// The identifier that the vendor's support asks for.
     #[must_use]
@@ -73,12 +57,6 @@ impl<T> Response<T> {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
-    }
-
-    /// The body, as received.
-    #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.body
     }
 
     /// The same answer with its output turned into something else.

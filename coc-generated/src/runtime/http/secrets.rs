@@ -16,6 +16,9 @@ use super::credentials::Secret;
 use super::credentials::{Credentials, Kind};
 use super::unescape::any_reading;
 
+/// Stands for a text that shows a part of a secret.
+pub(super) const WITHHELD: &str = "[withheld: it shows a secret of the request]";
+
 /// A text with this number of consecutive characters of a secret is withheld.
 const TELLING: usize = 8;
 /// A secret shorter than this would match by chance.
@@ -93,7 +96,7 @@ pub(crate) fn shown_body(request: &http::Request<Bytes>) -> String {
     let text = String::from_utf8_lossy(request.body()).into_owned();
     let has_secrets = request.extensions().get::<BodySecrets>().is_some();
     if has_secrets || Secrets::of(request).parts().show_in(&text) {
-        return super::redact::WITHHELD.to_owned();
+        return WITHHELD.to_owned();
     }
     text
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::object::Object;
 use super::table::{Place, Step, Table, TypeMismatch, clean, place_of};
 use super::unknown::unknown_keys;
+use crate::runtime::pointer::key;
 use crate::runtime::rule::{Rule, RuleKind, Severity};
 use crate::runtime::service::Operation;
 use crate::runtime::violation::{Collector, Location, Violation, Violations};
@@ -21,6 +22,47 @@ pub struct OperationInfo {
     tables: &'static [fn() -> &'static Table],
     check: fn(Value) -> Result<Violations, serde_json::Error>,
 }
+
+/// Declares the entry of an operation, with the tables that its requests hold:
+/// `operation_info! { Request: OPERATION; Table; ... }`.
+#[allow(unused_macros, reason = "a spec may be without operations")]
+macro_rules! operation_info {
+    ($request:ident: $operation:ident; $($table:ty;)*) => {
+        /// The operation for callers that hold JSON.
+        pub(crate) static INFO: $crate::runtime::OperationInfo =
+            $crate::runtime::OperationInfo::new(
+                &$operation,
+                &[
+                    <$request as $crate::runtime::HasTable>::table,
+                    $(<$table as $crate::runtime::HasTable>::table,)*
+                ],
+                |document| {
+                    serde_json::from_value::<$request>(document)
+                        .map(|request| request.violations())
+                },
+            );
+    };
+}
+
+/// Declares the list of operations, and how their requests are sent by name:
+/// `operations! { OPERATIONS, REQUESTS; module: Request; ... }`.
+macro_rules! operations {
+    ($operations:ident, $requests:ident; $($($module:ident)::+: $request:ident;)*) => {
+        /// Every operation, sorted by name.
+        pub static $operations: &[&$crate::runtime::OperationInfo] =
+            &[$(&$($module)::+::INFO),*];
+
+        /// The operations whose requests are sent by their names.
+        #[cfg(feature = "client")]
+        pub(crate) static $requests: &[$crate::runtime::RequestByName] = &[$(
+            $crate::runtime::RequestByName::of::<$($module)::+::$request>(&$($module)::+::INFO)
+        ),*];
+    };
+}
+
+#[allow(unused_imports, reason = "a spec may be without operations")]
+pub(crate) use operation_info;
+pub(crate) use operations;
 
 impl OperationInfo {
     /// An operation's entry; `check` reads a request whose JSON types are right and
@@ -118,7 +160,7 @@ impl TypeMismatch {
     /// of such a group is not reported.
     fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
         let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
-        let name = name.replace("~1", "/").replace("~0", "~");
+        let name = key(name);
         // The citation of a group lists its members.
         let members = format!(", {}, ", rule.source.field);
         !self.replaced && object == pointer && members.contains(&format!(", {name}, "))

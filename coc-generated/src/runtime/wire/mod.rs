@@ -15,6 +15,7 @@ mod typed;
 mod unknown;
 
 pub use dynamic::OperationInfo;
+pub(crate) use dynamic::{operation_info, operations};
 pub use lenient::Lenient;
 #[cfg(feature = "http")]
 pub(crate) use lenient::is_exact;
@@ -31,8 +32,8 @@ pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
     ReadField, Redacted, VisitFields, WireStruct, null_is_empty, read_answer,
-    read_struct, same_form, set, show_struct, shown, struct_from_json, wire_struct,
-    with_undocumented, write_struct,
+    read_struct, same_form, set, show_struct, shown, struct_from_json, wire_request,
+    wire_struct, with_undocumented, write_struct,
 };
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]

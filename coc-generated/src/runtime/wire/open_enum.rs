@@ -138,6 +138,15 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::runtime::Presence for $name {
+            type Shown = Self;
+
+            #[inline]
+            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
+                Some(self).filter(|it| it.is_known() || !B::is_blank(it.as_str()))
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -157,6 +166,8 @@ macro_rules! open_enum {
                 *$crate::runtime::OpenEnum::wire(self)
             }
         }
+
+        $crate::runtime::always_present!($name);
 
         /// Fails for text that is no whole number of 64 bits.
         impl std::str::FromStr for $name {

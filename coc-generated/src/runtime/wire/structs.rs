@@ -104,20 +104,21 @@ pub(crate) trait ReadField<'de>: Sized {
 /// Implements a wire type from its fields:
 /// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
 ///
-/// A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
+/// The name on the wire is left out where it is the field's. A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
 /// `Debug`.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
-    ($name:ident: $mode:ident; $($field:ident: $ty:ty = $wire:literal $(, $secret:ident)?;)*) => {
+    ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $secret:ident)?;)*) => {
         $crate::runtime::same_form!($name);
+        $crate::runtime::always_present!($name);
 
         impl $crate::runtime::WireStruct for $name {
             const NAME: &'static str = stringify!($name);
-            const KEYS: &'static [&'static str] = &[$($wire),*];
+            const KEYS: &'static [&'static str] = &[$($crate::runtime::wire_struct!(@wire $field $($wire)?)),*];
 
             #[allow(unused_variables)]
             fn visit(&self, visit: &mut impl $crate::runtime::VisitFields) {
-                $($crate::runtime::wire_struct!(@visit visit self $field $wire $($secret)?);)*
+                $($crate::runtime::wire_struct!(@visit visit self $field [$($wire)?] $($secret)?);)*
             }
 
             fn read<'de, R: $crate::runtime::ReadField<'de>>(
@@ -126,7 +127,7 @@ macro_rules! wire_struct {
                 value: R,
             ) -> Result<(), R::Error> {
                 match key {
-                    $($wire => value.field(&mut self.$field),)*
+                    $($crate::runtime::wire_struct!(@wire $field $($wire)?) => value.field(&mut self.$field),)*
                     _ => value.undocumented(&mut self.undocumented_),
                 }
             }
@@ -142,7 +143,7 @@ macro_rules! wire_struct {
 
         impl $name {
             $(
-                #[doc = concat!("Sets `", $wire, "`.")]
+                #[doc = concat!("Sets `", $crate::runtime::wire_struct!(@wire $field $($wire)?), "`.")]
                 #[must_use]
                 pub fn $field(mut self, value: impl Into<$ty>) -> Self {
                     $crate::runtime::set(&mut self.$field, value);
@@ -195,11 +196,22 @@ macro_rules! wire_struct {
         }
     };
 
-    (@visit $visit:ident $self:ident $field:ident $wire:literal) => {
-        $visit.field(stringify!($field), $wire, &$self.$field)
+    (@wire $field:ident) => { stringify!($field) };
+    (@wire $field:ident $wire:literal) => { $wire };
+
+    (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?]) => {
+        $visit.field(
+            stringify!($field),
+            $crate::runtime::wire_struct!(@wire $field $($wire)?),
+            &$self.$field,
+        )
     };
-    (@visit $visit:ident $self:ident $field:ident $wire:literal secret) => {
-        $visit.secret(stringify!($field), $wire, &$self.$field)
+    (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?] secret) => {
+        $visit.secret(
+            stringify!($field),
+            $crate::runtime::wire_struct!(@wire $field $($wire)?),
+            &$self.$field,
+        )
     };
 
     (@read request $deserializer:ident) => {
@@ -207,6 +219,30 @@ macro_rules! wire_struct {
     };
     (@read response $deserializer:ident) => {
         $crate::runtime::read_answer($deserializer)
+    };
+}
+
+/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`.
+#[allow(unused_macros, reason = "a spec may be without operations")]
+macro_rules! wire_request {
+    ($name:ident; $($part:ident: $ty:ty;)*) => {
+        impl $name {
+            /// A request from its parts. Nothing is checked yet.
+            #[must_use]
+            pub fn new($($part: impl Into<$ty>),*) -> Self {
+                Self { $($part: $part.into()),* }
+            }
+
+            /// Checks the documented rules. Warnings alone pass;
+            /// [`violations`](Self::violations) has them.
+            ///
+            /// # Errors
+            ///
+            /// All violations, warnings included, if one of them is an error.
+            pub fn validate(&self) -> Result<(), $crate::runtime::Violations> {
+                self.violations().into_result()
+            }
+        }
     };
 }
 
@@ -470,4 +506,4 @@ macro_rules! shown {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, shown, wire_struct};
+pub(crate) use {same_form, shown, wire_request, wire_struct};

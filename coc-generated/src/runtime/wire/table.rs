@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::object::Object;
+use crate::runtime::pointer;
 use crate::runtime::rule::Rule;
 use crate::runtime::violation::Location;
 
@@ -55,26 +56,30 @@ impl Row {
 }
 
 /// Implements [`HasTable`] from a page's table, with a line for each rule:
-/// `table! { Name: "prefix of ids", "page"; "field" "table": type { "kind" Kind "rule in words" [reads]; }; }`.
+/// `table! { Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
-/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it. After
-/// a rule, `secret` keeps values out of violations, and `by [decisions]` names the
+/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it. A field
+/// of another table says so: `"field" in "table": type`. A kind may be that of items or
+/// keys (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The
+/// words of `required`, `only_when` and `documented_for` are those of the condition.
+///
+/// After a rule, `secret` keeps values out of violations, and `by [decisions]` names the
 /// decisions that shaped it; `as "id"` gives it an id of its own.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! table {
     (
-        $name:ident: $prefix:literal, $page:literal;
+        $name:ident: $prefix:literal, $page:literal, $table:literal;
         $(
-            $field:literal $number:literal: $json:tt
+            $field:literal $(in $own:literal)?: $json:tt
                 $(as $type_id:literal)? $(by [$($type_decision:path),+])? $(, $type_secret:ident)?
             $({ $(
-                $key:literal $kind:ident $text:literal $([$($reads:literal),+])?
+                $kind:ident $(.$part:tt)* $($text:literal)? $([$($reads:literal),+])?
                     $(as $id:literal)? $(by [$($decision:path),+])? $(, $secret:ident)?;
             )+ })?;
         )*
-        $(group $group:literal $group_number:literal $group_text:literal $([$($group_reads:literal),+])?
-            of $fields:literal $(as $group_id:literal)? $(by [$($group_decision:path),+])?;)*
+        $(group $group:literal $(in $group_table:literal)? of $fields:literal: $group_text:literal
+            $([$($group_reads:literal),+])? $(as $group_id:literal)? $(by [$($group_decision:path),+])?;)*
     ) => {
         impl $crate::runtime::HasTable for $name {
             fn table() -> &'static $crate::runtime::Table {
@@ -82,33 +87,39 @@ macro_rules! table {
                 use $crate::runtime::{Citation, Json, Row, Rule, RuleKind, Table};
 
                 static TABLE: Table = Table {
-                    rows: &[$(Row {
-                        name: $field,
-                        json: $crate::runtime::table!(@json $json),
-                        rules: $crate::runtime::table!(@rules $json [
-                            {
-                                Rule::new(
-                                    $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
-                                    RuleKind::Type,
-                                    $crate::runtime::table!(@must $json),
-                                    Citation::new($page, $number, $field),
-                                )
-                                $(.decisions(&[$(&$type_decision),+]))?
-                                $(.$type_secret())?
-                            }
-                            $($((
-                                $key,
-                                Rule::new(
-                                    $crate::runtime::table!(@id [$prefix, $field, $key] $($id)?),
-                                    RuleKind::$kind,
-                                    $text,
-                                    Citation::new($page, $number, $field),
-                                )
-                                $(.reads(&[$($reads),+]))?
-                                $(.decisions(&[$(&$decision),+]))?
-                                $(.$secret())?,
-                            ),)+)?
-                        ]),
+                    rows: &[$({
+                        const SOURCE: Citation =
+                            Citation::new($page, $crate::runtime::table!(@or $table $($own)?), $field);
+                        Row {
+                            name: $field,
+                            json: $crate::runtime::table!(@json $json),
+                            rules: $crate::runtime::table!(@rules $json [
+                                {
+                                    $crate::runtime::table!(@maybe [$($type_secret)?] Rule::new(
+                                        $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
+                                        RuleKind::Type,
+                                        $crate::runtime::table!(@must $json),
+                                        SOURCE,
+                                    )
+                                    $(.with_decisions(&[$(&$type_decision),+]))?)
+                                }
+                                $($((
+                                    concat!(stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*),
+                                    $crate::runtime::table!(@maybe [$($secret)?] Rule::new(
+                                        $crate::runtime::table!(@id [
+                                            $prefix,
+                                            $field,
+                                            stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*
+                                        ] $($id)?),
+                                        $crate::runtime::table!(@kind $kind $($part)*),
+                                        $crate::runtime::table!(@words $kind $($text)?),
+                                        SOURCE,
+                                    )
+                                    $(.with_reads(&[$($reads),+]))?
+                                    $(.with_decisions(&[$(&$decision),+]))?),
+                                ),)+)?
+                            ]),
+                        }
                     },)*],
                     groups: &[$(Row {
                         name: $group,
@@ -119,11 +130,11 @@ macro_rules! table {
                                 $crate::runtime::table!(@id [$prefix, $group, "group"] $($group_id)?),
                                 RuleKind::Group,
                                 $group_text,
-                                Citation::new($page, $group_number, $fields),
+                                Citation::new($page, $crate::runtime::table!(@or $table $($group_table)?), $fields),
                             )
-                            .secret()
-                            $(.reads(&[$($group_reads),+]))?
-                            $(.decisions(&[$(&$group_decision),+]))?,
+                            .with_secret()
+                            $(.with_reads(&[$($group_reads),+]))?
+                            $(.with_decisions(&[$(&$group_decision),+]))?,
                         )],
                     },)*],
                 };
@@ -132,8 +143,17 @@ macro_rules! table {
         }
     };
 
-    (@id [$prefix:literal, $field:literal, $key:literal]) => {
-        concat!($prefix, ".", $field, ".", $key)
+    (@maybe [] $($rule:tt)+) => { $($rule)+ };
+    (@maybe [secret] $($rule:tt)+) => { $($rule)+.with_secret() };
+
+    (@part $name:ident) => { stringify!($name) };
+    (@part $name:literal) => { $name };
+
+    (@or $default:literal) => { $default };
+    (@or $default:literal $own:literal) => { $own };
+
+    (@id [$prefix:literal, $field:literal, $($key:tt)+]) => {
+        concat!($prefix, ".", $field, ".", $($key)+)
     };
     (@id $parts:tt $id:literal) => {
         $id
@@ -145,6 +165,32 @@ macro_rules! table {
     (@rules $json:tt [{ $($type_rule:tt)* } $($rules:tt)*]) => {
         &[("type", $($type_rule)*), $($rules)*]
     };
+
+    (@words required) => { "required" };
+    (@words required $when:literal) => { concat!("required when ", $when) };
+    (@words only_when $when:literal) => { concat!("only allowed when ", $when) };
+    (@words documented_for $when:literal) => {
+        concat!("documented only for the case that ", $when)
+    };
+    (@words $kind:ident $text:literal) => { $text };
+
+    (@kind each $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
+    (@kind keys $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
+    (@kind required) => { RuleKind::Required };
+    (@kind only_when) => { RuleKind::OnlyWhen };
+    (@kind documented_for) => { RuleKind::DocumentedFor };
+    (@kind enum $($list:tt)?) => { RuleKind::Enum };
+    (@kind fixed) => { RuleKind::Fixed };
+    (@kind length) => { RuleKind::Length };
+    (@kind range) => { RuleKind::Range };
+    (@kind items) => { RuleKind::Items };
+    (@kind at_least) => { RuleKind::AtLeast };
+    (@kind greater_than) => { RuleKind::GreaterThan };
+    (@kind format) => { RuleKind::Format };
+    (@kind unique) => { RuleKind::Unique };
+    (@kind pattern) => { RuleKind::Pattern };
+    (@kind delimiter) => { RuleKind::Delimiter };
+    (@kind undelimited) => { RuleKind::Undelimited };
 
     (@json text) => { Json::Text };
     (@json boolean) => { Json::Boolean };
@@ -369,13 +415,13 @@ impl TypeMismatch {
     }
 }
 
-/// The documented order of what `pointer` names.
-pub(super) fn place_of(table: &'static Table, pointer: &str) -> Place {
+/// The documented order of the place at this pointer.
+pub(super) fn place_of(table: &'static Table, at: &str) -> Place {
     let mut place = Place::new();
     let mut rows = Some(table);
     let mut json = Json::Free;
-    for segment in pointer.split('/').skip(1) {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
+    for segment in at.split('/').skip(1) {
+        let segment = pointer::key(segment);
         json = match (rows, json) {
             (Some(table), _) => {
                 let Some(index) = table.rows.iter().position(|row| row.name == segment)

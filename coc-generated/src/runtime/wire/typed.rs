@@ -407,11 +407,11 @@ macro_rules! typed_choice {
 
 /// Implements the typed form of a whole request, and those of its cases where it has
 /// some:
-/// `typed_request! { Name in Request, is_blank; Case of Variant at path.place "wire name"; ... }`.
+/// `typed_request! { Name in Request, Blanks; Case of Variant at path.place "wire name"; ... }`.
 #[allow(unused_macros, reason = "a spec may be without typed requests")]
 macro_rules! typed_request {
     (
-        $name:ident in $wire:ident, $is_blank:path;
+        $name:ident in $wire:ident, $blanks:ty;
         $($case:ident of $variant:ident at $($place:ident).+ $($key:literal)?;)*
     ) => {
         $crate::runtime::typed_request!(@wire $name $wire);
@@ -422,7 +422,8 @@ macro_rules! typed_request {
             type Error = $crate::runtime::ConversionError;
 
             fn try_from(wire: $wire) -> Result<Self, Self::Error> {
-                $crate::runtime::read_typed(wire, $wire::violations, $is_blank)
+                let is_blank = <$blanks as $crate::runtime::Blanks>::is_blank;
+                $crate::runtime::read_typed(wire, $wire::violations, is_blank)
             }
         }
 

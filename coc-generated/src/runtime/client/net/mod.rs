@@ -172,7 +172,7 @@ fn classify(error: legacy::Error) -> TransportError {
     }
     out.lasting = lasting;
     let out = out.with_source(error);
-    if timed_out { out.timed_out() } else { out }
+    if timed_out { out.with_timeout() } else { out }
 }
 
 /// Whether the certificate is wrong, no certificate can be for that host, or a proxy wants

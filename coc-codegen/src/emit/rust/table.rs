@@ -1,0 +1,87 @@
+//! Calls of macros whose body is a table: a row ends with a semicolon, and may hold rows
+//! in braces. The first row is the head of the table, unless it holds rows.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::Macro;
+
+use super::words::{WIDTH, Words};
+
+/// A row, with the rows that belong to it.
+struct Row {
+    words: Words,
+    inside: Vec<Row>,
+}
+
+/// Writes a call.
+pub(super) fn push(call: &Macro, out: &mut String) {
+    let path = &call.path;
+    let path = Words::of(quote::quote!(#path)).line();
+    let rows = rows(call.tokens.clone());
+    match rows.as_slice() {
+        [only] if only.inside.is_empty() => {
+            out.push_str(&format!("{path}! {{ {}; }}\n", only.words.line()));
+        }
+        rows => {
+            out.push_str(&format!("{path}! {{\n"));
+            let has_head = rows.first().is_some_and(|row| row.inside.is_empty());
+            for (at, row) in rows.iter().enumerate() {
+                if at == 1 || at > 1 && !has_head {
+                    out.push('\n');
+                }
+                row.push("    ", out);
+            }
+            out.push_str("}\n");
+        }
+    }
+}
+
+fn rows(tokens: TokenStream) -> Vec<Row> {
+    let mut found = Vec::new();
+    let mut words = Vec::new();
+    let mut inside = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' => {
+                let words = Words::of(words.drain(..).collect());
+                found.push(Row { words, inside: std::mem::take(&mut inside) });
+            }
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Brace
+                    && has_rows(&group.stream()) =>
+            {
+                inside = rows(group.stream());
+            }
+            token => words.push(token),
+        }
+    }
+    found
+}
+
+fn has_rows(tokens: &TokenStream) -> bool {
+    let last = tokens.clone().into_iter().last();
+    matches!(last, Some(TokenTree::Punct(punct)) if punct.as_char() == ';')
+}
+
+impl Row {
+    fn push(&self, indent: &str, out: &mut String) {
+        match self.inside.as_slice() {
+            [] => self.words.wrapped(indent, ";", out),
+            [only]
+                if indent.len() + self.words.width() + only.words.width() + 7
+                    <= WIDTH =>
+            {
+                let (row, only) = (self.words.line(), only.words.line());
+                out.push_str(&format!("{indent}{row} {{ {only}; }};"));
+            }
+            inside => {
+                self.words.wrapped(indent, " {", out);
+                out.push('\n');
+                let deeper = format!("{indent}    ");
+                inside.iter().for_each(|row| row.push(&deeper, out));
+                out.push_str(indent);
+                out.push_str("};");
+            }
+        }
+        out.push('\n');
+    }
+}

@@ -1,0 +1,87 @@
+//! Presence: the values that count as absent beside `null`. The rules that ask for it
+//! belong to `check`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::wire::{Object, Timestamp};
+
+/// The texts that a service treats like `null`.
+pub(crate) trait Blanks {
+    const TEXTS: &'static [&'static str];
+
+    /// Whether a text counts as absent.
+    #[inline]
+    fn is_blank(text: &str) -> bool {
+        Self::TEXTS.contains(&text)
+    }
+}
+
+/// A field, or the value in it.
+pub(crate) trait Presence {
+    /// The form in which rules look at the value.
+    type Shown: ?Sized;
+
+    /// The value, unless it counts as absent.
+    fn given<B: Blanks>(&self) -> Option<&Self::Shown>;
+}
+
+impl<T: Presence> Presence for Option<T> {
+    type Shown = T::Shown;
+
+    #[inline]
+    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+        self.as_ref().and_then(T::given::<B>)
+    }
+}
+
+impl<T: Presence> Presence for Box<T> {
+    type Shown = T::Shown;
+
+    #[inline]
+    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+        T::given::<B>(self)
+    }
+}
+
+impl Presence for String {
+    type Shown = str;
+
+    #[inline]
+    fn given<B: Blanks>(&self) -> Option<&str> {
+        Some(self.as_str()).filter(|text| !B::is_blank(text))
+    }
+}
+
+/// Implements [`Presence`] for a type without blank values.
+macro_rules! always_present {
+    (<$of:ident> $type:ty) => {
+        $crate::runtime::always_present!(@impl [<$of>] $type);
+    };
+    ($type:ident) => {
+        $crate::runtime::always_present!(@impl [] $type);
+    };
+    (@impl [$($generics:tt)*] $type:ty) => {
+        impl $($generics)* $crate::runtime::Presence for $type {
+            type Shown = Self;
+
+            #[inline]
+            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
+                Some(self)
+            }
+        }
+    };
+}
+
+always_present!(bool);
+always_present!(i32);
+always_present!(i64);
+always_present!(f64);
+always_present!(Timestamp);
+always_present!(Object);
+always_present!(Value);
+always_present!(<T> Vec<T>);
+always_present!(<T> BTreeMap<String, T>);
+
+pub(crate) use always_present;
