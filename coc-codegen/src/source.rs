@@ -18,9 +18,29 @@ pub struct Sources {
     files: Vec<Source>,
     /// The first byte of each line of each file.
     lines: Vec<Vec<usize>>,
-    /// The files that could not be read, each with the reason. They are in `files` too,
-    /// with an empty text.
-    unreadable: Vec<(String, String)>,
+    /// Files that could not be read. They stand among the others, too.
+    unreadable: Vec<Unreadable>,
+}
+
+/// A file that is there and could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Path as shown to people, relative to the spec's folder.
+    pub path: String,
+    /// The reason, and what to do about it.
+    pub reason: String,
+    /// Its text, as far as there is any.
+    pub text: String,
+    /// The byte of the text from which on it is no text.
+    pub at: u32,
+}
+
+impl Unreadable {
+    /// A file without a text.
+    #[must_use]
+    pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into(), ..Self::default() }
+    }
 }
 
 impl Sources {
@@ -32,21 +52,19 @@ impl Sources {
         Self { files, lines, unreadable: Vec::new() }
     }
 
-    /// The same, with files that could not be read, by path and reason.
+    /// The same with files that are there and could not be read.
     #[must_use]
-    pub fn with_unreadable(mut self, unreadable: Vec<(String, String)>) -> Self {
-        let empty = unreadable
+    pub fn with_unreadable(mut self, unreadable: Vec<Unreadable>) -> Self {
+        let texts = unreadable
             .iter()
-            .map(|(path, _)| Source { path: path.clone(), text: String::new() });
-        self.files.extend(empty);
+            .map(|file| Source { path: file.path.clone(), text: file.text.clone() });
+        self.files.extend(texts);
         Self { unreadable, ..Self::new(self.files) }
     }
 
-    /// The files that could not be read, each with the reason.
-    pub fn unreadable(&self) -> impl Iterator<Item = (FileId, &str)> {
-        self.unreadable
-            .iter()
-            .filter_map(|(path, reason)| Some((self.find(path)?.0, reason.as_str())))
+    /// The files that could not be read.
+    pub fn unreadable(&self) -> impl Iterator<Item = (FileId, &Unreadable)> {
+        self.unreadable.iter().filter_map(|file| Some((self.find(&file.path)?.0, file)))
     }
 
     /// The files with their ids.

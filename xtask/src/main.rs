@@ -158,13 +158,17 @@ fn run(command: &Command) -> Result<ExitCode, String> {
     }
 }
 
-/// The folder with the three crates, in the checkout that cargo was started from,
-/// wherever its build folder is.
+/// The folder that holds all three crates: of the checkout that cargo was started from,
+/// or else of the one that the current folder is in, wherever the build folder is.
 fn root() -> PathBuf {
-    let built_in = || env!("CARGO_MANIFEST_DIR").into();
-    let here: PathBuf =
-        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(built_in, PathBuf::from);
-    here.parent().unwrap_or(&here).to_owned()
+    if let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) {
+        return package.parent().unwrap_or(&package).to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let is_checkout = |folder: &&Path| {
+        folder.join("Cargo.toml").is_file() && folder.join("spec").is_dir()
+    };
+    here.ancestors().find(is_checkout).unwrap_or(&here).to_owned()
 }
 
 impl Place {

@@ -55,7 +55,14 @@ pub(super) fn follow(
     let mut ty = Type::Struct(from);
     for name in place.split('.') {
         let Type::Struct(id) = ty else {
-            let message = format!("`{}` is not an object with fields", table.name());
+            let before = path.last().map_or_else(String::new, |at: &usize| {
+                format!("`{}` of ", table.def.fields[*at].name.value)
+            });
+            let message = format!(
+                "{before}`{}` is {}, and has no fields to go on to",
+                table.name(),
+                draft.type_name(&ty)
+            );
             draft.report(Diagnostic::error(Code::UnknownReference, place.span, message));
             return None;
         };

@@ -247,7 +247,7 @@ impl PassResults<'_, '_> {
                 .map(|(region, url)| (region.value.clone(), url.value.clone()))
                 .collect(),
             project_scope: file.project_scope,
-            blanks: file.blanks.clone(),
+            blanks: file.blanks.iter().map(|blank| blank.value.clone()).collect(),
             envelopes: envelopes.collect(),
             envelope: self.envelopes.of_service,
             refused_before_acting: file

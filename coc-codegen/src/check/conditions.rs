@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use super::draft::{Draft, DraftTable};
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, RefDef};
+use crate::spec::{ConditionDef, ConditionKind, RefDef, usual_word};
 
 /// Reads the conditions of one table.
 pub(super) struct Conditions<'c, 's> {
@@ -97,9 +97,12 @@ impl Conditions<'_, '_> {
     ) -> bool {
         let error =
             |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
+        // A list that holds a blank has been reported.
+        let is_listed =
+            || ty.list().is_some_and(|id| self.draft.enums[id].lists(&value.value));
         if let Literal::Text(text) = &value.value
-            && self.draft.spec.service.blanks.contains(text)
-            && ty.is_text()
+            && self.draft.is_blank(ty, text)
+            && !is_listed()
         {
             let message =
                 "no field equals a blank, since a blank counts as absent".to_owned();
@@ -114,11 +117,18 @@ impl Conditions<'_, '_> {
                 return true;
             }
             let (field, name) = (&reference.name, &list.def.name.value);
-            let message = format!(
-                "`{field}` is never `{}`: it is not a value of `{name}`",
-                value.value
-            );
-            self.reporter.report(error(message).maybe_help(list.meant(&value.value)));
+            let value = &value.value;
+            let (message, help) = if list.def.open {
+                let add = || format!("add the value to `{name}`, which is open");
+                (
+                    format!("`{name}`, the list of `{field}`, does not have `{value}`"),
+                    list.near(value).or_else(|| Some(add())),
+                )
+            } else {
+                let never = format!("`{field}` is never `{value}`");
+                (format!("{never}: it is not a value of `{name}`"), list.meant(value))
+            };
+            self.reporter.report(error(message).maybe_help(help));
             return false;
         }
         if self.draft.fits(ty, &value.value) {
@@ -169,6 +179,9 @@ impl Conditions<'_, '_> {
                         "no object encloses `{}`, so it has no parent",
                         table.name()
                     ),
+                    Place::Body if self.has_other_body(table.module) => {
+                        "the body of this operation has no fields of its own".to_owned()
+                    }
                     place => format!("this operation has no `{}`", place.as_str()),
                 }));
             }
@@ -194,6 +207,7 @@ impl Conditions<'_, '_> {
                     )),
                     Some(_) => diagnostic.help,
                     None => did_you_mean(name, QUESTIONS)
+                        .or_else(|| usual_word(name))
                         .filter(|_| reference.place == Place::Same)
                         .or_else(|| self.elsewhere(reference)),
                 };
@@ -204,8 +218,12 @@ impl Conditions<'_, '_> {
         Some(found)
     }
 
-    /// Whether a part of the request may be in a part of the spec that could not be
-    /// read or found.
+    /// Whether the operation has a body that is no object with fields.
+    fn has_other_body(&self, module: Module) -> bool {
+        matches!(module, Module::Operation(id) if self.draft.operations[id].body.is_some())
+    }
+
+    /// Whether a part of the request may exist in what could not be read or found.
     fn may_exist(&self, part: Place, module: Module) -> bool {
         let unknown = match (part, module) {
             // Any field of an unknown type may hold the table.
@@ -242,6 +260,14 @@ pub(super) fn unknown_field(
     name: &str,
 ) -> Diagnostic {
     let message = format!("`{}` has no field `{name}`", table.name());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let are_fields =
+        |words: &[&str]| words.iter().all(|it| table.by_name.contains_key(it));
+    let help = match words.len() > 1 && are_fields(&words) {
+        true => Some(format!("a comma is missing: write `{}`", words.join(", "))),
+        false => did_you_mean(name, table.names()),
+    };
     Diagnostic::error(Code::UnknownReference, span, message)
-        .maybe_help(did_you_mean(name, table.names()))
+        .unknown(Declared::Field(table.def.name.span), name)
+        .maybe_help(help)
 }

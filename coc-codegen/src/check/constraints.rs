@@ -6,9 +6,9 @@ use super::conditions::{Conditions, unknown_field};
 use super::draft::{Draft, DraftTable};
 use super::limits;
 use super::link::Links;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    Bounds, Comparison, Condition, EnumId, Literal, Place, TableId, Test, Type,
+    Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
     ValueKind,
 };
 use crate::source::{Span, Spanned};
@@ -132,6 +132,7 @@ impl FieldKeys<'_, '_> {
                 let message = format!("no enumeration is called `{}`", name.value);
                 self.reporter.report(
                     Diagnostic::error(Code::UnknownType, name.span, message)
+                        .unknown(Declared::Type, name.value.as_str())
                         .maybe_help(help),
                 );
             }
@@ -385,8 +386,16 @@ impl FieldKeys<'_, '_> {
             .maybe_help(list.meant(&value.value));
         }
         let ty_name = self.draft.type_name(ty);
-        let found =
-            error(format!("`{key}` is `{}`, which is not {ty_name}", value.value));
+        if !ty.is_single() {
+            let message = format!(
+                "`{key}` is for fields of single values, and this field is {ty_name}"
+            );
+            return error(message).help(format!("delete `{key}`"));
+        }
+        let found = error(format!(
+            "`{key}` is `{}`, which is not {ty_name}",
+            written(&value.value)
+        ));
         found.maybe_help(Draft::quotes(ty, &value.value))
     }
 
@@ -441,6 +450,14 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::Required(_) => ("required", "every field"),
         RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
         RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),
+    }
+}
+
+/// A value as it may stand in a file: a number with a point keeps it.
+fn written(value: &Literal) -> String {
+    match value {
+        Literal::Number(Number::Float(number)) => format!("{number:?}"),
+        value => value.to_string(),
     }
 }
 

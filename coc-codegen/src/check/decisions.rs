@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{DecisionId, Module, OperationId};
 use crate::source::{Span, Spanned};
 use crate::spec::{DecisionDef, FieldDef, Mention};
@@ -88,7 +88,9 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
                     let diagnostic =
                         Diagnostic::error(Code::UnknownDecision, mention.span, message);
                     draft.report(
-                        diagnostic.maybe_help(did_you_mean(&mention.value, known)),
+                        diagnostic
+                            .unknown(Declared::Decision, mention.value.as_str())
+                            .maybe_help(did_you_mean(&mention.value, known)),
                     );
                 }
             }
@@ -97,8 +99,24 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
     found
 }
 
+/// The names of all decisions that are mentioned.
+pub(super) fn mentioned<'s>(draft: &Draft<'s>) -> HashSet<&'s str> {
+    let operations = draft.operations.ids().map(Module::Operation);
+    let mut found = HashSet::new();
+    for module in std::iter::once(Module::Shared).chain(operations) {
+        visit(draft, module, &mut |mention| {
+            found.insert(mention.value.as_str());
+        });
+    }
+    found
+}
+
 /// Calls `each` for every mention of a decision in one file.
-fn visit(draft: &Draft<'_>, module: Module, each: &mut impl FnMut(&Spanned<String>)) {
+fn visit<'s>(
+    draft: &Draft<'s>,
+    module: Module,
+    each: &mut impl FnMut(&'s Spanned<String>),
+) {
     let spec = draft.spec;
     match module {
         Module::Shared => names(&spec.service.decisions).for_each(&mut *each),

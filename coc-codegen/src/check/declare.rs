@@ -33,6 +33,7 @@ pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
     for list in &draft.enums {
         enumeration(&draft, list);
     }
+    blanks(&draft);
     operations(&mut draft);
     draft
 }
@@ -114,17 +115,36 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
             _ => number_value(draft, value),
         }
     }
-    if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "this enumeration has no value";
-        let diagnostic = Diagnostic::error(Code::EnumValue, list.def.name.span, message);
-        let help = "list the values of the page, or make the field a `string`";
-        draft.report(diagnostic.help(help));
+}
+
+/// No enumeration lists a text that counts as absent.
+fn blanks(draft: &Draft<'_>) {
+    for blank in draft.spec.service.blanks.iter().filter(|blank| !blank.is_empty()) {
+        let lists = draft.enums.iter().flat_map(|list| {
+            list.def.values.iter().map(move |value| (list, &value.value))
+        });
+        let Some((list, value)) = lists
+            .into_iter()
+            .find(|(_, it)| it.value == Literal::Text(blank.value.clone()))
+        else {
+            continue;
+        };
+        let message = format!(
+            "`{}` counts as absent, and the enumeration `{}` lists it",
+            blank.value, list.def.name.value
+        );
+        draft.report(
+            Diagnostic::error(Code::EnumValue, blank.span, message)
+                .related(value.span, "it is a value here")
+                .help("delete it here, or the value there"),
+        );
     }
 }
 
 /// Reports a text that is blank, or has a blank at one of its ends.
 fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
-    if draft.spec.service.blanks.iter().any(|blank| blank == text) {
+    // Another blank than the empty text is reported at its own place.
+    if text.is_empty() && draft.is_blank(&Type::String, "") {
         let message =
             "a blank cannot be a value of an enumeration, since it counts as absent";
         let diagnostic = Diagnostic::error(Code::EnumValue, span, message);

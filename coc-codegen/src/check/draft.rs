@@ -90,7 +90,15 @@ impl DraftEnum<'_> {
 
     /// The help for a value that is not listed.
     pub(super) fn meant(&self, value: &Literal) -> Option<String> {
-        let Literal::Text(text) = value else { return Some(self.listed_in_words()) };
+        match value {
+            Literal::Text(_) => self.near(value),
+            _ => Some(self.listed_in_words()),
+        }
+    }
+
+    /// The help for a text that is nearly one of the values.
+    pub(super) fn near(&self, value: &Literal) -> Option<String> {
+        let Literal::Text(text) = value else { return None };
         let texts = self.values().filter_map(|known| match known {
             Literal::Text(text) => Some(text.as_str()),
             _ => None,
@@ -187,7 +195,7 @@ impl<'s> Draft<'s> {
 
     /// Whether a text counts as absent in a field of this type.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
-        ty.is_text() && self.spec.service.blanks.iter().any(|blank| blank == text)
+        ty.is_text() && self.spec.service.blanks.iter().any(|it| it.value == text)
     }
 
     /// Whether a field of this type can hold this single value.
@@ -222,8 +230,26 @@ impl<'s> Draft<'s> {
             Type::Boolean => text.parse::<bool>().is_ok(),
             ty => ty.is_number() && text.parse::<f64>().is_ok(),
         };
-        let help = match value {
-            Literal::Text(text) => looks_like(text).then_some("delete the quotes"),
+        let help = match (ty, value) {
+            (Type::Formatted(format), _) => {
+                let example = format.example();
+                return Some(format!(
+                    "{} is written as text: `\"{example}\"`",
+                    format.in_words()
+                ));
+            }
+            (Type::Integer, Literal::Number(Number::Integer(_))) => {
+                Some("an integer has 32 bits: make the field a `long`")
+            }
+            (Type::Integer | Type::Long | Type::Timestamp, Literal::Number(_)) => {
+                Some("write a whole number, without a point")
+            }
+            (Type::Boolean, Literal::Text(text)) => match text.as_str() {
+                "yes" | "y" | "on" => Some("write `true`"),
+                "no" | "n" | "off" => Some("write `false`"),
+                text => looks_like(text).then_some("delete the quotes"),
+            },
+            (_, Literal::Text(text)) => looks_like(text).then_some("delete the quotes"),
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)

@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnvelopeId, OperationId, Type};
 use crate::source::Spanned;
-use crate::spec::{EnvelopeDef, ResponseDef};
+use crate::spec::{EnvelopeDef, OperationFile, ResponseDef};
 
 /// The envelopes of a service, and which of them each operation has.
 pub(super) struct Envelopes<'s> {
@@ -42,7 +42,9 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
                 "declare it under `envelopes` in `service.yaml`, or write `none` if answers have no envelope".to_owned()
             });
             draft.report(
-                Diagnostic::error(Code::Envelope, name.span, message).help(help),
+                Diagnostic::error(Code::Envelope, name.span, message)
+                    .unknown(Declared::Envelope, name.value.as_str())
+                    .help(help),
             );
         }
         found
@@ -73,21 +75,35 @@ impl Envelopes<'_> {
                 *has_code |= code.iter().any(|it| has(draft, ty, it));
             }
         }
-        let unknown = answers.into_iter().filter(|(_, (count, it))| *count > 1 && !it);
+        let unknown = answers.into_iter().filter(|(id, (count, it))| {
+            !it && (*count > 1 || self.is_near_a_member(draft, *id))
+        });
         unknown.map(|(id, _)| id).collect()
     }
 
-    /// Envelopes of answers whose types were not found, so that their members are
-    /// unknown.
+    /// Whether the code of an envelope is nearly a field of its only answer.
+    fn is_near_a_member(&self, draft: &Draft<'_>, id: EnvelopeId) -> bool {
+        let with = draft
+            .operations
+            .entries()
+            .filter(|(at, _)| self.of_operations[*at] == Some(id));
+        let mut answers = with.flat_map(|(_, it)| it.responses.iter().flatten());
+        answers.any(|ty| near(draft, ty, &self.declared[id].1.code).is_some())
+    }
+
+    /// Envelopes of answers whose types were not found, or of operations that lack the
+    /// success that they describe, so that their members are unknown.
     fn with_unknown_answers(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
         let unknown = draft.operations.entries().filter(|(_, operation)| {
             let mut answers = operation.file.responses.iter().zip(&operation.responses);
-            answers.any(|(response, ty)| response.is_json() && ty.is_none())
+            lacks_its_success(operation.file)
+                || answers.any(|(response, ty)| response.is_json() && ty.is_none())
         });
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
     }
 
-    /// Envelopes whose names operations probably misspell.
+    /// Envelopes whose names operations probably misspell: any of them, where a name is
+    /// near to none.
     fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
         let names: Vec<&str> = self
             .declared
@@ -97,7 +113,11 @@ impl Envelopes<'_> {
         let given = draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());
         let unknown =
             given.filter(|it| it.value != "none" && !names.contains(&it.as_str()));
-        unknown.filter_map(|it| nearest(it, names.iter().copied())).collect()
+        let meant = unknown.flat_map(|it| match nearest(it, names.iter().copied()) {
+            Some(near) => vec![near],
+            None => names.clone(),
+        });
+        meant.collect()
     }
 
     /// Checks that each success has the code of its envelope, and that some answer has
@@ -119,6 +139,17 @@ impl Envelopes<'_> {
                     && !unknown_codes.contains(&envelope)
                 {
                     unlike.insert(envelope);
+                    if let Some((field, member)) = near(draft, ty, code) {
+                        let message = format!(
+                            "the envelope of this answer has no `{}`, but `{member}`",
+                            field.value
+                        );
+                        draft.report(
+                            Diagnostic::error(Code::Envelope, field.span, message)
+                                .help(format!("did you mean `{member}`?")),
+                        );
+                        continue;
+                    }
                     let code: Vec<&str> =
                         code.iter().map(|name| name.value.as_str()).collect();
                     let message = format!(
@@ -136,6 +167,7 @@ impl Envelopes<'_> {
         let meant = self.meant(draft);
         for (id, (name, def)) in self.declared.entries() {
             if let Some(name) = name
+                && !draft.operations.is_empty()
                 && !meant.contains(name.as_str())
                 && !self.of_operations.contains(&Some(id))
             {
@@ -156,14 +188,43 @@ impl Envelopes<'_> {
                 if !answers.iter().any(|ty| has(draft, ty, member)) {
                     let message =
                         format!("no answer with this envelope has `{}`", member.value);
+                    let names = answers.iter().flat_map(|ty| match ty {
+                        Type::Struct(id) => draft.tables[*id].names().collect(),
+                        _ => Vec::new(),
+                    });
+                    let taken = |name: &&str| {
+                        !def.code.iter().chain(&def.message).any(|it| it.value == *name)
+                    };
+                    let help = did_you_mean(member, names.filter(taken));
                     draft.report(
-                        Diagnostic::error(Code::Envelope, member.span, message)
-                            .help("add the field to the answers that hold it, or delete the member"),
+                        Diagnostic::error(Code::Envelope, member.span, message).help(
+                            help.unwrap_or_else(|| {
+                                "add the field to the answers that hold it, or delete the member".to_owned()
+                            }),
+                        ),
                     );
                 }
             }
         }
     }
+}
+
+/// The field of an answer that was probably meant to be one of these members, which it
+/// lacks.
+fn near<'d>(
+    draft: &'d Draft<'_>,
+    ty: &Type,
+    members: &'d [Spanned<String>],
+) -> Option<(&'d Spanned<String>, &'d str)> {
+    let Type::Struct(id) = ty else { return None };
+    let fields = &draft.tables[*id].def.fields;
+    let known = || members.iter().map(|member| member.value.as_str());
+    fields.iter().find_map(|field| Some((&field.name, nearest(&field.name, known())?)))
+}
+
+/// Whether an operation says what a success holds, and documents none.
+pub(super) fn lacks_its_success(file: &OperationFile) -> bool {
+    !file.result.is_empty() && !file.responses.iter().any(is_success)
 }
 
 fn is_success(response: &ResponseDef) -> bool {

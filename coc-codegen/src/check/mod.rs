@@ -20,6 +20,7 @@ mod draft;
 mod endpoints;
 mod envelopes;
 mod examples;
+mod followers;
 mod limits;
 mod link;
 mod names;
@@ -29,10 +30,12 @@ mod questions;
 mod requests;
 mod rule_ids;
 mod rules;
+mod settled;
 mod shown;
 mod symbols;
 mod typed;
 mod typed_names;
+mod unknown;
 mod unused;
 mod validators;
 mod values;
@@ -82,13 +85,14 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     if no_errors {
         conflicts::check(&draft, &contract, &rules);
     }
-    examples::check(&contract, &draft, &rules);
+    examples::check(&contract, &draft, &rules, &shown);
     if !reporter.has_errors() {
         shown.report_unproven(&draft);
     }
     if spec.incomplete.is_empty() {
         decisions::unused(&draft, &decisions);
     }
+    unknown::settle(&draft, &shown);
     // If a name is misspelt, nothing else may use the declaration that it stands for.
     if !reporter.has_errors() {
         unused::unused(&draft, &links);

@@ -63,7 +63,7 @@ pub(super) fn check(draft: &Draft<'_>) {
 fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let text = &origin.table;
     let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;
-    let bare = text[rest.len()..].trim();
+    let bare = text[rest.len()..].trim_start_matches(['s', 'S', '.', ' ']).trim();
     (!bare.is_empty()).then(|| {
         let message = "write the number of the table only";
         Diagnostic::error(Code::BadValue, text.span, message)

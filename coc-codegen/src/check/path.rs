@@ -37,6 +37,18 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             let help = "name it, as the field of `path`: `{name}`";
             return Some(("a parameter of this path has no name".to_owned(), help));
         }
+        // A bracket that is not closed takes what follows up to the next one's end.
+        if name.contains(['/', '{']) {
+            return Some((
+                "a `{` of this path is not closed".to_owned(),
+                "close it with `}`",
+            ));
+        }
+        if name.contains([':', '*', '?', '<', '>', '(', '=']) {
+            let message = format!("`{{{name}}}` is no parameter of a path");
+            let help = "braces hold the name alone; the field of `path` says the rest, such as `pattern`";
+            return Some((message, help));
+        }
         if before.ends_with('$') {
             let message = format!("`${{{name}}}` is not a parameter of a path");
             return Some((message, "a parameter is written `{name}`: delete the `$`"));

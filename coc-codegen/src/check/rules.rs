@@ -241,7 +241,11 @@ impl<'s> TableRulesBuilder<'_, 's> {
             reporter.report(bad_id(id));
         }
         // An id is not reported as unused while its rule may merely be unreadable.
+        // Neither is one in a type that nothing holds: then no rule is made.
+        let is_held = self.links.in_requests.contains(&self.id)
+            || self.links.in_responses.contains(&self.id);
         let is_complete = !def.ids.is_empty()
+            && is_held
             && !def.incomplete
             && !reporter.any(|_| true)
             && !self.draft.may_declare_more(self.table.module)
@@ -326,7 +330,9 @@ impl<'s> TableRulesBuilder<'_, 's> {
             Some(when) => conditions.read(when)?,
         };
         let fields = self.members(group);
-        if group.fields.len() < 2 {
+        // Several names without commas have been reported as one that is unknown.
+        let has_blank = group.fields.iter().any(|name| name.contains(' '));
+        if group.fields.len() < 2 && !has_blank {
             let message = "a group must have at least two fields";
             let diagnostic = Diagnostic::error(Code::BadValue, group.name.span, message);
             draft.report(diagnostic.help("add a field, or delete the group"));
@@ -399,9 +405,14 @@ fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
         };
         let (message, help) = if is_one_list {
             let name = rule.id.rsplit('.').next().unwrap_or_default();
+            let has_own = lists_of_type(&[before, rule]);
             (
                 format!("the list `{name}` stands here twice"),
-                "let both conditions be one: `when: { any: [..., ...] }`",
+                if has_own {
+                    "the type says so already: delete it from `enum`"
+                } else {
+                    "let both conditions be one: `when: { any: [..., ...] }`"
+                },
             )
         } else {
             (
@@ -426,4 +437,9 @@ const fn rank(kind: &RuleDefKind) -> u8 {
         // `type`.
         _ => 3,
     }
+}
+
+/// Whether one of these rules stands without a condition.
+fn lists_of_type(rules: &[&DraftRule<'_>]) -> bool {
+    rules.iter().any(|rule| rule.constraint.when.is_always())
 }

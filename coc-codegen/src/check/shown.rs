@@ -2,18 +2,21 @@
 //! reports keys that no table has, values of another shape, and marks `observed` that
 //! no example confirms. Rules belong to `examples`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, DraftOperation};
-use super::examples::{Unsettled, find, is_request_document};
+use super::envelopes::lacks_its_success;
+use super::settled::{Blamed, Unsettled};
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
-use crate::source::Span;
-use crate::spec::{FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef};
+use crate::source::{Span, Spanned};
+use crate::spec::{
+    Example, FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef, example_path,
+};
 
 /// The examples that show each field and each value of an enumeration.
 #[derive(Default)]
@@ -21,6 +24,9 @@ pub(super) struct Shown {
     fields: HashMap<(TableId, usize), Vec<String>>,
     /// By the text of the value, which tells apart the values of one kind.
     values: HashMap<(EnumId, String), Vec<String>>,
+    /// For each request example, the pointers of objects with a key that is unknown; one
+    /// that is no request document is not among them.
+    strange: HashMap<String, HashSet<String>>,
 }
 
 impl Shown {
@@ -40,6 +46,17 @@ impl Shown {
         let key = || (list, def.value.value.to_string());
         let names = def.observed.and_then(|_| self.values.get(&key()));
         names.into_iter().flatten().cloned().collect()
+    }
+
+    /// Whether an example shows a field.
+    pub(super) fn shows(&self, table: TableId, at: usize) -> bool {
+        self.fields.contains_key(&(table, at))
+    }
+
+    /// The objects of a request example that have an unknown key; none where the example
+    /// is no request document.
+    pub(super) fn strange(&self, example: &str) -> Option<&HashSet<String>> {
+        self.strange.get(example)
     }
 
     /// Reports marks that no example confirms.
@@ -82,6 +99,7 @@ impl Shown {
 pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft);
+    let blamed = Blamed::of(draft);
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
         for (names, is_request) in
@@ -94,6 +112,7 @@ pub(super) fn walk(draft: &Draft<'_>) -> Shown {
                 if unsettled.leaves(file) {
                     let walk = Walk {
                         draft,
+                        blamed: &blamed,
                         shown: &mut shown,
                         name,
                         example: &example.value,
@@ -108,9 +127,41 @@ pub(super) fn walk(draft: &Draft<'_>) -> Shown {
     shown
 }
 
+/// Whether an example looks like a request document, and not like a body alone.
+fn is_request_document(example: &Map<String, Value>) -> bool {
+    let is_part = |key: &String| key == "operation" || Place::parse(key).is_some();
+    example.keys().any(is_part)
+}
+
+/// The example of this name, if it could be read.
+fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
+    let spec = draft.spec;
+    if let Some((_, example)) = spec.examples.get(&name.value) {
+        return example.as_ref();
+    }
+    if !spec.has_examples {
+        return None;
+    }
+    let message = format!("the spec has no file `{}`", example_path(name));
+    let found = Diagnostic::error(Code::Example, name.span, message);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    draft.report(if spec.examples.is_empty() {
+        found.unknown(Declared::Example, "").help(
+            "the folder `examples` is missing, or has no file whose name ends in `.json`",
+        )
+    } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
+        found.help(format!("a comma is missing: write `{}`", words.join(", ")))
+    } else {
+        let bare = name.strip_suffix(".json").unwrap_or(name);
+        found.maybe_help(did_you_mean(bare, spec.examples.keys().map(String::as_str)))
+    });
+    None
+}
+
 /// A walk of one example along the tables.
 struct Walk<'w, 's> {
     draft: &'w Draft<'s>,
+    blamed: &'w Blamed,
     shown: &'w mut Shown,
     name: &'w str,
     example: &'w Map<String, Value>,
@@ -135,6 +186,15 @@ impl Walk<'_, '_> {
 
     fn request(&mut self, operation: &DraftOperation<'_>) {
         let (example, own_name) = (self.example, &operation.file.name.value);
+        if example.is_empty() {
+            let message = "this example is empty";
+            let help = format!(
+                "it holds `\"operation\": \"{own_name}\"` and the parts of a request"
+            );
+            let span = self.tokens.value("");
+            let found = Diagnostic::error(Code::Example, span, message);
+            return self.draft.report(found.help(help));
+        }
         if !is_request_document(example) {
             let message = "the example of a request must have `operation` and the parts of the request, but this one is probably the body alone";
             let diagnostic =
@@ -144,11 +204,20 @@ impl Walk<'_, '_> {
             );
             return self.draft.report(diagnostic.help(help));
         }
-        if example.get("operation").and_then(Value::as_str) != Some(own_name) {
+        self.shown.strange.insert(self.name.to_owned(), HashSet::new());
+        let given = example.get("operation").and_then(Value::as_str);
+        if given != Some(own_name) {
             let message = format!(
                 "the example of a request must have `\"operation\": \"{own_name}\"`"
             );
-            self.error(self.tokens.value("/operation"), message);
+            let span = self.tokens.value("/operation");
+            let found = Diagnostic::error(Code::Example, span, message)
+                .help(format!("write `\"operation\": \"{own_name}\"`"));
+            let own = Declared::Operation(operation.file.name.span);
+            self.draft.report(match given {
+                Some(given) => found.unknown(own, given),
+                None => found,
+            });
         }
         for key in example.keys().filter(|key| *key != "operation") {
             let is_part = Place::parse(key).is_some_and(|part| match part {
@@ -158,9 +227,13 @@ impl Walk<'_, '_> {
             if !is_part {
                 let message = format!("this operation's requests have no `{key}`");
                 let span = self.tokens.key(&format!("/{}", escape(key)));
-                let diagnostic = Diagnostic::error(Code::ExampleKey, span, message);
-                let help = "delete it, or declare the part in the operation's file";
-                self.draft.report(diagnostic.help(help));
+                let parts = Place::ALL.iter().map(|place| place.as_str());
+                self.draft.report(
+                    Diagnostic::error(Code::ExampleKey, span, message)
+                        .unknown(Declared::Part(operation.file.name.span), key)
+                        .help("delete it, or declare the part in the operation's file")
+                        .maybe_help(did_you_mean(key, parts.filter(|it| it != key))),
+                );
             }
         }
         for (place, id) in &operation.parameters {
@@ -194,8 +267,21 @@ impl Walk<'_, '_> {
             return self.draft.report(diagnostic);
         }
         let Some((response, ty)) = declared else {
+            // The answer that is not documented has been missed already.
+            if lacks_its_success(operation.file) && matches!(status, Some(200..=299)) {
+                return;
+            }
             let message = "the example of a response must have the `\"status\"` of a declared response";
-            return self.error(self.tokens.value("/status"), message);
+            let span = self.tokens.value("/status");
+            let text = example.get("status").and_then(Value::as_str);
+            let number = text.filter(|it| it.parse::<u16>().is_ok());
+            let found = Diagnostic::error(Code::Example, span, message)
+                .maybe_help(number.map(|it| format!("write `{it}`, without quotes")));
+            let own = Declared::Answer(operation.file.name.span);
+            return self.draft.report(match status {
+                Some(status) => found.unknown(own, status.to_string()),
+                None => found,
+            });
         };
         if let Some(key) =
             example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
@@ -233,18 +319,37 @@ impl Walk<'_, '_> {
         let draft = self.draft;
         let table = &draft.tables[id];
         for (key, value) in object {
-            let at = format!("{at}/{}", escape(key));
+            let outer = at;
+            let at = format!("{outer}/{}", escape(key));
             let Some(index) = table.by_name.get(key.as_str()) else {
                 let message = format!(
                     "the example has a key that `{}` does not document: `{at}`",
                     table.name()
                 );
-                let help = did_you_mean(key, table.names());
-                let help = help
-                    .unwrap_or_else(|| "add the field with `observed: true`".to_owned());
-                let diagnostic =
-                    Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message);
-                self.draft.report(diagnostic.help(help));
+                if self.is_request {
+                    let strange = self.shown.strange.entry(self.name.to_owned());
+                    strange.or_default().insert(outer.to_owned());
+                }
+                let is_header = table.place == Some(Place::Header);
+                let same =
+                    table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
+                let near = same.or_else(|| nearest(key, table.names()));
+                // A field that has an error may be the one that is meant.
+                if near.is_some_and(|near| {
+                    let field = &table.def.fields[table.by_name[near]];
+                    self.blamed.has(field.name.span)
+                }) {
+                    continue;
+                }
+                let help = near.map_or_else(
+                    || "add the field with `observed: true`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.draft.report(
+                    Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message)
+                        .unknown(Declared::Field(table.def.name.span), key)
+                        .help(help),
+                );
                 continue;
             };
             note(self.shown.fields.entry((id, *index)).or_default(), self.name);

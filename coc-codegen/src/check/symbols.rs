@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::arena::Id;
-use crate::diagnostic::{Code, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{EnumId, Format, Module, TableId, Type, ValueKind};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec, TypeExpr};
@@ -172,16 +172,21 @@ impl<'s> Symbols<'s> {
             span,
             format!("no type or enumeration is called `{name}`"),
         )
-        .help(usual(name).map_or_else(
-            || did_you_mean(name, known).unwrap_or_else(types_of_the_language),
-            str::to_owned,
-        ))
+        .unknown(Declared::Type, name)
+        .help(usual(name).unwrap_or_else(|| {
+            did_you_mean(name, known).unwrap_or_else(types_of_the_language)
+        }))
     }
 }
 
 /// The help for the name that another language has for a type.
-fn usual(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
+fn usual(name: &str) -> Option<String> {
+    let of_items =
+        [name.strip_suffix("[]"), inside(name, "array"), inside(name, "list")];
+    if let Some(items) = of_items.into_iter().flatten().next() {
+        return Some(format!("a list of them is `{{ array: {items} }}`"));
+    }
+    let told = match name.to_ascii_lowercase().as_str() {
         "int" | "int32" | "i32" | "short" => "an integer of 32 bits is `integer`",
         "int64" | "i64" | "bigint" => "an integer of 64 bits is `long`",
         "number" | "double" | "decimal" => {
@@ -199,12 +204,19 @@ fn usual(name: &str) -> Option<&'static str> {
             "a time in milliseconds is `timestamp`; as text it is `date_time`, `date` or `time`"
         }
         "none" | "null" | "void" | "empty" | "nothing" => {
-            "an answer without content is `none`"
+            "an answer without content is `none`; where a request has no body, `body` is left out"
         }
         "file" | "bytes" | "stream" => "an answer that is a file is `binary`",
         "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
         _ => return None,
-    })
+    };
+    Some(told.to_owned())
+}
+
+/// The type in brackets behind a word: `array<string>`.
+fn inside<'n>(name: &'n str, word: &str) -> Option<&'n str> {
+    let rest = name.strip_prefix(word)?.strip_prefix(['<', '(', '['])?;
+    rest.strip_suffix(['>', ')', ']'])
 }
 
 fn types_of_the_language() -> String {

@@ -161,7 +161,22 @@ fn values(
     if field.assume_present.is_none() && !required() {
         let message =
             format!("`{}` may be absent, so it cannot have `cases`", field.name);
-        let help = "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`";
+        let in_requests = contract[id].fields[at]
+            .rules
+            .iter()
+            .any(|rule| matches!(contract[*rule].test, Test::Type | Test::Enum(_)));
+        let (message, help) = if in_requests {
+            (
+                message,
+                "if it is always sent, add `assume_present: NAME_OF_A_DECISION`; else delete `cases`",
+            )
+        } else {
+            let message = format!(
+                "`{}` is no field of a request, and requests alone have cases",
+                field.name
+            );
+            (message, "delete `cases`")
+        };
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
 }

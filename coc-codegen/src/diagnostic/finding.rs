@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::code::Code;
+use super::unknown::{Declared, Unknown};
 use crate::source::Span;
 
 /// Whether a diagnostic stops the generator.
@@ -37,6 +38,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The likely fix.
     pub help: Option<String>,
+    /// The name that nothing declares, where it is about one.
+    pub(crate) unknown: Option<Box<Unknown>>,
 }
 
 impl Diagnostic {
@@ -51,6 +54,7 @@ impl Diagnostic {
             related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            unknown: None,
         }
     }
 
@@ -89,6 +93,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says which name it is that nothing declares.
+    #[must_use]
+    pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
+        self.unknown = Some(Box::new(Unknown { of, name: name.into() }));
         self
     }
 

@@ -9,9 +9,11 @@ mod json;
 mod nearest;
 mod reporter;
 mod text;
+mod unknown;
 
 pub use code::Code;
 pub use examples::Example;
 pub use finding::{Diagnostic, Diagnostics, Severity};
 pub use nearest::{did_you_mean, misspelt, nearest};
 pub(crate) use reporter::Reporter;
+pub(crate) use unknown::{Declared, Unknown};

@@ -44,6 +44,14 @@ impl Reporter {
         list.iter().filter(|it| it.severity == Severity::Error).for_each(look);
     }
 
+    /// Takes those out that are about a name that nothing declares.
+    pub(crate) fn take_unknown(&self) -> Vec<Diagnostic> {
+        let mut list = self.list();
+        let found = list.iter().filter(|it| it.unknown.is_some()).cloned().collect();
+        list.retain(|it| it.unknown.is_none());
+        found
+    }
+
     /// All diagnostics.
     pub(crate) fn finish(self) -> Diagnostics {
         self.found.into_inner().unwrap_or_else(PoisonError::into_inner)

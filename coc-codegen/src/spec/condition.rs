@@ -19,10 +19,17 @@ pub(super) fn condition(
         });
     }
     let Kind::Map(pairs) = &node.kind else {
-        diagnostics.push(
-            wrong_shape(node, "a condition", "`true` or a mapping")
-                .help("such as `{ field: value }`"),
-        );
+        let text = match &node.kind {
+            Kind::Text(text) => text.to_lowercase(),
+            _ => String::new(),
+        };
+        let help = match text.as_str() {
+            "yes" | "y" | "on" | "true" | "always" => "write `true`",
+            "no" | "n" | "off" | "false" | "never" => "leave it out",
+            _ => "such as `{ field: value }`",
+        };
+        let found = wrong_shape(node, "a condition", "`true` or a mapping");
+        diagnostics.push(found.help(help));
         return None;
     };
     if pairs.is_empty() {
@@ -43,6 +50,16 @@ pub(super) fn condition(
             "not" => condition(&pair.value, diagnostics)
                 .map(|inner| ConditionKind::Not(Box::new(inner))),
             "present" => present(&pair.value, diagnostics),
+            word if is_word(word, &pair.value) => {
+                let message = format!("`{word}` is no word of conditions");
+                let found =
+                    Diagnostic::error(Code::UnknownReference, pair.key_span, message);
+                diagnostics.push(found.help(usual_word(word).unwrap_or_else(|| {
+                    "the words that hold conditions are `all`, `any` and `not`"
+                        .to_owned()
+                })));
+                None
+            }
             name => comparison(
                 reference(name, pair.key_span, diagnostics),
                 &pair.value,
@@ -59,6 +76,32 @@ pub(super) fn condition(
     } else {
         Some(ConditionDef { span: node.span, kind: ConditionKind::All(parts) })
     }
+}
+
+/// Whether `word` can only be meant for a word of conditions: one of another language, or
+/// a name with a list of conditions.
+fn is_word(word: &str, node: &Node) -> bool {
+    let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
+    match &node.kind {
+        Kind::List(nodes) => {
+            !word.contains('.') && !nodes.is_empty() && nodes.iter().all(is_map)
+        }
+        _ => is_map(node) && usual_word(word).is_some(),
+    }
+}
+
+/// The help for a word of conditions as other languages call it.
+pub(crate) fn usual_word(word: &str) -> Option<String> {
+    let told = match word.to_lowercase().as_str() {
+        "or" | "any_of" | "anyof" | "one_of" | "either" => "write `any: [..., ...]`",
+        "and" | "all_of" | "allof" | "both" => "write `all: [..., ...]`",
+        "when" | "if" | "where" => "a condition stands here without another word",
+        "none" | "none_of" | "unless" => "write `not: { any: [..., ...] }`",
+        "absent" | "missing" | "empty" | "blank" => "write `not: { present: ... }`",
+        "exists" | "given" | "set" => "write `present: ...`",
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 fn several(

@@ -15,7 +15,7 @@ pub struct ServiceFile {
     pub(crate) endpoints: Vec<(Spanned<String>, Spanned<String>)>,
     pub(crate) project_scope: bool,
     /// Texts that count as absent, beside `null`.
-    pub(crate) blanks: Vec<String>,
+    pub(crate) blanks: Vec<Spanned<String>>,
     /// The envelope of the answers of operations that name no other.
     pub(crate) envelope: Option<EnvelopeDef>,
     /// Envelopes that operations name.
@@ -115,6 +115,16 @@ pub(crate) struct ResponseDef {
 }
 
 impl ResponseDef {
+    /// The name of its type, in arrays and maps as well.
+    pub(crate) fn type_name(&self) -> Option<&str> {
+        match &self.body {
+            ResponseBody::Type(ty) => {
+                Some(super::type_expr::innermost_name(&ty.value).as_str())
+            }
+            ResponseBody::None | ResponseBody::Binary => None,
+        }
+    }
+
     /// Whether the answer is JSON.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self.body, ResponseBody::Type(_))

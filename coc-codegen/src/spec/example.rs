@@ -30,6 +30,15 @@ pub(super) fn example(
         error(Span { file: id, start: 0, end: 0 }, message.to_owned());
         return None;
     }
+    if source.text.starts_with('\u{feff}') {
+        let message = "this file begins with a byte order mark (U+FEFF)";
+        let span = Span { file: id, start: 0, end: 3 };
+        diagnostics.push(
+            Diagnostic::error(Code::Example, span, message)
+                .help("save it as UTF-8 without one"),
+        );
+        return None;
+    }
     match serde_json::from_str(&source.text) {
         Ok(Value::Object(value)) => {
             let tokens = Tokens::of(id, &source.text);
@@ -48,13 +57,49 @@ pub(super) fn example(
             None
         }
         Err(found) => {
+            let message = format!("this is not JSON: {}", reason(&found));
             let at = offset(source, found.line(), found.column());
-            error(
-                Span { file: id, start: at, end: at },
-                format!("this is not JSON: {}", reason(&found)),
-            );
+            let rest = source.text.get(at as usize..).unwrap_or_default();
+            let before = source.text.get(..at as usize).unwrap_or_default();
+            let (start, end) = match before.rfind(',') {
+                Some(comma) if message.contains("trailing comma") => (comma, comma + 1),
+                // A line break stands in the line that it ends.
+                _ if message.contains("control") && before.ends_with('\n') => {
+                    (before.len() - 1, before.len() - 1)
+                }
+                _ => (before.len(), before.len()),
+            };
+            let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let span = Span { file: id, start: byte(start), end: byte(end) };
+            let found = Diagnostic::error(Code::Example, span, message.as_str());
+            diagnostics.push(found.help(mending(&message, rest)));
             None
         }
+    }
+}
+
+/// The help for a text that is refused where `rest` begins.
+fn mending(message: &str, rest: &str) -> &'static str {
+    let has = |words: &str| message.contains(words);
+    match rest.chars().next() {
+        Some('/' | '#') => "JSON has no comments: delete it",
+        Some('\'' | '“' | '”' | '‘' | '’') => "put texts and keys in `\"`",
+        _ if has("trailing comma") => "delete the comma in front of this bracket",
+        _ if has("expected `,`") => "put a comma between two entries",
+        _ if has("expected `:`") => "put a colon between a key and its value",
+        _ if has("key must be a string") => "put the key in double quotes",
+        _ if has("control character") => {
+            "close the text in its line; a line break within it is written `\\n`"
+        }
+        _ if has("escape") => "write `\\\\` for a backslash",
+        _ if has("trailing characters") => {
+            "the object is closed already: delete what follows it"
+        }
+        _ if has("not closed") => "close what the last lines open",
+        _ if has("number") => {
+            "write a number such as `1`, `-2.5` or `3e8`, or put it in quotes"
+        }
+        _ => "write text in double quotes, a number, `true`, `false` or `null` here",
     }
 }
 

@@ -28,8 +28,10 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         return FieldDef { name, incomplete: true, ..FieldDef::default() };
     };
     let ty = keys.needed("type").and_then(|node| type_expr(node, keys.diagnostics));
+    let is_array_of_items = array_of_items(&mut keys);
+    let ty = ty.filter(|_| !is_array_of_items);
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
-    let rules = rules(&mut keys);
+    let rules = rules(&mut keys, is_array_of_items);
     let default = keys
         .node("default")
         .and_then(|node| literal(node, "`default`", keys.diagnostics));
@@ -59,6 +61,26 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
     found
 }
 
+/// Reports `type: array` beside `items: type`, as other languages write it.
+fn array_of_items(keys: &mut Keys<'_, '_>) -> bool {
+    let given = keys.order();
+    let text = |key: &str| {
+        let entry = given.iter().find(|entry| entry.key == key)?;
+        let Kind::Text(text) = &entry.value.kind else { return None };
+        Some((text, entry.value.span))
+    };
+    let ty = text("type").filter(|(ty, _)| *ty == "array" || *ty == "list");
+    let (Some((ty, span)), Some((items, _))) = (ty, text("items")) else {
+        return false;
+    };
+    let message = format!("no type or enumeration is called `{ty}`");
+    keys.diagnostics.push(
+        Diagnostic::error(Code::UnknownType, span, message)
+            .help(format!("write `type: {{ array: {items} }}`, without `items`")),
+    );
+    true
+}
+
 /// Reads `true`, or text that names the alternative.
 pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     let node = keys.node("deprecated")?;
@@ -68,7 +90,7 @@ pub(super) fn deprecated(keys: &mut Keys<'_, '_>) -> Option<String> {
     }
 }
 
-fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
+fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     let mut found = Vec::new();
     for key in [
         "type",
@@ -122,6 +144,8 @@ fn rules(keys: &mut Keys<'_, '_>) -> Vec<RuleDef> {
             }
             "exactly_when" => {}
             "enum" => conditional_lists(node, keys.diagnostics, &mut found),
+            // The type of the items has been told of.
+            "items" if is_array_of_items => {}
             "items" => limits(node, "`items`", count, keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Items(it))),
@@ -285,8 +309,7 @@ fn limits<T: PartialOrd>(
     read: fn(&Node, &mut Diagnostics) -> Option<T>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Limits<T>> {
-    if let Kind::Integer(most) = node.kind {
-        let help = format!("write `{{ max: {most} }}`");
+    if let Some(help) = as_limits(node) {
         diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
         return None;
     }
@@ -315,11 +338,47 @@ fn limits<T: PartialOrd>(
     Some(Limits { min, max })
 }
 
+/// The help for limits that are written as one number, as two or as a span.
+fn as_limits(node: &Node) -> Option<String> {
+    let numbers: Vec<String> = match &node.kind {
+        Kind::Integer(most) => vec![most.to_string()],
+        Kind::Float(most) => vec![most.to_string()],
+        Kind::Text(text) => {
+            let parts = text.split(['-', '–', '.', '~', ',', ' ']);
+            parts.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        }
+        Kind::List(items) => items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Integer(number) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect(),
+        _ => return None,
+    };
+    let are_numbers = numbers.iter().all(|it| it.parse::<f64>().is_ok());
+    Some(match numbers.as_slice() {
+        [most] if are_numbers => format!("write `{{ max: {most} }}`"),
+        [least, most] if are_numbers => {
+            format!("write `{{ min: {least}, max: {most} }}`")
+        }
+        _ => "write `{ min: ..., max: ... }`".to_owned(),
+    })
+}
+
+/// The report of a limit that is no number.
+fn no_limit(node: &Node, expected: &str) -> Diagnostic {
+    let is_number =
+        matches!(&node.kind, Kind::Text(text) if text.parse::<f64>().is_ok());
+    let help = is_number.then(|| "delete the quotes".to_owned());
+    wrong_shape(node, "a limit", expected).maybe_help(help)
+}
+
 fn count(node: &Node, diagnostics: &mut Diagnostics) -> Option<u64> {
     match node.kind {
         Kind::Integer(value) if value >= 0 => u64::try_from(value).ok(),
         _ => {
-            diagnostics.push(wrong_shape(node, "a limit", "a whole number from 0"));
+            diagnostics.push(no_limit(node, "a whole number from 0"));
             None
         }
     }
@@ -329,7 +388,7 @@ fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
     match literal(node, "a limit", diagnostics)?.value {
         Literal::Number(number) => Some(number),
         _ => {
-            diagnostics.push(wrong_shape(node, "a limit", "a number"));
+            diagnostics.push(no_limit(node, "a number"));
             None
         }
     }

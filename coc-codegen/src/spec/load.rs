@@ -1,22 +1,26 @@
-//! Reads a folder into a raw [`Spec`]: finds its files, and reads each one.
+//! From texts to a raw [`Spec`]: one pass over each file. Which files a folder has belongs
+//! to `folder`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
 
 use super::def::{Declarations, OperationFile, ServiceFile};
 use super::example::{Example, example};
+use super::headings::put_right;
 use super::operation::operation;
 use super::service::service;
-use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use super::yaml::{self, Node};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::parallel::in_parallel;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span, Unreadable};
 
 /// The file with the facts of the whole service.
 const SERVICE: &str = "service";
 
+/// The folder of examples.
+pub(super) const EXAMPLES: &str = "examples/";
+
 /// The path of the spec's folder itself among the files that cannot be read.
-const FOLDER: &str = ".";
+pub(super) const FOLDER: &str = ".";
 
 /// A spec as written.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +34,8 @@ pub struct Spec {
     pub(crate) incomplete: HashSet<FileId>,
     /// Whether all of `service.yaml` could be read.
     pub(crate) has_service: bool,
+    /// Whether nothing kept the folder of examples from being read.
+    pub(crate) has_examples: bool,
 }
 
 impl Spec {
@@ -37,25 +43,25 @@ impl Spec {
     /// could be read.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
-        let unreadable: HashMap<FileId, &str> = sources.unreadable().collect();
-        for (file, reason) in &unreadable {
-            let span = Span { file: *file, start: 0, end: 0 };
-            diagnostics.push(Diagnostic::error(
-                Code::File,
-                span,
-                format!("this file cannot be read: {reason}"),
-            ));
+        let unreadable: HashMap<FileId, &Unreadable> = sources.unreadable().collect();
+        for (file, found) in &unreadable {
+            let span = Span { file: *file, start: found.at, end: found.at };
+            let message = format!("this file cannot be read: {}", found.reason);
+            diagnostics.push(Diagnostic::error(Code::File, span, message));
         }
-        let files: Vec<(FileId, &Source)> = sources
-            .iter()
-            .filter(|(id, source)| is_yaml(&source.path) && !unreadable.contains_key(id))
-            .filter(|(id, source)| stands_in_the_folder(*id, source, diagnostics))
-            .collect();
+        let yaml = sources.iter().filter(|(id, source)| {
+            is_yaml(&source.path) && !unreadable.contains_key(id)
+        });
+        let (inside, files): (Vec<_>, Vec<_>) =
+            yaml.partition(|(_, source)| source.path.contains('/'));
+        refuse_inside(&inside, diagnostics);
         let service_is_unreadable = sources
             .unreadable()
             .filter_map(|(id, _)| sources.get(id))
             .any(|it| is_service(&it.path) || it.path == FOLDER);
-        let read = in_parallel(files.len(), |at| read(files[at].0, files[at].1));
+        let has_service = sources.iter().any(|(_, source)| is_service(&source.path));
+        let read =
+            in_parallel(files.len(), |at| read(files[at].0, files[at].1, has_service));
         let mut spec = Self { service: unread(), ..Self::default() };
         let mut service_seen = false;
         for (file, found) in read {
@@ -97,7 +103,9 @@ impl Spec {
         let mut service = sources.iter().filter(|(_, source)| is_service(&source.path));
         spec.has_service =
             service.next().is_some_and(|(id, _)| !spec.incomplete.contains(&id));
-        spec.examples = examples(sources, diagnostics);
+        spec.has_examples =
+            !unreadable.values().any(|file| is_examples_folder(&file.path));
+        spec.examples = examples(sources, &unreadable, diagnostics);
         spec
     }
 
@@ -128,16 +136,18 @@ fn refuse_copies(operations: &mut Vec<OperationFile>, diagnostics: &mut Diagnost
 
 fn examples(
     sources: &Sources,
+    unreadable: &HashMap<FileId, &Unreadable>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, (FileId, Option<Example>)> {
     let mut found = BTreeMap::new();
     for (id, source) in sources.iter() {
-        let name = source
-            .path
-            .strip_prefix("examples/")
-            .and_then(|name| name.strip_suffix(".json"));
-        if let Some(name) = name {
-            found.insert(name.to_owned(), (id, example(id, source, diagnostics)));
+        let Some(file) = source.path.strip_prefix(EXAMPLES) else { continue };
+        let is_json = file.ends_with(".json");
+        if is_json || is_yaml(file) {
+            let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
+            let is_text = is_json && !unreadable.contains_key(&id);
+            let read = is_text.then(|| example(id, source, diagnostics)).flatten();
+            found.insert(name.to_owned(), (id, read));
         }
     }
     found
@@ -148,16 +158,36 @@ enum File {
     Operation(Option<OperationFile>),
 }
 
-fn read(id: FileId, source: &Source) -> (File, Diagnostics) {
+fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let tree = yaml::parse(id, &source.text, &mut diagnostics);
-    let file = if is_service(&source.path) {
+    let mut tree = yaml::parse(id, &source.text, &mut diagnostics);
+    let is_misnamed = !has_service && tree.as_ref().is_some_and(describes_a_service);
+    let is_service = is_service(&source.path) || is_misnamed;
+    if is_misnamed {
+        let message =
+            "this file describes the service, and is not called `service.yaml`";
+        diagnostics.push(
+            Diagnostic::error(Code::File, Span { file: id, start: 0, end: 0 }, message)
+                .help("rename it to `service.yaml`"),
+        );
+    }
+    if let Some(tree) = &mut tree {
+        let shape = if is_service { "service" } else { "operation" };
+        put_right(tree, shape, &mut diagnostics);
+    }
+    let file = if is_service {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
         File::Service(service.unwrap_or_else(unread))
     } else {
         File::Operation(tree.and_then(|tree| operation(&tree, &mut diagnostics)))
     };
     (file, diagnostics)
+}
+
+/// Whether a tree has the key that only `service.yaml` has, and not those of an operation.
+fn describes_a_service(tree: &Node) -> bool {
+    let has = |key| tree.key_span(key).is_some();
+    has("service") && !has("operation") && !has("http")
 }
 
 /// The substitute for a `service.yaml` that could not be read and may declare any name.
@@ -169,7 +199,7 @@ fn unread() -> ServiceFile {
 }
 
 /// Whether the ending is that of YAML, in any letter case.
-fn is_yaml(path: &str) -> bool {
+pub(super) fn is_yaml(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
 }
@@ -178,117 +208,32 @@ fn is_service(path: &str) -> bool {
     is_yaml(path) && path.rsplit_once('.').is_some_and(|(name, _)| name == SERVICE)
 }
 
-/// Refuses a YAML file in a folder within the spec, since operations must be beside
-/// `service.yaml`.
-fn stands_in_the_folder(
-    id: FileId,
-    source: &Source,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let inside = source.path.contains('/');
-    if inside {
-        let span = Span { file: id, start: 0, end: 0 };
-        let message = "spec files belong directly in the spec folder";
-        diagnostics.push(
-            Diagnostic::error(Code::File, span, message)
-                .help("move it beside `service.yaml`"),
-        );
+/// Refuses YAML files in folders inside, each folder once: operations stand beside
+/// `service.yaml`, examples are JSON, and no file is ignored.
+fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
+    let mut folders: HashSet<&str> = HashSet::new();
+    for (id, source) in files {
+        let span = Span { file: *id, start: 0, end: 0 };
+        let error = |message: &str| Diagnostic::error(Code::File, span, message);
+        if let Some(file) = source.path.strip_prefix(EXAMPLES) {
+            let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
+            let help = format!("write it as JSON, into `{}`", example_path(name));
+            diagnostics.push(error("an example is a `.json` file").help(help));
+        } else if folders.insert(source.path.split('/').next().unwrap_or_default()) {
+            let message = "spec files belong directly in the spec folder";
+            diagnostics.push(error(message).help("move it beside `service.yaml`"));
+        }
     }
-    !inside
+}
+
+/// Whether a path is that of the folder of examples, or was meant to be.
+pub(super) fn is_examples_folder(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    nearest(&name, [EXAMPLES.trim_end_matches('/')]).is_some()
 }
 
 /// The path of the example `name` in a spec.
 #[must_use]
 pub fn example_path(name: &str) -> String {
-    format!("examples/{name}.json")
-}
-
-/// Reads the files of the spec in `folder`. Skips hidden files and files of editors. A
-/// file that cannot be read is among the sources with the reason.
-///
-/// # Errors
-/// A message that names the folder, if it cannot be listed.
-pub fn read_folder(folder: &Path) -> Result<Sources, String> {
-    let mut found = FolderFiles::default();
-    found
-        .folder(folder, "")
-        .map_err(|error| format!("the folder {}: {error}", folder.display()))?;
-    Ok(Sources::new(found.files).with_unreadable(found.unreadable))
-}
-
-/// The same, but a folder that cannot be listed is a diagnostic as well.
-#[must_use]
-pub fn read_folder_or_reason(folder: &Path) -> Sources {
-    read_folder(folder).unwrap_or_else(|reason| {
-        Sources::default().with_unreadable(vec![(FOLDER.to_owned(), reason)])
-    })
-}
-
-#[derive(Default)]
-struct FolderFiles {
-    files: Vec<Source>,
-    unreadable: Vec<(String, String)>,
-}
-
-impl FolderFiles {
-    fn folder(&mut self, folder: &Path, prefix: &str) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            let Some(name) = path.file_name().and_then(|it| it.to_str()) else {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                self.unreadable.push((
-                    format!("{prefix}{name}"),
-                    "its name is not UTF-8".to_owned(),
-                ));
-                continue;
-            };
-            if name.starts_with(['.', '#']) || name.ends_with('~') {
-                continue;
-            }
-            let shown = format!("{prefix}{name}");
-            let json =
-                prefix == "examples/" && name.to_ascii_lowercase().ends_with(".json");
-            let wanted = json || is_yaml(name);
-            let metadata = std::fs::metadata(&path);
-            match metadata {
-                // Only one level is searched, since a link may lead back here.
-                Ok(metadata) if metadata.is_dir() && !wanted => {
-                    if prefix.is_empty()
-                        && let Err(error) = self.folder(&path, &format!("{shown}/"))
-                    {
-                        self.unreadable.push((shown, error.to_string()));
-                    }
-                }
-                _ if !wanted => {}
-                Ok(metadata) if metadata.is_file() => match text(&path) {
-                    Ok(text) => self.files.push(Source { path: shown, text }),
-                    Err(reason) => self.unreadable.push((shown, reason)),
-                },
-                Ok(metadata) if metadata.is_dir() => {
-                    self.unreadable.push((shown, "it is a folder".to_owned()));
-                }
-                // A pipe is not opened, since that would wait for a writer.
-                Ok(_) => {
-                    self.unreadable.push((shown, "it is not a regular file".to_owned()));
-                }
-                Err(error) => self.unreadable.push((shown, error.to_string())),
-            }
-        }
-        Ok(())
-    }
-}
-
-fn text(path: &Path) -> Result<String, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err("it is UTF-16; save it as UTF-8".to_owned());
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        format!("it is not UTF-8 from byte {} on", error.utf8_error().valid_up_to())
-    })?;
-    // Spans have 32 bits.
-    if text.len() > u32::MAX as usize {
-        return Err("it is larger than 4 GiB".to_owned());
-    }
-    Ok(text)
+    format!("{EXAMPLES}{name}.json")
 }

@@ -8,6 +8,8 @@ mod def;
 mod example;
 mod facts;
 mod field;
+mod folder;
+mod headings;
 mod json;
 mod language;
 mod load;
@@ -20,6 +22,7 @@ mod types;
 mod yaml;
 
 pub use completion::{editor_files, names_path};
+pub(crate) use condition::usual_word;
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
     EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef,
@@ -27,7 +30,8 @@ pub(crate) use def::{
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;
+pub use folder::{read_folder, read_folder_or_reason};
 pub(crate) use json::Tokens;
-pub use load::{Spec, example_path, read_folder, read_folder_or_reason};
+pub use load::{Spec, example_path};
 pub use schema::{SCHEMA_PATH, schema};
 pub(crate) use type_expr::innermost_name;

@@ -190,7 +190,9 @@ fn collect(
         };
         let first = &all.fields[at];
         let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
-        if first.name.value != name.value || words(first) != words(&field) {
+        let is_known = !first.incomplete && !field.incomplete;
+        if is_known && (first.name.value != name.value || words(first) != words(&field))
+        {
             let message =
                 format!("`{}` has another name or type in another answer", name.value);
             diagnostics.push(

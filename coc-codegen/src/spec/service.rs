@@ -19,7 +19,7 @@ pub(super) fn service(
         language(version, keys.diagnostics);
     }
     let mut found =
-        ServiceFile { blanks: vec![String::new()], ..ServiceFile::default() };
+        ServiceFile { blanks: vec![Spanned::default()], ..ServiceFile::default() };
     found.name = keys.needed_word("service").unwrap_or_default();
     found.title =
         keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
@@ -90,8 +90,8 @@ fn authentication(node: &Node, diagnostics: &mut Diagnostics) -> bool {
     identity == Some(1)
 }
 
-/// Reads the texts that count as absent. `null` always does.
-fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+/// Texts that count as absent. `null` always does.
+fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     for value in items(node, "`blank`", diagnostics).unwrap_or(&[]) {
         if value.kind == Kind::Null {
             let message = "`null` always counts as absent";
@@ -104,7 +104,7 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     if !matches!(node.kind, Kind::List(_)) {
         return Vec::new();
     }
-    texts(node, "a blank", diagnostics).into_iter().map(|blank| blank.value).collect()
+    texts(node, "a blank", diagnostics)
 }
 
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {

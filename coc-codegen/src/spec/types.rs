@@ -127,11 +127,13 @@ fn number_or_text(
         Kind::Integer(value) => number(value.to_string()),
         Kind::Text(text) => number(text.clone()),
         _ => {
-            // `4.10` must be text: as a number it would be `4.1`.
-            diagnostics.push(
-                wrong_shape(node, "`table`", "a whole number or text")
-                    .help("put it in quotes"),
-            );
+            let help = match node.kind {
+                Kind::Map(_) => "write a list of them: `- { page: ..., table: ... }`",
+                // `4.10` must be text: as a number it would be `4.1`.
+                _ => "put it in quotes",
+            };
+            diagnostics
+                .push(wrong_shape(node, "`table`", "a whole number or text").help(help));
             None
         }
     }
@@ -214,10 +216,17 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
     let values = keys.needed("values");
     let values =
         values.and_then(|node| entries_by_value(node, "`values`", keys.diagnostics));
+    if values.is_some_and(<[Entry]>::is_empty) {
+        let message = "this enumeration has no value";
+        let help = "list the values of the page, or make the field a `string`";
+        keys.diagnostics
+            .push(Diagnostic::error(Code::EnumValue, name.span, message).help(help));
+    }
     let kind = value_kind(values.unwrap_or(&[]));
     let is_mixed = mixed(values.unwrap_or(&[]), kind, keys.diagnostics);
-    let incomplete = values.is_none() || is_mixed;
     let values = values.unwrap_or(&[]);
+    // Nothing is said of values that nobody knows.
+    let incomplete = values.is_empty() || is_mixed;
     let found = EnumDef {
         kind,
         name,

@@ -646,7 +646,7 @@ pub(crate) const CASES: &[Case] = &[
   "operation" : "op" , "operation": "op",
   "body": {
     "\u00e9": [ 1 ],
-    "a\/b~": [ {"x":"\"}]"}, {"y":{"z~/":-1.5e3}, "ü": "\\"}, [[]] ]
+    "a\/b~": [ {"x":"\"}]", "ü": "\\"}, {"y":{"z~/":-1.5e3}}, [[]] ]
   }
 }
 "#,
@@ -655,9 +655,9 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("examples/one.json:2:24 S004", &["`operation`", "twice", "first here"]),
             ("examples/one.json:4:5 S018", &["`/body/é`"]),
-            ("examples/one.json:5:30 S018", &["`/body/a~1b~0/1/x`", "required"]),
-            ("examples/one.json:5:42 S018", &["`/body/a~1b~0/1/y/z~0~1`"]),
-            ("examples/one.json:5:51 S019", &["/body/a~1b~0/1/ü"]),
+            ("examples/one.json:5:29 S019", &["/body/a~1b~0/0/ü"]),
+            ("examples/one.json:5:41 S018", &["`/body/a~1b~0/1/x`", "required"]),
+            ("examples/one.json:5:53 S018", &["`/body/a~1b~0/1/y/z~0~1`"]),
             ("examples/one.json:5:63 S018", &["`/body/a~1b~0/2`"]),
         ],
     },

@@ -195,7 +195,9 @@ fn function(
         format!("The documented example {} shows it.", code(&constructor.example)),
     ];
     let mut describe = |name: &str, about: &str| {
-        text.push(format!("{}: {}", code(name), markdown(about)));
+        if !about.trim().is_empty() {
+            text.push(format!("{}: {}", code(name), markdown(about)));
+        }
     };
     let mut parameters = Vec::new();
     for argument in &constructor.arguments {
@@ -254,7 +256,7 @@ fn delegated(
 ) -> TokenStream {
     let arguments = constructor.arguments.iter().map(|it| ident(&it.rust_name));
     let mut values: Vec<TokenStream> =
-        arguments.map(|name| name.into_token_stream()).collect();
+        arguments.map(ToTokens::into_token_stream).collect();
     let mut converted = None;
     if let Some(items) = &constructor.items {
         let name = ident(&items.rust_name);

@@ -363,6 +363,9 @@ fn describe(model: &Model, id: TypedId) -> String {
 fn request(operation: &Operation) -> String {
     let text = described(&operation.doc, "operation", &operation.name);
     let line = code(&format!("{} {}", operation.method, operation.path));
+    if operation.page.is_empty() {
+        return format!("{text}\n\n{line}.");
+    }
     format!("{text}\n\n{line}. Fields are documented in {}.", markdown(&operation.page))
 }
 

@@ -59,20 +59,89 @@ impl<'a> Places<'a> {
         if self.text.get(at as usize..).is_some_and(|rest| rest.starts_with('*')) {
             return no_aliases(self.point(at as usize));
         }
-        Diagnostic::error(
-            Code::Yaml,
-            self.point(at as usize),
-            format!("this is not YAML: {}", error.info()),
-        )
+        in_our_words(error.info(), self.point(at as usize))
     }
 
     pub(super) fn yaml_error(&self, error: &ValueError) -> Diagnostic {
         let at = error.location().map_or(0, |place| place.index());
-        Diagnostic::error(
-            Code::Yaml,
-            self.point(at),
-            format!("this is not YAML: {error}"),
-        )
+        let words = error.to_string();
+        let at = self.point(at);
+        if let Some((_, number)) = words.split_once("invalid type: integer `") {
+            let number = number.split('`').next().unwrap_or_default();
+            let message = format!("the number `{number}` is out of range");
+            let length = u32::try_from(number.len()).unwrap_or(0);
+            let at = Span { end: at.start + length, ..at };
+            return Diagnostic::error(Code::BadValue, at, message)
+                .help("write a smaller one, or put it in quotes if it is text");
+        }
+        if words.contains("duplicate entry") {
+            let message = "two keys here are the same to YAML, and are no text";
+            return Diagnostic::error(Code::YamlFeature, at, message)
+                .help("put the keys in quotes");
+        }
+        in_our_words(&words, at)
+    }
+}
+
+/// The report of an error of the libraries that no slip explains.
+fn in_our_words(words: &str, at: Span) -> Diagnostic {
+    const WORDS: &[(&str, &str, &str)] = &[
+        (
+            "expected key",
+            "no key begins here",
+            "put this line at the column of the keys or the text that it belongs to",
+        ),
+        (
+            "'-' indicator",
+            "no item of the list begins here",
+            "put all dashes of a list at one column",
+        ),
+        (
+            "expected ':'",
+            "a colon is missing, or a text goes on where keys stand",
+            "write `key: value`, or indent the rest of a text further than its key",
+        ),
+        (
+            "mapping values are not allowed",
+            "this colon cannot stand here",
+            "put the text in quotes",
+        ),
+        (
+            "sequence entries are not allowed",
+            "no list can begin here",
+            "put a text in quotes; the items of a list stand on lines of their own",
+        ),
+        ("keys are not allowed", "no key can begin here", "put a text in quotes"),
+        (
+            "',' or",
+            "a comma or a bracket is missing before this",
+            "put commas between the entries, and close the bracket",
+        ),
+        (
+            "block scalar",
+            "the text that `|` or `>` announces is not written as it has to be",
+            "write `>-` at the end of the line, and indent all lines of the text alike",
+        ),
+        (
+            "indentation",
+            "this is indented too little",
+            "indent it further than the key that it belongs to",
+        ),
+        ("tab", "a tab stands where YAML wants spaces", "write spaces instead"),
+        (
+            "quoted scalar",
+            "this text in quotes is not written as it has to be",
+            "look at its backslashes and its end, or put it in single quotes",
+        ),
+    ];
+    let known = WORDS.iter().find(|(part, ..)| words.contains(part));
+    match known {
+        Some((_, message, help)) => {
+            Diagnostic::error(Code::Yaml, at, format!("this is not YAML: {message}"))
+                .help(*help)
+        }
+        None => Diagnostic::error(Code::Yaml, at, format!("this is not YAML: {words}"))
+            .help("put texts in quotes, and look at the columns of the lines around"),
     }
 }
 

@@ -75,7 +75,7 @@ impl TransportError {
     /// The same failure, marked as one that another attempt would meet again. It is not
     /// retried.
     #[must_use]
-    pub fn as_lasting(mut self) -> Self {
+    pub fn with_lasting_cause(mut self) -> Self {
         self.lasting = true;
         self
     }

@@ -29,6 +29,8 @@ pub(super) fn end_of_flow(
     let bytes = text.as_bytes();
     let mut stack: Vec<Bracket> = Vec::new();
     let mut at = open;
+    // A comment that holds the bracket that should close.
+    let mut swallowed = None;
     while let Some(byte) = bytes.get(at).copied() {
         match byte {
             b'{' | b'[' => {
@@ -54,6 +56,15 @@ pub(super) fn end_of_flow(
                 at += 1;
                 if stack.is_empty() {
                     return Ok(at);
+                }
+                let next = at + (text[at..].len() - text[at..].trim_start().len());
+                let follows = text[next..].chars().next();
+                if follows.is_some_and(|it| !",:]}#".contains(it)) {
+                    slips.push(Slip::new(
+                        next..next + width(text, next),
+                        "a comma is missing before this",
+                        "put a comma between the entries in brackets",
+                    ));
                 }
             }
             b',' => {
@@ -88,10 +99,24 @@ pub(super) fn end_of_flow(
                         "indent it more than the key that the bracket belongs to",
                     ));
                 }
+                let column = line.start - (at + 1);
+                if column < indent && rest.starts_with(['}', ']']) {
+                    let slip = Slip::new(
+                        line.start..line.start + 1,
+                        "this bracket stands further to the left than the key that it belongs to",
+                        "put it at the column of that key, or at the end of the line above",
+                    );
+                    slips.push(slip.explains(line.clone()));
+                }
                 at += 1;
             }
             b'#' if at > 0 && bytes[at - 1].is_ascii_whitespace() => {
-                at = end_of_line(text, at);
+                let end = end_of_line(text, at);
+                let close = stack.last().map(|it| char::from(closing(bytes[it.open])));
+                if close.is_some_and(|close| text[at..end].contains(close)) {
+                    swallowed = close.map(|close| (at, close));
+                }
+                at = end;
             }
             b'"' | b'\'' => {
                 let close = end_of_quoted(text, at, indent, slips)?;
@@ -123,7 +148,16 @@ pub(super) fn end_of_flow(
             }
         }
     }
-    Err(unclosed(text, stack.last().map_or(open, |bracket| bracket.open)))
+    let last = stack.last().map_or(open, |bracket| bracket.open);
+    Err(match swallowed {
+        Some((comment, close)) => Slip::new(
+            comment..comment + 1,
+            format!("this comment holds the `{close}` that should close the bracket"),
+            format!("put the comment behind `{close}`"),
+        )
+        .related(last..last + 1, "it opens here"),
+        None => unclosed(text, last),
+    })
 }
 
 /// The slips of one plain text.
@@ -146,7 +180,9 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
         }
     }
     slips.extend(reserved(plain, start));
-    if at_key && text[end..].starts_with(['{', '[']) {
+    if at_key && text[end..].starts_with(['{', '[']) && plain.ends_with(':') {
+        slips.push(no_blank(end - 1, &plain[..plain.len() - 1]));
+    } else if at_key && text[end..].starts_with(['{', '[']) {
         let key = plain.trim_end();
         let at = start + key.len();
         slips.push(Slip::new(
@@ -169,6 +205,11 @@ fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Sli
         ));
     } else if !at_key && is_key {
         let last = start + plain.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
+        let before = text[..start].trim_end_matches([' ', '\t']);
+        if before.ends_with('\n') {
+            slips.push(comma_before(start, plain.trim_end()));
+            return;
+        }
         match no_comma(text, last).filter(|_| last > start) {
             Some(slip) => slips.push(slip),
             // A pair within a list is YAML.
@@ -182,13 +223,15 @@ fn no_comma(text: &str, at: usize) -> Option<Slip> {
     let rest = text.get(at..)?;
     let key = &rest[..end_of_key(rest)];
     let follows = rest[key.len()..].starts_with(':') && is_known_key(key);
-    follows.then(|| {
-        Slip::new(
-            at..at + key.len(),
-            format!("a comma is missing before `{key}`"),
-            "put a comma between the entries of a mapping in braces",
-        )
-    })
+    follows.then(|| comma_before(at, key))
+}
+
+fn comma_before(at: usize, key: &str) -> Slip {
+    Slip::new(
+        at..at + key.len(),
+        format!("a comma is missing before `{key}`"),
+        "put a comma between the entries of a mapping in braces",
+    )
 }
 
 /// The slip of a bracket or of anything else behind the last bracket.

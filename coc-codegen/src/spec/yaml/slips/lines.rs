@@ -17,6 +17,8 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
         at: 0,
         columns: Columns::default(),
         plain: None,
+        item: None,
+        comment: None,
         slips: Vec::new(),
     };
     lines.characters();
@@ -32,6 +34,10 @@ struct Lines<'t> {
     columns: Columns,
     /// The column of the key whose plain text may continue in the next line.
     plain: Option<usize>,
+    /// Column of the last item's dash, as long as its list may go on.
+    item: Option<usize>,
+    /// A comment among the lines of a plain text.
+    comment: Option<usize>,
     slips: Vec<Slip>,
 }
 
@@ -51,6 +57,21 @@ impl<'t> Lines<'t> {
                 "delete it, or write it as an escape in double quotes, such as `\\u0007`",
             ));
         }
+        let breaks = |it: &(usize, char)| "\u{85}\u{2028}\u{2029}".contains(it.1);
+        for (at, found) in text.char_indices().filter(breaks) {
+            let end = next_end(text, next_end(text, at));
+            self.slips.push(
+                Slip::new(
+                    at..at + found.len_utf8(),
+                    format!(
+                        "the character U+{:04X} ends the line for YAML, and nobody sees it",
+                        u32::from(found)
+                    ),
+                    "delete it",
+                )
+                .explains(at..end),
+            );
+        }
     }
 
     fn line(&mut self) {
@@ -67,10 +88,19 @@ impl<'t> Lines<'t> {
             return;
         }
         let content = line.trim_start_matches([' ', '\t']);
-        if content.trim_end().is_empty() || content.starts_with('#') {
+        let indent = line.len() - content.len();
+        if content.trim_end().is_empty() {
+            if let Some(tab) = line.find('\t') {
+                let at = start + tab..start + tab + 1;
+                let slip = Slip::new(at, "a tab stands in this empty line", "delete it");
+                self.slips.push(slip.explains(start..end));
+            }
             return;
         }
-        let indent = line.len() - content.len();
+        if content.starts_with('#') {
+            self.comment = self.plain.is_some().then_some(start + indent);
+            return;
+        }
         if let Some(tab) = line[..indent].find('\t') {
             self.slips.push(Slip::new(
                 start + tab..start + tab + 1,
@@ -90,6 +120,7 @@ impl<'t> Lines<'t> {
             return;
         }
         self.entry(start, start + indent, end);
+        self.comment = None;
     }
 
     /// Reads a line with a key, an item or a part of a text.
@@ -103,15 +134,27 @@ impl<'t> Lines<'t> {
         let indent = from - start;
         if dashed {
             self.slips.extend(self.columns.item(dash - start, dash));
+            let moved = self.at_another_column(start, dash, end);
+            self.slips.extend(moved);
             self.plain = None;
         } else if self.plain.is_some_and(|key| indent > key)
             && key_end(self.text, from, end).is_none()
         {
-            self.missing_blank(from, end, true);
+            self.goes_on(from, end);
             return;
         }
         self.plain = None;
         let line = &self.text[from..end];
+        if let Some(sign) = line.chars().next().filter(|it| "–—−•".contains(*it))
+            && line[sign.len_utf8()..].starts_with(' ')
+        {
+            self.slips.push(Slip::new(
+                from..from + sign.len_utf8(),
+                format!("`{sign}` begins no item of a list"),
+                "write `-` instead",
+            ));
+            return;
+        }
         if let Some(slip) = no_blank_behind_dash(line, from) {
             self.slips.push(slip);
             return;
@@ -142,6 +185,7 @@ impl<'t> Lines<'t> {
         };
         self.slips.extend(reserved(line, from));
         self.slips.extend(no_colon(&self.text[from..key], from));
+        self.slips.extend(glued(&self.text[from..end], key - from, from));
         self.slips.extend(self.columns.key(dashed, indent, from..key));
         let value = skip_blanks(self.text, key + 1);
         if let Some(tab) = self.text[key + 1..value].find('\t') {
@@ -155,10 +199,53 @@ impl<'t> Lines<'t> {
             self.slips.push(no_blank(key, &self.text[from..key]));
         }
         let opens = value >= end || self.text[value..end].starts_with(['#', '\r']);
+        if opens || self.item.is_some_and(|item| !dashed && indent <= item) {
+            self.item = None;
+        }
         self.columns.enter(indent, opens);
         if !opens {
             self.value(indent, value, end, true);
         }
+    }
+
+    /// A line that goes on with a plain text.
+    fn goes_on(&mut self, from: usize, end: usize) {
+        if let Some(at) = self.comment {
+            let slip = Slip::new(
+                at..at + 1,
+                "a comment ends the text above it, and this line is followed by more text",
+                "put the comment above the key, or delete it",
+            );
+            self.slips.push(slip.explains(from..end));
+        }
+        if self.text[from..end].trim_end() == "---" {
+            let slip = Slip::new(
+                from..from + 3,
+                "`---` is a part of the text above it here",
+                "delete it: a file holds one document",
+            );
+            self.slips.push(slip.certain(true));
+            return;
+        }
+        self.missing_blank(from, end, true);
+    }
+
+    /// The slip of an item whose dash stands at another column than the one before it.
+    fn at_another_column(
+        &mut self,
+        start: usize,
+        dash: usize,
+        end: usize,
+    ) -> Option<Slip> {
+        let column = dash - start;
+        let before = self.item.replace(column).filter(|before| *before != column)?;
+        self.item = Some(before);
+        let slip = Slip::new(
+            dash..dash + 1,
+            "this item stands at another column than the one before it",
+            format!("put its dash at column {}", before + 1),
+        );
+        Some(slip.explains(start..end))
     }
 
     /// Reports a key without a blank behind its colon, or with another sign in place of
@@ -210,15 +297,38 @@ impl<'t> Lines<'t> {
                 Ok(after) => {
                     let next = skip_blanks(text, after);
                     if !ends_here(text, next) {
-                        self.slips.push(closes_nothing(next..next + width(text, next)));
+                        let is_value = text[next..].starts_with(['}', ']'])
+                            || text[from..after].contains(": ");
+                        self.slips.push(if is_value {
+                            closes_nothing(next..next + width(text, next))
+                        } else {
+                            text_in_brackets(from, first)
+                        });
                     }
                     after
                 }
                 Err(slip) => return self.slips.push(slip),
             },
             '|' | '>' => {
-                let header = text[from + 1..end].trim_start_matches(['-', '+']);
-                let header = header.trim_start_matches(|it: char| it.is_ascii_digit());
+                let signs = text[from + 1..end].trim_start_matches(|it: char| {
+                    "+-".contains(it) || it.is_ascii_digit()
+                });
+                let signs = from + 1..end - signs.len();
+                if text[signs.clone()].len() > 1
+                    || text[signs.clone()].contains(|it: char| it.is_ascii_digit())
+                {
+                    let last = end_of_block(text, end + 1, indent, &mut Vec::new());
+                    let slip = Slip::new(
+                        signs.clone(),
+                        format!(
+                            "`{}` behind `{first}` does not fit the text",
+                            &text[signs.clone()]
+                        ),
+                        format!("write `{first}-`, and indent the text alike"),
+                    );
+                    self.slips.push(slip.explains(from..last));
+                }
+                let header = &text[signs.end..end];
                 if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
                     let at = end - header.trim_start().len();
                     self.slips.push(Slip::new(
@@ -264,6 +374,43 @@ fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
             "write `- ` with a blank in front of an item",
         )
     })
+}
+
+/// The slip of a key that a bracket follows at once, or without a colon.
+fn glued(line: &str, key: usize, at: usize) -> Option<Slip> {
+    let open = line[..key].find(['{', '['])?;
+    let name = line[..open].trim_end_matches([' ', ':']);
+    let is_name = !name.is_empty() && end_of_key(name) == name.len();
+    let closes = line.trim_end().ends_with(['}', ']']);
+    if !is_name || !closes || is_known_key(name) && line[name.len()..].starts_with(' ') {
+        return None;
+    }
+    let end = at + name.len();
+    Some(if line[name.len()..].starts_with(':') {
+        no_blank(end, name).certain(true)
+    } else {
+        Slip::new(
+            end..end + 1,
+            format!("a colon is missing behind `{name}`"),
+            format!("write `{name}: `"),
+        )
+        .certain(true)
+    })
+}
+
+/// The slip of a text that begins with a bracket.
+fn text_in_brackets(at: usize, open: char) -> Slip {
+    let what = if open == '{' { "mapping" } else { "list" };
+    Slip::new(
+        at..at + 1,
+        format!("`{open}` opens a {what} here, and more follows its end"),
+        "put the text in quotes; if it is none, delete what follows the bracket",
+    )
+}
+
+/// The end of the line after the one that ends behind `at`.
+fn next_end(text: &str, at: usize) -> usize {
+    (end_of_line(text, at) + 1).min(text.len())
 }
 
 /// The byte of the colon behind the key that begins at `from`.

@@ -30,12 +30,20 @@ impl Slips {
     /// The slip that explains why the text is refused at `byte`: the first one, since
     /// the text after it may be misread.
     pub(super) fn cause(&self, text: &str, byte: usize) -> Option<Diagnostic> {
-        // The library reports some slips before their own lines.
+        // The library reports some slips before their own lines, with blank ones between.
         let rest = text.get(byte..).unwrap_or_default();
-        let mut ends = rest.match_indices('\n').map(|(end, _)| byte + end);
-        let line_end = ends.nth(1).unwrap_or(text.len());
-        let mut causes =
-            self.found.iter().filter(|slip| slip.certainty != Certainty::Doubtful);
+        let line = rest.find('\n').map_or(text.len(), |end| byte + end + 1);
+        let next = text.get(line..).unwrap_or_default().trim_start();
+        let line_end = text.len() - next.len() + next.find('\n').unwrap_or(next.len());
+        let is_near = |slip: &&Slip| {
+            let part = slip.explains.as_ref();
+            part.is_none_or(|part| part.contains(&byte) || part.end == byte)
+        };
+        let mut causes = self
+            .found
+            .iter()
+            .filter(|slip| slip.certainty != Certainty::Doubtful)
+            .filter(is_near);
         let first = causes.next()?;
         // A slip after the error is not its cause, unless the error has no place of its
         // own.

@@ -30,6 +30,21 @@ pub(super) fn end_of_quoted(
                         "write `\\\\` for a backslash, or put the text in single quotes, which take it as it is",
                     ));
                 }
+                let digits = match escaped {
+                    b'x' => 2,
+                    b'u' => 4,
+                    b'U' => 8,
+                    _ => 0,
+                };
+                let given = bytes[(at + 2).min(bytes.len())..].iter();
+                let given = given.take_while(|it| it.is_ascii_hexdigit()).take(digits);
+                if given.count() < digits {
+                    slips.push(Slip::new(
+                        at..at + 2,
+                        format!("`\\{}` needs {digits} hexadecimal digits", char::from(escaped)),
+                        "write all digits; write `\\\\` for a backslash, or put the text in single quotes",
+                    ));
+                }
                 at += 1 + width(text, at + 1);
             }
             b'\'' if mark == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 2,
@@ -40,6 +55,15 @@ pub(super) fn end_of_quoted(
                     && line.start - (at + 1) <= indent
                 {
                     break;
+                }
+                let column = line.start - (at + 1);
+                if column <= indent && !text[line.clone()].trim().is_empty() {
+                    let slip = Slip::new(
+                        line.start..line.start + width(text, line.start),
+                        "this line goes on with the text in quotes, but is indented too little",
+                        "indent it further than the key that the text belongs to",
+                    );
+                    slips.push(slip.explains(open..line.end));
                 }
                 at += 1;
             }
@@ -56,6 +80,14 @@ pub(super) fn end_of_quoted(
 
 /// The slip of something that follows a text in quotes.
 pub(super) fn after_quoted(text: &str, open: usize, close: usize) -> Slip {
+    if text[close..].trim_start_matches(' ').starts_with(',') {
+        let comma = text[close..].find(',').map_or(close, |comma| close + comma);
+        return Slip::new(
+            comma..comma + 1,
+            "no comma can follow the text here",
+            "delete it, or put it in front of the closing quotation mark",
+        );
+    }
     let at = close - 1..close;
     let slip = if text.as_bytes()[open] == b'\'' {
         Slip::new(

@@ -68,7 +68,10 @@ pub(super) fn no_break(at: usize, found: char) -> Slip {
             "this is {name} (U+{:04X}), which YAML takes for text",
             u32::from(found)
         ),
-        "write an ordinary space instead",
+        match found {
+            '\u{200b}' | '\u{2060}' | '\u{feff}' => "delete it",
+            _ => "write an ordinary space instead",
+        },
     )
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Slip {
     pub(super) message: String,
     pub(super) help: String,
     pub(super) related: Option<(Range<usize>, &'static str)>,
+    /// The only part of the text in which it explains an error, if it is no cause of
+    /// others.
+    pub(super) explains: Option<Range<usize>>,
 }
 
 impl Slip {
@@ -33,7 +36,13 @@ impl Slip {
         help: impl Into<String>,
     ) -> Self {
         let (message, help) = (message.into(), help.into());
-        Self { at, certainty: Certainty::Likely, message, help, related: None }
+        let certainty = Certainty::Likely;
+        Self { at, certainty, message, help, related: None, explains: None }
+    }
+
+    /// Says in which part of the text it explains an error.
+    pub(super) fn explains(self, part: Range<usize>) -> Self {
+        Self { explains: Some(part), ..self }
     }
 
     pub(super) fn certain(self, certain: bool) -> Self {

@@ -15,6 +15,7 @@ pub(super) fn end_of_block(
     slips: &mut Vec<Slip>,
 ) -> usize {
     let mut at = from;
+    let mut first = None;
     while at < text.len() {
         let start = at;
         let end = end_of_line(text, start);
@@ -23,6 +24,15 @@ pub(super) fn end_of_block(
         let blank = content.trim().is_empty();
         if !blank && line.len() - content.len() <= indent {
             return start;
+        }
+        let column = line.len() - content.len();
+        if !blank && *first.get_or_insert(column) > column {
+            let slip = Slip::new(
+                start + column..start + line.trim_end().len(),
+                "this line is indented less than the first one of its text",
+                "indent all lines of the text alike",
+            );
+            slips.push(slip.explains(start..end));
         }
         at = end + 1;
         let key = &content[..end_of_key(content)];
@@ -54,6 +64,14 @@ pub(super) fn plain_text(
     let comment = line.find(" #").unwrap_or(line.len());
     let plain = line[..comment].trim_end();
     slips.extend(reserved(plain, from));
+    if of_key && (plain.starts_with("- ") || plain.starts_with("? ")) {
+        let sign = &plain[..1];
+        slips.push(Slip::new(
+            from..from + 1,
+            format!("`{sign}` cannot begin a text behind a key"),
+            "put a text in quotes; the items of a list stand on lines of their own",
+        ));
+    }
     if let Some(first) = plain.chars().next() {
         if is_blank_look_alike(first) {
             slips.push(no_break(from, first));

@@ -77,7 +77,7 @@ impl HttpTransport {
         }
         if !has_io() {
             let problem = "a call needs a Tokio runtime with I/O";
-            return Err(TransportError::not_sent(problem).lasting());
+            return Err(TransportError::not_sent(problem).with_lasting_cause());
         }
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)

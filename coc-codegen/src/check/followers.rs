@@ -1,0 +1,80 @@
+//! Rules that an example breaks because of something else in it: no second mistake.
+
+use std::collections::HashSet;
+
+use crate::interpret::Violation;
+use crate::model::{Contract, Place, Ref, Test};
+use crate::pointer::escape;
+
+/// Values of an example that are wrong, and objects with a key that is unknown: rules that
+/// read them, or miss what the key was meant to be, are no second mistake.
+pub(super) struct Followers<'f> {
+    model: &'f Contract,
+    wrong: HashSet<&'f str>,
+    strange: &'f HashSet<String>,
+}
+
+impl<'f> Followers<'f> {
+    pub(super) fn of(
+        model: &'f Contract,
+        found: &'f [Violation],
+        strange: &'f HashSet<String>,
+    ) -> Self {
+        let wrong = found.iter().filter(|it| !is_of_presence(&model[it.rule].test));
+        Self { model, wrong: wrong.map(|it| it.pointer.as_str()).collect(), strange }
+    }
+
+    /// Whether a violation follows from something else.
+    pub(super) fn has(&self, found: &Violation) -> bool {
+        let rule = &self.model[found.rule];
+        let is_group = matches!(rule.test, Test::Group(..));
+        let object = match (is_group, rule.each) {
+            (true, _) => found.pointer.as_str(),
+            (false, false) => outer(&found.pointer),
+            (false, true) => outer(outer(&found.pointer)),
+        };
+        let misses = is_group || rule.test == Test::Required;
+        let reads_wrong = |read: &&Ref| {
+            let holder = match read.place {
+                Place::Same => object.to_owned(),
+                Place::Parent => around(object).to_owned(),
+                place => format!("/{}", place.as_str()),
+            };
+            let pointer = format!("{holder}/{}", escape(&read.name));
+            self.wrong.contains(pointer.as_str()) || self.strange.contains(&holder)
+        };
+        let is_inside = |wrong: &&str| {
+            found.pointer.strip_prefix(*wrong).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.wrong.iter().any(|wrong| is_inside(wrong))
+            || is_group && self.wrong.contains(object)
+            || misses && self.strange.contains(object)
+            || rule.when.reads().iter().any(reads_wrong)
+    }
+}
+
+/// Whether a test asks only whether something is there.
+const fn is_of_presence(test: &Test) -> bool {
+    matches!(
+        test,
+        Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Group(..)
+    )
+}
+
+/// The pointer without its last step.
+fn outer(pointer: &str) -> &str {
+    pointer.rfind('/').map_or("", |at| &pointer[..at])
+}
+
+/// The object that holds another one, in lists as well.
+fn around(object: &str) -> &str {
+    let mut found = outer(object);
+    let is_index = |pointer: &str| {
+        let step = &object[outer(pointer).len()..pointer.len()];
+        step.len() > 1 && step[1..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if is_index(object) {
+        found = outer(found);
+    }
+    found
+}

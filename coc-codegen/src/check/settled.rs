@@ -1,0 +1,72 @@
+//! The parts of a spec that examples can be held against: those without an error.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::draft::Draft;
+use crate::diagnostic::Code;
+use crate::source::{FileId, Span};
+use crate::spec::{OperationFile, Spec};
+
+/// Fields and groups that have an error. An example that breaks one of their rules is
+/// not reported as well.
+pub(super) struct Blamed {
+    /// The beginning of each field and each group, with whether it has an error.
+    parts: BTreeMap<Span, bool>,
+}
+
+impl Blamed {
+    pub(super) fn of(draft: &Draft<'_>) -> Self {
+        let tables = || draft.tables.iter().map(|table| table.def);
+        let fields = tables().flat_map(|def| def.fields.iter().map(|it| it.name.span));
+        let groups = tables().flat_map(|def| def.groups.iter().map(|it| it.name.span));
+        let names = tables().map(|def| def.name.span);
+        let lists = draft.enums.iter().map(|list| list.def.name.span);
+        let all = fields.chain(groups).chain(names).chain(lists);
+        let mut found = Self { parts: all.map(|span| (span, false)).collect() };
+        draft.reporter.each_error(|error| {
+            let part = found.part(error.span);
+            if let Some(has_error) = part.and_then(|part| found.parts.get_mut(&part)) {
+                *has_error = true;
+            }
+        });
+        found
+    }
+
+    /// The field or group that a place belongs to: the last one that begins before it.
+    fn part(&self, place: Span) -> Option<Span> {
+        let end = Span { end: u32::MAX, ..place };
+        let (part, _) = self.parts.range(..=end).next_back()?;
+        (part.file == place.file).then_some(*part)
+    }
+
+    pub(super) fn has(&self, place: Span) -> bool {
+        self.part(place).and_then(|part| self.parts.get(&part)).copied().unwrap_or(false)
+    }
+}
+
+/// Operations whose examples cannot be checked: a part of their file could not be read,
+/// or a type was not found or has the name of another one.
+pub(super) struct Unsettled<'s> {
+    spec: &'s Spec,
+    files: HashSet<FileId>,
+}
+
+impl<'s> Unsettled<'s> {
+    pub(super) fn of(draft: &Draft<'s>) -> Self {
+        let mut files = HashSet::new();
+        draft.reporter.each_error(|error| {
+            if matches!(error.code, Code::UnknownType | Code::Name | Code::EnumValue) {
+                files.insert(error.span.file);
+            }
+        });
+        Self { spec: draft.spec, files }
+    }
+
+    /// Whether examples of this operation can be checked.
+    pub(super) fn leaves(&self, file: &OperationFile) -> bool {
+        let service = self.spec.service.name.span.file;
+        self.spec.is_complete(file)
+            && !self.files.contains(&file.name.span.file)
+            && !self.files.contains(&service)
+    }
+}

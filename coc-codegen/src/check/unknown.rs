@@ -1,0 +1,212 @@
+//! Last pass: reports of names that nothing declares, put together. All reports of one
+//! name are one mistake. It stands at the first of them, or at a declaration that nothing
+//! uses and that was probably meant: then that one is misspelt.
+
+use std::collections::{HashMap, HashSet};
+
+use super::draft::Draft;
+use super::shown::Shown;
+use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
+use crate::model::Module;
+use crate::source::{Span, Spanned};
+use crate::spec::{
+    ConditionDef, ConditionKind, Declarations, RuleDef, RuleDefKind, innermost_name,
+};
+
+/// Most places that a diagnostic names beside its own.
+const MOST_RELATED: usize = 3;
+
+/// Puts the reports of each unknown name together.
+pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
+    let mut found = draft.reporter.take_unknown();
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found.dedup();
+    let mut order: Vec<Unknown> = Vec::new();
+    let mut groups: HashMap<Unknown, Vec<Diagnostic>> = HashMap::new();
+    for diagnostic in found {
+        let Some(unknown) = diagnostic.unknown.as_deref().cloned() else { continue };
+        let group = groups.entry(unknown.clone()).or_default();
+        if group.is_empty() {
+            order.push(unknown);
+        }
+        group.push(diagnostic);
+    }
+    let names = Names { draft, shown };
+    for unknown in order {
+        let group = groups.remove(&unknown).unwrap_or_default();
+        if let Some(told) = names.one(&unknown, group) {
+            draft.report(told);
+        }
+    }
+}
+
+struct Names<'n, 's> {
+    draft: &'n Draft<'s>,
+    shown: &'n Shown,
+}
+
+impl Names<'_, '_> {
+    /// One diagnostic for all these.
+    fn one(&self, unknown: &Unknown, group: Vec<Diagnostic>) -> Option<Diagnostic> {
+        let count = group.len();
+        let places: Vec<Span> = group.iter().map(|it| it.span).collect();
+        let mut first = group.into_iter().next()?;
+        let mut others = places[1..].iter();
+        if count > 1
+            && let Some((span, message, help)) = self.declaration(unknown, count)
+        {
+            first = Diagnostic::error(first.code, span, message).help(help);
+            others = places.iter();
+        }
+        for place in others.take(MOST_RELATED) {
+            first = first.related(*place, "here, too");
+        }
+        if count > MOST_RELATED + 1 {
+            first = first.note(format!("{count} places are like this one"));
+        }
+        Some(first)
+    }
+
+    /// The declaration that all who name `unknown` mean, with a sentence and the help.
+    fn declaration(
+        &self,
+        unknown: &Unknown,
+        count: usize,
+    ) -> Option<(Span, String, String)> {
+        let name = &unknown.name;
+        let meant = match unknown.of {
+            Declared::Field(table) => self.unused_field(table, name)?,
+            Declared::Type => self.unused_type(name)?,
+            Declared::Decision => self.unused_decision(name)?,
+            Declared::Operation(span) => {
+                let message = format!("the examples of this operation call it `{name}`");
+                let help = "call it so here, or change the examples";
+                return Some((span, message, help.to_owned()));
+            }
+            Declared::Part(span) => {
+                let message = format!(
+                    "the examples of this operation have a `{name}`, and it has none"
+                );
+                return Some((span, message, format!("add `{name}` to the operation")));
+            }
+            Declared::Envelope
+            | Declared::Example
+            | Declared::Listed
+            | Declared::Answer(_) => return None,
+        };
+        let message = format!(
+            "nothing uses `{}`, and {count} places name `{name}`, which nothing declares",
+            meant.value
+        );
+        Some((meant.span, message, format!("did you mean `{name}`?")))
+    }
+
+    /// A field that no rule and no example names.
+    fn unused_field(&self, table: Span, name: &str) -> Option<&Spanned<String>> {
+        let (id, table) =
+            self.draft.tables.entries().find(|(_, it)| it.def.name.span == table)?;
+        let named = self.named_fields();
+        let unused = table.def.fields.iter().enumerate().filter(|(at, field)| {
+            !named.contains(field.name.value.as_str()) && !self.shown.shows(id, *at)
+        });
+        let unused: Vec<&Spanned<String>> =
+            unused.map(|(_, field)| &field.name).collect();
+        pick(name, &unused)
+    }
+
+    /// All names of fields that conditions, groups and comparisons hold.
+    fn named_fields(&self) -> HashSet<&str> {
+        let mut found = HashSet::new();
+        for table in self.draft.tables.iter().map(|table| table.def) {
+            for rule in table.fields.iter().flat_map(|field| &field.rules) {
+                of_rule(rule, &mut found);
+            }
+            for group in &table.groups {
+                found.extend(group.fields.iter().map(|field| field.value.as_str()));
+                group.when.iter().for_each(|when| of_condition(when, &mut found));
+            }
+        }
+        found
+    }
+
+    /// The declarations of each file.
+    fn files(&self) -> impl Iterator<Item = &Declarations> {
+        let operations = self.draft.operations.ids().map(Module::Operation);
+        let modules = std::iter::once(Module::Shared).chain(operations);
+        modules.map(|module| self.draft.declarations(module))
+    }
+
+    /// A type or an enumeration that no type expression names.
+    fn unused_type(&self, name: &str) -> Option<&Spanned<String>> {
+        let mut named: HashSet<&str> = HashSet::new();
+        for table in self.draft.tables.iter().map(|table| table.def) {
+            for field in &table.fields {
+                let ty = field.ty.as_ref().map(|ty| innermost_name(&ty.value).as_str());
+                named.extend(ty);
+                for rule in &field.rules {
+                    if let RuleDefKind::Enum { name, .. } = &rule.kind {
+                        named.insert(name);
+                    }
+                }
+            }
+        }
+        for operation in self.draft.operations.iter().map(|it| it.file) {
+            let body = operation.body.as_ref().map(|ty| innermost_name(&ty.value));
+            named.extend(body.map(String::as_str));
+            named.extend(operation.responses.iter().filter_map(|it| it.type_name()));
+        }
+        let declared = self.files().flat_map(|file| {
+            let types = file.types.iter().map(|table| &table.name);
+            types.chain(file.enums.iter().map(|list| &list.name))
+        });
+        let unused: Vec<&Spanned<String>> =
+            declared.filter(|it| !named.contains(it.value.as_str())).collect();
+        pick(name, &unused)
+    }
+
+    /// A decision that nothing mentions.
+    fn unused_decision(&self, name: &str) -> Option<&Spanned<String>> {
+        let named = super::decisions::mentioned(self.draft);
+        let declared = self.files().flat_map(|file| &file.decisions);
+        let unused: Vec<&Spanned<String>> = declared
+            .map(|decision| &decision.name)
+            .filter(|it| !named.contains(it.value.as_str()))
+            .collect();
+        match unused.as_slice() {
+            [one] => Some(one),
+            _ => pick(name, &unused),
+        }
+    }
+}
+
+/// The one of these whose name is near.
+fn pick<'n>(name: &str, unused: &[&'n Spanned<String>]) -> Option<&'n Spanned<String>> {
+    let near = nearest(name, unused.iter().map(|it| it.value.as_str()))?;
+    unused.iter().find(|it| it.value == near).copied()
+}
+
+fn of_rule<'s>(rule: &'s RuleDef, found: &mut HashSet<&'s str>) {
+    match &rule.kind {
+        RuleDefKind::Required(when)
+        | RuleDefKind::OnlyWhen(when)
+        | RuleDefKind::DocumentedFor(when)
+        | RuleDefKind::Enum { when: Some(when), .. } => of_condition(when, found),
+        RuleDefKind::Compared(_, other) => {
+            found.insert(other);
+        }
+        _ => {}
+    }
+}
+
+fn of_condition<'s>(condition: &'s ConditionDef, found: &mut HashSet<&'s str>) {
+    match &condition.kind {
+        ConditionKind::Constant(_) => {}
+        ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+            parts.iter().for_each(|part| of_condition(part, found));
+        }
+        ConditionKind::Not(part) => of_condition(part, found),
+        ConditionKind::Is(field, _) | ConditionKind::Present(field) => {
+            found.insert(&field.name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Names that are used and that nothing declares: all reports of one such name are one
+//! mistake. Where the mistake is belongs to the checks.
+
+use crate::source::Span;
+
+/// A name that nothing declares.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Unknown {
+    pub(crate) of: Declared,
+    pub(crate) name: String,
+}
+
+/// The thing that has no such name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Declared {
+    /// A field of the table whose name stands here.
+    Field(Span),
+    /// A type or an enumeration.
+    Type,
+    Decision,
+    Envelope,
+    /// A file with an example.
+    Example,
+    /// An operation that lists an example.
+    Listed,
+    /// A part of the requests of the operation whose name stands here.
+    Part(Span),
+    /// Another name of the operation whose name stands here.
+    Operation(Span),
+    /// An answer of the operation whose name stands here.
+    Answer(Span),
+}
