@@ -278,9 +278,7 @@ pub(crate) fn keeps(
     delimiter: Option<&str>,
 ) -> bool {
     match test {
-        Test::Enum(list) => {
-            value.as_str().is_some_and(|text| model[*list].value(text).is_some())
-        }
+        Test::Enum(list) => model[*list].wires().any(|wire| equal(wire, value)),
         Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
         Test::Fixed(literal) => equal(literal, value),
         Test::Length(bounds) => value.as_str().is_some_and(|text| {
@@ -438,7 +436,8 @@ fn holds(
 /// Whether the value has the documented JSON type, without its items and fields.
 pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => value.is_string(),
+        Type::String | Type::Formatted(_) => value.is_string(),
+        Type::Enum(_, kind) => has_type(&kind.plain(), value),
         Type::Boolean => value.is_boolean(),
         Type::Integer => {
             value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())

@@ -84,6 +84,7 @@ impl PassResults<'_, '_> {
             module: list.module,
             doc: list.def.doc.clone(),
             open: list.def.open,
+            kind: list.def.kind,
             values: values.collect(),
             decisions: self.decisions.of(&list.def.decisions),
         }

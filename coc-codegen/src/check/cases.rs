@@ -226,21 +226,14 @@ fn domain(contract: &Contract, field: &Field, values: &[Literal]) -> (bool, bool
     }
     match field.ty {
         Type::Boolean => (true, values.len() == 2),
-        Type::Enum(list) => {
+        Type::Enum(list, _) => {
             let always = |rule: &RuleId| {
                 contract[*rule].test == Test::Enum(list)
                     && contract[*rule].when.is_always()
             };
             let closed = field.rules.iter().any(always);
-            let known = |wire: &str| {
-                values
-                    .iter()
-                    .any(|value| matches!(value, Literal::Text(text) if text == wire))
-            };
-            (
-                closed,
-                closed && contract[list].values.iter().all(|value| known(&value.wire)),
-            )
+            let mut wires = contract[list].wires();
+            (closed, closed && wires.all(|wire| values.contains(wire)))
         }
         _ => (false, false),
     }
@@ -248,10 +241,7 @@ fn domain(contract: &Contract, field: &Field, values: &[Literal]) -> (bool, bool
 
 /// The values that the list of `field` has besides `values`.
 fn unnamed(contract: &Contract, field: &Field, values: &[Literal]) -> Vec<String> {
-    let Type::Enum(list) = field.ty else { return Vec::new() };
-    let named = |wire: &str| {
-        values.iter().any(|value| matches!(value, Literal::Text(text) if text == wire))
-    };
-    let known = contract[list].values.iter().map(|value| value.wire.as_str());
-    known.filter(|wire| !named(wire)).map(str::to_owned).collect()
+    let Some(list) = field.ty.list() else { return Vec::new() };
+    let others = contract[list].wires().filter(|wire| !values.contains(wire));
+    others.map(ToString::to_string).collect()
 }

@@ -116,33 +116,37 @@ impl Conditions<'_, '_> {
         let error =
             |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
         // A list that holds a blank has been reported.
-        let is_listed = |text: &str| matches!(ty, Type::Enum(id) if self.draft.enums[*id].lists(text));
+        let is_listed =
+            || ty.list().is_some_and(|id| self.draft.enums[id].lists(&value.value));
         if let Literal::Text(text) = &value.value
             && self.draft.is_blank(ty, text)
-            && !is_listed(text)
+            && !is_listed()
         {
             let message =
                 "no field equals a blank, since a blank counts as absent".to_owned();
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
-        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+        if let Type::Enum(id, kind) = ty
+            && self.draft.fits(&kind.plain(), &value.value)
+        {
             let list = &self.draft.enums[*id];
-            if list.lists(text) || list.def.incomplete {
+            if list.lists(&value.value) || list.def.incomplete {
                 return true;
             }
             let (field, name) = (&reference.name, &list.def.name.value);
+            let value = &value.value;
             let (message, help) = if list.def.open {
+                let add = || format!("add the value to `{name}`, which is open");
                 (
-                    format!("`{name}`, the list of `{field}`, does not have `{text}`"),
-                    Some(format!("add the value to `{name}`, which is open")),
+                    format!("`{name}`, the list of `{field}`, does not have `{value}`"),
+                    list.near(value).or_else(|| Some(add())),
                 )
             } else {
-                let never = format!("`{field}` is never `{text}`");
-                (format!("{never}: it is not a value of `{name}`"), None)
+                let never = format!("`{field}` is never `{value}`");
+                (format!("{never}: it is not a value of `{name}`"), list.meant(value))
             };
-            let near = did_you_mean(text, list.values());
-            self.reporter.report(error(message).maybe_help(near.or(help)));
+            self.reporter.report(error(message).maybe_help(help));
             return false;
         }
         if self.draft.fits(ty, &value.value) {

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::rules::Rules;
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Contract, EnumId, Field, Literal, RuleId, TableId, Test};
+use crate::model::{Contract, EnumId, Field, RuleId, TableId, Test};
 use crate::parallel::in_parallel;
 use crate::source::Span;
 
@@ -327,14 +327,12 @@ impl<'c> FieldCases<'c> {
 fn fixed_in_list(contract: &Contract, places: &Places<'_>, field: &Field) {
     let rules = || field.rules.iter().map(|id| (id, &contract[*id]));
     for (id, fixed) in rules() {
-        let Test::Fixed(Literal::Text(text)) = &fixed.test else {
-            continue;
-        };
+        let Test::Fixed(value) = &fixed.test else { continue };
         for (list_id, list) in rules() {
             let Test::Enum(list) = list.test else { continue };
-            if contract[list].value(text).is_none() {
+            if contract[list].value(value).is_none() {
                 let message = format!(
-                    "the fixed value `{text}` is not in the list `{}`",
+                    "the fixed value `{value}` is not in the list `{}`",
                     contract[list].name
                 );
                 let span = places.span(*id);

@@ -10,6 +10,7 @@ use super::pattern;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
+    ValueKind,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -176,22 +177,57 @@ impl FieldKeys<'_, '_> {
             }
             return None;
         };
-        if !is_free(self.inner) {
-            let ty = self.draft.type_name(self.inner);
-            let message = format!("`enum` is for text, and this field is {ty}");
+        let list = self.draft.enums[id].def;
+        let is_whole = matches!(
+            self.inner,
+            Type::Integer | Type::Long | Type::Enum(_, ValueKind::Integer)
+        );
+        let (fits, values) = match list.kind {
+            ValueKind::Text => (is_free(self.inner), "text"),
+            ValueKind::Integer => (is_whole, "whole numbers"),
+        };
+        if fits {
+            return self.fitting(id, name.span);
+        }
+        let ty = self.draft.type_name(self.inner);
+        if !is_whole && !is_free(self.inner) {
+            let message =
+                format!("`enum` is for text and whole numbers, and this field is {ty}");
             let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
             self.reporter.report(diagnostic);
-            return None;
+        } else if !list.incomplete {
+            let message =
+                format!("`{}` lists {values}, and this field is {ty}", name.value);
+            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
+            self.reporter
+                .report(diagnostic.help("correct the type, or name another list"));
         }
-        Some(id)
+        None
+    }
+
+    /// The enumeration, if the field can hold all of its values.
+    fn fitting(&self, id: EnumId, span: Span) -> Option<EnumId> {
+        let list = &self.draft.enums[id];
+        let is_too_large = |value: &&Literal| {
+            *self.inner == Type::Integer && !self.draft.fits(self.inner, value)
+        };
+        let Some(odd) = list.values().find(is_too_large) else { return Some(id) };
+        let message = format!(
+            "`{odd}` of `{}` is not {}",
+            list.def.name.value,
+            self.draft.type_name(self.inner)
+        );
+        let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+        self.reporter.report(diagnostic.help("the field may be a `long`"));
+        None
     }
 
     /// The list of a field whose own type is a closed enumeration.
     fn own_list(&self) -> Option<Constraint> {
-        let Type::Enum(list) = self.inner else { return None };
-        let def = self.draft.enums[*list].def;
+        let list = self.inner.list()?;
+        let def = self.draft.enums[list].def;
         let named = innermost_name(&self.def.ty.as_ref()?.value) == &def.name.value;
-        (named && !def.open).then(|| Constraint::always(Test::Enum(*list), self.is_list))
+        (named && !def.open).then(|| Constraint::always(Test::Enum(list), self.is_list))
     }
 
     /// The form of a field whose own type is text of one.
@@ -264,9 +300,10 @@ impl FieldKeys<'_, '_> {
 
     /// Refuses a documented value that contains the delimiter, since it would be two.
     fn listed_without(&self, delimiter: char, span: Span) {
-        let Type::Enum(list) = self.inner else { return };
-        let list = &self.draft.enums[*list];
-        if let Some(value) = list.values().find(|value| value.contains(delimiter)) {
+        let Some(list) = self.inner.list() else { return };
+        let list = &self.draft.enums[list];
+        let holds = |value: &&Literal| value.to_string().contains(delimiter);
+        if let Some(value) = list.values().find(holds) {
             let message =
                 format!("`{value}` of `{}` holds the delimiter", list.def.name.value);
             let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
@@ -392,13 +429,16 @@ impl FieldKeys<'_, '_> {
     fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
         let error =
             |message: String| Diagnostic::error(Code::BadValue, value.span, message);
-        if let (Type::Enum(id), Literal::Text(text)) = (ty, &value.value) {
+        if let Type::Enum(id, kind) = ty
+            && self.draft.fits(&kind.plain(), &value.value)
+        {
             let list = &self.draft.enums[*id];
             let name = &list.def.name.value;
             return error(format!(
-                "`{key}` is `{text}`, which is not a value of `{name}`"
+                "`{key}` is `{}`, which is not a value of `{name}`",
+                value.value
             ))
-            .maybe_help(did_you_mean(text, list.values()));
+            .maybe_help(list.meant(&value.value));
         }
         let ty_name = self.draft.type_name(ty);
         if !ty.is_single() {
@@ -439,7 +479,7 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::Length(_) => ("length", "text"),
         RuleDefKind::Range(_) => ("range", "numbers"),
         RuleDefKind::Pattern(_) => ("pattern", "text"),
-        RuleDefKind::Enum { .. } => ("enum", "text"),
+        RuleDefKind::Enum { .. } => ("enum", "text and whole numbers"),
         RuleDefKind::OneOf(_) => ("one_of", "single values"),
         RuleDefKind::Fixed(_) => ("fixed", "single values"),
         RuleDefKind::Type => ("type", "every field"),
@@ -473,7 +513,7 @@ fn delimit(ty: &Type) -> Option<String> {
 
 /// Whether it is text of any format.
 const fn is_free(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Enum(_))
+    matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
 }
 
 fn bounds<T>(limits: Limits<T>) -> Bounds<T> {

@@ -7,9 +7,13 @@ use super::path;
 use super::symbols::{Symbol, Symbols, declarations};
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
-use crate::source::{Span, Spanned};
-use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
+use crate::model::{
+    EnumId, Headers, Literal, Module, OperationId, Place, TableId, Type, ValueKind,
+};
+use crate::source::Span;
+use crate::spec::{
+    FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef, ValueDef,
+};
 
 /// Gives each declaration its id and resolves every type.
 pub(super) fn declare<'s>(spec: &'s Spec, reporter: &'s Reporter) -> Draft<'s> {
@@ -63,7 +67,7 @@ impl<'s> Entered<'s> {
         let names = declarations(spec, module);
         for def in &names.enums {
             let id = self.enums.push(DraftEnum { module, def });
-            let symbol = Symbol::Enum(id, def.name.span);
+            let symbol = Symbol::Enum(id, def.kind, def.name.span);
             self.symbols.enter(module, &def.name, symbol);
         }
         for (place, def) in parameters {
@@ -106,28 +110,9 @@ impl<'s> EnteredTable<'s> {
 /// Checks that an enumeration has values and that none of them is blank.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
-        // Another blank than the empty text is reported at its own place.
-        if value.value.is_empty() && draft.is_blank(&Type::String, "") {
-            let message =
-                "a blank cannot be a value of an enumeration, since it counts as absent";
-            let diagnostic =
-                Diagnostic::error(Code::EnumValue, value.value.span, message);
-            draft.report(diagnostic.help("delete it"));
-        }
-    }
-    for value in list.def.values.iter().map(|value| &value.value) {
-        let is_padded = value.trim() != value.value && !value.trim().is_empty();
-        if is_padded {
-            let message = "this value begins or ends with a blank";
-            draft.report(
-                Diagnostic::error(Code::EnumValue, value.span, message)
-                    .help(format!("write `{}`", value.trim())),
-            );
-        }
-    }
-    for value in list.def.values.iter().map(|value| &value.value) {
-        if let Some(found) = cut_key(value) {
-            draft.report(found);
+        match &value.value.value {
+            Literal::Text(text) => text_value(draft, text, value.value.span),
+            _ => number_value(draft, value),
         }
     }
     if list.def.values.is_empty() && !list.def.incomplete {
@@ -144,8 +129,9 @@ fn blanks(draft: &Draft<'_>) {
         let lists = draft.enums.iter().flat_map(|list| {
             list.def.values.iter().map(move |value| (list, &value.value))
         });
-        let Some((list, value)) =
-            lists.into_iter().find(|(_, it)| it.value == blank.value)
+        let Some((list, value)) = lists
+            .into_iter()
+            .find(|(_, it)| it.value == Literal::Text(blank.value.clone()))
         else {
             continue;
         };
@@ -163,33 +149,74 @@ fn blanks(draft: &Draft<'_>) {
 
 /// Returns the diagnostic of a key that holds the start of its own mapping, because a
 /// blank or a colon is missing.
-pub(super) fn cut_key(key: &Spanned<String>) -> Option<Diagnostic> {
+fn cut_key(key: &str, span: Span) -> Option<Diagnostic> {
     let (name, rest) = key.split_once('{')?;
     let name = name.trim_end().trim_end_matches(':').trim_end();
     (!rest.contains('}') && !name.is_empty()).then(|| {
-        let message = format!("a mapping has become a part of the name `{}`", key.value);
-        Diagnostic::error(Code::EnumValue, key.span, message)
+        let message = format!("a mapping has become a part of the name `{key}`");
+        Diagnostic::error(Code::EnumValue, span, message)
             .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
     })
 }
 
-/// The type of a field. If all conditional lists of a text are one enumeration, that is
-/// its type.
+/// Reports a text that is blank, or has a blank at one of its ends.
+fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
+    // Another blank than the empty text is reported at its own place.
+    if text.is_empty() && draft.is_blank(&Type::String, "") {
+        let message =
+            "a blank cannot be a value of an enumeration, since it counts as absent";
+        let diagnostic = Diagnostic::error(Code::EnumValue, span, message);
+        draft.report(diagnostic.help("delete it"));
+    }
+    if let Some(found) = cut_key(text, span) {
+        draft.report(found);
+    }
+    let trimmed = text.trim();
+    if trimmed != text && !trimmed.is_empty() {
+        let message = "this value begins or ends with a blank";
+        draft.report(
+            Diagnostic::error(Code::EnumValue, span, message)
+                .help(format!("write `{trimmed}`")),
+        );
+    }
+}
+
+/// Reports a number that is marked as misspelt.
+fn number_value(draft: &Draft<'_>, value: &ValueDef) {
+    if let Some(sic) = &value.sic {
+        let message = "a number cannot be misspelt";
+        let diagnostic = Diagnostic::error(Code::EnumValue, sic.span, message);
+        draft.report(diagnostic.help("delete `sic`"));
+    }
+}
+
+/// The type of a field. If all conditional lists of a text or a long are one enumeration,
+/// that is its type.
 fn field_type(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<Type> {
     match symbols.resolve(module, field.ty.as_ref()?)? {
-        Type::String => {
-            Some(only_list(symbols, module, field).map_or(Type::String, Type::Enum))
+        // Any number of 32 bits may stand in an `integer` where no list applies, and
+        // others than those in an enumeration.
+        ty @ (Type::String | Type::Long) => {
+            let list = only_list(symbols, module, field);
+            Some(match list.filter(|(_, kind)| kind.plain() == ty) {
+                Some((id, kind)) => Type::Enum(id, kind),
+                None => ty,
+            })
         }
         ty => Some(ty),
     }
 }
 
-fn only_list(symbols: &Symbols<'_>, module: Module, field: &FieldDef) -> Option<EnumId> {
+fn only_list(
+    symbols: &Symbols<'_>,
+    module: Module,
+    field: &FieldDef,
+) -> Option<(EnumId, ValueKind)> {
     if field.incomplete {
         return None;
     }
     let mut lists = field.rules.iter().filter_map(|rule| match &rule.kind {
-        RuleDefKind::Enum { name, .. } => Some(symbols.enum_id(module, &name.value)),
+        RuleDefKind::Enum { name, .. } => Some(symbols.enumeration(module, &name.value)),
         _ => None,
     });
     let first = lists.next()??;

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use super::symbols::{Symbols, declarations, may_declare_more};
 use crate::arena::Arena;
-use crate::diagnostic::{Diagnostic, Reporter};
+use crate::diagnostic::{Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId, Type,
+    EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId,
+    Type, ValueKind, enumerate,
 };
 use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef};
 
@@ -78,13 +79,37 @@ impl DraftTable<'_> {
 
 impl DraftEnum<'_> {
     /// Whether the enumeration lists this value.
-    pub(super) fn lists(&self, value: &str) -> bool {
-        self.def.values.iter().any(|known| known.value.value == value)
+    pub(super) fn lists(&self, value: &Literal) -> bool {
+        self.values().any(|known| known == value)
     }
 
     /// The listed values.
-    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
-        self.def.values.iter().map(|value| value.value.value.as_str())
+    pub(super) fn values(&self) -> impl Iterator<Item = &Literal> {
+        self.def.values.iter().map(|value| &value.value.value)
+    }
+
+    /// The help for a value that is not listed.
+    pub(super) fn meant(&self, value: &Literal) -> Option<String> {
+        match value {
+            Literal::Text(_) => self.near(value),
+            _ => Some(self.listed_in_words()),
+        }
+    }
+
+    /// The help for a text that is nearly one of the values.
+    pub(super) fn near(&self, value: &Literal) -> Option<String> {
+        let Literal::Text(text) = value else { return None };
+        let texts = self.values().filter_map(|known| match known {
+            Literal::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        did_you_mean(text, texts.collect::<Vec<_>>())
+    }
+
+    /// Numbers are not misspelt, so that all of them are named.
+    fn listed_in_words(&self) -> String {
+        let values = self.values().map(|value| format!("`{value}`"));
+        format!("its values are {}", enumerate(values, "and"))
     }
 }
 
@@ -171,7 +196,8 @@ impl<'s> Draft<'s> {
     /// Whether a text counts as absent in a field of this type. A blank that an
     /// enumeration lists is reported as that, and nothing else is said of it.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
-        let is_listed = || self.enums.iter().any(|list| list.lists(text));
+        let is_it = |it: &Literal| matches!(it, Literal::Text(known) if known == text);
+        let is_listed = || self.enums.iter().any(|list| list.values().any(is_it));
         ty.is_text()
             && self.spec.service.blanks.iter().any(|it| it.value == text)
             && (text.is_empty() || !is_listed())
@@ -187,9 +213,13 @@ impl<'s> Draft<'s> {
                 true
             }
             (Type::Formatted(format), Literal::Text(text)) => format.fits(text),
-            (Type::Enum(id), Literal::Text(text)) => {
+            (Type::Enum(id, ValueKind::Text), Literal::Text(_))
+            | (
+                Type::Enum(id, ValueKind::Integer),
+                Literal::Number(Number::Integer(_)),
+            ) => {
                 let list = &self.enums[*id];
-                list.def.open || list.def.incomplete || list.lists(text)
+                list.def.open || list.def.incomplete || list.lists(value)
             }
             (Type::Integer, Literal::Number(Number::Integer(value))) => {
                 i32::try_from(*value).is_ok()
@@ -242,7 +272,7 @@ impl<'s> Draft<'s> {
             Type::Timestamp => "a timestamp".to_owned(),
             Type::Object => "a free-form object".to_owned(),
             Type::Any => "anything".to_owned(),
-            Type::Enum(id) => {
+            Type::Enum(id, _) => {
                 format!("the enumeration `{}`", self.enums[*id].def.name.value)
             }
             Type::Struct(id) => {

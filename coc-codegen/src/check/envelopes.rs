@@ -309,11 +309,11 @@ fn may_succeed(
     });
     match ty {
         _ if !is_kept => false,
-        Type::Enum(list) => {
+        Type::Enum(list, _) => {
             let list = &draft.enums[*list];
             list.def.open
                 || list.def.incomplete
-                || list.values().any(|it| def.success.holds(it))
+                || list.values().any(|it| def.success.holds(&it.to_string()))
         }
         ty if ty.is_number() => match &def.success {
             Success::Codes(codes) => codes.iter().any(|it| it.parse::<f64>().is_ok()),

@@ -10,9 +10,9 @@ use super::followers::Followers;
 use super::rules::Rules;
 use super::settled::{Blamed, Unsettled};
 use super::shown::Shown;
-use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, nearest};
 use crate::interpret;
-use crate::model::{Contract, Test};
+use crate::model::{Contract, Literal, Test};
 use crate::source::Span;
 
 /// Checks every request example against the rules, and reports files that no operation
@@ -77,7 +77,7 @@ fn nearly_listed(
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         value => value.get(&*step),
     })?;
-    did_you_mean(value.as_str()?, draft.enums[*list].values())
+    draft.enums[*list].near(&Literal::Text(value.as_str()?.to_owned()))
 }
 
 /// Reports example files that no operation names.

@@ -23,7 +23,7 @@ pub(super) fn listed(draft: &Draft<'_>, test: &Test) -> Option<Vec<Literal>> {
         Test::Enum(list) => {
             let list = &draft.enums[*list];
             let values = Some(list.values()).filter(|_| !list.def.incomplete)?;
-            Some(values.map(|value| Literal::Text(value.to_owned())).collect())
+            Some(values.cloned().collect())
         }
         Test::OneOf(values) => Some(values.clone()),
         Test::Fixed(value) => Some(vec![value.clone()]),

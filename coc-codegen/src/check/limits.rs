@@ -43,7 +43,7 @@ pub(super) fn of_range(
 ) -> bool {
     let (least, most) = match ty {
         Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        Type::Long | Type::Timestamp => (i64::MIN, i64::MAX),
+        Type::Long | Type::Timestamp | Type::Enum(..) => (i64::MIN, i64::MAX),
         _ => return true,
     };
     let (least, most) = (Number::Integer(least), Number::Integer(most));

@@ -12,9 +12,11 @@ use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::ident::{Case, identifier, is_identifier, is_in_case};
 use crate::model::{
-    DecisionId, EnumId, EnvelopeId, Headers, Module, OperationId, Place, TableId,
+    DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Place,
+    TableId,
 };
 use crate::source::{Span, Spanned};
+use crate::spec::ValueDef;
 
 /// The names of a spec's declarations, by id.
 #[derive(Default)]
@@ -302,8 +304,10 @@ impl<'n> Naming<'n, '_> {
         let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel);
         let mut variants = Scope::new(self.draft.reporter, "values", &[UNKNOWN]);
         let values = def.values.iter().map(|value| {
-            let short =
-                Spanned::new(without_prefix(&value.value, &def.name), value.value.span);
+            let Literal::Text(text) = &value.value.value else {
+                return number(&mut variants, value);
+            };
+            let short = Spanned::new(without_prefix(text, &def.name), value.value.span);
             variants.name(&short, value.rust_name.as_ref(), Case::Camel)
         });
         EnumNames { name, values: values.collect() }
@@ -351,6 +355,24 @@ impl<'n> Naming<'n, '_> {
 /// The variant for values that the page does not list. No documented value gets its
 /// name.
 const UNKNOWN: &str = "Unknown";
+
+/// The variant of a number, which the spec names: a number says nothing to a reader.
+fn number(variants: &mut Scope<'_>, value: &ValueDef) -> String {
+    let documented = Spanned::new(value.value.value.to_string(), value.value.span);
+    if value.rust_name.is_none() {
+        let span = documented.span;
+        if !variants.reporter.any(|diagnostic| diagnostic.span == span) {
+            let message =
+                format!("`{}` is a number, and needs a name", documented.value);
+            let help = format!("such as `{}: {{ rust_name: High }}`", documented.value);
+            variants
+                .reporter
+                .report(Diagnostic::error(Code::Name, span, message).help(help));
+        }
+        return String::new();
+    }
+    variants.name(&documented, value.rust_name.as_ref(), Case::Camel)
+}
 
 /// A value without the name of its enumeration in front, so that a variant does not
 /// repeat the name of its type.

@@ -95,22 +95,16 @@ impl Namer<'_> {
     /// Whether this compares a field with variants of its enumeration.
     fn is_of_variants(&self, question: &Condition) -> bool {
         match question {
-            Condition::Is(field, _) => matches!(self.ty(field), Some(Type::Enum(_))),
+            Condition::Is(field, _) => matches!(self.ty(field), Some(Type::Enum(..))),
             _ => false,
         }
     }
 
     /// The values in words, called like the variants of an enumeration.
     fn values(&self, field: &Ref, values: &[Literal]) -> String {
-        let list = match self.ty(field) {
-            Some(Type::Enum(id)) => Some(&self.contract[*id]),
-            _ => None,
-        };
+        let list = self.ty(field).and_then(Type::list).map(|id| &self.contract[id]);
         let words = values.iter().map(|value| {
-            let variant = match (list, value) {
-                (Some(list), Literal::Text(text)) => list.value(text),
-                _ => None,
-            };
+            let variant = list.and_then(|list| list.value(value));
             variant.map_or_else(|| value.to_string(), |it| it.rust_name.clone())
         });
         words.collect::<Vec<_>>().join(" or ")

@@ -11,7 +11,7 @@ use super::envelopes::{Envelopes, lacks_its_success};
 use super::settled::{Blamed, Unsettled};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnumId, OperationId, Place, TableId, Type};
+use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -23,6 +23,7 @@ use crate::spec::{
 #[derive(Default)]
 pub(super) struct Shown {
     fields: HashMap<(TableId, usize), Vec<String>>,
+    /// By the text of the value, which tells apart the values of one kind.
     values: HashMap<(EnumId, String), Vec<String>>,
     /// For each request example, the pointers of objects with a key that is unknown; one
     /// that is no request document is not among them.
@@ -43,7 +44,7 @@ impl Shown {
 
     /// The examples that confirm the mark of a value; none if it has no mark.
     pub(super) fn of_value(&self, list: EnumId, def: &ValueDef) -> Vec<String> {
-        let key = || (list, def.value.value.clone());
+        let key = || (list, def.value.value.to_string());
         let names = def.observed.and_then(|_| self.values.get(&key()));
         names.into_iter().flatten().cloned().collect()
     }
@@ -83,7 +84,7 @@ impl Shown {
                     Some(span)
                         if !self
                             .values
-                            .contains_key(&(id, value.value.value.clone())) =>
+                            .contains_key(&(id, value.value.value.to_string())) =>
                     {
                         report(span, &format!("the value `{}`", value.value.value));
                     }
@@ -397,9 +398,7 @@ impl Walk<'_, '_> {
                 continue;
             };
             note(self.shown.fields.entry((id, *index)).or_default(), self.name);
-            if let Value::String(text) = value {
-                self.lists(id, *index, text);
-            }
+            self.lists(id, *index, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
             }
@@ -407,19 +406,25 @@ impl Walk<'_, '_> {
     }
 
     /// Notes the value of a field in each of the lists that it may come from.
-    fn lists(&mut self, id: TableId, at: usize, text: &str) {
+    fn lists(&mut self, id: TableId, at: usize, value: &Value) {
         let table = &self.draft.tables[id];
         for rule in &table.def.fields[at].rules {
             if let RuleDefKind::Enum { name, .. } = &rule.kind
                 && let Some(list) = self.draft.enum_id(table.module, &name.value)
             {
-                self.note_value(list, text);
+                self.note_value(list, value);
             }
         }
     }
 
-    fn note_value(&mut self, list: EnumId, text: &str) {
-        note(self.shown.values.entry((list, text.to_owned())).or_default(), self.name);
+    /// Notes a value that is of the kind of the list.
+    fn note_value(&mut self, list: EnumId, value: &Value) {
+        let text = match (self.draft.enums[list].def.kind, value) {
+            (ValueKind::Text, Value::String(text)) => text.clone(),
+            (ValueKind::Integer, Value::Number(number)) => number.to_string(),
+            _ => return,
+        };
+        note(self.shown.values.entry((list, text)).or_default(), self.name);
     }
 
     fn value(&mut self, ty: &Type, value: &Value, at: &str) {
@@ -435,7 +440,9 @@ impl Walk<'_, '_> {
                     self.value(inner, item, &format!("{at}/{}", escape(key)));
                 }
             }
-            (Type::Enum(list), Value::String(text)) => self.note_value(*list, text),
+            (Type::Enum(list, _), Value::String(_) | Value::Number(_)) => {
+                self.note_value(*list, value);
+            }
             // Answers are read tolerantly, so that a number fits text. Only an object
             // or a list in place of a single value, or a single value in place of one
             // of these, has another shape.

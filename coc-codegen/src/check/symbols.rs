@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::arena::Id;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
-use crate::model::{EnumId, Format, Module, TableId, Type};
+use crate::model::{EnumId, Format, Module, TableId, Type, ValueKind};
 use crate::source::{Span, Spanned};
 use crate::spec::{Declarations, Spec, TypeExpr};
 
@@ -20,7 +20,7 @@ pub(super) struct Symbols<'s> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Symbol {
     Table(TableId, Span),
-    Enum(EnumId, Span),
+    Enum(EnumId, ValueKind, Span),
 }
 
 /// The types of the language.
@@ -46,7 +46,7 @@ pub(super) fn builtin(name: &str) -> Option<Type> {
 impl Symbol {
     const fn span(self) -> Span {
         match self {
-            Self::Table(_, span) | Self::Enum(_, span) => span,
+            Self::Table(_, span) | Self::Enum(_, _, span) => span,
         }
     }
 }
@@ -108,8 +108,17 @@ impl<'s> Symbols<'s> {
 
     /// The enumeration of this name, as `module` sees it.
     pub(super) fn enum_id(&self, module: Module, name: &str) -> Option<EnumId> {
+        self.enumeration(module, name).map(|(id, _)| id)
+    }
+
+    /// The enumeration of this name with the kind of its values, as `module` sees it.
+    pub(super) fn enumeration(
+        &self,
+        module: Module,
+        name: &str,
+    ) -> Option<(EnumId, ValueKind)> {
         match self.symbol(module, name) {
-            Some(Symbol::Enum(id, _)) => Some(id),
+            Some(Symbol::Enum(id, kind, _)) => Some((id, kind)),
             _ => None,
         }
     }
@@ -137,7 +146,7 @@ impl<'s> Symbols<'s> {
                 // already. It is the one that is used.
                 let found = match self.symbol(module, name) {
                     Some(Symbol::Table(id, _)) => Some(Type::Struct(id)),
-                    Some(Symbol::Enum(id, _)) => Some(Type::Enum(id)),
+                    Some(Symbol::Enum(id, kind, _)) => Some(Type::Enum(id, kind)),
                     None => builtin(name),
                 };
                 if found.is_none() && !may_declare_more(self.spec, module) {

@@ -7,9 +7,9 @@ use super::draft::Draft;
 use super::names::Scope;
 use super::typed_names;
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Module, OperationId, Shape, Table, TableId, Test, Type, Typed, TypedId,
+    Contract, Literal, Module, OperationId, Shape, Table, TableId, Test, Typed, TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
@@ -73,19 +73,20 @@ pub(super) fn case_values(draft: &Draft<'_>) {
     for table in &draft.tables {
         for (at, def) in table.def.fields.iter().enumerate() {
             let Some(ty) = &table.types[at] else { continue };
-            let Type::Enum(list) = ty else {
+            let Some(list) = ty.list() else {
                 not_listed(draft, def);
                 continue;
             };
-            let list = &draft.enums[*list];
+            let list = &draft.enums[list];
             let unknown =
-                |value: &&Spanned<String>| !list.lists(value) && !list.def.incomplete;
+                |value: &&Spanned<Literal>| !list.lists(value) && !list.def.incomplete;
             for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
                 let name = &list.def.name.value;
                 let message = format!("`{}` is not a value of `{name}`", value.value);
+                let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
                 draft.report(
                     Diagnostic::error(Code::UnknownValue, value.span, message)
-                        .maybe_help(did_you_mean(value, list.values())),
+                        .maybe_help(help),
                 );
             }
         }
@@ -213,7 +214,7 @@ fn unused_names(
     contract: &Contract,
     deciding: &HashSet<(TableId, usize)>,
 ) {
-    let report = |table: &Table, name: &Spanned<String>| {
+    let report = |table: &Table, name: &Spanned<Literal>| {
         let message = format!(
             "no rule of `{}` depends on this field, so there is no struct for `{}`",
             table.name, name.value

@@ -8,8 +8,7 @@ use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Type, Typed,
-    TypedId,
+    Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Typed, TypedId,
 };
 use crate::source::{Span, Spanned};
 use crate::specialize::Form;
@@ -117,7 +116,7 @@ fn case_names(draft: &Draft<'_>, contract: &Contract) -> CaseNames {
     let mut found = CaseNames::new();
     for (id, table) in draft.tables.entries() {
         for (at, def) in table.def.fields.iter().enumerate() {
-            let Type::Enum(list) = contract[id].fields[at].ty else { continue };
+            let Some(list) = contract[id].fields[at].ty.list() else { continue };
             for (value, name) in &def.cases {
                 let values = &contract[list].values;
                 if let Some(index) =

@@ -35,7 +35,7 @@ pub(super) fn unused(draft: &Draft<'_>, links: &Links) {
 
 fn enumerations(draft: &Draft<'_>) -> HashSet<EnumId> {
     let listed = |ty: &Type| match ty.innermost() {
-        Type::Enum(id) => Some(*id),
+        Type::Enum(id, _) => Some(*id),
         _ => None,
     };
     let mut found = HashSet::new();

@@ -86,7 +86,8 @@ codes! {
     /// A parameter of the path template has no field, or a field has no place in the
     /// template.
     PathTemplate = "S024",
-    /// An enumeration holds a blank, or the same value twice.
+    /// An enumeration has no value, or one that it cannot have: a blank, or one of another
+    /// kind than the others.
     EnumValue = "S025",
     /// A regular expression that cannot be compiled.
     Pattern = "S026",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Bounds, Field, Literal, Model, Number, Test, Type};
+use crate::model::{Bounds, Enum, Field, Literal, Model, Number, Test, Type, ValueKind};
 
 /// The character that probe texts consist of. No list of values contains it.
 const FRESH: char = 'é';
@@ -78,6 +78,9 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
 /// Whether values of two types have the same JSON types, without the fields of objects.
 pub(super) fn alike(a: &Type, b: &Type) -> bool {
     match (a, b) {
+        (Type::Enum(_, kind), other) | (other, Type::Enum(_, kind)) => {
+            alike(&kind.plain(), other)
+        }
         (Type::Array(a), Type::Array(b)) | (Type::Map(a), Type::Map(b)) => alike(a, b),
         (Type::Long | Type::Timestamp, Type::Long | Type::Timestamp)
         | (Type::Object | Type::Struct(_), Type::Object | Type::Struct(_)) => true,
@@ -93,9 +96,13 @@ fn plain(model: &Model, ty: &Type) -> Vec<Value> {
             let texts = format.examples().map(|text| json!(text));
             texts.into_iter().chain([fresh(3), fresh(1), fresh(40)]).collect()
         }
-        Type::Enum(list) => {
-            let values = model[*list].values.iter().map(|value| json!(value.wire));
-            values.chain([fresh(3)]).collect()
+        Type::Enum(list, kind) => {
+            let values = model[*list].wires().map(value_of);
+            let other = match kind {
+                ValueKind::Text => fresh(3),
+                ValueKind::Integer => json!(unlisted(&model[*list])),
+            };
+            values.chain([other]).collect()
         }
         Type::Boolean => vec![json!(true), json!(false)],
         Type::Integer => vec![json!(7), json!(-7)],
@@ -107,12 +114,17 @@ fn plain(model: &Model, ty: &Type) -> Vec<Value> {
     }
 }
 
+/// A whole number that an enumeration does not list.
+fn unlisted(list: &Enum) -> i64 {
+    let is_listed =
+        |number: &i64| list.value(&Literal::Number(Number::Integer(*number))).is_some();
+    (0..).find(|number| !is_listed(number)).unwrap_or_default()
+}
+
 /// Probe values on both sides of the limits of a rule.
 fn telling(model: &Model, test: &Test) -> Vec<Value> {
     match test {
-        Test::Enum(list) => {
-            model[*list].values.iter().map(|value| json!(value.wire)).collect()
-        }
+        Test::Enum(list) => model[*list].wires().map(value_of).collect(),
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
         Test::Format(format) => vec![json!(format.example())],

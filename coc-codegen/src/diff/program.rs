@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::change::{Breaks, Change, Kind, Verdict};
 use crate::model::{
     Content, EnumId, Field, Headers, Member, Model, Module, Operation, Place, Requests,
-    Shape, TableId, Target, Type, TypedId, TypedType,
+    Shape, TableId, Target, Type, TypedId, TypedType, ValueKind,
 };
 
 /// Every item that a program can name, by path, with its signature. The path of a
@@ -30,7 +30,13 @@ pub fn surface(model: &Model) -> BTreeMap<String, String> {
         for value in &model[id].values {
             surface.add(format!("{path}::{}", value.rust_name), "a variant");
         }
-        surface.add(path, "an enumeration");
+        surface.add(
+            path,
+            match model[id].kind {
+                ValueKind::Text => "an enumeration of texts",
+                ValueKind::Integer => "an enumeration of integers",
+            },
+        );
     }
     for id in model.typed.ids() {
         surface.typed(id);
@@ -184,7 +190,7 @@ impl Surface<'_> {
 
     fn ty(&self, ty: &Type) -> String {
         match ty {
-            Type::Enum(id) => self.enum_path(*id),
+            Type::Enum(id, _) => self.enum_path(*id),
             Type::Struct(id) => self.table_path(*id),
             Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.ty(inner)),
@@ -196,7 +202,7 @@ impl Surface<'_> {
         match ty {
             TypedType::Wire(ty) => self.ty(ty),
             TypedType::Listed(list) => self.enum_path(*list),
-            TypedType::Text => self.ty(&Type::String),
+            TypedType::Unlisted(kind) => self.ty(&kind.plain()),
             TypedType::Joined(_) => "items of text".to_owned(),
             TypedType::Typed(id) => self.typed_path(*id),
             TypedType::Array(inner) => format!("Vec<{}>", self.held(inner)),

@@ -277,8 +277,7 @@ impl<'m> Walk<'m> {
                 let reads: Vec<_> = reads.collect();
                 let test = match &rule.test {
                     Test::Enum(list) => {
-                        let values = side.model[*list].values.iter();
-                        format!("{:?}", values.map(|it| &it.wire).collect::<Vec<_>>())
+                        format!("{:?}", side.model[*list].wires().collect::<Vec<_>>())
                     }
                     test => format!("{test:?}"),
                 };
@@ -425,7 +424,8 @@ fn held(field: &Field) -> String {
 /// The name of a type, the same for types that JSON does not distinguish.
 fn type_in_words(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => "text".to_owned(),
+        Type::String | Type::Formatted(_) => "text".to_owned(),
+        Type::Enum(_, kind) => type_in_words(&kind.plain()),
         Type::Struct(_) | Type::Object => "object".to_owned(),
         Type::Array(inner) => format!("array of {}", type_in_words(inner)),
         Type::Map(inner) => format!("map of {}", type_in_words(inner)),

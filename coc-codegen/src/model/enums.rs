@@ -1,6 +1,8 @@
 //! Documented lists of values.
 
 use super::id::{DecisionId, Module};
+use super::literal::Literal;
+use super::table::ValueKind;
 
 /// A documented list of values.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub struct Enum {
     pub doc: String,
     /// Whether other values are allowed.
     pub open: bool,
+    /// The kind of its values.
+    pub kind: ValueKind,
     /// In the page's order.
     pub values: Vec<Value>,
     /// Decisions about the list as a whole.
@@ -22,18 +26,23 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// The known value with this text.
+    /// The known value that is this on the wire.
     #[must_use]
-    pub fn value(&self, wire: &str) -> Option<&Value> {
-        self.values.iter().find(|value| value.wire == wire)
+    pub fn value(&self, wire: &Literal) -> Option<&Value> {
+        self.values.iter().find(|value| value.wire == *wire)
+    }
+
+    /// The values on the wire, in the page's order.
+    pub fn wires(&self) -> impl Iterator<Item = &Literal> {
+        self.values.iter().map(|value| &value.wire)
     }
 }
 
 /// One documented value.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// On the wire.
-    pub wire: String,
+    /// On the wire: text or a whole number.
+    pub wire: Literal,
     /// Name of the variant.
     pub rust_name: String,
     /// The meaning, in Markdown.

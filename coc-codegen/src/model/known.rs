@@ -3,7 +3,6 @@
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
 use super::id::FieldId;
-use super::literal::Literal;
 use super::place::Place;
 use super::rule::{Rule, Test};
 use super::typed::Assumed;
@@ -24,11 +23,7 @@ impl Known {
         let mut known = self.clone();
         let wire = contract[assumed.list].values[assumed.value].wire.clone();
         let name = contract.field(assumed.field_id).name.clone();
-        known.0.push((
-            assumed.field_id.place,
-            name,
-            vec![State::Is(Literal::Text(wire))],
-        ));
+        known.0.push((assumed.field_id.place, name, vec![State::Is(wire)]));
         known
     }
 }

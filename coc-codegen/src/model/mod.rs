@@ -45,7 +45,7 @@ pub use rule::{Bounds, Comparison, Rule, Test};
 pub(crate) use rule_words::Wording;
 pub use service::{Envelope, Service, Success};
 pub use status::Status;
-pub use table::{Accessor, Citation, Field, Headers, Table, Type};
+pub use table::{Accessor, Citation, Field, Headers, Table, Type, ValueKind};
 pub use typed::{Assumed, Member, Shape, Target, Typed, TypedType};
 pub use validators::{Function, Validators};
 pub(crate) use validators::{is_effective, read_parent, rest_inside};

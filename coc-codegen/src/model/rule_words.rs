@@ -48,8 +48,7 @@ impl Wording<'_> {
                 format!("documented only{}", self.when("for the case that", when))
             }
             Test::Enum(id) => {
-                let values = self.enums[*id].values.iter();
-                let values = values.map(|value| style.code(&value.wire));
+                let values = self.enums[*id].wires().map(|wire| style.code(wire));
                 self.one_of(&enumerate(values, "or"), when)
             }
             Test::OneOf(values) => self.one_of(&style.or(values), when),
@@ -133,7 +132,8 @@ impl Wording<'_> {
 
 fn type_in_words(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => "a string".to_owned(),
+        Type::String | Type::Formatted(_) => "a string".to_owned(),
+        Type::Enum(_, kind) => type_in_words(&kind.plain()),
         Type::Boolean => "true or false".to_owned(),
         Type::Integer => "a whole number of 32 bits".to_owned(),
         Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),

@@ -124,7 +124,7 @@ pub struct Field {
     /// The decision by which it belongs to every case.
     pub all_cases: Option<DecisionId>,
     /// Names of the structs for cases that its values tell apart.
-    pub cases: Vec<(String, String)>,
+    pub cases: Vec<(Literal, String)>,
 }
 
 /// The documented field that a rule or a field comes from.
@@ -159,8 +159,8 @@ pub enum Type {
     Object,
     /// Anything.
     Any,
-    /// Text with known values.
-    Enum(EnumId),
+    /// Text or whole numbers with known values.
+    Enum(EnumId, ValueKind),
     /// An object with documented fields.
     Struct(TableId),
     /// A list.
@@ -169,11 +169,35 @@ pub enum Type {
     Map(Box<Type>),
 }
 
+/// The kind of the values of an enumeration: they are all text, or all whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ValueKind {
+    /// Text.
+    #[default]
+    Text,
+    /// Whole numbers of 64 bits, each with a name.
+    Integer,
+}
+
+impl ValueKind {
+    /// The type of a field that may hold any value of this kind.
+    #[must_use]
+    pub const fn plain(self) -> Type {
+        match self {
+            Self::Text => Type::String,
+            Self::Integer => Type::Long,
+        }
+    }
+}
+
 impl Type {
     /// Whether it is a string on the wire.
     #[must_use]
     pub const fn is_text(&self) -> bool {
-        matches!(self, Self::String | Self::Formatted(_) | Self::Enum(_))
+        matches!(
+            self,
+            Self::String | Self::Formatted(_) | Self::Enum(_, ValueKind::Text)
+        )
     }
 
     /// Whether it is text other than an enumeration.
@@ -185,7 +209,14 @@ impl Type {
     /// Whether it is a number on the wire.
     #[must_use]
     pub const fn is_number(&self) -> bool {
-        matches!(self, Self::Integer | Self::Long | Self::Float | Self::Timestamp)
+        matches!(
+            self,
+            Self::Integer
+                | Self::Long
+                | Self::Float
+                | Self::Timestamp
+                | Self::Enum(_, ValueKind::Integer)
+        )
     }
 
     /// Whether values are single ones, which can be written as text.
@@ -194,10 +225,20 @@ impl Type {
         self.is_text() || self.is_number() || matches!(self, Self::Boolean)
     }
 
-    /// Whether its values have an order.
+    /// Whether its values have an order. Numbers that stand for something have none.
     #[must_use]
     pub const fn is_ordered(&self) -> bool {
-        self.is_number() || matches!(self, Self::Formatted(_))
+        !matches!(self, Self::Enum(..))
+            && (self.is_number() || matches!(self, Self::Formatted(_)))
+    }
+
+    /// The enumeration whose values it holds.
+    #[must_use]
+    pub const fn list(&self) -> Option<EnumId> {
+        match self {
+            Self::Enum(list, _) => Some(*list),
+            _ => None,
+        }
     }
 
     /// The type with fields that values hold, at any depth of arrays and maps.

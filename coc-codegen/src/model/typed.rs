@@ -5,7 +5,7 @@
 use super::condition::Condition;
 use super::id::{EnumId, FieldId, Module, OperationId, RuleId, TableId, TypedId};
 use super::literal::Literal;
-use super::table::Type;
+use super::table::{Type, ValueKind};
 
 /// A struct or an enum in which rules have become types.
 #[derive(Debug, Clone)]
@@ -105,10 +105,10 @@ pub enum Member {
 pub enum TypedType {
     /// The same as on the wire.
     Wire(Type),
-    /// Text on the wire, with a list of values in this case.
+    /// Text or a number on the wire, with a list of values in this case.
     Listed(EnumId),
     /// An enumeration on the wire, without a list of values in this case.
-    Text,
+    Unlisted(ValueKind),
     /// Text on the wire, whose items are joined by a delimiter.
     Joined(String),
     /// A typed form of an object.

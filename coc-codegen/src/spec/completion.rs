@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::def::{Declarations, OperationFile, TableDef};
 use super::load::Spec;
 use super::schema::{SCHEMA_PATH, schema};
 use super::type_expr::innermost_name;
-use crate::model::{GroupKind, Place};
+use crate::model::{GroupKind, Literal, Number, Place};
 use crate::source::{FileId, Sources};
 
 /// The schema of the language, and the schema of each YAML file of a spec, by their
@@ -86,15 +87,15 @@ impl<'s> Names<'s> {
         decisions.map(|decision| decision.name.as_str()).collect()
     }
 
-    fn values(&self, list: &str) -> BTreeSet<&'s str> {
+    fn values(&self, list: &str) -> BTreeSet<Known<'s>> {
         let mut lists = self.in_reach().flat_map(|names| &names.enums);
         let found = lists.find(|it| it.name.value == list);
         let values = found.into_iter().flat_map(|list| &list.values);
-        values.map(|value| value.value.as_str()).collect()
+        values.filter_map(|value| Known::of(&value.value)).collect()
     }
 
     /// The fields that conditions of this file can read, with the known values of each.
-    fn references(&self) -> BTreeMap<String, BTreeSet<&'s str>> {
+    fn references(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
         let mut found = BTreeMap::new();
         for table in &self.own.types {
             self.fields("", table, &mut found);
@@ -114,7 +115,7 @@ impl<'s> Names<'s> {
         &self,
         place: &str,
         table: &'s TableDef,
-        found: &mut BTreeMap<String, BTreeSet<&'s str>>,
+        found: &mut BTreeMap<String, BTreeSet<Known<'s>>>,
     ) {
         for field in &table.fields {
             let name = format!("{place}{}", field.name.value);
@@ -137,7 +138,7 @@ impl<'s> Names<'s> {
         let mut questions: Map<String, Json> = references
             .iter()
             .map(|(name, values)| {
-                let values: Vec<&str> = values.iter().copied().collect();
+                let values: Vec<&Known<'_>> = values.iter().collect();
                 (name.clone(), one_or_more(&values))
             })
             .collect();
@@ -204,9 +205,27 @@ impl<'s> Names<'s> {
     }
 }
 
+/// A value of an enumeration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+enum Known<'s> {
+    Text(&'s str),
+    Integer(i64),
+}
+
+impl<'s> Known<'s> {
+    fn of(value: &'s Literal) -> Option<Self> {
+        match value {
+            Literal::Text(text) => Some(Self::Text(text)),
+            Literal::Number(Number::Integer(number)) => Some(Self::Integer(*number)),
+            _ => None,
+        }
+    }
+}
+
 /// A schema that offers these names and accepts anything else. Language servers ignore
 /// the schema `true`, so that the alternative is an empty schema.
-fn offer(names: &[&str]) -> Json {
+fn offer<T: Serialize>(names: &[T]) -> Json {
     if names.is_empty() {
         return json!({});
     }
@@ -214,7 +233,7 @@ fn offer(names: &[&str]) -> Json {
 }
 
 /// The same for one name or a list of them.
-fn one_or_more(names: &[&str]) -> Json {
+fn one_or_more<T: Serialize>(names: &[T]) -> Json {
     if names.is_empty() {
         return json!({});
     }

@@ -1,7 +1,7 @@
 //! Reads conditions, from YAML data to [`ConditionDef`].
 
 use super::def::{ConditionDef, ConditionKind, RefDef};
-use super::read::{items, list, literals, text, wrong_shape};
+use super::read::{items, list, literals, text, with_text_keys, wrong_shape};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
@@ -40,7 +40,8 @@ pub(super) fn condition(
     }
     let count = pairs.len();
     let mut parts: Vec<ConditionDef> = Vec::with_capacity(count);
-    for pair in pairs {
+    let pairs = with_text_keys(pairs, diagnostics).iter();
+    for pair in pairs.filter(|pair| pair.number.is_none()) {
         let span =
             Span { end: pair.value.span.end.max(pair.key_span.end), ..pair.key_span };
         let kind = match pair.key.as_str() {

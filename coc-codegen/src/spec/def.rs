@@ -1,7 +1,9 @@
 //! The definitions of a spec as written: every name is text with its place, and no name
 //! is resolved.
 
-use crate::model::{Comparison, GroupKind, Literal, Number, Place, Status, Success};
+use crate::model::{
+    Comparison, GroupKind, Literal, Number, Place, Status, Success, ValueKind,
+};
 use crate::source::{Span, Spanned};
 
 /// `service.yaml`.
@@ -165,7 +167,7 @@ pub(crate) struct FieldDef {
     /// The decision by which it belongs to every case.
     pub(crate) all_cases: Option<Spanned<String>>,
     /// The values that distinguish cases, with the names of their structs.
-    pub(crate) cases: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) cases: Vec<(Spanned<Literal>, Spanned<String>)>,
     /// Whether some of its keys could not be read, so that rules may be missing.
     pub(crate) incomplete: bool,
 }
@@ -252,14 +254,15 @@ pub(crate) struct EnumDef {
     pub(crate) open: bool,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) decisions: Vec<Mention>,
+    pub(crate) kind: ValueKind,
     pub(crate) values: Vec<ValueDef>,
-    /// Whether its values could not be read.
+    /// Whether its values could not be read, or are not of one kind.
     pub(crate) incomplete: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct ValueDef {
-    pub(crate) value: Spanned<String>,
+    pub(crate) value: Spanned<Literal>,
     pub(crate) doc: String,
     pub(crate) rust_name: Option<Spanned<String>>,
     pub(crate) sic: Option<Spanned<String>>,

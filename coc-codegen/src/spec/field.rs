@@ -3,7 +3,10 @@
 use super::condition::condition;
 use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
 use super::facts::FIELD_FACTS;
-use super::read::{Keys, items, literal, literals, mappings, text, wrong_shape};
+use super::read::{
+    Keys, entries_by_value, items, key_value, literal, literals, mappings, text,
+    wrong_shape,
+};
 use super::type_expr::type_expr;
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -48,10 +51,10 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         sensitive: keys.mark("sensitive").is_some(),
         deprecated: deprecated(&mut keys),
         rust_name: keys.text("rust_name"),
-        ids: names(&mut keys, "ids", "a rule's id"),
+        ids: ids(&mut keys),
         assume_present: keys.decision("assume_present"),
         all_cases: keys.decision("all_cases"),
-        cases: names(&mut keys, "cases", "a struct's name"),
+        cases: cases(&mut keys),
         incomplete: false,
     };
     keys.finish();
@@ -422,13 +425,34 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     found
 }
 
-/// Reads pairs of a documented value and a name for it.
-fn names(
-    keys: &mut Keys<'_, '_>,
-    key: &'static str,
-    what: &str,
-) -> Vec<(Spanned<String>, Spanned<String>)> {
+/// The ids of rules, by kind.
+fn ids(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+    names_something(keys, "ids");
     let mut found = Vec::new();
+    for entry in keys.pairs("ids") {
+        if let Some(id) = text(&entry.value, "a rule's id", keys.diagnostics) {
+            found.push((Spanned::new(entry.key.clone(), entry.key_span), id));
+        }
+    }
+    found
+}
+
+/// The names of structs for the cases that values tell apart.
+fn cases(keys: &mut Keys<'_, '_>) -> Vec<(Spanned<Literal>, Spanned<String>)> {
+    names_something(keys, "cases");
+    let node = keys.node("cases");
+    let entries = node.and_then(|node| entries_by_value(node, "this", keys.diagnostics));
+    let mut found = Vec::new();
+    for entry in entries.unwrap_or(&[]) {
+        if let Some(name) = text(&entry.value, "a struct's name", keys.diagnostics) {
+            found.push((key_value(entry), name));
+        }
+    }
+    found
+}
+
+/// Refuses a mapping of names without any.
+fn names_something(keys: &mut Keys<'_, '_>, key: &'static str) {
     if let Some(node) = keys.node(key)
         && matches!(&node.kind, Kind::Map(entries) if entries.is_empty())
     {
@@ -436,10 +460,4 @@ fn names(
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
         keys.diagnostics.push(diagnostic.help("delete it"));
     }
-    for entry in keys.pairs(key) {
-        if let Some(name) = text(&entry.value, what, keys.diagnostics) {
-            found.push((Spanned::new(entry.key.clone(), entry.key_span), name));
-        }
-    }
-    found
 }

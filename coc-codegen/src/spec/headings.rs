@@ -321,7 +321,12 @@ fn add(entries: &mut Vec<Entry>, section: &str, contents: Vec<Entry>) {
         None => {
             let key_span = contents.first().map_or_else(Span::default, |it| it.key_span);
             let value = below(contents);
-            entries.push(Entry { key: section.to_owned(), key_span, value });
+            entries.push(Entry {
+                key: section.to_owned(),
+                key_span,
+                number: None,
+                value,
+            });
         }
     }
 }

@@ -122,7 +122,7 @@ const TABLE: Key = key(
 const ONE_OF: Key = key(
     "one_of",
     List(1, &Literal),
-    "The only values allowed. It is for numbers, since text has enumerations.",
+    "The only values allowed. It is for numbers without names, since text and numbers with names have enumerations.",
 );
 const FIXED: Key = key("fixed", Literal, "The only value allowed.");
 const LENGTH: Key = key("length", Node("counts"), "Limits of a text, in characters.");
@@ -565,7 +565,7 @@ pub(super) const SHAPES: &[Shape] = &[
             needed(
                 "values",
                 Named(&Either(&[Null, Text, Node("value")])),
-                "The values, each with its meaning or with a mapping.",
+                "The values, text or whole numbers, each with its meaning or with a mapping. A number needs a `rust_name`.",
             ),
             DOC,
             key(

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::def::Mention;
-use super::yaml::{Entry, Kind, Node};
+use super::yaml::{Entry, Kind, Node, no_text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, nearest};
 use crate::model::{Literal, Number};
 use crate::source::{Span, Spanned};
@@ -32,7 +32,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         let entries = entries(node, what, diagnostics)?;
         Some(Self {
             span: node.span,
-            entries: entries.iter().map(|entry| (entry, false)).collect(),
+            // A key that is a number has been reported.
+            entries: entries.iter().map(|it| (it, it.number.is_some())).collect(),
             asked: Vec::new(),
             missing: Vec::new(),
             what,
@@ -175,7 +176,8 @@ impl<'n, 'd> Keys<'n, 'd> {
             self.diagnostics.push(diagnostic.help("leave it out"));
         }
         let mut found = Vec::new();
-        for entry in entries {
+        let entries = with_text_keys(entries, self.diagnostics).iter();
+        for entry in entries.filter(|entry| entry.number.is_none()) {
             let Some(fact) = facts.iter().find(|fact| **fact == entry.key) else {
                 let message = format!("{} has no fact `{}`", self.what, entry.key);
                 let is_exactly =
@@ -414,8 +416,40 @@ pub(super) fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The pairs of a mapping. Reports anything else.
+/// The pairs of a mapping whose keys are text. Reports anything else.
 pub(super) fn entries<'n>(
+    node: &'n Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n [Entry]> {
+    let entries = entries_by_value(node, what, diagnostics)?;
+    Some(with_text_keys(entries, diagnostics))
+}
+
+/// The same pairs, after a report of each key that is a number. Where the spec chooses the
+/// names, it is read on as the text that it was meant to be.
+pub(super) fn with_text_keys<'n>(
+    entries: &'n [Entry],
+    diagnostics: &mut Diagnostics,
+) -> &'n [Entry] {
+    for entry in entries.iter().filter(|entry| entry.number.is_some()) {
+        diagnostics.push(no_text(&entry.key, entry.key_span));
+    }
+    entries
+}
+
+/// The value that a key is, where keys may be numbers.
+pub(super) fn key_value(entry: &Entry) -> Spanned<Literal> {
+    let value = entry.number.map_or_else(
+        || Literal::Text(entry.key.clone()),
+        |number| Literal::Number(Number::Integer(number)),
+    );
+    Spanned::new(value, entry.key_span)
+}
+
+/// The pairs of a mapping whose keys are values, so text or whole numbers; anything else
+/// is reported.
+pub(super) fn entries_by_value<'n>(
     node: &'n Node,
     what: &str,
     diagnostics: &mut Diagnostics,

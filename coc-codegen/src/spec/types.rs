@@ -7,10 +7,13 @@ use super::def::{
 };
 use super::facts::{ENUM_FACTS, GROUP_FACTS, TABLE_FACTS, VALUE_FACTS};
 use super::field::{deprecated, field};
-use super::read::{Keys, entries, items, list, mappings, text, texts, wrong_shape};
+use super::read::{
+    Keys, entries, entries_by_value, items, key_value, list, mappings, text, texts,
+    wrong_shape,
+};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::model::GroupKind;
+use crate::model::{GroupKind, ValueKind};
 use crate::source::Spanned;
 
 /// Reads `types`, `enums` and `decisions`.
@@ -216,17 +219,21 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
         return EnumDef { name, incomplete: true, ..EnumDef::default() };
     };
     let values = keys.needed("values");
-    let values = values.and_then(|node| entries(node, "`values`", keys.diagnostics));
+    let values =
+        values.and_then(|node| entries_by_value(node, "`values`", keys.diagnostics));
     if values.is_some_and(<[Entry]>::is_empty) {
         let message = "this enumeration has no value";
         let help = "list the values of the page, or make the field a `string`";
         keys.diagnostics
             .push(Diagnostic::error(Code::EnumValue, name.span, message).help(help));
     }
+    let kind = value_kind(values.unwrap_or(&[]));
+    let is_mixed = mixed(values.unwrap_or(&[]), kind, keys.diagnostics);
     let values = values.unwrap_or(&[]);
     // Nothing is said of values that nobody knows.
-    let incomplete = values.is_empty();
+    let incomplete = values.is_empty() || is_mixed;
     let found = EnumDef {
+        kind,
         name,
         doc: keys.text("doc").map_or_else(String::new, |doc| doc.value),
         open: keys.flag("open").is_some_and(|flag| flag.value),
@@ -239,9 +246,49 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
     found
 }
 
+/// The kind of an enumeration: that of most of its values, and of the first where there
+/// are as many of both.
+fn value_kind(values: &[Entry]) -> ValueKind {
+    let numbers = values.iter().filter(|entry| entry.number.is_some()).count();
+    let texts = values.len() - numbers;
+    let first_is_number = values.first().is_some_and(|entry| entry.number.is_some());
+    if numbers > texts || numbers == texts && first_is_number {
+        ValueKind::Integer
+    } else {
+        ValueKind::Text
+    }
+}
+
+/// Reports the values that are of another kind than most, and tells whether there are
+/// any.
+fn mixed(values: &[Entry], kind: ValueKind, diagnostics: &mut Diagnostics) -> bool {
+    let is_number = kind == ValueKind::Integer;
+    let mut odd = values.iter().filter(|entry| entry.number.is_some() != is_number);
+    let Some(first) = odd.next() else { return false };
+    let key = &first.key;
+    let (message, help) = if is_number {
+        (
+            format!("`{key}` is text, and the other values are whole numbers"),
+            match key.parse::<i64>() {
+                Ok(_) => "delete the quotes",
+                Err(_) => "write its number, and its name as `rust_name`",
+            }
+            .to_owned(),
+        )
+    } else {
+        (
+            format!("`{key}` is a number, and the other values are text"),
+            format!("put it in quotes: `\"{key}\"`"),
+        )
+    };
+    diagnostics
+        .push(Diagnostic::error(Code::EnumValue, first.key_span, message).help(help));
+    true
+}
+
 fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
     let mut found = ValueDef {
-        value: Spanned::new(entry.key.clone(), entry.key_span),
+        value: key_value(entry),
         doc: String::new(),
         rust_name: None,
         sic: None,

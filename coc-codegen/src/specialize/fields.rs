@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::scope::{Scope, Specializer};
 use crate::model::{
-    Assumed, EnumId, FieldId, Known, Literal, Possible, Rule, RuleId, State, Test, Type,
-    assume, decides, reads,
+    Assumed, EnumId, FieldId, Known, Possible, Rule, RuleId, State, Test, Type, assume,
+    decides, reads,
 };
 
 /// The place of a field under one case.
@@ -19,7 +19,7 @@ pub(super) enum Placement {
     Deferred,
 }
 
-/// The list of values of a text in one case.
+/// The list of values of a text or a number in one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Listed {
     Here(EnumId),
@@ -42,10 +42,7 @@ impl Specializer<'_> {
             added.insert(field_id);
             let name = &self.model.field(field_id).name;
             if matches!(known.of(field_id.place, name), Possible::Anything) {
-                let states = self.model[list].values.iter();
-                let states = states
-                    .map(|value| State::Is(Literal::Text(value.wire.clone())))
-                    .collect();
+                let states = self.model[list].wires().cloned().map(State::Is).collect();
                 known.0.push((field_id.place, name.clone(), states));
             }
         }
@@ -55,7 +52,7 @@ impl Specializer<'_> {
     /// always present.
     pub(super) fn list(&self, field_id: FieldId, known: &Known) -> Option<EnumId> {
         let field = self.model.field(field_id);
-        let Type::Enum(list) = field.ty else { return None };
+        let list = field.ty.list()?;
         let left = |wanted: fn(&Test) -> bool| {
             let rule =
                 self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
@@ -115,7 +112,7 @@ impl Specializer<'_> {
     ) {
         for field_id in field_ids {
             let field = self.model.field(*field_id);
-            let Type::Enum(list) = field.ty else { continue };
+            let Some(list) = field.ty.list() else { continue };
             // Null is no case of its own.
             let closed = !self.model[list].open
                 && !field.nullable
@@ -211,9 +208,11 @@ impl Specializer<'_> {
         Placement::Optional
     }
 
-    /// The list of values of a text.
+    /// The list of values of a text or a long. An `integer` has none here, since an
+    /// enumeration may hold numbers of 64 bits.
     pub(super) fn listed(&self, field_id: FieldId, known: &Known) -> Option<Listed> {
-        if !matches!(self.model.field(field_id).ty, Type::String | Type::Enum(_)) {
+        let ty = &self.model.field(field_id).ty;
+        if !matches!(ty, Type::String | Type::Long | Type::Enum(..)) {
             return None;
         }
         let lists = self.rules(field_id).filter_map(|(_, rule)| match rule.test {

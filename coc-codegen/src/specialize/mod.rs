@@ -311,10 +311,13 @@ impl Specializer<'_> {
             (None, Some(delimiter)) if field.ty == Type::String => {
                 TypedType::Joined(delimiter.clone())
             }
-            (Some(Listed::Here(list)), _) if field.ty != Type::Enum(list) => {
+            (Some(Listed::Here(list)), _) if field.ty.list() != Some(list) => {
                 TypedType::Listed(list)
             }
-            (Some(Listed::Nowhere), _) if field.ty != Type::String => TypedType::Text,
+            (Some(Listed::Nowhere), _) => match field.ty {
+                Type::Enum(_, kind) => TypedType::Unlisted(kind),
+                _ => self.ty(&field.ty),
+            },
             _ => self.ty(&field.ty),
         };
         let left = left.into_iter().filter(|(id, when)| {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use coc_codegen::model::{
-    Bounds, Format, Literal, Model, Number, Operation, TableId, Test, Type,
+    Bounds, Format, Literal, Model, Number, Operation, TableId, Test, Type, ValueKind,
 };
 use serde_json::{Map, Value, json};
 
@@ -136,12 +136,16 @@ impl<'m> Payloads<'m> {
                 json!(self.dice.pick(&["text", "a,b", "a,,b", "0", "日本", "ab12", "X"]))
             }
             Type::Formatted(format) => json!(self.dice.pick(moments(*format))),
-            Type::Enum(id) => {
+            Type::Enum(id, kind) => {
                 let values = &self.model[*id].values;
                 let at = self.dice.below(values.len() + 1);
-                values
-                    .get(at)
-                    .map_or_else(|| json!("unlisted"), |value| json!(value.wire))
+                let unlisted = || match kind {
+                    ValueKind::Text => json!("unlisted"),
+                    ValueKind::Integer => {
+                        self.dice.pick(&[json!(-77), json!(i64::MIN), json!("1")])
+                    }
+                };
+                values.get(at).map_or_else(unlisted, |value| value_of(&value.wire))
             }
             Type::Boolean => json!(self.dice.chance(50)),
             Type::Integer | Type::Long | Type::Timestamp => json!(self.dice.below(2000)),
@@ -221,9 +225,7 @@ fn limits(model: &Model, test: &Test) -> Vec<Value> {
     match test {
         Test::OneOf(values) => values.iter().map(value_of).collect(),
         Test::Fixed(value) => vec![value_of(value)],
-        Test::Enum(list) => {
-            model[*list].values.iter().take(2).map(|value| json!(value.wire)).collect()
-        }
+        Test::Enum(list) => model[*list].wires().take(2).map(value_of).collect(),
         Test::Length(Bounds { min, max }) => {
             let ends = [min, max]
                 .into_iter()
@@ -256,7 +258,8 @@ fn joined(delimiter: &str, item: &Value, count: usize) -> String {
     vec![item; count].join(delimiter)
 }
 
-fn value_of(literal: &Literal) -> Value {
+/// A literal as JSON.
+pub(crate) fn value_of(literal: &Literal) -> Value {
     match literal {
         Literal::Text(text) => json!(text),
         Literal::Bool(flag) => json!(flag),

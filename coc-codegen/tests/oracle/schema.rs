@@ -4,7 +4,9 @@
 //! A schema with the key `x-rule` names its rule. Any other error comes from a keyword in
 //! a field's own schema: the pointer gives the field, and the keyword gives the rule.
 
-use coc_codegen::model::{Field, Model, Operation, Rule, RuleId, TableId, Type};
+use coc_codegen::model::{
+    Field, Model, Operation, Rule, RuleId, TableId, Type, ValueKind,
+};
 use coc_codegen::pointer::{escape, unescape};
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
@@ -160,7 +162,9 @@ impl<'m> Schema<'m> {
             Type::Integer => {
                 value.as_i64().is_none_or(|number| i32::try_from(number).is_err())
             }
-            Type::Long | Type::Timestamp => value.as_i64().is_none(),
+            Type::Long | Type::Timestamp | Type::Enum(_, ValueKind::Integer) => {
+                value.as_i64().is_none()
+            }
             _ => false,
         };
         let kinds: &[&str] = match keyword {
@@ -169,6 +173,8 @@ impl<'m> Schema<'m> {
             "type" | "not" => &["type"],
             "minimum" | "maximum" if is_too_large => &["type"],
             "minimum" | "maximum" => &["range"],
+            // A list says all that the limits of its type say.
+            "enum" if is_too_large => &["type"],
             "enum" | "const" => &["enum", "fixed"],
             "minLength" | "maxLength" => &["length"],
             "minItems" | "maxItems" | "minProperties" | "maxProperties" => &["items"],

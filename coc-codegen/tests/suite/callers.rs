@@ -9,7 +9,7 @@ use std::fs;
 use coc_codegen::emit::{self, GENERATED};
 use coc_codegen::model::{
     Content, EnumId, Headers, Member, Model, Module, Operation, Shape, TableId, Target,
-    Type, TypedId, TypedType,
+    Type, TypedId, TypedType, ValueKind,
 };
 
 use crate::compiles::{check_example, skeleton, write_files};
@@ -94,8 +94,12 @@ impl Program<'_> {
         let values: Vec<String> =
             values.map(|value| format!("{path}::{}", value.rust_name)).collect();
         let values = values.join(", ");
+        let (given, read) = match self.model[id].kind {
+            ValueKind::Text => ("\"x\"", "as_str"),
+            ValueKind::Integer => ("7", "value"),
+        };
         self.add(&format!(
-            "fn list_{}() {{ let _ = ([{values}], {path}::ALL, {path}::from(\"x\").is_known()); }}",
+            "fn list_{}() {{ let _ = ([{values}], {path}::ALL, {path}::from({given}).is_known(), {path}::from({given}).{read}()); }}",
             id.0
         ));
     }
@@ -217,8 +221,11 @@ impl Program<'_> {
         match ty {
             TypedType::Wire(Type::Array(inner)) => format!("[{}]", self.plain(inner)),
             TypedType::Wire(ty) => self.plain(ty),
-            TypedType::Listed(list) => self.plain(&Type::Enum(*list)),
-            TypedType::Text | TypedType::Joined(_) => "\"x\"".to_owned(),
+            TypedType::Listed(list) => {
+                self.plain(&Type::Enum(*list, self.model[*list].kind))
+            }
+            TypedType::Unlisted(kind) => self.plain(&kind.plain()),
+            TypedType::Joined(_) => "\"x\"".to_owned(),
             TypedType::Typed(id) => format!("typed_{}()", id.0),
             TypedType::Array(inner) => format!("[{}]", self.within(inner)),
             TypedType::Map(inner) => self.map(&self.within(inner)),
@@ -257,7 +264,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp::from_millis(1)".to_owned(),
             Type::Object => "coc_generated::wire::Object::new()".to_owned(),
             Type::Any => "serde_json::Value::Null".to_owned(),
-            Type::Enum(id) => {
+            Type::Enum(id, _) => {
                 let values = &self.model[*id].values;
                 format!("{}::{}", self.enum_path(*id), values[0].rust_name)
             }
@@ -277,7 +284,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp".to_owned(),
             Type::Object => "coc_generated::wire::Object".to_owned(),
             Type::Any => "serde_json::Value".to_owned(),
-            Type::Enum(id) => self.enum_path(*id),
+            Type::Enum(id, _) => self.enum_path(*id),
             Type::Struct(id) => self.table_path(*id),
             Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {

@@ -415,7 +415,7 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:9:26 S012", &["`range` is for numbers", "a string"]),
             ("op.yaml:10:26 S012", &["`items` is for arrays, maps and delimited text"]),
             ("op.yaml:11:27 S012", &["`pattern` is for text", "a boolean"]),
-            ("op.yaml:12:37 S012", &["`enum` is for text"]),
+            ("op.yaml:12:37 S012", &["`Kind` lists text"]),
             ("op.yaml:13:34 S012", &["`each` is for arrays", "this field is a string"]),
             ("op.yaml:14:35 S012", &["`delimiter` is for text", "an array"]),
         ],

@@ -360,6 +360,26 @@ fn a_changed_list_is_a_change_of_the_rule_that_names_it() {
     assert_eq!(variant.map(|it| it.breaks), Some(Some(Breaks::Programs)));
 }
 
+#[test]
+fn a_changed_list_of_integers_is_a_change_of_its_rule_and_its_type() {
+    let list = |values: &str| {
+        format!(
+            "      level: {{ type: Level }}\nenums: {{ Level: {{ values: {{ {values} }} }} }}\n"
+        )
+    };
+    let short = list("1: { rust_name: High }");
+    let longer = list("1: { rust_name: High }, -2: { rust_name: Low }");
+    expect(&short, &longer, &[("op.level.enum", Verdict::Laxer, false)]);
+    expect(&longer, &short, &[("op.level.enum", Verdict::Stricter, true)]);
+    let texts = list("\"1\": { rust_name: High }");
+    expect(&texts, &short, &[("op.level.type", Verdict::Mixed, true)]);
+    let changes = diff(&model(&texts), &model(&short)).changes;
+    let list = changes.iter().find(|it| it.subject == "op::enums::Level");
+    assert_eq!(list.map(|it| it.breaks), Some(Some(Breaks::Programs)));
+    let number = "      level: { type: long }\n".to_owned();
+    expect(&short, &number, &[("op.level.enum", Verdict::Laxer, false)]);
+}
+
 /// The model of a spec, unless the spec has errors.
 pub(crate) fn sound(sources: &coc_codegen::source::Sources) -> Option<Model> {
     let checked = Checked::load(sources);

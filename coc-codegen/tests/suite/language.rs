@@ -103,7 +103,7 @@ fn editors_complete_the_names_that_a_file_declares() {
         ),
         (
             "op.yaml",
-            "operation: op\nhttp: POST /{id}\npath: { fields: { id: { type: Colour, required: true } } }\nbody: Body\ntypes: { Body: { fields: { x: { type: { array: Part } } } }, Part: { fields: { size: { type: string } } } }\n",
+            "operation: op\nhttp: POST /{id}\npath: { fields: { id: { type: Colour, required: true } } }\nbody: Body\ntypes: { Body: { fields: { x: { type: { array: Part } } } }, Part: { fields: { size: { type: string }, level: { type: Level } } } }\nenums: { Level: { values: { 10: { rust_name: Ten }, 2: { rust_name: Two } } } }\n",
         ),
         (
             "two.yaml",
@@ -120,21 +120,24 @@ fn editors_complete_the_names_that_a_file_declares() {
         names.iter().map(|it| (*it).to_owned()).collect::<BTreeSet<_>>()
     };
     let op = names_of(&files, "op");
-    assert_eq!(offered(&op, "/$defs/type"), set(&["Body", "Part", "Colour"]));
+    assert_eq!(offered(&op, "/$defs/type"), set(&["Body", "Part", "Colour", "Level"]));
     let of = "/$defs/field/properties/enum/items/properties/of";
-    assert_eq!(offered(&op, of), set(&["Colour"]));
+    assert_eq!(offered(&op, of), set(&["Colour", "Level"]));
     assert_eq!(offered(&op, "/$defs/decision"), set(&["odd"]));
     let sic = &op["$defs"]["field"]["properties"]["sic"];
     assert_eq!(*sic, json!({ "$ref": "#/$defs/decision" }));
-    assert_eq!(offered(&op, "/$defs/name"), set(&["x", "size"]));
+    assert_eq!(offered(&op, "/$defs/name"), set(&["x", "size", "level"]));
     assert_eq!(offered(&op, "/properties/examples/properties/requests"), set(&["one"]));
     let questions = op["$defs"]["condition"]["properties"].as_object();
     let questions: BTreeSet<String> =
         questions.into_iter().flatten().map(|it| it.0.clone()).collect();
-    let words = ["all", "any", "not", "present", "path.id", "body.x", "x", "size"];
+    let words =
+        ["all", "any", "not", "present", "path.id", "body.x", "x", "size", "level"];
     assert_eq!(questions, set(&words));
     let values = "/$defs/condition/properties/path.id";
     assert_eq!(offered(&op, values), set(&["red", "blue"]));
+    let numbers = op.pointer("/$defs/condition/properties/level/anyOf/0/enum");
+    assert_eq!(numbers, Some(&json!([2, 10])));
     let service = names_of(&files, "service");
     assert_eq!(offered(&service, "/$defs/type"), set(&["Colour"]));
     // The schema does not refuse a name that nobody declares; the checks do.

@@ -4,7 +4,7 @@
 //! `INSTA_UPDATE=always cargo test -p coc-codegen --test suite outline` after reading
 //! the difference.
 
-use coc_codegen::model::{Member, Model, Module, Shape, TypedId, TypedType};
+use coc_codegen::model::{Member, Model, Module, Shape, TypedId, TypedType, ValueKind};
 
 use crate::support::{load, own_spec};
 
@@ -38,7 +38,8 @@ fn field(model: &Model, member: &Member) -> String {
             let ty = match ty {
                 TypedType::Wire(_) => String::new(),
                 TypedType::Listed(list) => format!(" in {}", model[*list].rust_name),
-                TypedType::Text => " text".to_owned(),
+                TypedType::Unlisted(ValueKind::Text) => " text".to_owned(),
+                TypedType::Unlisted(ValueKind::Integer) => " number".to_owned(),
                 TypedType::Joined(_) => " list".to_owned(),
                 TypedType::Typed(id) => format!(" {}", model[*id].rust_name),
                 TypedType::Array(_) | TypedType::Map(_) => " several".to_owned(),

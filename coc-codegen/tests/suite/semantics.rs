@@ -9,12 +9,13 @@ use std::process::{Command, Stdio};
 
 use coc_codegen::Checked;
 use coc_codegen::interpret::violations;
-use coc_codegen::model::Model;
+use coc_codegen::model::{Enum, Model};
 use coc_codegen::pointer::{escape, unescape};
 use coc_codegen::spec::read_folder;
 use serde_json::{Map, Value, json};
 
 use crate::oracle::dice::Dice;
+use crate::oracle::payloads::value_of;
 use crate::support::{library_spec, load, sources};
 
 /// `pointer kind` of everything wrong with a request.
@@ -296,9 +297,7 @@ fn other_values(model: &Model) -> Vec<Value> {
         json!([false, true]),
         json!({ "name": "x", "age": 12 }),
     ];
-    found.extend(
-        model.enums.iter().flat_map(|list| &list.values).map(|value| json!(value.wire)),
-    );
+    found.extend(model.enums.iter().flat_map(Enum::wires).map(value_of));
     found
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use coc_codegen::diagnostic::Code;
 use coc_codegen::interpret;
-use coc_codegen::model::{Member, Model, Shape, Test, TypedId, TypedType};
+use coc_codegen::model::{Member, Model, Shape, Test, TypedId, TypedType, ValueKind};
 use coc_codegen::{Checked, model::Type};
 use serde_json::{Map, Value, json};
 
+use crate::oracle::payloads::value_of;
 use crate::outline::outline;
 use crate::support::{check, library_spec, load, own_spec, sources};
 
@@ -215,7 +216,7 @@ fn payload(
         Shape::Choice { field_id, list, cases } => {
             let at = usize::try_from(draw.bits % cases.len() as u64).unwrap_or(0);
             draw.bits = draw.bits.rotate_right(3);
-            put(model, *field_id, json!(model[*list].values[at].wire), into);
+            put(model, *field_id, value_of(&model[*list].values[at].wire), into);
             payload(model, cases[at], draw, depth, into);
         }
         Shape::Struct(members) => {
@@ -223,14 +224,7 @@ fn payload(
                 draw.bits = draw.bits.rotate_right(1).wrapping_mul(3) ^ 0x5bd1;
                 match member {
                     Member::Constant { field_id, value } => {
-                        let value = match value {
-                            coc_codegen::model::Literal::Bool(it) => json!(it),
-                            coc_codegen::model::Literal::Text(it) => json!(it),
-                            coc_codegen::model::Literal::Number(it) => {
-                                serde_json::from_str(&it.to_string()).unwrap_or_default()
-                            }
-                        };
-                        put(model, *field_id, value, into);
+                        put(model, *field_id, value_of(value), into);
                     }
                     Member::Choice { ty, .. } => payload(model, *ty, draw, depth, into),
                     Member::Field { field_id, required, ty, .. } => {
@@ -285,12 +279,13 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
         TypedType::Typed(id) => inside(draw, *id),
         TypedType::Array(inner) => json!([value(model, inner, draw, depth + 1)]),
         TypedType::Map(inner) => json!({ "k": value(model, inner, draw, depth + 1) }),
-        TypedType::Listed(list) => json!(model[*list].values[0].wire),
-        TypedType::Text | TypedType::Joined(_) => json!("text"),
+        TypedType::Listed(list) => value_of(&model[*list].values[0].wire),
+        TypedType::Unlisted(ValueKind::Integer) => json!(5),
+        TypedType::Unlisted(ValueKind::Text) | TypedType::Joined(_) => json!("text"),
         TypedType::Wire(wire) => match wire {
             Type::String => json!("text"),
             Type::Formatted(format) => json!(format.example()),
-            Type::Enum(list) => json!(model[*list].values[0].wire),
+            Type::Enum(list, _) => value_of(&model[*list].values[0].wire),
             Type::Boolean => json!(draw.bits.is_multiple_of(2)),
             Type::Integer | Type::Long | Type::Timestamp | Type::Float => json!(5),
             Type::Array(_) => json!([]),

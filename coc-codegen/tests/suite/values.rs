@@ -139,6 +139,54 @@ fn a_field_keeps_its_order_with_another_one_where_both_are_there() {
 }
 
 #[test]
+fn an_enumeration_of_integers_holds_the_numbers_that_it_lists() {
+    let model = load(&values_spec()).model;
+    for (name, value, expected) in [
+        ("grade", json!(1), None),
+        ("grade", json!(-3), None),
+        ("grade", json!(null), None),
+        ("grade", json!(0), Some("/body/grade enum")),
+        ("grade", json!(i64::MIN), Some("/body/grade enum")),
+        ("grade", json!("1"), Some("/body/grade type")),
+        // Blank text is no number.
+        ("grade", json!(""), Some("/body/grade type")),
+        ("grade", json!(1.5), Some("/body/grade type")),
+        ("grade", json!(u64::MAX), Some("/body/grade type")),
+        ("floors", json!({ "a": 1, "b": 2 }), Some("/body/floors/b enum")),
+        ("floors", json!({ "a": "1" }), Some("/body/floors/a type")),
+        // An open list leaves other numbers to its other rules.
+        ("score", json!(8), None),
+        ("score", json!(9), Some("/body/score enum")),
+        ("score", json!(11), Some("/body/score range")),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        check(&model, name, &value, &expected);
+    }
+    for (fields, expected) in [
+        (json!({ "grades": [1, -3], "grade": 1 }), None),
+        (json!({ "grades": [1, -3] }), Some("/body/grade required")),
+        (json!({ "grades": [1, 1], "grade": 1 }), Some("/body/grades unique")),
+        (json!({ "grades": [1, 7], "grade": 1 }), Some("/body/grades/1 enum")),
+        // Lists that depend on a condition.
+        (json!({ "score": 1, "points": -3 }), None),
+        (json!({ "score": 1, "points": 2 }), Some("/body/points enum")),
+        (json!({ "score": 2, "points": 2 }), None),
+        (json!({ "score": 8, "points": 99 }), None),
+        (json!({ "score": 1, "count": 2 }), Some("/body/count enum")),
+        (json!({ "count": 2 }), None),
+        (json!({ "count": 1_i64 << 40 }), Some("/body/count type")),
+        (json!({ "first": 1, "extra": 2 }), Some("/body/extra enum")),
+        (json!({ "extra": 1_i64 << 40 }), None),
+    ] {
+        let mut body = fields.clone();
+        body["title"] = json!("t");
+        let request = json!({ "operation": "plan_visit", "body": body });
+        let expected: Vec<&str> = expected.into_iter().collect();
+        assert_eq!(wrong(&model, &request), expected, "{fields}");
+    }
+}
+
+#[test]
 fn no_item_stands_in_a_list_twice() {
     let model = load(&values_spec()).model;
     for (name, value, is_repeated) in [

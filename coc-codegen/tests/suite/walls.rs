@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coc_codegen::model::Model;
+use coc_codegen::model::{Enum, Literal, Model};
 
 use crate::support::{load, own_spec, root};
 
@@ -199,11 +199,11 @@ fn own_words(model: &Model) -> BTreeSet<&str> {
         .iter()
         .flat_map(|item| &item.fields)
         .map(|field| field.name.as_str());
-    let values = model
-        .enums
-        .iter()
-        .flat_map(|list| &list.values)
-        .map(|value| value.wire.as_str());
+    let values =
+        model.enums.iter().flat_map(Enum::wires).filter_map(|wire| match wire {
+            Literal::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
     let operations = model.operations.iter().map(|operation| operation.name.as_str());
     let types = model.types.iter().map(|item| item.name.as_str());
     fields

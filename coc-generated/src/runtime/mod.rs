@@ -40,10 +40,10 @@ pub(crate) use {
     wire::{
         DocumentedKeyError, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
         OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
-        VisitFields, WireStruct, null_is_empty, open_enum, operation_info, operations,
-        read_answer, read_struct, read_text, same_form, set, show_struct, shown,
-        struct_from_json, table, wire_request, wire_struct, with_undocumented,
-        write_struct,
+        VisitFields, WireStruct, WireValue, lenient_value, null_is_empty, open_enum,
+        operation_info, operations, read_answer, read_struct, same_form, set,
+        show_struct, shown, struct_from_json, table, wire_request, wire_struct,
+        with_undocumented, write_struct,
     },
 };
 

@@ -37,7 +37,7 @@ pub(super) fn pattern(model: &Model, rule: &Rule, delimiter: &str) -> Option<Str
             items(&format!("{item}{{{min},{max}}}"))
         }
         Test::Enum(list) if rule.each => {
-            one_of(model[*list].values.iter().map(|value| value.wire.clone()).collect())
+            one_of(model[*list].wires().map(ToString::to_string).collect())
         }
         Test::OneOf(values) if rule.each => {
             one_of(values.iter().map(ToString::to_string).collect())

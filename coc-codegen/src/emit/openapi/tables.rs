@@ -142,8 +142,8 @@ pub(super) fn answer_value<'m>(cx: &Context<'m>, ty: &Type) -> Object<'m> {
             if let Some(format) = values::format(ty) {
                 schema.add("format", format);
             }
-            if let Type::Enum(id) = ty {
-                schema.add("examples", listed(cx.model, *id));
+            if let Some(list) = ty.list() {
+                schema.add("examples", listed(cx.model, list));
             }
         }
     }

@@ -165,7 +165,11 @@ fn limits<'m, T>(
 
 /// The documented values of a list.
 pub(super) fn listed<'m>(model: &'m Model, list: EnumId) -> Vec<Json<'m>> {
-    model[list].values.iter().map(|value| Json::from(&value.wire)).collect()
+    let values = model[list].wires().map(|wire| match wire {
+        Literal::Text(text) => Json::from(text),
+        other => literal(other),
+    });
+    values.collect()
 }
 
 pub(super) fn texts(texts: &[String]) -> Vec<Json<'_>> {

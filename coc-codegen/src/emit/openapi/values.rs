@@ -3,7 +3,7 @@
 use super::context::{Context, Form};
 use super::json::{Json, Object, list, object};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
-use crate::model::{Field, Format, Model, Number, Rule, Test, Type};
+use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
 
 /// Whether a field is required in every case.
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
@@ -22,8 +22,14 @@ pub(super) fn of_field<'m>(
         .clone()
         .filter(|rule| is_of_value(rule))
         .partition(|rule| rule.each && field.delimiter.is_none());
-    let is_listed = rules.into_iter().any(|rule| matches!(rule.test, Test::Enum(_)));
-    let mut schema = Values { cx, each, is_listed }.of_type(&field.ty, blank);
+    let lists: Vec<&Rule> =
+        rules.filter(|rule| matches!(rule.test, Test::Enum(_))).collect();
+    let listed = match lists.as_slice() {
+        [] => Listed::Nowhere,
+        lists if lists.iter().any(|rule| rule.when.is_always()) => Listed::Always,
+        _ => Listed::Sometimes,
+    };
+    let mut schema = Values { cx, each, listed }.of_type(&field.ty, blank);
     for rule in own {
         add(
             &mut schema,
@@ -41,15 +47,22 @@ pub(super) fn of_field<'m>(
 
 /// The schema of a value by its type alone.
 pub(super) fn of_type<'m>(cx: &Context<'m>, ty: &Type, blank: Blank) -> Object<'m> {
-    Values { cx, each: Vec::new(), is_listed: false }.of_type(ty, blank)
+    Values { cx, each: Vec::new(), listed: Listed::Nowhere }.of_type(ty, blank)
 }
 
 struct Values<'c, 'm> {
     cx: &'c Context<'m>,
     /// Rules of each item.
     each: Vec<&'m Rule>,
-    /// Whether a rule lists the values.
-    is_listed: bool,
+    listed: Listed,
+}
+
+/// Whether rules list the values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Nowhere,
+    Sometimes,
+    Always,
 }
 
 impl<'m> Values<'_, 'm> {
@@ -80,10 +93,13 @@ impl<'m> Values<'_, 'm> {
         match ty {
             Type::Array(inner) => schema.add("items", self.item(inner)),
             Type::Map(inner) => schema.add("additionalProperties", self.item(inner)),
-            Type::Enum(id) if !self.is_listed => {
-                schema.add("examples", listed(self.cx.model, *id));
-            }
+            // The list says all that the limits of the type say.
+            Type::Enum(..) if self.listed == Listed::Always => {}
             ty => {
+                if let Some(list) = ty.list().filter(|_| self.listed == Listed::Nowhere)
+                {
+                    schema.add("examples", listed(self.cx.model, list));
+                }
                 if let Some(format) = format(ty) {
                     schema.add("format", format);
                 }
@@ -218,9 +234,12 @@ fn type_or_null<'m>(ty: &Type, may_be_null: bool) -> Json<'m> {
 
 pub(super) const fn type_name(ty: &Type) -> &'static str {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => "string",
+        Type::String | Type::Formatted(_) | Type::Enum(_, ValueKind::Text) => "string",
         Type::Boolean => "boolean",
-        Type::Integer | Type::Long | Type::Timestamp => "integer",
+        Type::Integer
+        | Type::Long
+        | Type::Timestamp
+        | Type::Enum(_, ValueKind::Integer) => "integer",
         Type::Float => "number",
         Type::Object | Type::Struct(_) | Type::Map(_) | Type::Any => "object",
         Type::Array(_) => "array",
@@ -241,7 +260,9 @@ pub(super) fn format(ty: &Type) -> Option<&'static str> {
 const fn size(ty: &Type) -> Option<(&'static str, i64, i64)> {
     match ty {
         Type::Integer => Some(("int32", i32::MIN as i64, i32::MAX as i64)),
-        Type::Long | Type::Timestamp => Some(("int64", i64::MIN, i64::MAX)),
+        Type::Long | Type::Timestamp | Type::Enum(_, ValueKind::Integer) => {
+            Some(("int64", i64::MIN, i64::MAX))
+        }
         _ => None,
     }
 }

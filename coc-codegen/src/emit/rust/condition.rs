@@ -208,7 +208,7 @@ fn equals(
     match (&field.ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.
-        (Type::Enum(_), all) => {
+        (Type::Enum(..), all) => {
             let any = some(quote!(#(#all)|*));
             Expr::Atom(quote!(matches!(#place, #any)))
         }
@@ -232,23 +232,34 @@ fn equals(
 pub(super) fn literal(file: &mut File<'_>, ty: &Type, value: &Literal) -> TokenStream {
     let model = file.model;
     match (ty, value) {
-        (Type::Enum(id), Literal::Text(text)) => {
+        (Type::Enum(id, _), value) => {
             let name = file.enum_name(*id);
-            match model[*id].value(text) {
+            match model[*id].value(value) {
                 Some(value) => {
                     let variant = ident(&value.rust_name);
                     quote!(#name::#variant)
                 }
-                None => quote!(#name::from(#text)),
+                None => {
+                    let value = plain(value);
+                    quote!(#name::from(#value))
+                }
             }
         }
-        (_, Literal::Text(text)) => quote!(#text),
-        (_, Literal::Bool(value)) => quote!(#value),
         (Type::Timestamp, Literal::Number(Number::Integer(value))) => {
             let value = number(Number::Integer(*value), false);
             quote!(rt::Timestamp::from_millis(#value))
         }
-        (ty, Literal::Number(value)) => number(*value, *ty == Type::Float),
+        (Type::Float, Literal::Number(value)) => number(*value, true),
+        (_, value) => plain(value),
+    }
+}
+
+/// A value as it is on the wire.
+pub(super) fn plain(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Text(text) => quote!(#text),
+        Literal::Bool(value) => quote!(#value),
+        Literal::Number(value) => number(*value, false),
     }
 }
 

@@ -166,7 +166,7 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
     for rule in field.rules.iter().map(|id| &model[*id]) {
         let plain_list = matches!(&rule.test, Test::Enum(_)) && rule.when.is_always();
         if rule.test == Test::Type
-            || plain_list && matches!(field.ty.innermost(), Type::Enum(_))
+            || plain_list && matches!(field.ty.innermost(), Type::Enum(..))
         {
             continue;
         }

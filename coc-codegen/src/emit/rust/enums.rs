@@ -3,9 +3,10 @@
 use proc_macro2::Ident;
 use quote::quote;
 
+use super::condition::plain;
 use super::docs::{self, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
-use crate::model::{Enum, Model, Module, Value, code};
+use crate::model::{Enum, Model, Module, Value, ValueKind, code};
 
 /// The file with the enumerations of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
@@ -33,22 +34,28 @@ fn item(file: &mut File<'_>, item: &Enum) {
         let deprecated = docs::deprecated(value.deprecated.as_ref());
         quote!(#text #deprecated #variant)
     });
+    let (kind, copy, unknown) = match item.kind {
+        ValueKind::Text => (quote!(text), None, quote!(rt::UnknownValue)),
+        ValueKind::Integer => {
+            (quote!(integer), Some(quote!(Copy,)), quote!(rt::UnknownValue<i64>))
+        }
+    };
     file.push_with_runtime(quote! {
         #text
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, #copy PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#documented,)*
             /// A value that the page does not list.
-            Unknown(rt::UnknownValue),
+            Unknown(#unknown),
         }
     });
-    let wire = item.values.iter().map(|value| &value.wire);
-    file.push(quote!(rt::open_enum! { #name; #(#variants = #wire;)* }));
+    let wire = item.wires().map(plain);
+    file.push(quote!(rt::open_enum! { #name: #kind; #(#variants = #wire;)* }));
 }
 
 fn describe(file: &File<'_>, value: &Value) -> String {
-    let wire = code(&value.wire);
+    let wire = code(&value.wire.to_string());
     let wire = if value.sic {
         format!("On the wire, misspelt: {wire}.")
     } else {

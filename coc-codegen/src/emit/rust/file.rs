@@ -212,7 +212,7 @@ impl<'m> File<'m> {
                 quote!(rt::Object)
             }
             Type::Any => quote!(serde_json::Value),
-            Type::Enum(id) => self.enum_name(*id),
+            Type::Enum(id, _) => self.enum_name(*id),
             Type::Struct(id) => self.type_name(*id),
             Type::Array(inner) => {
                 let inner = self.ty(inner);

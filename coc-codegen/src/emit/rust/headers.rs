@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs::{self, doc};
 use super::file::{File, ident};
-use crate::model::{Field, TableId, Type};
+use crate::model::{Field, TableId, Type, ValueKind};
 
 /// The conversion of received headers into the struct of an operation.
 pub(super) fn of_answers(file: &mut File<'_>, id: TableId) {
@@ -78,9 +78,13 @@ fn method(file: &mut File<'_>, field: &Field, for_call: bool) -> TokenStream {
     let deprecated = docs::deprecated(field.deprecated.as_ref());
     let (ty, value) = match (&field.ty, field.joined) {
         (ty, _) if ty.is_string() => (quote!(impl AsRef<str>), quote!(value.as_ref())),
-        (Type::Enum(id), _) => {
+        (Type::Enum(id, kind), _) => {
             let ty = file.enum_name(*id);
-            (quote!(impl Into<#ty>), quote!(value.into().as_str()))
+            let value = match kind {
+                ValueKind::Text => quote!(value.into().as_str()),
+                ValueKind::Integer => quote!(&value.into().to_string()),
+            };
+            (quote!(impl Into<#ty>), value)
         }
         (Type::Timestamp, _) => {
             (quote!(rt::Timestamp), quote!(&value.as_millis().to_string()))

@@ -160,7 +160,7 @@ fn single(base: &TokenStream, field: &Field) -> TokenStream {
     let place = quote!(#base.#name);
     match (&field.ty, field.joined) {
         (Type::String | Type::Formatted(_), _) => quote!(#place.as_deref()),
-        (Type::Enum(_), _) => quote!(#place.as_ref()),
+        (Type::Enum(..), _) => quote!(#place.as_ref()),
         (Type::Timestamp, _) => quote!(#place.map(rt::Timestamp::as_millis)),
         (Type::Array(inner), Some(delimiter)) => {
             let items = items(base, field, inner);

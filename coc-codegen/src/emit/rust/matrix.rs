@@ -151,8 +151,9 @@ fn header(model: &Model, case: &[Assumed]) -> String {
     if case.is_empty() {
         return "always".to_owned();
     }
-    let values =
-        case.iter().map(|it| cell(&code(&model[it.list].values[it.value].wire)));
+    let values = case
+        .iter()
+        .map(|it| cell(&code(&model[it.list].values[it.value].wire.to_string())));
     values.collect::<Vec<_>>().join("<br>")
 }
 

@@ -174,7 +174,8 @@ fn decisions(file: &mut File<'_>, ids: &[DecisionId]) -> Option<TokenStream> {
 
 fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
     match ty {
-        Type::String | Type::Formatted(_) | Type::Enum(_) => quote!(text),
+        Type::String | Type::Formatted(_) => quote!(text),
+        Type::Enum(_, kind) => json(file, &kind.plain()),
         Type::Boolean => quote!(boolean),
         Type::Integer => quote!(integer),
         Type::Long | Type::Timestamp => quote!(long),

@@ -72,7 +72,7 @@ impl File<'_> {
         match ty {
             TypedType::Wire(ty) => self.ty(ty),
             TypedType::Listed(list) => self.enum_name(*list),
-            TypedType::Text => quote!(String),
+            TypedType::Unlisted(kind) => self.ty(&kind.plain()),
             TypedType::Joined(_) => quote!(Vec<String>),
             TypedType::Typed(id) => self.typed_name(*id),
             TypedType::Array(inner) => {
@@ -260,11 +260,12 @@ fn choice(
         .collect();
     let variants =
         model[list].values.iter().zip(&pairs).map(|(value, (variant, case))| {
-            let text = described(&value.doc, "value", &value.wire);
+            let wire = value.wire.to_string();
+            let text = described(&value.doc, "value", &wire);
             let condition = format!(
                 "On the wire, {} is {}.",
                 reference(model, field_id),
-                code(&value.wire)
+                code(&wire)
             );
             let text = doc(&format!("{} {condition}", sentence(&text)));
             quote!(#text #variant(#case))
@@ -383,13 +384,13 @@ fn request(operation: &Operation) -> String {
 fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
     let value = &model[last.list].values[last.value];
     let conditions = typed.case.iter().map(|it| {
-        let wire = &model[it.list].values[it.value].wire;
-        format!("{} is {}", reference(model, it.field_id), code(wire))
+        let wire = model[it.list].values[it.value].wire.to_string();
+        format!("{} is {}", reference(model, it.field_id), code(&wire))
     });
     let conditions = conditions.collect::<Vec<_>>().join(" and ");
     format!(
         "{}\n\nThe case that {conditions}.",
-        described(&value.doc, "value", &value.wire)
+        described(&value.doc, "value", &value.wire.to_string())
     )
 }
 

@@ -244,7 +244,7 @@ impl<'m> Emitter<'_, 'm> {
                 quote!(.documented_for(#when))
             }
             Test::Delimiter(delimiter) => {
-                let text = if matches!(field.ty, Type::Enum(_)) {
+                let text = if matches!(field.ty, Type::Enum(..)) {
                     quote!(it.as_str())
                 } else {
                     quote!(it)
@@ -282,7 +282,7 @@ impl<'m> Emitter<'_, 'm> {
         let key = &rule.key;
         match rule.test {
             Test::Enum(list)
-                if *ty == Type::Enum(list)
+                if ty.list() == Some(list)
                     && when.is_always()
                     && key == "enum"
                     // Delimited text is looked at item by item.

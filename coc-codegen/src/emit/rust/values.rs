@@ -4,9 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition::{self, literal, number};
+use super::condition::{self, literal, number, plain};
 use super::file::{File, ident};
-use crate::model::{Bounds, Comparison, Field, Format, Number, Rule, Test, Type};
+use crate::model::{
+    Bounds, Comparison, Field, Format, Number, Rule, Test, Type, ValueKind,
+};
 
 /// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
 /// its items does.
@@ -36,21 +38,29 @@ fn value(
         Test::Format(Format::Date) => quote!(!rt::is_date(#text)),
         Test::Format(Format::Time) => quote!(!rt::is_time(#text)),
         Test::Format(Format::DateTime) => quote!(!rt::is_date_time(#text)),
-        Test::Enum(list) if *ty == Type::Enum(*list) => quote!(!it.is_known()),
+        Test::Enum(list) if ty.list() == Some(*list) => quote!(!it.is_known()),
         Test::Enum(list) => {
             let name = file.enum_name(*list);
-            quote!(!#name::lists(#text))
+            let value = if ty.is_number() { number_of(ty) } else { text };
+            quote!(!#name::lists(#value))
         }
         Test::OneOf(values) => {
-            let values: Vec<TokenStream> =
-                values.iter().map(|value| literal(file, ty, value)).collect();
+            let is_list = ty.list().is_some();
+            let value =
+                |value| if is_list { plain(value) } else { literal(file, ty, value) };
+            let values: Vec<TokenStream> = values.iter().map(value).collect();
             match ty {
                 // An item of an array is owned.
                 ty if ty.is_string() && rule.each && field.delimiter.is_none() => {
                     quote!(![#(#values),*].contains(&it.as_str()))
                 }
                 ty if ty.is_string() => quote!(![#(#values),*].contains(&it)),
-                Type::Enum(_) => quote!(!matches!(it, #(#values)|*)),
+                Type::Enum(_, ValueKind::Text) => {
+                    quote!(![#(#values),*].contains(&it.as_str()))
+                }
+                Type::Enum(_, ValueKind::Integer) => {
+                    quote!(![#(#values),*].contains(&it.value()))
+                }
                 _ => quote!(![#(#values),*].contains(it)),
             }
         }
@@ -120,9 +130,13 @@ pub(super) fn culprit(file: &mut File<'_>, field: &Field, rule: &Rule) -> TokenS
         (_, Some(delimiter), _) => {
             quote!(rt::repeated(#text.split(#delimiter).filter(|it| !it.is_empty())))
         }
-        (_, None, Type::Enum(list)) => {
+        (_, None, Type::Enum(list, kind)) => {
             let name = file.enum_name(*list);
-            quote!(rt::repeated(it.iter().map(#name::as_str)))
+            let value = match kind {
+                ValueKind::Text => quote!(as_str),
+                ValueKind::Integer => quote!(value),
+            };
+            quote!(rt::repeated(it.iter().map(#name::#value)))
         }
         // Zero has two signs, and adding it leaves one of them.
         (_, None, Type::Float) => {
@@ -136,8 +150,18 @@ pub(super) fn culprit(file: &mut File<'_>, field: &Field, rule: &Rule) -> TokenS
 /// `it` as text.
 fn text_of(ty: &Type) -> TokenStream {
     match ty {
-        Type::Enum(_) => quote!(it.as_str()),
+        Type::Enum(..) => quote!(it.as_str()),
         _ => quote!(it),
+    }
+}
+
+/// `it` as a number that can be compared with limits.
+fn number_of(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Integer => quote!(i64::from(*it)),
+        Type::Timestamp => quote!(it.as_millis()),
+        Type::Enum(..) => quote!(it.value()),
+        _ => quote!(*it),
     }
 }
 
@@ -166,16 +190,12 @@ fn range(bounds: Bounds<Number>, ty: &Type) -> TokenStream {
     };
     let min = bounds.min.map(|limit| number(whole(limit, true), float));
     let max = bounds.max.map(|limit| number(whole(limit, false), float));
-    let value = match ty {
-        Type::Integer => quote!(i64::from(*it)),
-        Type::Timestamp => quote!(it.as_millis()),
-        _ => quote!(*it),
-    };
+    let value = number_of(ty);
     match (min, max) {
-        (Some(min), Some(max)) if matches!(ty, Type::Integer | Type::Timestamp) => {
-            quote!(!(#min..=#max).contains(&#value))
+        (Some(min), Some(max)) if matches!(ty, Type::Long | Type::Float) => {
+            quote!(!(#min..=#max).contains(it))
         }
-        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(it)),
+        (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#value)),
         (Some(min), None) => quote!(#value < #min),
         (None, Some(max)) => quote!(#value > #max),
         (None, None) => quote!(false),

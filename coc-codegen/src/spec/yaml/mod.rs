@@ -37,8 +37,12 @@ pub(super) enum Kind {
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
+    /// As it is written.
     pub(super) key: String,
     pub(super) key_span: Span,
+    /// The number that the key is, where it is no text: few mappings have such keys, and
+    /// their readers know.
+    pub(super) number: Option<i64>,
     pub(super) value: Node,
 }
 
@@ -91,6 +95,20 @@ pub(super) fn parse(
             None
         }
     }
+}
+
+/// The report of a key that is no text in YAML.
+pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
+    let digits = key.strip_prefix(['-', '+']).unwrap_or(key);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    if is_whole && key.parse::<i64>().is_err() {
+        let message = format!("the number `{key}` is out of range");
+        return Diagnostic::error(Code::BadValue, span, message)
+            .help("a number has 64 bits; for text, put it in quotes");
+    }
+    let message = format!("the key `{key}` is not text in YAML");
+    Diagnostic::error(Code::YamlFeature, span, message)
+        .help(format!("put it in quotes: `\"{key}\"`"))
 }
 
 fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
@@ -146,17 +164,14 @@ fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
                             "a key must be text",
                         )));
                     };
-                    if !known.is_string() {
-                        let message = format!("the key `{text}` is not text in YAML");
-                        let diagnostic =
-                            Diagnostic::error(Code::YamlFeature, key.span, message);
-                        return Err(Box::new(
-                            diagnostic.help(format!("put it in quotes: `\"{text}\"`")),
-                        ));
+                    let number = known.as_i64();
+                    if !known.is_string() && number.is_none() {
+                        return Err(Box::new(no_text(&text, key.span)));
                     }
                     Ok(Entry {
                         key: text,
                         key_span: key.span,
+                        number,
                         value: join(item, value)?,
                     })
                 });

@@ -74,10 +74,12 @@ fn change(text: &str, dice: &mut Dice) -> Option<Change> {
     Some(Change { what, lines: (at + 1, at + 2), words, text })
 }
 
-/// The names in a line.
+/// The names and the numbers in a line.
 fn words(line: &str) -> Vec<String> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    let parts = line.split(|c: char| !is_part(c)).filter(|it| it.len() > 1);
+    let parts = line
+        .split(|c: char| !is_part(c))
+        .filter(|it| it.len() > 1 || it.parse::<u8>().is_ok());
     parts.map(str::to_owned).collect()
 }
 
@@ -107,7 +109,7 @@ fn demands(model: &Model) -> BTreeMap<String, String> {
         table.fields.iter().map(field).collect::<Vec<_>>()
     });
     let values = model.enums.iter().map(|list| {
-        let values: Vec<&str> = list.values.iter().map(|it| it.wire.as_str()).collect();
+        let values: Vec<_> = list.wires().collect();
         (format!("list {}", list.name), format!("{} {values:?}", list.open))
     });
     rules.chain(fields).chain(values).collect()

@@ -43,7 +43,8 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
             0 => {
                 let lists = &mut edited.lists;
                 let at = dice.below(lists.len());
-                lists[at].values.push("zz-added");
+                let added = if lists[at].is_number { "77" } else { "zz-added" };
+                lists[at].values.push(added);
                 Some(format!("a value more in {}", lists[at].name))
             }
             1 if !in_path => {

@@ -5,8 +5,8 @@ use crate::oracle::dice::Dice;
 
 use super::spec::{Call, Field, Kind, List, Plan, Table, text};
 use super::words::{
-    DELIMITERS, DOCS, NAMES, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED, SCALARS, TEXTS,
-    TYPE_NAMES, VALUES,
+    DELIMITERS, DOCS, NAMES, NUMBERS, OPERATIONS, PATTERNS, PLAIN_NAMES, RENAMED,
+    SCALARS, TEXTS, TYPE_NAMES, VALUES,
 };
 
 /// A field that a condition may read: its place, its name, the kind of its value.
@@ -33,11 +33,14 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
     for file in &files {
         for _ in 0..1 + dice.below(2) {
             let values = 2 + dice.below(3);
-            let values = shuffled(dice, VALUES).into_iter().take(values).collect();
+            let is_number = dice.chance(30);
+            let known = if is_number { NUMBERS } else { VALUES };
+            let values = shuffled(dice, known).into_iter().take(values).collect();
             plan.lists.extend(names.pop().map(|name| List {
                 name,
                 file: *file,
                 open: dice.chance(20),
+                is_number,
                 values,
             }));
         }
@@ -123,12 +126,11 @@ fn fields(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Field> {
     let lists = lists(plan, table.file);
     let field = |name: &str| {
         let kind = kind(dice, plan, at);
-        let count = if kind == Kind::Plain("string") && dice.chance(25) {
-            1 + dice.below(2)
-        } else {
-            0
-        };
-        let listed = shuffled(dice, &lists).into_iter().take(count).collect();
+        let may_list = matches!(kind, Kind::Plain("string" | "long" | "integer"));
+        let count = if may_list && dice.chance(25) { 1 + dice.below(2) } else { 0 };
+        let mut fitting = lists.clone();
+        fitting.retain(|at| Kind::List(*at).is_text(plan) == kind.is_text(plan));
+        let listed = shuffled(dice, &fitting).into_iter().take(count).collect();
         Field {
             name: name.to_owned(),
             kind,
@@ -205,7 +207,7 @@ pub(crate) fn keys(
         if let Kind::List(at) = kind
             && dice.chance(60)
         {
-            let value = text(dice.pick(&plan.lists[*at].values));
+            let value = literal(dice, plan, &Kind::List(*at));
             keys.push(format!("cases: {{ {value}: Case{table}X{field} }}"));
         }
     } else if dice.chance(35) {
@@ -244,7 +246,7 @@ pub(crate) fn keys(
     }
     let mut lists = Vec::new();
     match kind {
-        kind if kind.is_text() && place.is_none() && dice.chance(25) => {
+        kind if kind.is_text(plan) && place.is_none() && dice.chance(25) => {
             keys.push(format!("delimiter: {}", text(dice.pick(DELIMITERS))));
             if dice.chance(50) {
                 keys.push(format!("items: {}", limits(dice, 1, 4)));
@@ -317,16 +319,14 @@ fn each(dice: &mut Dice, plan: &Plan, kind: &Kind, keys: &mut Vec<String>) {
 fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
     let mut found = Vec::new();
     let some = |dice: &mut Dice| dice.chance(25);
-    if kind.is_text() {
+    if kind.is_text(plan) {
         if some(dice) {
             found.push(format!("length: {}", limits(dice, 0, 5)));
         }
         if some(dice) {
             found.push(format!("pattern: \"{}\"", dice.pick(PATTERNS)));
         }
-    } else if matches!(kind, Kind::Plain("integer" | "long" | "float" | "timestamp"))
-        && some(dice)
-    {
+    } else if kind.is_number(plan) && some(dice) {
         found.push(format!("range: {}", limits(dice, 0, 9)));
     }
     if is_scalar(kind) {
@@ -386,7 +386,10 @@ fn literals(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
 /// A value that the field may have.
 fn literal(dice: &mut Dice, plan: &Plan, kind: &Kind) -> String {
     match kind {
-        Kind::List(at) => text(dice.pick(&plan.lists[*at].values)),
+        Kind::List(at) => {
+            let list = &plan.lists[*at];
+            list.value(dice.pick(&list.values))
+        }
         Kind::Plain("boolean") => dice.chance(50).to_string(),
         Kind::Plain("integer") => dice.pick(&["0", "1", "7", "-3"]).to_owned(),
         Kind::Plain("long" | "timestamp") => dice

@@ -29,7 +29,25 @@ pub(crate) struct List {
     pub(crate) name: &'static str,
     pub(crate) file: File,
     pub(crate) open: bool,
+    /// Whether its values are whole numbers, which have names.
+    pub(crate) is_number: bool,
     pub(crate) values: Vec<&'static str>,
+}
+
+impl List {
+    /// One of its values as YAML.
+    pub(crate) fn value(&self, value: &str) -> String {
+        if self.is_number { value.to_owned() } else { text(value) }
+    }
+
+    fn entry(&self, at: usize) -> String {
+        let value = self.value(self.values[at]);
+        if self.is_number {
+            format!("{value}: {{ rust_name: Number{at} }}")
+        } else {
+            format!("{value}: {value}")
+        }
+    }
 }
 
 /// A declared type, or the parameters of one place.
@@ -55,11 +73,14 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// The kind of its values: a text is an enumeration if all of its lists are the
-    /// same one.
+    /// The kind of its values: a text or a long is an enumeration if all of its lists are
+    /// the same one.
     pub(crate) fn holds(&self) -> Kind {
         match self.listed.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|list| list == first) => {
+            [first, rest @ ..]
+                if self.kind != Kind::Plain("integer")
+                    && rest.iter().all(|list| list == first) =>
+            {
                 Kind::List(*first)
             }
             _ => self.kind.clone(),
@@ -94,8 +115,20 @@ impl Kind {
         }
     }
 
-    pub(crate) fn is_text(&self) -> bool {
-        matches!(self, Self::Plain("string") | Self::List(_))
+    pub(crate) fn is_text(&self, plan: &Plan) -> bool {
+        match self {
+            Self::List(at) => !plan.lists[*at].is_number,
+            kind => *kind == Self::Plain("string"),
+        }
+    }
+
+    pub(crate) fn is_number(&self, plan: &Plan) -> bool {
+        match self {
+            Self::List(at) => plan.lists[*at].is_number,
+            kind => {
+                matches!(kind, Self::Plain("integer" | "long" | "float" | "timestamp"))
+            }
+        }
     }
 
     fn yaml(&self, plan: &Plan) -> String {
@@ -173,10 +206,11 @@ impl Plan {
         };
         match origin {
             Citation::Key(table, field, key) => {
+                let is_text = self.tables[table].fields[field].holds().is_text(self);
                 let field = &mut self.tables[table].fields[field];
                 let gone = field.keys.remove(key);
                 // Text without a delimiter has no items.
-                if gone.starts_with("delimiter:") && field.holds().is_text() {
+                if gone.starts_with("delimiter:") && is_text {
                     let of_items = ["items:", "unique:", "each:"];
                     field
                         .keys
@@ -217,11 +251,8 @@ impl Plan {
         for list in lists {
             out.line(1, &format!("{}:", text(list.name)));
             out.line(2, &format!("open: {}", list.open));
-            let values: Vec<String> = list
-                .values
-                .iter()
-                .map(|value| format!("{}: {}", text(value), text(value)))
-                .collect();
+            let values: Vec<String> =
+                (0..list.values.len()).map(|at| list.entry(at)).collect();
             out.line(2, &format!("values: {{ {} }}", values.join(", ")));
         }
         let declared =

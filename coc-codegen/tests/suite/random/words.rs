@@ -130,6 +130,18 @@ pub(super) const VALUES: &[&str] = &[
     "true",
 ];
 
+pub(super) const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "-1",
+    "7",
+    "404",
+    "2147483648",
+    "9007199254740993",
+    "-9223372036854775808",
+];
+
 pub(super) const OPERATIONS: &[&str] = &["make", "match", "list_all", "send"];
 
 pub(super) const TEXTS: &[&str] = &["x", "y", "on", "1", "true", "q\"\\", "é", "a b"];

@@ -18,7 +18,7 @@ pub enum TicketType {
 }
 
 rt::open_enum! {
-    TicketType;
+    TicketType: text;
 
     Change = "change";
     Issue = "issues_mgmt";
@@ -40,7 +40,7 @@ pub enum ChangeType {
 }
 
 rt::open_enum! {
-    ChangeType;
+    ChangeType: text;
 
     Conventional = "change_type_conventional";
     Urgent = "change_type_urgentu";
@@ -63,7 +63,7 @@ pub enum ChangeLevel {
 }
 
 rt::open_enum! {
-    ChangeLevel;
+    ChangeLevel: text;
 
     A = "change_level_010";
     B = "change_level_020";
@@ -88,7 +88,7 @@ pub enum IssueLevel {
 }
 
 rt::open_enum! {
-    IssueLevel;
+    IssueLevel: text;
 
     Critical = "issues_level_1000";
     Major = "issues_level_2000";
@@ -111,7 +111,7 @@ pub enum ChangeScheme {
 }
 
 rt::open_enum! {
-    ChangeScheme;
+    ChangeScheme: text;
 
     Runbook = "change_scheme_runbook";
     Guides = "change_scheme_guides";
@@ -135,7 +135,7 @@ pub enum IssueSource {
 }
 
 rt::open_enum! {
-    IssueSource;
+    IssueSource: text;
 
     Event = "issues_mgmt_associated_type_1000";
     ProactiveDiscovery = "issues_mgmt_associated_type_4000";
@@ -156,7 +156,7 @@ pub enum HandlerType {
 }
 
 rt::open_enum! {
-    HandlerType;
+    HandlerType: text;
 
     Shift = "issues_mgmt_virtual_schedule_type_1000";
     Individual = "issues_mgmt_virtual_schedule_type_2000";
@@ -175,7 +175,7 @@ pub enum PlanTaskSubType {
 }
 
 rt::open_enum! {
-    PlanTaskSubType;
+    PlanTaskSubType: text;
 
     Custom = "CUSTOMIZATION";
     Public = "COMMUNAL";
@@ -194,7 +194,7 @@ pub enum TargetType {
 }
 
 rt::open_enum! {
-    TargetType;
+    TargetType: text;
 
     ChangeScope = "change_scope";
     ChildTicket = "child_ticket";

@@ -23,7 +23,7 @@ pub enum Language {
 }
 
 rt::open_enum! {
-    Language;
+    Language: text;
 
     EnUs = "en-us";
     ZhCn = "zh-cn";

@@ -31,7 +31,7 @@ pub enum Phase {
 }
 
 rt::open_enum! {
-    Phase;
+    Phase: text;
 
     Completed = "phase_change_end";
     Cancelled = "phase_change_cancel";
@@ -67,7 +67,7 @@ pub enum Action {
 }
 
 rt::open_enum! {
-    Action;
+    Action: text;
 
     Start = "change_start_change_success";
     End = "change_end_change_success";
@@ -98,7 +98,7 @@ pub enum ChangeResult {
 }
 
 rt::open_enum! {
-    ChangeResult;
+    ChangeResult: text;
 
     Success = "change_result_success";
     Failed = "change_result_failed";
@@ -122,7 +122,7 @@ pub enum ChangeFailType {
 }
 
 rt::open_enum! {
-    ChangeFailType;
+    ChangeFailType: text;
 
     DependentServiceIssue = "fr_dependent_service_issue";
 }

@@ -22,7 +22,6 @@ pub use lenient::Lenient;
 pub(crate) use lenient::is_exact;
 pub use nullable::Nullable;
 pub use object::Object;
-pub(crate) use open_enum::OpenEnum;
 pub use open_enum::UnknownValue;
 pub use structs::DocumentedKeyError;
 pub use timestamp::{Timestamp, TimestampRangeError};
@@ -30,7 +29,7 @@ pub use timestamp::{Timestamp, TimestampRangeError};
 #[cfg(feature = "typed")]
 pub use typed::{ConversionError, DelimiterError};
 
-pub(crate) use open_enum::{open_enum, read_text};
+pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{

@@ -1,19 +1,35 @@
 //! Open enumerations: known values as variants, and one more for whatever else stands in
-//! a payload.
+//! a payload. The values of one are all text or all whole numbers, and most of what it
+//! can do is the same for both.
 
+use std::borrow::Borrow;
 use std::fmt;
 
-/// The text of a value that is not known. Only reading or parsing makes one, so it never
-/// holds a known value's text.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnknownValue(Box<str>);
+use serde::{Deserialize, Deserializer, Serialize};
 
-impl UnknownValue {
+use super::lenient::Lenient;
+
+/// A value that is not known. Only reading, parsing or converting makes one, so it never
+/// holds a known value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue<T = Box<str>>(T);
+
+impl<T> UnknownValue<T> {
     #[allow(dead_code, reason = "a spec may be without lists of values")]
-    pub(crate) fn new(text: &str) -> Self {
-        Self(text.into())
+    pub(crate) fn new(value: impl Into<T>) -> Self {
+        Self(value.into())
     }
 
+    #[allow(dead_code, reason = "a spec may be without lists of values")]
+    pub(crate) fn wire<W: ?Sized>(&self) -> &W
+    where
+        T: Borrow<W>,
+    {
+        self.0.borrow()
+    }
+}
+
+impl UnknownValue {
     /// The text as it stood in the payload.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -21,55 +37,113 @@ impl UnknownValue {
     }
 }
 
-impl fmt::Debug for UnknownValue {
+impl UnknownValue<i64> {
+    /// The number as it stood in the payload.
+    #[must_use]
+    pub const fn value(&self) -> i64 {
+        self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for UnknownValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-/// A list of values that may meet others.
+/// A value of an enumeration as it is on the wire.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
-pub(crate) trait OpenEnum {
-    /// Whether the page lists the value.
-    fn is_known(&self) -> bool;
+pub(crate) trait WireValue:
+    ToOwned<Owned: Lenient> + fmt::Display + Serialize
+{
+    /// The value if it is text, which may be blank.
+    fn as_text(&self) -> Option<&str>;
+
+    /// Reads a value that has the documented JSON type.
+    fn read<'de, D: Deserializer<'de>, T>(
+        deserializer: D,
+        from: impl Fn(&Self) -> T,
+    ) -> Result<T, D::Error>;
 }
 
-/// Implements what every open enumeration can do, from its variants and their texts.
+impl WireValue for str {
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn read<'de, D: Deserializer<'de>, T>(
+        deserializer: D,
+        from: impl Fn(&Self) -> T,
+    ) -> Result<T, D::Error> {
+        read_text(deserializer, from)
+    }
+}
+
+impl WireValue for i64 {
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
+
+    fn read<'de, D: Deserializer<'de>, T>(
+        deserializer: D,
+        from: impl Fn(&Self) -> T,
+    ) -> Result<T, D::Error> {
+        Self::deserialize(deserializer).map(|number| from(&number))
+    }
+}
+
+/// A list of values that may meet others.
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+pub(crate) trait OpenEnum: Sized {
+    /// Its values on the wire.
+    type Wire: WireValue + ?Sized;
+
+    /// Whether the page lists the value.
+    fn is_known(&self) -> bool;
+
+    /// The value on the wire.
+    fn wire(&self) -> &Self::Wire;
+
+    /// The value that is this on the wire.
+    fn of_wire(wire: &Self::Wire) -> Self;
+}
+
+/// Reads an open enumeration tolerantly: as what its values are.
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+pub(crate) fn lenient_value<T: OpenEnum>(
+    value: serde_json::Value,
+) -> Result<T, serde_json::Value> {
+    let plain = <<T::Wire as ToOwned>::Owned as Lenient>::from_json(value)?;
+    Ok(T::of_wire(plain.borrow()))
+}
+
+/// Implements what every open enumeration can do, from its variants and their values:
+/// `open_enum! { Name: text; Variant = "value"; ... }`, or `Name: integer` with numbers.
 #[allow(unused_macros, reason = "a spec may be without lists of values")]
 macro_rules! open_enum {
-    ($name:ident; $($variant:ident = $wire:literal;)+) => {
-        impl $name {
-            /// Every known value, in the order of the page.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+    ($name:ident: text; $($variant:ident = $wire:literal;)+) => {
+        $crate::runtime::open_enum!(@both $name [&str, str, String, []]; $($variant = $wire;)+);
 
+        impl $name {
             /// The text on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $wire,)+
-                    Self::Unknown(text) => text.as_str(),
-                }
-            }
-
-            /// Whether the page lists the value.
-            #[must_use]
-            pub const fn is_known(&self) -> bool {
-                !matches!(self, Self::Unknown(_))
-            }
-
-            /// Whether `text` is a listed value.
-            #[must_use]
-            pub fn lists(text: &str) -> bool {
-                matches!(text, $($wire)|+)
+                $crate::runtime::OpenEnum::wire(self)
             }
         }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)+
-                    other => Self::Unknown($crate::runtime::UnknownValue::new(other)),
-                }
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::runtime::Presence for $name {
+            type Shown = Self;
+
+            #[inline]
+            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
+                Some(self).filter(|it| it.is_known() || !B::is_blank(it.as_str()))
             }
         }
 
@@ -86,20 +160,77 @@ macro_rules! open_enum {
                 Ok(Self::from(text))
             }
         }
+    };
+
+    ($name:ident: integer; $($variant:ident = $wire:literal;)+) => {
+        $crate::runtime::open_enum!(@both $name [i64, i64, i64, [*]]; $($variant = $wire;)+);
+
+        impl $name {
+            /// The number on the wire.
+            #[must_use]
+            pub fn value(&self) -> i64 {
+                *$crate::runtime::OpenEnum::wire(self)
+            }
+        }
+
+        $crate::runtime::always_present!($name);
+
+        /// Fails for text that is no whole number of 64 bits.
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, std::num::ParseIntError> {
+                text.parse().map(|number: i64| Self::from(number))
+            }
+        }
+    };
+
+    // The types of a value: as it is given, as it stands there, and as it is owned.
+    (@both $name:ident [$given:ty, $wire_type:ty, $plain:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
+        impl $name {
+            /// Every known value, in the order of the page.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Whether the page lists the value.
+            #[must_use]
+            pub const fn is_known(&self) -> bool {
+                !matches!(self, Self::Unknown(_))
+            }
+
+            /// Whether this is a listed value on the wire.
+            #[must_use]
+            #[allow(clippy::manual_range_patterns, reason = "each number has a name")]
+            pub fn lists(wire: $given) -> bool {
+                matches!(wire, $($wire)|+)
+            }
+        }
+
+        impl From<$given> for $name {
+            fn from(wire: $given) -> Self {
+                match wire {
+                    $($wire => Self::$variant,)+
+                    other => Self::Unknown($crate::runtime::UnknownValue::new(other)),
+                }
+            }
+        }
 
         impl $crate::runtime::OpenEnum for $name {
+            type Wire = $wire_type;
+
             #[inline]
             fn is_known(&self) -> bool {
                 $name::is_known(self)
             }
-        }
 
-        impl $crate::runtime::Presence for $name {
-            type Shown = Self;
+            fn wire(&self) -> &$wire_type {
+                match self {
+                    $(Self::$variant => &$wire,)+
+                    Self::Unknown(value) => value.wire(),
+                }
+            }
 
-            #[inline]
-            fn given<B: $crate::runtime::Blanks>(&self) -> Option<&Self> {
-                Some(self).filter(|it| it.is_known() || !B::is_blank(it.as_str()))
+            fn of_wire(wire: &$wire_type) -> Self {
+                Self::from($($deref)? wire)
             }
         }
 
@@ -118,35 +249,35 @@ macro_rules! open_enum {
             }
 
             fn text(wire: &$name) -> Option<&str> {
-                Some(wire.as_str())
+                <$wire_type as $crate::runtime::WireValue>::as_text($crate::runtime::OpenEnum::wire(wire))
             }
         }
 
-        /// A list that applies in some cases only is text on the wire.
+        /// A list that applies in some cases only is a plain value on the wire.
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<String> for $name {
-            fn into_wire(self) -> String {
-                self.as_str().to_owned()
+        impl $crate::runtime::Form<$plain> for $name {
+            fn into_wire(self) -> $plain {
+                $crate::runtime::OpenEnum::wire(&self).to_owned()
             }
 
             fn from_wire(
-                wire: String,
+                wire: $plain,
                 _: $crate::runtime::Location<'_>,
                 _: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
-                Some(Self::from(wire.as_str()))
+                Some(<$name as $crate::runtime::OpenEnum>::of_wire(&wire))
             }
 
-            fn text(wire: &String) -> Option<&str> {
-                Some(wire)
+            fn text(wire: &$plain) -> Option<&str> {
+                <$wire_type as $crate::runtime::WireValue>::as_text(wire)
             }
         }
 
-        /// A case in which the list does not apply has text.
+        /// A case in which the list does not apply has a plain value.
         #[cfg(feature = "typed")]
-        impl $crate::runtime::Form<$name> for String {
+        impl $crate::runtime::Form<$name> for $plain {
             fn into_wire(self) -> $name {
-                $name::from(self.as_str())
+                <$name as $crate::runtime::OpenEnum>::of_wire(&self)
             }
 
             fn from_wire(
@@ -154,41 +285,35 @@ macro_rules! open_enum {
                 _: $crate::runtime::Location<'_>,
                 _: &mut $crate::runtime::Rest,
             ) -> Option<Self> {
-                Some(wire.as_str().to_owned())
+                Some($crate::runtime::OpenEnum::wire(&wire).to_owned())
             }
 
             fn text(wire: &$name) -> Option<&str> {
-                Some(wire.as_str())
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
+                <$wire_type as $crate::runtime::WireValue>::as_text($crate::runtime::OpenEnum::wire(wire))
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                std::fmt::Display::fmt($crate::runtime::OpenEnum::wire(self), f)
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                $crate::runtime::OpenEnum::wire(self).serialize(serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::read_text(deserializer, |text| Self::from(text))
+                $crate::runtime::WireValue::read(deserializer, <Self as $crate::runtime::OpenEnum>::of_wire)
             }
         }
 
         impl $crate::runtime::Lenient for $name {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
-                <String as $crate::runtime::Lenient>::from_json(value).map(|text| Self::from(text.as_str()))
+                $crate::runtime::lenient_value(value)
             }
         }
     };
@@ -198,8 +323,8 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 /// Reads text without owning it where the input allows.
-#[allow(dead_code, reason = "a spec may be without tables")]
-pub(crate) fn read_text<'de, D: serde::Deserializer<'de>, T>(
+#[allow(dead_code, reason = "a spec may be without lists of values")]
+fn read_text<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     from: impl Fn(&str) -> T,
 ) -> Result<T, D::Error> {
@@ -218,4 +343,95 @@ pub(crate) fn read_text<'de, D: serde::Deserializer<'de>, T>(
     }
 
     deserializer.deserialize_str(Text(from))
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro is for public enumerations")]
+mod tests {
+    use serde_json::json;
+
+    use crate::runtime::{Lenient, OpenEnum};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Level {
+        High,
+        Low,
+        Unknown(super::UnknownValue<i64>),
+    }
+
+    open_enum! {
+        Level: integer;
+
+        High = 1;
+        Low = -9223372036854775808;
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Tone {
+        Calm,
+        Unknown(super::UnknownValue),
+    }
+
+    open_enum! {
+        Tone: text;
+
+        Calm = "calm";
+    }
+
+    #[test]
+    fn an_enumeration_of_integers_is_a_number_on_the_wire() {
+        assert_eq!(Level::ALL, [Level::High, Level::Low]);
+        for (number, level) in [(1, Level::High), (i64::MIN, Level::Low)] {
+            assert_eq!(Level::from(number), level);
+            assert_eq!(level.value(), number);
+            assert!(level.is_known() && Level::lists(number));
+            assert_eq!(json!(level), json!(number));
+            assert_eq!(level.to_string().parse(), Ok(level));
+            assert_eq!(serde_json::from_value(json!(number)).ok(), Some(level));
+        }
+        let other = Level::from(7);
+        assert!(!other.is_known() && !Level::lists(7));
+        assert_eq!((other.value(), format!("{other:?}")), (7, "Unknown(7)".to_owned()));
+        assert!("x".parse::<Level>().is_err());
+    }
+
+    #[test]
+    fn requests_are_read_strictly_and_answers_tolerantly() {
+        for odd in [json!("1"), json!(1.0), json!(true), json!(null), json!(u64::MAX)] {
+            assert!(serde_json::from_value::<Level>(odd.clone()).is_err(), "{odd}");
+        }
+        for number in [json!(1), json!("1"), json!(1.0)] {
+            assert_eq!(Level::from_json(number), Ok(Level::High));
+        }
+        for odd in [json!("high"), json!(1.5), json!(true), json!([1])] {
+            assert_eq!(Level::from_json(odd.clone()), Err(odd));
+        }
+        assert!(serde_json::from_value::<Tone>(json!(1)).is_err());
+        assert_eq!(Tone::from_json(json!("calm")), Ok(Tone::Calm));
+        assert_eq!(Tone::from_json(json!(1)), Ok(Tone::from("1")));
+    }
+
+    #[test]
+    fn both_kinds_know_their_values_on_the_wire() {
+        assert_eq!(Level::Low.wire(), &i64::MIN);
+        assert_eq!((Tone::ALL, Tone::Calm.wire()), (&[Tone::Calm][..], "calm"));
+        assert!(Tone::lists("calm") && !Tone::lists("loud"));
+        assert_eq!(Tone::of_wire("x").as_str(), "x");
+        assert_eq!(format!("{:>5}|{:<3}|", Tone::Calm, Level::High), " calm|1  |");
+    }
+
+    #[cfg(feature = "typed")]
+    #[test]
+    fn a_list_that_depends_on_the_case_is_a_plain_value_on_the_wire() {
+        use crate::runtime::Form;
+
+        fn plain<W, T: Form<W>>(value: T) -> W {
+            value.into_wire()
+        }
+        assert_eq!(plain::<i64, _>(Level::High), 1);
+        assert_eq!(plain::<Level, _>(7_i64), Level::from(7));
+        assert_eq!(plain::<String, _>(Tone::Calm), "calm");
+        assert_eq!(<i64 as Form<Level>>::text(&Level::High), None);
+        assert_eq!(<String as Form<Tone>>::text(&Tone::Calm), Some("calm"));
+    }
 }
