@@ -147,12 +147,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<&str> for $crate::runtime::Nullable<$name> {
-            fn from(text: &str) -> Self {
-                Self::Value($name::from(text))
-            }
-        }
-
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -211,6 +205,12 @@ macro_rules! open_enum {
                     $($wire => Self::$variant,)+
                     other => Self::Unknown($crate::runtime::UnknownValue::new(other)),
                 }
+            }
+        }
+
+        impl From<$given> for $crate::runtime::Nullable<$name> {
+            fn from(wire: $given) -> Self {
+                Self::Value($name::from(wire))
             }
         }
 
