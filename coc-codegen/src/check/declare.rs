@@ -8,7 +8,7 @@ use super::symbols::{Symbol, Symbols, declarations};
 use crate::arena::{Arena, Id};
 use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{EnumId, Headers, Module, OperationId, Place, TableId, Type};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::spec::{FieldDef, OperationFile, ResponseBody, RuleDefKind, Spec, TableDef};
 
 /// Gives each declaration its id and resolves every type.
@@ -125,17 +125,6 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
             );
         }
     }
-    for value in list.def.values.iter().map(|value| &value.value) {
-        if let Some(found) = cut_key(value) {
-            draft.report(found);
-        }
-    }
-    if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "this enumeration has no value";
-        let diagnostic = Diagnostic::error(Code::EnumValue, list.def.name.span, message);
-        let help = "list the values of the page, or make the field a `string`";
-        draft.report(diagnostic.help(help));
-    }
 }
 
 /// No enumeration lists a text that counts as absent.
@@ -159,18 +148,6 @@ fn blanks(draft: &Draft<'_>) {
                 .help("delete it here, or the value there"),
         );
     }
-}
-
-/// Returns the diagnostic of a key that holds the start of its own mapping, because a
-/// blank or a colon is missing.
-pub(super) fn cut_key(key: &Spanned<String>) -> Option<Diagnostic> {
-    let (name, rest) = key.split_once('{')?;
-    let name = name.trim_end().trim_end_matches(':').trim_end();
-    (!rest.contains('}') && !name.is_empty()).then(|| {
-        let message = format!("a mapping has become a part of the name `{}`", key.value);
-        Diagnostic::error(Code::EnumValue, key.span, message)
-            .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
-    })
 }
 
 /// The type of a field. If all conditional lists of a text are one enumeration, that is
