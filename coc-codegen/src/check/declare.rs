@@ -115,12 +115,6 @@ fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
             _ => number_value(draft, value),
         }
     }
-    if list.def.values.is_empty() && !list.def.incomplete {
-        let message = "this enumeration has no value";
-        let diagnostic = Diagnostic::error(Code::EnumValue, list.def.name.span, message);
-        let help = "list the values of the page, or make the field a `string`";
-        draft.report(diagnostic.help(help));
-    }
 }
 
 /// No enumeration lists a text that counts as absent.
@@ -147,18 +141,6 @@ fn blanks(draft: &Draft<'_>) {
     }
 }
 
-/// Returns the diagnostic of a key that holds the start of its own mapping, because a
-/// blank or a colon is missing.
-fn cut_key(key: &str, span: Span) -> Option<Diagnostic> {
-    let (name, rest) = key.split_once('{')?;
-    let name = name.trim_end().trim_end_matches(':').trim_end();
-    (!rest.contains('}') && !name.is_empty()).then(|| {
-        let message = format!("a mapping has become a part of the name `{key}`");
-        Diagnostic::error(Code::EnumValue, span, message)
-            .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
-    })
-}
-
 /// Reports a text that is blank, or has a blank at one of its ends.
 fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
     // Another blank than the empty text is reported at its own place.
@@ -167,9 +149,6 @@ fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
             "a blank cannot be a value of an enumeration, since it counts as absent";
         let diagnostic = Diagnostic::error(Code::EnumValue, span, message);
         draft.report(diagnostic.help("delete it"));
-    }
-    if let Some(found) = cut_key(text, span) {
-        draft.report(found);
     }
     let trimmed = text.trim();
     if trimmed != text && !trimmed.is_empty() {
