@@ -703,3 +703,23 @@ fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
     );
     assert!(said(&explained("s010")).contains("These do not:"));
 }
+
+/// Without cargo, the checkout is the one that the current folder is in.
+#[test]
+fn the_checkout_of_the_current_folder_is_used_without_cargo() {
+    let checkout = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let inside = checkout.path().join("some/where");
+    make(&inside);
+    make(&checkout.path().join("spec"));
+    write(&checkout.path().join("Cargo.toml"), "[workspace]\n");
+    write(&checkout.path().join("spec/service.yaml"), "service: [\n");
+    for folder in [checkout.path(), &inside] {
+        let mut command = xtask(&["check"]);
+        let output = run({
+            command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
+            command
+        });
+        let said = said(&output);
+        assert!(said.contains("service.yaml:1:10"), "{said}");
+    }
+}

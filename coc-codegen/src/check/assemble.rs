@@ -208,7 +208,7 @@ impl PassResults<'_, '_> {
             method: file.method.clone(),
             path: file.path.value.clone(),
             segments: operation.segments.clone(),
-            page: file.page.title.clone(),
+            page: file.page.title.value.clone(),
             updated: file.page.updated.clone(),
             permission: file.permission.clone(),
             doc: file.doc.clone(),
@@ -277,7 +277,7 @@ impl PassResults<'_, '_> {
                     .as_ref()
                     .filter(|_| operation.parameters(part).is_none());
                 let citation = Citation {
-                    page: operation.file.page.title.clone(),
+                    page: operation.file.page.title.value.clone(),
                     table: String::new(),
                     field: part.as_str().to_owned(),
                 };
@@ -333,7 +333,9 @@ impl PassResults<'_, '_> {
     fn group_citation(&self, table: &DraftTable<'_>, names: &[String]) -> Citation {
         let (first, number) = self.page(table.module, table.def);
         let page = match table.module {
-            Module::Operation(id) => self.draft.operations[id].file.page.title.clone(),
+            Module::Operation(id) => {
+                self.draft.operations[id].file.page.title.value.clone()
+            }
             Module::Shared => first,
         };
         Citation { page, table: number, field: names.join(", ") }
@@ -342,7 +344,9 @@ impl PassResults<'_, '_> {
     /// The page and the number of the first table that documents a type.
     fn page(&self, module: Module, def: &TableDef) -> (String, String) {
         let own = match module {
-            Module::Operation(id) => self.draft.operations[id].file.page.title.as_str(),
+            Module::Operation(id) => {
+                self.draft.operations[id].file.page.title.value.as_str()
+            }
             Module::Shared => "",
         };
         let (page, number) = def.tables.first().map_or(("", ""), |it| {

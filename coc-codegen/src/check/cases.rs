@@ -1,6 +1,8 @@
 //! Enumerates the cases of conditions: the combinations of field states that the
 //! conditions distinguish. The checks of rules in every case belong to `conflicts`.
 
+use std::ops::Range;
+
 use crate::model::{
     Condition, Contract, Field, Literal, Ref, RuleId, State, TableId, Test, Type,
     enumerate,
@@ -139,21 +141,46 @@ impl Cases {
 
     /// The case in words.
     pub(super) fn words(&self, case: &[usize]) -> String {
-        let parts: Vec<String> = self
-            .variables
+        let parts: Vec<String> = case
             .iter()
-            .zip(case)
-            .map(|(variable, state)| match &variable.states[*state] {
-                State::Absent => format!("{} is absent", variable.field),
-                State::Is(value) => format!("{} is {value}", variable.field),
-                State::Other if (1..=MOST_NAMED).contains(&variable.others.len()) => {
-                    let others = enumerate(variable.others.iter().cloned(), "or");
-                    format!("{} is {others}", variable.field)
-                }
-                State::Other => format!("{} is another value", variable.field),
-            })
+            .enumerate()
+            .map(|(at, state)| self.in_words(at, *state))
             .collect();
         if parts.is_empty() { "always".to_owned() } else { parts.join(" and ") }
+    }
+
+    /// One state of the field at `at` in words.
+    pub(super) fn in_words(&self, at: usize, state: usize) -> String {
+        let variable = &self.variables[at];
+        let field = &variable.field;
+        match &variable.states[state] {
+            State::Absent => format!("{field} is absent"),
+            State::Is(value) => format!("{field} is {value}"),
+            State::Other if (1..=MOST_NAMED).contains(&variable.others.len()) => {
+                let others = enumerate(variable.others.iter().cloned(), "or");
+                format!("{field} is {others}")
+            }
+            State::Other => format!("{field} is another value"),
+        }
+    }
+
+    /// The fields that cases tell apart, each with its states by number.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&Ref, Range<usize>)> {
+        self.variables.iter().map(|it| (&it.field, 0..it.states.len()))
+    }
+
+    /// Whether the field at `at` is absent in this state.
+    pub(super) fn is_absent(&self, at: usize, state: usize) -> bool {
+        self.variables[at].states[state] == State::Absent
+    }
+
+    /// Whether this state of the field at `at` is about values that the spec names.
+    pub(super) fn is_named(&self, at: usize, state: usize) -> bool {
+        match self.variables[at].states[state] {
+            State::Absent => false,
+            State::Is(_) => true,
+            State::Other => self.variables[at].closed,
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
-use super::rules::{DraftRule, Rules, Subject};
+use super::ends::{Edge, Ends, chained, order};
+use super::rules::{Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Comparison, Literal, Number, TableId, Test};
+use crate::model::{Comparison, Literal, TableId, Test};
 
 /// Checks the comparisons of every table.
 pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
@@ -25,9 +26,12 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
         greater.map(|it| ((it.table, it.from, it.to), it.rule.span)).collect();
     let circles = Circles::of(&edges);
     let mut told: HashSet<usize> = HashSet::new();
+    let mut apart: HashSet<TableId> = HashSet::new();
     for edge in &edges {
-        let limits = |at: usize| Limits::of(rules.of_field(edge.table, at));
-        against_limits(draft, edge, limits(edge.from), limits(edge.to));
+        defaults(draft, edge);
+        if against_limits(draft, edge, rules) {
+            apart.insert(edge.table);
+        }
         if edge.comparison == Comparison::AtLeast {
             if let Some(stronger) = greater.get(&(edge.table, edge.from, edge.to)) {
                 let message = "`greater_than` implies `at_least`";
@@ -48,17 +52,55 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             let diagnostic =
                 Diagnostic::error(Code::Contradiction, edge.rule.span, message);
             draft.report(diagnostic.help("delete one of the comparisons"));
+            apart.insert(edge.table);
+        }
+    }
+    edges.retain(|edge| !apart.contains(&edge.table));
+    for edges in edges.chunk_by(|a, b| a.table == b.table) {
+        if let Some(edge) = chained(draft, rules, edges) {
+            let name = &draft.tables[edge.table].def.fields[edge.from].name.value;
+            let message = format!(
+                "`{name}` must be above what its own limits allow, by way of other comparisons"
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, edge.rule.span, message);
+            draft.report(diagnostic.help("delete it, or one of the limits"));
         }
     }
 }
 
-/// A field that is compared with another one.
-struct Edge<'e, 's> {
-    rule: &'e DraftRule<'s>,
-    table: TableId,
-    from: usize,
-    to: usize,
-    comparison: Comparison,
+/// Reports a comparison that the limits of both fields imply or contradict. Returns
+/// whether there is such a report.
+fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, rules: &Rules<'_>) -> bool {
+    let table = &draft.tables[edge.table];
+    let ty = table.ty(edge.from);
+    let ends = |at: usize| Ends::of(ty, rules.of_field(edge.table, at));
+    let (own, other) = (ends(edge.from), ends(edge.to));
+    let keeps = |a: &Literal, b: &Literal| {
+        order(ty, a, b).is_none_or(|order| edge.comparison.allows(order))
+    };
+    let fields = &table.def.fields;
+    let (name, than) = (&fields[edge.from].name.value, &fields[edge.to].name.value);
+    let diagnostic = if let (Some(least), Some(most)) = (&own.least, &other.most)
+        && keeps(least, most)
+    {
+        let message = format!(
+            "`{name}` is {least} or more and `{than}` {most} or less, so every request satisfies this"
+        );
+        Diagnostic::error(Code::NeverFires, edge.rule.span, message).help("delete it")
+    } else if let (Some(most), Some(least)) = (&own.most, &other.least)
+        && !keeps(most, least)
+    {
+        let message = format!(
+            "`{name}` is {most} or less and `{than}` {least} or more, so no request satisfies this"
+        );
+        Diagnostic::error(Code::Contradiction, edge.rule.span, message)
+            .help("delete it, or one of the limits")
+    } else {
+        return false;
+    };
+    draft.report(diagnostic);
+    true
 }
 
 /// The fields that are compared in a circle. Two fields are in one circle if
@@ -112,75 +154,25 @@ impl Circles {
     }
 }
 
-/// The smallest and the largest value that a field may hold.
-#[derive(Clone, Copy, Default)]
-struct Limits {
-    least: Option<Number>,
-    most: Option<Number>,
-}
-
-impl Limits {
-    fn of<'r>(rules: impl Iterator<Item = &'r DraftRule<'r>>) -> Self {
-        let mut found = Self::default();
-        for rule in rules {
-            let constraint = &rule.constraint;
-            if constraint.each || !constraint.when.is_always() {
-                continue;
-            }
-            let (least, most) = match &constraint.test {
-                Test::Range(bounds) => (bounds.min, bounds.max),
-                Test::Fixed(Literal::Number(number)) => (Some(*number), Some(*number)),
-                Test::OneOf(values) => {
-                    let mut numbers = values.iter().filter_map(|value| match value {
-                        Literal::Number(number) => Some(*number),
-                        _ => None,
-                    });
-                    let first = numbers.next();
-                    numbers.fold((first, first), |(least, most), number| {
-                        (
-                            least.map(|it| if number < it { number } else { it }),
-                            most.map(|it| if number > it { number } else { it }),
-                        )
-                    })
-                }
-                _ => continue,
-            };
-            if let Some(least) = least
-                && found.least.is_none_or(|known| known < least)
-            {
-                found.least = Some(least);
-            }
-            if let Some(most) = most
-                && found.most.is_none_or(|known| known > most)
-            {
-                found.most = Some(most);
-            }
-        }
-        found
-    }
-}
-
-fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, own: Limits, other: Limits) {
-    let keeps = |a: Number, b: Number| {
-        a.partial_cmp(&b).is_none_or(|order| edge.comparison.allows(order))
-    };
-    let fields = &draft.tables[edge.table].def.fields;
-    let (name, than) = (&fields[edge.from].name.value, &fields[edge.to].name.value);
-    if let (Some(least), Some(most)) = (own.least, other.most)
-        && keeps(least, most)
-    {
+/// Reports two defaults that break the comparison of their fields.
+fn defaults(draft: &Draft<'_>, edge: &Edge<'_, '_>) {
+    let table = &draft.tables[edge.table];
+    let fields = &table.def.fields;
+    let (own, other) = (&fields[edge.from], &fields[edge.to]);
+    let (Some(default), Some(than)) = (&own.default, &other.default) else { return };
+    let order = order(table.ty(edge.from), default, than);
+    if order.is_some_and(|order| !edge.comparison.allows(order)) {
         let message = format!(
-            "`{name}` is {least} or more and `{than}` {most} or less, so every request satisfies this"
+            "the default `{}` breaks `{}`: the default of `{}` is `{}`",
+            default.value,
+            edge.comparison.as_str(),
+            other.name.value,
+            than.value
         );
-        let diagnostic = Diagnostic::error(Code::NeverFires, edge.rule.span, message);
-        draft.report(diagnostic.help("delete it"));
-    } else if let (Some(most), Some(least)) = (own.most, other.least)
-        && !keeps(most, least)
-    {
-        let message = format!(
-            "`{name}` is {most} or less and `{than}` {least} or more, so no request satisfies this"
+        draft.report(
+            Diagnostic::error(Code::Contradiction, default.span, message)
+                .related(edge.rule.span, "the rule")
+                .help("write the defaults that the page gives"),
         );
-        let diagnostic = Diagnostic::error(Code::Contradiction, edge.rule.span, message);
-        draft.report(diagnostic.help("delete it, or one of the limits"));
     }
 }

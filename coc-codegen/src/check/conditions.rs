@@ -34,7 +34,10 @@ impl Conditions<'_, '_> {
             }
             ConditionKind::All(parts) => self.several(parts).map(Condition::all),
             ConditionKind::Any(parts) => self.several(parts).map(Condition::any),
-            ConditionKind::Not(part) => self.read(part).map(Condition::negate),
+            ConditionKind::Not(part) => {
+                self.no_constant(part)?;
+                self.read(part).map(Condition::negate)
+            }
             ConditionKind::Present(reference) => {
                 self.resolve(reference)?;
                 Some(Condition::Present(self.normalize(reference)))
@@ -58,6 +61,9 @@ impl Conditions<'_, '_> {
         let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
         for part in parts {
+            if self.no_constant(part).is_none() {
+                continue;
+            }
             let Some(condition) = self.read(part) else { continue };
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
                 let message = format!("this condition contains `{condition}` twice");
@@ -68,6 +74,18 @@ impl Conditions<'_, '_> {
             found.push(condition);
         }
         (found.len() == parts.len()).then_some(found)
+    }
+
+    /// Refuses `true` within a condition: it has no effect, or leaves the rest without one.
+    fn no_constant(&self, part: &ConditionDef) -> Option<()> {
+        if !matches!(part.kind, ConditionKind::Constant(true)) {
+            return Some(());
+        }
+        let message = "`true` says nothing within a condition";
+        let diagnostic = Diagnostic::error(Code::AlwaysFires, part.span, message);
+        self.reporter
+            .report(diagnostic.help("delete it, or name the field that decides"));
+        None
     }
 
     /// Gives each field one reference: inside the body, `body.x` becomes `x`, and

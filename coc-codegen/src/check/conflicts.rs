@@ -90,7 +90,9 @@ impl<'c> FieldCases<'c> {
     fn check(&self, field: Option<&Field>) {
         self.constant();
         let Some(field) = field else { return };
-        self.required_but_forbidden(field);
+        if self.required_but_forbidden(field).is_none() {
+            self.required_elsewhere(field);
+        }
         self.documented_but_forbidden(field);
         let lists = self.lists();
         // If two lists conflict, the missing case is not reported as well.
@@ -125,8 +127,11 @@ impl<'c> FieldCases<'c> {
                 _ => format!("`{}`", rule.test.kind()),
             };
             if self.table.iter().all(|(_, held)| !held[at]) {
-                let message =
-                    format!("the condition of {what} never holds: {}", rule.when);
+                let never = format!("the condition of {what} never holds");
+                let message = match rule.when.to_string() {
+                    words if words == "never" => never,
+                    words => format!("{never}: {words}"),
+                };
                 let diagnostic = Diagnostic::error(Code::NeverFires, span, message);
                 self.report(diagnostic.note(format!(
                     "in every case that keeps the other rules; the rule is {}",
@@ -156,6 +161,10 @@ impl<'c> FieldCases<'c> {
     fn required_but_forbidden(&self, field: &Field) -> Option<()> {
         let required = self.position(&Test::Required)?;
         let only_when = self.position(&Test::OnlyWhen)?;
+        // A condition that never holds is reported as that.
+        if self.table.iter().all(|(_, held)| !held[only_when]) {
+            return None;
+        }
         let case = self.case_of(required, only_when)?;
         let name = &field.name;
         let message = format!("`{name}` is both required and not allowed when {case}");
@@ -163,6 +172,33 @@ impl<'c> FieldCases<'c> {
             Diagnostic::error(Code::Contradiction, self.span(required), message);
         let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
         self.report(diagnostic.help("correct one of the conditions"));
+        Some(())
+    }
+
+    /// Reports a field that every request must have, and that is documented for some
+    /// requests only; or that is required in none of the cases that it is documented for.
+    /// Apart from that, two conditions may stem from two sentences of a page.
+    fn required_elsewhere(&self, field: &Field) -> Option<()> {
+        let required = self.position(&Test::Required)?;
+        let documented_for = self.position(&Test::DocumentedFor)?;
+        let is_always = self.contract[self.rules[required]].when.is_always();
+        let both =
+            |(_, held): &(Vec<usize>, Vec<bool>)| held[required] && held[documented_for];
+        let case = self.case_of(required, documented_for)?;
+        if !is_always && self.table.iter().any(both) {
+            return None;
+        }
+        let message = format!(
+            "`{}` is required for cases that it is not documented for, such as when {case}",
+            field.name
+        );
+        let diagnostic =
+            Diagnostic::error(Code::Contradiction, self.span(documented_for), message);
+        self.report(
+            diagnostic
+                .related(self.span(required), "required by this")
+                .help("delete one of the two, or give `required` the condition"),
+        );
         Some(())
     }
 

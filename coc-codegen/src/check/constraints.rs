@@ -6,6 +6,7 @@ use super::conditions::{Conditions, unknown_field};
 use super::draft::{Draft, DraftTable};
 use super::limits;
 use super::link::Links;
+use super::pattern;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
@@ -13,7 +14,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, FieldDef, Limits, RuleDef, RuleDefKind, innermost_name,
+    ConditionDef, ConditionKind, FieldDef, Limits, RuleDef, RuleDefKind, innermost_name,
 };
 
 /// The demand of a rule.
@@ -95,10 +96,40 @@ impl FieldKeys<'_, '_> {
             }
             _ => {
                 let subject = if rule.each { self.inner } else { self.ty };
+                self.no_blanks(rule)?;
                 self.value_test(subject, kind, rule.span)?
             }
         };
         Some(Constraint::always(test, rule.each))
+    }
+
+    /// Warns of a list of both booleans, which a page may well have.
+    fn both_flags(&self, ty: &Type, values: &[Spanned<Literal>], span: Span) {
+        if *ty == Type::Boolean && values.len() == 2 {
+            let message = "both values of a boolean are listed, so this says nothing";
+            let diagnostic = Diagnostic::warning(Code::NeverFires, span, message);
+            self.reporter.report(diagnostic.help("delete it"));
+        }
+    }
+
+    /// Refuses a listed or fixed value that is a blank, since rules skip blanks.
+    fn no_blanks(&self, rule: &RuleDef) -> Option<()> {
+        let values = match &rule.kind {
+            RuleDefKind::OneOf(values) => values.as_slice(),
+            RuleDefKind::Fixed(value) => std::slice::from_ref(value),
+            _ => return Some(()),
+        };
+        let is_blank = |value: &&Spanned<Literal>| match &value.value {
+            Literal::Text(text) => self.draft.is_blank(self.ty, text),
+            _ => false,
+        };
+        let Some(blank) = values.iter().find(is_blank).filter(|_| !rule.each) else {
+            return Some(());
+        };
+        let message = format!("`{}` is a blank, which counts as absent", blank.value);
+        let diagnostic = Diagnostic::error(Code::BadValue, blank.span, message);
+        self.reporter.report(diagnostic.help("leave it out"));
+        None
     }
 
     /// A rule of presence, if its condition can be read.
@@ -115,7 +146,15 @@ impl FieldKeys<'_, '_> {
     ) -> Option<Constraint> {
         let when = match when {
             None => Some(Condition::ALWAYS),
-            Some(when) => self.conditions().read(when),
+            Some(when) => {
+                if matches!(when.kind, ConditionKind::Constant(true)) {
+                    let message = "`when: true` holds in every case, so it says nothing";
+                    let diagnostic =
+                        Diagnostic::error(Code::AlwaysFires, when.span, message);
+                    self.reporter.report(diagnostic.help("leave `when` out"));
+                }
+                self.conditions().read(when)
+            }
         };
         let test = Test::Enum(self.enumeration(name)?);
         Some(Constraint { test, when: when?, each: self.is_list })
@@ -209,6 +248,15 @@ impl FieldKeys<'_, '_> {
             let diagnostic = Diagnostic::error(Code::BadValue, delimiter.span, message);
             self.reporter
                 .report(diagnostic.help("write the delimiter, or delete the key"));
+            return None;
+        }
+        if let Some(quote) = delimiter.chars().find(|c| "“”„‟«»‘’‚".contains(*c))
+        {
+            let message =
+                format!("`{quote}` is a quotation mark, and no part of a delimiter");
+            let diagnostic = Diagnostic::error(Code::BadValue, delimiter.span, message);
+            self.reporter
+                .report(diagnostic.help("put the delimiter between `\"` and `\"`"));
             return None;
         }
         if !is_joined(self.table, self.ty) {
@@ -316,6 +364,7 @@ impl FieldKeys<'_, '_> {
                 if fitting.count() < values.len() {
                     return None;
                 }
+                self.both_flags(subject, values, span);
                 Test::OneOf(values.iter().map(|value| value.value.clone()).collect())
             }
             RuleDefKind::Fixed(value) => self
@@ -333,7 +382,13 @@ impl FieldKeys<'_, '_> {
             }
             RuleDefKind::Pattern(pattern) => {
                 self.fits(is_text, kind, subject, span)?;
-                self.compiles(pattern).then(|| Test::Pattern(pattern.value.clone()))?
+                match pattern::mistake(pattern) {
+                    Some(found) => {
+                        self.reporter.report(found);
+                        return None;
+                    }
+                    None => Test::Pattern(pattern.value.clone()),
+                }
             }
             _ => return None,
         })
@@ -397,25 +452,6 @@ impl FieldKeys<'_, '_> {
             written(&value.value)
         ));
         found.maybe_help(Draft::quotes(ty, &value.value))
-    }
-
-    fn compiles(&self, pattern: &Spanned<String>) -> bool {
-        match regex_lite::Regex::new(pattern) {
-            Ok(_) if ["", "^", "$", ".*", "^.*", ".*$"].contains(&pattern.as_str()) => {
-                let message = "every text matches this pattern, so it has no effect";
-                let diagnostic =
-                    Diagnostic::error(Code::NeverFires, pattern.span, message);
-                self.reporter.report(diagnostic.help("delete it"));
-                false
-            }
-            Ok(_) => true,
-            Err(error) => {
-                let message = format!("this is not a regular expression: {error}");
-                let diagnostic = Diagnostic::error(Code::Pattern, pattern.span, message);
-                self.reporter.report(diagnostic);
-                false
-            }
-        }
     }
 
     fn conditions(&self) -> Conditions<'_, '_> {

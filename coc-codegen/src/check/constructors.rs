@@ -171,8 +171,16 @@ impl ConstructorBuilder<'_, '_> {
             return None;
         }
         let def = self.def;
-        if let (Some(item), None) = (&def.item, &self.items) {
-            let message = "no argument is a value of an item of a list, so there is no struct to name";
+        let names_item = self.items.as_ref().map(|items| items.item_name.is_some());
+        if let (Some(item), None | Some(false)) = (&def.item, names_item) {
+            let message = match names_item {
+                None => {
+                    "no argument is a value of an item of a list, so there is no struct to name"
+                }
+                Some(_) => {
+                    "one value of each item is given, so there is no struct to name"
+                }
+            };
             self.draft.report(
                 Diagnostic::error(Code::Constructor, item.span, message)
                     .help("delete `item`"),

@@ -7,9 +7,9 @@ use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnvelopeId, OperationId, Type};
-use crate::source::Spanned;
-use crate::spec::{EnvelopeDef, OperationFile, ResponseDef};
+use crate::model::{EnvelopeId, Literal, OperationId, Success, Type};
+use crate::source::{Span, Spanned};
+use crate::spec::{EnvelopeDef, FieldDef, OperationFile, ResponseDef, RuleDefKind};
 
 /// The envelopes of a service, and which of them each operation has.
 pub(super) struct Envelopes<'s> {
@@ -51,6 +51,8 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     });
     let of_operations = of_operations.collect();
     let found = Envelopes { declared, of_service, of_operations };
+    found.declared.iter().for_each(|(_, def)| members_differ(draft, def));
+    not_refused(draft, &found);
     if draft.spec.incomplete.is_empty() {
         found.fit(draft);
     }
@@ -120,6 +122,40 @@ impl Envelopes<'_> {
         meant.collect()
     }
 
+    /// Reports a code that no success can have, and a message that is no single value.
+    fn can_be_told(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
+        let fields = |member: &Spanned<String>| {
+            let found = answers.iter().filter_map(|ty| {
+                let Type::Struct(id) = ty else { return None };
+                let table = &draft.tables[*id];
+                let at = *table.by_name.get(member.as_str())?;
+                Some((&table.def.fields[at], table.types[at].clone()?))
+            });
+            found.collect::<Vec<_>>()
+        };
+        let codes = def.code.iter().map(|member| (member, true));
+        let members = codes.chain(def.message.iter().map(|member| (member, false)));
+        for (member, is_code) in members {
+            let wrong = fields(member).into_iter().find(|(field, ty)| {
+                let is_text = ty.is_text() || ty.is_number() || *ty == Type::Any;
+                !is_text || is_code && !may_succeed(draft, def, field, ty)
+            });
+            let Some((field, ty)) = wrong else { continue };
+            let what = if is_code { "code" } else { "message" };
+            let message = format!(
+                "the {what} `{}` is {}, which {}",
+                member.value,
+                draft.type_name(&ty),
+                if is_code { "never says success" } else { "no program shows" }
+            );
+            draft.report(
+                Diagnostic::error(Code::Envelope, member.span, message)
+                    .related(field.name.span, "the field")
+                    .help("name the field that the page has for it"),
+            );
+        }
+    }
+
     /// Checks that each success has the code of its envelope, and that some answer has
     /// each member of an envelope.
     fn fit(&self, draft: &Draft<'_>) {
@@ -184,6 +220,7 @@ impl Envelopes<'_> {
             else {
                 continue;
             };
+            Self::can_be_told(draft, def, answers);
             for member in def.code.iter().chain(&def.message).chain(&def.data) {
                 if !answers.iter().any(|ty| has(draft, ty, member)) {
                     let message =
@@ -225,6 +262,65 @@ fn near<'d>(
 /// Whether an operation says what a success holds, and documents none.
 pub(super) fn lacks_its_success(file: &OperationFile) -> bool {
     !file.result.is_empty() && !file.responses.iter().any(is_success)
+}
+
+/// Reports a field that is two members of an envelope.
+fn members_differ(draft: &Draft<'_>, def: &EnvelopeDef) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for member in def.code.iter().chain(&def.message).chain(&def.data) {
+        if let Some(first) = seen.insert(&member.value, member.span) {
+            let message = format!("`{}` is another member already", member.value);
+            draft.report(
+                Diagnostic::error(Code::Envelope, member.span, message)
+                    .related(first, "first here")
+                    .help("write the field that the page has for it"),
+            );
+        }
+    }
+}
+
+/// Reports a code of the gateway that an envelope takes for success.
+fn not_refused(draft: &Draft<'_>, envelopes: &Envelopes<'_>) {
+    for (code, _) in &draft.spec.service.refused_before_acting {
+        let mut envelopes = envelopes.declared.iter();
+        if envelopes.any(|(_, def)| def.success.holds(code)) {
+            let message = format!("`{}` means success in an envelope", code.value);
+            draft.report(
+                Diagnostic::error(Code::Contradiction, code.span, message)
+                    .help("delete one of the two"),
+            );
+        }
+    }
+}
+
+/// Whether a code of this type may be one of a success.
+fn may_succeed(
+    draft: &Draft<'_>,
+    def: &EnvelopeDef,
+    field: &FieldDef,
+    ty: &Type,
+) -> bool {
+    let succeeds =
+        |value: &Spanned<Literal>| def.success.holds(&value.value.to_string());
+    let is_kept = field.rules.iter().all(|rule| match &rule.kind {
+        RuleDefKind::Fixed(value) => succeeds(value),
+        RuleDefKind::OneOf(values) => values.iter().any(succeeds),
+        _ => true,
+    });
+    match ty {
+        _ if !is_kept => false,
+        Type::Enum(list, _) => {
+            let list = &draft.enums[*list];
+            list.def.open
+                || list.def.incomplete
+                || list.values().any(|it| def.success.holds(&it.to_string()))
+        }
+        ty if ty.is_number() => match &def.success {
+            Success::Codes(codes) => codes.iter().any(|it| it.parse::<f64>().is_ok()),
+            Success::ZerosAfterPrefix => true,
+        },
+        _ => true,
+    }
 }
 
 fn is_success(response: &ResponseDef) -> bool {

@@ -46,7 +46,7 @@ impl<'f> Followers<'f> {
         let is_inside = |wrong: &&str| {
             found.pointer.strip_prefix(*wrong).is_some_and(|rest| rest.starts_with('/'))
         };
-        self.wrong.iter().any(|wrong| is_inside(wrong))
+        self.wrong.iter().any(is_inside)
             || is_group && self.wrong.contains(object)
             || misses && self.strange.contains(object)
             || rule.when.reads().iter().any(reads_wrong)

@@ -14,22 +14,30 @@ mod conditions;
 mod conflicts;
 mod constraints;
 mod constructors;
+mod covered;
 mod decisions;
 mod declare;
 mod draft;
 mod endpoints;
+mod ends;
 mod envelopes;
 mod examples;
 mod followers;
+mod kept;
 mod limits;
 mod link;
 mod names;
 mod origins;
 mod path;
+mod pattern;
+mod presence;
 mod questions;
+mod read_values;
 mod requests;
+mod rings;
 mod rule_ids;
 mod rules;
+mod sendable;
 mod settled;
 mod shown;
 mod symbols;
@@ -62,15 +70,18 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     endpoints::check(&draft);
     requests::check(&draft);
     let decisions = decisions::resolve(&draft);
+    covered::check(&draft);
     origins::check(&draft);
     let links = link::link(&draft);
     let envelopes = envelopes::envelopes(&draft);
     let rules = rules::rules(&draft, &links);
     values::check(&draft, &rules);
+    read_values::check(&draft, &links, &rules);
     compared::check(&draft, &rules);
+    sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = shown::walk(&draft);
+    let shown = shown::walk(&draft, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,
@@ -84,6 +95,11 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     typed::case_values(&draft);
     if no_errors {
         conflicts::check(&draft, &contract, &rules);
+    }
+    // A condition that never holds makes other rules seem to say nothing.
+    if no_errors && !reporter.has_errors() {
+        presence::check(&draft, &contract, &rules);
+        rings::check(&draft, &contract, &rules);
     }
     examples::check(&contract, &draft, &rules, &shown);
     if !reporter.has_errors() {

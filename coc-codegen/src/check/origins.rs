@@ -1,11 +1,12 @@
 //! The documented tables that types come from: checks that one file has one type for
 //! each table, and that some operation has its page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
+use super::path::shape;
 use crate::diagnostic::{Code, Diagnostic, misspelt};
-use crate::model::Module;
+use crate::model::{Module, OperationId};
 use crate::source::Span;
 use crate::spec::OriginDef;
 
@@ -14,9 +15,10 @@ pub(super) fn check(draft: &Draft<'_>) {
     let titles: Vec<&str> = draft
         .operations
         .iter()
-        .map(|operation| operation.file.page.title.as_str())
+        .map(|operation| operation.file.page.title.value.as_str())
         .filter(|title| !title.is_empty())
         .collect();
+    shared_pages(draft);
     let mut seen: HashMap<(Module, &str, &str), Span> = HashMap::new();
     for table in &draft.tables {
         for origin in &table.def.tables {
@@ -38,7 +40,9 @@ pub(super) fn check(draft: &Draft<'_>) {
             }
             let page = origin.page.as_ref().map(|page| page.value.as_str());
             let own = match table.module {
-                Module::Operation(id) => draft.operations[id].file.page.title.as_str(),
+                Module::Operation(id) => {
+                    draft.operations[id].file.page.title.value.as_str()
+                }
                 Module::Shared => "",
             };
             let key = (table.module, page.unwrap_or(own), origin.table.value.as_str());
@@ -59,9 +63,51 @@ pub(super) fn check(draft: &Draft<'_>) {
     }
 }
 
+/// Warns of two operations with one page and a table of one number: a shared table is
+/// declared once, in `service.yaml`.
+fn shared_pages(draft: &Draft<'_>) {
+    let own = |id: OperationId| {
+        let tables = draft.tables_of(Module::Operation(id));
+        let origins = tables.flat_map(|it| &draft.tables[it].def.tables);
+        origins.filter(|it| it.page.is_none()).map(|it| it.table.value.as_str())
+    };
+    let mut seen: HashMap<&str, Vec<OperationId>> = HashMap::new();
+    for (id, operation) in draft.operations.entries() {
+        let title = &operation.file.page.title;
+        let before = seen.entry(title.value.as_str()).or_default();
+        // Two operations with one request are told of already.
+        let request = |id: OperationId| {
+            let file = draft.operations[id].file;
+            (file.method.as_str(), shape(&file.path))
+        };
+        let others = before.iter().filter(|other| request(**other) != request(id));
+        let shared = others.into_iter().find_map(|other| {
+            let known: HashSet<&str> = own(*other).collect();
+            Some((*other, own(id).find(|table| known.contains(table))?))
+        });
+        if let Some((other, table)) = shared.filter(|_| !title.is_empty()) {
+            let message = format!(
+                "`{}` has this page, too, and both have its table {table}",
+                draft.operations[other].file.name.value
+            );
+            draft.report(
+                Diagnostic::warning(Code::BadValue, title.span, message)
+                    .related(draft.operations[other].file.page.title.span, "first here")
+                    .help("write the title of the page that this operation is from"),
+            );
+        }
+        before.push(id);
+    }
+}
+
 /// The diagnostic of a table number with the word "Table" in front.
 fn number(origin: &OriginDef) -> Option<Diagnostic> {
     let text = &origin.table;
+    if text.trim().is_empty() || text.starts_with('-') || text.value == "0" {
+        let message = format!("`{}` is no number of a table", text.value);
+        let help = "write the number that the page has, or leave `table` out";
+        return Some(Diagnostic::error(Code::BadValue, text.span, message).help(help));
+    }
     let rest = text.get(..5).filter(|it| it.eq_ignore_ascii_case("table"))?;
     let bare = text[rest.len()..].trim_start_matches(['s', 'S', '.', ' ']).trim();
     (!bare.is_empty()).then(|| {

@@ -58,6 +58,9 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
         rest = after;
     }
     literal.push_str(rest);
+    if let Some((message, help)) = unclear(path, &literal) {
+        return Some((message.to_owned(), help));
+    }
     let mut segments = literal.split('/').skip(1);
     match literal.chars().find(|c| *c == '?' || *c == '#' || !is_url(*c)) {
         Some('?') => Some((
@@ -91,6 +94,35 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
             )
         }),
     }
+}
+
+/// Returns the mistake of a path that no server can take apart, with its help.
+fn unclear(path: &str, literal: &str) -> Option<(&'static str, &'static str)> {
+    let mut percents = literal.split('%').skip(1);
+    let is_code = |it: &str| {
+        it.get(..2).is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    if !percents.all(is_code) {
+        let help = "write `%25` for the sign itself";
+        return Some((
+            "a `%` of this path is not followed by two hexadecimal digits",
+            help,
+        ));
+    }
+    if literal.contains(['[', ']']) {
+        let help = "a part that may be left out makes another operation";
+        return Some(("a path cannot hold `[` or `]`", help));
+    }
+    if path.contains("}{") {
+        let help = "write what stands between them, such as `/`";
+        return Some((
+            "two parameters of this path stand side by side, and nobody knows where one ends",
+            help,
+        ));
+    }
+    let help = "delete it";
+    path.ends_with([',', ';'])
+        .then_some(("this path ends with a sign of a sentence", help))
 }
 
 /// Splits a path template. Reports unknown parameters only if the table is complete.

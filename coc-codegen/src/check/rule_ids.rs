@@ -37,7 +37,12 @@ pub(super) fn kind_in_id(constraint: &Constraint) -> String {
 /// Whether a text can be an id. It is made of names and dots, since people write it and
 /// programs keep it.
 pub(super) fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !c.is_control())
+    let is_name = |name: &str| {
+        let is_sign =
+            |c: char| c.is_whitespace() || c.is_control() || ",;:/\"'".contains(c);
+        !name.is_empty() && !name.contains(is_sign)
+    };
+    id.split('.').all(is_name)
 }
 
 /// The diagnostic of a text that cannot be an id.

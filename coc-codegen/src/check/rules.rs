@@ -344,6 +344,12 @@ impl<'s> TableRulesBuilder<'_, 's> {
             draft.report(bad_id(id));
         }
         let name = &group.name.value;
+        if name.contains('.') || !is_id(name) {
+            let message = format!("`{name}` cannot be the name of a group");
+            draft.report(Diagnostic::error(Code::Name, group.name.span, message).help(
+                "it is a part of the rule's id: write a name without blanks and dots",
+            ));
+        }
         let own = || format!("{}.{name}.group", rule_prefix(draft, self.id));
         let id = group.id.as_ref().map_or_else(own, |id| id.value.clone());
         Some(self.rules.push(DraftRule {

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, DraftOperation};
-use super::envelopes::lacks_its_success;
+use super::envelopes::{Envelopes, lacks_its_success};
 use super::settled::{Blamed, Unsettled};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
@@ -15,7 +15,8 @@ use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    Example, FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef, example_path,
+    EnvelopeDef, Example, FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef,
+    example_path,
 };
 
 /// The examples that show each field and each value of an enumeration.
@@ -96,7 +97,7 @@ impl Shown {
 
 /// Walks every example that an operation names, unless a part of the operation could
 /// not be read.
-pub(super) fn walk(draft: &Draft<'_>) -> Shown {
+pub(super) fn walk(draft: &Draft<'_>, envelopes: &Envelopes<'_>) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft);
     let blamed = Blamed::of(draft);
@@ -113,6 +114,7 @@ pub(super) fn walk(draft: &Draft<'_>) -> Shown {
                     let walk = Walk {
                         draft,
                         blamed: &blamed,
+                        envelopes,
                         shown: &mut shown,
                         name,
                         example: &example.value,
@@ -162,6 +164,7 @@ fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
 struct Walk<'w, 's> {
     draft: &'w Draft<'s>,
     blamed: &'w Blamed,
+    envelopes: &'w Envelopes<'s>,
     shown: &'w mut Shown,
     name: &'w str,
     example: &'w Map<String, Value>,
@@ -311,8 +314,50 @@ impl Walk<'_, '_> {
                     "the example has no `body`, but the response has one: add it",
                 );
             }
+            (ResponseBody::None | ResponseBody::Binary, _, Some(_)) => {
+                let message = "an answer without content, or of bytes, has no `body` in an example";
+                let span = self.tokens.key("/body");
+                let diagnostic = Diagnostic::error(Code::Example, span, message);
+                self.draft.report(
+                    diagnostic.help("delete it, or document the type of the answer"),
+                );
+            }
             _ => {}
         }
+        if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
+            self.result(id, operation, body);
+        }
+    }
+
+    /// A success without the result of its operation cannot be read.
+    fn result(&mut self, id: OperationId, operation: &DraftOperation<'_>, body: &Value) {
+        let places = &operation.file.result;
+        let is_shown = |place: &Spanned<String>| holds(body, place.split('.'));
+        let envelope = self.envelopes.of_operations[id];
+        let def = envelope.map(|id| self.envelopes.declared[id].1);
+        let file = self.tokens.value("").file;
+        let is_wrong = |error: &Diagnostic| {
+            error.span.file == file || places.iter().any(|it| it.span == error.span)
+        };
+        if places.is_empty()
+            || self.draft.reporter.any(is_wrong)
+            || !body.is_object()
+            || places.iter().any(is_shown)
+            || def.is_some_and(|def| is_refusal(def, body))
+        {
+            return;
+        }
+        let names: Vec<&str> = places.iter().map(|place| place.value.as_str()).collect();
+        let message = format!(
+            "this success has no `{}`, without which no client can read it",
+            names.join("` or `")
+        );
+        let span = self.tokens.value("/body");
+        self.draft.report(
+            Diagnostic::error(Code::Example, span, message)
+                .related(places[0].span, "the result of the operation")
+                .help("complete the example, or name what its successes do hold"),
+        );
     }
 
     fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
@@ -429,6 +474,27 @@ impl Walk<'_, '_> {
             );
         }
     }
+}
+
+/// Whether a value holds something at a place; in a list, some item does.
+fn holds<'p>(value: &Value, mut place: impl Iterator<Item = &'p str> + Clone) -> bool {
+    if let Value::Array(items) = value {
+        return items.iter().any(|item| holds(item, place.clone()));
+    }
+    match place.next() {
+        None => !value.is_null() && value.as_str() != Some(""),
+        Some(name) => value.get(name).is_some_and(|inner| holds(inner, place)),
+    }
+}
+
+/// Whether the code of an answer says that it is a failure, whatever its status.
+fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
+    let mut codes = def.code.iter().filter_map(|name| body.get(&name.value));
+    let code = codes.find(|code| !code.is_null()).map(|code| match code {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    code.is_some_and(|code| !def.success.holds(&code))
 }
 
 /// Adds the example that is walked, which comes last.

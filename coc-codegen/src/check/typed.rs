@@ -9,11 +9,11 @@ use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Literal, Module, OperationId, Table, TableId, Test, Typed, TypedId,
+    Contract, Literal, Module, OperationId, Shape, Table, TableId, Test, Typed, TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
-use crate::specialize;
+use crate::specialize::{self, Specialized};
 
 /// The typed requests that follow from a contract.
 pub(super) struct TypedRequests<'s> {
@@ -40,7 +40,7 @@ pub(super) fn derive<'s>(
         return None;
     }
     let specialized = specialize::specialize(contract);
-    for (table, at) in specialized.candidates {
+    for (table, at) in specialized.candidates.iter().copied() {
         let field = &contract[table].fields[at];
         let message = format!(
             "conditions of other fields read `{}`, but it has no `cases`, so its values get no types",
@@ -50,16 +50,20 @@ pub(super) fn derive<'s>(
         let help = "for a typed request for each value, name their structs: `cases: { VALUE: Name }`";
         draft.report(Diagnostic::note_at(Code::Unspecialized, span, message).help(help));
     }
-    for id in specialized.too_many {
+    let has_all_cases = specialized.too_many.is_empty();
+    for id in &specialized.too_many {
         let message =
             "this operation has too many cases for types, so its typed request has none";
         draft.report(Diagnostic::note_at(
             Code::Unspecialized,
-            draft.operations[id].file.name.span,
+            draft.operations[*id].file.name.span,
             message,
         ));
     }
     unused_names(draft, contract, &specialized.deciding);
+    if has_all_cases {
+        without_cases(draft, contract, &specialized);
+    }
     let (typed, scopes) = typed_names::assign(draft, contract, specialized.forms);
     Some(TypedRequests { typed, roots: specialized.roots, scopes })
 }
@@ -177,6 +181,29 @@ fn values(
             );
             (message, "delete `cases`")
         };
+        draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
+    }
+}
+
+/// Reports `cases` of a field that rules read, and that no typed request tells apart.
+fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
+    let choices = specialized.forms.iter().filter_map(|form| match form.shape {
+        Shape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),
+        Shape::Struct(_) => None,
+    });
+    let choices: HashSet<(TableId, usize)> = choices.collect();
+    let mut decide: Vec<_> =
+        specialized.deciding.difference(&choices).copied().collect();
+    decide.sort_unstable();
+    for (table, at) in decide {
+        let Some((first, _)) = draft.tables[table].def.fields[at].cases.first() else {
+            continue;
+        };
+        let message = format!(
+            "`{}` tells no cases apart: nothing that is known of it says that it is always there and free",
+            contract[table].fields[at].name
+        );
+        let help = "if it is always sent, say so: `assume_present: NAME_OF_A_DECISION`; or delete `cases`";
         draft.report(Diagnostic::error(Code::WrongRule, first.span, message).help(help));
     }
 }

@@ -1,14 +1,16 @@
 //! Refuses value rules that contradict each other: a listed value or a default outside
-//! of the limits beside it, a group that required fields break or decide, a type that
-//! requires itself. Rules with conditions belong to `cases`.
-
-use std::collections::HashSet;
+//! of the limits beside it, a group that required fields break or decide. Rules with
+//! conditions belong to `cases`, groups beside each other to `presence`.
 
 use super::constraints::Constraint;
 use super::draft::Draft;
+use super::kept::{self, keeps, keeps_rule, listed};
+use super::pattern::{lengths, only};
 use super::rules::{DraftRule, Rules, Subject};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Condition, GroupKind, Literal, Place, TableId, Test, Type};
+use crate::model::{
+    Bounds, Condition, GroupKind, Literal, Number, Place, TableId, Test, Type,
+};
 use crate::source::Span;
 use crate::spec::GroupDef;
 
@@ -33,7 +35,6 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             }
         }
     }
-    values.rings();
 }
 
 struct Values<'v, 's> {
@@ -100,17 +101,49 @@ impl Values<'_, '_> {
         if let Test::Items(bounds) = test {
             self.few_keys(id, at, rule, bounds.min);
         }
+        if let Test::Pattern(pattern) = test.of_keys().unwrap_or(test) {
+            self.length_of_pattern(id, at, rule);
+            if matches!(test, Test::Pattern(_)) && !each {
+                self.blank_pattern(id, at, rule, pattern);
+            }
+        }
+        let delimiter = kept::delimiter(self.rules(id, at));
+        if let (Some(delimiter), Test::Length(bounds), false) = (delimiter, test, *each)
+        {
+            self.length_of_items(id, at, rule, *bounds, delimiter);
+        }
         let of_keys = test.of_keys().is_some();
-        let Some(listed) = self.listed(test.of_keys().unwrap_or(test)) else { return };
+        let Some(listed) = listed(self.draft, test.of_keys().unwrap_or(test)) else {
+            return;
+        };
+        if let Some(delimiter) = delimiter.filter(|_| *each) {
+            self.without(id, at, rule, &listed, delimiter);
+        }
+        // Text that is a list keeps the rules of its items as well.
+        let is_joined = delimiter.is_some() && !*each && !of_keys;
         let limits = self.rules(id, at).filter(|limit| {
             limit.constraint.each == *each
                 && limit.constraint.test.of_keys().is_some() == of_keys
+                || is_joined && limit.constraint.each
         });
         for limit in limits {
+            let keeps = |value: &Literal| {
+                let may_differ = matches!(limit.constraint.test, Test::OneOf(_))
+                    && !matches!(test, Test::Fixed(_));
+                let is_list =
+                    matches!(limit.constraint.test, Test::Enum(_) | Test::Fixed(_));
+                let is_free = (may_differ || is_list) && limit.constraint.each == *each;
+                match limit_test(limit) {
+                    _ if is_free || !limit.constraint.when.is_always() => true,
+                    Test::OneOf(values) if of_keys || *each => values.contains(value),
+                    test if of_keys || *each => keeps(test, value),
+                    _ => keeps_rule(self.draft, limit, value, delimiter),
+                }
+            };
             let breaking: Vec<&Literal> =
-                listed.iter().filter(|value| !keeps(limit_test(limit), value)).collect();
+                listed.iter().filter(|value| !keeps(value)).collect();
             let Some(first) = breaking.first() else { continue };
-            let kind = limit.constraint.test.kind();
+            let kind = key(&limit.constraint.test);
             let message = if of_keys {
                 format!(
                     "`{first}` is listed for keys of `{name}`, but breaks this `{kind}`"
@@ -129,15 +162,134 @@ impl Values<'_, '_> {
         }
     }
 
+    /// Reports a value for items that holds the delimiter, which would make it two.
+    fn without(
+        &self,
+        id: TableId,
+        at: usize,
+        rule: &DraftRule<'_>,
+        listed: &[Literal],
+        delimiter: &str,
+    ) {
+        let holds = |value: &&Literal| matches!(value, Literal::Text(text) if text.contains(delimiter));
+        let Some(value) = listed.iter().find(holds) else { return };
+        let mut rules = self.rules(id, at);
+        let joined = rules.find(|it| matches!(it.constraint.test, Test::Delimiter(_)));
+        // An enumeration may stand elsewhere, too.
+        let is_enum = matches!(rule.constraint.test, Test::Enum(_));
+        let span = joined.filter(|_| is_enum).map_or(rule.span, |it| it.span);
+        let message =
+            format!("`{value}` is listed for each item, and holds the delimiter");
+        let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
+        let other = joined.map_or(rule.span, |it| it.span).min(rule.span);
+        self.draft.report(if other == span {
+            diagnostic.help("choose the delimiter that the page has")
+        } else {
+            diagnostic
+                .related(other, "the other rule")
+                .help("choose the delimiter that the page has")
+        });
+    }
+
+    /// Reports a pattern that a blank alone matches, since a blank counts as absent.
+    fn blank_pattern(
+        &self,
+        id: TableId,
+        at: usize,
+        rule: &DraftRule<'_>,
+        pattern: &str,
+    ) {
+        let ty = self.draft.tables[id].ty(at);
+        if only(pattern).is_some_and(|text| self.draft.is_blank(ty, &text)) {
+            let message = "a blank alone matches this pattern, and counts as absent";
+            let diagnostic = Diagnostic::error(Code::Contradiction, rule.span, message);
+            self.draft.report(diagnostic.help("write the pattern that the page gives"));
+        }
+    }
+
+    /// Reports a pattern whose texts are all too long or too short for a rule beside it.
+    fn length_of_pattern(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
+        let Test::Pattern(pattern) = limit_test(rule) else { return };
+        // One text is held against the rule as a listed value is.
+        let lengths = lengths(pattern).filter(|_| only(pattern).is_none());
+        let Some((least, most)) = lengths else { return };
+        let of_keys = rule.constraint.test.of_keys().is_some();
+        for limit in self.rules(id, at) {
+            let Test::Length(bounds) = limit_test(limit) else { continue };
+            let is_same = limit.constraint.each == rule.constraint.each
+                && limit.constraint.test.of_keys().is_some() == of_keys;
+            let is_short = bounds.min.zip(most).is_some_and(|(min, most)| most < min);
+            let is_long = bounds.max.is_some_and(|max| least > max);
+            if is_same && (is_short || is_long) {
+                let message = "no text of this length matches the pattern";
+                self.draft.report(
+                    Diagnostic::error(Code::Contradiction, limit.span, message)
+                        .related(rule.span, "the pattern")
+                        .help("delete one of the two"),
+                );
+            }
+        }
+    }
+
+    /// Reports a length of delimited text that its items and delimiters exceed, or cannot
+    /// reach.
+    fn length_of_items(
+        &self,
+        id: TableId,
+        at: usize,
+        length: &DraftRule<'_>,
+        whole: Bounds<u64>,
+        delimiter: &str,
+    ) {
+        let (mut count, mut item) = ((1, None), (1, None));
+        let mut because = None;
+        for rule in self.rules(id, at) {
+            let bounds = match (&rule.constraint.test, rule.constraint.each) {
+                (Test::Items(bounds), false) => (&mut count, bounds),
+                (Test::Length(bounds), true) => (&mut item, bounds),
+                _ => continue,
+            };
+            let (known, bounds) = bounds;
+            *known = (bounds.min.unwrap_or(1).max(1), bounds.max);
+            because = because.or(Some(rule.span));
+        }
+        let joined = u64::try_from(delimiter.chars().count()).unwrap_or(u64::MAX);
+        let total = |count: u64, item: u64| {
+            let between = count.saturating_sub(1).saturating_mul(joined);
+            count.saturating_mul(item).saturating_add(between)
+        };
+        let least = total(count.0, item.0);
+        let most = count.1.zip(item.1).map(|(count, item)| total(count, item));
+        let message = if whole.max.is_some_and(|max| max < least) {
+            format!(
+                "the fewest and shortest items make {least} characters, which is more"
+            )
+        } else if let Some(most) =
+            most.filter(|most| whole.min.is_some_and(|min| min > *most))
+        {
+            format!("the most and longest items make {most} characters, which is less")
+        } else {
+            return;
+        };
+        let diagnostic = Diagnostic::error(Code::Contradiction, length.span, message);
+        self.draft.report(match because {
+            Some(because) => diagnostic.related(because, "the items"),
+            None => diagnostic,
+        });
+    }
+
     /// Reports `unique` beside limits that allow one item at most, or require more
     /// items than there are values.
     fn unique(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let always = || self.rules(id, at).filter(|it| it.constraint.when.is_always());
         let of_items = always().filter(|it| it.constraint.each);
-        let listed = of_items.filter_map(|it| self.listed(&it.constraint.test));
         let ty = self.draft.tables[id].ty(at);
         let known = (*ty.innermost() == Type::Boolean).then_some(2);
-        let most = listed.map(|values| values.len()).chain(known).min();
+        let counts = of_items.filter_map(|it| match &it.constraint.test {
+            Test::Range(bounds) => whole_numbers(*bounds, ty.innermost()),
+            test => listed(self.draft, test).map(|values| values.len() as u64),
+        });
+        let most = counts.chain(known).min();
         for limit in always() {
             let Test::Items(bounds) = limit.constraint.test else { continue };
             let diagnostic = match (bounds.min, most) {
@@ -147,10 +299,7 @@ impl Values<'_, '_> {
                     Diagnostic::error(Code::NeverFires, rule.span, message)
                         .help("delete `unique`")
                 }
-                // Empty items of delimited text are not compared.
-                (Some(min), Some(most))
-                    if matches!(ty, Type::Array(_)) && min > most as u64 =>
-                {
+                (Some(min), Some(most)) if min > most => {
                     let message = format!(
                         "{min} items cannot all differ: there are only {most} values"
                     );
@@ -169,7 +318,8 @@ impl Values<'_, '_> {
     /// Reports a map that needs more entries than its keys have values.
     fn few_keys(&self, id: TableId, at: usize, items: &DraftRule<'_>, min: Option<u64>) {
         for rule in self.rules(id, at) {
-            let listed = rule.constraint.test.of_keys().and_then(|it| self.listed(it));
+            let listed =
+                rule.constraint.test.of_keys().and_then(|it| listed(self.draft, it));
             let Some(most) = listed.map(|values| values.len() as u64) else { continue };
             if let Some(min) = min.filter(|min| *min > most) {
                 let message = format!(
@@ -186,34 +336,13 @@ impl Values<'_, '_> {
         }
     }
 
-    /// The values that a rule lists, if it is a list.
-    fn listed(&self, test: &Test) -> Option<Vec<Literal>> {
-        match test {
-            Test::Enum(list) => {
-                Some(self.draft.enums[*list].values().cloned().collect())
-            }
-            Test::OneOf(values) => Some(values.clone()),
-            Test::Fixed(value) => Some(vec![value.clone()]),
-            _ => None,
-        }
-    }
-
     /// Reports a default that breaks a rule of its field.
     fn default(&self, id: TableId, at: usize, value: &Literal, span: Span) {
-        let delimited = self
-            .rules(id, at)
-            .any(|rule| matches!(rule.constraint.test, Test::Delimiter(_)));
-        let whole = self
-            .rules(id, at)
-            .filter(|rule| !rule.constraint.each && rule.constraint.when.is_always());
-        for rule in whole.filter(|_| !delimited) {
-            let listed = self.listed(&rule.constraint.test);
-            let keeps = listed.map_or_else(
-                || keeps(&rule.constraint.test, value),
-                |all| all.contains(value),
-            );
+        let delimiter = kept::delimiter(self.rules(id, at));
+        for rule in self.rules(id, at).filter(|rule| rule.constraint.when.is_always()) {
+            let keeps = keeps_rule(self.draft, rule, value, delimiter);
             if !keeps {
-                let kind = rule.constraint.test.kind();
+                let kind = key(&rule.constraint.test);
                 let message =
                     format!("the default `{value}` breaks the field's own `{kind}`");
                 let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
@@ -272,37 +401,6 @@ impl Values<'_, '_> {
             _ => {}
         }
     }
-
-    /// Reports a type that requires itself, since no value of it is finite.
-    fn rings(&self) {
-        let mut reported: HashSet<TableId> = HashSet::new();
-        for id in self.draft.tables.ids() {
-            let mut open = vec![id];
-            let mut seen: HashSet<TableId> = HashSet::new();
-            while let Some(table) = open.pop() {
-                for (at, ty) in self.draft.tables[table].types.iter().enumerate() {
-                    let Some(Type::Struct(inner)) = ty else { continue };
-                    let Some(rule) = self.required(table, at) else { continue };
-                    if *inner == id && !reported.contains(&id) {
-                        reported.extend(seen.iter().copied().chain([id, table]));
-                        let def = &self.draft.tables[id].def.name;
-                        let message = format!(
-                            "every `{}` requires another `{0}` inside of it, so no value is finite",
-                            def.value
-                        );
-                        let diagnostic =
-                            Diagnostic::error(Code::Contradiction, rule.span, message);
-                        self.draft.report(
-                            diagnostic
-                                .help("make one of the fields between them optional"),
-                        );
-                    } else if seen.insert(*inner) {
-                        open.push(*inner);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The test that a rule makes of a single value, or of a key.
@@ -311,24 +409,21 @@ fn limit_test<'r>(rule: &'r DraftRule<'_>) -> &'r Test {
     test.of_keys().unwrap_or(test)
 }
 
-/// Whether a value keeps a limit. Every value keeps a rule that is no limit.
-fn keeps(test: &Test, value: &Literal) -> bool {
-    match (test, value) {
-        (Test::Length(bounds), Literal::Text(text)) => {
-            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            bounds.min.is_none_or(|min| min <= length)
-                && bounds.max.is_none_or(|max| length <= max)
+/// The key of a rule, as specs write it.
+fn key(test: &Test) -> &'static str {
+    match test {
+        Test::Undelimited(_) => "delimiter",
+        test => test.kind(),
+    }
+}
+
+/// The number of whole numbers between two limits.
+fn whole_numbers(bounds: Bounds<Number>, ty: &Type) -> Option<u64> {
+    let is_whole = matches!(ty, Type::Integer | Type::Long | Type::Timestamp);
+    match (bounds.min, bounds.max) {
+        (Some(Number::Integer(min)), Some(Number::Integer(max))) if is_whole => {
+            u64::try_from(max.saturating_sub(min).saturating_add(1)).ok()
         }
-        (Test::Range(bounds), Literal::Number(number)) => {
-            bounds.min.is_none_or(|min| min <= *number)
-                && bounds.max.is_none_or(|max| *number <= max)
-        }
-        (Test::Undelimited(delimiter), Literal::Text(text)) => {
-            !text.contains(*delimiter)
-        }
-        (Test::Pattern(pattern), Literal::Text(text)) => {
-            regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
-        }
-        _ => true,
+        _ => None,
     }
 }

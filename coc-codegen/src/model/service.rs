@@ -53,3 +53,17 @@ pub enum Success {
     /// These.
     Codes(Vec<String>),
 }
+
+impl Success {
+    /// Whether a code means success.
+    #[must_use]
+    pub fn holds(&self, code: &str) -> bool {
+        match self {
+            Self::Codes(codes) => codes.iter().any(|it| it == code),
+            Self::ZerosAfterPrefix => {
+                let end = code.rsplit('.').next().unwrap_or_default();
+                !end.is_empty() && end.bytes().all(|byte| byte == b'0')
+            }
+        }
+    }
+}

@@ -128,6 +128,11 @@ fn present(node: &Node, diagnostics: &mut Diagnostics) -> Option<ConditionKind> 
         Kind::List(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    if nodes.is_empty() {
+        let message = "`present` of no fields says nothing";
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(diagnostic.help("name the field that must be there"));
+    }
     let mut parts = Vec::with_capacity(nodes.len());
     for node in nodes {
         let reference = text(node, "`present`", diagnostics)

@@ -101,7 +101,7 @@ pub(crate) struct ConstructorDef {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
-    pub(crate) title: String,
+    pub(crate) title: Spanned<String>,
     pub(crate) updated: String,
 }
 

@@ -255,6 +255,11 @@ fn value_rules(
         keys.entry(key);
     }
     let mut found = Vec::new();
+    if keys.order().is_empty() {
+        let message = format!("{what} without a rule says nothing");
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        keys.diagnostics.push(diagnostic.help("leave it out"));
+    }
     for entry in keys.order() {
         let kind = value_rule(entry, keys.diagnostics);
         found.extend(kind.map(|kind| (entry.key_span, kind)));
@@ -399,13 +404,18 @@ fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
         Kind::List(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    if nodes.is_empty() {
+        let message = "`prose` of nothing says nothing";
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(diagnostic.help("leave it out"));
+    }
     let mut found = Vec::new();
     for node in mappings(nodes) {
         let Some(mut keys) = Keys::of(node, "`prose`", diagnostics) else {
             continue;
         };
-        let says = keys.needed_text("says");
-        let because = keys.needed_text("because");
+        let says = keys.needed_word("says");
+        let because = keys.needed_word("because");
         keys.finish();
         if let (Some(says), Some(because)) = (says, because) {
             found.push((says.value, because.value));

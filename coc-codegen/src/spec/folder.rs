@@ -3,7 +3,7 @@
 use std::fs::Metadata;
 use std::path::Path;
 
-use super::load::{EXAMPLES, FOLDER, is_examples_folder, is_yaml};
+use super::load::{EXAMPLES, FOLDER, is_examples_folder, is_yaml, may_be_a_spec};
 use crate::source::{Source, Sources, Unreadable};
 
 /// Reads the files of the spec in `folder`. Skips hidden files and files of editors. A
@@ -25,6 +25,14 @@ pub fn read_folder_or_reason(folder: &Path) -> Sources {
     read_folder(folder).unwrap_or_else(|reason| {
         Sources::default().with_unreadable(vec![Unreadable::new(FOLDER, reason)])
     })
+}
+
+/// Folders within folders in which files of a spec are looked for.
+const MAX_FOLDERS: usize = 8;
+
+/// Whether a line is one that files of a spec begin with.
+fn is_first_line(line: &str) -> bool {
+    ["operation:", "service:"].iter().any(|key| line.starts_with(key))
 }
 
 #[derive(Default)]
@@ -51,10 +59,19 @@ impl FolderFiles {
             let is_examples = prefix.is_empty() && format!("{name}/") == EXAMPLES;
             let is_wanted = json || is_yaml(name);
             match std::fs::metadata(&path) {
-                // Only one level is searched, since spec files belong in no folder within.
                 Ok(metadata) if metadata.is_dir() && !is_wanted => {
-                    if prefix.is_empty() {
+                    // Links are followed on one level only, since one may lead back.
+                    let depth = prefix.matches('/').count();
+                    if depth == 0 || depth < MAX_FOLDERS && !path.is_symlink() {
                         self.inside(folder, &path, shown);
+                    }
+                }
+                Ok(metadata) if metadata.is_file() && may_be_a_spec(name) => {
+                    // Another file that stands here is none of our business.
+                    if let Ok(text) = text(&path, &shown)
+                        && text.lines().any(is_first_line)
+                    {
+                        self.files.push(Source { path: shown, text });
                     }
                 }
                 Ok(metadata) if is_wanted => self.file(&path, shown, &metadata),

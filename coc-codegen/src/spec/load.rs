@@ -49,6 +49,8 @@ impl Spec {
             let message = format!("this file cannot be read: {}", found.reason);
             diagnostics.push(Diagnostic::error(Code::File, span, message));
         }
+        let readable = sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
+        refuse_other_endings(readable, diagnostics);
         let yaml = sources.iter().filter(|(id, source)| {
             is_yaml(&source.path) && !unreadable.contains_key(id)
         });
@@ -230,6 +232,36 @@ fn refuse_inside(files: &[(FileId, &Source)], diagnostics: &mut Diagnostics) {
 pub(super) fn is_examples_folder(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     nearest(&name, [EXAMPLES.trim_end_matches('/')]).is_some()
+}
+
+/// Whether a file that is not called as files of a spec are may be meant as one: it has
+/// no ending, or one behind the right one. Copies that editors keep are none.
+pub(super) fn may_be_a_spec(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return true };
+    let is_text = ["txt", "text"].iter().any(|it| ending.eq_ignore_ascii_case(it));
+    is_text && is_yaml(stem)
+}
+
+/// Refuses a file of a spec that is not called as one, since it would be ignored.
+fn refuse_other_endings<'s>(
+    sources: impl Iterator<Item = (FileId, &'s Source)>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (id, source) in sources {
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        if !is_yaml(name) && may_be_a_spec(name) {
+            let stem = name.split('.').next().unwrap_or_default();
+            let message = "a file of the spec ends in `.yaml`, or it is not read";
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::File,
+                    Span { file: id, start: 0, end: 0 },
+                    message,
+                )
+                .help(format!("rename it to `{stem}.yaml`")),
+            );
+        }
+    }
 }
 
 /// The path of the example `name` in a spec.

@@ -42,7 +42,7 @@ pub(super) fn operation(
     names.incomplete |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
     let mut answer_header = None;
-    let responses = responses
+    let responses: Vec<ResponseDef> = responses
         .iter()
         .filter_map(|entry| response(entry, &mut answer_header, keys.diagnostics))
         .collect();
@@ -56,11 +56,14 @@ pub(super) fn operation(
         .filter_map(|entry| constructor(entry, keys.diagnostics))
         .collect();
     let envelope = keys.text("envelope");
-    let result = keys.texts("result");
+    let result = keys.some_texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.misspells("body");
     names.incomplete |= keys.finish();
     let (method, path) = http?;
+    if method == "HEAD" {
+        without_body(&responses, diagnostics);
+    }
     let repeatable =
         repeatable.unwrap_or(matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS"));
     Some(OperationFile {
@@ -84,6 +87,18 @@ pub(super) fn operation(
         constructors,
         decisions,
     })
+}
+
+/// An answer to `HEAD` is its status and its headers.
+fn without_body(responses: &[ResponseDef], diagnostics: &mut Diagnostics) {
+    let has_body = |it: &&ResponseDef| !matches!(it.body, ResponseBody::None);
+    if let Some(response) = responses.iter().find(has_body) {
+        let message = "an answer to `HEAD` has no body";
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, response.status.span, message)
+                .help("write `type: none`, or the method that the page gives"),
+        );
+    }
 }
 
 /// Reads `METHOD /path`.
@@ -131,7 +146,7 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     }
     keys.finish();
     Page {
-        title: title.map_or_else(String::new, |it| it.value),
+        title: title.unwrap_or_default(),
         updated: updated.map_or_else(String::new, |it| it.value),
     }
 }
@@ -161,6 +176,22 @@ fn response(
         return None;
     };
     let status = Spanned::new(status, entry.key_span);
+    if matches!(status.value, Status::Code(100..=199) | Status::Class(1)) {
+        let message = "a status below 200 is no answer: another one follows it";
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, entry.key_span, message)
+                .help("document the answer that follows"),
+        );
+        return None;
+    }
+    let is_empty = matches!(body, Some(ResponseBody::None) | None);
+    if matches!(status.value, Status::Code(204 | 205 | 304)) && !is_empty {
+        let message = "an answer with this status has no body";
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, entry.key_span, message)
+                .help("write `type: none`, or the status that the page gives"),
+        );
+    }
     Some(ResponseDef { status, body: body?, doc, headers: own })
 }
 
@@ -191,14 +222,21 @@ fn collect(
         let first = &all.fields[at];
         let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
         let is_known = !first.incomplete && !field.incomplete;
-        if is_known && (first.name.value != name.value || words(first) != words(&field))
-        {
-            let message =
-                format!("`{}` has another name or type in another answer", name.value);
+        let is_renamed = field.rust_name.as_ref().is_some_and(|given| {
+            first.rust_name.as_ref().map(|it| &it.value) != Some(&given.value)
+        });
+        let differs = first.name.value != name.value
+            || words(first) != words(&field)
+            || is_renamed;
+        if is_known && differs {
+            let message = format!(
+                "`{}` has another name, type or `rust_name` in another answer",
+                name.value
+            );
             diagnostics.push(
                 Diagnostic::error(Code::BadValue, name.span, message)
                     .related(first.name.span, "first here")
-                    .help("give it the same name and type in both"),
+                    .help("give it the same name, type and `rust_name` in both"),
             );
         }
         places.push(at);

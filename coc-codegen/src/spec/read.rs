@@ -170,6 +170,11 @@ impl<'n, 'd> Keys<'n, 'd> {
             self.diagnostics.push(diagnostic.help(help));
             return Vec::new();
         };
+        if entries.is_empty() {
+            let message = "`decision` of no facts says nothing";
+            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+            self.diagnostics.push(diagnostic.help("leave it out"));
+        }
         let mut found = Vec::new();
         let entries = with_text_keys(entries, self.diagnostics).iter();
         for entry in entries.filter(|entry| entry.number.is_none()) {
@@ -189,6 +194,12 @@ impl<'n, 'd> Keys<'n, 'd> {
                 self.diagnostics.push(diagnostic.help(help));
                 continue;
             };
+            if matches!(&entry.value.kind, Kind::List(names) if names.is_empty()) {
+                let message = format!("no decision is named for `{fact}`");
+                let diagnostic =
+                    Diagnostic::error(Code::BadValue, entry.value.span, message);
+                self.diagnostics.push(diagnostic.help("name one, or delete the key"));
+            }
             let names = texts(&entry.value, "a decision", self.diagnostics);
             found.extend(names.into_iter().map(|name| Mention { fact, name }));
         }
@@ -218,8 +229,8 @@ impl<'n, 'd> Keys<'n, 'd> {
         &mut self,
         key: &'static str,
     ) -> Option<Vec<Spanned<String>>> {
-        let node = self.needed(key)?;
-        let found = texts(node, &format!("`{key}`"), self.diagnostics);
+        self.needed(key)?;
+        let found = self.some_texts(key);
         (!found.is_empty()).then_some(found)
     }
 

@@ -22,7 +22,7 @@ pub(super) fn service(
         ServiceFile { blanks: vec![Spanned::default()], ..ServiceFile::default() };
     found.name = keys.needed_word("service").unwrap_or_default();
     found.title =
-        keys.text("title").map_or_else(|| found.name.value.clone(), |title| title.value);
+        keys.word("title").map_or_else(|| found.name.value.clone(), |title| title.value);
     found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     for entry in keys.pairs("endpoints") {
         let region = Spanned::new(entry.key.clone(), entry.key_span);
@@ -51,6 +51,12 @@ pub(super) fn service(
     for entry in keys.pairs("refused_before_acting") {
         let code = Spanned::new(entry.key.clone(), entry.key_span);
         let page = text(&entry.value, "the page", keys.diagnostics);
+        if let Some(page) = page.as_ref().filter(|page| page.trim().is_empty()) {
+            let message = "this names no page";
+            let diagnostic = Diagnostic::error(Code::BadValue, page.span, message);
+            keys.diagnostics
+                .push(diagnostic.help("write the title of the page that says so"));
+        }
         found.refused_before_acting.extend(page.map(|page| (code, page)));
     }
     found.header =
@@ -115,13 +121,14 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     let success =
         keys.needed("success").and_then(|node| success(node, keys.diagnostics));
     let refusals = keys.some_texts("refusals");
-    if let Some(Success::Codes(codes)) = &success {
-        for code in refusals.iter().filter(|code| codes.contains(&code.value)) {
+    if let Some(success) = &success {
+        for code in refusals.iter().filter(|code| success.holds(code)) {
             let message = format!("`{}` is a success and a refusal", code.value);
             let diagnostic = Diagnostic::error(Code::Contradiction, code.span, message);
             keys.diagnostics.push(diagnostic.help("delete one of the two"));
         }
     }
+    no_empty_codes(&refusals, keys.diagnostics);
     keys.finish();
     Some(EnvelopeDef {
         code: code?,
@@ -132,9 +139,20 @@ fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
     })
 }
 
+/// An answer without a code has none, and not an empty one.
+fn no_empty_codes(codes: &[Spanned<String>], diagnostics: &mut Diagnostics) {
+    if let Some(code) = codes.iter().find(|code| code.trim().is_empty()) {
+        let message =
+            "a code is not empty: an answer without one is a success by its status";
+        let diagnostic = Diagnostic::error(Code::BadValue, code.span, message);
+        diagnostics.push(diagnostic.help("delete it"));
+    }
+}
+
 fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
     if matches!(node.kind, Kind::List(_)) {
         let codes = texts(node, "`success`", diagnostics);
+        no_empty_codes(&codes, diagnostics);
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
             let message = "`success` is empty, so no answer is a success";
             let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);

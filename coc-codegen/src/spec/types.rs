@@ -102,6 +102,11 @@ fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
             .into_iter()
             .collect();
     };
+    if nodes.is_empty() {
+        let message = "`table` of nothing says nothing";
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(diagnostic.help("leave it out"));
+    }
     let mut found = Vec::new();
     for node in mappings(nodes) {
         let Some(mut keys) = Keys::of(node, "a table's origin", diagnostics) else {
@@ -321,7 +326,7 @@ fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
         evidence: String::new(),
     };
     if let Some(mut keys) = Keys::of(&entry.value, "a decision", diagnostics) {
-        let mut needed = |key| keys.needed_text(key).unwrap_or_default().value;
+        let mut needed = |key| keys.needed_word(key).unwrap_or_default().value;
         (found.pages, found.resolution, found.evidence) =
             (needed("pages"), needed("resolution"), needed("evidence"));
         keys.finish();

@@ -228,50 +228,6 @@ fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
 }
 
 /// A listed value that counts as absent does not satisfy `required`.
-#[test]
-fn a_listed_blank_is_refused_where_the_field_is_required() {
-    let contract = contract_of_sources(&[
-        (
-            "service.yaml",
-            "service: demo
-blank: [n/a]
-decision: { blank: why }
-decisions: { why: { pages: Nothing., resolution: Something., evidence: None. } }
-",
-        ),
-        (
-            "put.yaml",
-            "operation: put
-http: PUT /put
-body: Body
-types:
-  Body:
-    fields:
-      a: { type: string, required: true, one_of: [n/a, x] }
-      b: { type: string, one_of: [n/a, x] }
-",
-        ),
-    ]);
-    let document = operations(&contract)
-        .next()
-        .map(|it| it["x-request"].clone())
-        .unwrap_or_default();
-    for (expected, body) in [
-        (true, json!({ "a": "x" })),
-        (false, json!({ "a": "n/a" })),
-        (false, json!({ "a": "y" })),
-        (true, json!({ "a": "x", "b": "n/a" })),
-        (true, json!({ "a": "x", "b": null })),
-        (false, json!({ "a": "x", "b": "y" })),
-    ] {
-        assert_eq!(
-            accepts(&contract, &document, &json!({ "body": body })),
-            expected,
-            "{body}"
-        );
-    }
-}
-
 /// Two names may differ only in letters that keys cannot have, or only in case.
 #[test]
 fn each_component_has_a_key_of_its_own() {

@@ -375,7 +375,10 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:3:21 S008", &["`x-a` is a header of every request already"]),
             ("op.yaml:5:57 S012", &["a parameter of `header` cannot hold an object"]),
-            ("op.yaml:6:44 S008", &["`X-C` has another name or type in another answer"]),
+            (
+                "op.yaml:6:44 S008",
+                &["`X-C` has another name, type or `rust_name` in another answer"],
+            ),
             ("op.yaml:6:67 S008", &["cannot hold a blank"]),
             ("op.yaml:7:57 S012", &["a list without a `delimiter`"]),
             ("op.yaml:7:80 S005", &["groups"]),

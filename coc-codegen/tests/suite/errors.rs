@@ -135,7 +135,7 @@ fn an_answer_example_belongs_to_the_most_precise_status() {
 http: GET /things
 responses:
   2xx: { type: Found }
-  \"204\": { type: Gone }
+  \"206\": { type: Gone }
   default: { type: Failed }
 types:
   Found: { fields: { a: { type: string } } }
@@ -153,7 +153,7 @@ examples: { responses: [one] }
     for right in [
         r#"{ "status": 200, "body": { "a": "x" } }"#,
         r#"{ "status": 299, "body": { "a": "x" } }"#,
-        r#"{ "status": 204, "body": { "b": "x" } }"#,
+        r#"{ "status": 206, "body": { "b": "x" } }"#,
         r#"{ "status": 300, "body": { "c": "x" } }"#,
         r#"{ "status": 503, "body": { "c": "x" } }"#,
     ] {
@@ -163,7 +163,7 @@ examples: { responses: [one] }
         assert_eq!(output.map(|it| it.status.to_string()).as_deref(), Some("2xx"));
     }
     for wrong in [
-        r#"{ "status": 204, "body": { "a": "x" } }"#,
+        r#"{ "status": 206, "body": { "a": "x" } }"#,
         r#"{ "status": 503, "body": { "a": "x" } }"#,
     ] {
         let (told, _) = operation(wrong);
@@ -211,4 +211,30 @@ enums:
             |it: &String| it.starts_with("rate.yaml:12:") && it.ends_with(code);
         assert!(found.len() == 1 && is_there(&found[0]), "{broken}: {found:#?}");
     }
+}
+
+/// Documentation says nothing where the spec says nothing: of a page, and of an argument.
+#[test]
+fn what_nobody_documented_is_not_documented() {
+    let operation = OPERATION.replace(
+        "responses:",
+        "constructors: { one: { example: one, takes: [body.name] } }
+examples: { requests: [one] }
+responses:",
+    );
+    let example = "{ \"operation\": \"make_thing\", \"path\": { \"id\": \"a\" },
+        \"body\": { \"kind\": \"round\", \"name\": \"b\" } }";
+    let checked = Checked::load(&sources(&[
+        ("service.yaml", SERVICE),
+        ("make_thing.yaml", &operation),
+        ("examples/one.json", example),
+    ]));
+    let files = coc_codegen::emit::emit(&checked.model)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let lines = files.values().flat_map(|text| text.lines()).map(str::trim);
+    let empty: Vec<&str> = lines
+        .filter(|line| line.starts_with("///"))
+        .filter(|line| line.ends_with("`:") || line.contains("documented in ."))
+        .collect();
+    assert!(empty.is_empty() && files.len() > 3, "{empty:#?}");
 }

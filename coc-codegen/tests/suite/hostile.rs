@@ -1,6 +1,7 @@
 //! No text of a spec makes the generator panic, hang or ignore a key.
 
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use coc_codegen::Checked;
@@ -216,7 +217,7 @@ fn a_number_that_no_type_can_hold_is_reported() {
 }
 
 /// The diagnostics of a folder, as path and message.
-fn said(folder: &std::path::Path) -> Vec<(String, String)> {
+fn said(folder: &Path) -> Vec<(String, String)> {
     let sources = read_folder(folder).unwrap_or_else(|error| panic!("{error}"));
     let checked = Checked::load(&sources);
     let path = |it: &coc_codegen::diagnostic::Diagnostic| {
@@ -275,6 +276,45 @@ fn a_pipe_and_a_loop_of_links_are_reported_without_waiting() {
     assert_eq!(names, ["dangling.yaml", "pipe.yaml", "round.yaml"], "{found:#?}");
 }
 
+/// A folder of examples that is a file, that is called otherwise, and links into the
+/// folder itself: one diagnostic each, and none for each example or file.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_none_is_one_diagnostic() {
+    use std::os::unix::fs::symlink;
+    type Make = fn(&Path) -> std::io::Result<()>;
+    let cases: [(&str, &str, Make); 4] = [
+        ("examples", "it is no folder", |path| fs::write(path.join("examples"), "x")),
+        ("examples", "this file cannot be read", |path| {
+            symlink("examples", path.join("examples"))
+        }),
+        ("exampels", "is called `examples`", |path| {
+            fs::create_dir(path.join("exampels"))?;
+            fs::write(path.join("exampels/one.json"), "{}")
+        }),
+        ("round", "a link to a folder that it stands in", |path| {
+            symlink(".", path.join("round"))?;
+            fs::create_dir(path.join("examples"))?;
+            let text = "{\"operation\":\"op\"}";
+            fs::write(path.join("examples/one.json"), text)?;
+            fs::write(path.join("examples/two.json"), text)
+        }),
+    ];
+    for (name, words, make) in cases {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path();
+        let operation =
+            "operation: op\nhttp: GET /op\nexamples: { requests: [one, two] }\n";
+        fs::write(path.join("service.yaml"), "service: demo\n")
+            .and_then(|()| fs::write(path.join("op.yaml"), operation))
+            .and_then(|()| make(path))
+            .unwrap_or_else(|error| panic!("{error}"));
+        let found = said(path);
+        let is_told = |it: &(String, String)| it.0 == name && it.1.contains(words);
+        assert!(found.len() == 1 && is_told(&found[0]), "{name}: {found:#?}");
+    }
+}
+
 #[test]
 fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -308,6 +348,22 @@ fn every_yaml_file_is_read_and_files_of_editors_are_not() {
     let found = said(path);
     assert!(found.len() == 1 && found[0].0 == "more/three.yaml", "{found:#?}");
     assert!(found[0].1.contains("directly in the spec folder"), "{found:#?}");
+    fs::create_dir_all(path.join("more/and/more"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    fs::rename(path.join("more/three.yaml"), path.join("more/and/more/three.yaml"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let found = said(path);
+    assert!(found.len() == 1 && found[0].0 == "more/and/more/three.yaml", "{found:#?}");
+    fs::remove_dir_all(path.join("more")).unwrap_or_else(|error| panic!("{error}"));
+    for name in ["three.yaml.txt", "three"] {
+        write(name, "operation: three\nhttp: GET /three\n");
+        let found = said(path);
+        assert!(found.len() == 1 && found[0].0 == name, "{found:#?}");
+        assert!(found[0].1.contains("ends in `.yaml`"), "{found:#?}");
+        fs::remove_file(path.join(name)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    write("LICENSE", "Do what you like.\n");
+    assert!(said(path).is_empty());
 }
 
 #[test]

@@ -29,8 +29,16 @@ use crate::support::{library_spec, load, recursive_spec, sources, values_spec};
 use spec::Plan;
 
 /// Codes of the enumeration of cases, whose findings the random specs cannot avoid.
-const FORESEEN: &[Code] =
-    &[Code::NeverFires, Code::AlwaysFires, Code::Contradiction, Code::Implied];
+const FORESEEN: &[Code] = &[
+    Code::NeverFires,
+    Code::AlwaysFires,
+    Code::Contradiction,
+    Code::Implied,
+    // A condition on a value that breaks a rule of its field, and a value that no
+    // parameter carries.
+    Code::UnknownValue,
+    Code::BadValue,
+];
 
 /// A valid spec. Rules that the checks refuse are removed by the line of the
 /// diagnostic.
@@ -354,9 +362,8 @@ types:
       kind: { type: string }
       # `a || b && c` is not `(a || b) && c`.
       either: { type: object, required: { any: [{ present: found }, { kind: y }] } }
-      # Delimiters within values, and overlapping ones.
-      versions: { type: Version, delimiter: . }
-      never: { type: string, delimiter: \",\", each: { fixed: \"a,b\" } }
+      # Overlapping delimiters.
+      versions: { type: Version, delimiter: \"||\" }
       colons: { type: string, delimiter: \"::\" }
       # Called like what is matched.
       given: { type: string }

@@ -149,9 +149,13 @@ fn lists(plan: &Plan, file: Option<usize>) -> Vec<usize> {
 
 fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
     let table = &plan.tables[at];
-    let lists = lists(plan, table.file);
+    let mut lists = lists(plan, table.file);
+    if matches!(table.place, Some("path" | "header")) {
+        // No request could carry the others.
+        lists.retain(|at| plan.lists[*at].values.iter().all(|value| value.is_ascii()));
+    }
     let scalar = |dice: &mut Dice| {
-        if dice.chance(30) {
+        if dice.chance(30) && !lists.is_empty() {
             Kind::List(dice.pick(&lists))
         } else {
             Kind::Plain(dice.pick(SCALARS))
@@ -516,7 +520,7 @@ fn atom(dice: &mut Dice, plan: &Plan, reach: &[Reach]) -> String {
 
 fn groups(dice: &mut Dice, plan: &Plan, table: usize) -> Vec<String> {
     let mut found = Vec::new();
-    for name in ["some", "x y"] {
+    for name in ["some", "x-y"] {
         let fields = &plan.tables[table].fields;
         if fields.len() < 2 || !dice.chance(25) {
             continue;

@@ -206,7 +206,15 @@ impl Plan {
         };
         match origin {
             Citation::Key(table, field, key) => {
-                drop(self.tables[table].fields[field].keys.remove(key));
+                let field = &mut self.tables[table].fields[field];
+                let gone = field.keys.remove(key);
+                // Text without a delimiter has no items.
+                if gone.starts_with("delimiter:") && field.holds().is_text() {
+                    let of_items = ["items:", "unique:", "each:"];
+                    field
+                        .keys
+                        .retain(|key| !of_items.iter().any(|it| key.starts_with(it)));
+                }
             }
             // If one of two lists were left, the field would be an enumeration, and the
             // values in conditions on it would be errors.

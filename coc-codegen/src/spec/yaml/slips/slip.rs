@@ -26,7 +26,7 @@ pub(super) struct Slip {
     pub(super) related: Option<(Range<usize>, &'static str)>,
     /// The only part of the text in which it explains an error, if it is no cause of
     /// others.
-    pub(super) explains: Option<Range<usize>>,
+    pub(super) explains: Option<Box<Range<usize>>>,
 }
 
 impl Slip {
@@ -42,7 +42,7 @@ impl Slip {
 
     /// Says in which part of the text it explains an error.
     pub(super) fn explains(self, part: Range<usize>) -> Self {
-        Self { explains: Some(part), ..self }
+        Self { explains: Some(Box::new(part)), ..self }
     }
 
     pub(super) fn certain(self, certain: bool) -> Self {
