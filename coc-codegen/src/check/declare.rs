@@ -107,7 +107,7 @@ impl<'s> EnteredTable<'s> {
     }
 }
 
-/// Checks that an enumeration has values and that none of them is blank.
+/// Checks the values of an enumeration.
 fn enumeration(draft: &Draft<'_>, list: &DraftEnum<'_>) {
     for value in &list.def.values {
         match &value.value.value {
@@ -158,6 +158,9 @@ fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
                 .help(format!("write `{trimmed}`")),
         );
     }
+    if let Some(found) = cut_key(text, span) {
+        draft.report(found);
+    }
 }
 
 /// Reports a number that is marked as misspelt.
@@ -167,6 +170,18 @@ fn number_value(draft: &Draft<'_>, value: &ValueDef) {
         let diagnostic = Diagnostic::error(Code::EnumValue, sic.span, message);
         draft.report(diagnostic.help("delete `sic`"));
     }
+}
+
+/// Returns the diagnostic of a key that holds the start of its own mapping, because a
+/// blank or a colon is missing.
+fn cut_key(key: &str, span: Span) -> Option<Diagnostic> {
+    let (name, rest) = key.split_once('{')?;
+    let name = name.trim_end().trim_end_matches(':').trim_end();
+    (!rest.contains('}') && !name.is_empty()).then(|| {
+        let message = format!("a mapping has become a part of the name `{key}`");
+        Diagnostic::error(Code::EnumValue, span, message)
+            .help(format!("write a colon and a blank: `{name}: {{ ... }}`"))
+    })
 }
 
 /// The type of a field. If all conditional lists of a text or a long are one enumeration,
