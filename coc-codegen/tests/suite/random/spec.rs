@@ -206,10 +206,11 @@ impl Plan {
         };
         match origin {
             Citation::Key(table, field, key) => {
+                let is_text = self.tables[table].fields[field].holds().is_text(self);
                 let field = &mut self.tables[table].fields[field];
                 let gone = field.keys.remove(key);
                 // Text without a delimiter has no items.
-                if gone.starts_with("delimiter:") && field.holds().is_text() {
+                if gone.starts_with("delimiter:") && is_text {
                     let of_items = ["items:", "unique:", "each:"];
                     field
                         .keys
