@@ -132,6 +132,7 @@ impl<'m> Run<'m> {
         at: &str,
     ) {
         let model = self.model;
+        let is_null = field.nullable && object.get(&field.name) == Some(&Value::Null);
         let value = object.get(&field.name).filter(|value| !value.is_null());
         let typed = value.filter(|value| has_type(&field.ty, value));
         let rules = || field.rules.iter().map(|rule| (*rule, &model[*rule]));
@@ -142,19 +143,14 @@ impl<'m> Run<'m> {
             return;
         }
         let typed = typed.filter(|_| state(model, field, object) != State::Absent);
+        // Null with a meaning is there, and has no value that could break a rule.
+        let is_there = is_null || typed.is_some();
         let broken = rules().find(|(_, rule)| {
             let applies = holds(model, &rule.when, id, object, scope);
             match (&rule.test, typed) {
-                (Test::Required, None) => applies,
-                (Test::OnlyWhen, Some(_)) => !applies,
-                (
-                    Test::Required
-                    | Test::OnlyWhen
-                    | Test::DocumentedFor
-                    | Test::Delimiter(_)
-                    | Test::Type,
-                    _,
-                )
+                (Test::Required, _) => applies && !is_there,
+                (Test::OnlyWhen, _) => !applies && is_there,
+                (Test::DocumentedFor | Test::Delimiter(_) | Test::Type, _)
                 | (_, None) => false,
                 (test, Some(value)) if rule.each => {
                     applies
@@ -184,19 +180,21 @@ impl<'m> Run<'m> {
         if let Some((rule, _)) = broken {
             self.add(rule, at);
         }
-        let Some(value) = typed else { return };
-        for (rule, test) in rules() {
+        for (rule, test) in rules().filter(|_| is_there) {
             let suspicious = match &test.test {
                 Test::DocumentedFor => !holds(model, &test.when, id, object, scope),
-                Test::Delimiter(delimiter) => value.as_str().is_some_and(|text| {
-                    text.split(delimiter.as_str()).any(str::is_empty)
-                }),
+                Test::Delimiter(delimiter) => {
+                    typed.and_then(Value::as_str).is_some_and(|text| {
+                        text.split(delimiter.as_str()).any(str::is_empty)
+                    })
+                }
                 _ => false,
             };
             if suspicious {
                 self.add(rule, at);
             }
         }
+        let Some(value) = typed else { return };
         let type_rule =
             rules().find(|(_, rule)| rule.test == Test::Type).map(|(id, _)| id);
         let each: Vec<RuleId> = rules()
@@ -372,11 +370,14 @@ fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State 
 /// The state of a field that holds `value`.
 pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
     let Some(value) =
-        value.filter(|value| !value.is_null() && has_type(&field.ty, value))
+        value.filter(|value| value.is_null() || has_type(&field.ty, value))
     else {
         return State::Absent;
     };
     match value {
+        // No condition names it.
+        Value::Null if field.nullable => State::Other,
+        Value::Null => State::Absent,
         Value::String(text)
             if field.ty.is_text() && model.service.blanks.contains(text) =>
         {

@@ -129,7 +129,7 @@ pub mod error {
 
 /// Values on the wire that are no operation's own.
 pub mod wire {
-    pub use crate::runtime::wire::{Lenient, Object, UnknownValue};
+    pub use crate::runtime::wire::{Lenient, Nullable, Object, UnknownValue};
 }
 
 /// A service and its operations as statics, for requests that no spec describes.

@@ -150,7 +150,8 @@ impl PassResults<'_, '_> {
         let (def, ty) = (&table.def.fields[at], table.ty(at));
         let documented = |it: &Constraint| {
             let ty = subject_type(ty, it.each);
-            let wording = Wording { style: Style::Markdown, enums, ty, fields: &[] };
+            let style = Style::Markdown;
+            let wording = Wording { style, enums, ty, nullable: false, fields: &[] };
             wording.rule(&it.test, &it.when, it.each)
         };
         Field {
@@ -171,6 +172,7 @@ impl PassResults<'_, '_> {
             prose: def.prose.clone(),
             observed: self.shown.of_field(id, at, def),
             sic: def.sic.is_some(),
+            nullable: def.nullable.is_some(),
             sensitive: def.sensitive,
             deprecated: def.deprecated.clone(),
             decisions: self.decisions.named(of_field(def)),
@@ -265,8 +267,8 @@ impl PassResults<'_, '_> {
     fn rule(&self, rule: &DraftRule<'_>, enums: &Arena<EnumId, Enum>) -> Rule {
         let draft = self.draft;
         let Constraint { test, when, each } = &rule.constraint;
-        let words = |ty: &Type, fields: &[String]| {
-            let wording = Wording { style: Style::Plain, enums, ty, fields };
+        let words = |ty: &Type, nullable: bool, fields: &[String]| {
+            let wording = Wording { style: Style::Plain, enums, ty, nullable, fields };
             wording.rule(test, when, *each)
         };
         let (text, source, sensitive, decisions) = match rule.subject {
@@ -281,7 +283,12 @@ impl PassResults<'_, '_> {
                     table: String::new(),
                     field: part.as_str().to_owned(),
                 };
-                (words(body.unwrap_or(&Type::Object), &[]), citation, true, Vec::new())
+                (
+                    words(body.unwrap_or(&Type::Object), false, &[]),
+                    citation,
+                    true,
+                    Vec::new(),
+                )
             }
             Subject::Field(id, at) => {
                 let table = &draft.tables[id];
@@ -289,9 +296,13 @@ impl PassResults<'_, '_> {
                 let sensitive = def.sensitive || self.links.hold_secrets(ty);
                 let is_each = *each && !matches!(test, Test::Undelimited(_));
                 let fact = if is_each { "each" } else { fact(test, def) };
-                let decisions = self.decisions.about(&def.decisions, fact);
+                let facts: &[&str] = match test {
+                    Test::Type => &["type", "nullable"],
+                    _ => &[fact],
+                };
+                let decisions = self.decisions.about(&def.decisions, facts);
                 (
-                    words(subject_type(ty, *each), &[]),
+                    words(subject_type(ty, *each), def.nullable.is_some(), &[]),
                     self.citation(table, def),
                     sensitive,
                     decisions,
@@ -301,7 +312,7 @@ impl PassResults<'_, '_> {
                 let names = texts(&group.fields);
                 let citation = self.group_citation(&draft.tables[id], &names);
                 (
-                    words(&Type::Any, &names),
+                    words(&Type::Any, false, &names),
                     citation,
                     true,
                     self.decisions.of(&group.decisions),

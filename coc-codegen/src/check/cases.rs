@@ -19,6 +19,8 @@ struct Variable {
     closed: bool,
     /// The values of a closed list that no condition names.
     others: Vec<String>,
+    /// Whether null is all that no condition names.
+    only_null: bool,
 }
 
 /// The combinations of states. A combination that breaks a rule of a read field is
@@ -72,17 +74,24 @@ impl Cases {
             });
             let (closed, whole) = target
                 .map_or((false, false), |target| domain(contract, target, &values));
+            let nullable = target.is_some_and(|target| target.nullable);
             let others = target
                 .filter(|_| closed)
                 .map_or_else(Vec::new, |target| unnamed(contract, target, &values));
             let mut states: Vec<State> = values.into_iter().map(State::Is).collect();
-            if !whole {
+            if !whole || nullable {
                 states.push(State::Other);
             }
             if !always {
                 states.push(State::Absent);
             }
-            cases.variables.push(Variable { field, states, closed, others });
+            cases.variables.push(Variable {
+                field,
+                states,
+                closed,
+                others,
+                only_null: whole && nullable,
+            });
         }
         cases
     }
@@ -134,7 +143,12 @@ impl Cases {
     /// Whether the case is about known values of closed lists only.
     pub(super) fn is_closed(&self, case: &[usize]) -> bool {
         let named = |(variable, state): (&Variable, &usize)| {
-            variable.closed && !matches!(variable.states[*state], State::Absent)
+            variable.closed
+                && match variable.states[*state] {
+                    State::Absent => false,
+                    State::Is(_) => true,
+                    State::Other => !variable.only_null,
+                }
         };
         self.variables.iter().zip(case).all(named)
     }
@@ -160,6 +174,7 @@ impl Cases {
                 let others = enumerate(variable.others.iter().cloned(), "or");
                 format!("{field} is {others}")
             }
+            State::Other if variable.only_null => format!("{field} is null"),
             State::Other => format!("{field} is another value"),
         }
     }

@@ -10,7 +10,7 @@ use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Argument, Assignment, Constructor, Contract, FieldId, Items, Literal, Module,
+    Argument, Assignment, Constructor, Contract, Field, FieldId, Items, Literal, Module,
     Number, OperationId, Place, TableId, Type, ValueSource,
 };
 use crate::source::Spanned;
@@ -228,10 +228,10 @@ impl ConstructorBuilder<'_, '_> {
         Reported
     }
 
-    fn is_blank(&self, ty: &Type, value: &Value) -> bool {
+    fn is_blank(&self, field: &Field, value: &Value) -> bool {
         let blanks = &self.contract.service.blanks;
-        value.is_null()
-            || ty.is_text()
+        value.is_null() && !field.nullable
+            || field.ty.is_text()
                 && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
     }
 
@@ -269,10 +269,11 @@ impl ConstructorBuilder<'_, '_> {
                 assignments.push(Assignment { path, value: given });
                 continue;
             }
-            if self.is_blank(&field.ty, value) {
+            if self.is_blank(field, value) {
                 continue;
             }
             let value = match (&field.ty, value) {
+                (_, Value::Null) => Some(ValueSource::Null),
                 (Type::Struct(inner), Value::Object(inside)) if !inside.is_empty() => {
                     self.object(Place::Same, *inner, inside, &at, &path, assignments);
                     continue;

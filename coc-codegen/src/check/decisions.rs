@@ -21,9 +21,9 @@ impl Decisions<'_> {
         self.named(mentions.iter().map(|mention| &mention.name))
     }
 
-    /// The decisions of these mentions that cover `fact`.
-    pub(super) fn about(&self, mentions: &[Mention], fact: &str) -> Vec<DecisionId> {
-        let about = mentions.iter().filter(|mention| mention.fact == fact);
+    /// The decisions of these mentions that cover one of `facts`.
+    pub(super) fn about(&self, mentions: &[Mention], facts: &[&str]) -> Vec<DecisionId> {
+        let about = mentions.iter().filter(|mention| facts.contains(&mention.fact));
         self.named(about.map(|mention| &mention.name))
     }
 

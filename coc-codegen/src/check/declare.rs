@@ -141,8 +141,7 @@ fn blanks(draft: &Draft<'_>) {
     }
 }
 
-/// Reports a text that is blank, has a blank at one of its ends, or holds the start of its
-/// own mapping.
+/// Reports a text that is blank, or has a blank at one of its ends.
 fn text_value(draft: &Draft<'_>, text: &str, span: Span) {
     // Another blank than the empty text is reported at its own place.
     if text.is_empty() && draft.is_blank(&Type::String, "") {

@@ -193,9 +193,14 @@ impl<'s> Draft<'s> {
             || self.operations.iter().any(DraftOperation::has_unknown_body)
     }
 
-    /// Whether a text counts as absent in a field of this type.
+    /// Whether a text counts as absent in a field of this type. A blank that an
+    /// enumeration lists is reported as that, and nothing else is said of it.
     pub(super) fn is_blank(&self, ty: &Type, text: &str) -> bool {
-        ty.is_text() && self.spec.service.blanks.iter().any(|it| it.value == text)
+        let is_it = |it: &Literal| matches!(it, Literal::Text(known) if known == text);
+        let is_listed = || self.enums.iter().any(|list| list.values().any(is_it));
+        ty.is_text()
+            && self.spec.service.blanks.iter().any(|it| it.value == text)
+            && (text.is_empty() || !is_listed())
     }
 
     /// Whether a field of this type can hold this single value.

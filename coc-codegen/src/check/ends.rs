@@ -107,9 +107,11 @@ pub(super) fn chained<'e, 'r, 's>(
     let mut ends: Vec<Ends> = (0..table.types.len())
         .map(|at| Ends::of(table.ty(at), rules.of_field(id, at)))
         .collect();
+    // Null is always there, too, and has no order.
     let is_required = |at: usize| {
         let mut rules = rules.of_field(id, at).map(|rule| &rule.constraint);
-        rules.any(|it| it.test == Test::Required && it.when.is_always())
+        table.def.fields[at].nullable.is_none()
+            && rules.any(|it| it.test == Test::Required && it.when.is_always())
     };
     let edges: Vec<_> =
         edges.iter().filter(|it| is_required(it.from) && is_required(it.to)).collect();

@@ -27,6 +27,7 @@ mod kept;
 mod limits;
 mod link;
 mod names;
+mod nullable;
 mod origins;
 mod path;
 mod pattern;
@@ -69,6 +70,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     let draft = declare::declare(spec, reporter);
     endpoints::check(&draft);
     requests::check(&draft);
+    nullable::check(&draft);
     let decisions = decisions::resolve(&draft);
     covered::check(&draft);
     origins::check(&draft);

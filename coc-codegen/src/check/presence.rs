@@ -237,6 +237,9 @@ impl<'p> Presence<'p> {
                 return true;
             }
         }
+        if self.group(part) != Some(GroupKind::AllOrNone) {
+            return false;
+        }
         for (at, (field, mut states)) in fields() {
             if states.any(|it| self.cases.is_absent(at, it) && gone(at, it)) {
                 let message =

@@ -77,6 +77,8 @@ impl Rings<'_> {
     /// The fields of a table that would hold an endless value, with its type.
     fn needy(&self, id: TableId) -> Vec<(usize, TableId)> {
         let fields = self.contract[id].fields.iter().enumerate();
+        // Null is finite.
+        let fields = fields.filter(|(_, field)| !field.nullable);
         let needy = fields.filter_map(|(at, field)| {
             let mut rules = field.rules.iter().map(|rule| &self.contract[*rule]);
             let is_filled = rules.any(|rule| {

@@ -10,7 +10,8 @@ use crate::diagnostic::{Declared, Diagnostic, Unknown, nearest};
 use crate::model::Module;
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, Declarations, RuleDef, RuleDefKind, innermost_name,
+    ConditionDef, ConditionKind, Declarations, ResponseBody, ResponseDef, RuleDef,
+    RuleDefKind, innermost_name,
 };
 
 /// Most places that a diagnostic names beside its own.
@@ -153,7 +154,7 @@ impl Names<'_, '_> {
         for operation in self.draft.operations.iter().map(|it| it.file) {
             let body = operation.body.as_ref().map(|ty| innermost_name(&ty.value));
             named.extend(body.map(String::as_str));
-            named.extend(operation.responses.iter().filter_map(|it| it.type_name()));
+            named.extend(operation.responses.iter().filter_map(type_of));
         }
         let declared = self.files().flat_map(|file| {
             let types = file.types.iter().map(|table| &table.name);
@@ -176,6 +177,14 @@ impl Names<'_, '_> {
             [one] => Some(one),
             _ => pick(name, &unused),
         }
+    }
+}
+
+/// The name of an answer's type, in arrays and maps as well.
+fn type_of(response: &ResponseDef) -> Option<&str> {
+    match &response.body {
+        ResponseBody::Type(ty) => Some(innermost_name(&ty.value)),
+        ResponseBody::None | ResponseBody::Binary => None,
     }
 }
 

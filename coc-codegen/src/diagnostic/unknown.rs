@@ -1,5 +1,5 @@
 //! Names that are used and that nothing declares: all reports of one such name are one
-//! mistake. Where the mistake is belongs to the checks.
+//! mistake. The place of the mistake is for the checks to decide.
 
 use crate::source::Span;
 

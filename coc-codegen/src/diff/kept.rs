@@ -25,6 +25,9 @@ pub(super) fn kept(
     rule: &Rule,
     value: Option<&Value>,
 ) -> bool {
+    if field.nullable && value == Some(&Value::Null) {
+        return !matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor);
+    }
     let present = value.filter(|value| !value.is_null());
     if let Some(value) = present.filter(|value| !has_type(&field.ty, value)) {
         return rule.test != Test::Type || fits(&field.ty, value);

@@ -69,6 +69,9 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
             once.push(value);
         }
     }
+    // In other fields, null counts as absent.
+    let has_null = sides.iter().any(|(_, field)| field.nullable);
+    once.extend(has_null.then_some(Value::Null));
     once
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::change::{Breaks, Change, Kind, Verdict};
 use crate::model::{
-    Content, EnumId, Headers, Member, Model, Module, Operation, Place, Requests, Shape,
-    TableId, Target, Type, TypedId, TypedType, ValueKind,
+    Content, EnumId, Field, Headers, Member, Model, Module, Operation, Place, Requests,
+    Shape, TableId, Target, Type, TypedId, TypedType, ValueKind,
 };
 
 /// Every item that a program can name, by path, with its signature. The path of a
@@ -101,7 +101,8 @@ impl Surface<'_> {
         }
         for constructor in &requests.constructors {
             let arguments = constructor.arguments.iter().map(|argument| {
-                let ty = self.ty(&self.model.field(argument.field_id).ty);
+                let field = self.model.field(argument.field_id);
+                let ty = or_null(field, self.ty(&field.ty));
                 if argument.optional { format!("Option<{ty}>") } else { ty }
             });
             let arguments: Vec<String> = arguments.collect();
@@ -121,6 +122,7 @@ impl Surface<'_> {
         for field in &self.model[id].fields {
             let ty = self.ty(&field.ty);
             let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
+            let ty = or_null(field, ty);
             self.add(format!("{path}.{}", field.rust_name), ty);
         }
         for accessor in &self.model[id].accessors {
@@ -171,8 +173,9 @@ impl Surface<'_> {
     fn member(&mut self, path: &str, member: &Member) {
         let (name, ty, required) = match member {
             Member::Constant { .. } => return,
-            Member::Field { rust_name, required, ty, .. } => {
-                (rust_name.as_str(), self.held(ty), *required)
+            Member::Field { field_id, rust_name, required, ty, .. } => {
+                let ty = or_null(self.model.field(*field_id), self.held(ty));
+                (rust_name.as_str(), ty, *required)
             }
             Member::Choice { rust_name, ty, .. } => {
                 (rust_name.as_str(), self.typed_path(*ty), true)
@@ -206,6 +209,11 @@ impl Surface<'_> {
             TypedType::Map(inner) => format!("BTreeMap<String, {}>", self.held(inner)),
         }
     }
+}
+
+/// The type of a field that holds `ty`, where null may have a meaning.
+fn or_null(field: &Field, ty: String) -> String {
+    if field.nullable { format!("Nullable<{ty}>") } else { ty }
 }
 
 /// The changes that break programs.

@@ -212,6 +212,9 @@ impl<'m> Walk<'m> {
             for pair in pairs {
                 let mut found =
                     space.judge(pair[0].map(|it| it.0), pair[1].map(|it| it.0));
+                if !is_new && is_type(&pair) {
+                    found = with_null(found, name, fields);
+                }
                 found.documented &= documented;
                 if is_new && is_type(&pair) {
                     self.push_field(sides, name, fields, found);
@@ -270,9 +273,7 @@ impl<'m> Walk<'m> {
             let rules = field.rules.iter().map(|id| {
                 let rule = &side.model[*id];
                 let reads =
-                    rule.when.reads().into_iter().map(|read| {
-                        side.field(read).map(|field| type_in_words(&field.ty))
-                    });
+                    rule.when.reads().into_iter().map(|read| side.field(read).map(held));
                 let reads: Vec<_> = reads.collect();
                 let test = match &rule.test {
                     Test::Enum(list) => {
@@ -283,7 +284,7 @@ impl<'m> Walk<'m> {
                 format!("{} {} {test} {:?} {reads:?}", rule.id, rule.each, rule.when)
             });
             let rules: Vec<String> = rules.collect();
-            Some((type_in_words(&field.ty), &field.delimiter, field.joined, rules))
+            Some((held(field), &field.delimiter, field.joined, rules))
         });
         before != after || self.old.service.blanks != self.new.service.blanks
     }
@@ -324,7 +325,7 @@ impl<'m> Walk<'m> {
         fields: [Option<&Field>; 2],
         found: Findings,
     ) {
-        let [before, after] = fields.map(|field| field.map(|it| type_in_words(&it.ty)));
+        let [before, after] = fields.map(|field| field.map(held));
         let side = if after.is_some() { sides[1] } else { sides[0] };
         let Some(table) = side.table.map(|id| &side.model[id]) else { return };
         let subject = match table.place {
@@ -380,6 +381,23 @@ fn judged(change: Change, found: Findings, is_error: bool) -> Change {
     }
 }
 
+/// Adds null to the findings about the type of a field that became nullable, or is no longer
+/// nullable. No rule shows this change: null that counts as absent breaks no rule.
+fn with_null(mut found: Findings, name: &str, fields: [Option<&Field>; 2]) -> Findings {
+    let case = format!("{name} is null");
+    match fields.map(|field| field.is_some_and(|it| it.nullable)) {
+        [false, true] => {
+            found.allowed_now.get_or_insert(case);
+        }
+        [true, false] => {
+            found.documented = true;
+            found.refused_now.get_or_insert(case);
+        }
+        _ => {}
+    }
+    found
+}
+
 fn is_type(pair: &Rules<'_>) -> bool {
     pair.iter().flatten().any(|(_, rule)| rule.test == Test::Type)
 }
@@ -395,6 +413,12 @@ fn paired<'m>(
     let now = after.iter().map(|it| [same(before, &it.1.id), Some(*it)]);
     let gone = before.iter().filter(|it| same(after, &it.1.id).is_none());
     now.chain(gone.map(|it| [Some(*it), None])).collect()
+}
+
+/// The name of a field's type, and null if it is a value of its own.
+fn held(field: &Field) -> String {
+    let or_null = if field.nullable { " or null" } else { "" };
+    format!("{}{or_null}", type_in_words(&field.ty))
 }
 
 /// The name of a type, the same for types that JSON does not distinguish.

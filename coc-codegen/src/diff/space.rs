@@ -335,6 +335,7 @@ fn telling(
         };
         let others = || known.iter().filter(|it| !compared.contains(it) && fits(it));
         found.extend(others().next().cloned());
+        found.extend(known.iter().find(|value| value.is_null()).cloned());
         for rule in rules().filter(|rule| !presence(&rule.test)) {
             found.extend(others().find(|value| keeps(rule, value)).cloned());
             found.extend(others().find(|value| !keeps(rule, value)).cloned());

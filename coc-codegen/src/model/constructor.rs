@@ -52,6 +52,8 @@ pub enum ValueSource {
     Constant(Literal),
     /// From the example: a list or an object without anything in it.
     Empty,
+    /// From the example: null, where that has a meaning.
+    Null,
     /// From the caller: the items of the list.
     Items,
 }

@@ -61,7 +61,13 @@ impl Contract {
     }
 
     fn markdown<'w>(&'w self, ty: &'w Type, fields: &'w [String]) -> Wording<'w> {
-        Wording { style: Style::Markdown, enums: &self.enums, ty, fields }
+        Wording {
+            style: Style::Markdown,
+            enums: &self.enums,
+            ty,
+            nullable: false,
+            fields,
+        }
     }
 
     /// The field of a typed request.

@@ -19,6 +19,8 @@ pub(crate) struct Wording<'w> {
     pub(crate) enums: &'w Arena<EnumId, Enum>,
     /// The type of the field.
     pub(crate) ty: &'w Type,
+    /// Whether null is a value of its own in the field.
+    pub(crate) nullable: bool,
     /// The names of the group's fields.
     pub(crate) fields: &'w [String],
 }
@@ -36,7 +38,10 @@ impl Wording<'_> {
     fn test(&self, test: &Test, when: &Condition) -> String {
         let style = self.style;
         match test {
-            Test::Type => format!("must be {}", type_in_words(self.ty)),
+            Test::Type => {
+                let or_null = if self.nullable { "null or " } else { "" };
+                format!("must be {or_null}{}", type_in_words(self.ty))
+            }
             Test::Required => format!("required{}", self.when("when", when)),
             Test::OnlyWhen => format!("only allowed{}", self.when("when", when)),
             Test::DocumentedFor => {

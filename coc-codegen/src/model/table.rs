@@ -110,6 +110,9 @@ pub struct Field {
     pub observed: Vec<String>,
     /// Whether the name is misspelt on the wire.
     pub sic: bool,
+    /// Whether null is a value of its own: it is present, has the right type and equals no
+    /// other value. In other fields null counts as absent.
+    pub nullable: bool,
     /// Whether its value may be a secret.
     pub sensitive: bool,
     /// The deprecation, with the alternative.

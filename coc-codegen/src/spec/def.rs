@@ -115,16 +115,6 @@ pub(crate) struct ResponseDef {
 }
 
 impl ResponseDef {
-    /// The name of its type, in arrays and maps as well.
-    pub(crate) fn type_name(&self) -> Option<&str> {
-        match &self.body {
-            ResponseBody::Type(ty) => {
-                Some(super::type_expr::innermost_name(&ty.value).as_str())
-            }
-            ResponseBody::None | ResponseBody::Binary => None,
-        }
-    }
-
     /// Whether the answer is JSON.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self.body, ResponseBody::Type(_))
@@ -166,6 +156,8 @@ pub(crate) struct FieldDef {
     pub(crate) observed: Option<Span>,
     /// The decision that keeps its misspelt name.
     pub(crate) sic: Option<Spanned<String>>,
+    /// Whether null is a value of its own; the place of the key.
+    pub(crate) nullable: Option<Span>,
     pub(crate) sensitive: bool,
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<Spanned<String>>,

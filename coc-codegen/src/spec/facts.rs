@@ -47,7 +47,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// Facts of a field: the columns, and its other keys.
-pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 11, 24>(
+pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 12, 25>(
     COLUMNS,
     [
         "one_of",
@@ -57,6 +57,7 @@ pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 11, 24>(
         "at_least",
         "greater_than",
         "delimiter",
+        "nullable",
         "observed",
         "sensitive",
         "deprecated",

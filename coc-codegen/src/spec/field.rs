@@ -47,6 +47,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         decisions: keys.decisions(FIELD_FACTS),
         observed: keys.mark("observed"),
         sic: keys.decision("sic"),
+        nullable: keys.mark("nullable"),
         sensitive: keys.mark("sensitive").is_some(),
         deprecated: deprecated(&mut keys),
         rust_name: keys.text("rust_name"),

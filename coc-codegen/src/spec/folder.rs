@@ -1,4 +1,4 @@
-//! The files of a spec's folder. What is in them belongs to `load`.
+//! The files of a spec's folder. Their contents belong to `load`.
 
 use std::fs::Metadata;
 use std::path::Path;

@@ -481,6 +481,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 "The text that joins the items of a list in a text, or of an array among the parameters.",
             ),
             key(
+                "nullable",
+                Flag,
+                "Null is a value of its own, such as one that clears a stored value. In other fields null counts as absent.",
+            ),
+            key(
                 "default",
                 Literal,
                 "The value that the service assumes. It is never sent.",

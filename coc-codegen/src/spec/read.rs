@@ -380,7 +380,7 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
     Some(match key {
         "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
         "mandatory" => ("required", "required: true"),
-        "optional" | "nullable" => ("required", "delete `required`"),
+        "optional" => ("required", "delete `required`"),
         "maxlength" | "max_length" => ("length", "length: { max: ... }"),
         "minlength" | "min_length" => ("length", "length: { min: ... }"),
         "maximum" => ("range", "range: { max: ... }"),

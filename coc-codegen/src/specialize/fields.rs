@@ -113,7 +113,9 @@ impl Specializer<'_> {
         for field_id in field_ids {
             let field = self.model.field(*field_id);
             let Some(list) = field.ty.list() else { continue };
+            // Null is no case of its own.
             let closed = !self.model[list].open
+                && !field.nullable
                 && self.rules(*field_id).any(|(_, rule)| {
                     matches!(rule.test, Test::Enum(_))
                         && rule.when.is_always()

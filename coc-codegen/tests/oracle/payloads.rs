@@ -106,7 +106,11 @@ impl<'m> Payloads<'m> {
             if self.dice.chance(25) || depth > 3 {
                 continue;
             }
-            let value = self.value(&field.name, &field.ty, wrong, depth + 1);
+            let value = if field.nullable && self.dice.chance(20) {
+                Value::Null
+            } else {
+                self.value(&field.name, &field.ty, wrong, depth + 1)
+            };
             object.insert(field.name.clone(), value);
         }
         if self.dice.below(20) == 0 {

@@ -112,6 +112,11 @@ impl Program<'_> {
             let name = &field.rust_name;
             let (value, ty) = (self.plain(&field.ty), self.ty(&field.ty));
             let ty = if field.boxed { format!("Box<{ty}>") } else { ty };
+            let ty = if field.nullable {
+                format!("coc_generated::wire::Nullable<{ty}>")
+            } else {
+                ty
+            };
             let _ = write!(setters, ".{name}({value})");
             let _ = write!(fields, " let _: &Option<{ty}> = &wire.{name};");
         }

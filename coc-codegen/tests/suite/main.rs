@@ -19,6 +19,7 @@ mod imports;
 mod language;
 mod laws;
 
+mod nullable;
 mod outline;
 mod prose;
 mod random;

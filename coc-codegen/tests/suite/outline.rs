@@ -33,7 +33,7 @@ fn line(model: &Model, id: TypedId) -> String {
 
 fn field(model: &Model, member: &Member) -> String {
     match member {
-        Member::Field { rust_name, required, ty, left, .. } => {
+        Member::Field { field_id, rust_name, required, ty, left } => {
             let mark = if *required { "!" } else { "?" };
             let ty = match ty {
                 TypedType::Wire(_) => String::new(),
@@ -45,7 +45,8 @@ fn field(model: &Model, member: &Member) -> String {
                 TypedType::Array(_) | TypedType::Map(_) => " several".to_owned(),
             };
             let left = if left.is_empty() { "" } else { " …" };
-            format!("{rust_name}{mark}{ty}{left}")
+            let null = if model.field(*field_id).nullable { " or null" } else { "" };
+            format!("{rust_name}{mark}{ty}{null}{left}")
         }
         Member::Constant { field_id, value } => {
             format!("{} = {value}", model.field(*field_id).name)

@@ -39,8 +39,15 @@ impl<'c, B: Blanks> Check<'c, B> {
         name: &'static str,
         field: &'f V,
     ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::Shown>> {
-        let look = V::given::<B>;
-        Field { check: self, name, item: None, field, look, has_error: false }
+        Field {
+            check: self,
+            name,
+            item: None,
+            field,
+            look: V::given::<B>,
+            is_null: field.is_null(),
+            has_error: false,
+        }
     }
 
     /// Checks one item of the list or the map in a field. No item counts as absent.
@@ -51,8 +58,15 @@ impl<'c, B: Blanks> Check<'c, B> {
         at: &'f Location<'f>,
         item: &'f T,
     ) -> Field<'f, 'c, B, T, impl Fn(&'f T) -> Option<&'f T>> {
-        let look = Some;
-        Field { check: self, name, item: Some(at), field: item, look, has_error: false }
+        Field {
+            check: self,
+            name,
+            item: Some(at),
+            field: item,
+            look: Some,
+            is_null: false,
+            has_error: false,
+        }
     }
 
     /// Reports a group of fields of which the wrong number is present.
@@ -127,6 +141,7 @@ pub(crate) struct Field<'f, 'c, B, V, L> {
     item: Option<&'f Location<'f>>,
     field: &'f V,
     look: L,
+    is_null: bool,
     has_error: bool,
 }
 
@@ -140,10 +155,16 @@ impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
         (self.look)(self.field)
     }
 
+    /// Whether it is present, as a value or as null of its own.
+    #[inline(always)]
+    fn is_present(&self) -> bool {
+        self.is_null || self.present().is_some()
+    }
+
     /// The field must be present where `when` holds.
     #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
-        if when && self.present().is_none() {
+        if when && !self.is_present() {
             self.check.report(self.name, "required", self.item);
             self.has_error = true;
         }
@@ -153,7 +174,7 @@ impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     /// The field may be present only where `when` holds.
     #[inline(always)]
     pub(crate) fn only_when(mut self, when: bool) -> Self {
-        if !when && self.present().is_some() {
+        if !when && self.is_present() {
             self.check.report(self.name, "only_when", self.item);
             self.has_error = true;
         }
@@ -164,7 +185,7 @@ impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     /// elsewhere.
     #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
-        if !when && self.present().is_some() {
+        if !when && self.is_present() {
             self.check.report(self.name, "documented_for", self.item);
         }
         self
@@ -297,10 +318,16 @@ mod tests {
             );
             static TABLE: Table = Table {
                 rows: &[
-                    Row { name: "list", json: Json::Any, rules: &[("unique", RULE)] },
+                    Row {
+                        name: "list",
+                        json: Json::Any,
+                        nullable: false,
+                        rules: &[("unique", RULE)],
+                    },
                     Row {
                         name: "secret",
                         json: Json::Any,
+                        nullable: false,
                         rules: &[("unique", RULE.with_secret())],
                     },
                 ],

@@ -38,20 +38,21 @@ pub(crate) use {
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},
     wire::{
-        DocumentedKeyError, HasTable, Json, Lenient, Object, OpenEnum, OperationInfo,
-        ReadField, Redacted, Row, Table, Timestamp, UnknownValue, VisitFields,
-        WireStruct, WireValue, lenient_value, null_is_empty, open_enum, operation_info,
-        operations, read_answer, read_struct, same_form, set, show_struct, shown,
-        struct_from_json, table, wire_request, wire_struct, with_undocumented,
-        write_struct,
+        DocumentedKeyError, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
+        OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
+        VisitFields, WireStruct, WireValue, lenient_value, null_is_empty, open_enum,
+        operation_info, operations, read_answer, read_struct, same_form, set,
+        show_struct, shown, struct_from_json, table, wire_request, wire_struct,
+        with_undocumented, write_struct,
     },
 };
 
 #[cfg(feature = "typed")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
-    ConversionError, DelimiterError, Form, Part, Rest, each_into, read_typed,
+    ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
     show_fields, typed_choice, typed_object, typed_request, typed_struct, undelimited,
+    undelimited_or_null,
 };
 
 #[cfg(feature = "http")]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::wire::{Object, Timestamp};
+use super::wire::{Nullable, Object, Timestamp};
 
 /// The texts that a service treats like `null`.
 pub(crate) trait Blanks {
@@ -25,6 +25,19 @@ pub(crate) trait Presence {
 
     /// The value, unless it counts as absent.
     fn given<B: Blanks>(&self) -> Option<&Self::Shown>;
+
+    /// Whether it is null as a value of its own, which is present.
+    #[inline]
+    fn is_null(&self) -> bool {
+        false
+    }
+
+    /// Whether it does not count as absent.
+    #[allow(dead_code, reason = "a spec may be without nullable fields")]
+    #[inline]
+    fn is_present<B: Blanks>(&self) -> bool {
+        self.is_null() || self.given::<B>().is_some()
+    }
 }
 
 impl<T: Presence> Presence for Option<T> {
@@ -33,6 +46,25 @@ impl<T: Presence> Presence for Option<T> {
     #[inline]
     fn given<B: Blanks>(&self) -> Option<&T::Shown> {
         self.as_ref().and_then(T::given::<B>)
+    }
+
+    #[inline]
+    fn is_null(&self) -> bool {
+        self.as_ref().is_some_and(T::is_null)
+    }
+}
+
+impl<T: Presence> Presence for Nullable<T> {
+    type Shown = T::Shown;
+
+    #[inline]
+    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+        self.as_value().and_then(T::given::<B>)
+    }
+
+    #[inline]
+    fn is_null(&self) -> bool {
+        Self::is_null(self)
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) fn condition<'m>(
 
 /// The schema of an object that has the field, with a value that is not blank.
 pub(super) fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
-    with(field, there(model, &field.ty))
+    with(field, there(model, field))
 }
 
 /// The schema of an object that has the field, with a value that matches.

@@ -98,19 +98,16 @@ impl<'m> Constraint<'m> {
             }
             // A value of the wrong type breaks the rule of its type, and only the first
             // rule broken counts.
-            (Test::Required, Some(field)) => self.implied(
-                model,
-                when,
-                with(field, not_blank(model, &field.ty).into()),
-            ),
+            (Test::Required, Some(field)) => {
+                self.implied(model, when, with(field, not_blank(model, field).into()))
+            }
             (Test::OnlyWhen, Some(field)) => {
                 let absent =
-                    of_value(field, object! { "not" => not_blank(model, &field.ty) });
+                    of_value(field, object! { "not" => not_blank(model, field) });
                 self.implied(model, &when.clone().negate(), absent)
             }
             (Test::DocumentedFor, Some(field)) => {
-                let absent =
-                    of_value(field, object! { "not" => there(model, &field.ty) });
+                let absent = of_value(field, object! { "not" => there(model, field) });
                 self.implied(model, &when.clone().negate(), absent)
             }
             (_, Some(field)) => {

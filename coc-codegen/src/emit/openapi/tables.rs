@@ -46,7 +46,7 @@ pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let fields = table.fields.iter().enumerate().map(|(at, field)| {
         let parameter = reference(cx.parameter(id, at));
         let value = match blank(cx.model, field) {
-            Blank::Refused => parameter,
+            Blank::Refused | Blank::OnlyNull => parameter,
             Blank::Allowed => {
                 object! { "anyOf" => list![parameter, absent(cx.model, &field.ty)] }
             }
@@ -66,7 +66,11 @@ pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
 
 /// Whether the field may be blank, which is so unless it is always required.
 pub(super) fn blank(model: &Model, field: &Field) -> Blank {
-    if is_required(model, field) { Blank::Refused } else { Blank::Allowed }
+    match (is_required(model, field), field.nullable) {
+        (false, _) => Blank::Allowed,
+        (true, false) => Blank::Refused,
+        (true, true) => Blank::OnlyNull,
+    }
 }
 
 fn absent<'m>(model: &'m Model, ty: &Type) -> Json<'m> {

@@ -9,6 +9,8 @@ use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Ty
 pub(super) enum Blank {
     Allowed,
     Refused,
+    /// Null is a value of its own, and no text may be blank.
+    OnlyNull,
 }
 
 /// Whether a rule of a field stands in the schema of the field's value: it applies in
@@ -29,18 +31,12 @@ pub(super) fn of_test<'m>(
     field: &Field,
     blank: Blank,
 ) -> Object<'m> {
-    let blanks: &[String] = if field.ty.is_text() { &model.service.blanks } else { &[] };
+    let may_be_blank = field.ty.is_text() && blank == Blank::Allowed;
+    let blanks: &[String] = if may_be_blank { &model.service.blanks } else { &[] };
     if let Some(delimiter) = &field.delimiter {
         if let Some(pattern) = delimited::pattern(model, rule, delimiter) {
             let mut schema = Object::default();
-            schema.add(
-                "pattern",
-                if blank == Blank::Allowed {
-                    or_blank(pattern, blanks)
-                } else {
-                    pattern
-                },
-            );
+            schema.add("pattern", or_blank(pattern, blanks));
             return schema;
         }
         if let Some(comment) = delimited::in_words(rule) {

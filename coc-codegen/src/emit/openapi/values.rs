@@ -39,7 +39,7 @@ pub(super) fn of_field<'m>(
             field.delimiter.is_some(),
         );
     }
-    if blank == Blank::Refused && field.ty.is_text() {
+    if blank != Blank::Allowed && field.ty.is_text() {
         refuse_blank(&mut schema, &cx.model.service.blanks);
     }
     schema
@@ -80,17 +80,14 @@ impl<'m> Values<'_, 'm> {
                 }
             }
             // Generators understand a map that may be null only as two alternatives.
-            Type::Map(_) if blank == Blank::Allowed => {
+            Type::Map(_) if blank != Blank::Refused => {
                 let map = self.of_type(ty, Blank::Refused);
                 schema.add("anyOf", list![map, object! { "type" => "null" }]);
                 return schema;
             }
             ty => {
-                let name = type_name(ty);
-                match blank {
-                    Blank::Allowed => schema.add("type", list![name, "null"]),
-                    Blank::Refused => schema.add("type", name),
-                }
+                let may_be_null = blank != Blank::Refused;
+                schema.add("type", type_or_null(ty, may_be_null));
             }
         }
         match ty {
@@ -193,10 +190,10 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
     }
 }
 
-/// The schema of a value of this type that is not blank, without its items and fields.
-pub(super) fn there<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
-    let mut schema = not_blank(model, ty);
-    if let Some((_, min, max)) = size(ty) {
+/// The schema of a field's value that is not blank, without its items and fields.
+pub(super) fn there<'m>(model: &'m Model, field: &Field) -> Json<'m> {
+    let mut schema = not_blank(model, field);
+    if let Some((_, min, max)) = size(&field.ty) {
         schema.add("minimum", min);
         schema.add("maximum", max);
     }
@@ -208,7 +205,7 @@ pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
     let mut schema = Object::default();
     match ty {
         Type::Any => return None,
-        ty => schema.add("type", list![type_name(ty), "null"]),
+        ty => schema.add("type", type_or_null(ty, true)),
     }
     if let Some((_, min, max)) = size(ty) {
         schema.add("minimum", min);
@@ -217,17 +214,22 @@ pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
     Some(Json::Object(schema))
 }
 
-/// The schema of a value that is not blank, if another rule checks its type.
-pub(super) fn not_blank<'m>(model: &'m Model, ty: &Type) -> Object<'m> {
+/// The schema of a field's value that is not blank, if another rule checks its type.
+pub(super) fn not_blank<'m>(model: &'m Model, field: &Field) -> Object<'m> {
     let mut schema = Object::default();
-    match ty {
+    match &field.ty {
         Type::Any => schema.add("not", object! { "type" => "null" }),
-        ty => schema.add("type", type_name(ty)),
+        ty => schema.add("type", type_or_null(ty, field.nullable)),
     }
-    if ty.is_text() {
+    if field.ty.is_text() {
         refuse_blank(&mut schema, &model.service.blanks);
     }
     schema
+}
+
+/// A type, or a list of it and null.
+fn type_or_null<'m>(ty: &Type, may_be_null: bool) -> Json<'m> {
+    if may_be_null { list![type_name(ty), "null"] } else { type_name(ty).into() }
 }
 
 pub(super) const fn type_name(ty: &Type) -> &'static str {

@@ -132,6 +132,11 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
             || is_pattern_of_items && field.delimiter.is_some()
     };
     out.extend(rules.filter(is_told).map(sentence));
+    if field.nullable {
+        out.push(
+            "Null is a value of its own, different from an absent field.".to_owned(),
+        );
+    }
     out.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     if let Some(delimiter) = &field.delimiter {
         out.push(format!("Items are joined by `{delimiter}`."));

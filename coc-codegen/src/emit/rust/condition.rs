@@ -167,16 +167,19 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
     }
 }
 
-/// The value of a text, unless it counts as absent.
-pub(super) fn text(file: &mut File<'_>, place: &TokenStream) -> TokenStream {
+/// The value of a field, unless it counts as absent or is null.
+pub(super) fn value(file: &mut File<'_>, place: &TokenStream) -> TokenStream {
     let blanks = file.blanks();
     quote!(rt::Presence::given::<#blanks>(&#place))
 }
 
 /// Whether a field is present.
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -> Expr {
-    if field.ty.is_text() {
-        Expr::Present(text(file, &place))
+    if field.ty.is_text() && field.nullable {
+        let blanks = file.blanks();
+        Expr::Atom(quote!(rt::Presence::is_present::<#blanks>(&#place)))
+    } else if field.ty.is_text() {
+        Expr::Present(value(file, &place))
     } else {
         Expr::Present(place)
     }
@@ -190,17 +193,37 @@ fn equals(
 ) -> Expr {
     let patterns: Vec<TokenStream> =
         values.iter().map(|value| literal(file, &field.ty, value)).collect();
-    let place =
-        if field.ty.is_string() { quote!(#place.as_deref()) } else { place.clone() };
+    let place = match (field.ty.is_string(), field.nullable) {
+        (false, _) => place.clone(),
+        (true, false) => quote!(#place.as_deref()),
+        (true, true) => value(file, place),
+    };
+    let some = |value: TokenStream| {
+        if field.nullable && !field.ty.is_string() {
+            quote!(Some(rt::Nullable::Value(#value)))
+        } else {
+            quote!(Some(#value))
+        }
+    };
     match (&field.ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.
-        (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
-        (_, [only]) => Expr::Equal(place, quote!(Some(#only))),
-        (Type::Timestamp | Type::Float, all) => {
-            Expr::Atom(quote!([#(Some(#all)),*].contains(&#place)))
+        (Type::Enum(..), all) => {
+            let any = some(quote!(#(#all)|*));
+            Expr::Atom(quote!(matches!(#place, #any)))
         }
-        (_, all) => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
+        (_, [only]) => Expr::Equal(place, some(only.clone())),
+        (ty, all)
+            if matches!(ty, Type::Timestamp | Type::Float)
+                || ty.is_string() && field.nullable =>
+        {
+            let all = all.iter().map(|value| some(value.clone()));
+            Expr::Atom(quote!([#(#all),*].contains(&#place)))
+        }
+        (_, all) => {
+            let any = some(quote!(#(#all)|*));
+            Expr::Atom(quote!(matches!(#place, #any)))
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use super::condition::literal;
 use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, ident};
 use super::typed::{owned, placed, structure};
+use super::types::field_type;
 use crate::model::{
-    Argument, Assignment, Constructor, FieldId, Items, Member, Model, Module,
+    Argument, Assignment, Constructor, Field, FieldId, Items, Member, Model, Module,
     OperationId, Place, Type, TypedType, ValueSource, code,
 };
 
@@ -164,12 +165,13 @@ fn shared(file: &mut File<'_>, request: &Ident, group: &Group<'_>) {
                 quote!(#name)
             };
             let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-            steps.push(quote!(#place = Some(#value);));
+            let value = some(file, field, value);
+            steps.push(quote!(#place = #value;));
         } else if it.value == ValueSource::Items {
             let name = first.items.iter().map(|items| ident(&items.rust_name));
-            steps.push(
-                quote!(#place = Some(#(#name)*.into_iter().map(Into::into).collect());),
-            );
+            let items = quote!(#(#name)*.into_iter().map(Into::into).collect());
+            let value = some(file, model.field(*field_id), items);
+            steps.push(quote!(#place = #value;));
         } else {
             steps.extend(assignment(file, it, given));
         }
@@ -215,7 +217,7 @@ fn function(
             None => {
                 let field = model.field(arguments[0].field_id);
                 describe(rust_name, &field.doc);
-                let ty = file.ty(&field.ty);
+                let ty = given(file, field);
                 quote!(: Into<#ty>)
             }
         };
@@ -280,21 +282,26 @@ fn delegated(
 
 fn parameter(file: &mut File<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.rust_name);
-    let ty = &file.model.field(argument.field_id).ty;
-    match (ty, argument.optional) {
-        (ty, true) => {
-            let ty = file.ty(ty);
+    let field = file.model.field(argument.field_id);
+    match (&field.ty, argument.optional) {
+        (_, true) => {
+            let ty = given(file, field);
             quote!(#name: Option<#ty>)
         }
-        (Type::Array(inner), false) => {
+        (Type::Array(inner), false) if !field.nullable => {
             let inner = file.ty(inner);
             quote!(#name: impl IntoIterator<Item: Into<#inner>>)
         }
-        (ty, false) => {
-            let ty = file.ty(ty);
+        (_, false) => {
+            let ty = given(file, field);
             quote!(#name: impl Into<#ty>)
         }
     }
+}
+
+/// The type of a value that callers give: that of the field, without a box around it.
+fn given(file: &mut File<'_>, field: &Field) -> TokenStream {
+    if field.nullable { field_type(file, field) } else { file.ty(&field.ty) }
 }
 
 /// The values that callers have given, where an assignment stands.
@@ -315,9 +322,29 @@ fn place(file: &File<'_>, it: &Assignment) -> Option<TokenStream> {
     let part =
         it.path.first().map(|first| first.place).filter(|place| *place != Place::Same);
     let part = part.map(|place| ident(place.as_str())).into_iter();
-    let around = around.iter().map(|field_id| ident(&model.field(*field_id).rust_name));
+    let around = around.iter().map(|field_id| {
+        let field = model.field(*field_id);
+        let name = ident(&field.rust_name);
+        let value = field.nullable.then(|| quote!(.value_or_default()));
+        quote!(#name.get_or_insert_default() #value)
+    });
     let name = ident(&model.field(*last).rust_name);
-    Some(quote!(wire #(.#part)* #(.#around.get_or_insert_default())* .#name))
+    Some(quote!(wire #(.#part)* #(.#around)* .#name))
+}
+
+/// A value as the field holds it inside of its `Option`.
+fn held(file: &mut File<'_>, field: &Field, value: TokenStream) -> TokenStream {
+    if !field.nullable {
+        return value;
+    }
+    let nullable = file.nullable();
+    quote!(#nullable::Value(#value))
+}
+
+/// A value as the field holds it.
+fn some(file: &mut File<'_>, field: &Field, value: TokenStream) -> TokenStream {
+    let value = held(file, field, value);
+    quote!(Some(#value))
 }
 
 /// The statement that puts a value at its place in `wire`.
@@ -329,14 +356,21 @@ fn assignment(
     let last = it.path.last()?;
     let field = file.model.field(*last);
     let place = place(file, it)?;
-    let boxed =
-        |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
+    // A nullable argument has its box already.
+    let boxed = |value: TokenStream| {
+        let is_bare = field.boxed && !field.nullable;
+        if is_bare { quote!(Box::new(#value)) } else { value }
+    };
     let value = match (&it.value, given) {
         (ValueSource::Constant(value), _) => {
             let value = boxed(owned(file, *last, value));
-            quote!(Some(#value))
+            some(file, field, value)
         }
-        (ValueSource::Empty, _) => quote!(Some(Default::default())),
+        (ValueSource::Empty, _) => some(file, field, quote!(Default::default())),
+        (ValueSource::Null, _) => {
+            let nullable = file.nullable();
+            quote!(Some(#nullable::Null))
+        }
         (ValueSource::Argument(_), Given::Item) => {
             let value = boxed(quote!(item.into()));
             quote!(Some(#value))
@@ -350,9 +384,11 @@ fn assignment(
             let argument = &arguments[*at];
             let name = ident(&argument.rust_name);
             match (&field.ty, argument.optional) {
-                (_, true) if field.boxed => quote!(#name.map(Box::new)),
+                (_, true) if field.boxed && !field.nullable => {
+                    quote!(#name.map(Box::new))
+                }
                 (_, true) => quote!(#name),
-                (Type::Array(_), false) => {
+                (Type::Array(_), false) if !field.nullable => {
                     quote!(Some(#name.into_iter().map(Into::into).collect()))
                 }
                 (_, false) => {
@@ -364,7 +400,7 @@ fn assignment(
         (ValueSource::Items, Given::Parameters { items: Some(items), .. }) => {
             let name = ident(&items.rust_name);
             let each = item_conversion(file, items);
-            quote!(Some(#name.into_iter().map(#each).collect()))
+            some(file, field, quote!(#name.into_iter().map(#each).collect()))
         }
         (ValueSource::Items, _) => return None,
     };
@@ -453,9 +489,17 @@ fn constants(file: &mut File<'_>, items: &Items) -> Option<Vec<TokenStream>> {
         let place = ident(&field.rust_name);
         match value {
             ValueSource::Argument(_) => {}
-            ValueSource::Empty => constants.push(quote!(#place = Default::default())),
+            ValueSource::Empty => {
+                let value = held(file, field, quote!(Default::default()));
+                constants.push(quote!(#place = #value));
+            }
+            ValueSource::Null => {
+                let nullable = file.nullable();
+                constants.push(quote!(#place = #nullable::Null));
+            }
             ValueSource::Constant(value) if !field.boxed => {
                 let value = owned(file, *field_id, value);
+                let value = held(file, field, value);
                 constants.push(quote!(#place = #value));
             }
             ValueSource::Constant(_) | ValueSource::Items => return None,

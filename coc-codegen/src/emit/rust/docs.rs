@@ -1,7 +1,7 @@
 //! Documentation comments. Escapes the text of a spec, so that no text becomes code, or
 //! markup other than code in backquotes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::File;
@@ -19,7 +19,16 @@ pub(super) fn doc(text: &str) -> TokenStream {
     let lines = lines(text)
         .into_iter()
         .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines = lines.map(|line| literal(&line));
     quote!(#(#[doc = #lines])*)
+}
+
+/// A line as a raw literal, so that nothing is escaped only to be read back. A line that
+/// would end one early is an ordinary literal.
+fn literal(line: &str) -> Literal {
+    let is_plain = !line.contains(['"', '\r']);
+    let raw = is_plain.then(|| format!("r\"{line}\"").parse().ok());
+    raw.flatten().unwrap_or_else(|| Literal::string(line))
 }
 
 /// Paragraphs, broken into lines.
@@ -222,6 +231,11 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
             )
         })
         .collect();
+    if field.nullable {
+        out.push(
+            "Null is a value of its own, different from an absent field.".to_owned(),
+        );
+    }
     // In requests, the rule of the delimiter states this.
     let is_told = in_requests && field.ty.innermost().is_text();
     if let Some(delimiter) = field.joined.filter(|_| !is_told) {

@@ -189,6 +189,12 @@ impl<'m> File<'m> {
         self.path_of(model[id].module, Kind::Types, &model[id].rust_name)
     }
 
+    /// The type of a value that may be null as a value of its own.
+    pub(super) fn nullable(&mut self) -> TokenStream {
+        self.uses_runtime = true;
+        quote!(rt::Nullable)
+    }
+
     /// The Rust type for what a field holds.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         match ty {

@@ -97,7 +97,8 @@ fn field_row(file: &mut File<'_>, field: &Field, head: &Head<'_>) -> TokenStream
         })
         .collect();
     let rows = (!rows.is_empty()).then(|| quote!({ #(#rows;)* }));
-    quote!(#name #table: #json #own #rows)
+    let or_null = field.nullable.then(|| quote!(or null));
+    quote!(#name #table: #json #or_null #own #rows)
 }
 
 /// A rule within its field: its kind, and more where one kind does not tell.

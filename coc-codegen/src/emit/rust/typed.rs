@@ -156,6 +156,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
             let field = model.field(*field_id);
             let held = file.held(ty);
             let held = if field.boxed { quote!(Box<#held>) } else { held };
+            let held = if field.nullable { quote!(rt::Nullable<#held>) } else { held };
             let (place, key) = place(model, *field_id);
             let by = match ty {
                 TypedType::Joined(delimiter) => Some(quote!(by #delimiter)),
@@ -170,7 +171,7 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
                 held,
                 quote!(#place #key #by #secret),
                 need,
-                setter(file, ty),
+                if field.nullable { nullable_setter(ty) } else { setter(file, ty) },
             )
         }
         Member::Choice { field_id, rust_name, ty } => {
@@ -221,6 +222,17 @@ fn setter(file: &mut File<'_>, ty: &TypedType) -> Option<TokenStream> {
     };
     Some(quote! {
         #[builder(with = |items: impl IntoIterator<Item: Into<#item>>| rt::each_into(items))]
+    })
+}
+
+/// Items that are joined must not contain the delimiter; everything else where null has a
+/// meaning is set as a whole.
+fn nullable_setter(ty: &TypedType) -> Option<TokenStream> {
+    let TypedType::Joined(delimiter) = ty else { return None };
+    Some(quote! {
+        #[builder(with = |items: impl Into<rt::Nullable<Vec<String>>>| -> Result<_, rt::DelimiterError> {
+            rt::undelimited_or_null(items, #delimiter)
+        })]
     })
 }
 

@@ -71,9 +71,15 @@ fn item(file: &mut File<'_>, id: TableId) {
     }
 }
 
-fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
+/// The Rust type of a field, inside of its `Option`.
+pub(super) fn field_type(file: &mut File<'_>, field: &Field) -> TokenStream {
     let ty = file.ty(&field.ty);
-    if field.boxed { quote!(Box<#ty>) } else { ty }
+    let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
+    if !field.nullable {
+        return ty;
+    }
+    let nullable = file.nullable();
+    quote!(#nullable<#ty>)
 }
 
 fn describe(file: &File<'_>, item: &Table) -> String {
@@ -160,9 +166,20 @@ fn place(fields: &[&Field]) -> TokenStream {
         let name = ident(&field.rust_name);
         let is_last = at + 1 == fields.len();
         let is_text = is_last && matches!(field.ty, Type::String | Type::Formatted(_));
-        let get = ident(if is_text || field.boxed { "as_deref" } else { "as_ref" });
+        let get = if field.nullable {
+            let value = quote!(as_ref().and_then(rt::Nullable::as_value));
+            let inside = if is_text {
+                Some(quote!(.map(String::as_str)))
+            } else {
+                (field.boxed && is_last).then(|| quote!(.map(AsRef::as_ref)))
+            };
+            quote!(#value #inside)
+        } else {
+            let get = ident(if is_text || field.boxed { "as_deref" } else { "as_ref" });
+            quote!(#get())
+        };
         let or_nothing = (!is_last).then(|| quote!(?));
-        place = quote!(#place.#name.#get() #or_nothing);
+        place = quote!(#place.#name.#get #or_nothing);
     }
     place
 }

@@ -98,6 +98,10 @@ pub(super) fn compared(
             Comparison::AtLeast => quote!(<),
             Comparison::GreaterThan => quote!(<=),
         };
+        if other.nullable {
+            let other = condition::value(file, &quote!(value.#name));
+            return quote!(#other.is_some_and(|other| it #sign other));
+        }
         return quote!(value.#name.is_some_and(|other| *it #sign other));
     };
     let compare = ident(match format {
@@ -109,7 +113,7 @@ pub(super) fn compared(
         Comparison::AtLeast => "is_lt",
         Comparison::GreaterThan => "is_le",
     });
-    let text = condition::text(file, &quote!(value.#name));
+    let text = condition::value(file, &quote!(value.#name));
     quote! {
         #text.and_then(|other| rt::#compare(it, other)).is_some_and(std::cmp::Ordering::#wrong)
     }

@@ -283,6 +283,9 @@ pub(crate) fn keys(
         let when = when.map_or_else(String::new, |when| format!("when: {when}, "));
         lists.push(format!("- {{ {when}of: {name} }}"));
     }
+    if place.is_none() && may_be_null(kind, &keys) && dice.chance(25) {
+        keys.push("nullable: true".to_owned());
+    }
     if dice.chance(10) {
         keys.push(
             dice.pick(&[
@@ -297,6 +300,12 @@ pub(crate) fn keys(
         keys.push("prose: { says: Something., because: No field tells. }".to_owned());
     }
     (keys, lists)
+}
+
+/// Whether null can have a meaning in a field with these keys.
+fn may_be_null(kind: &Kind, keys: &[String]) -> bool {
+    let excludes = |key: &String| key.starts_with("fixed:") || key.starts_with("cases:");
+    *kind != Kind::Plain("any") && !keys.iter().any(excludes)
 }
 
 fn each(dice: &mut Dice, plan: &Plan, kind: &Kind, keys: &mut Vec<String>) {

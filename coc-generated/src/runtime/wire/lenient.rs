@@ -17,6 +17,13 @@ pub trait Lenient: Sized {
     /// # Errors
     /// The value itself, unchanged, if no sense can be made of it.
     fn from_json(value: Value) -> Result<Self, Value>;
+
+    /// The value that null is in a field; none where a field that is null counts as
+    /// absent.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
 }
 
 impl Lenient for Value {

@@ -4,6 +4,7 @@
 
 mod dynamic;
 mod lenient;
+mod nullable;
 mod object;
 mod open_enum;
 mod secret;
@@ -19,6 +20,7 @@ pub(crate) use dynamic::{operation_info, operations};
 pub use lenient::Lenient;
 #[cfg(feature = "http")]
 pub(crate) use lenient::is_exact;
+pub use nullable::Nullable;
 pub use object::Object;
 pub use open_enum::UnknownValue;
 pub use structs::DocumentedKeyError;
@@ -38,6 +40,6 @@ pub(crate) use structs::{
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
-    Form, Part, Rest, each_into, read_typed, show_fields, typed_choice, typed_object,
-    typed_request, typed_struct, undelimited,
+    Form, Joined, Part, Rest, each_into, read_typed, show_fields, typed_choice,
+    typed_object, typed_request, typed_struct, undelimited, undelimited_or_null,
 };

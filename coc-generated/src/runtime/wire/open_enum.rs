@@ -208,6 +208,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl From<$given> for $crate::runtime::Nullable<$name> {
+            fn from(wire: $given) -> Self {
+                Self::Value($name::from(wire))
+            }
+        }
+
         impl $crate::runtime::OpenEnum for $name {
             type Wire = $wire_type;
 

@@ -373,7 +373,7 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
     impl<'de, A: MapAccess<'de>> ReadField<'de> for Entry<'_, A> {
         type Error = A::Error;
 
-        fn field<T: Deserialize<'de>>(
+        fn field<T: Deserialize<'de> + Lenient>(
             self,
             field: &mut Option<T>,
         ) -> Result<(), A::Error> {
@@ -381,7 +381,7 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
                 let twice = format_args!("duplicate field `{}`", self.key);
                 return Err(A::Error::custom(twice));
             }
-            *field = self.map.next_value()?;
+            *field = self.map.next_value::<Option<T>>()?.or_else(T::null);
             Ok(())
         }
 
@@ -445,9 +445,8 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
         type Error = Value;
 
         fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
-            if !self.0.is_null() {
-                *field = Some(T::from_json(self.0)?);
-            }
+            *field =
+                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
             Ok(())
         }
 

@@ -23,6 +23,8 @@ pub(crate) struct Row {
     /// Name on the wire, or of the group.
     pub(crate) name: &'static str,
     pub(crate) json: Json,
+    /// Whether null is a value of its own.
+    pub(crate) nullable: bool,
     /// Each under its kind; a list of values that depends on a condition also under its
     /// name.
     pub(crate) rules: &'static [(&'static str, Rule)],
@@ -36,6 +38,12 @@ impl Table {
             .chain(self.groups)
             .flat_map(|row| row.rules)
             .map(|(_, rule)| rule)
+    }
+
+    /// Whether null is a value of its own in the field of this name.
+    #[cfg(feature = "typed")]
+    pub(crate) fn is_nullable(&self, name: &str) -> bool {
+        self.rows.iter().any(|row| row.name == name && row.nullable)
     }
 
     /// The rule of a field or a group. It is looked for only when it is broken.
@@ -59,7 +67,8 @@ impl Row {
 /// `table! { Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
-/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it. A field
+/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it; behind
+/// it, `or null` stands for null as a value of its own. A field
 /// of another table says so: `"field" in "table": type`. A kind may be that of items or
 /// keys (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The
 /// words of `required`, `only_when` and `documented_for` are those of the condition.
@@ -71,7 +80,7 @@ macro_rules! table {
     (
         $name:ident: $prefix:literal, $page:literal, $table:literal;
         $(
-            $field:literal $(in $own:literal)?: $json:tt
+            $field:literal $(in $own:literal)?: $json:tt $(or $null:ident)?
                 $(as $type_id:literal)? $(by [$($type_decision:path),+])? $(, $type_secret:ident)?
             $({ $(
                 $kind:ident $(.$part:tt)* $($text:literal)? $([$($reads:literal),+])?
@@ -94,12 +103,13 @@ macro_rules! table {
                         Row {
                             name: $field,
                             json: $crate::runtime::table!(@json $json),
+                            nullable: $crate::runtime::table!(@nullable $($null)?),
                             rules: $crate::runtime::table!(@rules $json [
                                 {
                                     $crate::runtime::table!(@maybe [$($type_secret)?] Rule::new(
                                         $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
                                         RuleKind::Type,
-                                        $crate::runtime::table!(@must $json),
+                                        $crate::runtime::table!(@must $json $($null)?),
                                         SOURCE,
                                     )
                                     $(.with_decisions(&[$(&$type_decision),+]))?)
@@ -125,6 +135,7 @@ macro_rules! table {
                     groups: &[$(Row {
                         name: $group,
                         json: Json::Any,
+                        nullable: false,
                         rules: &[(
                             "group",
                             Rule::new(
@@ -204,6 +215,10 @@ macro_rules! table {
     (@json {$inner:tt}) => { Json::Map(&$crate::runtime::table!(@json $inner)) };
     (@json $name:ident) => { Json::of::<$name>() };
 
+    (@nullable) => { false };
+    (@nullable null) => { true };
+
+    (@must $json:tt null) => { concat!("must be null or ", $crate::runtime::table!(@a $json)) };
     (@must $json:tt) => { concat!("must be ", $crate::runtime::table!(@a $json)) };
     (@a text) => { "a string" };
     (@a boolean) => { "true or false" };
@@ -329,7 +344,9 @@ pub(super) fn clean(
             continue;
         };
         if value.is_null() {
-            kept.remove(row.name);
+            if !row.nullable {
+                kept.remove(row.name);
+            }
             continue;
         }
         let Some(rule) = row.type_rule() else { continue };

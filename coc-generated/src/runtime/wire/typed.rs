@@ -8,8 +8,10 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::nullable::Nullable;
 use super::object::Object;
 use super::structs::same_form;
+use super::table::{HasTable, Json, Table};
 use super::timestamp::Timestamp;
 use crate::runtime::violation::{Location, Violations};
 
@@ -97,6 +99,18 @@ pub(crate) fn undelimited(
     .collect()
 }
 
+/// Items that can be joined by `delimiter` and told apart again, or null.
+#[allow(dead_code, reason = "a spec may be without fields in which null has a meaning")]
+pub(crate) fn undelimited_or_null(
+    items: impl Into<Nullable<Vec<String>>>,
+    delimiter: &'static str,
+) -> Result<Nullable<Vec<String>>, DelimiterError> {
+    match items.into() {
+        Nullable::Null => Ok(Nullable::Null),
+        Nullable::Value(items) => undelimited(items, delimiter).map(Nullable::Value),
+    }
+}
+
 /// The items of a list, converted.
 #[allow(dead_code, reason = "a spec may be without lists")]
 pub(crate) fn each_into<T>(items: impl IntoIterator<Item: Into<T>>) -> Vec<T> {
@@ -156,6 +170,23 @@ impl<W, T: Form<W>> Form<Box<W>> for Box<T> {
     }
 }
 
+impl<W, T: Form<W>> Form<Nullable<W>> for Nullable<T> {
+    fn into_wire(self) -> Nullable<W> {
+        self.map(Form::into_wire)
+    }
+
+    fn from_wire(wire: Nullable<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+        match wire {
+            Nullable::Null => Some(Self::Null),
+            Nullable::Value(wire) => T::from_wire(wire, at, rest).map(Self::Value),
+        }
+    }
+
+    fn text(wire: &Nullable<W>) -> Option<&str> {
+        wire.as_value().and_then(T::text)
+    }
+}
+
 impl<W, T: Form<W>> Form<Vec<W>> for Vec<T> {
     fn into_wire(self) -> Vec<W> {
         self.into_iter().map(Form::into_wire).collect()
@@ -183,6 +214,43 @@ impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
                 T::from_wire(value, at.key(&key), rest).map(|value| (key, value))
             })
             .collect()
+    }
+}
+
+/// Items that are one text on the wire.
+#[allow(dead_code, reason = "a spec may be without delimited text")]
+pub(crate) trait Joined {
+    /// The text of a list, or null where that has a meaning.
+    type Text;
+
+    /// The items as one text.
+    fn into_text(self, delimiter: &str) -> Self::Text;
+
+    /// The items of a text.
+    fn from_text(text: Self::Text, delimiter: &str) -> Self;
+}
+
+impl Joined for Vec<String> {
+    type Text = String;
+
+    fn into_text(self, delimiter: &str) -> String {
+        self.join(delimiter)
+    }
+
+    fn from_text(text: String, delimiter: &str) -> Self {
+        text.split(delimiter).map(str::to_owned).collect()
+    }
+}
+
+impl<T: Joined> Joined for Nullable<T> {
+    type Text = Nullable<T::Text>;
+
+    fn into_text(self, delimiter: &str) -> Nullable<T::Text> {
+        self.map(|items| items.into_text(delimiter))
+    }
+
+    fn from_text(text: Nullable<T::Text>, delimiter: &str) -> Self {
+        text.map(|text| T::from_text(text, delimiter))
     }
 }
 
@@ -225,24 +293,27 @@ impl Rest {
 
     /// Notes the fields that are left in an object after everything that has a place was
     /// taken.
-    pub(crate) fn left<W: Serialize>(&mut self, wire: &W, at: Location<'_>) {
+    pub(crate) fn left<W: Serialize + HasTable>(&mut self, wire: &W, at: Location<'_>) {
         if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
-            let given = object.iter().filter(|(_, value)| !self.is_blank(value));
-            let given: Vec<String> =
-                given.map(|(key, _)| at.key(key).to_string()).collect();
-            self.unplaced.extend(given);
+            self.left_in(&object, W::table(), at);
         }
     }
 
-    fn is_blank(&self, value: &Value) -> bool {
-        value.is_null() || value.as_str().is_some_and(self.is_blank)
+    fn left_in(&mut self, object: &Object, table: &Table, at: Location<'_>) {
+        let given = object.iter().filter(|(key, value)| match value {
+            Value::Null => table.is_nullable(key),
+            Value::String(text) => !(self.is_blank)(text),
+            _ => true,
+        });
+        let given: Vec<String> = given.map(|(key, _)| at.key(key).to_string()).collect();
+        self.unplaced.extend(given);
     }
 }
 
 /// The typed form of a wire request: it must keep the rules, and everything in it must
 /// have a place.
 #[allow(dead_code, reason = "a spec may be without typed requests")]
-pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
+pub(crate) fn read_typed<W: Serialize + HasTable, T: Part<W>>(
     mut wire: W,
     violations: fn(&W) -> Violations,
     is_blank: fn(&str) -> bool,
@@ -251,8 +322,12 @@ pub(crate) fn read_typed<W: Serialize, T: Part<W>>(
     let mut rest = Rest { is_blank, unplaced: Vec::new(), missing: Vec::new() };
     let typed = T::take(&mut wire, Location::Root, &mut rest);
     if let Ok(Value::Object(parts)) = serde_json::to_value(&wire) {
-        for (part, value) in &parts {
-            rest.left(value, Location::Root.key(part));
+        for row in W::table().rows {
+            if let (Json::Object(table), Some(Value::Object(part))) =
+                (row.json, parts.get(row.name))
+            {
+                rest.left_in(part, table(), Location::Root.key(row.name));
+            }
         }
     }
     let Rest { unplaced, missing, .. } = rest;
@@ -308,10 +383,11 @@ macro_rules! typed_struct {
         $wire.$($place).+ = $self.$field.map($crate::runtime::Form::into_wire)
     };
     (@fill $self:ident $wire:ident $field:ident required [$($place:ident).+] $delimiter:literal) => {
-        $wire.$($place).+ = Some($self.$field.join($delimiter))
+        $wire.$($place).+ = Some($crate::runtime::Joined::into_text($self.$field, $delimiter))
     };
     (@fill $self:ident $wire:ident $field:ident optional [$($place:ident).+] $delimiter:literal) => {
-        $wire.$($place).+ = $self.$field.map(|items| items.join($delimiter))
+        $wire.$($place).+ =
+            $self.$field.map(|items| $crate::runtime::Joined::into_text(items, $delimiter))
     };
 
     (@take $wire:ident $at:ident $rest:ident choice [$case:ident] []) => {
@@ -322,11 +398,11 @@ macro_rules! typed_struct {
     };
     (@take $wire:ident $at:ident $rest:ident required $place:tt $key:tt $delimiter:literal) => {
         $crate::runtime::typed_struct!(@take $wire $at $rest required $place $key)
-            .map(|text: String| text.split($delimiter).map(str::to_owned).collect())
+            .map(|text| $crate::runtime::Joined::from_text(text, $delimiter))
     };
     (@take $wire:ident $at:ident $rest:ident optional $place:tt $key:tt $delimiter:literal) => {
         $crate::runtime::typed_struct!(@take $wire $at $rest optional $place $key)
-            .map(|text: Option<String>| text.map(|text| text.split($delimiter).map(str::to_owned).collect()))
+            .map(|text: Option<_>| text.map(|text| $crate::runtime::Joined::from_text(text, $delimiter)))
     };
 
     (@at $at:ident $field:ident) => { $at.key(stringify!($field)) };
