@@ -66,7 +66,9 @@ impl FolderFiles {
                         self.inside(folder, &path, shown);
                     }
                 }
-                Ok(metadata) if metadata.is_file() && may_be_a_spec(name) => {
+                Ok(metadata)
+                    if metadata.is_file() && may_be_a_spec(name) && !is_examples =>
+                {
                     // Another file that stands here is none of our business.
                     if let Ok(text) = text(&path, &shown)
                         && text.lines().any(is_first_line)
