@@ -654,7 +654,7 @@ fn diagnostics_are_printed_for_people_editors_and_workflows() {
         assert_eq!(github.lines().count(), places.len(), "{github}");
         let spec = bench.spec().display().to_string();
         assert!(
-            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=1,endColumn=1,title=S001::this file cannot be read")),
+            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=15,endColumn=15,title=S001::this file cannot be read")),
             "{github}"
         );
         assert!(
