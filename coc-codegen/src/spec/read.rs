@@ -426,7 +426,7 @@ pub(super) fn entries<'n>(
     Some(with_text_keys(entries, diagnostics))
 }
 
-/// The same pairs, after a report of each key that is a number. Where the spec chooses the
+/// The same pairs, after a report of each key that is a number. If the spec chooses the
 /// names, it is read on as the text that it was meant to be.
 pub(super) fn with_text_keys<'n>(
     entries: &'n [Entry],
