@@ -283,6 +283,10 @@ pub(crate) fn keys(
         let when = when.map_or_else(String::new, |when| format!("when: {when}, "));
         lists.push(format!("- {{ {when}of: {name} }}"));
     }
+    // `one_of` has the id that a single list has.
+    if !lists.is_empty() {
+        keys.retain(|key| !key.starts_with("one_of:"));
+    }
     if place.is_none() && may_be_null(kind, &keys) && dice.chance(25) {
         keys.push("nullable: true".to_owned());
     }
