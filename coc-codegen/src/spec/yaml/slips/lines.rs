@@ -366,7 +366,10 @@ impl<'t> Lines<'t> {
 /// The slip of an item without a blank behind its dash.
 fn no_blank_behind_dash(line: &str, from: usize) -> Option<Slip> {
     let rest = line.strip_prefix('-')?;
-    let is_item = rest.starts_with(['{', '[', '"', '\'']) || looks_like_a_key(rest);
+    // A number below zero may be a key.
+    let is_key =
+        looks_like_a_key(rest) && !rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_item = rest.starts_with(['{', '[', '"', '\'']) || is_key;
     is_item.then(|| {
         Slip::new(
             from..from + 1,
