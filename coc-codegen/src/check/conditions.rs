@@ -127,13 +127,14 @@ impl Conditions<'_, '_> {
             self.reporter.report(error(message).help("write `not: { present: ... }`"));
             return false;
         }
-        if let Type::Enum(id, kind) = ty
+        // Nobody knows the kind of values that could not be read.
+        let list = ty.list().map(|id| &self.draft.enums[id]);
+        if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
+            return true;
+        }
+        if let (Type::Enum(_, kind), Some(list)) = (ty, list)
             && self.draft.fits(&kind.plain(), &value.value)
         {
-            let list = &self.draft.enums[*id];
-            if list.lists(&value.value) || list.def.incomplete {
-                return true;
-            }
             let (field, name) = (&reference.name, &list.def.name.value);
             let value = &value.value;
             let (message, help) = if list.def.open {

@@ -205,6 +205,10 @@ impl<'s> Draft<'s> {
 
     /// Whether a field of this type can hold this single value.
     pub(super) fn fits(&self, ty: &Type, value: &Literal) -> bool {
+        // Nobody knows the kind of values that could not be read.
+        if ty.list().is_some_and(|id| self.enums[id].def.incomplete) {
+            return true;
+        }
         match (ty, value) {
             (Type::String, Literal::Text(_))
             | (Type::Boolean, Literal::Bool(_))
@@ -219,7 +223,7 @@ impl<'s> Draft<'s> {
                 Literal::Number(Number::Integer(_)),
             ) => {
                 let list = &self.enums[*id];
-                list.def.open || list.def.incomplete || list.lists(value)
+                list.def.open || list.lists(value)
             }
             (Type::Integer, Literal::Number(Number::Integer(value))) => {
                 i32::try_from(*value).is_ok()

@@ -229,9 +229,11 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
     }
     let kind = value_kind(values.unwrap_or(&[]));
     let is_mixed = mixed(values.unwrap_or(&[]), kind, keys.diagnostics);
-    let values = values.unwrap_or(&[]);
+    let entries = values.unwrap_or(&[]);
+    let values: Vec<ValueDef> =
+        entries.iter().filter_map(|entry| value(entry, keys.diagnostics)).collect();
     // Nothing is said of values that nobody knows.
-    let incomplete = values.is_empty() || is_mixed;
+    let incomplete = values.is_empty() || is_mixed || values.len() < entries.len();
     let found = EnumDef {
         kind,
         name,
@@ -239,7 +241,7 @@ fn enum_def(entry: &Entry, diagnostics: &mut Diagnostics) -> EnumDef {
         open: keys.flag("open").is_some_and(|flag| flag.value),
         rust_name: keys.text("rust_name"),
         decisions: keys.decisions(ENUM_FACTS),
-        values: values.iter().map(|entry| value(entry, keys.diagnostics)).collect(),
+        values,
         incomplete,
     };
     keys.finish();
@@ -286,7 +288,9 @@ fn mixed(values: &[Entry], kind: ValueKind, diagnostics: &mut Diagnostics) -> bo
     true
 }
 
-fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
+/// A listed value; none if a part of it could not be read, which is reported.
+fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ValueDef> {
+    let before = diagnostics.iter().len();
     let mut found = ValueDef {
         value: key_value(entry),
         doc: String::new(),
@@ -300,11 +304,8 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
         Kind::Text(doc) => found.doc.clone_from(doc),
         Kind::Null => {}
         _ => {
-            let Some(mut keys) =
-                Keys::of(&entry.value, "an enumeration's value", diagnostics)
-            else {
-                return found;
-            };
+            let mut keys =
+                Keys::of(&entry.value, "an enumeration's value", diagnostics)?;
             found.doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
             found.rust_name = keys.text("rust_name");
             found.sic = keys.decision("sic");
@@ -314,7 +315,7 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> ValueDef {
             keys.finish();
         }
     }
-    found
+    (diagnostics.iter().len() == before).then_some(found)
 }
 
 fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {
