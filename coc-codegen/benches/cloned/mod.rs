@@ -33,15 +33,19 @@ fn clone(file: &Source, examples: &[&str], suffix: &str) -> Option<Source> {
     }
     let name = operation(&file.text)?;
     let mut text: String = file.text.lines().fold(String::new(), |text, line| {
-        // The end of the path differs, so that no other operation has the path.
-        let end =
-            if line.starts_with("http:") { format!("/{suffix}") } else { String::new() };
+        let end = if line.starts_with("operation:") {
+            format!("_{suffix}")
+        } else if line.starts_with("http:") {
+            // The end of the path differs, so that no other operation has the path.
+            format!("/{suffix}")
+        } else {
+            String::new()
+        };
         text + line.trim_end() + &end + "\n"
     });
     for example in examples {
         text = with_suffix(&text, example, suffix);
     }
-    let text = text.replacen(name, &format!("{name}_{suffix}"), 1);
     Some(Source { path: format!("{name}_{suffix}.yaml"), text })
 }
 
