@@ -8,6 +8,9 @@ use crate::model::{
     enumerate,
 };
 
+/// The largest number of cases that checks try.
+pub(super) const MAX_CASES: usize = 20_000;
+
 /// Most values that a message names instead of "another value".
 const MOST_NAMED: usize = 4;
 

@@ -3,7 +3,7 @@
 //! without a list, and rules that another rule implies. Enumerating the cases belongs
 //! to `cases`.
 
-use super::cases::Cases;
+use super::cases::{Cases, MAX_CASES};
 use super::draft::Draft;
 use super::rules::Rules;
 use crate::arena::Id;
@@ -11,9 +11,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Contract, EnumId, Field, RuleId, TableId, Test};
 use crate::parallel::in_parallel;
 use crate::source::Span;
-
-/// The largest number of cases. A field with more is reported and not checked.
-const MAX_CASES: usize = 20_000;
 
 /// Checks every field and group that requests hold, on all cores.
 pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {

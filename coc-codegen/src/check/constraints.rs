@@ -382,7 +382,7 @@ impl FieldKeys<'_, '_> {
             }
             RuleDefKind::Pattern(pattern) => {
                 self.fits(is_text, kind, subject, span)?;
-                match pattern::mistake(pattern) {
+                match pattern::refused(pattern) {
                     Some(found) => {
                         self.reporter.report(found);
                         return None;

@@ -1,4 +1,5 @@
-//! Rules that an example breaks because of something else in it: no second mistake.
+//! Finds the rules that an example breaks because of another error in it, which are not
+//! reported as well. The errors of a spec itself belong to `settled`.
 
 use std::collections::HashSet;
 
@@ -6,8 +7,8 @@ use crate::interpret::Violation;
 use crate::model::{Contract, Place, Ref, Test};
 use crate::pointer::escape;
 
-/// Values of an example that are wrong, and objects with a key that is unknown: rules that
-/// read them, or miss what the key was meant to be, are no second mistake.
+/// The values of an example that are wrong, and its objects with an unknown key. A rule
+/// that reads such a value, or misses the field that the key probably is, follows from it.
 pub(super) struct Followers<'f> {
     model: &'f Contract,
     wrong: HashSet<&'f str>,

@@ -96,7 +96,7 @@ fn unsendable(path: &str) -> Option<(String, &'static str)> {
     }
 }
 
-/// Returns the mistake of a path that no server can take apart, with its help.
+/// Returns the reason why no server can take a path apart, with the help.
 fn unclear(path: &str, literal: &str) -> Option<(&'static str, &'static str)> {
     let mut percents = literal.split('%').skip(1);
     let is_code = |it: &str| {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 /// Returns the diagnostic of a pattern that cannot stand in a spec.
-pub(super) fn mistake(pattern: &Spanned<String>) -> Option<Diagnostic> {
+pub(super) fn refused(pattern: &Spanned<String>) -> Option<Diagnostic> {
     let error =
         |code: Code, message: String| Diagnostic::error(code, pattern.span, message);
     if let Some((found, help)) = foreign(pattern) {

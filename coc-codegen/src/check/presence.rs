@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::cases::Cases;
+use super::cases::{Cases, MAX_CASES};
 use super::draft::Draft;
 use super::rules::Rules;
 use crate::arena::Id;
@@ -13,9 +13,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Condition, Contract, GroupKind, Place, Ref, RuleId, TableId, Test};
 use crate::parallel::in_parallel;
 use crate::source::Span;
-
-/// The most cases that are tried. A group may have many fields, and is not wrong for that.
-pub(super) const MAX_CASES: usize = 20_000;
 
 /// Tries the groups and the comparisons of every table that requests hold.
 pub(super) fn check(draft: &Draft<'_>, contract: &Contract, rules: &Rules<'_>) {

@@ -4,9 +4,9 @@
 
 use std::collections::HashSet;
 
-use super::cases::Cases;
+use super::cases::{Cases, MAX_CASES};
 use super::draft::Draft;
-use super::presence::{MAX_CASES, deciding, is_kept};
+use super::presence::{deciding, is_kept};
 use super::rules::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Condition, Contract, Place, Ref, RuleId, TableId, Test, Type};

@@ -70,7 +70,7 @@ fn parameters(
                 Literal::Text(text) => Some(text),
                 _ => None,
             });
-            // One of them is enough: others are the same mistake.
+            // One report is enough, since the rule is the same.
             if texts.any(|text| report(text, rule.span)) {
                 told.insert((id, at));
             }

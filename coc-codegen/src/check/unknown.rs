@@ -1,6 +1,6 @@
-//! Last pass: reports of names that nothing declares, put together. All reports of one
-//! name are one mistake. It stands at the first of them, or at a declaration that nothing
-//! uses and that was probably meant: then that one is misspelt.
+//! Last pass: joins the reports of each name that nothing declares into one diagnostic. It
+//! stands at the first use, or at an unused declaration with a similar name, which is then
+//! the misspelt one.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! Names that are used and that nothing declares: all reports of one such name are one
-//! mistake. The place of the mistake is for the checks to decide.
+//! Names that nothing declares. All reports of one name become one diagnostic; its place
+//! is for the checks to decide.
 
 use crate::source::Span;
 

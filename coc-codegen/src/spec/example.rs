@@ -72,14 +72,14 @@ pub(super) fn example(
             let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let span = Span { file: id, start: byte(start), end: byte(end) };
             let found = Diagnostic::error(Code::Example, span, message.as_str());
-            diagnostics.push(found.help(mending(&message, rest)));
+            diagnostics.push(found.help(syntax_help(&message, rest)));
             None
         }
     }
 }
 
 /// The help for a text that is refused where `rest` begins.
-fn mending(message: &str, rest: &str) -> &'static str {
+fn syntax_help(message: &str, rest: &str) -> &'static str {
     let has = |words: &str| message.contains(words);
     match rest.chars().next() {
         Some('/' | '#') => "JSON has no comments: delete it",

@@ -102,7 +102,8 @@ impl Headings<'_> {
                 self.heading_inside(&mut named, first, shape, key)
             {
                 moved.push(found);
-            } else if let Some(found) = self.other_section(&mut named, first, shape, key)
+            } else if let Some(found) =
+                self.section_without_heading(&mut named, first, shape, key)
             {
                 moved.push(found);
             } else if is_key_of(item, &named[first]) {
@@ -113,7 +114,8 @@ impl Headings<'_> {
         }
         // Without a name, nobody knows what the section holds.
         let is_nameless = !was_empty && named.is_empty() && moved.is_empty();
-        entries[at].value.kind = if is_nameless { Kind::Told } else { Kind::Map(named) };
+        entries[at].value.kind =
+            if is_nameless { Kind::Reported } else { Kind::Map(named) };
         for (section, contents) in moved {
             add(entries, section, contents);
         }
@@ -128,11 +130,8 @@ impl Headings<'_> {
         key: &str,
     ) -> Option<(&'static str, Vec<Entry>)> {
         let heading = &named[at];
-        let (section, item) = shape
-            .keys
-            .iter()
-            .filter_map(section)
-            .find(|(name, _)| *name == heading.key.as_str() && *name != key)?;
+        let (section, item) =
+            other_section(shape, key, |name, _| name == heading.key.as_str())?;
         let belongs = |entry: &&Entry| fits(item, &entry.value);
         let contents = match &heading.value.kind {
             Kind::Null => {
@@ -154,7 +153,7 @@ impl Headings<'_> {
     }
 
     /// Entries of another section of `shape`, whose heading is gone.
-    fn other_section(
+    fn section_without_heading(
         &mut self,
         named: &mut Vec<Entry>,
         at: usize,
@@ -162,11 +161,8 @@ impl Headings<'_> {
         key: &str,
     ) -> Option<(&'static str, Vec<Entry>)> {
         let first = &named[at];
-        let (section, item) = shape
-            .keys
-            .iter()
-            .filter_map(section)
-            .find(|(name, item)| *name != key && fits(item, &first.value))?;
+        let (section, item) =
+            other_section(shape, key, |_, item| fits(item, &first.value))?;
         let belongs = |entry: &&Entry| fits(item, &entry.value);
         let count = named[at..].iter().take_while(belongs).count();
         let message = format!(
@@ -265,6 +261,16 @@ fn section(key: &'static Key) -> Option<(&'static str, &'static Shape)> {
     }
 }
 
+/// The first section of `shape` besides `key` that is wanted.
+fn other_section(
+    shape: &'static Shape,
+    key: &str,
+    is_wanted: impl Fn(&str, &'static Shape) -> bool,
+) -> Option<(&'static str, &'static Shape)> {
+    let mut sections = shape.keys.iter().filter_map(section);
+    sections.find(|(name, item)| *name != key && is_wanted(name, item))
+}
+
 fn shape(name: &str) -> Option<&'static Shape> {
     SHAPES.iter().find(|shape| shape.name == name)
 }
@@ -296,7 +302,7 @@ fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
         (Kind::Map(entries), Value::Type) => {
             entries.len() == 1 && matches!(entries[0].key.as_str(), "array" | "map")
         }
-        (Kind::Map(_) | Kind::Null | Kind::Told, _) => false,
+        (Kind::Map(_) | Kind::Null | Kind::Reported, _) => false,
         (Kind::List(_), value) => matches!(value, Value::List(..)),
         (Kind::Bool(_), value) => {
             matches!(value, Value::Flag | Value::Condition | Value::Literal)

@@ -456,7 +456,7 @@ pub(super) fn entries_by_value<'n>(
 ) -> Option<&'n [Entry]> {
     match &node.kind {
         Kind::Map(entries) => Some(entries),
-        Kind::Told => None,
+        Kind::Reported => None,
         _ => {
             let diagnostic = wrong_shape(node, what, "a mapping");
             diagnostics.push(match &node.kind {

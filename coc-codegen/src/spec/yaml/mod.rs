@@ -30,8 +30,8 @@ pub(super) enum Kind {
     Text(String),
     List(Vec<Node>),
     Map(Vec<Entry>),
-    /// Anything of which it was told that it is wrong.
-    Told,
+    /// A value with an error that is reported already.
+    Reported,
 }
 
 /// A key with its value.
@@ -56,7 +56,7 @@ impl Node {
     /// The kind of the value, for messages.
     pub(super) fn describe(&self) -> &'static str {
         match self.kind {
-            Kind::Null | Kind::Told => "nothing",
+            Kind::Null | Kind::Reported => "nothing",
             Kind::Bool(_) => "a boolean",
             Kind::Integer(_) | Kind::Float(_) => "a number",
             Kind::Text(_) => "text",

@@ -355,7 +355,8 @@ impl ClientBuilder {
     /// # Errors
     /// [`ConfigError`] if the profile file is there and cannot be read.
     pub fn load_env_blocking(self) -> Result<Self, ConfigError> {
-        self.with_region_of_environment()
+        let load = || self.with_region_of_environment();
+        super::provider::beside_blocking(load).map_err(|error| unusable(&error))?
     }
 }
 

@@ -15,5 +15,7 @@ pub use environment::Environment;
 pub(super) use environment::in_environment;
 pub use metadata::MetadataService;
 pub use profile::ProfileFile;
+#[cfg(feature = "blocking")]
+pub(super) use profile::beside_blocking;
 pub(super) use profile::{beside, variable};
 pub use provide::ProvideCredentials;

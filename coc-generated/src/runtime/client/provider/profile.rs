@@ -125,6 +125,27 @@ pub(in super::super) async fn beside<T: Send + 'static>(
     }
 }
 
+/// As [`beside`], for code without an asynchronous runtime.
+#[cfg(feature = "blocking")]
+pub(in super::super) fn beside_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CredentialsError> {
+    within(PATIENCE, work)
+        .ok_or_else(|| CredentialsError::new(SOURCE, "it cannot be read in time"))
+}
+
+/// The result of `work` on a thread of its own; none if it takes longer than `patience`.
+#[cfg(feature = "blocking")]
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (done, result) = std::sync::mpsc::sync_channel(1);
+    // Nobody waits for a result that comes too late.
+    std::thread::spawn(move || drop(done.send(work())));
+    result.recv_timeout(patience).ok()
+}
+
 /// The bytes of a regular file, wiped when they are dropped.
 fn read_small(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
     // Opening a pipe would wait for somebody to write to it.
@@ -237,5 +258,21 @@ impl CredentialParts {
             "region" => &mut self.region,
             _ => return None,
         })
+    }
+}
+
+#[cfg(all(test, feature = "blocking"))]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::within;
+
+    #[test]
+    fn nobody_waits_for_work_that_takes_too_long() {
+        let (release, held) = mpsc::channel::<()>();
+        assert!(within(Duration::from_millis(1), move || held.recv()).is_none());
+        drop(release);
+        assert_eq!(within(Duration::from_secs(60), || 7), Some(7));
     }
 }
