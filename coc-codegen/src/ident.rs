@@ -1,6 +1,8 @@
 //! Rust identifiers for documented names, by the usual conventions. The naming passes
 //! of `check` handle collisions.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The form of an identifier.
@@ -49,10 +51,14 @@ fn has_word_break(name: &str) -> bool {
 /// The identifier for a documented name, or none where it has nothing that an identifier
 /// could hold.
 pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
-    let mut parts: Vec<String> =
-        split_numbers(&signed(name)).iter().map(|part| convert(part, case)).collect();
-    parts.retain(|part| !part.is_empty());
-    let mut joined = parts.join("_");
+    let name = signed(name);
+    let mut joined = String::new();
+    for part in split_numbers(&name).map(|part| convert(part, case)) {
+        if !part.is_empty() {
+            joined.push_str(if joined.is_empty() { "" } else { "_" });
+            joined.push_str(&part);
+        }
+    }
     if joined.starts_with(|c: char| c.is_ascii_digit()) {
         joined.insert(0, if case == Case::Snake { 'v' } else { 'V' });
     }
@@ -66,38 +72,58 @@ pub(crate) fn identifier(name: &str, case: Case) -> Option<String> {
 
 fn convert(name: &str, case: Case) -> String {
     match case {
+        Case::Snake if is_plain_snake(name) => name.to_owned(),
         Case::Snake => name.to_snake_case(),
         Case::Camel => name.to_upper_camel_case(),
         Case::Constant => name.to_shouty_snake_case(),
     }
 }
 
+/// Whether a name is in snake_case already, as most documented ones are.
+fn is_plain_snake(name: &str) -> bool {
+    let is_of_a_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut was_word = false;
+    for byte in name.bytes() {
+        if !is_of_a_word(byte) && !(byte == b'_' && was_word) {
+            return false;
+        }
+        was_word = byte != b'_';
+    }
+    was_word
+}
+
 /// Writes out signs, so that `-1` and `+1` differ from `1`.
-fn signed(name: &str) -> String {
+fn signed(name: &str) -> Cow<'_, str> {
     let rest = name
         .strip_prefix(['-', '+'])
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match rest {
-        Some(rest) if name.starts_with('-') => format!("minus {rest}"),
-        Some(rest) => format!("plus {rest}"),
-        None => name.to_owned(),
+        Some(rest) if name.starts_with('-') => format!("minus {rest}").into(),
+        Some(rest) => format!("plus {rest}").into(),
+        None => name.into(),
     }
 }
 
 /// Splits between digits, so that `1.5` is not `15`.
-fn split_numbers(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
-    let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
-    let mut parts = vec![String::new()];
-    for (at, c) in chars.iter().enumerate() {
-        let between = at > 0 && digit(chars.get(at - 1)) && digit(chars.get(at + 1));
-        if between && !c.is_alphanumeric() {
-            parts.push(String::new());
-        } else if let Some(part) = parts.last_mut() {
-            part.push(*c);
+fn split_numbers(name: &str) -> impl Iterator<Item = &str> {
+    let mut before = None;
+    let mut rest = name.char_indices().peekable();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while let Some((at, c)) = rest.next() {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let between = digit(before) && digit(rest.peek().map(|(_, c)| *c));
+            before = Some(c);
+            if between && !c.is_alphanumeric() {
+                let part = &name[start..at];
+                start = at + c.len_utf8();
+                return Some(part);
+            }
         }
-    }
-    parts
+        let last = name.get(start..);
+        start = name.len() + 1;
+        last
+    })
 }
 
 /// Words that the parser accepts, although the edition of generated crates reserves

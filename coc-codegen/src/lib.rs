@@ -34,6 +34,7 @@ pub mod emit;
 pub mod explain;
 mod ident;
 pub mod interpret;
+mod json;
 pub mod model;
 pub mod output;
 mod parallel;

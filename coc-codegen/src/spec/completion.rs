@@ -4,13 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
-
 use super::def::{Declarations, OperationFile, TableDef};
 use super::load::Spec;
 use super::schema::{SCHEMA_PATH, schema};
 use super::type_expr::innermost_name;
+use crate::json::{Json, Object, list, object};
 use crate::model::{GroupKind, Literal, Number, Place};
 use crate::source::{FileId, Sources};
 
@@ -126,88 +124,111 @@ impl<'s> Names<'s> {
     }
 
     fn schema(&self) -> String {
-        let decisions = json!({ "$ref": "#/$defs/decision" });
-        let by_fact = json!({
-            "additionalProperties": { "anyOf": [decisions, { "items": decisions }] },
-        });
-        let condition = json!({ "$ref": "#/$defs/condition" });
+        let decisions = || reference("decision");
+        let condition = || reference("condition");
+        let ty = || reference("type");
+        let table = || reference("table");
+        let by_fact = || {
+            let several = object! { "items" => decisions() };
+            object! {
+                "additionalProperties" => object! { "anyOf" => list![decisions(), several] },
+            }
+        };
         let references = self.references();
         let names: Vec<&str> = references.keys().map(String::as_str).collect();
         let bare: Vec<&str> =
             names.iter().copied().filter(|name| !name.contains('.')).collect();
-        let mut questions: Map<String, Json> = references
+        let mut questions: Object<'_> = references
             .iter()
             .map(|(name, values)| {
-                let values: Vec<&Known<'_>> = values.iter().collect();
-                (name.clone(), one_or_more(&values))
+                let values: Vec<Known<'_>> = values.iter().copied().collect();
+                (name, one_or_more(&values))
             })
             .collect();
         for word in ["all", "any"] {
-            questions.insert(word.to_owned(), json!({ "items": condition }));
+            questions.set(word, object! { "items" => condition() });
         }
-        questions.insert("not".to_owned(), condition.clone());
-        questions.insert("present".to_owned(), one_or_more(&names));
-        let mut group: Map<String, Json> = GroupKind::ALL
+        questions.set("not", condition());
+        questions.set("present", one_or_more(&names));
+        let mut group: Object<'_> = GroupKind::ALL
             .iter()
-            .map(|kind| {
-                (
-                    kind.as_str().to_owned(),
-                    json!({ "items": { "$ref": "#/$defs/name" } }),
-                )
-            })
+            .map(|kind| (kind.as_str(), object! { "items" => reference("name") }))
             .collect();
-        group.insert("when".to_owned(), condition.clone());
-        group.insert("decision".to_owned(), by_fact.clone());
-        let ty = json!({ "$ref": "#/$defs/type" });
-        let table = json!({ "$ref": "#/$defs/table" });
-        let examples = one_or_more(self.examples);
-        let whole = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "allOf": [{ "$ref": format!("../{SCHEMA_PATH}") }],
-            "properties": {
-                "path": table, "query": table, "header": table,
-                "body": ty,
-                "types": { "additionalProperties": table },
-                "enums": { "additionalProperties": { "properties": {
-                    "decision": by_fact,
-                    "values": { "additionalProperties": { "properties": { "decision": by_fact, "sic": decisions } } },
-                } } },
-                "responses": { "additionalProperties": { "properties": { "type": ty } } },
-                "envelope": offer(&self.envelopes),
-                "examples": { "properties": { "requests": examples, "responses": examples } },
-                "constructors": { "additionalProperties": { "properties": { "example": offer(self.examples) } } },
-                "decision": by_fact,
+        group.add("when", condition());
+        group.add("decision", by_fact());
+        let examples = || one_or_more(self.examples);
+        let whole = object! {
+            "$schema" => "https://json-schema.org/draft/2020-12/schema",
+            "allOf" => list![object! { "$ref" => format!("../{SCHEMA_PATH}") }],
+            "properties" => object! {
+                "path" => table(),
+                "query" => table(),
+                "header" => table(),
+                "body" => ty(),
+                "types" => each(table()),
+                "enums" => each(object! { "properties" => object! {
+                    "decision" => by_fact(),
+                    "values" => each(object! { "properties" => object! {
+                        "decision" => by_fact(), "sic" => decisions(),
+                    } }),
+                } }),
+                "responses" => each(object! { "properties" => object! { "type" => ty() } }),
+                "envelope" => offer(&self.envelopes),
+                "examples" => object! { "properties" => object! {
+                    "requests" => examples(), "responses" => examples(),
+                } },
+                "constructors" => each(object! { "properties" => object! {
+                    "example" => offer(self.examples),
+                } }),
+                "decision" => by_fact(),
             },
-            "$defs": {
-                "decision": offer(&self.decisions()),
-                "name": offer(&bare),
-                "type": { "anyOf": [
+            "$defs" => object! {
+                "decision" => offer(&self.decisions()),
+                "name" => offer(&bare),
+                "type" => object! { "anyOf" => list![
                     offer(&self.types()),
-                    { "type": "object", "properties": { "array": ty, "map": ty } },
+                    object! {
+                        "type" => "object",
+                        "properties" => object! { "array" => ty(), "map" => ty() },
+                    },
                 ] },
-                "condition": { "properties": questions },
-                "table": { "properties": {
-                    "decision": by_fact,
-                    "fields": { "additionalProperties": { "$ref": "#/$defs/field" } },
-                    "groups": { "additionalProperties": { "properties": group } },
+                "condition" => object! { "properties" => questions },
+                "table" => object! { "properties" => object! {
+                    "decision" => by_fact(),
+                    "fields" => each(reference("field")),
+                    "groups" => each(object! { "properties" => group }),
                 } },
-                "field": { "properties": {
-                    "type": ty,
-                    "required": condition, "only_when": condition,
-                    "exactly_when": condition, "documented_for": condition,
-                    "enum": { "items": { "properties": { "when": condition, "of": offer(&self.enums()) } } },
-                    "decision": by_fact,
-                    "sic": decisions, "assume_present": decisions, "all_cases": decisions,
+                "field" => object! { "properties" => object! {
+                    "type" => ty(),
+                    "required" => condition(),
+                    "only_when" => condition(),
+                    "exactly_when" => condition(),
+                    "documented_for" => condition(),
+                    "enum" => object! { "items" => object! { "properties" => object! {
+                        "when" => condition(), "of" => offer(&self.enums()),
+                    } } },
+                    "decision" => by_fact(),
+                    "sic" => decisions(),
+                    "assume_present" => decisions(),
+                    "all_cases" => decisions(),
                 } },
             },
-        });
-        format!("{whole:#}\n")
+        };
+        whole.document()
     }
 }
 
+fn reference(name: &str) -> Json<'static> {
+    object! { "$ref" => format!("#/$defs/{name}") }
+}
+
+/// A schema for every value of a mapping.
+fn each(schema: Json<'_>) -> Json<'_> {
+    object! { "additionalProperties" => schema }
+}
+
 /// A value of an enumeration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Known<'s> {
     Text(&'s str),
     Integer(i64),
@@ -223,19 +244,28 @@ impl<'s> Known<'s> {
     }
 }
 
+impl<'s> From<Known<'s>> for Json<'s> {
+    fn from(value: Known<'s>) -> Self {
+        match value {
+            Known::Text(text) => text.into(),
+            Known::Integer(number) => number.into(),
+        }
+    }
+}
+
 /// A schema that offers these names and accepts anything else. Language servers ignore
 /// the schema `true`, so that the alternative is an empty schema.
-fn offer<T: Serialize>(names: &[T]) -> Json {
+fn offer<'s>(names: &[impl Copy + Into<Json<'s>>]) -> Json<'s> {
     if names.is_empty() {
-        return json!({});
+        return object! {};
     }
-    json!({ "anyOf": [{ "enum": names }, {}] })
+    object! { "anyOf" => list![object! { "enum" => names }, object! {}] }
 }
 
 /// The same for one name or a list of them.
-fn one_or_more<T: Serialize>(names: &[T]) -> Json {
+fn one_or_more<'s>(names: &[impl Copy + Into<Json<'s>>]) -> Json<'s> {
     if names.is_empty() {
-        return json!({});
+        return object! {};
     }
-    json!({ "anyOf": [{ "enum": names }, { "items": offer(names) }] })
+    object! { "anyOf" => list![object! { "enum" => names }, object! { "items" => offer(names) }] }
 }

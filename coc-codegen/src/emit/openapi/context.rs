@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::json::{Json, object};
+use crate::json::{Json, object};
 use crate::model::{Model, Module, OperationId, TableId};
 
 /// The two forms of a type: with rules in requests, without rules in answers.

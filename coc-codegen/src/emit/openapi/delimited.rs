@@ -1,6 +1,6 @@
 //! Rules of delimited text, as patterns of the whole text.
 
-use super::json::Object;
+use crate::json::Object;
 use crate::model::{Bounds, Model, Rule, Test};
 
 /// The pattern that text joined by `delimiter` matches if and only if it keeps the

@@ -9,7 +9,6 @@
 
 mod context;
 mod delimited;
-mod json;
 mod operations;
 mod questions;
 mod requests;
@@ -20,8 +19,8 @@ mod values;
 mod walk;
 mod words;
 
+use crate::json::{Json, Object, list, object};
 use context::{Context, Form};
-use json::{Json, Object, list, object};
 
 use crate::model::{Model, OperationId, TableId};
 use crate::parallel::in_parallel;

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, Form, plain, reference};
-use super::json::{Json, Object, object};
 use super::rules::is_needed;
 use super::tables::{answer_value, blank};
 use super::value_rules::Blank;
 use super::values::{of_field, of_type};
 use super::words;
+use crate::json::{Json, Object, object};
 use crate::model::{
     Content, Field, Operation, OperationId, Place, Segment, TableId, Type,
 };

@@ -1,9 +1,9 @@
 //! Conditions as schemas, and their partial evaluation: a condition after the result of
 //! one of its comparisons is known.
 
-use super::json::{Json, Object, list, object};
 use super::value_rules::literal;
 use super::values::there;
+use crate::json::{Json, Object, list, object};
 use crate::model::{Condition, Field, Model, Ref, TableId};
 
 /// The first comparison in a condition that reads a field accepted by `wanted`.

@@ -7,13 +7,13 @@
 use std::cell::RefCell;
 
 use super::context::Context;
-use super::json::{Json, Object, list, object};
 use super::questions::{all_of, asked, asks, branch, decide, field_of, first_atom};
 use super::rules::{Constraint, add_rules, is_inside, is_needed};
 use super::tables;
 use super::value_rules::Blank;
 use super::values::of_type;
 use super::walk::{Helpers, Walk};
+use crate::json::{Json, Object, list, object};
 use crate::model::{Condition, Operation, OperationId, Place, Type};
 
 /// The components of an operation's requests: first the request document, then the

@@ -1,9 +1,9 @@
 //! One rule as a schema of the object whose fields it constrains.
 
-use super::json::{Json, Object, object};
 use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
 use super::values::{not_blank, right_type, there};
+use crate::json::{Json, Object, object};
 use crate::model::{
     Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
     Test,

@@ -1,11 +1,11 @@
 //! Objects with fields: types, and the parameters of one place.
 
 use super::context::{Context, Form, reference};
-use super::json::{Json, Object, list, object};
 use super::rules::{Constraint, add_rules, is_needed};
 use super::value_rules::{Blank, listed, texts};
 use super::values::{self, is_required, type_name};
 use super::words;
+use crate::json::{Json, Object, list, object};
 use crate::model::{Field, Model, Table, TableId, Type};
 
 /// A type of requests: its fields, and the rules that read nothing but these fields.

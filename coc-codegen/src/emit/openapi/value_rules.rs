@@ -1,7 +1,7 @@
 //! Rules of one value as keywords of its schema.
 
 use super::delimited;
-use super::json::{Json, Object, object};
+use crate::json::{Json, Object, object};
 use crate::model::{Bounds, EnumId, Field, Literal, Model, Number, Rule, Test, Type};
 
 /// Whether a value may be blank, which is the same as absent.

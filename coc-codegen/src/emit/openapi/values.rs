@@ -1,8 +1,8 @@
 //! Values of requests: the schema of a type, with all rules that read the value alone.
 
 use super::context::{Context, Form};
-use super::json::{Json, Object, list, object};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
+use crate::json::{Json, Object, list, object};
 use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
 
 /// Whether a field is required in every case.

@@ -8,9 +8,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, Form, plain, reference};
-use super::json::{Json, Object, object};
 use super::questions::{all_of, asked, branch, decide, first_atom};
 use super::rules::Constraint;
+use crate::json::{Json, Object, object};
 use crate::model::{Condition, Field, Place, Ref, TableId, Type};
 
 /// The largest number of objects in a schema without references. It would double at

@@ -1,8 +1,8 @@
 //! Descriptions: sentences for people, about facts that no schema expresses.
 
 use super::context::Form;
-use super::json::Object;
 use super::value_rules::literal;
+use crate::json::Object;
 use crate::model::{
     Citation, Field, Model, Module, Operation, Rule, Table, Test, delimiter_in_words,
     page_reference,

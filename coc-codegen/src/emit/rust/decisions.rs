@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{markdown, sentence};
-use super::file::{File, Kind, ident};
+use super::file::{File, Kind, ident, text};
 use crate::model::{Decision, Model, Module};
 
 /// The file with the decisions of `module`.
@@ -23,7 +23,11 @@ fn row(decision: &Decision) -> TokenStream {
     let Decision { name, rust_name, pages, resolution, evidence, .. } = decision;
     let rust_name = ident(rust_name);
     let shown = sentence(&markdown(resolution));
-    let shown = (shown != *resolution).then(|| quote!(shown #shown;));
+    let shown = (shown != *resolution).then(|| {
+        let shown = text(&shown);
+        quote!(shown #shown;)
+    });
+    let [pages, resolution, evidence] = [pages, resolution, evidence].map(|it| text(it));
     quote! {
         #rust_name #name {
             pages #pages;

@@ -16,19 +16,17 @@ const WIDTH: usize = 81;
 
 /// The comment for a text of several paragraphs, which are separated by empty lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = lines(text)
-        .into_iter()
-        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    let lines = lines.map(|line| literal(&line));
+    let lines = lines(text).into_iter().map(|line| literal(&line));
     quote!(#(#[doc = #lines])*)
 }
 
-/// A line as a raw literal, so that nothing is escaped only to be read back. A line that
-/// would end one early is an ordinary literal.
+/// A line, with the blank before it, as a raw literal, so that nothing is escaped only to
+/// be read back. A line that would end one early is an ordinary literal.
 fn literal(line: &str) -> Literal {
+    let blank = if line.is_empty() { "" } else { " " };
     let is_plain = !line.contains(['"', '\r']);
-    let raw = is_plain.then(|| format!("r\"{line}\"").parse().ok());
-    raw.flatten().unwrap_or_else(|| Literal::string(line))
+    let raw = is_plain.then(|| format!("r\"{blank}{line}\"").parse().ok());
+    raw.flatten().unwrap_or_else(|| Literal::string(&format!("{blank}{line}")))
 }
 
 /// Paragraphs, broken into lines.
@@ -113,6 +111,11 @@ pub(super) fn markdown(text: &str) -> String {
     out
 }
 
+/// Whether a byte means nothing in Markdown behind the first word of a paragraph.
+fn is_never_markup(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'.' | b';' | b'-' | b'\'')
+}
+
 fn escape(text: &str, out: &mut String) {
     for (n, word) in text.split(' ').enumerate() {
         if n > 0 {
@@ -130,6 +133,10 @@ fn escape(text: &str, out: &mut String) {
         }
         // A paragraph's first word could begin a list, a heading or a rule.
         let begins = out.is_empty() || out.ends_with("\n\n");
+        if !begins && word.bytes().all(is_never_markup) {
+            out.push_str(word);
+            continue;
+        }
         for (at, c) in word.char_indices() {
             let inside_a_word = c == '_' && at > 0 && at + 1 < word.len();
             let special = matches!(

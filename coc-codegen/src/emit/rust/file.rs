@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::emit::files::{GENERATED, path};
@@ -253,6 +253,16 @@ impl<'m> File<'m> {
             uses.into_iter().map(|(_, _, tokens)| tokens).collect();
         (!uses.is_empty()).then(|| quote!(#(#uses)*))
     }
+}
+
+/// A text as a literal. One that has nothing to escape is taken as a whole, since
+/// escaping looks up each of its characters.
+pub(super) fn text(text: &str) -> Literal {
+    let is_plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
+    let whole = is_plain.then(|| format!("\"{text}\"").parse().ok());
+    whole.flatten().unwrap_or_else(|| Literal::string(text))
 }
 
 /// An identifier that was decided to be one.

@@ -68,12 +68,11 @@ fn push_item(item: Item, out: &mut String) {
 }
 
 fn unparsed(item: Item) -> String {
-    prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    })
+    prettyplease::unparse(&alone(item))
+}
+
+fn alone(item: Item) -> syn::File {
+    syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }
 }
 
 /// An item without its last brace, so that members can follow.
@@ -86,7 +85,7 @@ fn push_opened(item: Item, out: &mut String) {
 /// Functions stand between empty lines.
 fn push_impl(mut item: ItemImpl, out: &mut String) {
     let members = take(&mut item.items);
-    let mut around: ItemImpl = syn::parse_quote!(impl X {});
+    let mut around = alone(syn::parse_quote!(impl X {}));
     push_opened(Item::Impl(item), out);
     let mut was_function = None;
     for member in members {
@@ -95,8 +94,10 @@ fn push_impl(mut item: ItemImpl, out: &mut String) {
             out.push('\n');
         }
         was_function = Some(is_function);
-        around.items = vec![member];
-        let text = unparsed(Item::Impl(around.clone()));
+        if let [Item::Impl(around)] = around.items.as_mut_slice() {
+            around.items = vec![member];
+        }
+        let text = prettyplease::unparse(&around);
         let inside = text.split_once('\n').map_or("", |(_, rest)| rest);
         out.push_str(inside.trim_end().strip_suffix('}').unwrap_or(inside));
     }

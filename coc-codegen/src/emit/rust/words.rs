@@ -1,6 +1,8 @@
 //! Tokens as text where only a macro knows how they belong together, so that
 //! prettyplease cannot lay them out: words, spaced as a person would, and lines of them.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The width of a line, the same as in written code.
@@ -55,11 +57,12 @@ impl Words {
             let word = words.last();
             last = match token {
                 TokenTree::Ident(ident) => {
-                    word.push_str(&ident.to_string());
+                    // Writing to a string cannot fail.
+                    let _ = write!(word, "{ident}");
                     Last::Name
                 }
                 TokenTree::Literal(literal) => {
-                    word.push_str(&literal.to_string());
+                    let _ = write!(word, "{literal}");
                     Last::Literal
                 }
                 TokenTree::Group(group) => {

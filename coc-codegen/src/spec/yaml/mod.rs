@@ -6,6 +6,8 @@ mod outline;
 mod places;
 mod slips;
 
+use std::collections::HashMap;
+
 use self::libraries::Value;
 use self::outline::{Outline, OutlineKind, Outliner};
 use self::places::Places;
@@ -113,76 +115,106 @@ pub(super) fn no_text(key: &str, span: Span) -> Diagnostic {
 
 fn tree(places: &Places<'_>) -> Result<Node, Vec<Diagnostic>> {
     let outline = Outliner::new(places).document()?;
-    let value = libraries::value(places.text)
-        .map_err(|error| vec![places.yaml_error(&error)])?;
-    join(outline, value).map_err(|diagnostic| vec![*diagnostic])
+    Values::default().node(outline).map_err(|diagnostic| vec![*diagnostic])
 }
 
-/// Adds values to the outline. Both come from the same text, so that they differ only
-/// if the two parsers disagree.
-fn join(outline: Outline, value: Value) -> Result<Node, Box<Diagnostic>> {
-    let span = outline.span;
-    let kind = match (outline.kind, value) {
-        (OutlineKind::Scalar { text, plain: false }, _) => Kind::Text(text),
-        (OutlineKind::Scalar { .. }, Value::Null) => Kind::Null,
-        (OutlineKind::Scalar { .. }, Value::Bool(value)) => Kind::Bool(value),
-        (OutlineKind::Scalar { text, .. }, Value::Number(number)) => {
-            match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => Kind::Integer(integer),
-                (None, Some(float)) if float.is_finite() && !number.is_u64() => {
-                    Kind::Float(float)
-                }
-                _ => {
-                    let message = format!(
-                        "the number `{text}` is out of range: put it in quotes if it is text"
-                    );
-                    return Err(Box::new(Diagnostic::error(
-                        Code::BadValue,
-                        span,
-                        message,
-                    )));
-                }
+/// The values of the plain texts of a file that are no text. Each is read once, since
+/// few different ones stand in a file.
+#[derive(Default)]
+struct Values(HashMap<String, Kind>);
+
+impl Values {
+    /// Adds values to the outline.
+    fn node(&mut self, outline: Outline) -> Result<Node, Box<Diagnostic>> {
+        let span = outline.span;
+        let kind = match outline.kind {
+            OutlineKind::Scalar { text, plain } => self.scalar(text, plain, span)?,
+            OutlineKind::List(items) => {
+                let items = items.into_iter().map(|item| self.node(item));
+                Kind::List(items.collect::<Result<_, _>>()?)
             }
+            OutlineKind::Map(entries) => {
+                let entries =
+                    entries.into_iter().map(|(key, value)| self.entry(key, value));
+                Kind::Map(entries.collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Node { span, kind })
+    }
+
+    fn entry(&mut self, key: Outline, value: Outline) -> Result<Entry, Box<Diagnostic>> {
+        let key_span = key.span;
+        let OutlineKind::Scalar { text, plain } = key.kind else {
+            return Err(Box::new(Diagnostic::error(
+                Code::YamlFeature,
+                key_span,
+                "a key must be text",
+            )));
+        };
+        let number = match self.value(&text, plain) {
+            None => None,
+            Some(Kind::Integer(number)) => Some(*number),
+            Some(_) => return Err(Box::new(no_text(&text, key_span))),
+        };
+        Ok(Entry { key: text, key_span, number, value: self.node(value)? })
+    }
+
+    fn scalar(
+        &mut self,
+        text: String,
+        plain: bool,
+        span: Span,
+    ) -> Result<Kind, Box<Diagnostic>> {
+        match self.value(&text, plain) {
+            None => Ok(Kind::Text(text)),
+            Some(Kind::Reported) => {
+                let message = format!("the number `{text}` is out of range");
+                let diagnostic = Diagnostic::error(Code::BadValue, span, message);
+                let help = "write a smaller one, or put it in quotes if it is text";
+                Err(Box::new(diagnostic.help(help)))
+            }
+            Some(value) => Ok(value.clone()),
         }
-        (OutlineKind::Scalar { text, .. }, _) => Kind::Text(text),
-        (OutlineKind::List(items), Value::Sequence(values))
-            if items.len() == values.len() =>
-        {
-            let items =
-                items.into_iter().zip(values).map(|(item, value)| join(item, value));
-            Kind::List(items.collect::<Result<_, _>>()?)
+    }
+
+    /// The value of a scalar that is no text. A number out of range counts as reported.
+    fn value(&mut self, text: &str, plain: bool) -> Option<&Kind> {
+        if !plain || !may_be_a_value(text) {
+            return None;
         }
-        (OutlineKind::Map(entries), Value::Mapping(values))
-            if entries.len() == values.len() =>
-        {
-            let entries =
-                entries.into_iter().zip(values).map(|((key, item), (known, value))| {
-                    let OutlineKind::Scalar { text, .. } = key.kind else {
-                        return Err(Box::new(Diagnostic::error(
-                            Code::YamlFeature,
-                            key.span,
-                            "a key must be text",
-                        )));
-                    };
-                    let number = known.as_i64();
-                    if !known.is_string() && number.is_none() {
-                        return Err(Box::new(no_text(&text, key.span)));
-                    }
-                    Ok(Entry {
-                        key: text,
-                        key_span: key.span,
-                        number,
-                        value: join(item, value)?,
-                    })
-                });
-            Kind::Map(entries.collect::<Result<_, _>>()?)
+        if !self.0.contains_key(text) {
+            self.0.insert(text.to_owned(), value(text)?);
         }
-        _ => {
-            let message = "this can be read as YAML in two ways";
-            return Err(Box::new(
-                Diagnostic::error(Code::Yaml, span, message).help("put texts in quotes"),
-            ));
-        }
-    };
-    Ok(Node { span, kind })
+        self.0.get(text)
+    }
+}
+
+/// Whether a plain text can be anything but text: only nothing, the words of YAML, and
+/// texts that begin as numbers do.
+fn may_be_a_value(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["", "~", "null", "true", "false"];
+    let number = text.trim_start_matches(['-', '+', '.']);
+    let begins_as_a_number = number.starts_with(|c: char| c.is_ascii_digit())
+        || number.len() < text.len() && !number.is_empty();
+    let is_of_a_number =
+        |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'+');
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        || begins_as_a_number && text.bytes().all(is_of_a_number)
+}
+
+fn value(text: &str) -> Option<Kind> {
+    match libraries::value(text) {
+        Ok(Value::Null) => Some(Kind::Null),
+        Ok(Value::Bool(value)) => Some(Kind::Bool(value)),
+        Ok(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => Some(Kind::Integer(integer)),
+            (None, Some(float)) if float.is_finite() && !number.is_u64() => {
+                Some(Kind::Float(float))
+            }
+            _ => Some(Kind::Reported),
+        },
+        Ok(_) => None,
+        // The library reads no numbers of more than 64 bits.
+        Err(_) => Some(Kind::Reported),
+    }
 }

@@ -1,7 +1,7 @@
 //! Converts places of the scanner, which counts characters, to spans of bytes, and
 //! writes the diagnostics of texts that are not YAML.
 
-use super::libraries::{ScanError, ScanSpan, ValueError};
+use super::libraries::{ScanError, ScanSpan};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -60,26 +60,6 @@ impl<'a> Places<'a> {
             return no_aliases(self.point(at as usize));
         }
         in_our_words(error.info(), self.point(at as usize))
-    }
-
-    pub(super) fn yaml_error(&self, error: &ValueError) -> Diagnostic {
-        let at = error.location().map_or(0, |place| place.index());
-        let words = error.to_string();
-        let at = self.point(at);
-        if let Some((_, number)) = words.split_once("invalid type: integer `") {
-            let number = number.split('`').next().unwrap_or_default();
-            let message = format!("the number `{number}` is out of range");
-            let length = u32::try_from(number.len()).unwrap_or(0);
-            let at = Span { end: at.start + length, ..at };
-            return Diagnostic::error(Code::BadValue, at, message)
-                .help("write a smaller one, or put it in quotes if it is text");
-        }
-        if words.contains("duplicate entry") {
-            let message = "two keys here are the same to YAML, and are no text";
-            return Diagnostic::error(Code::YamlFeature, at, message)
-                .help("put the keys in quotes");
-        }
-        in_our_words(&words, at)
     }
 }
 

@@ -4,8 +4,9 @@ use super::columns::Columns;
 use super::flow::{closes_nothing, end_of_flow};
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
-    end_of_key, end_of_line, full_width, is_blank_look_alike, is_known_key,
-    looks_like_a_key, no_blank, no_break, no_colon, reserved, skip_blanks, width,
+    before_comment, end_of_key, end_of_line, find_colon, full_width,
+    is_blank_look_alike, is_known_key, looks_like_a_key, no_blank, no_break, no_colon,
+    reserved, skip_blanks, width,
 };
 use super::slip::Slip;
 use super::texts::{end_of_block, plain_text};
@@ -45,6 +46,9 @@ impl<'t> Lines<'t> {
     /// Finds control characters, which YAML never contains.
     fn characters(&mut self) {
         let text = self.text;
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            return;
+        }
         let control = |it: &(usize, char)| match it.1 {
             '\t' | '\n' | '\u{85}' => false,
             '\r' => !text[it.0 + 1..].starts_with('\n'),
@@ -55,7 +59,7 @@ impl<'t> Lines<'t> {
                 at..at + found.len_utf8(),
                 format!("YAML cannot contain the control character U+{:04X}", u32::from(found)),
                 "delete it, or write it as an escape in double quotes, such as `\\u0007`",
-            ));
+            ).certain(true));
         }
         let breaks = |it: &(usize, char)| "\u{85}\u{2028}\u{2029}".contains(it.1);
         for (at, found) in text.char_indices().filter(breaks) {
@@ -69,7 +73,8 @@ impl<'t> Lines<'t> {
                     ),
                     "delete it",
                 )
-                .explains(at..end),
+                .explains(at..end)
+                .certain(true),
             );
         }
     }
@@ -93,7 +98,7 @@ impl<'t> Lines<'t> {
             if let Some(tab) = line.find('\t') {
                 let at = start + tab..start + tab + 1;
                 let slip = Slip::new(at, "a tab stands in this empty line", "delete it");
-                self.slips.push(slip.explains(start..end));
+                self.slips.push(slip.explains(start..end).certain(true));
             }
             return;
         }
@@ -184,8 +189,10 @@ impl<'t> Lines<'t> {
             return;
         };
         self.slips.extend(reserved(line, from));
-        self.slips.extend(no_colon(&self.text[from..key], from));
-        self.slips.extend(glued(&self.text[from..end], key - from, from));
+        if self.text[from..key].bytes().any(|byte| matches!(byte, b'{' | b'[')) {
+            self.slips.extend(no_colon(&self.text[from..key], from));
+            self.slips.extend(glued(&self.text[from..end], key - from, from));
+        }
         self.slips.extend(self.columns.key(dashed, indent, from..key));
         let value = skip_blanks(self.text, key + 1);
         if let Some(tab) = self.text[key + 1..value].find('\t') {
@@ -425,12 +432,9 @@ fn key_end(text: &str, from: usize, end: usize) -> Option<usize> {
         let colon = skip_blanks(line, close + 1);
         return line[colon..].starts_with(':').then_some(from + colon);
     }
-    let comment = line.find(" #").unwrap_or(line.len());
-    let line = line[..comment].trim_end();
-    let colon = line
-        .find(": ")
-        .or_else(|| line.find(":\t"))
-        .or_else(|| line.strip_suffix(':').map(str::len))?;
+    let colon = find_colon(line)
+        .filter(|colon| before_comment(&line[..*colon]).len() == *colon)
+        .or_else(|| before_comment(line).trim_end().strip_suffix(':').map(str::len))?;
     Some(from + colon)
 }
 
@@ -448,6 +452,6 @@ fn is_document_mark(line: &str) -> bool {
 }
 
 fn merge_marker(line: &str) -> Option<&str> {
-    let marker = line.get(..7)?;
+    let marker = line.get(..7).filter(|it| it.starts_with(['<', '=', '>', '|']))?;
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&marker).then_some(marker)
 }

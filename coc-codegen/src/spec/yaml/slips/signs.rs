@@ -134,6 +134,26 @@ pub(super) fn end_of_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end)
 }
 
+/// The first colon of a line with a blank behind it, or else with a tab.
+pub(super) fn find_colon(line: &str) -> Option<usize> {
+    let pairs = line.as_bytes().windows(2).enumerate();
+    let mut before_tab = None;
+    for (at, pair) in pairs.filter(|(_, pair)| pair[0] == b':') {
+        match pair[1] {
+            b' ' => return Some(at),
+            b'\t' => before_tab = before_tab.or(Some(at)),
+            _ => {}
+        }
+    }
+    before_tab
+}
+
+/// A line without its comment.
+pub(super) fn before_comment(line: &str) -> &str {
+    let mut pairs = line.as_bytes().windows(2);
+    pairs.position(|pair| pair == b" #").map_or(line, |at| &line[..at])
+}
+
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + (rest.len() - rest.trim_start_matches([' ', '\t']).len())

@@ -1,8 +1,8 @@
 //! Reads texts without quotes: texts in a line, and texts after `|` or `>`.
 
 use super::signs::{
-    colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
-    is_known_key, no_break, reserved,
+    before_comment, colon_in_text, end_of_key, end_of_line, find_colon, full_width,
+    is_blank_look_alike, is_known_key, no_break, reserved,
 };
 use super::slip::Slip;
 
@@ -61,7 +61,7 @@ pub(super) fn plain_text(
     slips: &mut Vec<Slip>,
 ) {
     let line = &text[from..end];
-    let comment = line.find(" #").unwrap_or(line.len());
+    let comment = before_comment(line).len();
     let plain = line[..comment].trim_end();
     slips.extend(reserved(plain, from));
     if of_key && (plain.starts_with("- ") || plain.starts_with("? ")) {
@@ -79,7 +79,7 @@ pub(super) fn plain_text(
             slips.extend(full_width(text, from, first));
         }
     }
-    let colon = plain.find(": ").or_else(|| plain.strip_suffix(':').map(str::len));
+    let colon = find_colon(plain).or_else(|| plain.strip_suffix(':').map(str::len));
     if let Some(colon) = colon.filter(|_| of_key) {
         slips.push(colon_in_text(from + colon));
     }

@@ -1,11 +1,12 @@
-//! JSON values: trees that borrow texts from the model and keep the order of their
-//! keys, and their printing. The meaning of the JSON does not belong here.
+//! JSON that is written: trees that borrow their texts and keep the order of their keys,
+//! and their printing. The meaning of the JSON, and JSON that is read, do not belong
+//! here.
 
 use std::borrow::Cow;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json<'m> {
+pub(crate) enum Json<'m> {
     Null,
     Bool(bool),
     Integer(i64),
@@ -18,11 +19,11 @@ pub(super) enum Json<'m> {
 
 /// Pairs of a key and a value, with each key once.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Object<'m>(Vec<(Cow<'m, str>, Json<'m>)>);
+pub(crate) struct Object<'m>(Vec<(Cow<'m, str>, Json<'m>)>);
 
 impl<'m> Object<'m> {
     /// Adds a key that is not there yet.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         key: impl Into<Cow<'m, str>>,
         value: impl Into<Json<'m>>,
@@ -31,7 +32,7 @@ impl<'m> Object<'m> {
     }
 
     /// Sets the value at a key, in the place of the present one.
-    pub(super) fn set(
+    pub(crate) fn set(
         &mut self,
         key: impl Into<Cow<'m, str>>,
         value: impl Into<Json<'m>>,
@@ -44,34 +45,34 @@ impl<'m> Object<'m> {
     }
 
     /// The value at a key.
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Json<'m>> {
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Json<'m>> {
         self.0.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// Adds all of `other`, whose keys are not there yet.
-    pub(super) fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
     /// Whether the key is there.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.0.iter().any(|(known, _)| known == key)
     }
 
     /// The keys, in order.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(key, _)| key.as_ref())
     }
 
     /// Adds an item to the list at a key.
-    pub(super) fn append(&mut self, key: &'static str, item: impl Into<Json<'m>>) {
+    pub(crate) fn append(&mut self, key: &'static str, item: impl Into<Json<'m>>) {
         match self.get_mut(key) {
             Some(Json::List(items)) => items.push(item.into()),
             _ => self.set(key, vec![item.into()]),
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -84,20 +85,20 @@ impl<'m, K: Into<Cow<'m, str>>, V: Into<Json<'m>>> FromIterator<(K, V)> for Obje
 
 /// `object! { "key" => value }`
 macro_rules! object {
-    () => { $crate::emit::openapi::json::Json::Object($crate::emit::openapi::json::Object::default()) };
+    () => { $crate::json::Json::Object($crate::json::Object::default()) };
     ($($key:expr => $value:expr),+ $(,)?) => {{
-        let mut object = $crate::emit::openapi::json::Object::default();
+        let mut object = $crate::json::Object::default();
         $(object.add($key, $value);)+
-        $crate::emit::openapi::json::Json::Object(object)
+        $crate::json::Json::Object(object)
     }};
 }
 
 /// `list![value, value]`
 macro_rules! list {
-    ($($value:expr),* $(,)?) => { $crate::emit::openapi::json::Json::List(vec![$($crate::emit::openapi::json::Json::from($value)),*]) };
+    ($($value:expr),* $(,)?) => { $crate::json::Json::List(vec![$($crate::json::Json::from($value)),*]) };
 }
 
-pub(super) use {list, object};
+pub(crate) use {list, object};
 
 macro_rules! from {
     ($($source:ty => $value:ident: $json:expr,)+) => {$(
@@ -122,13 +123,27 @@ from! {
     Vec<Json<'m>> => value: Self::List(value),
 }
 
+impl<'m, T: Clone + Into<Self>> From<&[T]> for Json<'m> {
+    fn from(values: &[T]) -> Self {
+        Self::List(values.iter().cloned().map(Into::into).collect())
+    }
+}
+
 /// The longest line that holds a list or an object as a whole.
 const WIDTH: usize = 100;
 
 impl Json<'_> {
+    /// The value as a file.
+    pub(crate) fn document(&self) -> String {
+        let mut out = String::new();
+        self.print(0, &mut out);
+        out.push('\n');
+        out
+    }
+
     /// Appends the value at the depth `depth`: on one line if it fits, else with each
     /// member on a line of its own, indented by one space a level.
-    pub(super) fn print(&self, depth: usize, out: &mut String) {
+    pub(crate) fn print(&self, depth: usize, out: &mut String) {
         let (start, line) = (out.len(), out.rfind('\n').map_or(0, |end| end + 1));
         if self.print_on_one_line(line.saturating_add(WIDTH), out) {
             return;
@@ -210,6 +225,14 @@ fn members<T>(
     out.push(close);
 }
 
+/// Appends a text in quotes. Most texts have nothing to escape.
 fn text(text: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(text).to_string());
+    let is_escaped = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
+    // Every byte is looked at, so that the compiler can look at many at once.
+    if text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+        return out.push_str(&serde_json::Value::from(text).to_string());
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }
