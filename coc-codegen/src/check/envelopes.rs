@@ -13,9 +13,9 @@ use crate::spec::{EnvelopeDef, FieldDef, OperationFile, ResponseDef, RuleDefKind
 
 /// The envelopes of a service, and which of them each operation has.
 pub(super) struct Envelopes<'s> {
-    /// Each with its name; the service's own has none and comes first.
-    pub(super) declared:
-        Arena<EnvelopeId, (Option<&'s Spanned<String>>, &'s EnvelopeDef)>,
+    /// Each with its name; the one that the service names comes first.
+    pub(super) declared: Arena<EnvelopeId, (&'s Spanned<String>, &'s EnvelopeDef)>,
+    /// The envelope of operations that name no other.
     pub(super) of_service: Option<EnvelopeId>,
     pub(super) of_operations: Arena<OperationId, Option<EnvelopeId>>,
 }
@@ -24,13 +24,16 @@ pub(super) struct Envelopes<'s> {
 pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
     let service = &draft.spec.service;
     let mut declared = Arena::default();
-    let of_service = service.envelope.as_ref().map(|def| declared.push((None, def)));
     let mut by_name: HashMap<&str, EnvelopeId> = HashMap::new();
-    for (name, def) in &service.envelopes {
-        by_name.insert(name, declared.push((Some(name), def)));
+    let is_default = |name: &Spanned<String>| {
+        service.envelope.as_ref().is_some_and(|default| default.value == name.value)
+    };
+    let (first, others): (Vec<_>, Vec<_>) =
+        service.envelopes.iter().partition(|(name, _)| is_default(name));
+    for (name, def) in first.into_iter().chain(others) {
+        by_name.insert(name, declared.push((name, def)));
     }
-    let of_operations = draft.operations.iter().map(|operation| {
-        let Some(name) = &operation.file.envelope else { return of_service };
+    let named = |name: &Spanned<String>| {
         if name.value == "none" {
             return None;
         }
@@ -48,8 +51,13 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
             );
         }
         found
-    });
-    let of_operations = of_operations.collect();
+    };
+    let of_service = service.envelope.as_ref().and_then(named);
+    let of_operations = draft
+        .operations
+        .iter()
+        .map(|operation| operation.file.envelope.as_ref().map_or(of_service, named))
+        .collect();
     let found = Envelopes { declared, of_service, of_operations };
     found.declared.iter().for_each(|(_, def)| members_differ(draft, def));
     not_refused(draft, &found);
@@ -107,12 +115,10 @@ impl Envelopes<'_> {
     /// Envelopes whose names operations probably misspell: any of them, where a name is
     /// near to none.
     fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
-        let names: Vec<&str> = self
-            .declared
-            .iter()
-            .filter_map(|(name, _)| Some(name.as_ref()?.as_str()))
-            .collect();
+        let names: Vec<&str> =
+            self.declared.iter().map(|(name, _)| name.as_str()).collect();
         let given = draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());
+        let given = given.chain(&draft.spec.service.envelope);
         let unknown =
             given.filter(|it| it.value != "none" && !names.contains(&it.as_str()));
         let meant = unknown.flat_map(|it| match nearest(it, names.iter().copied()) {
@@ -202,7 +208,7 @@ impl Envelopes<'_> {
         }
         let meant = self.meant(draft);
         for (id, (name, def)) in self.declared.entries() {
-            if let Some(name) = name
+            if self.of_service != Some(id)
                 && !draft.operations.is_empty()
                 && !meant.contains(name.as_str())
                 && !self.of_operations.contains(&Some(id))

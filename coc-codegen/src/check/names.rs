@@ -385,18 +385,18 @@ fn without_prefix(value: &str, list: &str) -> String {
     rest.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
-/// The static of the service's envelope is `ENVELOPE`; the others have their own names
-/// in front.
+/// The static of the envelope that the service names is `ENVELOPE`; the others have
+/// their own names in front.
 fn of_envelopes(
     draft: &Draft<'_>,
     envelopes: &Envelopes<'_>,
 ) -> Arena<EnvelopeId, String> {
     let mut scope = Scope::new(draft.reporter, "envelopes", &[]).fixed();
-    let names = envelopes.declared.iter().map(|(name, _)| match name {
-        None => "ENVELOPE".to_owned(),
-        Some(name) => {
-            format!("{}_ENVELOPE", scope.name(name, None, Case::Constant))
+    let names = envelopes.declared.entries().map(|(id, (name, _))| {
+        if envelopes.of_service == Some(id) {
+            return "ENVELOPE".to_owned();
         }
+        format!("{}_ENVELOPE", scope.name(name, None, Case::Constant))
     });
     names.collect()
 }

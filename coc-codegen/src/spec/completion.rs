@@ -25,25 +25,20 @@ pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> 
     let mut add = |file: FileId, names: &Names<'_>| {
         found.extend(path(file).map(|path| (path, names.schema())));
     };
+    let envelopes = spec.service.envelopes.iter().map(|(name, _)| name.as_str());
+    let envelopes: Vec<&str> = envelopes.chain(["none"]).collect();
     for operation in &spec.operations {
         let names = Names {
             operation: Some(operation),
             own: &operation.names,
             shared: Some(&spec.service.names),
             examples: &examples,
-            envelopes: spec
-                .service
-                .envelopes
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .chain(["none"])
-                .collect(),
+            envelopes: envelopes.clone(),
         };
         add(operation.name.span.file, &names);
     }
     let own = &spec.service.names;
-    let names =
-        Names { operation: None, own, shared: None, examples: &[], envelopes: vec![] };
+    let names = Names { operation: None, own, shared: None, examples: &[], envelopes };
     add(spec.service.name.span.file, &names);
     found
 }

@@ -16,8 +16,8 @@ pub struct ServiceFile {
     pub(crate) project_scope: bool,
     /// Texts that count as absent, beside `null`.
     pub(crate) blanks: Vec<Spanned<String>>,
-    /// The envelope of the answers of operations that name no other.
-    pub(crate) envelope: Option<EnvelopeDef>,
+    /// The name of the envelope of operations that name no other.
+    pub(crate) envelope: Option<Spanned<String>>,
     /// Envelopes that operations name.
     pub(crate) envelopes: Vec<(Spanned<String>, EnvelopeDef)>,
     /// Codes of the gateway after which nothing was done, each with the page that

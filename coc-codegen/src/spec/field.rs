@@ -400,11 +400,18 @@ fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
     }
 }
 
+/// Conditions that no field can express, each with the reason.
 fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let nodes = match &node.kind {
-        Kind::List(nodes) => nodes.as_slice(),
-        _ => std::slice::from_ref(node),
+        Kind::Map(_) => {
+            diagnostics.push(wrong_shape(node, "`prose`", "a list").help(
+                "put a dash before it, or brackets around it: `[{ says: ..., because: ... }]`",
+            ));
+            return Vec::new();
+        }
+        _ => items(node, "`prose`", diagnostics),
     };
+    let Some(nodes) = nodes else { return Vec::new() };
     if nodes.is_empty() {
         let message = "`prose` of nothing says nothing";
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);

@@ -114,8 +114,13 @@ const DECISIONS: Key = key(
 
 const TABLE: Key = key(
     "table",
-    Either(&[WholeNumber, Text, List(0, &Node("origin"))]),
-    "Number of the documented table, or a list if several pages have the table.",
+    Either(&[WholeNumber, Text]),
+    "Number of the documented table on the page of the file.",
+);
+const TABLES: Key = key(
+    "tables",
+    List(1, &Node("origin")),
+    "The documented tables, if other pages or several have the table.",
 );
 
 /// Rules of one value.
@@ -168,14 +173,14 @@ pub(super) const SHAPES: &[Shape] = &[
                 "Texts that count as absent, as null does. Default: the empty text.",
             ),
             key(
-                "envelope",
-                Node("envelope"),
-                "Members that wrap every JSON answer. Without the key, answers have no envelope.",
-            ),
-            key(
                 "envelopes",
                 Named(&Node("envelope")),
-                "Other envelopes, for operations that name them.",
+                "Members that wrap JSON answers, by the name of the envelope.",
+            ),
+            key(
+                "envelope",
+                Text,
+                "Name of the envelope that every operation has which names no other. Without the key, it has none.",
             ),
             key(
                 "refused_before_acting",
@@ -206,7 +211,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ],
     ),
     shape(
-        "`envelope`",
+        "an envelope",
         "envelope",
         &[
             needed(
@@ -274,7 +279,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "envelope",
                 Text,
-                "Name of one of `envelopes`, or `none`. Default: the envelope of the service.",
+                "Name of one of the service's `envelopes`, or `none`. Default: the one that the service names.",
             ),
             key(
                 "result",
@@ -316,6 +321,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "headers",
         &[
             TABLE,
+            TABLES,
             needed("fields", Named(&Node("field")), "The headers, in the page's order."),
             decision(TABLE_FACTS),
         ],
@@ -340,10 +346,10 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key(
                 "takes",
-                TEXTS,
+                List(1, &Text),
                 "The required arguments: places in the example, such as `body.parts.id`.",
             ),
-            key("optional", TEXTS, "The optional arguments."),
+            key("optional", List(1, &Text), "The optional arguments."),
             key(
                 "item",
                 Text,
@@ -356,6 +362,7 @@ pub(super) const SHAPES: &[Shape] = &[
         "table",
         &[
             TABLE,
+            TABLES,
             needed("fields", Named(&Node("field")), "The fields, in the page's order."),
             key(
                 "groups",
@@ -492,8 +499,8 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key(
                 "prose",
-                Either(&[Node("prose"), List(0, &Node("prose"))]),
-                "A condition that no field can express, and the reason.",
+                List(1, &Node("prose")),
+                "Conditions that no field can express, each with the reason.",
             ),
             decision(FIELD_FACTS),
             OBSERVED,

@@ -265,8 +265,8 @@ fn constructor(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Construct
     let mut keys = Keys::of(&entry.value, "a constructor", diagnostics)?;
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let example = keys.needed_text("example");
-    let takes = keys.texts("takes");
-    let optional = keys.texts("optional");
+    let takes = keys.text_list("takes");
+    let optional = keys.text_list("optional");
     let item = keys.text("item");
     keys.finish();
     let name = Spanned::new(entry.key.clone(), entry.key_span);

@@ -217,11 +217,18 @@ impl<'n, 'd> Keys<'n, 'd> {
         texts(node, &format!("`{key}`"), self.diagnostics)
     }
 
-    /// The texts at `key`, one or a list of them.
-    pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        self.node(key).map_or_else(Vec::new, |node| {
-            texts(node, &format!("`{key}`"), self.diagnostics)
-        })
+    /// The texts in the list at `key`.
+    pub(super) fn text_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let node = self.node(key);
+        if let Some(node) = node
+            && let Kind::Text(only) = &node.kind
+        {
+            let diagnostic = wrong_shape(node, &format!("`{key}`"), "a list");
+            let help = format!("write `{key}: [{only}]`");
+            self.diagnostics.push(diagnostic.help(help));
+            return vec![Spanned::new(only.clone(), node.span)];
+        }
+        self.some_texts(key)
     }
 
     /// The texts at `key`, one or a list of them. Reports a missing key.

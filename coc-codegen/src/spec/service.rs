@@ -2,7 +2,7 @@
 
 use super::def::{EnvelopeDef, ServiceFile};
 use super::facts::SERVICE_FACTS;
-use super::read::{Keys, items, text, texts};
+use super::read::{Keys, items, text, texts, wrong_shape};
 use super::types::{declarations, headers_def, word};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -36,8 +36,7 @@ pub(super) fn service(
     if let Some(node) = keys.node("blank") {
         found.blanks = blanks(node, keys.diagnostics);
     }
-    found.envelope =
-        keys.node("envelope").and_then(|node| envelope(node, keys.diagnostics));
+    found.envelope = default_envelope(&mut keys);
     for entry in keys.pairs("envelopes") {
         let name = Spanned::new(entry.key.clone(), entry.key_span);
         if name.value == "none" {
@@ -113,14 +112,26 @@ fn blanks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     texts(node, "a blank", diagnostics)
 }
 
+/// The name of the envelope of operations that name no other.
+fn default_envelope(keys: &mut Keys<'_, '_>) -> Option<Spanned<String>> {
+    let node = keys.node("envelope")?;
+    if matches!(node.kind, Kind::Map(_)) {
+        let diagnostic = wrong_shape(node, "`envelope`", "the name of an envelope");
+        let help = "give it a name below `envelopes`, and write that name here";
+        keys.diagnostics.push(diagnostic.help(help));
+        return None;
+    }
+    keys.word("envelope")
+}
+
 fn envelope(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnvelopeDef> {
-    let mut keys = Keys::of(node, "`envelope`", diagnostics)?;
+    let mut keys = Keys::of(node, "an envelope", diagnostics)?;
     let code = keys.needed_texts("code");
     let message = keys.needed_texts("message");
     let data = keys.text("data");
     let success =
         keys.needed("success").and_then(|node| success(node, keys.diagnostics));
-    let refusals = keys.some_texts("refusals");
+    let refusals = keys.text_list("refusals");
     if let Some(success) = &success {
         for code in refusals.iter().filter(|code| success.holds(code)) {
             let message = format!("`{}` is a success and a refusal", code.value);

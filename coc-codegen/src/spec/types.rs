@@ -75,8 +75,7 @@ pub(super) fn headers_def(entry: &Entry, diagnostics: &mut Diagnostics) -> Table
 
 /// Reads the keys that every table has: its origin, its decisions and its fields.
 fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
-    let tables =
-        keys.node("table").map_or_else(Vec::new, |node| tables(node, keys.diagnostics));
+    let tables = origins(keys);
     let fields = keys.needed("fields");
     let fields = fields.and_then(|node| entries(node, "`fields`", keys.diagnostics));
     TableDef {
@@ -93,17 +92,34 @@ fn table_keys(name: Spanned<String>, keys: &mut Keys<'_, '_>) -> TableDef {
     }
 }
 
-/// Reads a number or text for a table of the file's own page, or a list of `{ page,
-/// table }`.
+/// Reads the table of the file's own page, or the tables of other pages.
+fn origins(keys: &mut Keys<'_, '_>) -> Vec<OriginDef> {
+    let own = keys.node("table").and_then(|node| number_or_text(node, keys.diagnostics));
+    let own = own.map(|table| OriginDef { page: None, table });
+    let Some(entry) = keys.entry("tables") else { return own.into_iter().collect() };
+    if let Some(table) = keys.entry("table") {
+        let message = "`tables` stands for `table`, if there are several";
+        keys.diagnostics.push(
+            Diagnostic::error(Code::BadValue, entry.key_span, message)
+                .related(table.key_span, "`table` is here")
+                .help("add it to `tables`, with its page"),
+        );
+    }
+    tables(&entry.value, keys.diagnostics)
+}
+
 fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
-    let Kind::List(nodes) = &node.kind else {
-        return number_or_text(node, diagnostics)
-            .map(|table| OriginDef { page: None, table })
-            .into_iter()
-            .collect();
+    let nodes = match node.kind {
+        Kind::Map(_) => {
+            let help = "put a dash before it, or brackets around it";
+            diagnostics.push(wrong_shape(node, "`tables`", "a list").help(help));
+            None
+        }
+        _ => items(node, "`tables`", diagnostics),
     };
+    let Some(nodes) = nodes else { return Vec::new() };
     if nodes.is_empty() {
-        let message = "`table` of nothing says nothing";
+        let message = "`tables` of nothing says nothing";
         let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
         diagnostics.push(diagnostic.help("leave it out"));
     }
@@ -131,9 +147,12 @@ fn number_or_text(
     match &node.kind {
         Kind::Integer(value) => number(value.to_string()),
         Kind::Text(text) => number(text.clone()),
-        _ => {
-            let help = match node.kind {
-                Kind::Map(_) => "write a list of them: `- { page: ..., table: ... }`",
+        kind => {
+            let help = match kind {
+                Kind::List(_) => "write `tables:` for tables of several pages",
+                Kind::Map(_) => {
+                    "write `tables:`, and a list: `- { page: ..., table: ... }`"
+                }
                 // `4.10` must be text: as a number it would be `4.1`.
                 _ => "put it in quotes",
             };

@@ -767,8 +767,8 @@ pub(crate) const CASES: &[Case] = &[
             (
                 "service.yaml",
                 concat!(
-                    "service: demo\nenvelope: { code: code, message: text, success: [OK] }\n",
-                    "envelopes:\n  old: { code: [state, status], message: msg, success: [OK] }\n  idle: { code: c, message: m, success: [OK] }\n"
+                    "service: demo\nenvelope: own\n",
+                    "envelopes:\n  own: { code: code, message: text, success: [OK] }\n  old: { code: [state, status], message: msg, success: [OK] }\n  idle: { code: c, message: m, success: [OK] }\n"
                 ),
             ),
             (
@@ -787,8 +787,8 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("one.yaml:3:14 S035", &["no `code`", "`envelope: none`"]),
             ("one.yaml:4:19 S010", &["no field `idd`", "`data.id`"]),
-            ("service.yaml:4:24 S035", &["has `status`", "delete the member"]),
-            ("service.yaml:5:3 S029", &["no operation has the envelope `idle`"]),
+            ("service.yaml:5:24 S035", &["has `status`", "delete the member"]),
+            ("service.yaml:6:3 S029", &["no operation has the envelope `idle`"]),
             ("three.yaml:3:11 S035", &["no envelope is called `oldd`", "`old`"]),
             ("three.yaml:5:9 S035", &["no success of this operation is an object"]),
         ],
@@ -1089,7 +1089,7 @@ pub(crate) const CASES: &[Case] = &[
                 "      name: { type: string }\n      tags: { type: { array: string } }\n      parts: { type: { array: Part } }\n",
                 "  Part: { fields: { id: { type: string }, size: { type: integer } } }\nexamples: { requests: [some] }\nconstructors:\n  \
                  a: { example: smoe }\n  b: { example: some, takes: [body.nam, body.tags, body.parts.id, body.parts.size], item: P }\n  \
-                 c: { example: some, takes: [body.tags], item: P }\n  d: { example: some, takes: body.parts.id }\n"
+                 c: { example: some, takes: [body.tags], item: P }\n  d: { example: some, takes: [body.parts.id] }\n"
             ),
             (
                 "examples/some.json",

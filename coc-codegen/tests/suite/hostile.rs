@@ -431,7 +431,7 @@ types:
     doc: ?
     decision: { table: odd }
     fields:
-      x: { type: string, doc: ?, fixed: ?, default: ?, deprecated: ?, prose: { says: ?, because: ? } }
+      x: { type: string, doc: ?, fixed: ?, default: ?, deprecated: ?, prose: [{ says: ?, because: ? }] }
       y: { type: Kind, doc: ? }
       ?: { type: string, rust_name: z, required: { x: ? } }
 enums: { Kind: { doc: ?, values: { ?: { doc: ?, rust_name: V } } } }

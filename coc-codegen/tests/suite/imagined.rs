@@ -11,7 +11,8 @@ service: post
 title: Post Office
 doc: Everything that a post office does.
 endpoints: { north: "https://post.example.com" }
-envelope: { code: code, message: message, data: data, success: zeros_after_prefix }
+envelopes: { coded: { code: code, message: message, data: data, success: zeros_after_prefix } }
+envelope: coded
 enums:
   Direction: { values: { up: Upwards., down: Downwards. } }
 types:

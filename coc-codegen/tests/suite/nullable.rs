@@ -41,7 +41,7 @@ types:
 enums: { Shelf: { values: { low: , high: } } }
 responses: { \"200\": { type: Answer } }
 examples: { requests: [clear] }
-constructors: { clear: { example: clear, takes: [body.shelf, body.list], optional: body.next } }
+constructors: { clear: { example: clear, takes: [body.shelf, body.list], optional: [body.next] } }
 ";
 
 const EXAMPLE: &str = r#"{ "operation": "amend", "body":

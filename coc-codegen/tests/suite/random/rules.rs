@@ -301,7 +301,7 @@ pub(crate) fn keys(
         );
     }
     if dice.chance(10) {
-        keys.push("prose: { says: Something., because: No field tells. }".to_owned());
+        keys.push("prose: [{ says: Something., because: No field tells. }]".to_owned());
     }
     (keys, lists)
 }
