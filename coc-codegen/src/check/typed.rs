@@ -9,11 +9,11 @@ use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Literal, Module, OperationId, Shape, Table, TableId, Test, Typed, TypedId,
+    Contract, Literal, Module, OperationId, Table, TableId, Test, Typed, TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
-use crate::specialize::{self, Specialized};
+use crate::specialize::{self, FormShape, Specialized};
 
 /// The typed requests that follow from a contract.
 pub(super) struct TypedRequests<'s> {
@@ -188,8 +188,8 @@ fn values(
 /// Reports `cases` of a field that rules read, and that no typed request tells apart.
 fn without_cases(draft: &Draft<'_>, contract: &Contract, specialized: &Specialized) {
     let choices = specialized.forms.iter().filter_map(|form| match form.shape {
-        Shape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),
-        Shape::Struct(_) => None,
+        FormShape::Choice { field_id, .. } => Some((field_id.table, field_id.at)),
+        FormShape::Struct(_) => None,
     });
     let choices: HashSet<(TableId, usize)> = choices.collect();
     let mut decide: Vec<_> =

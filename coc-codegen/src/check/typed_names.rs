@@ -11,7 +11,7 @@ use crate::model::{
     Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Typed, TypedId,
 };
 use crate::source::{Span, Spanned};
-use crate::specialize::Form;
+use crate::specialize::{FieldPart, Form, FormShape, Part};
 
 /// The typed requests with their names: given by the spec, or made from the names of
 /// lists and values. The scopes hold the names that are taken in each module.
@@ -35,7 +35,7 @@ pub(super) fn assign<'s>(
         // Names that the spec gives are taken first, so that a part with several
         // possible names avoids them.
         for id in &ids {
-            let Shape::Choice { field_id, cases, .. } = &forms[*id].shape else {
+            let FormShape::Choice { field_id, cases, .. } = &forms[*id].shape else {
                 continue;
             };
             for (at, case) in cases.iter().enumerate() {
@@ -80,7 +80,7 @@ pub(super) fn assign<'s>(
         scopes.insert(module, scope);
     }
     let ids = forms.ids();
-    let typed = ids.zip(forms).map(|(id, form)| names.give(id, form)).collect();
+    let typed = ids.zip(forms).map(|(id, form)| names.typed(id, form)).collect();
     (typed, scopes)
 }
 
@@ -93,20 +93,36 @@ struct Names {
 }
 
 impl Names {
-    fn give(&mut self, id: TypedId, form: Form) -> Typed {
-        let Form { module, of, is_whole, case, mut shape } = form;
-        if let Shape::Struct(members) = &mut shape {
-            for (at, member) in members.iter_mut().enumerate() {
-                if let Member::Field { rust_name, .. } | Member::Choice { rust_name, .. } =
-                    member
-                    && let Some(name) = self.members.remove(&(id, at))
-                {
-                    *rust_name = name;
-                }
+    /// A typed request with its names.
+    fn typed(&mut self, id: TypedId, form: Form) -> Typed {
+        let Form { module, of, is_whole, case, shape } = form;
+        let shape = match shape {
+            FormShape::Choice { field_id, list, cases } => {
+                Shape::Choice { field_id, list, cases }
             }
-        }
+            FormShape::Struct(parts) => {
+                let parts = parts.into_iter().enumerate();
+                Shape::Struct(
+                    parts.map(|(at, part)| self.member(id, at, part)).collect(),
+                )
+            }
+        };
         let rust_name = self.forms.remove(&id).unwrap_or_default();
         Typed { rust_name, module, of, is_whole, case, shape }
+    }
+
+    fn member(&mut self, id: TypedId, at: usize, part: Part) -> Member {
+        let mut rust_name = || self.members.remove(&(id, at)).unwrap_or_default();
+        match part {
+            Part::Field(FieldPart { field_id, required, ty, left }) => {
+                Member::Field { field_id, rust_name: rust_name(), required, ty, left }
+            }
+            Part::Choice { field_id, ty } => {
+                Member::Choice { field_id, rust_name: rust_name(), ty }
+            }
+            Part::Constant { field_id, value } => Member::Constant { field_id, value },
+            Part::Body { ty } => Member::Body { ty },
+        }
     }
 }
 
@@ -157,18 +173,19 @@ impl Naming<'_, '_> {
             }
         };
         match &self.forms[id].shape {
-            Shape::Choice { list, cases, .. } => {
+            FormShape::Choice { list, cases, .. } => {
                 let values = &self.contract[*list].values;
                 for (case, value) in cases.iter().zip(values) {
                     self.typed(*case, &[format!("{name}{}", value.rust_name)], span);
                 }
             }
-            Shape::Struct(members) => {
-                for member in members {
-                    let Member::Choice { ty, rust_name, .. } = member else { continue };
-                    let Shape::Choice { list, .. } = &self.forms[*ty].shape else {
+            FormShape::Struct(parts) => {
+                for part in parts {
+                    let Part::Choice { ty, field_id } = part else { continue };
+                    let FormShape::Choice { list, .. } = &self.forms[*ty].shape else {
                         continue;
                     };
+                    let rust_name = &self.contract.field(*field_id).rust_name;
                     let list = &self.contract[*list].rust_name;
                     let field = identifier(rust_name, Case::Camel).unwrap_or_default();
                     let names = [
@@ -178,7 +195,7 @@ impl Naming<'_, '_> {
                     ];
                     self.typed(*ty, &names, span);
                 }
-                self.fields(id, members);
+                self.fields(id, parts);
             }
         }
     }
@@ -187,21 +204,19 @@ impl Naming<'_, '_> {
     /// front. If other fields have one name, all of them get their places in front: if
     /// one kept the name, a field that is added later could take over its setter, and
     /// programs would set the wrong field.
-    fn fields(&mut self, id: TypedId, members: &[Member]) {
+    fn fields(&mut self, id: TypedId, parts: &[Part]) {
         let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
-        if members.iter().any(|member| matches!(member, Member::Body { .. })) {
+        if parts.iter().any(|part| matches!(part, Part::Body { .. })) {
             taken.insert("body".to_owned(), None);
         }
-        let mut named: Vec<(usize, FieldId, &String)> = members
+        let contract = self.contract;
+        let mut named: Vec<(usize, FieldId, &String)> = parts
             .iter()
             .enumerate()
-            .filter_map(|(at, member)| match member {
-                Member::Field { field_id, rust_name, .. }
-                | Member::Choice { field_id, rust_name, .. } => {
-                    Some((at, *field_id, rust_name))
-                }
-                Member::Body { .. } | Member::Constant { .. } => None,
+            .filter_map(|(at, part)| {
+                let field_id = part.named()?;
+                Some((at, field_id, &contract.field(field_id).rust_name))
             })
             .collect();
         named.sort_by_key(|(_, field_id, _)| field_id.place != Place::Path);

@@ -4,18 +4,19 @@
 //! depends on.
 
 mod fields;
+mod form;
 mod scope;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use fields::{Listed, Placement};
-pub(crate) use scope::Form;
+pub(crate) use form::{FieldPart, Form, FormShape, Part};
 use scope::{Scope, Specializer};
 
 use crate::arena::{Arena, Id as _};
 use crate::model::{
-    Assumed, Condition, Contract, EnumId, FieldId, Known, Member, Module, OperationId,
-    Place, RuleId, Shape, TableId, Target, Test, Type, TypedId, TypedType, assume,
+    Assumed, Condition, Contract, EnumId, FieldId, Known, Module, OperationId, Place,
+    RuleId, TableId, Target, Test, Type, TypedId, TypedType, assume,
 };
 
 /// The deepest nesting of discriminators. The validator checks conditions on deeper
@@ -128,7 +129,7 @@ impl Specializer<'_> {
             Target::Request(_) => self.module,
             Target::Object(id) => self.model[id].module,
         };
-        let shape = Shape::Struct(Vec::new());
+        let shape = FormShape::Struct(Vec::new());
         self.typed.push(Form { module, of, is_whole, case: case.to_vec(), shape });
         id
     }
@@ -141,7 +142,7 @@ impl Specializer<'_> {
         list: EnumId,
         field_ids: &[FieldId],
         scope: &Scope<'_>,
-    ) -> Shape {
+    ) -> FormShape {
         let cases = self.cases(field_id, list, scope);
         let rest: Vec<FieldId> =
             field_ids.iter().copied().filter(|other| *other != field_id).collect();
@@ -153,7 +154,7 @@ impl Specializer<'_> {
             let inside: Vec<FieldId> = rest.iter().copied().filter(belongs).collect();
             structs.push(self.case(scope, *assumed, known, inside));
         }
-        Shape::Choice { field_id, list, cases: structs }
+        FormShape::Choice { field_id, list, cases: structs }
     }
 
     /// The struct of one case.
@@ -170,13 +171,13 @@ impl Specializer<'_> {
             Scope { case: &case, known: &known, depth: around.depth + 1, ..*around };
         let id = self.reserve(scope.of, &case, false);
         let members = self.fields(field_ids, &scope);
-        self.typed[id.index()].shape = Shape::Struct(members);
+        self.typed[id.index()].shape = FormShape::Struct(members);
         id
     }
 
     /// The typed form of an object inside of the body. The form is the same in every
     /// case of the request.
-    fn object(&mut self, id: TableId) -> Shape {
+    fn object(&mut self, id: TableId) -> FormShape {
         let count = self.model[id].fields.len();
         let field_ids: Vec<FieldId> =
             (0..count).map(|at| FieldId { place: Place::Same, table: id, at }).collect();
@@ -193,16 +194,16 @@ impl Specializer<'_> {
     }
 
     /// A struct, or the enum itself if no field is shared.
-    fn shape(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Shape {
+    fn shape(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> FormShape {
         let (mut splits, field_ids) = self.splits(field_ids, scope);
         if splits.len() == 1 && field_ids.is_empty() && !scope.has_body {
             let Split { field_id, list, cases } = splits.remove(0);
-            return Shape::Choice { field_id, list, cases };
+            return FormShape::Choice { field_id, list, cases };
         }
-        Shape::Struct(self.members(splits, field_ids, scope))
+        FormShape::Struct(self.members(splits, field_ids, scope))
     }
 
-    fn fields(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Member> {
+    fn fields(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Part> {
         let (splits, field_ids) = self.splits(field_ids, scope);
         self.members(splits, field_ids, scope)
     }
@@ -260,16 +261,12 @@ impl Specializer<'_> {
         splits: Vec<Split>,
         field_ids: Vec<FieldId>,
         scope: &Scope<'_>,
-    ) -> Vec<Member> {
+    ) -> Vec<Part> {
         let mut members = Vec::new();
         for Split { field_id, list, cases } in splits {
             let ty = self.reserve(scope.of, scope.case, false);
-            self.typed[ty.index()].shape = Shape::Choice { field_id, list, cases };
-            members.push(Member::Choice {
-                field_id,
-                rust_name: self.model.field(field_id).rust_name.clone(),
-                ty,
-            });
+            self.typed[ty.index()].shape = FormShape::Choice { field_id, list, cases };
+            members.push(Part::Choice { field_id, ty });
         }
         for field_id in field_ids {
             members.extend(self.member(field_id, scope));
@@ -277,12 +274,12 @@ impl Specializer<'_> {
         members.sort_by_key(member_order);
         if let Some(body) = self.operation.body.as_ref().filter(|_| scope.has_body) {
             let ty = self.ty(body);
-            members.push(Member::Body { ty });
+            members.push(Part::Body { ty });
         }
         members
     }
 
-    fn member(&mut self, field_id: FieldId, scope: &Scope<'_>) -> Option<Member> {
+    fn member(&mut self, field_id: FieldId, scope: &Scope<'_>) -> Option<Part> {
         let field = self.model.field(field_id);
         let left: Vec<(RuleId, Condition)> = self
             .rules(field_id)
@@ -304,7 +301,7 @@ impl Specializer<'_> {
             && when.is_always()
             && let Test::Fixed(value) = &self.model[*id].test
         {
-            return Some(Member::Constant { field_id, value: value.clone() });
+            return Some(Part::Constant { field_id, value: value.clone() });
         }
         let ty = match (self.listed(field_id, scope.known), &field.delimiter) {
             // A list of values constrains the text as a whole.
@@ -333,13 +330,7 @@ impl Specializer<'_> {
             !specialized && !never
         });
         let left = left.collect();
-        Some(Member::Field {
-            field_id,
-            rust_name: field.rust_name.clone(),
-            required,
-            ty,
-            left,
-        })
+        Some(Part::Field(FieldPart { field_id, required, ty, left }))
     }
 
     /// The typed form of the values of a field.
@@ -371,11 +362,11 @@ impl Specializer<'_> {
 }
 
 /// Sorts fields in the order of the tables.
-fn member_order(member: &Member) -> (Place, usize) {
+fn member_order(member: &Part) -> (Place, usize) {
     match member {
-        Member::Field { field_id, .. }
-        | Member::Constant { field_id, .. }
-        | Member::Choice { field_id, .. } => (field_id.place, field_id.at),
-        Member::Body { .. } => (Place::Body, 0),
+        Part::Field(FieldPart { field_id, .. })
+        | Part::Constant { field_id, .. }
+        | Part::Choice { field_id, .. } => (field_id.place, field_id.at),
+        Part::Body { .. } => (Place::Body, 0),
     }
 }

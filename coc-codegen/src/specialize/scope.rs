@@ -3,20 +3,10 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::form::Form;
 use crate::model::{
-    Assumed, Contract, Known, Module, Operation, Shape, TableId, Target, TypedId,
+    Assumed, Contract, Known, Module, Operation, TableId, Target, TypedId,
 };
-
-/// A struct or an enum in which rules have become types, before it has a name.
-#[derive(Debug)]
-pub(crate) struct Form {
-    pub(crate) module: Module,
-    pub(crate) of: Target,
-    pub(crate) is_whole: bool,
-    pub(crate) case: Vec<Assumed>,
-    /// The members. Fields have their names on the wire.
-    pub(crate) shape: Shape,
-}
 
 pub(super) struct Specializer<'m> {
     pub(super) model: &'m Contract,
