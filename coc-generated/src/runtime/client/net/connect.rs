@@ -26,7 +26,35 @@ use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::ConfigError;
 
 type Failure = Box<dyn Error + Send + Sync>;
-type Connecting<T> = BoxFuture<'static, Result<T, Failure>>;
+
+/// A step on the way to a connection.
+pub(super) trait Step<Target>: Clone + Send + 'static {
+    type Made;
+    type Error;
+
+    fn make(
+        self,
+        target: Target,
+    ) -> impl Future<Output = Result<Self::Made, Self::Error>> + Send;
+}
+
+/// A step as hyper asks for it: a service, which is always ready.
+#[derive(Clone)]
+pub(super) struct Always<S>(pub(super) S);
+
+impl<Target: Send + 'static, S: Step<Target>> Service<Target> for Always<S> {
+    type Response = S::Made;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<S::Made, S::Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Target) -> Self::Future {
+        Box::pin(self.0.clone().make(target))
+    }
+}
 
 /// The settings of connections.
 #[derive(Debug, Clone)]
@@ -73,7 +101,8 @@ impl Connector {
             Some(proxy) => Some(Arc::new(Via::new(proxy)?)),
             None => None,
         };
-        let mut tcp = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
+        let mut tcp =
+            HttpConnector::new_with_resolver(Always(Resolver(GaiResolver::new())));
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         Ok(Self {
@@ -96,7 +125,7 @@ impl Connector {
             None => hop.reach(target).await?,
             Some(proxy) if is_encrypted(&target) => {
                 let tls = hop.tls.clone();
-                let mut tunnel = Tunnel::new(proxy.uri.clone(), hop);
+                let mut tunnel = Tunnel::new(proxy.uri.clone(), Always(hop));
                 if let Some(authorization) = &proxy.authorization {
                     tunnel = tunnel.with_auth(authorization.clone());
                 }
@@ -109,33 +138,20 @@ impl Connector {
     }
 }
 
-impl Service<Uri> for Connector {
-    type Response = TokioIo<Stream>;
+impl Step<Uri> for Connector {
+    type Made = TokioIo<Stream>;
     type Error = Failure;
-    type Future = Connecting<Self::Response>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, target: Uri) -> Self::Future {
-        let (connector, patience) = (self.clone(), self.patience);
-        Box::pin(async move {
-            match timeout(patience, connector.connect(target)).await {
-                Ok(result) => result,
-                Err(_) => {
-                    Err(io::Error::new(ErrorKind::TimedOut, "no connection in time")
-                        .into())
-                }
-            }
-        })
+    async fn make(self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
+        let late = || io::Error::new(ErrorKind::TimedOut, "no connection in time");
+        timeout(self.patience, self.connect(target)).await.map_err(|_| late())?
     }
 }
 
 /// Makes connections to the next machine on the way.
 #[derive(Clone)]
 struct Hop {
-    tcp: HttpConnector<Resolver>,
+    tcp: HttpConnector<Always<Resolver>>,
     tls: TlsConnector,
 }
 
@@ -149,18 +165,12 @@ impl Hop {
     }
 }
 
-impl Service<Uri> for Hop {
-    type Response = TokioIo<Stream>;
+impl Step<Uri> for Hop {
+    type Made = TokioIo<Stream>;
     type Error = Failure;
-    type Future = Connecting<Self::Response>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, target: Uri) -> Self::Future {
-        let mut hop = self.clone();
-        Box::pin(async move { Ok(TokioIo::new(hop.reach(target).await?)) })
+    async fn make(mut self, target: Uri) -> Result<TokioIo<Stream>, Failure> {
+        Ok(TokioIo::new(self.reach(target).await?))
     }
 }
 
@@ -189,24 +199,14 @@ const LOCALHOST: [SocketAddr; 2] = [
 #[derive(Clone)]
 struct Resolver(GaiResolver);
 
-impl Service<Name> for Resolver {
-    type Response = std::vec::IntoIter<SocketAddr>;
+impl Step<Name> for Resolver {
+    type Made = std::vec::IntoIter<SocketAddr>;
     type Error = io::Error;
-    type Future = BoxFuture<'static, io::Result<Self::Response>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let localhost = name.as_str().eq_ignore_ascii_case("localhost");
-        let asked = (!localhost).then(|| self.0.call(name));
-        Box::pin(async move {
-            let addresses = match asked {
-                None => LOCALHOST.to_vec(),
-                Some(asked) => asked.await?.collect(),
-            };
-            Ok(addresses.into_iter())
-        })
+    async fn make(mut self, name: Name) -> io::Result<Self::Made> {
+        if name.as_str().eq_ignore_ascii_case("localhost") {
+            return Ok(LOCALHOST.to_vec().into_iter());
+        }
+        Ok(self.0.call(name).await?.collect::<Vec<_>>().into_iter())
     }
 }

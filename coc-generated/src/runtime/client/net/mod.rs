@@ -20,8 +20,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::pki_types::InvalidDnsNameError;
 use tokio::runtime::{Handle, Id};
 
-use self::connect::Connector;
 pub(super) use self::connect::TransportConfig;
+use self::connect::{Always, Connector};
 use super::runtime::has_io;
 use super::transport::{BoxFuture, Transport, TransportError};
 use crate::runtime::http::{ConfigError, IncompleteBody};
@@ -37,7 +37,7 @@ const BUFFER: usize = 64 * 1024;
 /// So many runtimes at a time have connections of their own.
 const RUNTIMES: usize = 8;
 
-type HyperClient = legacy::Client<Connector, Full<Bytes>>;
+type HyperClient = legacy::Client<Always<Connector>, Full<Bytes>>;
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ impl HttpTransport {
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
             .http1_max_buf_size(BUFFER)
-            .build(self.connector.clone());
+            .build(Always(self.connector.clone()));
         if clients.len() >= RUNTIMES {
             clients.remove(0);
         }
