@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::names::{PRELUDE, Scope};
+use super::names::PRELUDE;
+use super::scope::Scope;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ident::{Case, identifier};

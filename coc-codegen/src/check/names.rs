@@ -2,15 +2,16 @@
 //! the usual conventions, or given by `rust_name`. `typed_names` names typed requests,
 //! once they are derived.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::decisions::Decisions;
 use super::draft::{Draft, DraftEnum, DraftTable};
 use super::envelopes::Envelopes;
 use super::rules::Rules;
+use super::scope::Scope;
 use crate::arena::{Arena, Id};
-use crate::diagnostic::{Code, Diagnostic, Reporter};
-use crate::ident::{Case, identifier, is_identifier, is_in_case};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ident::{Case, identifier};
 use crate::model::{
     DecisionId, EnumId, EnvelopeId, Headers, Literal, Module, OperationId, Place,
     TableId,
@@ -256,10 +257,8 @@ impl<'n> Naming<'n, '_> {
         taken: HashMap<String, Span>,
     ) -> HashMap<String, Span> {
         // An operation's module sees the shared types too.
-        let mut scope = Scope {
-            taken,
-            ..Scope::new(self.draft.reporter, "types and enumerations", PRELUDE)
-        };
+        let scope = Scope::new(self.draft.reporter, "types and enumerations", PRELUDE);
+        let mut scope = scope.beside(taken);
         let enums = self.draft.enums_of(module);
         for list in enums.map(|id| &self.draft.enums[id]) {
             let found = self.enumeration(list, &mut scope);
@@ -328,10 +327,8 @@ impl<'n> Naming<'n, '_> {
             .map(|field| fields.name(&field.name, field.rust_name.as_ref(), Case::Snake))
             .collect();
         // A field has a setter of its name.
-        let mut methods = Scope {
-            taken: fields.taken,
-            ..Scope::new(self.draft.reporter, "fields and accessors", METHODS).fixed()
-        };
+        let methods = Scope::new(self.draft.reporter, "fields and accessors", METHODS);
+        let mut methods = methods.fixed().beside(fields.taken);
         let accessors = self.rules.tables[id.index()].accessors.iter();
         let accessors = accessors
             .map(|accessor| {
@@ -411,159 +408,4 @@ fn statics(draft: &Draft<'_>, decisions: &Decisions<'_>) -> Arena<DecisionId, St
         scope.name(&decision.name, None, Case::Constant)
     });
     names.collect()
-}
-
-/// A set of names that must differ.
-pub(super) struct Scope<'r> {
-    pub(super) reporter: &'r Reporter,
-    pub(super) what: &'static str,
-    /// Whether the spec can give each of them another name with `rust_name`.
-    can_rename: bool,
-    pub(super) reserved: &'static [&'static str],
-    pub(super) taken: HashMap<String, Span>,
-    /// The places of names that the spec gives with `rust_name`.
-    pub(super) given: HashSet<Span>,
-}
-
-impl<'r> Scope<'r> {
-    pub(super) fn new(
-        reporter: &'r Reporter,
-        what: &'static str,
-        reserved: &'static [&'static str],
-    ) -> Self {
-        Self {
-            reporter,
-            what,
-            can_rename: true,
-            reserved,
-            taken: HashMap::new(),
-            given: HashSet::new(),
-        }
-    }
-
-    /// Names that have no `rust_name`.
-    pub(super) fn fixed(self) -> Self {
-        Self { can_rename: false, ..self }
-    }
-
-    /// Names something documented. A name that has an error already draws no second one.
-    pub(super) fn name(
-        &mut self,
-        documented: &Spanned<String>,
-        wanted: Option<&Spanned<String>>,
-        case: Case,
-    ) -> String {
-        let span = wanted.unwrap_or(documented).span;
-        let reporter = self.reporter;
-        let is_reported =
-            |span: Span| reporter.any(|diagnostic| diagnostic.span == span);
-        let has_error = || is_reported(documented.span);
-        self.given.extend(wanted.map(|wanted| wanted.span));
-        let name = match wanted {
-            Some(wanted) => match self.refused(wanted, case) {
-                Some(diagnostic) => {
-                    reporter.report(diagnostic);
-                    return wanted.value.clone();
-                }
-                None => wanted.value.clone(),
-            },
-            None => match identifier(documented, case) {
-                Some(name) => self.unreserved(name, case),
-                None if has_error() => return String::new(),
-                None => {
-                    let message =
-                        format!("`{}` gives no Rust identifier", documented.value);
-                    let diagnostic = Diagnostic::error(Code::Name, span, message);
-                    reporter.report(diagnostic.help(if self.can_rename {
-                        "name it with `rust_name: ...`"
-                    } else {
-                        "choose a name that begins with a letter"
-                    }));
-                    return String::new();
-                }
-            },
-        };
-        if let Some(first) = self.taken.insert(name.clone(), span)
-            && !has_error()
-            && !is_reported(first)
-        {
-            // A name that the spec gives is the one to be changed.
-            let (first, span) = match self.given.contains(&first) && wanted.is_none() {
-                true => (span, first),
-                false => (first, span),
-            };
-            let message = format!("two {} are called `{name}` in Rust", self.what);
-            let mut diagnostic = Diagnostic::error(Code::Name, span, message);
-            if first != Span::default() {
-                diagnostic = diagnostic.related(first, "the other one");
-            }
-            reporter.report(diagnostic.help(if self.can_rename {
-                "give this one another name with `rust_name: ...`"
-            } else {
-                "choose another name for one of them"
-            }));
-        }
-        name
-    }
-
-    /// The report of a name that the spec gives and Rust, or its conventions, refuse.
-    fn refused(&self, wanted: &Spanned<String>, case: Case) -> Option<Diagnostic> {
-        let error = |message| Diagnostic::error(Code::Name, wanted.span, message);
-        let name = &wanted.value;
-        if self.reserved.contains(&name.as_str()) {
-            let message = format!("`{name}` is reserved in generated code");
-            return Some(error(message).help("choose another name"));
-        }
-        if !is_identifier(name) {
-            return Some(error(format!("`{name}` is not a Rust identifier")));
-        }
-        if is_in_case(name, case) {
-            return None;
-        }
-        let usual = identifier(name, case).filter(|usual| is_in_case(usual, case));
-        let message =
-            format!("`{name}` is not in {}, as Rust has it here", case.in_words());
-        Some(error(message).help(usual.map_or_else(
-            || "choose another name".to_owned(),
-            |usual| format!("write `{usual}`"),
-        )))
-    }
-
-    /// A name that is not reserved. Loops because the suffixed name may be reserved too.
-    pub(super) fn unreserved(&self, mut name: String, case: Case) -> String {
-        while self.reserved.contains(&name.as_str()) {
-            name.push_str(match case {
-                Case::Camel if self.what == "values" => "Value",
-                Case::Camel => "Type",
-                Case::Snake | Case::Constant => "_",
-            });
-        }
-        name
-    }
-
-    /// Names a struct that the generator makes of an operation. It gives way to a type of
-    /// this name, which is reported.
-    fn own(&mut self, operation: &str, part: &str, or: &str) -> String {
-        let name = |part: &str| {
-            identifier(&format!("{operation}_{part}"), Case::Camel).unwrap_or_default()
-        };
-        let (first, second) = (name(part), name(or));
-        let Some(span) = self.taken.get(&first).copied() else {
-            self.taken.insert(first.clone(), Span::default());
-            return first;
-        };
-        let help = "give this one another name with `rust_name: ...`";
-        let diagnostic = if self.taken.contains_key(&second) {
-            let message = format!("two {} are called `{first}` in Rust", self.what);
-            Diagnostic::error(Code::Name, span, message)
-        } else {
-            let message = format!(
-                "`{first}` is the usual name of a struct that is made of the operation `{operation}`, which is called `{second}` instead"
-            );
-            Diagnostic::warning(Code::Name, span, message)
-        };
-        self.reporter.report(diagnostic.help(help));
-        self.taken.insert(second.clone(), Span::default());
-        second
-    }
 }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
-use super::names::Scope;
+use super::scope::Scope;
 use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Draft;
-use super::names::{PRELUDE, Scope};
+use super::names::PRELUDE;
+use super::scope::Scope;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ident::{Case, identifier};

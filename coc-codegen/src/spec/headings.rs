@@ -1,9 +1,11 @@
 //! Headings that are gone or stand at another column, so that what belongs below them
 //! stands beside them. The tree is put right before it is read: one line out of place is
 //! one diagnostic, and nothing that follows from it is told. Keys that are merely unknown
-//! belong to `read`.
+//! belong to
+//! `unknown_keys`.
 
-use super::language::{Key, SHAPES, Shape, Value};
+use super::language::SHAPES;
+use super::shape::{Key, Shape, Value};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;

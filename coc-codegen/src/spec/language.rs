@@ -7,72 +7,11 @@ use super::facts::{
     ENUM_FACTS, FIELD_FACTS, GROUP_FACTS, OPERATION_FACTS, SERVICE_FACTS, TABLE_FACTS,
     VALUE_FACTS,
 };
+use super::shape::{Key, Shape, Value, key, needed, shape};
 use Value::{
     Condition, Count, Either, Flag, Like, List, Literal, Named, Node, Null, Number,
     Text, Type, WholeNumber, Word,
 };
-
-/// A kind of mapping with fixed keys.
-pub(super) struct Shape {
-    /// The thing that it describes, as messages name it.
-    pub(super) what: &'static str,
-    /// Its name in the schema.
-    pub(super) name: &'static str,
-    pub(super) keys: &'static [Key],
-    /// Keys of which exactly one must be present.
-    pub(super) exactly_one_of: &'static [&'static str],
-    /// Keys of which at least one must be present.
-    pub(super) at_least_one_of: &'static [&'static str],
-}
-
-/// A key of a [`Shape`].
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) needed: bool,
-    pub(super) value: Value,
-    /// The purpose, in Markdown.
-    pub(super) doc: &'static str,
-}
-
-/// The values that a key may have.
-pub(super) enum Value {
-    Text,
-    /// Text that this regular expression matches.
-    Like(&'static str),
-    Flag,
-    Null,
-    /// A whole number from 0.
-    Count,
-    WholeNumber,
-    Number,
-    /// A single value.
-    Literal,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// A mapping of the shape with this name.
-    Node(&'static str),
-    /// A mapping from names that the spec chooses.
-    Named(&'static Value),
-    /// A list with at least this number of items.
-    List(usize, &'static Value),
-    Either(&'static [Value]),
-    Condition,
-    Type,
-    /// A mapping from these facts to names of decisions.
-    Facts(&'static [&'static str]),
-}
-
-const fn key(name: &'static str, value: Value, doc: &'static str) -> Key {
-    Key { name, needed: false, value, doc }
-}
-
-const fn needed(name: &'static str, value: Value, doc: &'static str) -> Key {
-    Key { name, needed: true, value, doc }
-}
-
-const fn shape(what: &'static str, name: &'static str, keys: &'static [Key]) -> Shape {
-    Shape { what, name, keys, exactly_one_of: &[], at_least_one_of: &[] }
-}
 
 /// A method and a path.
 const REQUEST: &str = "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /[^ ?#]*$";

@@ -17,8 +17,10 @@ mod operation;
 mod read;
 mod schema;
 mod service;
+mod shape;
 mod type_expr;
 mod types;
+mod unknown_keys;
 mod yaml;
 
 pub use completion::{editor_files, names_path};

@@ -2,7 +2,8 @@
 //! is made of `language`. The schemas of conditions and types, which are no mappings
 //! with fixed keys, are here.
 
-use super::language::{Key, SHAPES, Shape, TEXTS, Value};
+use super::language::{SHAPES, TEXTS};
+use super::shape::{Key, Shape, Value};
 use crate::json::{Json, Object, list, object};
 
 /// The name of the schema's file, which is in the spec's folder.

@@ -1,6 +1,7 @@
 //! Rust: one module per operation and one for what operations share. Each file here
 //! emits one kind of item.
 
+mod assignments;
 mod condition;
 mod constructors;
 mod decisions;

@@ -1,0 +1,164 @@
+//! Keys that no reader asked for: the report of each, with the key that was probably
+//! meant.
+
+use super::language;
+use super::read::{Keys, list};
+use super::yaml::{Entry, Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+
+impl Keys<'_, '_> {
+    /// Reports every unknown key, and returns whether the value of one is a mapping,
+    /// whose content may be missing elsewhere.
+    pub(super) fn finish(self) -> bool {
+        if cfg!(debug_assertions) {
+            language::assert_same_keys(self.what, &self.asked);
+        }
+        let mut incomplete = false;
+        let unknown: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|(_, seen)| !seen)
+            .map(|(entry, _)| *entry)
+            .collect();
+        // If a required key is misspelt, or its contents are in the place of its key,
+        // only one diagnostic is reported.
+        let mut meant = None;
+        let mut was_told = false;
+        for (key, diagnostic) in &self.missing {
+            let named = language::names_its_entries(self.what, key);
+            match unknown.as_slice() {
+                [one] if named && holds_mappings(one) => meant = Some(*key),
+                some if some.iter().any(|it| self.meaning(it) == Some(*key)) => {}
+                [first, ..] if named => {
+                    let help = format!(
+                        "put `{}` and what follows it below `{key}:`",
+                        first.key
+                    );
+                    self.diagnostics.retain(|it| it != diagnostic);
+                    let found =
+                        Diagnostic { span: first.key_span, ..diagnostic.clone() };
+                    self.diagnostics.push(found.help(help));
+                    return true;
+                }
+                // Without what it needs and with keys of its own, it is something else.
+                some if some.iter().any(|it| self.meaning(it).is_none()) => {}
+                _ => continue,
+            }
+            self.diagnostics.retain(|it| it != diagnostic);
+        }
+        for entry in unknown {
+            let meaning = self.meaning(entry);
+            incomplete |= matches!(entry.value.kind, Kind::Map(_));
+            let is_strange = !self.missing.is_empty()
+                && meant.is_none()
+                && (meaning.is_none() || is_usual(&entry.key, meaning));
+            if is_strange && std::mem::replace(&mut was_told, true) {
+                continue;
+            }
+            let found = self.unknown_key(entry, meant.or(meaning));
+            self.diagnostics.push(found);
+        }
+        incomplete
+    }
+
+    /// The key that an unknown one was probably meant to be. One that is there already
+    /// was not meant.
+    pub(super) fn meaning(&self, entry: &Entry) -> Option<&'static str> {
+        let given = |key: &str| self.entries.iter().any(|(it, _)| it.key == key);
+        let absent = || self.asked.iter().copied().filter(|key| !given(key));
+        let lower = entry.key.to_lowercase();
+        let first = without_sign(&entry.key);
+        absent()
+            .find(|key| Some(*key) == first)
+            .or_else(|| nearest(&lower, absent()))
+            .or_else(|| {
+                usual(&lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
+            })
+    }
+
+    /// The report of a key that nothing asked for.
+    fn unknown_key(&self, entry: &Entry, meaning: Option<&'static str>) -> Diagnostic {
+        let error = |message: String| {
+            Diagnostic::error(Code::UnknownKey, entry.key_span, message)
+        };
+        if let Some(key) = without_sign(&entry.key).filter(|key| Some(*key) == meaning) {
+            let rest = entry.key[key.len()..].trim_start_matches([' ', '=', ':']);
+            let message = format!("a colon and a blank are missing behind `{key}`");
+            return error(message).help(format!("write `{key}: {rest}`"));
+        }
+        let found = error(format!("{} has no key `{}`", self.what, entry.key));
+        let lower = entry.key.to_lowercase();
+        let usual = usual(&lower).filter(|(key, _)| Some(*key) == meaning);
+        found.help(match (strange_sign(&entry.key), usual, meaning) {
+            (Some(sign), _, Some(key)) => format!(
+                "did you mean `{key}`? this one holds the character U+{:04X}",
+                u32::from(sign)
+            ),
+            (_, Some((_, written)), _) => match written.strip_prefix("delete ") {
+                Some(_) => written.to_owned(),
+                None => format!("write `{written}`"),
+            },
+            (_, _, Some(key)) => format!("did you mean `{key}`?"),
+            (_, _, None) => format!("the keys here are {}", list(&self.asked)),
+        })
+    }
+}
+
+/// Whether a key leads to a mapping of mappings.
+fn holds_mappings(entry: &Entry) -> bool {
+    let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
+    matches!(&entry.value.kind, Kind::Map(entries) if entries.iter().all(|it| is_map(&it.value)))
+}
+
+/// Whether `key` is what other languages call the key `here`.
+fn is_usual(key: &str, here: Option<&str>) -> bool {
+    usual(&key.to_lowercase()).is_some_and(|(key, _)| Some(key) == here)
+}
+
+/// The key that a text begins with, where another sign or none stands behind it in place
+/// of a colon and a blank.
+fn without_sign(text: &str) -> Option<&str> {
+    let end = text.find([' ', '=', ':', '{', '['])?;
+    Some(&text[..end])
+}
+
+/// The first character of a key that no key of the language has.
+fn strange_sign(key: &str) -> Option<char> {
+    key.chars().find(|it| !it.is_ascii())
+}
+
+/// A key as other languages call it: the key here, and how it is written.
+fn usual(key: &str) -> Option<(&'static str, &'static str)> {
+    Some(match key {
+        "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
+        "mandatory" => ("required", "required: true"),
+        "optional" => ("required", "delete `required`"),
+        "maxlength" | "max_length" => ("length", "length: { max: ... }"),
+        "minlength" | "min_length" => ("length", "length: { min: ... }"),
+        "maximum" => ("range", "range: { max: ... }"),
+        "minimum" => ("range", "range: { min: ... }"),
+        "maxitems" | "max_items" => ("items", "items: { max: ... }"),
+        "minitems" | "min_items" => ("items", "items: { min: ... }"),
+        "uniqueitems" | "unique_items" | "distinct" => ("unique", "unique: true"),
+        "from" => ("min", "min: ..."),
+        "to" => ("max", "max: ..."),
+        "regex" | "regexp" => ("pattern", "pattern: ..."),
+        "format" => ("type", "type: date`, `type: time` or `type: date_time"),
+        "values" | "allowed" => {
+            ("type", "type: Name`, with a list called `Name` below `enums")
+        }
+        "$ref" | "ref" | "schema" => ("type", "type: Name"),
+        "fields" | "members" => {
+            ("type", "type: Name`, with a table called `Name` below `types")
+        }
+        "const" => ("fixed", "fixed: ..."),
+        "properties" | "parameters" | "rows" => ("fields", "fields: ..."),
+        "document" => ("page", "page: ..."),
+        "readings" => ("decisions", "decisions: ..."),
+        "reading" => ("decision", "decision: { fact: name }"),
+        "says" => ("pages", "pages: ..."),
+        "we" => ("resolution", "resolution: ..."),
+        "because" | "why" => ("evidence", "evidence: ..."),
+        _ => return None,
+    })
+}
