@@ -1,0 +1,10 @@
+//! The commands as people run them: the text that they print, the files that they write,
+//! and the files that they leave alone.
+
+mod bench;
+#[path = "../../../coc-codegen/tests/files/mod.rs"]
+mod files;
+
+mod printing;
+mod staleness;
+mod writing;

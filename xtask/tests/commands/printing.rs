@@ -1,0 +1,248 @@
+//! The text that commands print for people, editors and workflows.
+
+use std::fs;
+
+use crate::bench::{Bench, make, read, remove, run, said, xtask};
+use crate::files::write;
+
+#[test]
+fn a_missing_folder_is_named() {
+    let bench = Bench::new();
+    let gone = bench.folder.path().join("gone");
+    let mut command = xtask(&["codegen"]);
+    command.arg("--spec").arg(&gone).arg("--out").arg(bench.out());
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
+    let mut command = xtask(&["codegen"]);
+    command.arg("--spec").arg(bench.spec()).arg("--out").arg(&gone);
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains(&*gone.to_string_lossy()), "{}", said(&output));
+    assert!(said(&output).contains("src/runtime"), "{}", said(&output));
+    // The folder of the spec is empty.
+    let bench = Bench::empty();
+    let output = bench.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("service.yaml"), "{}", said(&output));
+    assert!(!bench.out().join("src/generated").exists());
+}
+
+#[test]
+fn one_changed_condition_changes_only_files_of_its_operation() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\n");
+    let other = "operation: other\nhttp: POST /other\nbody: Thing\n\
+                 types: { Thing: { fields: { x: { type: string, required: true } } } }\n";
+    write(&bench.spec().join("other.yaml"), other);
+    let one = "operation: one\nhttp: POST /one\nbody: Thing\ntypes:\n  Thing:\n    fields:\n      \
+               kind: { type: Kind }\n      x: { type: string, required: { kind: a } }\n\
+               enums: { Kind: { values: { a: A., b: B. } } }\n";
+    write(&bench.spec().join("one.yaml"), one);
+    assert!(bench.codegen(&[]).status.success());
+    bench.edit("one.yaml", "required: { kind: a }", "required: { kind: b }");
+    let output = bench.codegen(&[]);
+    let said = said(&output);
+    let changed: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("updated "))
+        .filter(|path| path.starts_with("src/generated/"))
+        .collect();
+    assert_eq!(
+        changed,
+        ["rules", "typed", "types", "validate"]
+            .map(|file| format!("src/generated/one/{file}.rs")),
+        "{said}"
+    );
+    assert!(!said.contains("created") && !said.contains("removed"), "{said}");
+}
+
+#[test]
+fn a_check_prints_that_the_spec_is_sound_or_its_diagnostics() {
+    let bench = Bench::new();
+    let output = bench.check(&[]);
+    assert!(output.status.success());
+    assert!(said(&output).contains("the spec is sound"), "{}", said(&output));
+    let output = bench.check(&["--format", "json"]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", said(&output));
+    bench.edit("create_ticket.yaml", "doc: ", "dok: ");
+    let output = bench.check(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(
+        text.contains("error[S005]") && text.contains("did you mean `doc`?"),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}'), "colour without a terminal: {text}");
+}
+
+#[test]
+fn editors_get_one_object_a_line_with_spans() {
+    let bench = Bench::empty();
+    write(&bench.spec().join("service.yaml"), "service: demo\ntitel: x\n");
+    write(&bench.spec().join("one.yaml"), "operation: one\nhttp: GET /{id}\n");
+    let output = bench.check(&["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+        })
+        .collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines[0]["code"], "S024");
+    assert_eq!(lines[0]["severity"], "error");
+    assert_eq!(
+        lines[1]["span"],
+        serde_json::json!({ "file": "service.yaml", "line": 2, "column": 1, "endLine": 2, "endColumn": 6 })
+    );
+    assert_eq!(lines[1]["help"], "did you mean `title`?");
+}
+
+#[test]
+fn the_schema_is_written_beside_the_spec_where_it_differs() {
+    let bench = Bench::new();
+    let folder = bench.spec();
+    let schema = || {
+        let mut command = xtask(&["schema"]);
+        command.arg("--spec").arg(&folder);
+        let output = run(command);
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    let path = folder.join("schema.json");
+    let good = read(&path);
+    schema();
+    assert!(schema().contains("up to date"));
+    write(&path, "{}");
+    assert!(schema().contains("updated schema.json"));
+    assert_eq!(read(&path), good);
+    remove(&path);
+    assert!(schema().contains("created schema.json"));
+    assert_eq!(read(&path), good);
+    let gone = folder.join("names/gone.json");
+    write(&gone, "{}");
+    assert!(schema().contains("removed names/gone.json"));
+    assert!(!gone.exists());
+}
+
+#[test]
+fn codes_are_explained() {
+    for code in ["S005", "s005"] {
+        let output = run(xtask(&["explain", code]));
+        assert!(output.status.success());
+        let said = said(&output);
+        assert!(said.starts_with("S005"), "{said}");
+        assert!(said.contains("key that the spec language does not have"), "{said}");
+    }
+    let output = run(xtask(&["explain", "S999"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("S999"), "{}", said(&output));
+}
+
+#[test]
+fn diagnostics_are_printed_for_people_editors_and_workflows() {
+    let bench = Bench::new();
+    bench.edit("create_ticket.yaml", "type: string", "type: strin");
+    fs::write(bench.spec().join("latin,1.yaml"), b"operation: caf\xe9\n")
+        .unwrap_or_else(|error| panic!("{error}"));
+    for command in ["check", "codegen"] {
+        let with = |format: &str| {
+            let more = ["--format", format];
+            let output = if command == "check" {
+                bench.check(&more)
+            } else {
+                bench.codegen(&more)
+            };
+            assert!(!output.status.success(), "{}", said(&output));
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let places: Vec<(String, String, u64)> = with("json")
+            .lines()
+            .map(|line| {
+                let value: serde_json::Value = serde_json::from_str(line)
+                    .unwrap_or_else(|error| panic!("{line}: {error}"));
+                let text =
+                    |it: &serde_json::Value| it.as_str().unwrap_or_default().to_owned();
+                let line = value["span"]["line"].as_u64().unwrap_or_default();
+                (text(&value["code"]), text(&value["span"]["file"]), line)
+            })
+            .collect();
+        assert!(
+            places.contains(&("S001".to_owned(), "latin,1.yaml".to_owned(), 1)),
+            "{places:?}"
+        );
+        assert!(places.iter().any(|it| it.0 == "S009"), "{places:?}");
+        let github = with("github");
+        assert_eq!(github.lines().count(), places.len(), "{github}");
+        let spec = bench.spec().display().to_string();
+        assert!(
+            github.contains(&format!("::error file={spec}/latin%2C1.yaml,line=1,endLine=1,col=15,endColumn=15,title=S001::this file cannot be read")),
+            "{github}"
+        );
+        assert!(
+            github.contains(
+                "title=S009::no type or enumeration is called `strin`%0Ahelp: "
+            ),
+            "{github}"
+        );
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_listed_is_a_diagnostic() {
+    let bench = Bench::empty();
+    remove(&bench.spec());
+    let output = bench.check(&["--format", "json"]);
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("S001") && text.contains("spec"), "{text}");
+}
+
+#[test]
+fn a_rule_is_explained_with_its_field_condition_page_and_decisions() {
+    let explained = |name: &str| run(xtask(&["explain", name]));
+    let rule = said(&explained("create_ticket.change_guides.required"));
+    for words in [
+        "`change_guides` of `CreateTicketBody`",
+        "required when",
+        "path.ticket_type is change and change_scheme is change_scheme_guides",
+        "error",
+        "Creating a Service Ticket, Table 2",
+    ] {
+        assert!(rule.contains(words), "no {words:?} in\n{rule}");
+    }
+    let several = explained("create_ticket.change_guides");
+    assert!(!several.status.success());
+    assert!(
+        said(&several).contains("create_ticket.change_guides.type"),
+        "{}",
+        said(&several)
+    );
+    let unknown = explained("create_ticket.change_guide.required");
+    assert!(
+        said(&unknown).contains("did you mean `create_ticket.change_guides.required`?")
+    );
+    assert!(said(&explained("s010")).contains("These do not:"));
+}
+
+/// Without cargo, the checkout is the one that the current folder is in.
+#[test]
+fn the_checkout_of_the_current_folder_is_used_without_cargo() {
+    let checkout = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let inside = checkout.path().join("some/where");
+    make(&inside);
+    make(&checkout.path().join("spec"));
+    write(&checkout.path().join("Cargo.toml"), "[workspace]\n");
+    write(&checkout.path().join("spec/service.yaml"), "service: [\n");
+    for folder in [checkout.path(), &inside] {
+        let mut command = xtask(&["check"]);
+        let output = run({
+            command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
+            command
+        });
+        let said = said(&output);
+        assert!(said.contains("service.yaml:1:10"), "{said}");
+    }
+}
