@@ -3,6 +3,8 @@
 //! validators, HTTP to its own modules.
 
 mod dynamic;
+#[cfg(feature = "typed")]
+mod form;
 mod lenient;
 mod nullable;
 mod object;
@@ -27,8 +29,12 @@ pub use structs::DocumentedKeyError;
 pub use timestamp::{Timestamp, TimestampRangeError};
 
 #[cfg(feature = "typed")]
-pub use typed::{ConversionError, DelimiterError};
+pub use form::{ConversionError, DelimiterError};
 
+#[cfg(feature = "typed")]
+pub(crate) use form::{
+    Form, Joined, Part, Rest, each_into, read_typed, undelimited, undelimited_or_null,
+};
 pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
@@ -40,6 +46,5 @@ pub(crate) use structs::{
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
-    Form, Joined, Part, Rest, each_into, read_typed, show_fields, typed_choice,
-    typed_object, typed_request, typed_struct, undelimited, undelimited_or_null,
+    show_fields, typed_choice, typed_object, typed_request, typed_struct,
 };

@@ -1,0 +1,337 @@
+//! The way from a typed value to its wire form and back, and the errors on it. Which field
+//! stands where is in the tables of `typed`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::nullable::Nullable;
+use super::object::Object;
+use super::structs::same_form;
+use super::table::{HasTable, Json, Table};
+use super::timestamp::Timestamp;
+use crate::runtime::violation::{Location, Violations};
+
+/// Why a wire request has no typed form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConversionError {
+    /// It breaks documented rules.
+    Invalid(Violations),
+    /// It keeps the rules, but fits no documented case.
+    NoPlace {
+        /// Values that belong to another case: JSON pointers into the request document
+        /// `{path, query, header, body}`.
+        unplaced: Vec<String>,
+        /// Values that are absent and that this case needs.
+        missing: Vec<String>,
+    },
+}
+
+impl ConversionError {
+    /// The field at this place has the value of another case.
+    #[allow(dead_code, reason = "a spec may be without cases of requests")]
+    pub(crate) fn other_case(at: Location<'_>) -> Self {
+        Self::NoPlace { unplaced: vec![at.to_string()], missing: Vec::new() }
+    }
+}
+
+impl fmt::Display for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => violations.fmt(f),
+            Self::NoPlace { unplaced, missing } => {
+                if !unplaced.is_empty() {
+                    write!(f, "no place in this case for {}", unplaced.join(", "))?;
+                }
+                if !missing.is_empty() {
+                    let and = if unplaced.is_empty() { "" } else { "; " };
+                    write!(f, "{and}this case needs {}", missing.join(", "))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConversionError {}
+
+/// An item that contains the delimiter, so that it would be read as several. The setter
+/// returns it, and not `violations()`, since the wire form holds the joined items only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DelimiterError {
+    /// Which item, from 0.
+    pub index: usize,
+    /// The text that separates items.
+    pub delimiter: &'static str,
+}
+
+impl fmt::Display for DelimiterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "item {} contains {:?}, which separates items",
+            self.index, self.delimiter
+        )
+    }
+}
+
+impl std::error::Error for DelimiterError {}
+
+/// Items that can be joined by `delimiter` and told apart again.
+#[allow(dead_code, reason = "a spec may be without delimited text")]
+pub(crate) fn undelimited(
+    items: impl IntoIterator<Item: Into<String>>,
+    delimiter: &'static str,
+) -> Result<Vec<String>, DelimiterError> {
+    let each = items.into_iter().map(Into::into).enumerate();
+    each.map(|(index, item)| {
+        if item.contains(delimiter) {
+            Err(DelimiterError { index, delimiter })
+        } else {
+            Ok(item)
+        }
+    })
+    .collect()
+}
+
+/// Items that can be joined by `delimiter` and told apart again, or null.
+#[allow(dead_code, reason = "a spec may be without fields in which null has a meaning")]
+pub(crate) fn undelimited_or_null(
+    items: impl Into<Nullable<Vec<String>>>,
+    delimiter: &'static str,
+) -> Result<Nullable<Vec<String>>, DelimiterError> {
+    match items.into() {
+        Nullable::Null => Ok(Nullable::Null),
+        Nullable::Value(items) => undelimited(items, delimiter).map(Nullable::Value),
+    }
+}
+
+/// The items of a list, converted.
+#[allow(dead_code, reason = "a spec may be without lists")]
+pub(crate) fn each_into<T>(items: impl IntoIterator<Item: Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
+/// The typed form of a value that stands on the wire as `W`.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
+pub(crate) trait Form<W>: Sized {
+    /// The value on the wire.
+    fn into_wire(self) -> W;
+
+    /// The typed form of a value; none, which is noted, where something is missing or
+    /// out of place.
+    fn from_wire(wire: W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
+
+    /// The text of a value that may be blank.
+    fn text(_: &W) -> Option<&str> {
+        None
+    }
+}
+
+/// A part of the typed form of an object or a request `W`: a struct, or an enum with a
+/// struct for each case.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
+pub(crate) trait Part<W>: Sized {
+    /// Sets the fields that this part holds.
+    fn fill(self, wire: &mut W);
+
+    /// Takes out the fields that this part holds.
+    fn take(wire: &mut W, at: Location<'_>, rest: &mut Rest) -> Option<Self>;
+}
+
+same_form!(bool, i32, i64, f64, Timestamp, Object, Value);
+
+impl Form<String> for String {
+    fn into_wire(self) -> String {
+        self
+    }
+
+    fn from_wire(wire: String, _: Location<'_>, _: &mut Rest) -> Option<Self> {
+        Some(wire)
+    }
+
+    fn text(wire: &String) -> Option<&str> {
+        Some(wire)
+    }
+}
+
+impl<W, T: Form<W>> Form<Box<W>> for Box<T> {
+    fn into_wire(self) -> Box<W> {
+        Box::new((*self).into_wire())
+    }
+
+    fn from_wire(wire: Box<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+        T::from_wire(*wire, at, rest).map(Self::new)
+    }
+}
+
+impl<W, T: Form<W>> Form<Nullable<W>> for Nullable<T> {
+    fn into_wire(self) -> Nullable<W> {
+        self.map(Form::into_wire)
+    }
+
+    fn from_wire(wire: Nullable<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+        match wire {
+            Nullable::Null => Some(Self::Null),
+            Nullable::Value(wire) => T::from_wire(wire, at, rest).map(Self::Value),
+        }
+    }
+
+    fn text(wire: &Nullable<W>) -> Option<&str> {
+        wire.as_value().and_then(T::text)
+    }
+}
+
+impl<W, T: Form<W>> Form<Vec<W>> for Vec<T> {
+    fn into_wire(self) -> Vec<W> {
+        self.into_iter().map(Form::into_wire).collect()
+    }
+
+    fn from_wire(wire: Vec<W>, at: Location<'_>, rest: &mut Rest) -> Option<Self> {
+        let items = wire.into_iter().enumerate();
+        items.map(|(index, item)| T::from_wire(item, at.index(index), rest)).collect()
+    }
+}
+
+impl<W, T: Form<W>> Form<BTreeMap<String, W>> for BTreeMap<String, T> {
+    fn into_wire(self) -> BTreeMap<String, W> {
+        self.into_iter().map(|(key, value)| (key, value.into_wire())).collect()
+    }
+
+    fn from_wire(
+        wire: BTreeMap<String, W>,
+        at: Location<'_>,
+        rest: &mut Rest,
+    ) -> Option<Self> {
+        let entries = wire.into_iter();
+        entries
+            .map(|(key, value)| {
+                T::from_wire(value, at.key(&key), rest).map(|value| (key, value))
+            })
+            .collect()
+    }
+}
+
+/// Items that are one text on the wire.
+#[allow(dead_code, reason = "a spec may be without delimited text")]
+pub(crate) trait Joined {
+    /// The text of a list, or null where that has a meaning.
+    type Text;
+
+    /// The items as one text.
+    fn into_text(self, delimiter: &str) -> Self::Text;
+
+    /// The items of a text.
+    fn from_text(text: Self::Text, delimiter: &str) -> Self;
+}
+
+impl Joined for Vec<String> {
+    type Text = String;
+
+    fn into_text(self, delimiter: &str) -> String {
+        self.join(delimiter)
+    }
+
+    fn from_text(text: String, delimiter: &str) -> Self {
+        text.split(delimiter).map(str::to_owned).collect()
+    }
+}
+
+impl<T: Joined> Joined for Nullable<T> {
+    type Text = Nullable<T::Text>;
+
+    fn into_text(self, delimiter: &str) -> Nullable<T::Text> {
+        self.map(|items| items.into_text(delimiter))
+    }
+
+    fn from_text(text: Nullable<T::Text>, delimiter: &str) -> Self {
+        text.map(|text| T::from_text(text, delimiter))
+    }
+}
+
+/// The findings on the way from a wire request to a typed one.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    is_blank: fn(&str) -> bool,
+    unplaced: Vec<String>,
+    missing: Vec<String>,
+}
+
+#[allow(dead_code, reason = "what a spec needs of it depends on the spec")]
+impl Rest {
+    /// The typed form of a field that may be absent.
+    pub(crate) fn optional<W, T: Form<W>>(
+        &mut self,
+        wire: Option<W>,
+        at: Location<'_>,
+    ) -> Option<Option<T>> {
+        match wire.filter(|wire| !T::text(wire).is_some_and(self.is_blank)) {
+            Some(wire) => T::from_wire(wire, at, self).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// The typed form of a field that must be there.
+    pub(crate) fn required<W, T: Form<W>>(
+        &mut self,
+        wire: Option<W>,
+        at: Location<'_>,
+    ) -> Option<T> {
+        self.optional(wire, at)?.or_else(|| self.missing(at))
+    }
+
+    /// Notes that something is absent.
+    pub(crate) fn missing<T>(&mut self, at: Location<'_>) -> Option<T> {
+        self.missing.push(at.to_string());
+        None
+    }
+
+    /// Notes the fields that are left in an object after everything that has a place was
+    /// taken.
+    pub(crate) fn left<W: Serialize + HasTable>(&mut self, wire: &W, at: Location<'_>) {
+        if let Ok(Value::Object(object)) = serde_json::to_value(wire) {
+            self.left_in(&object, W::table(), at);
+        }
+    }
+
+    fn left_in(&mut self, object: &Object, table: &Table, at: Location<'_>) {
+        let given = object.iter().filter(|(key, value)| match value {
+            Value::Null => table.is_nullable(key),
+            Value::String(text) => !(self.is_blank)(text),
+            _ => true,
+        });
+        let given: Vec<String> = given.map(|(key, _)| at.key(key).to_string()).collect();
+        self.unplaced.extend(given);
+    }
+}
+
+/// The typed form of a wire request: it must keep the rules, and everything in it must
+/// have a place.
+#[allow(dead_code, reason = "a spec may be without typed requests")]
+pub(crate) fn read_typed<W: Serialize + HasTable, T: Part<W>>(
+    mut wire: W,
+    violations: fn(&W) -> Violations,
+    is_blank: fn(&str) -> bool,
+) -> Result<T, ConversionError> {
+    violations(&wire).into_result().map_err(ConversionError::Invalid)?;
+    let mut rest = Rest { is_blank, unplaced: Vec::new(), missing: Vec::new() };
+    let typed = T::take(&mut wire, Location::Root, &mut rest);
+    if let Ok(Value::Object(parts)) = serde_json::to_value(&wire) {
+        for row in W::table().rows {
+            if let (Json::Object(table), Some(Value::Object(part))) =
+                (row.json, parts.get(row.name))
+            {
+                rest.left_in(part, table(), Location::Root.key(row.name));
+            }
+        }
+    }
+    let Rest { unplaced, missing, .. } = rest;
+    match typed {
+        Some(typed) if unplaced.is_empty() && missing.is_empty() => Ok(typed),
+        _ => Err(ConversionError::NoPlace { unplaced, missing }),
+    }
+}
