@@ -41,9 +41,7 @@ pub(super) fn field(entry: &Entry, diagnostics: &mut Diagnostics) -> FieldDef {
         doc,
         rules,
         default,
-        prose: keys
-            .node("prose")
-            .map_or_else(Vec::new, |node| prose(node, keys.diagnostics)),
+        prose: prose(&mut keys),
         decisions: keys.decisions(FIELD_FACTS),
         observed: keys.mark("observed"),
         sic: keys.decision("sic"),
@@ -401,25 +399,10 @@ fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
 }
 
 /// Conditions that no field can express, each with the reason.
-fn prose(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
-    let nodes = match &node.kind {
-        Kind::Map(_) => {
-            diagnostics.push(wrong_shape(node, "`prose`", "a list").help(
-                "put a dash before it, or brackets around it: `[{ says: ..., because: ... }]`",
-            ));
-            return Vec::new();
-        }
-        _ => items(node, "`prose`", diagnostics),
-    };
-    let Some(nodes) = nodes else { return Vec::new() };
-    if nodes.is_empty() {
-        let message = "`prose` of nothing says nothing";
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(diagnostic.help("leave it out"));
-    }
+fn prose(keys: &mut Keys<'_, '_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for node in mappings(nodes) {
-        let Some(mut keys) = Keys::of(node, "`prose`", diagnostics) else {
+    for node in keys.list_of_mappings("prose") {
+        let Some(mut keys) = Keys::of(node, "`prose`", keys.diagnostics) else {
             continue;
         };
         let says = keys.needed_word("says");

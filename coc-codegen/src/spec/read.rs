@@ -217,6 +217,25 @@ impl<'n, 'd> Keys<'n, 'd> {
         texts(node, &format!("`{key}`"), self.diagnostics)
     }
 
+    /// The mappings in the list at `key`, if present. Reports an empty list, and a mapping
+    /// in the place of the list.
+    pub(super) fn list_of_mappings(&mut self, key: &'static str) -> Vec<&'n Node> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let what = format!("`{key}`");
+        if matches!(node.kind, Kind::Map(_)) {
+            let help = "put a dash before it, or brackets around it";
+            self.diagnostics.push(wrong_shape(node, &what, "a list").help(help));
+            return Vec::new();
+        }
+        let nodes = items(node, &what, self.diagnostics);
+        if nodes.is_some_and(<[Node]>::is_empty) {
+            let message = format!("{what} of nothing says nothing");
+            let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+            self.diagnostics.push(diagnostic.help("leave it out"));
+        }
+        mappings(nodes.unwrap_or(&[])).collect()
+    }
+
     /// The texts in the list at `key`.
     pub(super) fn text_list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let node = self.node(key);

@@ -8,8 +8,7 @@ use super::def::{
 use super::facts::{ENUM_FACTS, GROUP_FACTS, TABLE_FACTS, VALUE_FACTS};
 use super::field::{deprecated, field};
 use super::read::{
-    Keys, entries, entries_by_value, items, key_value, list, mappings, text, texts,
-    wrong_shape,
+    Keys, entries, entries_by_value, items, key_value, list, text, texts, wrong_shape,
 };
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -105,27 +104,9 @@ fn origins(keys: &mut Keys<'_, '_>) -> Vec<OriginDef> {
                 .help("add it to `tables`, with its page"),
         );
     }
-    tables(&entry.value, keys.diagnostics)
-}
-
-fn tables(node: &Node, diagnostics: &mut Diagnostics) -> Vec<OriginDef> {
-    let nodes = match node.kind {
-        Kind::Map(_) => {
-            let help = "put a dash before it, or brackets around it";
-            diagnostics.push(wrong_shape(node, "`tables`", "a list").help(help));
-            None
-        }
-        _ => items(node, "`tables`", diagnostics),
-    };
-    let Some(nodes) = nodes else { return Vec::new() };
-    if nodes.is_empty() {
-        let message = "`tables` of nothing says nothing";
-        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
-        diagnostics.push(diagnostic.help("leave it out"));
-    }
     let mut found = Vec::new();
-    for node in mappings(nodes) {
-        let Some(mut keys) = Keys::of(node, "a table's origin", diagnostics) else {
+    for node in keys.list_of_mappings("tables") {
+        let Some(mut keys) = Keys::of(node, "a table's origin", keys.diagnostics) else {
             continue;
         };
         let page = keys.needed_text("page");
