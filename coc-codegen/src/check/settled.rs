@@ -1,4 +1,4 @@
-//! The parts of a spec that examples can be held against: those without an error.
+//! The parts of a spec that examples can be compared with: those without an error.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -210,7 +210,7 @@ impl Values<'_, '_> {
     /// Reports a pattern whose texts are all too long or too short for a rule beside it.
     fn length_of_pattern(&self, id: TableId, at: usize, rule: &DraftRule<'_>) {
         let Test::Pattern(pattern) = limit_test(rule) else { return };
-        // One text is held against the rule as a listed value is.
+        // The rule is tried on one text as on a listed value.
         let lengths = lengths(pattern).filter(|_| only(pattern).is_none());
         let Some((least, most)) = lengths else { return };
         let of_keys = rule.constraint.test.of_keys().is_some();

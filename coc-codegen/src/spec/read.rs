@@ -1,6 +1,6 @@
 //! Reads a YAML tree key by key, and collects every error. A key that no reader asked
-//! for is reported as unknown, so that nothing in a spec is ignored. The meaning of the
-//! keys belongs to the readers that use this.
+//! for is reported by `unknown_keys`, so that nothing in a spec is ignored. The meaning of
+//! the keys belongs to the readers that use this.
 
 use std::collections::HashMap;
 

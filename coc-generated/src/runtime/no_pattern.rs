@@ -1,5 +1,5 @@
-//! Stands in for patterns where their engine is missing. A spec that has some asks for
-//! the feature with an error, and that is the only one then.
+//! Takes the place of `pattern` without the feature: a spec with patterns does not
+//! compile then, with one error, which names the feature.
 
 /// A pattern that is never tried.
 #[allow(dead_code, reason = "a spec may be without patterns")]

@@ -1,4 +1,4 @@
-//! One call as the engine sees it: no longer of a type, not yet signed. How calls are
+//! One call as the engine sees it: serialised, and not yet signed. How calls are
 //! made from typed requests is in `handle`.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Documented headers of answers, read without failing: a header that is missing, or that
-//! has not the form of its type, is none.
+//! does not have the form of its type, is `None`.
 
 use std::str::FromStr;
 

@@ -1,5 +1,4 @@
-//! How much memory a JSON text takes once it is parsed, told before it is: a server must
-//! not fill the memory with a text of allowed length, such as millions of zeros.
+//! Estimates how much memory a JSON text takes once it is parsed: a server must not fill the memory with a text of allowed length, such as millions of zeros.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 //! Fields in which null is a value of its own. Absence is `None` around a [`Nullable`];
-//! elsewhere null is absence, and no type tells of it.
+//! elsewhere null is absence.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
