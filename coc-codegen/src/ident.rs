@@ -79,12 +79,12 @@ fn convert(name: &str, case: Case) -> String {
     }
 }
 
-/// Whether a name is in snake_case already, as most documented ones are.
+/// Whether a name is in `snake_case` already, as most documented ones are.
 fn is_plain_snake(name: &str) -> bool {
     let is_of_a_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let mut was_word = false;
     for byte in name.bytes() {
-        if !is_of_a_word(byte) && !(byte == b'_' && was_word) {
+        if !(is_of_a_word(byte) || byte == b'_' && was_word) {
             return false;
         }
         was_word = byte != b'_';

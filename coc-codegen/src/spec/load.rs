@@ -79,9 +79,11 @@ impl Spec {
                 }
                 File::Service(service) => {
                     service_seen = true;
-                    spec.service = service;
+                    spec.service = *service;
                 }
-                File::Operation(operation) => spec.operations.extend(operation),
+                File::Operation(operation) => {
+                    spec.operations.extend(operation.map(|it| *it));
+                }
             }
         }
         if !service_seen && !service_is_unreadable {
@@ -156,8 +158,8 @@ fn examples(
 }
 
 enum File {
-    Service(ServiceFile),
-    Operation(Option<OperationFile>),
+    Service(Box<ServiceFile>),
+    Operation(Option<Box<OperationFile>>),
 }
 
 fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
@@ -179,9 +181,10 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     }
     let file = if is_service {
         let service = tree.and_then(|tree| service(&tree, &mut diagnostics));
-        File::Service(service.unwrap_or_else(unread))
+        File::Service(Box::new(service.unwrap_or_else(unread)))
     } else {
-        File::Operation(tree.and_then(|tree| operation(&tree, &mut diagnostics)))
+        let operation = tree.and_then(|tree| operation(&tree, &mut diagnostics));
+        File::Operation(operation.map(Box::new))
     };
     (file, diagnostics)
 }
