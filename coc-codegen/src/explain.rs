@@ -88,7 +88,7 @@ fn explain_rule(model: &Model, rule: &Rule) -> String {
     }
     line("rule", &rule.text);
     line("condition", &Style::Plain.condition(&rule.when));
-    line("severity", if rule.test.is_warning() { "warning" } else { "error" });
+    line("severity", if rule.is_warning() { "warning" } else { "error" });
     line("documented", &page_reference(&rule.source));
     let of_field =
         holder.and_then(|(_, field)| field).map_or(&[][..], |field| &field.decisions);

@@ -74,6 +74,7 @@ impl PassResults<'_, '_> {
                 sic: value.sic.is_some(),
                 deprecated: value.deprecated.clone(),
                 observed: self.shown.of_value(id, value),
+                outside: self.shown.is_outside_list(id, value),
                 decisions: self
                     .decisions
                     .named(value.decisions.iter().map(|it| &it.name).chain(&value.sic)),
@@ -171,6 +172,7 @@ impl PassResults<'_, '_> {
                 .and_then(|text| text.chars().next()),
             prose: def.prose.clone(),
             observed: self.shown.of_field(id, at, def),
+            outside: self.shown.is_outside(self.draft, id, at),
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
             sensitive: def.sensitive,
@@ -223,8 +225,8 @@ impl PassResults<'_, '_> {
             answer_headers: operation.answer_headers,
             envelope: self.envelopes.of_operations[id],
             result: file.result.iter().map(|place| members(place)).collect(),
-            request_examples: texts(&file.request_examples),
-            response_examples: texts(&file.response_examples),
+            request_examples: texts(&file.examples.requests),
+            response_examples: texts(&file.examples.responses),
             decisions: self.decisions.of(&file.decisions),
         }
     }
@@ -271,6 +273,19 @@ impl PassResults<'_, '_> {
             let wording = Wording { style: Style::Plain, enums, ty, nullable, fields };
             wording.rule(test, when, *each)
         };
+        let is_outside = |id: TableId, at: usize| self.shown.is_outside(draft, id, at);
+        let outside = match (rule.subject, test) {
+            (Subject::Part(..), _) => false,
+            (Subject::Field(id, at), Test::Compared(_, other)) => {
+                let other = draft.tables[id].by_name.get(other.as_str());
+                is_outside(id, at) || other.is_some_and(|at| is_outside(id, *at))
+            }
+            (Subject::Field(id, at), _) => is_outside(id, at),
+            (Subject::Group(id, _), Test::Group(_, members)) => {
+                members.iter().any(|at| is_outside(id, *at))
+            }
+            (Subject::Group(..), _) => false,
+        };
         let (text, source, sensitive, decisions) = match rule.subject {
             Subject::Part(id, part) => {
                 let operation = &draft.operations[id];
@@ -310,7 +325,10 @@ impl PassResults<'_, '_> {
             }
             Subject::Group(id, group) => {
                 let names = texts(&group.fields);
-                let citation = self.group_citation(&draft.tables[id], &names);
+                let mut citation = self.group_citation(&draft.tables[id], &names);
+                if outside {
+                    citation.table.clear();
+                }
                 (
                     words(&Type::Any, false, &names),
                     citation,
@@ -328,6 +346,7 @@ impl PassResults<'_, '_> {
             test: test.clone(),
             text,
             source,
+            outside,
             sensitive,
             decisions,
         }

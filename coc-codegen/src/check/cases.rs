@@ -54,7 +54,8 @@ impl Cases {
                 contract.referred(id, field).map_or(&[][..], |target| &target.rules)
             {
                 let rule = &contract[*rule];
-                let presence = matches!(rule.test, Test::Required | Test::OnlyWhen);
+                let presence = !rule.outside
+                    && matches!(rule.test, Test::Required | Test::OnlyWhen);
                 let Some(condition) =
                     presence.then(|| rule.when.moved(field.place)).flatten()
                 else {
@@ -73,6 +74,7 @@ impl Cases {
                 let rules = target.rules.iter().map(|rule| &contract[*rule]);
                 rules
                     .into_iter()
+                    .filter(|rule| !rule.outside)
                     .any(|rule| rule.test == Test::Required && rule.when.is_always())
             });
             let (closed, whole) = target

@@ -56,8 +56,8 @@ fn example<'s>(
     file: &OperationFile,
     def: &ConstructorDef,
 ) -> Option<&'s Map<String, Value>> {
-    if !file.request_examples.iter().any(|name| name.value == def.example.value) {
-        let known = file.request_examples.iter().map(|name| name.value.as_str());
+    if !file.examples.requests.iter().any(|name| name.value == def.example.value) {
+        let known = file.examples.requests.iter().map(|name| name.value.as_str());
         let message = format!(
             "this operation has no request example called `{}`",
             def.example.value

@@ -28,7 +28,7 @@ pub(super) fn check(
     let unsettled = Unsettled::of(draft);
     for (file, operation) in spec.operations.iter().zip(&model.operations) {
         let is_settled = unsettled.leaves(file);
-        for name in file.request_examples.iter().filter(|_| is_settled) {
+        for name in file.examples.requests.iter().filter(|_| is_settled) {
             let Some((_, Some(example))) = spec.examples.get(&name.value) else {
                 continue;
             };
@@ -38,7 +38,7 @@ pub(super) fn check(
             for found in &found {
                 let rule = &model[found.rule];
                 let place = rules.rules[found.rule].span;
-                if rule.test.is_warning() || blamed.has(place) || followers.has(found) {
+                if rule.is_warning() || blamed.has(place) || followers.has(found) {
                     continue;
                 }
                 let message = format!(
@@ -86,7 +86,7 @@ fn unlisted(draft: &Draft<'_>) {
     let listed: HashSet<&str> = spec
         .operations
         .iter()
-        .flat_map(|file| file.request_examples.iter().chain(&file.response_examples))
+        .flat_map(|file| file.examples.all())
         .map(|name| name.value.as_str())
         .collect();
     // If an operation misspells a name, no operation names that example.

@@ -123,7 +123,7 @@ fn examples(
     operation: &DraftOperation<'_>,
     told: &HashSet<(TableId, usize)>,
 ) {
-    for name in &operation.file.request_examples {
+    for name in &operation.file.examples.requests {
         let Some((_, Some(example))) = draft.spec.examples.get(&name.value) else {
             continue;
         };

@@ -15,8 +15,8 @@ use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
 use crate::pointer::escape;
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    EnvelopeDef, Example, FieldDef, ResponseBody, RuleDefKind, Tokens, ValueDef,
-    example_path,
+    EnvelopeDef, Example, FieldDef, Mention, ResponseBody, RuleDefKind, Tokens,
+    ValueDef, example_path,
 };
 
 /// The examples that show each field and each value of an enumeration.
@@ -60,18 +60,46 @@ impl Shown {
         self.strange.get(example)
     }
 
-    /// Reports marks that no example confirms.
+    /// Whether a field is in no table and in no example of a page, so that a decision
+    /// alone has the evidence for it. A parameter of the path is always needed.
+    pub(super) fn is_outside(
+        &self,
+        draft: &Draft<'_>,
+        table: TableId,
+        at: usize,
+    ) -> bool {
+        let table_def = &draft.tables[table];
+        let def = &table_def.def.fields[at];
+        def.observed.is_some()
+            && table_def.place != Some(Place::Path)
+            && self.of_field(table, at, def).is_empty()
+    }
+
+    /// The same of a value.
+    pub(super) fn is_outside_list(&self, list: EnumId, def: &ValueDef) -> bool {
+        def.observed.is_some() && self.of_value(list, def).is_empty()
+    }
+
+    /// Reports marks that neither an example nor a decision confirms.
     pub(super) fn report_unproven(&self, draft: &Draft<'_>) {
         let report = |span: Span, what: &str| {
             let message =
                 format!("no example shows {what}, which is marked as observed");
-            let help = "add an example that shows it, or delete the mark";
+            let help = "add an example that shows it, name other evidence with `decision: { observed: ... }`, or delete the mark";
             draft.report(Diagnostic::error(Code::NotObserved, span, message).help(help));
         };
+        let is_decided =
+            |decisions: &[Mention]| decisions.iter().any(|it| it.fact == "observed");
         for (id, table) in draft.tables.entries() {
+            if is_decided(&table.def.decisions) {
+                continue;
+            }
             for (at, field) in table.def.fields.iter().enumerate() {
                 match field.observed {
-                    Some(span) if !self.fields.contains_key(&(id, at)) => {
+                    Some(span)
+                        if self.is_outside(draft, id, at)
+                            && !is_decided(&field.decisions) =>
+                    {
                         report(span, &format!("`{}`", field.name.value));
                     }
                     _ => {}
@@ -82,9 +110,8 @@ impl Shown {
             for value in &list.def.values {
                 match value.observed {
                     Some(span)
-                        if !self
-                            .values
-                            .contains_key(&(id, value.value.value.to_string())) =>
+                        if self.is_outside_list(id, value)
+                            && !is_decided(&value.decisions) =>
                     {
                         report(span, &format!("the value `{}`", value.value.value));
                     }
@@ -104,7 +131,7 @@ pub(super) fn walk(draft: &Draft<'_>, envelopes: &Envelopes<'_>) -> Shown {
     for (id, operation) in draft.operations.entries() {
         let file = operation.file;
         for (names, is_request) in
-            [(&file.request_examples, true), (&file.response_examples, false)]
+            [(&file.examples.requests, true), (&file.examples.responses, false)]
         {
             for name in names {
                 let Some(example) = find(draft, name) else {
@@ -120,6 +147,7 @@ pub(super) fn walk(draft: &Draft<'_>, envelopes: &Envelopes<'_>) -> Shown {
                         example: &example.value,
                         tokens: &example.tokens,
                         is_request,
+                        is_evidence: !file.examples.own.contains(&name.value),
                     };
                     walk.all(id, operation);
                 }
@@ -172,6 +200,8 @@ struct Walk<'w, 's> {
     /// Whether rules apply here. If they do, a value of another shape breaks a rule of
     /// kind `type`.
     is_request: bool,
+    /// Whether a page has it. An example of this spec's own confirms nothing.
+    is_evidence: bool,
 }
 
 impl Walk<'_, '_> {
@@ -397,7 +427,10 @@ impl Walk<'_, '_> {
                 );
                 continue;
             };
-            note(self.shown.fields.entry((id, *index)).or_default(), self.name);
+            let names = self.shown.fields.entry((id, *index)).or_default();
+            if self.is_evidence {
+                note(names, self.name);
+            }
             self.lists(id, *index, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
@@ -424,7 +457,9 @@ impl Walk<'_, '_> {
             (ValueKind::Integer, Value::Number(number)) => number.to_string(),
             _ => return,
         };
-        note(self.shown.values.entry((list, text)).or_default(), self.name);
+        if self.is_evidence {
+            note(self.shown.values.entry((list, text)).or_default(), self.name);
+        }
     }
 
     fn value(&mut self, ty: &Type, value: &Value, at: &str) {

@@ -77,7 +77,8 @@ codes! {
     /// An example that cannot be read: it is not JSON, no request document, no answer, or
     /// has a status that no response declares.
     Example = "S020",
-    /// A field or a value is marked as observed, and no example shows it.
+    /// A field or a value is marked as observed, and neither an example nor a decision has
+    /// the evidence.
     NotObserved = "S021",
     /// A decision that nothing uses: the contradiction is gone, or the mark is missing.
     UnusedDecision = "S022",

@@ -352,7 +352,7 @@ impl<'m> Walk<'m> {
         let change =
             words_only(operation(side.model, rule.module), &rule.id, before, after);
         let change = Change { kind: Kind::Rule, ..change };
-        self.found.push(judged(change, found, !rule.test.is_warning()));
+        self.found.push(judged(change, found, !rule.is_warning()));
     }
 }
 

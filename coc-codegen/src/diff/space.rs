@@ -404,7 +404,7 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
                 id,
                 when,
                 inverted: matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor),
-                is_warning: rule.test.is_warning(),
+                is_warning: rule.is_warning(),
                 test: Tested::Value { at, kept, judged },
             });
         }

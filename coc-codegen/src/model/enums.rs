@@ -53,6 +53,9 @@ pub struct Value {
     pub deprecated: Option<String>,
     /// Examples that show it where no table has it.
     pub observed: Vec<String>,
+    /// Whether it is neither in a list nor in an example of a page, so that a decision
+    /// alone has the evidence.
+    pub outside: bool,
     /// Decisions that concern it.
     pub decisions: Vec<DecisionId>,
 }

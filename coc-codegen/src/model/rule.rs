@@ -30,10 +30,20 @@ pub struct Rule {
     pub text: String,
     /// The page and the table.
     pub source: Citation,
+    /// Whether no page has its field, or one of its fields.
+    pub outside: bool,
     /// Whether the value is never shown.
     pub sensitive: bool,
     /// Decisions that shaped it.
     pub decisions: Vec<DecisionId>,
+}
+
+impl Rule {
+    /// Whether a violation is a warning.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        self.outside || self.test.is_warning()
+    }
 }
 
 /// The test that a rule makes, if its condition holds.
@@ -111,7 +121,7 @@ impl Test {
         }
     }
 
-    /// Whether a violation is a warning.
+    /// Whether a violation is a warning for every field, and stands beside others.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::DocumentedFor | Self::Delimiter(_))

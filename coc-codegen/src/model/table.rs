@@ -108,6 +108,9 @@ pub struct Field {
     pub prose: Vec<(String, String)>,
     /// The examples that show it, if no table has it.
     pub observed: Vec<String>,
+    /// Whether no page has it, neither in a table nor in an example. A decision has the
+    /// evidence, and its rules draw warnings.
+    pub outside: bool,
     /// Whether the name is misspelt on the wire.
     pub sic: bool,
     /// Whether null is a value of its own: it is present, has the right type and equals no

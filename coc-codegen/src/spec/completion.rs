@@ -171,6 +171,7 @@ impl<'s> Names<'s> {
                 "envelope" => offer(&self.envelopes),
                 "examples" => object! { "properties" => object! {
                     "requests" => examples(), "responses" => examples(),
+                    "own_requests" => examples(), "own_responses" => examples(),
                 } },
                 "constructors" => each(object! { "properties" => object! {
                     "example" => offer(self.examples),

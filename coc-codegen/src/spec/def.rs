@@ -1,6 +1,8 @@
 //! The definitions of a spec as written: every name is text with its place, and no name
 //! is resolved.
 
+use std::collections::HashSet;
+
 use crate::model::{
     Comparison, GroupKind, Literal, Number, Place, Status, Success, ValueKind,
 };
@@ -80,10 +82,25 @@ pub struct OperationFile {
     pub(crate) envelope: Option<Spanned<String>>,
     /// The places of the result: a success has a value at one of them.
     pub(crate) result: Vec<Spanned<String>>,
-    pub(crate) request_examples: Vec<Spanned<String>>,
-    pub(crate) response_examples: Vec<Spanned<String>>,
+    pub(crate) examples: ExamplesDef,
     pub(crate) constructors: Vec<ConstructorDef>,
     pub(crate) decisions: Vec<Mention>,
+}
+
+/// The names of the examples of an operation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ExamplesDef {
+    pub(crate) requests: Vec<Spanned<String>>,
+    pub(crate) responses: Vec<Spanned<String>>,
+    /// Those among them that no page has.
+    pub(crate) own: HashSet<String>,
+}
+
+impl ExamplesDef {
+    /// All of them, those of requests first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.requests.iter().chain(&self.responses)
+    }
 }
 
 /// A documented use of an operation, taken from an example.

@@ -65,9 +65,10 @@ pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 12, 25>(
     ],
 );
 
-/// Facts of a table: its own, and the columns.
+/// Facts of a table: its own, the columns, and the marks of all fields that it does not
+/// have on the page.
 pub(super) const TABLE_FACTS: &[&str] =
-    &joined::<2, 13, 15>(["table", "fields"], COLUMNS);
+    &joined::<3, 13, 16>(["table", "fields", "observed"], COLUMNS);
 
 /// Joins two lists.
 const fn joined<const A: usize, const B: usize, const SUM: usize>(

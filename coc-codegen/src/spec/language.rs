@@ -38,7 +38,7 @@ const RUST_NAME: Key = key(
 );
 const SIC: Key = key("sic", Text, "The decision that keeps its misspelt name.");
 const OBSERVED: Key =
-    key("observed", Flag, "Whether only an example shows it, and no table has it.");
+    key("observed", Flag, "Whether no table has it, but an example or other evidence.");
 const OBSOLETE: Key =
     key("deprecated", DEPRECATED, "`true`, or text that names the alternative.");
 const TYPES: Key =
@@ -271,6 +271,16 @@ pub(super) const SHAPES: &[Shape] = &[
         &[
             key("requests", TEXTS, "Names of files in examples/, without `.json`."),
             key("responses", TEXTS, "Names of files in examples/, without `.json`."),
+            key(
+                "own_requests",
+                TEXTS,
+                "Requests in examples/ that no page has, since this spec made them.",
+            ),
+            key(
+                "own_responses",
+                TEXTS,
+                "Responses in examples/ that no page has, since this spec made them.",
+            ),
         ],
     ),
     shape(

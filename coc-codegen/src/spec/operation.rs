@@ -1,7 +1,8 @@
 //! Reads the file of an operation, from YAML to [`OperationFile`].
 
 use super::def::{
-    ConstructorDef, FieldDef, OperationFile, Page, ResponseBody, ResponseDef, TableDef,
+    ConstructorDef, ExamplesDef, FieldDef, OperationFile, Page, ResponseBody,
+    ResponseDef, TableDef,
 };
 use super::facts::OPERATION_FACTS;
 use super::field::deprecated;
@@ -46,9 +47,9 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| response(entry, &mut answer_header, keys.diagnostics))
         .collect();
-    let (request_examples, response_examples) = match keys.node("examples") {
+    let examples = match keys.node("examples") {
         Some(node) => examples(node, keys.diagnostics),
-        None => (Vec::new(), Vec::new()),
+        None => ExamplesDef::default(),
     };
     let constructors = keys.pairs("constructors");
     let constructors = constructors
@@ -82,8 +83,7 @@ pub(super) fn operation(
         answer_header,
         envelope,
         result,
-        request_examples,
-        response_examples,
+        examples,
         constructors,
         decisions,
     })
@@ -244,21 +244,38 @@ fn collect(
     places
 }
 
-fn examples(
-    node: &Node,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<Spanned<String>>, Vec<Spanned<String>>) {
+fn examples(node: &Node, diagnostics: &mut Diagnostics) -> ExamplesDef {
+    let mut found = ExamplesDef::default();
     let Some(mut keys) = Keys::of(node, "`examples`", diagnostics) else {
-        return (Vec::new(), Vec::new());
+        return found;
     };
-    let requests = keys
-        .node("requests")
-        .map_or_else(Vec::new, |node| texts(node, "`requests`", keys.diagnostics));
-    let responses = keys
-        .node("responses")
-        .map_or_else(Vec::new, |node| texts(node, "`responses`", keys.diagnostics));
+    for (key, is_request, is_own) in [
+        ("requests", true, false),
+        ("responses", false, false),
+        ("own_requests", true, true),
+        ("own_responses", false, true),
+    ] {
+        let Some(node) = keys.node(key) else { continue };
+        let mut names = texts(node, &format!("`{key}`"), keys.diagnostics);
+        if is_own {
+            names.retain(|name| {
+                let first = found.all().find(|it| it.value == name.value);
+                let Some(first) = first else { return true };
+                let message = format!("`{}` is an example of the page", name.value);
+                keys.diagnostics.push(
+                    Diagnostic::error(Code::BadValue, name.span, message)
+                        .related(first.span, "named here")
+                        .help("delete one of them"),
+                );
+                false
+            });
+            found.own.extend(names.iter().map(|name| name.value.clone()));
+        }
+        let all = if is_request { &mut found.requests } else { &mut found.responses };
+        all.extend(names);
+    }
     keys.finish();
-    (requests, responses)
+    found
 }
 
 fn constructor(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ConstructorDef> {

@@ -59,7 +59,9 @@ impl Specializer<'_> {
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
         let there = field.assume_present.is_some()
-            || left(|test| *test == Test::Required).is_some_and(|when| when.is_always());
+            || !field.outside
+                && left(|test| *test == Test::Required)
+                    .is_some_and(|when| when.is_always());
         let always =
             |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
         let holds = always(|test| matches!(test, Test::Enum(_)))
@@ -86,8 +88,9 @@ impl Specializer<'_> {
         let name = &self.model.field(discriminator).name;
         // If a field is required in every case, only its list of values can depend on
         // the case.
+        let mut rules = self.rules(field_id);
         let required =
-            self.rules(field_id).find(|(_, rule)| rule.test == Test::Required);
+            rules.find(|(_, rule)| rule.test == Test::Required && !rule.is_warning());
         let stays = required
             .is_some_and(|(_, rule)| assume(field_id, &rule.when, known).is_always());
         let rules = self.rules(field_id).filter(|(_, rule)| {
@@ -170,7 +173,8 @@ impl Specializer<'_> {
         }
         let required = left(|test| *test == Test::Required, known);
         if let Some(when) = &required {
-            if when.is_always() {
+            // Nothing makes callers give a field that no page has.
+            if when.is_always() && !field.outside {
                 return Placement::Required;
             }
             let depends = |other: &FieldId| {

@@ -293,8 +293,9 @@ impl Specializer<'_> {
         {
             return None;
         }
-        let required = find(|test| *test == Test::Required)
-            .is_some_and(|(_, when)| when.is_always());
+        let required = !field.outside
+            && find(|test| *test == Test::Required)
+                .is_some_and(|(_, when)| when.is_always());
         let fixed = find(|test| matches!(test, Test::Fixed(_)));
         if let Some((id, when)) = fixed
             && required

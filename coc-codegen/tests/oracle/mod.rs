@@ -33,7 +33,7 @@ impl<'m> Rules<'m> {
 
     /// Whether a violation of the rule is an error, and not a warning.
     pub(crate) fn is_error(&self, rule: &str) -> bool {
-        self.at.get(rule).is_some_and(|id| !self.model[*id].test.is_warning())
+        self.at.get(rule).is_some_and(|id| !self.model[*id].is_warning())
     }
 
     /// Keeps the first error at each pointer, and every warning. A schema reports its

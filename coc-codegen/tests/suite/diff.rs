@@ -21,7 +21,7 @@ fn errors(model: &Model, name: &str, request: &Map<String, Value>) -> BTreeSet<S
     let operation = operation.unwrap_or_else(|| panic!("{name} is gone"));
     violations(model, operation, request)
         .into_iter()
-        .filter(|it| !model[it.rule].test.is_warning())
+        .filter(|it| !model[it.rule].is_warning())
         .map(|it| model[it.rule].id.clone())
         .collect()
 }
@@ -104,7 +104,7 @@ struct Seen {
 fn repair(model: &Model, operation: &Operation, request: &mut Map<String, Value>) {
     for _ in 0..8 {
         let broken = violations(model, operation, request);
-        let errors = broken.iter().filter(|it| !model[it.rule].test.is_warning());
+        let errors = broken.iter().filter(|it| !model[it.rule].is_warning());
         let places: Vec<String> = errors.map(|it| it.pointer.clone()).collect();
         if places.is_empty() {
             return;

@@ -23,6 +23,7 @@ mod laws;
 
 mod nullable;
 mod outline;
+mod outside;
 mod prose;
 mod random;
 mod semantics;

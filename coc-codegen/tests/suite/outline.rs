@@ -62,7 +62,7 @@ fn field(model: &Model, member: &Member) -> String {
 /// violations are reported.
 fn rules(model: &Model) -> Vec<String> {
     let line = |rule: &coc_codegen::model::Rule| {
-        let severity = if rule.test.is_warning() { "warning" } else { "error" };
+        let severity = if rule.is_warning() { "warning" } else { "error" };
         format!("{} ({severity}): {}", rule.id, rule.text)
     };
     model.rules.iter().map(line).collect()

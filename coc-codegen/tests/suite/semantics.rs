@@ -229,7 +229,7 @@ query:
         rule.map(|rule| rule.id.as_str()),
         Some("find.query.names.each.undelimited")
     );
-    assert!(rule.is_some_and(|rule| !rule.test.is_warning()));
+    assert!(rule.is_some_and(|rule| !rule.is_warning()));
 }
 
 #[test]

@@ -40,6 +40,7 @@ impl Rule {
             RuleKind::DocumentedFor | RuleKind::Delimiter | RuleKind::UnknownKey => {
                 Severity::Warning
             }
+            _ if source.outside => Severity::Warning,
             _ => Severity::Error,
         };
         Self {
@@ -87,7 +88,14 @@ impl Citation {
         table: &'static str,
         field: &'static str,
     ) -> Self {
-        Self { page, table, field }
+        Self { page, table, field, outside: false }
+    }
+
+    /// The same field, which no page has.
+    #[must_use]
+    pub const fn outside(mut self) -> Self {
+        self.outside = true;
+        self
     }
 }
 
@@ -136,11 +144,13 @@ pub(crate) use decisions;
 pub struct Citation {
     /// Title of the page.
     pub page: &'static str,
-    /// Number of the table on that page; empty where no table has the field and only an
-    /// example shows it.
+    /// Number of the table on that page; empty where no table has the field. Then an
+    /// example shows it, or other evidence that a decision names.
     pub table: &'static str,
     /// The parameter's documented name.
     pub field: &'static str,
+    /// Whether no page has the field, so that breaking its rules is only suspicious.
+    pub outside: bool,
 }
 
 /// A recorded decision about pages that are unclear or contradict themselves.

@@ -55,7 +55,7 @@ fn notices(model: &Contract, case: &Case) -> Option<String> {
     let found: Vec<_> =
         found.into_iter().filter(|it| is_released(&model[it.rule].id)).collect();
     let (warnings, errors): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|it| model[it.rule].test.is_warning());
+        found.into_iter().partition(|it| model[it.rule].is_warning());
     let pointers = |list: Vec<interpret::Violation>| -> Vec<String> {
         list.into_iter().map(|it| it.pointer).collect()
     };

@@ -101,9 +101,7 @@ impl<'m> Document<'_, 'm> {
         let all =
             tables.into_iter().flat_map(|table| Constraint::of_table(model, table));
         let mut ties: Vec<Constraint<'m>> = all
-            .filter(|it| {
-                it.rule.test.is_warning() == is_warning && !it.is_of_object(model)
-            })
+            .filter(|it| it.rule.is_warning() == is_warning && !it.is_of_object(model))
             .collect();
         ties.sort_by_key(|it| it.id);
         ties.into_iter()

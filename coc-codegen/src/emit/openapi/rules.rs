@@ -2,7 +2,7 @@
 
 use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
-use super::values::{not_blank, right_type, there};
+use super::values::{formats, not_blank, plain_type, right_type, there};
 use crate::json::{Json, Object, object};
 use crate::model::{
     Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
@@ -38,7 +38,8 @@ impl<'m> Constraint<'m> {
     /// rule.
     pub(super) fn is_of_field(&self) -> bool {
         let is_native = matches!(self.rule.test, Test::Type | Test::Required)
-            && self.rule.when.is_always();
+            && self.rule.when.is_always()
+            && !self.rule.outside;
         is_native || is_of_value(self.rule)
     }
 
@@ -110,8 +111,16 @@ impl<'m> Constraint<'m> {
                 let absent = of_value(field, object! { "not" => there(model, field) });
                 self.implied(model, &when.clone().negate(), absent)
             }
+            (Test::Type, Some(field)) => {
+                let value = plain_type(&field.ty, true);
+                of_value(field, value.into())
+            }
+            (Test::Format(_), Some(field)) => of_value(field, formats(&field.ty).into()),
             (_, Some(field)) => {
                 let value = of_test(model, self.rule, field, Blank::Allowed);
+                if value.is_empty() {
+                    return None;
+                }
                 self.implied(model, when, of_value(field, value.into()))
             }
             _ => return None,
@@ -149,7 +158,7 @@ impl<'m> Constraint<'m> {
 /// breaks a rule of it.
 pub(super) fn is_needed(model: &Model, table: TableId) -> bool {
     Constraint::of_table(model, table).any(|it| {
-        !it.rule.test.is_warning()
+        !it.rule.is_warning()
             && it.is_of_object(model)
             && it.is_broken_by_nothing(&it.rule.when)
     })

@@ -106,7 +106,7 @@ fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
     let of = |is_warning: bool| {
         let own = Constraint::of_table(model, id)
             .filter(|it| !it.is_of_field() && it.is_of_object(model))
-            .filter(|it| it.rule.test.is_warning() == is_warning);
+            .filter(|it| it.rule.is_warning() == is_warning);
         let schemas = own.filter_map(|it| {
             Some(Json::from(it.named(it.schema(model, &it.rule.when)?)))
         });

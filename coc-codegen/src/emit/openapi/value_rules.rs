@@ -20,7 +20,7 @@ pub(super) fn is_of_value(rule: &Rule) -> bool {
         rule.test,
         Test::Type | Test::Required | Test::OnlyWhen | Test::Group(..)
     );
-    rule.when.is_always() && !rule.test.is_warning() && !is_presence
+    rule.when.is_always() && !rule.is_warning() && !is_presence
 }
 
 /// The keywords of a rule for the value of a field; a blank value keeps the rule if

@@ -8,7 +8,9 @@ use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
 /// Whether a field is required in every case.
 pub(super) fn is_required(model: &Model, field: &Field) -> bool {
     let mut rules = field.rules.iter().map(|id| &model[*id]);
-    rules.any(|rule| rule.test == Test::Required && rule.when.is_always())
+    rules.any(|rule| {
+        rule.test == Test::Required && rule.when.is_always() && !rule.outside
+    })
 }
 
 /// The schema of the value of a field, with all rules that read the value alone.
@@ -17,6 +19,9 @@ pub(super) fn of_field<'m>(
     field: &'m Field,
     blank: Blank,
 ) -> Object<'m> {
+    if field.outside {
+        return any_type(cx, &field.ty);
+    }
     let rules = field.rules.iter().map(|id| &cx.model[*id]);
     let (each, own): (Vec<&Rule>, Vec<&Rule>) = rules
         .clone()
@@ -41,6 +46,51 @@ pub(super) fn of_field<'m>(
     }
     if blank != Blank::Allowed && field.ty.is_text() {
         refuse_blank(&mut schema, &cx.model.service.blanks);
+    }
+    schema
+}
+
+/// The schema of a value whose type is a warning: a value of that type has to be right
+/// inside, and others may be anything.
+fn any_type<'m>(cx: &Context<'m>, ty: &Type) -> Object<'m> {
+    let mut schema = Object::default();
+    let mut add = |key: &'static str, inner: &Type| {
+        let inner = any_type(cx, inner);
+        if !inner.is_empty() {
+            schema.add(key, inner);
+        }
+    };
+    match ty {
+        Type::Array(inner) => add("items", inner),
+        Type::Map(inner) => add("additionalProperties", inner),
+        Type::Struct(id) => {
+            schema.add("if", object! { "type" => "object" });
+            schema.add("then", cx.reference(*id, Form::Request));
+        }
+        _ => {}
+    }
+    schema
+}
+
+/// The schema of the documented type alone, without the fields of objects.
+pub(super) fn plain_type<'m>(ty: &Type, may_be_null: bool) -> Object<'m> {
+    let mut schema = Object::default();
+    match ty {
+        Type::Any if may_be_null => {}
+        Type::Any => schema.add("not", object! { "type" => "null" }),
+        ty => schema.add("type", type_or_null(ty, may_be_null)),
+    }
+    match ty {
+        Type::Array(inner) => schema.add("items", plain_type(inner, false)),
+        Type::Map(inner) => {
+            schema.add("additionalProperties", plain_type(inner, false));
+        }
+        ty => {
+            if let Some((_, min, max)) = size(ty) {
+                schema.add("minimum", min);
+                schema.add("maximum", max);
+            }
+        }
     }
     schema
 }
@@ -254,6 +304,21 @@ pub(super) fn format(ty: &Type) -> Option<&'static str> {
         Type::Formatted(Format::DateTime) => Some("date-time"),
         ty => size(ty).map(|(format, ..)| format),
     }
+}
+
+/// The format of text of a fixed form, at any depth of arrays and maps.
+pub(super) fn formats<'m>(ty: &Type) -> Object<'m> {
+    match ty {
+        Type::Array(inner) => object_of("items", formats(inner)),
+        Type::Map(inner) => object_of("additionalProperties", formats(inner)),
+        ty => format(ty).map_or_else(Object::default, |name| object_of("format", name)),
+    }
+}
+
+fn object_of<'m>(key: &'static str, value: impl Into<Json<'m>>) -> Object<'m> {
+    let mut object = Object::default();
+    object.add(key, value);
+    object
 }
 
 /// The format of a whole number, and its limits.

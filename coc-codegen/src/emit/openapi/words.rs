@@ -64,13 +64,22 @@ pub(super) fn describe<'m>(
         |it: Citation| (&it.page, &it.table) == (&citation.page, &citation.table);
     if !table.tables.is_empty() && !places(model, table).any(of_same_table) {
         out.push(if citation.table.is_empty() {
-            "Shown by examples only.".to_owned()
+            seen(field, form).to_owned()
         } else {
             format!("({}.)", page_reference(citation))
         });
     }
     add(schema, out);
     add_marks(field, schema);
+}
+
+/// The evidence for a field that no table has.
+fn seen(field: &Field, form: Form) -> &'static str {
+    match form {
+        _ if !field.outside => "Shown by examples only.",
+        Form::Request => "On no page: breaking its rules draws warnings.",
+        Form::Answer => "On no page.",
+    }
 }
 
 /// Adds the first sentence of an operation, which overviews show, and the rest of its
@@ -128,6 +137,7 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
         let is_pattern_of_items = rule.each && matches!(rule.test, Test::Pattern(_));
         let is_compared = matches!(rule.test, Test::Compared(..));
         !rule.when.is_always()
+            || rule.outside
             || is_compared
             || is_pattern_of_items && field.delimiter.is_some()
     };

@@ -191,11 +191,12 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
             capitalised(&rule_text(file, field, rule, &rule.when))
         ));
     }
+    if field.outside && !rules.is_empty() {
+        rules.push(DRAWS_WARNINGS.to_owned());
+    }
     rules.extend(field.observed_for.iter().map(|when| {
-        format!(
-            "Examples show it only for the case that {}.",
-            Style::Markdown.condition(when)
-        )
+        let evidence = if field.outside { "It was seen" } else { "Examples show it" };
+        format!("{evidence} only for the case that {}.", Style::Markdown.condition(when))
     }));
     rules.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
     out.push(rules.join(" "));
@@ -213,11 +214,20 @@ pub(super) fn field_line(field: &Field) -> String {
     if !field.source.table.is_empty() {
         return format!("{} Table {}.", sentence(&text), markdown(&field.source.table));
     }
+    if field.outside {
+        return format!("{} {ON_NO_PAGE}", sentence(&text));
+    }
     if field.observed.is_empty() {
         return text;
     }
     format!("{} {}", sentence(&text), observed(&field.observed))
 }
+
+/// The evidence for something that is neither in a table nor in an example.
+pub(super) const ON_NO_PAGE: &str = "On no page; a decision names the evidence.";
+
+/// The effect of the rules of such a field.
+pub(super) const DRAWS_WARNINGS: &str = "A request that differs draws a warning.";
 
 /// The examples that show something which no table has.
 pub(super) fn observed(examples: &[String]) -> String {

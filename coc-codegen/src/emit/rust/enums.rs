@@ -64,6 +64,8 @@ fn describe(file: &File<'_>, value: &Value) -> String {
     let mut text = vec![sentence(&markdown(&value.doc)), wire];
     if !value.observed.is_empty() {
         text.push(docs::observed(&value.observed));
+    } else if value.outside {
+        text.push(docs::ON_NO_PAGE.to_owned());
     }
     let text = text.join(" ");
     let decisions = docs::decisions(file, &value.decisions);

@@ -47,9 +47,12 @@ impl<'m> Head<'m> {
         Self { prefix, page, number: source.map_or("", |source| source.table.as_str()) }
     }
 
-    /// The table of a row, where it is another one.
-    fn other(&self, table: &str) -> Option<TokenStream> {
-        (table != self.number).then(|| quote!(in #table))
+    /// The table of a row, where it is another one, or none of a page.
+    fn cited(&self, table: &str, outside: bool) -> Option<TokenStream> {
+        match outside {
+            true => Some(quote!(in none)),
+            false => (table != self.number).then(|| quote!(in #table)),
+        }
     }
 }
 
@@ -64,7 +67,8 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
         let ty = table.or_else(|| operation.body.clone()).unwrap_or(Type::Object);
         let rule = &model[*rule];
         let (json, suffix) = (json(file, &ty), suffix(file, rule));
-        let (part, table) = (place.as_str(), head.other(&rule.source.table));
+        let (part, table) =
+            (place.as_str(), head.cited(&rule.source.table, rule.outside));
         quote!(#part #table: #json #suffix)
     });
     let rows: Vec<TokenStream> = rows.collect();
@@ -81,7 +85,8 @@ fn field_row(file: &mut File<'_>, field: &Field, head: &Head<'_>) -> TokenStream
     let (own, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.partition(|rule| rule.test == Test::Type);
     let (name, prefix) = (&field.name, head.prefix);
-    let (table, json) = (head.other(&field.source.table), json(file, &field.ty));
+    let table = head.cited(&field.source.table, field.outside);
+    let json = json(file, &field.ty);
     let own = own.first().map(|rule| {
         let (id, suffix) =
             (id(rule, &format!("{prefix}.{name}.type")), suffix(file, rule));
@@ -129,7 +134,8 @@ fn words(rule: &Rule) -> Option<&str> {
 fn group_row(file: &mut File<'_>, id: RuleId, head: &Head<'_>) -> TokenStream {
     let rule = &file.model[id];
     let (name, text, reads) = (&rule.key, &rule.text, reads(rule));
-    let (table, fields) = (head.other(&rule.source.table), &rule.source.field);
+    let fields = &rule.source.field;
+    let table = head.cited(&rule.source.table, rule.outside);
     let id = self::id(rule, &format!("{}.{name}.group", head.prefix));
     let decisions = decisions(file, &rule.decisions);
     quote!(group #name #table of #fields: #text #reads #id #decisions)

@@ -413,6 +413,9 @@ fn field_text(file: &File<'_>, member: &Member, field: &Field) -> String {
             _ => sentence(&docs::capitalised(&docs::rule_text(file, field, rule, when))),
         });
     }
+    if field.outside && !rules.is_empty() {
+        rules.push(docs::DRAWS_WARNINGS.to_owned());
+    }
     out.push(rules.join(" "));
     out.extend(docs::remarks(field, true));
     if let Some(TypedType::Joined(delimiter)) = ty {

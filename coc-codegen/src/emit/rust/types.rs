@@ -60,7 +60,8 @@ fn item(file: &mut File<'_>, id: TableId) {
         let wire = (field.rust_name != field.name).then_some(&field.name);
         let wire = wire.map(|wire| quote!(= #wire));
         let secret = field.sensitive.then(|| quote!(, secret));
-        quote!(#name: #ty #wire #secret)
+        let outside = field.outside.then(|| quote!(, outside));
+        quote!(#name: #ty #wire #outside #secret)
     });
     let table = quote!(rt::wire_struct! { #name: #mode; #(#rows;)* });
     file.push(table);

@@ -290,6 +290,11 @@ pub(crate) fn keys(
     if place.is_none() && may_be_null(kind, &keys) && dice.chance(25) {
         keys.push("nullable: true".to_owned());
     }
+    // No page has the field, so that its rules draw warnings.
+    if place != Some("path") && dice.chance(12) {
+        keys.push("observed: true".to_owned());
+        keys.push("decision: { observed: why }".to_owned());
+    }
     if dice.chance(10) {
         keys.push(
             dice.pick(&[

@@ -7,7 +7,7 @@ use super::object::Object;
 use super::table::{Place, Step, Table, TypeMismatch, clean, place_of};
 use super::unknown::unknown_keys;
 use crate::runtime::pointer::key;
-use crate::runtime::rule::{Rule, RuleKind, Severity};
+use crate::runtime::rule::{Rule, RuleKind};
 use crate::runtime::service::Operation;
 use crate::runtime::violation::{Collector, Location, Violation, Violations};
 
@@ -166,8 +166,8 @@ impl TypeMismatch {
         !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
     }
 
-    /// Whether the mismatch replaces this violation: a field has one error, and its
-    /// type comes first. Violations of a placeholder are not reported. A part that is
+    /// Whether the mismatch replaces this violation: a field breaks one rule that looks
+    /// at its value or its presence, and its type comes first. Violations of a placeholder are not reported. A part that is
     /// no object counts as an empty one, so that a group of its fields may be broken.
     fn hides(&self, violation: &Violation) -> bool {
         let rest = violation.pointer.strip_prefix(&self.pointer);
@@ -182,8 +182,11 @@ impl TypeMismatch {
         }
         match rest {
             Some("") => {
-                self.replaced
-                    || rule.severity == Severity::Error && rule.kind != RuleKind::Group
+                let comes_beside = matches!(
+                    rule.kind,
+                    RuleKind::Group | RuleKind::DocumentedFor | RuleKind::Delimiter
+                );
+                self.replaced || !comes_beside
             }
             Some(rest) => self.replaced && rest.starts_with('/'),
             None => false,

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -97,18 +99,24 @@ pub(crate) trait ReadField<'de>: Sized {
         field: &mut Option<T>,
     ) -> Result<(), Self::Error>;
 
+    /// Reads the value of a key that no page has. A value that makes no sense as the field
+    /// has it is kept among the undocumented keys.
+    fn outside<T: DeserializeOwned + Lenient>(
+        self,
+        field: &mut Option<T>,
+        keys: &mut Object,
+    ) -> Result<(), Self::Error>;
+
     /// Reads the value of any other key.
     fn undocumented(self, keys: &mut Object) -> Result<(), Self::Error>;
 }
 
 /// Implements a wire type from its fields:
-/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
-///
-/// The name on the wire is left out where it is the field's. A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
-/// `Debug`.
+/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`. /// The name on the wire is left out where it is the field's. A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
+/// `Debug`; `outside` is a field that no page has, whose value may have another type.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
-    ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $secret:ident)?;)*) => {
+    ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $mark:ident)*;)*) => {
         $crate::runtime::same_form!($name);
         $crate::runtime::always_present!($name);
 
@@ -118,7 +126,7 @@ macro_rules! wire_struct {
 
             #[allow(unused_variables)]
             fn visit(&self, visit: &mut impl $crate::runtime::VisitFields) {
-                $($crate::runtime::wire_struct!(@visit visit self $field [$($wire)?] $($secret)?);)*
+                $($crate::runtime::wire_struct!(@visit visit self $field [$($wire)?] $($mark)*);)*
             }
 
             fn read<'de, R: $crate::runtime::ReadField<'de>>(
@@ -127,7 +135,9 @@ macro_rules! wire_struct {
                 value: R,
             ) -> Result<(), R::Error> {
                 match key {
-                    $($crate::runtime::wire_struct!(@wire $field $($wire)?) => value.field(&mut self.$field),)*
+                    $($crate::runtime::wire_struct!(@wire $field $($wire)?) => {
+                        $crate::runtime::wire_struct!(@value value self $field $($mark)*)
+                    })*
                     _ => value.undocumented(&mut self.undocumented_),
                 }
             }
@@ -199,6 +209,9 @@ macro_rules! wire_struct {
     (@wire $field:ident) => { stringify!($field) };
     (@wire $field:ident $wire:literal) => { $wire };
 
+    (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?] outside $($secret:ident)?) => {
+        $crate::runtime::wire_struct!(@visit $visit $self $field [$($wire)?] $($secret)?)
+    };
     (@visit $visit:ident $self:ident $field:ident [$($wire:literal)?]) => {
         $visit.field(
             stringify!($field),
@@ -212,6 +225,13 @@ macro_rules! wire_struct {
             $crate::runtime::wire_struct!(@wire $field $($wire)?),
             &$self.$field,
         )
+    };
+
+    (@value $value:ident $self:ident $field:ident outside $($secret:ident)?) => {
+        $value.outside(&mut $self.$field, &mut $self.undocumented_)
+    };
+    (@value $value:ident $self:ident $field:ident $($secret:ident)?) => {
+        $value.field(&mut $self.$field)
     };
 
     (@read request $deserializer:ident) => {
@@ -385,6 +405,23 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
             Ok(())
         }
 
+        fn outside<T: DeserializeOwned + Lenient>(
+            self,
+            field: &mut Option<T>,
+            keys: &mut Object,
+        ) -> Result<(), A::Error> {
+            if field.is_some() || keys.contains_key(self.key) {
+                let twice = format_args!("duplicate field `{}`", self.key);
+                return Err(A::Error::custom(twice));
+            }
+            let value: Value = self.map.next_value()?;
+            match Option::<T>::deserialize(&value) {
+                Ok(read) => *field = read.or_else(T::null),
+                Err(_) => drop(keys.insert(self.key.to_owned(), value)),
+            }
+            Ok(())
+        }
+
         fn undocumented(self, keys: &mut Object) -> Result<(), A::Error> {
             keys.insert(self.key.to_owned(), self.map.next_value()?);
             Ok(())
@@ -445,6 +482,16 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
         type Error = Value;
 
         fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
+            *field =
+                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
+            Ok(())
+        }
+
+        fn outside<T: Lenient>(
+            self,
+            field: &mut Option<T>,
+            _: &mut Object,
+        ) -> Result<(), Value> {
             *field =
                 if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
             Ok(())

@@ -69,7 +69,8 @@ impl Row {
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
 /// a struct, `[type]` or `{type}`, and stands for the rule that the field has it; behind
 /// it, `or null` stands for null as a value of its own. A field
-/// of another table says so: `"field" in "table": type`. A kind may be that of items or
+/// of another table says so: `"field" in "table": type`. For one
+/// that no page has it is `in none`, and breaking its rules draws warnings. A kind may be that of items or
 /// keys (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The
 /// words of `required`, `only_when` and `documented_for` are those of the condition.
 ///
@@ -80,14 +81,14 @@ macro_rules! table {
     (
         $name:ident: $prefix:literal, $page:literal, $table:literal;
         $(
-            $field:literal $(in $own:literal)?: $json:tt $(or $null:ident)?
+            $field:literal $(in $own:tt)?: $json:tt $(or $null:ident)?
                 $(as $type_id:literal)? $(by [$($type_decision:path),+])? $(, $type_secret:ident)?
             $({ $(
                 $kind:ident $(.$part:tt)* $($text:literal)? $([$($reads:literal),+])?
                     $(as $id:literal)? $(by [$($decision:path),+])? $(, $secret:ident)?;
             )+ })?;
         )*
-        $(group $group:literal $(in $group_table:literal)? of $fields:literal: $group_text:literal
+        $(group $group:literal $(in $group_table:tt)? of $fields:literal: $group_text:literal
             $([$($group_reads:literal),+])? $(as $group_id:literal)? $(by [$($group_decision:path),+])?;)*
     ) => {
         impl $crate::runtime::HasTable for $name {
@@ -99,7 +100,7 @@ macro_rules! table {
                     rows: &[$({
                         #[allow(dead_code, reason = "a field that holds anything may be without rules")]
                         const SOURCE: Citation =
-                            Citation::new($page, $crate::runtime::table!(@or $table $($own)?), $field);
+                            $crate::runtime::table!(@cite [$page, $table, $field] $($own)?);
                         Row {
                             name: $field,
                             json: $crate::runtime::table!(@json $json),
@@ -142,7 +143,7 @@ macro_rules! table {
                                 $crate::runtime::table!(@id [$prefix, $group, "group"] $($group_id)?),
                                 RuleKind::Group,
                                 $group_text,
-                                Citation::new($page, $crate::runtime::table!(@or $table $($group_table)?), $fields),
+                                $crate::runtime::table!(@cite [$page, $table, $fields] $($group_table)?),
                             )
                             .with_secret()
                             $(.with_reads(&[$($group_reads),+]))?
@@ -161,8 +162,15 @@ macro_rules! table {
     (@part $name:ident) => { stringify!($name) };
     (@part $name:literal) => { $name };
 
-    (@or $default:literal) => { $default };
-    (@or $default:literal $own:literal) => { $own };
+    (@cite [$page:literal, $table:literal, $field:literal]) => {
+        Citation::new($page, $table, $field)
+    };
+    (@cite [$page:literal, $table:literal, $field:literal] none) => {
+        Citation::new($page, "", $field).outside()
+    };
+    (@cite [$page:literal, $table:literal, $field:literal] $own:literal) => {
+        Citation::new($page, $own, $field)
+    };
 
     (@id [$prefix:literal, $field:literal, $($key:tt)+]) => {
         concat!($prefix, ".", $field, ".", $($key)+)
