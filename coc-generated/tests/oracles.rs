@@ -7,7 +7,7 @@ use std::path::Path;
 
 use coc_codegen::model::Model;
 use coc_codegen::{Checked, interpret, spec};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 // The generator's own tests use this module for random specs.
 #[path = "../../coc-codegen/tests/oracle/mod.rs"]
@@ -17,8 +17,9 @@ use oracle::Rules;
 use oracle::payloads::Payloads;
 use oracle::schema::{self, Schema};
 
-/// The number of payloads for each operation.
-const PAYLOADS: usize = 60_000;
+/// The smallest number of payloads for each operation, and the largest: more are tried
+/// until each rule has fired.
+const PAYLOADS: (usize, usize) = (4_000, 60_000);
 
 #[test]
 fn validators_schemas_and_interpreter_agree() {
@@ -30,8 +31,12 @@ fn validators_schemas_and_interpreter_agree() {
         let entry = coc_generated::operation(&operation.name)
             .expect("every operation has an entry");
         let mut payloads = Payloads::new(&model, operation, 0x0bad_cafe);
+        let all: BTreeSet<&str> = entry.rules().map(|rule| rule.id).collect();
         let mut fired = BTreeSet::new();
-        for _ in 0..PAYLOADS {
+        for at in 0..PAYLOADS.1 {
+            if at >= PAYLOADS.0 && fired.len() == all.len() {
+                break;
+            }
             let document = payloads.next();
             let interpreted = interpret::violations(&model, operation, &document);
             let interpreted = rules.first_errors(
@@ -59,7 +64,6 @@ fn validators_schemas_and_interpreter_agree() {
             fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
         }
         // A comparison proves nothing about a rule that never fires.
-        let all: BTreeSet<&str> = entry.rules().map(|rule| rule.id).collect();
         let silent: Vec<&&str> = all.iter().filter(|id| !fired.contains(**id)).collect();
         assert!(silent.is_empty(), "never seen to fire: {silent:?}");
         assert_eq!(
@@ -85,9 +89,11 @@ fn the_schema_of_all_errors_accepts_the_documented_requests() {
             let value: Value = serde_json::from_str(&text).expect("the example is JSON");
             assert!(validator.is_valid(&value), "{example}");
         }
-        assert!(
-            !validator.is_valid(&json!({})),
-            "an empty request keeps no required rule of {name}"
+        let broken = interpret::violations(&model, operation, &Map::new());
+        assert_eq!(
+            validator.is_valid(&json!({})),
+            broken.iter().all(|it| model[it.rule].is_warning()),
+            "an empty request of {name}"
         );
     }
 }

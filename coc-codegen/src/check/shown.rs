@@ -107,6 +107,9 @@ impl Shown {
             }
         }
         for (id, list) in draft.enums.entries() {
+            if is_decided(&list.def.decisions) {
+                continue;
+            }
             for value in &list.def.values {
                 match value.observed {
                     Some(span)

@@ -89,7 +89,7 @@ const fn joined<const A: usize, const B: usize, const SUM: usize>(
 pub(super) const GROUP_FACTS: &[&str] = &["fields", "when"];
 
 /// Facts of an enumeration.
-pub(super) const ENUM_FACTS: &[&str] = &["name", "open", "values"];
+pub(super) const ENUM_FACTS: &[&str] = &["name", "open", "values", "observed"];
 
 /// Facts of an enumeration's value.
 pub(super) const VALUE_FACTS: &[&str] = &["name", "use", "observed", "deprecated"];

@@ -19,6 +19,8 @@ pub(crate) struct Payloads<'m> {
     values: HashMap<&'m str, Vec<Value>>,
     /// Keys of maps that rules list, and keys at limits, by the name of the field.
     keys: HashMap<&'m str, Vec<String>>,
+    /// Numbers of items above limits that few lists reach, by the name of the field.
+    crowds: HashMap<&'m str, usize>,
     dice: Dice,
 }
 
@@ -64,7 +66,18 @@ impl<'m> Payloads<'m> {
                 known.extend(texts.into_iter().map(str::to_owned));
             }
         }
-        Self { model, operation, values, keys, dice: Dice::new(seed) }
+        let mut crowds = HashMap::new();
+        for field in model.types.iter().flat_map(|table| &table.fields) {
+            for rule in &field.rules {
+                if let Test::Items(Bounds { max: Some(max), .. }) = &model[*rule].test {
+                    let count = usize::try_from(*max).unwrap_or(0) + 1;
+                    if (5..=12_000).contains(&count) {
+                        crowds.insert(field.name.as_str(), count);
+                    }
+                }
+            }
+        }
+        Self { model, operation, values, keys, crowds, dice: Dice::new(seed) }
     }
 
     /// The next payload: a request document of the operation.
@@ -163,6 +176,11 @@ impl<'m> Payloads<'m> {
                 if count > 0 && self.dice.chance(15) {
                     items.push(items[0].clone());
                 }
+                if let Some(crowd) = self.crowd(name)
+                    && let Some(first) = items.first().cloned()
+                {
+                    items.resize(crowd, first);
+                }
                 Value::Array(items)
             }
             Type::Map(inner) => {
@@ -176,9 +194,20 @@ impl<'m> Payloads<'m> {
                     };
                     entries.insert(key, self.value(name, inner, wrong, depth + 1));
                 }
+                if let Some(crowd) = self.crowd(name) {
+                    let entry = self.value(name, inner, wrong, depth + 1);
+                    entries
+                        .extend((0..crowd).map(|at| (format!("k{at}"), entry.clone())));
+                }
                 Value::Object(entries)
             }
         }
+    }
+
+    /// In a few payloads, more items than a field may have.
+    fn crowd(&mut self, name: &str) -> Option<usize> {
+        let count = self.crowds.get(name)?;
+        (self.dice.below(60) == 0).then_some(*count)
     }
 
     /// A value that most fields cannot hold.
@@ -232,7 +261,7 @@ fn limits(model: &Model, test: &Test) -> Vec<Value> {
                 .flatten()
                 .map(|end| usize::try_from(*end).unwrap_or(0));
             ends.flat_map(|end| [end.saturating_sub(1), end, end + 1])
-                .map(|count| json!("é".repeat(count.min(100))))
+                .map(|count| json!("é".repeat(count.min(12_000))))
                 .collect()
         }
         Test::Range(Bounds { min, max }) => {

@@ -2,12 +2,35 @@
 
 //! The operations as data, and how their requests are sent by name.
 
-use super::{create_ticket, update_ticket};
+use super::{
+    create_coc_incident, create_ticket, delete_ticket_info, execute_ticket_action,
+    handle_coc_incident, handle_incident, list_coc_ticket_operation_histories,
+    list_incident_simple_tickets, list_incidents, list_incidents_histories,
+    list_sub_tickets, list_ticket_operation_histories, list_tickets,
+    show_coc_incident_detail, show_incident_task, show_ticket_info, update_change,
+    update_ticket,
+};
 use crate::runtime as rt;
 
 rt::operations! {
     OPERATIONS, REQUESTS;
 
+    create_coc_incident::request: CreateCocIncidentRequest;
     create_ticket::request: CreateTicketRequest;
+    delete_ticket_info::request: DeleteTicketInfoRequest;
+    execute_ticket_action::request: ExecuteTicketActionRequest;
+    handle_coc_incident::request: HandleCocIncidentRequest;
+    handle_incident::request: HandleIncidentRequest;
+    list_coc_ticket_operation_histories::request: ListCocTicketOperationHistoriesRequest;
+    list_incident_simple_tickets::request: ListIncidentSimpleTicketsRequest;
+    list_incidents::request: ListIncidentsRequest;
+    list_incidents_histories::request: ListIncidentsHistoriesRequest;
+    list_sub_tickets::request: ListSubTicketsRequest;
+    list_ticket_operation_histories::request: ListTicketOperationHistoriesRequest;
+    list_tickets::request: ListTicketsRequest;
+    show_coc_incident_detail::request: ShowCocIncidentDetailRequest;
+    show_incident_task::request: ShowIncidentTaskRequest;
+    show_ticket_info::request: ShowTicketInfoRequest;
+    update_change::request: UpdateChangeRequest;
     update_ticket::request: UpdateTicketRequest;
 }

@@ -18,7 +18,7 @@ pub static SERVICE: rt::Service = rt::Service {
 
 pub(crate) static ENVELOPE: rt::Envelope = rt::Envelope {
     data: Some("data"),
-    refusals: &["GOM.00007256"],
+    refusals: &["GOM.00007256", "COC.00067003"],
     ..rt::Envelope::new(&["error_code"], &["error_msg"], rt::Success::ZerosAfterPrefix)
 };
 

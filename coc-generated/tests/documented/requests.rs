@@ -82,7 +82,7 @@ fn the_fields_hold_the_values_and_blanks_of_the_examples() {
 #[test]
 fn keys_of_other_clients_are_kept() {
     let body = json!({
-        "title": "t", "schedule_roles": ["a", null], "schedule_roles_name": null, "found_time": 1,
+        "title": "t", "watchers": ["a", null], "watchers_name": null, "found_time": 1,
         "sub_tickets": [{"target_type": "team", "x": {"y": null}}],
     });
     let read: CreateTicketBody = serde_json::from_value(body.clone()).unwrap();
@@ -122,7 +122,7 @@ fn a_documented_name_cannot_be_set_as_an_undocumented_one() {
             assert_eq!(error.name, name);
             assert!(error.to_string().contains(name));
         }
-        assert!(set(T::default(), "schedule_roles".to_owned(), json!([1])).is_ok());
+        assert!(set(T::default(), "watchers".to_owned(), json!([1])).is_ok());
     }
     check("create_ticket.path.", CreateTicketPath::with_undocumented);
     check("create_ticket.", CreateTicketBody::with_undocumented);
@@ -134,8 +134,8 @@ fn a_documented_name_cannot_be_set_as_an_undocumented_one() {
     check("update_ticket.HistoryInfo.", HistoryInfo::with_undocumented);
 
     let body = CreateTicketBody::default()
-        .with_undocumented("schedule_roles", "a")
+        .with_undocumented("watchers", "a")
         .unwrap()
         .title("t");
-    assert_eq!(back(&body), json!({"title": "t", "schedule_roles": "a"}));
+    assert_eq!(back(&body), json!({"title": "t", "watchers": "a"}));
 }

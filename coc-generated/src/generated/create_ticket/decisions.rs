@@ -173,4 +173,27 @@ rt::decisions! {
             and resource_biz_id in its two change_scope sub-tickets; Tables 2 and 3 \
             have none of them.";
     };
+
+    APPROVAL_BY_SHIFT "approval_by_shift" {
+        pages "No table has parameters for the people who approve a change.";
+        resolution "schedule_roles and schedule_roles_name are observed fields of \
+            change tickets, and nothing is required. Example \
+            create_change_approved_by_shift, which shows them, is of our own making.";
+        evidence "The vendor's Terraform provider, as of 2026-08-21, sends \
+            schedule_scenes, schedule_roles, schedule_roles_name and approve_type as \
+            texts joined by commas, and documents all four as mandatory for changes. \
+            Example create_change has approve_type and none of the others, so that they \
+            are not mandatory in fact.";
+    };
+
+    PEOPLE_AND_SHIFTS "people_and_shifts" {
+        pages "The rows for the owner, the shift scenario and the shift role do not \
+            mention the type of handler.";
+        resolution "None of them is required by it; the conditions are recorded as \
+            prose.";
+        evidence "The documentation of the vendor's Terraform provider, as of \
+            2026-08-21, wants issue_contact_person with an individual handler. The \
+            vendor's Python SDK 3.1.219 says so of an older call for issues, and wants \
+            scenario and role there with a shift.";
+    };
 }

@@ -42,6 +42,8 @@
 //! | [`is_start_process`](wire::CreateTicketBody::is_start_process) | optional | optional | optional |
 //! | [`sub_tickets`](wire::CreateTicketBody::sub_tickets) | **required** | **required** | documented elsewhere |
 //! | [`approve_type`](wire::CreateTicketBody::approve_type) | optional | optional | – |
+//! | [`schedule_roles`](wire::CreateTicketBody::schedule_roles) | optional | optional | – |
+//! | [`schedule_roles_name`](wire::CreateTicketBody::schedule_roles_name) | optional | optional | – |
 //! | [`plan_task_type`](wire::CreateTicketBody::plan_task_type) | optional | optional | – |
 //!
 //! ## `SubTicket`

@@ -78,9 +78,36 @@ pub struct CreateChangeTicket {
         with = |items: impl IntoIterator<Item: Into<SubTicket>>| rt::each_into(items)
     )]
     sub_tickets: Vec<SubTicket>,
-    /// The kind of approval. The example has `or_sign`; other values are not known. In
-    /// no table; shown by the example `create_change`.
+    /// How the ticket is approved. The example has `or_sign`; other values are not
+    /// known. The vendor's own provider has it for every change. In no table; shown by
+    /// the examples `create_change` and `create_change_approved_by_shift`.
     approve_type: Option<String>,
+    /// IDs of the shift roles that approve the change, joined by commas. In no table;
+    /// shown by the example `create_change_approved_by_shift`.
+    ///
+    /// Several items are joined by `,`.
+    ///
+    /// # Errors
+    ///
+    /// If an item contains `,`.
+    #[builder(
+        with = |items: impl IntoIterator<Item: Into<String>>|
+            -> Result<_, rt::DelimiterError> { rt::undelimited(items, ",") }
+    )]
+    schedule_roles: Option<Vec<String>>,
+    /// Names of the shift roles that approve the change, joined by commas. In no table;
+    /// shown by the example `create_change_approved_by_shift`.
+    ///
+    /// Several items are joined by `,`.
+    ///
+    /// # Errors
+    ///
+    /// If an item contains `,`.
+    #[builder(
+        with = |items: impl IntoIterator<Item: Into<String>>|
+            -> Result<_, rt::DelimiterError> { rt::undelimited(items, ",") }
+    )]
+    schedule_roles_name: Option<Vec<String>>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     plan_task_type: Option<String>,
@@ -100,6 +127,8 @@ rt::typed_struct! {
     is_start_process: optional body.is_start_process;
     sub_tickets: required body.sub_tickets;
     approve_type: optional body.approve_type;
+    schedule_roles: optional body.schedule_roles by ",";
+    schedule_roles_name: optional body.schedule_roles_name by ",";
     plan_task_type: optional body.plan_task_type;
 }
 
@@ -234,10 +263,23 @@ pub struct CreateIssueTicket {
     /// parameter tells that a particular owner is wanted. Example create_issue names a
     /// person where virtual_schedule_type is individual, but the row does not mention
     /// that parameter.
+    ///
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_2000`. The vendor's own provider says so, and
+    /// the page does not tie the two parameters.
     issue_contact_person: Option<String>,
     /// ID of the shift scenario that the owner is taken from. Table 2.
+    ///
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_1000`, and for changes. The vendor's SDK says
+    /// the first of an older call, and its provider says the second. The page says
+    /// neither.
     schedule_scenes: Option<String>,
     /// ID of the shift role that the owner is taken from. Table 2.
+    ///
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_1000`. The vendor's SDK says so of an older
+    /// call, and the page does not tie the two parameters.
     virtual_schedule_role: Option<String>,
     /// True submits the ticket at once, to be handled; false keeps it as a draft. Table 2.
     ///
@@ -308,8 +350,8 @@ pub struct ChangeScope {
     /// ID of the region that is changed. Table 3.
     region: String,
     /// Seen beside `change_scope` only. In the example it equals
-    /// `current_cloud_service_id`, so presumably the ID of the service. In no table;
-    /// shown by the example `create_change`.
+    /// `current_cloud_service_id`, so presumably the ID of the service. The vendor's own
+    /// provider does not send it. In no table; shown by the example `create_change`.
     resource_biz_id: Option<String>,
 }
 

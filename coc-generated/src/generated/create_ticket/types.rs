@@ -164,18 +164,35 @@ pub struct CreateTicketBody {
     /// parameter tells that a particular owner is wanted. Example create_issue names a
     /// person where virtual_schedule_type is individual, but the row does not mention
     /// that parameter.
+    ///
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_2000`. The vendor's own provider says so, and
+    /// the page does not tie the two parameters.
+    ///
+    /// Decision: [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub issue_contact_person: Option<String>,
     /// ID of the shift scenario that the owner is taken from. Table 2.
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE).
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_1000`, and for changes. The vendor's SDK says
+    /// the first of an older call, and its provider says the second. The page says
+    /// neither.
+    ///
+    /// Decisions: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
+    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub schedule_scenes: Option<String>,
     /// ID of the shift role that the owner is taken from. Table 2.
     ///
     /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
     ///
-    /// Decision: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE).
+    /// Not checked: Mandatory where `virtual_schedule_type` is
+    /// `issues_mgmt_virtual_schedule_type_1000`. The vendor's SDK says so of an older
+    /// call, and the page does not tie the two parameters.
+    ///
+    /// Decisions: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
+    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub virtual_schedule_role: Option<String>,
     /// ID of the region where the change takes place. Table 2.
     ///
@@ -225,14 +242,32 @@ pub struct CreateTicketBody {
     ///
     /// Decision: [`sub_tickets_for_changes`](super::decisions::SUB_TICKETS_FOR_CHANGES).
     pub sub_tickets: Option<Vec<SubTicket>>,
-    /// The kind of approval. The example has `or_sign`; other values are not known. In
-    /// no table; shown by the example `create_change`.
+    /// How the ticket is approved. The example has `or_sign`; other values are not
+    /// known. The vendor's own provider has it for every change. In no table; shown by
+    /// the examples `create_change` and `create_change_approved_by_shift`.
     ///
     /// Examples show it only for the case that `path.ticket_type` is `change`.
     ///
-    /// Decision:
-    /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
+    /// Decisions:
+    /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE),
+    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
     pub approve_type: Option<String>,
+    /// IDs of the shift roles that approve the change, joined by commas. In no table;
+    /// shown by the example `create_change_approved_by_shift`.
+    ///
+    /// Several items are joined by `,`. Examples show it only for the case that
+    /// `path.ticket_type` is `change`.
+    ///
+    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles: Option<String>,
+    /// Names of the shift roles that approve the change, joined by commas. In no table;
+    /// shown by the example `create_change_approved_by_shift`.
+    ///
+    /// Several items are joined by `,`. Examples show it only for the case that
+    /// `path.ticket_type` is `change`.
+    ///
+    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    pub schedule_roles_name: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     ///
@@ -276,6 +311,8 @@ rt::wire_struct! {
     is_start_process: bool;
     sub_tickets: Vec<SubTicket>;
     approve_type: String;
+    schedule_roles: String;
+    schedule_roles_name: String;
     plan_task_type: String;
 }
 
@@ -340,8 +377,8 @@ pub struct SubTicket {
     /// Decision: [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
     pub cooperators: Option<String>,
     /// Seen beside `change_scope` only. In the example it equals
-    /// `current_cloud_service_id`, so presumably the ID of the service. In no table;
-    /// shown by the example `create_change`.
+    /// `current_cloud_service_id`, so presumably the ID of the service. The vendor's own
+    /// provider does not send it. In no table; shown by the example `create_change`.
     ///
     /// Examples show it only for the case that `target_type` is `change_scope`.
     ///

@@ -95,6 +95,12 @@ pub(crate) fn check_create_ticket_body(
         .required(is_change)
         .documented_for(is_change)
         .each(check_sub_ticket);
+    check
+        .field("schedule_roles", &value.schedule_roles)
+        .warning("delimiter", |it| it.split(",").any(str::is_empty));
+    check
+        .field("schedule_roles_name", &value.schedule_roles_name)
+        .warning("delimiter", |it| it.split(",").any(str::is_empty));
 }
 
 pub(crate) fn check_sub_ticket(

@@ -37,12 +37,16 @@ rt::decisions! {
     };
 
     REFUSAL_IN_THE_EXAMPLE "refusal_in_the_example" {
-        pages "The pages list no codes of failures; one stands in an example of an \
-            answer that refuses.";
-        resolution "This code means that nothing was carried out, even where the HTTP \
+        pages "The pages list no codes of failures; two stand in examples of answers \
+            that refuse.";
+        resolution "These codes mean that nothing was carried out, even where the HTTP \
             status is one of success.";
         evidence "Example create_ticket_400 has GOM.00007256 with status 400 and null \
-            for data. No other code of a failure is on either page.";
+            for data; so has the page on downloading attachments. Example \
+            delete_ticket_info_400 has COC.00067003 for a ticket that is not there, and \
+            the vendor's Terraform provider takes that code for \"gone\". It lies \
+            outside the documented range of error_code. No other code of a failure was \
+            seen.";
     };
 
     GATEWAY_COMES_FIRST "gateway_comes_first" {
@@ -95,6 +99,77 @@ rt::decisions! {
             is the same as absent.";
         evidence "Create Table 6 and update Table 8 end with error_msg; example \
             create_ticket_400 goes on with data, null.";
+    };
+
+    ENGLISH_EDITION_FIRST "english_edition_first" {
+        pages "Most pages have an English and a Chinese edition with dates of their \
+            own, and a few exist in several revisions.";
+        resolution "Title and date are those of the newest English edition; of the \
+            Chinese one where there is no other. A row that another edition has \
+            differently is a decision of its own.";
+        evidence "The English editions are of 2025-10-24, two of them also of \
+            2025-12-01; the Chinese ones are of 2025-11-04 to 2025-12-17.";
+    };
+
+    TABLES_ARE_COUNTED "tables_are_counted" {
+        pages "The numbers of the tables of this page were not noted when it was read.";
+        resolution "The tables are counted in the order that every page has: the path, \
+            the query or the body, the objects in the order of their first use, the \
+            answers. A type whose number depends on a table that could not be read has \
+            none.";
+        evidence "The pages whose numbers are known, Creating a Service Ticket and \
+            Querying a Resource Change Sub-Ticket among them, number their tables so.";
+    };
+
+    READS_ONLY "reads_only" {
+        pages "No page says whether a request can be sent twice.";
+        resolution "A query that is sent as a POST can be repeated, since it changes \
+            nothing.";
+        evidence "The permissions of these operations have the access level List.";
+    };
+
+    ROWS_OF_SDK_AND_PROVIDER "rows_of_sdk_and_provider" {
+        pages "No table has these rows, or the table that has them could not be read to \
+            its end.";
+        resolution "They are observed fields, in the order of the SDK's model. They are \
+            read, and requests may carry them; a request that differs draws warnings.";
+        evidence "Models of the vendor's Python SDK 3.1.219; code, documentation and \
+            acceptance tests of the vendor's Terraform provider as of 2026-08-21.";
+    };
+
+    FILTER_ROWS_ARE_NEEDED "filter_rows_are_needed" {
+        pages "The rows of this type could not be read.";
+        resolution "A filter without operator, field or values draws warnings.";
+        evidence "The SDK's model makes operator, field and values mandatory, and the \
+            provider always sends them.";
+    };
+
+    FILTER_VALUES_OF_ANY_TYPE "filter_values_of_any_type" {
+        pages "The values of a filter are called an array of objects.";
+        resolution "A list whose items may be anything, text as a rule.";
+        evidence "The vendor's Python SDK 3.1.219 calls them texts, and every request \
+            in the provider's tests sends texts, also where a number or a time is \
+            meant.";
+    };
+
+    INTEGERS_HOLD_MILLISECONDS "integers_hold_milliseconds" {
+        pages "No table that could be read has these times. The SDK calls them Integer, \
+            without a unit.";
+        resolution "Each is a time in milliseconds, which 32 bits cannot hold.";
+        evidence "The times that requests send are milliseconds, as decided under \
+            times_in_milliseconds, and the create and update times of tickets are \
+            described so. The SDK's Integer is any whole number, since Python has one \
+            type for them.";
+    };
+
+    MISSPELT_IN_ANSWERS "misspelt_in_answers" {
+        pages "No table that could be read has these names, which are misspelt in every \
+            model of the SDK.";
+        resolution "They stay misspelt on the wire and are marked, so that nobody mends \
+            them.";
+        evidence "is_deteted of a record stands for deleted, and the provider maps it \
+            to is_deleted; regions_serch of an issue stands for search, and fount_time \
+            for the time at which it was found.";
     };
 
     START_PROCESS_PRESET "start_process_preset" {

@@ -4,6 +4,50 @@
 
 use crate::runtime as rt;
 
+/// The ways to compare a field with values. The page ends its list with "etc.", so
+/// that there are more.
+///
+/// The page gives no list: these are the values that it shows, and others are
+/// allowed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FilterOperator {
+    /// The field is one of the values. On the wire: `in`.
+    In,
+    /// The field resembles the value. On the wire: `like`.
+    Like,
+    /// No comparison: sorts by the field, the greatest first. On the wire: `desc`.
+    Descending,
+    /// The field begins with the value. On the wire: `startwith`.
+    StartsWith,
+    /// The field ends with the value. On the wire: `endwith`.
+    EndsWith,
+    /// The field equals the value. On the wire: `=`.
+    Equal,
+    /// The field differs from the value. On the wire: `!=`.
+    NotEqual,
+    /// The field is above the value. On the wire: `>`.
+    Greater,
+    /// The field is below the value. On the wire: `<`.
+    Less,
+    /// A value that the page does not list.
+    Unknown(rt::UnknownValue),
+}
+
+rt::open_enum! {
+    FilterOperator: text;
+
+    In = "in";
+    Like = "like";
+    Descending = "desc";
+    StartsWith = "startwith";
+    EndsWith = "endwith";
+    Equal = "=";
+    NotEqual = "!=";
+    Greater = ">";
+    Less = "<";
+}
+
 /// A language that people read.
 ///
 /// The page gives no list: these are the values that it shows, and others are

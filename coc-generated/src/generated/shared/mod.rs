@@ -4,7 +4,14 @@
 
 pub mod decisions;
 pub mod enums;
+mod rules;
+#[cfg(feature = "typed")]
+mod typed;
 mod types;
+pub(crate) mod validate;
+
+#[cfg(feature = "typed")]
+pub use typed::*;
 
 /// Requests and answers exactly as they are on the wire: flat, and every
 /// field optional.

@@ -3,6 +3,7 @@
 //! Documented objects, exactly as they are on the wire: flat, and every field
 //! optional.
 
+use super::enums::FilterOperator;
 use crate::runtime as rt;
 
 /// The answer to a request that the service refuses.
@@ -42,4 +43,673 @@ rt::wire_struct! {
     error_code: String;
     error_msg: String;
     data: serde_json::Value;
+}
+
+/// An answer that tells the outcome and holds no data.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PlainResponse {
+    /// Code of the service that answered.
+    ///
+    /// Default: `049`.
+    ///
+    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
+    pub provider_code: Option<String>,
+    /// Outcome of the request. All zeros after `GOM.` mean success.
+    ///
+    /// Default: `GOM.00000000`.
+    ///
+    /// Decision: [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
+    pub error_code: Option<String>,
+    /// The outcome in words; null on success where one was seen.
+    pub error_msg: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    PlainResponse: response;
+
+    provider_code: String;
+    error_code: String;
+    error_msg: String;
+}
+
+/// A condition on a field, or the field to sort by.
+///
+/// Querying Historical Service Tickets, Table 3; 获取工单历史记录 -
+/// ListCocTicketOperationHistories, Table 3.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ObjectFilter {
+    /// The way to compare, or `desc` to sort. Table 3.
+    ///
+    /// Must have 0 to 20 characters.
+    pub operator: Option<FilterOperator>,
+    /// The field to look at. Table 3.
+    ///
+    /// Must have 0 to 255 characters.
+    pub field: Option<String>,
+    /// Name of the condition. The vendor's own provider leaves it out. Table 3.
+    ///
+    /// Must have 0 to 255 characters.
+    pub name: Option<String>,
+    /// The values to compare with. Table 3.
+    ///
+    /// Must have 0 to 1024 items.
+    ///
+    /// Decision:
+    /// [`filter_values_of_any_type`](super::decisions::FILTER_VALUES_OF_ANY_TYPE).
+    pub values: Option<Vec<serde_json::Value>>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ObjectFilter: request;
+
+    operator: FilterOperator;
+    field: String;
+    name: String;
+    values: Vec<serde_json::Value>;
+}
+
+/// A condition on a field of an incident, or the field to sort or to group by.
+///
+/// Decisions:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER),
+/// [`filter_rows_are_needed`](super::decisions::FILTER_ROWS_ARE_NEEDED).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ObjectFilterV2 {
+    /// The way to compare. The SDK has all but `desc`; the provider's tests also send
+    /// `>=`, `<=` and `desc`. On no page; a decision names the evidence.
+    ///
+    /// Required. A request that differs draws a warning.
+    pub operator: Option<FilterOperator>,
+    /// The field to look at, called as in the answer. On no page; a decision names the
+    /// evidence.
+    ///
+    /// Required. A request that differs draws a warning.
+    pub field: Option<String>,
+    /// The values to compare with. The provider sends numbers and times as text. On no
+    /// page; a decision names the evidence.
+    ///
+    /// Required. A request that differs draws a warning.
+    ///
+    /// Decision:
+    /// [`filter_values_of_any_type`](super::decisions::FILTER_VALUES_OF_ANY_TYPE).
+    pub values: Option<Vec<serde_json::Value>>,
+    /// A name by which `condition` refers to this filter. On no page; a decision names
+    /// the evidence.
+    pub name: Option<String>,
+    /// A group that the filter belongs to. On no page; a decision names the evidence.
+    pub group: Option<String>,
+    /// The way of matching. On no page; a decision names the evidence.
+    pub match_type: Option<String>,
+    /// The way of ranking. On no page; a decision names the evidence.
+    pub priority_type: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ObjectFilterV2: request;
+
+    operator: FilterOperator, outside;
+    field: String, outside;
+    values: Vec<serde_json::Value>, outside;
+    name: String, outside;
+    group: String, outside;
+    match_type: String, outside;
+    priority_type: String, outside;
+}
+
+/// Something to be counted.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CountFilterV2 {
+    /// Name of the count. On no page; a decision names the evidence.
+    pub name: Option<String>,
+    /// The conditions on the tickets that count. On no page; a decision names the
+    /// evidence.
+    pub filters: Option<Vec<ObjectFilterV2>>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    CountFilterV2: request;
+
+    name: String, outside;
+    filters: Vec<ObjectFilterV2>, outside;
+}
+
+/// The records of a ticket.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketHistoriesResponse {
+    /// Code of the service that answered.
+    ///
+    /// Default: `049`.
+    ///
+    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
+    pub provider_code: Option<String>,
+    /// Outcome of the request. All zeros after `GOM.` mean success.
+    ///
+    /// Default: `GOM.00000000`.
+    ///
+    /// Decision: [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
+    pub error_code: Option<String>,
+    /// The outcome in words.
+    pub error_msg: Option<String>,
+    /// The records that were found.
+    pub data: Option<TicketHistories>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    TicketHistoriesResponse: response;
+
+    provider_code: String;
+    error_code: String;
+    error_msg: String;
+    data: TicketHistories;
+}
+
+/// The records of a ticket, and how many there are.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketHistories {
+    /// The number of records. On no page; a decision names the evidence.
+    pub total: Option<i32>,
+    /// The records. On no page; a decision names the evidence.
+    pub info: Option<Vec<TicketHistoryInfo>>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    TicketHistories: response;
+
+    total: i32, outside;
+    info: Vec<TicketHistoryInfo>, outside;
+}
+
+/// One thing that was done to a ticket.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketHistoryInfo {
+    /// ID of the operation. On no page; a decision names the evidence.
+    pub action_id: Option<String>,
+    /// The operation. On no page; a decision names the evidence.
+    pub action: Option<String>,
+    /// The part of the operation. On no page; a decision names the evidence.
+    pub sub_action: Option<String>,
+    /// The person who did it. On no page; a decision names the evidence.
+    pub operator: Option<String>,
+    /// A remark. On no page; a decision names the evidence.
+    pub comment: Option<String>,
+    /// ID of the record. On no page; a decision names the evidence.
+    pub id: Option<String>,
+    /// Number of the ticket. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>,
+    /// When the operation began. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub start_time: Option<rt::Timestamp>,
+    /// When the operation ended. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub stop_time: Option<rt::Timestamp>,
+    /// Kind of the object that was operated on. On no page; a decision names the
+    /// evidence.
+    pub target_type: Option<String>,
+    /// The object that was operated on. On no page; a decision names the evidence.
+    pub target_value: Option<String>,
+    /// Whether the record is deleted. On no page; a decision names the evidence.
+    ///
+    /// The name is misspelt on the wire.
+    ///
+    /// Decision: [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    pub is_deleted: Option<bool>,
+    /// When the record was last updated. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub update_time: Option<rt::Timestamp>,
+    /// Name of the operation in Chinese. On no page; a decision names the evidence.
+    pub action_name_zh: Option<String>,
+    /// Name of the operation in English. On no page; a decision names the evidence.
+    pub action_name_en: Option<String>,
+    /// Template of the text about the operation, in Chinese. On no page; a decision
+    /// names the evidence.
+    pub action_template_zh: Option<String>,
+    /// Template of the text about the operation, in English; the SDK calls it Chinese.
+    /// On no page; a decision names the evidence.
+    pub action_template_en: Option<String>,
+    /// Status of the ticket at that time. On no page; a decision names the evidence.
+    pub status: Option<String>,
+    /// The last part of the operation. On no page; a decision names the evidence.
+    pub final_sub_action: Option<String>,
+    /// Names of the codes in this record. On no page; a decision names the evidence.
+    pub enum_data_list: Option<Vec<EnumDataInfo>>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    TicketHistoryInfo: response;
+
+    action_id: String, outside;
+    action: String, outside;
+    sub_action: String, outside;
+    operator: String, outside;
+    comment: String, outside;
+    id: String, outside;
+    ticket_id: String, outside;
+    start_time: rt::Timestamp, outside;
+    stop_time: rt::Timestamp, outside;
+    target_type: String, outside;
+    target_value: String, outside;
+    is_deleted: bool = "is_deteted", outside;
+    update_time: rt::Timestamp, outside;
+    action_name_zh: String, outside;
+    action_name_en: String, outside;
+    action_template_zh: String, outside;
+    action_template_en: String, outside;
+    status: String, outside;
+    final_sub_action: String, outside;
+    enum_data_list: Vec<EnumDataInfo>, outside;
+}
+
+/// The name of a code or of a person that stands in the fields of a ticket.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct EnumDataInfo {
+    /// Whether the entry is deleted. On no page; a decision names the evidence.
+    pub is_deleted: Option<bool>,
+    /// The way in which the code was matched. On no page; a decision names the evidence.
+    pub match_type: Option<String>,
+    /// ID of the ticket. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>,
+    /// Number of the ticket. On no page; a decision names the evidence.
+    pub real_ticket_id: Option<String>,
+    /// The name in Chinese. On no page; a decision names the evidence.
+    pub name_zh: Option<String>,
+    /// The name in English. On no page; a decision names the evidence.
+    pub name_en: Option<String>,
+    /// Account name, where the code is a person. On no page; a decision names the
+    /// evidence.
+    pub user_name: Option<String>,
+    /// The code. On no page; a decision names the evidence.
+    pub biz_id: Option<String>,
+    /// The field that the code stands in. On no page; a decision names the evidence.
+    pub prop_id: Option<String>,
+    /// The data model that the field belongs to. On no page; a decision names the
+    /// evidence.
+    pub model_id: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    EnumDataInfo: response;
+
+    is_deleted: bool, outside;
+    match_type: String, outside;
+    ticket_id: String, outside;
+    real_ticket_id: String, outside;
+    name_zh: String, outside;
+    name_en: String, outside;
+    user_name: String, outside;
+    biz_id: String, outside;
+    prop_id: String, outside;
+    model_id: String, outside;
+}
+
+/// The name of a code that stands in the fields of an incident.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct EnumDataV2 {
+    /// The field that the code stands in. On no page; a decision names the evidence.
+    pub prop_id: Option<String>,
+    /// The code. On no page; a decision names the evidence.
+    pub biz_id: Option<String>,
+    /// The name in Chinese. On no page; a decision names the evidence.
+    pub name_zh: Option<String>,
+    /// The name in English. On no page; a decision names the evidence.
+    pub name_en: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    EnumDataV2: response;
+
+    prop_id: String, outside;
+    biz_id: String, outside;
+    name_zh: String, outside;
+    name_en: String, outside;
+}
+
+/// Everything that is known about an issue. The SDK calls it
+/// `CocTicketDetailInfoResponseData`.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+///
+/// Querying Details About an Issue Ticket, Table 3.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketDetail {
+    /// The service level that the issue is held to. Table 3.
+    pub issue_correlation_sla: Option<String>,
+    /// Level of the issue, such as `issues_level_4000`. Table 3.
+    pub level: Option<String>,
+    /// ID of the service that caused the issue. Table 3.
+    pub root_cause_cloud_service: Option<String>,
+    /// Class of the cause. Table 3.
+    pub root_cause_type: Option<String>,
+    /// ID of the service that has the issue. Table 3.
+    pub current_cloud_service_id: Option<String>,
+    /// User ID of the owner. Table 3.
+    pub issue_contact_person: Option<String>,
+    /// The version in which the issue was found. Table 3.
+    pub issue_version: Option<String>,
+    /// The origin of the issue. On no page; a decision names the evidence.
+    pub source: Option<String>,
+    /// ID of a file attached to the issue. On no page; a decision names the evidence.
+    pub commit_upload_attachment: Option<String>,
+    /// Number of the ticket that led to this one. On no page; a decision names the
+    /// evidence.
+    pub source_id: Option<String>,
+    /// ID of the enterprise project. On no page; a decision names the evidence.
+    pub enterprise_project: Option<String>,
+    /// Whether the issue went to whoever is on shift or to one person. On no page; a
+    /// decision names the evidence.
+    pub virtual_schedule_type: Option<String>,
+    /// The heading of the ticket. On no page; a decision names the evidence.
+    pub title: Option<String>,
+    /// IDs of the regions where the issue occurs, joined by commas. On no page; a
+    /// decision names the evidence.
+    ///
+    /// As documented, has an empty item between its `,`.
+    pub regions: Option<String>,
+    /// Description of the issue. On no page; a decision names the evidence.
+    pub description: Option<String>,
+    /// Analysis of the cause. On no page; a decision names the evidence.
+    pub root_cause_comment: Option<String>,
+    /// The solution. On no page; a decision names the evidence.
+    pub solution: Option<String>,
+    /// The regions again, for searching. On no page; a decision names the evidence.
+    ///
+    /// The name is misspelt on the wire.
+    ///
+    /// Decision: [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    pub regions_search: Option<String>,
+    /// The reviewers of a change of level. On no page; a decision names the evidence.
+    pub level_approve_config: Option<String>,
+    /// The reviewers of a suspension. On no page; a decision names the evidence.
+    pub suspension_approve_config: Option<String>,
+    /// The time that was spent on the issue; the unit is not known. On no page; a
+    /// decision names the evidence.
+    pub handle_time: Option<i64>,
+    /// When the issue was found. On no page; a decision names the evidence.
+    ///
+    /// The name is misspelt on the wire.
+    ///
+    /// Decisions:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS),
+    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    pub fount_time: Option<rt::Timestamp>,
+    /// Whether others have the issue too. On no page; a decision names the evidence.
+    pub is_common_issue: Option<bool>,
+    /// Whether the solution needs a change. On no page; a decision names the evidence.
+    pub is_need_change: Option<bool>,
+    /// Whether suspensions are in use. On no page; a decision names the evidence.
+    pub is_enable_suspension: Option<bool>,
+    /// Whether the process was started after the answer to its creation. On no page; a
+    /// decision names the evidence.
+    pub is_start_process_async: Option<bool>,
+    /// Whether empty fields are submitted again. On no page; a decision names the
+    /// evidence.
+    pub is_update_null: Option<bool>,
+    /// The person who opened the ticket. On no page; a decision names the evidence.
+    pub creator: Option<String>,
+    /// The person who acted on it last. On no page; a decision names the evidence.
+    pub operator: Option<String>,
+    /// Whether every field is returned. On no page; a decision names the evidence.
+    pub is_return_full_info: Option<bool>,
+    /// Whether the process was started. On no page; a decision names the evidence.
+    pub is_start_process: Option<bool>,
+    /// ID of the ticket. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>,
+    /// Number of the ticket. On no page; a decision names the evidence.
+    pub real_ticket_id: Option<String>,
+    /// The person who has the ticket now. On no page; a decision names the evidence.
+    pub assignee: Option<String>,
+    /// The people who took part. On no page; a decision names the evidence.
+    pub participator: Option<String>,
+    /// Status of the ticket. Its values are not documented. On no page; a decision names
+    /// the evidence.
+    pub work_flow_status: Option<String>,
+    /// A message of the workflow engine, where it failed. On no page; a decision names
+    /// the evidence.
+    pub engine_error_msg: Option<String>,
+    /// Status of the baseline. On no page; a decision names the evidence.
+    pub baseline_status: Option<String>,
+    /// Type of the issue, such as `issues_type_1000`. On no page; a decision names the
+    /// evidence.
+    pub ticket_type: Option<String>,
+    /// Stage of the ticket. Its values are not documented. On no page; a decision names
+    /// the evidence.
+    pub phase: Option<String>,
+    /// The changes that the issue led to. On no page; a decision names the evidence.
+    pub sub_tickets: Option<Vec<IssueSubTicket>>,
+    /// Names of the codes in this ticket. On no page; a decision names the evidence.
+    pub enum_data_list: Option<Vec<IssueEnumData>>,
+    /// Internal unique ID of the ticket, a UUID. On no page; a decision names the
+    /// evidence.
+    pub id: Option<String>,
+    /// Version of the data model. On no page; a decision names the evidence.
+    pub meta_data_version: Option<i32>,
+    /// When the ticket was last updated. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub update_time: Option<rt::Timestamp>,
+    /// When the ticket was opened. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub create_time: Option<rt::Timestamp>,
+    /// Whether the ticket is deleted. On no page; a decision names the evidence.
+    pub is_deleted: Option<bool>,
+    /// ID of the type of the ticket. On no page; a decision names the evidence.
+    pub ticket_type_id: Option<String>,
+    /// Form of the action that is due. The provider finds it in `properties` where a
+    /// ticket is looked up, and right here in a list. On no page; a decision names the
+    /// evidence.
+    pub form_info: Option<rt::Object>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    TicketDetail: response;
+
+    issue_correlation_sla: String;
+    level: String;
+    root_cause_cloud_service: String;
+    root_cause_type: String;
+    current_cloud_service_id: String;
+    issue_contact_person: String;
+    issue_version: String;
+    source: String, outside;
+    commit_upload_attachment: String, outside;
+    source_id: String, outside;
+    enterprise_project: String, outside;
+    virtual_schedule_type: String, outside;
+    title: String, outside;
+    regions: String, outside;
+    description: String, outside;
+    root_cause_comment: String, outside;
+    solution: String, outside;
+    regions_search: String = "regions_serch", outside;
+    level_approve_config: String, outside;
+    suspension_approve_config: String, outside;
+    handle_time: i64, outside;
+    fount_time: rt::Timestamp, outside;
+    is_common_issue: bool, outside;
+    is_need_change: bool, outside;
+    is_enable_suspension: bool, outside;
+    is_start_process_async: bool, outside;
+    is_update_null: bool, outside;
+    creator: String, outside;
+    operator: String, outside;
+    is_return_full_info: bool, outside;
+    is_start_process: bool, outside;
+    ticket_id: String, outside;
+    real_ticket_id: String, outside;
+    assignee: String, outside;
+    participator: String, outside;
+    work_flow_status: String, outside;
+    engine_error_msg: String, outside;
+    baseline_status: String, outside;
+    ticket_type: String, outside;
+    phase: String, outside;
+    sub_tickets: Vec<IssueSubTicket>, outside;
+    enum_data_list: Vec<IssueEnumData>, outside;
+    id: String, outside;
+    meta_data_version: i32, outside;
+    update_time: rt::Timestamp, outside;
+    create_time: rt::Timestamp, outside;
+    is_deleted: bool, outside;
+    ticket_type_id: String, outside;
+    form_info: rt::Object = "_form_info", outside;
+}
+
+/// A sub-ticket of a change that an issue led to. The SDK calls it
+/// `CocTicketDetailInfoResponseDataSubTickets`.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssueSubTicket {
+    /// Number of the change. On no page; a decision names the evidence.
+    pub change_ticket_id: Option<String>,
+    /// Number of the sub-ticket of the change. On no page; a decision names the
+    /// evidence.
+    pub change_ticket_id_sub: Option<String>,
+    /// Whether a change is needed. On no page; a decision names the evidence.
+    pub whether_to_change: Option<bool>,
+    /// Whether the entry is deleted. On no page; a decision names the evidence.
+    pub is_deleted: Option<bool>,
+    /// ID of the entry. On no page; a decision names the evidence.
+    pub id: Option<String>,
+    /// Primary key of the change. On no page; a decision names the evidence.
+    pub main_ticket_id: Option<String>,
+    /// ID of the parent. On no page; a decision names the evidence.
+    pub parent_ticket_id: Option<String>,
+    /// ID of the issue. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>,
+    /// Number of the issue. On no page; a decision names the evidence.
+    pub real_ticket_id: Option<String>,
+    /// Path of the ticket. On no page; a decision names the evidence.
+    pub ticket_path: Option<String>,
+    /// ID of the region. On no page; a decision names the evidence.
+    pub target_value: Option<String>,
+    /// Kind of the sub-ticket. On no page; a decision names the evidence.
+    pub target_type: Option<String>,
+    /// When the entry was made. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub create_time: Option<rt::Timestamp>,
+    /// When the entry was last updated. On no page; a decision names the evidence.
+    ///
+    /// Decision:
+    /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS).
+    pub update_time: Option<rt::Timestamp>,
+    /// The person who made the entry. On no page; a decision names the evidence.
+    pub creator: Option<String>,
+    /// The person who acted on it last. On no page; a decision names the evidence.
+    pub operator: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    IssueSubTicket: response;
+
+    change_ticket_id: String, outside;
+    change_ticket_id_sub: String, outside;
+    whether_to_change: bool, outside;
+    is_deleted: bool, outside;
+    id: String, outside;
+    main_ticket_id: String, outside;
+    parent_ticket_id: String, outside;
+    ticket_id: String, outside;
+    real_ticket_id: String, outside;
+    ticket_path: String, outside;
+    target_value: String, outside;
+    target_type: String, outside;
+    create_time: rt::Timestamp, outside;
+    update_time: rt::Timestamp, outside;
+    creator: String, outside;
+    operator: String, outside;
+}
+
+/// The name of a code or of a person that stands in the fields of an issue. The SDK
+/// calls it `IssuesTicketInfoEnumData`.
+///
+/// Decision:
+/// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssueEnumData {
+    /// Whether the entry is deleted. On no page; a decision names the evidence.
+    pub is_deleted: Option<bool>,
+    /// The way in which the code was matched. On no page; a decision names the evidence.
+    pub match_type: Option<String>,
+    /// ID of the ticket. On no page; a decision names the evidence.
+    pub ticket_id: Option<String>,
+    /// Number of the ticket. On no page; a decision names the evidence.
+    pub real_ticket_id: Option<String>,
+    /// The name in Chinese. On no page; a decision names the evidence.
+    pub name_zh: Option<String>,
+    /// The name in English. On no page; a decision names the evidence.
+    pub name_en: Option<String>,
+    /// The code; the ID of a user where `match_type` is `reference__base_config.User`.
+    /// On no page; a decision names the evidence.
+    pub biz_id: Option<String>,
+    /// The field that the code stands in. On no page; a decision names the evidence.
+    pub prop_id: Option<String>,
+    /// The data model that the field belongs to. On no page; a decision names the
+    /// evidence.
+    pub model_id: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    IssueEnumData: response;
+
+    is_deleted: bool, outside;
+    match_type: String, outside;
+    ticket_id: String, outside;
+    real_ticket_id: String, outside;
+    name_zh: String, outside;
+    name_en: String, outside;
+    biz_id: String, outside;
+    prop_id: String, outside;
+    model_id: String, outside;
 }

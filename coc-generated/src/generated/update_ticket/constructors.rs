@@ -15,7 +15,7 @@ impl UpdateTicketRequest {
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
     /// `sub_tickets`: Unique ID of the sub-ticket, a UUID in the examples and not a
-    /// number like that of the ticket.
+    /// number like that of the ticket. `list_sub_tickets` returns it as `ticket_id`.
     #[must_use]
     pub fn start(
         ticket_id: impl Into<String>,
@@ -35,7 +35,7 @@ impl UpdateTicketRequest {
     /// The answer to creating the ticket has it in `ticket_id`.
     ///
     /// `sub_tickets`: Unique ID of the sub-ticket, a UUID in the examples and not a
-    /// number like that of the ticket.
+    /// number like that of the ticket. `list_sub_tickets` returns it as `ticket_id`.
     #[must_use]
     pub fn end(
         ticket_id: impl Into<String>,
@@ -120,7 +120,7 @@ fn request(
 #[builder(on(_, into))]
 pub struct SuccessfulSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
-    /// the ticket. Table 4.
+    /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
     ticket_id: String,
     /// Whether the change can be verified within its time window. Table 4.
     is_verified_in_change_time: Option<bool>,
@@ -151,7 +151,7 @@ rt::typed_object! { SuccessfulSubTicket in types::SubTicketUpdate; }
 #[builder(on(_, into))]
 pub struct FailedSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
-    /// the ticket. Table 4.
+    /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
     ticket_id: String,
     /// The cause of the failure. Table 4.
     change_fail_type: enums::ChangeFailType,
@@ -194,7 +194,7 @@ rt::typed_object! { FailedSubTicket in types::SubTicketUpdate; }
 #[builder(on(_, into))]
 pub struct CancelledSubTicket {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
-    /// the ticket. Table 4.
+    /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
     ticket_id: String,
     /// Why the change failed, or another remark on its result. Table 4.
     comment: Option<String>,

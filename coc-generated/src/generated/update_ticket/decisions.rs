@@ -14,7 +14,9 @@ rt::decisions! {
             path has CM and digits while the sub-ticket has a UUID; update_ticket_200 \
             has CM and digits. On the create page, Table 5 and example \
             create_ticket_200 call the two forms ticket_id and id. Neither page says \
-            where the ID of a sub-ticket is to be had.";
+            where the ID of a sub-ticket is to be had; the vendor's Terraform provider \
+            takes it from the list of sub-tickets for the newer call, update_change, \
+            which has the same rows.";
     };
 
     NOTHING_MANDATORY "nothing_mandatory" {
@@ -82,6 +84,15 @@ rt::decisions! {
         evidence "Table 5, row action, against example update_record_failure: its \
             action is change_set_change_result_success, and change_result_failed stands \
             in its change_result instead. No example has that as an action.";
+    };
+
+    CLOSING_A_CHANGE "closing_a_change" {
+        pages "The list has no action that closes a change.";
+        resolution "The list is that of the page, and change_complete_success is \
+            refused here.";
+        evidence "Table 5, row action. The vendor's Terraform provider sends \
+            change_complete_success through the newer call, update_change, and nobody \
+            is known to send it through this one.";
     };
 
     INNER_SUB_TICKETS "inner_sub_tickets" {

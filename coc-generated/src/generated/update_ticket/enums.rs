@@ -42,7 +42,9 @@ rt::open_enum! {
     Closed = "phase_change_close";
 }
 
-/// The actions on a change.
+/// The actions on a change. `update_change` has one more, which closes the change.
+///
+/// Decision: [`closing_a_change`](super::decisions::CLOSING_A_CHANGE).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {

@@ -79,7 +79,7 @@ rt::typed_object! { TicketInfo in types::TicketInfo; }
 #[builder(on(_, into))]
 pub struct SubTicketUpdate {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
-    /// the ticket. Table 4.
+    /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
     ticket_id: Option<String>,
     /// How the change turned out. Table 4.
     change_result: Option<enums::ChangeResult>,

@@ -101,7 +101,7 @@ rt::wire_struct! {
 #[non_exhaustive]
 pub struct SubTicketUpdate {
     /// Unique ID of the sub-ticket, a UUID in the examples and not a number like that of
-    /// the ticket. Table 4.
+    /// the ticket. `list_sub_tickets` returns it as `ticket_id`. Table 4.
     ///
     /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     pub ticket_id: Option<String>,
