@@ -32,7 +32,12 @@ fn clone(file: &Source, examples: &[&str], suffix: &str) -> Option<Source> {
         return Some(Source { path, text });
     }
     let name = operation(&file.text)?;
+    let title = format!("title: Copy {suffix} of ");
     let mut text: String = file.text.lines().fold(String::new(), |text, line| {
+        if line.starts_with("page:") {
+            // Two operations with one page draw a warning.
+            return text + &line.replacen("title: ", &title, 1) + "\n";
+        }
         let end = if line.starts_with("operation:") {
             format!("_{suffix}")
         } else if line.starts_with("http:") {
