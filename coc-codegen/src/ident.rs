@@ -130,8 +130,25 @@ fn split_numbers(name: &str) -> impl Iterator<Item = &str> {
 /// them.
 const EDITION: &[&str] = &["gen"];
 
+/// Characters that the compiler takes for others, so that two different names would be one:
+/// marks and parts of syllables that it joins to the letter before, and letters that it
+/// replaces.
+fn is_joined_or_replaced(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}'
+            | '\u{1100}'..='\u{11ff}'
+            | '\u{2126}'
+            | '\u{212a}'..='\u{212b}'
+            | '\u{3099}'..='\u{309a}'
+            | '\u{f900}'..='\u{faff}'
+    )
+}
+
 pub(crate) fn is_identifier(name: &str) -> bool {
-    !EDITION.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+    !EDITION.contains(&name)
+        && !name.contains(is_joined_or_replaced)
+        && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 #[cfg(test)]
@@ -162,6 +179,10 @@ mod tests {
         }
         assert_eq!(identifier("-", Case::Snake), None);
         assert_eq!(identifier("", Case::Camel), None);
+        // An `é` of two characters.
+        assert_eq!(identifier("e\u{301}", Case::Snake).as_deref(), Some("e"));
+        assert!(!is_identifier("e\u{301}"));
+        assert_eq!(identifier("x\u{f900}", Case::Snake), None);
     }
 
     #[test]

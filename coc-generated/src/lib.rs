@@ -81,6 +81,8 @@
 
 // On docs.rs, each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Names of a documented API are in any script. The compiler looks for these in crates only.
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, deprecated)]

@@ -81,6 +81,7 @@ pub(super) const PRELUDE: &[&str] = &[
     "PartialOrd",
     "Result",
     "S",
+    "Self",
     "Send",
     "Sized",
     "Some",
@@ -301,7 +302,7 @@ impl<'n> Naming<'n, '_> {
     fn enumeration(&mut self, list: &DraftEnum<'_>, scope: &mut Scope<'n>) -> EnumNames {
         let def = list.def;
         let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel);
-        let mut variants = Scope::new(self.draft.reporter, "values", &[UNKNOWN]);
+        let mut variants = Scope::new(self.draft.reporter, "values", VARIANTS);
         let values = def.values.iter().map(|value| {
             let Literal::Text(text) = &value.value.value else {
                 return number(&mut variants, value);
@@ -349,9 +350,9 @@ impl<'n> Naming<'n, '_> {
     }
 }
 
-/// The variant for values that the page does not list. No documented value gets its
-/// name.
-const UNKNOWN: &str = "Unknown";
+/// Names that no documented value gets: that of the variant for values that the page does
+/// not list, and a word that Rust reserves.
+const VARIANTS: &[&str] = &["Self", "Unknown"];
 
 /// The variant of a number, which the spec names: a number says nothing to a reader.
 fn number(variants: &mut Scope<'_>, value: &ValueDef) -> String {

@@ -82,10 +82,9 @@ impl<'r> Scope<'r> {
                 }
             },
         };
-        if let Some(first) = self.taken.insert(name.clone(), span)
-            && !has_error()
-            && !is_reported(first)
-        {
+        // The first of several equal names stays the one that the others are held against.
+        let first = *self.taken.entry(name.clone()).or_insert(span);
+        if first != span && !has_error() && !is_reported(first) {
             // A name that the spec gives is the one to be changed.
             let (first, span) = match self.given.contains(&first) && wanted.is_none() {
                 true => (span, first),
@@ -130,6 +129,10 @@ impl<'r> Scope<'r> {
 
     /// A name that is not reserved. Loops because the suffixed name may be reserved too.
     pub(super) fn unreserved(&self, mut name: String, case: Case) -> String {
+        // Reserved words end in an underscore, which is no part of a camel case.
+        if case == Case::Camel && name.ends_with('_') {
+            name.pop();
+        }
         while self.reserved.contains(&name.as_str()) {
             name.push_str(match case {
                 Case::Camel if self.what == "values" => "Value",

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::names::PRELUDE;
 use super::scope::Scope;
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ident::{Case, identifier};
 use crate::model::{
     Contract, FieldId, Member, Module, Place, Shape, TableId, Target, Typed, TypedId,
@@ -208,8 +208,11 @@ impl Naming<'_, '_> {
     fn fields(&mut self, id: TypedId, parts: &[Part]) {
         let reserved = Scope::new(self.draft.reporter, "fields", RESERVED);
         let mut taken: HashMap<String, Option<FieldId>> = HashMap::new();
+        // A builder has a state for each field, whose name has no underscores.
+        let mut states: HashMap<String, Option<FieldId>> = HashMap::new();
         if parts.iter().any(|part| matches!(part, Part::Body { .. })) {
             taken.insert("body".to_owned(), None);
+            states.insert(state("body"), None);
         }
         let contract = self.contract;
         let mut named: Vec<(usize, FieldId, &String)> = parts
@@ -235,10 +238,14 @@ impl Naming<'_, '_> {
             let placed = placed(field_id, rust_name);
             let is_free = other_setter(&taken, &name).is_none();
             let name = if is_free && !alike.contains(rust_name) { name } else { placed };
+            let state = state(&name);
             if let Some(other) = other_setter(&taken, &name) {
-                self.called_alike(field_id, other, rust_name);
+                self.called_alike(field_id, other, rust_name, "");
+            } else if let Some(other) = states.get(&state).copied() {
+                self.called_alike(field_id, other, rust_name, ", but for underscores");
             }
             taken.insert(name.clone(), Some(field_id));
+            states.insert(state, Some(field_id));
             self.names.members.insert((id, at), name);
         }
     }
@@ -261,10 +268,25 @@ impl Naming<'_, '_> {
         );
     }
 
-    fn called_alike(&self, field_id: FieldId, other: Option<FieldId>, name: &str) {
-        let message =
-            format!("two fields of one typed request are called `{name}` in Rust");
-        let diagnostic = Diagnostic::error(Code::Name, self.span(field_id), message);
+    fn called_alike(
+        &self,
+        field_id: FieldId,
+        other: Option<FieldId>,
+        name: &str,
+        except: &str,
+    ) {
+        let span = self.span(field_id);
+        // A struct for each of several cases may have both.
+        let is_known = |it: &Diagnostic| {
+            it.span == span && it.code == Code::Name && it.severity == Severity::Error
+        };
+        if self.draft.reporter.any(is_known) {
+            return;
+        }
+        let message = format!(
+            "two fields of one typed request are called `{name}` in Rust{except}"
+        );
+        let diagnostic = Diagnostic::error(Code::Name, span, message);
         let diagnostic = match other {
             Some(other) => diagnostic.related(self.span(other), "the other one"),
             None => diagnostic,
@@ -276,7 +298,18 @@ impl Naming<'_, '_> {
 
 /// The name of a field with its place in front.
 fn placed(field_id: FieldId, name: &str) -> String {
-    format!("{}_{}", field_id.place.as_str(), name.trim_start_matches("r#"))
+    // With something in front, a reserved word needs no underscore.
+    format!("{}_{}", field_id.place.as_str(), name.trim_end_matches('_'))
+}
+
+/// The name of a builder's state, as the builder's macro makes it.
+fn state(name: &str) -> String {
+    let words = name.split('_');
+    let capitals = words.flat_map(|word| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars)
+    });
+    capitals.collect()
 }
 
 /// The field whose setters take one of a name's setters, if any does; none of it where

@@ -172,6 +172,18 @@ pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Emits a spec and compiles its crate with every feature and without warnings of the
+/// lints.
+pub(crate) fn compiles_with_every_feature(files: &[(&str, &str)]) {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write_files(&emit_sources(files), &folder.join("coc-generated"));
+    succeed(
+        cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]),
+    );
+}
+
 /// The slowest test by far on a clean machine: the client pulls in a TLS stack.
 #[test]
 fn another_service_compiles_with_every_feature() {

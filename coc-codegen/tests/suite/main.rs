@@ -20,7 +20,7 @@ mod imagined;
 mod imports;
 mod language;
 mod laws;
-
+mod named;
 mod nullable;
 mod outline;
 mod outside;

@@ -93,23 +93,21 @@ macro_rules! table {
     ) => {
         impl $crate::runtime::HasTable for $name {
             fn table() -> &'static $crate::runtime::Table {
-                #[allow(unused_imports, reason = "a table may be without rows")]
-                use $crate::runtime::{Citation, Json, Row, Rule, RuleKind, Table};
-
-                static TABLE: Table = Table {
+                // Types of a spec may be called like any of these, so that nothing is imported.
+                static TABLE: $crate::runtime::Table = $crate::runtime::Table {
                     rows: &[$({
                         #[allow(dead_code, reason = "a field that holds anything may be without rules")]
-                        const SOURCE: Citation =
+                        const SOURCE: $crate::runtime::Citation =
                             $crate::runtime::table!(@cite [$page, $table, $field] $($own)?);
-                        Row {
+                        $crate::runtime::Row {
                             name: $field,
                             json: $crate::runtime::table!(@json $json),
                             nullable: $crate::runtime::table!(@nullable $($null)?),
                             rules: $crate::runtime::table!(@rules $json [
                                 {
-                                    $crate::runtime::table!(@maybe [$($type_secret)?] Rule::new(
+                                    $crate::runtime::table!(@maybe [$($type_secret)?] $crate::runtime::Rule::new(
                                         $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
-                                        RuleKind::Type,
+                                        $crate::runtime::RuleKind::Type,
                                         $crate::runtime::table!(@must $json $($null)?),
                                         SOURCE,
                                     )
@@ -117,7 +115,7 @@ macro_rules! table {
                                 }
                                 $($((
                                     concat!(stringify!($kind) $(, ".", $crate::runtime::table!(@part $part))*),
-                                    $crate::runtime::table!(@maybe [$($secret)?] Rule::new(
+                                    $crate::runtime::table!(@maybe [$($secret)?] $crate::runtime::Rule::new(
                                         $crate::runtime::table!(@id [
                                             $prefix,
                                             $field,
@@ -133,15 +131,15 @@ macro_rules! table {
                             ]),
                         }
                     },)*],
-                    groups: &[$(Row {
+                    groups: &[$($crate::runtime::Row {
                         name: $group,
-                        json: Json::Any,
+                        json: $crate::runtime::Json::Any,
                         nullable: false,
                         rules: &[(
                             "group",
-                            Rule::new(
+                            $crate::runtime::Rule::new(
                                 $crate::runtime::table!(@id [$prefix, $group, "group"] $($group_id)?),
-                                RuleKind::Group,
+                                $crate::runtime::RuleKind::Group,
                                 $group_text,
                                 $crate::runtime::table!(@cite [$page, $table, $fields] $($group_table)?),
                             )
@@ -163,13 +161,13 @@ macro_rules! table {
     (@part $name:literal) => { $name };
 
     (@cite [$page:literal, $table:literal, $field:literal]) => {
-        Citation::new($page, $table, $field)
+        $crate::runtime::Citation::new($page, $table, $field)
     };
     (@cite [$page:literal, $table:literal, $field:literal] none) => {
-        Citation::new($page, "", $field).outside()
+        $crate::runtime::Citation::new($page, "", $field).outside()
     };
     (@cite [$page:literal, $table:literal, $field:literal] $own:literal) => {
-        Citation::new($page, $own, $field)
+        $crate::runtime::Citation::new($page, $own, $field)
     };
 
     (@id [$prefix:literal, $field:literal, $($key:tt)+]) => {
@@ -196,32 +194,32 @@ macro_rules! table {
 
     (@kind each $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
     (@kind keys $kind:ident $($list:tt)?) => { $crate::runtime::table!(@kind $kind) };
-    (@kind required) => { RuleKind::Required };
-    (@kind only_when) => { RuleKind::OnlyWhen };
-    (@kind documented_for) => { RuleKind::DocumentedFor };
-    (@kind enum $($list:tt)?) => { RuleKind::Enum };
-    (@kind fixed) => { RuleKind::Fixed };
-    (@kind length) => { RuleKind::Length };
-    (@kind range) => { RuleKind::Range };
-    (@kind items) => { RuleKind::Items };
-    (@kind at_least) => { RuleKind::AtLeast };
-    (@kind greater_than) => { RuleKind::GreaterThan };
-    (@kind format) => { RuleKind::Format };
-    (@kind unique) => { RuleKind::Unique };
-    (@kind pattern) => { RuleKind::Pattern };
-    (@kind delimiter) => { RuleKind::Delimiter };
-    (@kind undelimited) => { RuleKind::Undelimited };
+    (@kind required) => { $crate::runtime::RuleKind::Required };
+    (@kind only_when) => { $crate::runtime::RuleKind::OnlyWhen };
+    (@kind documented_for) => { $crate::runtime::RuleKind::DocumentedFor };
+    (@kind enum $($list:tt)?) => { $crate::runtime::RuleKind::Enum };
+    (@kind fixed) => { $crate::runtime::RuleKind::Fixed };
+    (@kind length) => { $crate::runtime::RuleKind::Length };
+    (@kind range) => { $crate::runtime::RuleKind::Range };
+    (@kind items) => { $crate::runtime::RuleKind::Items };
+    (@kind at_least) => { $crate::runtime::RuleKind::AtLeast };
+    (@kind greater_than) => { $crate::runtime::RuleKind::GreaterThan };
+    (@kind format) => { $crate::runtime::RuleKind::Format };
+    (@kind unique) => { $crate::runtime::RuleKind::Unique };
+    (@kind pattern) => { $crate::runtime::RuleKind::Pattern };
+    (@kind delimiter) => { $crate::runtime::RuleKind::Delimiter };
+    (@kind undelimited) => { $crate::runtime::RuleKind::Undelimited };
 
-    (@json text) => { Json::Text };
-    (@json boolean) => { Json::Boolean };
-    (@json integer) => { Json::Integer };
-    (@json long) => { Json::Long };
-    (@json float) => { Json::Float };
-    (@json object) => { Json::Free };
-    (@json any) => { Json::Any };
-    (@json [$inner:tt]) => { Json::Array(&$crate::runtime::table!(@json $inner)) };
-    (@json {$inner:tt}) => { Json::Map(&$crate::runtime::table!(@json $inner)) };
-    (@json $name:ident) => { Json::of::<$name>() };
+    (@json text) => { $crate::runtime::Json::Text };
+    (@json boolean) => { $crate::runtime::Json::Boolean };
+    (@json integer) => { $crate::runtime::Json::Integer };
+    (@json long) => { $crate::runtime::Json::Long };
+    (@json float) => { $crate::runtime::Json::Float };
+    (@json object) => { $crate::runtime::Json::Free };
+    (@json any) => { $crate::runtime::Json::Any };
+    (@json [$inner:tt]) => { $crate::runtime::Json::Array(&$crate::runtime::table!(@json $inner)) };
+    (@json {$inner:tt}) => { $crate::runtime::Json::Map(&$crate::runtime::table!(@json $inner)) };
+    (@json $name:ident) => { $crate::runtime::Json::of::<$name>() };
 
     (@nullable) => { false };
     (@nullable null) => { true };
