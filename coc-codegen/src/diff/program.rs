@@ -95,10 +95,15 @@ impl Surface<'_> {
             let path = self.table_path(*table);
             self.add(format!("{request}.{}", place.as_str()), path);
         }
+        // A request is made of its path and its body; the other parts are set.
+        let path = operation.parameters(Place::Path).map(|id| self.table_path(id));
+        let mut given: Vec<String> = path.into_iter().collect();
         if let Some(body) = &operation.body {
             let ty = self.ty(body);
+            given.push(ty.clone());
             self.add(format!("{request}.{}", Place::Body.as_str()), ty);
         }
+        self.add(format!("{request}::new"), format!("({})", given.join(", ")));
         for constructor in &requests.constructors {
             let arguments = constructor.arguments.iter().map(|argument| {
                 let field = self.model.field(argument.field_id);

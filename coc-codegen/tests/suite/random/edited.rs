@@ -3,7 +3,7 @@
 use coc_codegen::Checked;
 use coc_codegen::model::Model;
 
-use super::spec::{Field, Kind, Plan};
+use super::spec::{Field, Kind, Plan, Table};
 use super::{plan, rules};
 use crate::diff::sound;
 use crate::oracle::dice::Dice;
@@ -39,7 +39,7 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
         let mut edited = plan(seed);
         let (table, field) = any_field(&edited, dice)?;
         let in_path = edited.tables[table].place == Some("path");
-        let edit = match dice.below(4) {
+        let edit = match dice.below(5) {
             0 => {
                 let lists = &mut edited.lists;
                 let at = dice.below(lists.len());
@@ -48,16 +48,10 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
                 Some(format!("a value more in {}", lists[at].name))
             }
             1 if !in_path => {
-                let fields = &mut edited.tables[table].fields;
-                fields.push(Field {
-                    name: "zz_added".to_owned(),
-                    kind: Kind::Plain("string"),
-                    listed: Vec::new(),
-                    keys: Vec::new(),
-                    lists: Vec::new(),
-                });
+                edited.tables[table].fields.push(added());
                 Some("an optional field more".to_owned())
             }
+            2 => first_parameter(&mut edited, dice),
             _ if !in_path => relax(&mut edited.tables[table].fields[field]),
             _ => None,
         };
@@ -68,6 +62,35 @@ pub(crate) fn relaxed(seed: u64, dice: &mut Dice) -> Option<(Model, Model, Strin
         }
     }
     None
+}
+
+fn added() -> Field {
+    Field {
+        name: "zz_added".to_owned(),
+        kind: Kind::Plain("string"),
+        listed: Vec::new(),
+        keys: Vec::new(),
+        lists: Vec::new(),
+    }
+}
+
+/// Gives an operation its first parameter in the query or among the headers, which is
+/// optional.
+fn first_parameter(plan: &mut Plan, dice: &mut Dice) -> Option<String> {
+    let file = Some(dice.below(plan.operations.len()));
+    let place = dice.pick(&["query", "header"]);
+    let mut tables = plan.tables.iter();
+    if tables.any(|table| table.file == file && table.place == Some(place)) {
+        return None;
+    }
+    plan.tables.push(Table {
+        name: "",
+        file,
+        place: Some(place),
+        fields: vec![added()],
+        groups: Vec::new(),
+    });
+    Some(format!("first parameter of the {place}"))
 }
 
 /// Turns `required` or `only_when` into `documented_for` of the same condition, drops

@@ -242,16 +242,44 @@ macro_rules! wire_struct {
     };
 }
 
-/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`.
+/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`. The
+/// query and the headers are set, and no arguments: an operation may come to have its first
+/// optional parameter.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! wire_request {
-    ($name:ident; $($part:ident: $ty:ty;)*) => {
+    (
+        $name:ident;
+        $(path: $path:ty;)? $(query: $query:ty;)? $(header: $header:ty;)? $(body: $body:ty;)?
+    ) => {
         impl $name {
-            /// A request from its parts. Nothing is checked yet.
+            /// A request from the parts that it needs. Nothing is checked yet.
             #[must_use]
-            pub fn new($($part: impl Into<$ty>),*) -> Self {
-                Self { $($part: $part.into()),* }
+            pub fn new($(path: impl Into<$path>,)? $(body: impl Into<$body>)?) -> Self {
+                Self {
+                    $(path: Into::<$path>::into(path),)?
+                    $(query: <$query>::default(),)?
+                    $(header: <$header>::default(),)?
+                    $(body: Into::<$body>::into(body),)?
+                }
             }
+
+            $(
+                /// Sets the parameters in the query.
+                #[must_use]
+                pub fn query(mut self, query: impl Into<$query>) -> Self {
+                    self.query = query.into();
+                    self
+                }
+            )?
+
+            $(
+                /// Sets the parameters among the headers.
+                #[must_use]
+                pub fn header(mut self, header: impl Into<$header>) -> Self {
+                    self.header = header.into();
+                    self
+                }
+            )?
 
             /// Checks the documented rules. Warnings alone pass;
             /// [`violations`](Self::violations) has them.
