@@ -283,10 +283,15 @@ impl FieldKeys<'_, '_> {
         let is_text = is_free(subject);
         Some(match kind {
             RuleDefKind::OneOf(values) => {
-                let fitting = values
-                    .iter()
-                    .filter(|value| self.literal_fits(subject, value, "one_of"));
-                if fitting.count() < values.len() {
+                let fits = |value: &Literal| self.draft.fits(subject, value);
+                // If no value fits, the type and the list do not belong together.
+                let is_other = values.iter().all(|value| !fits(&value.value));
+                let wrong = values.iter().filter(|value| !fits(&value.value));
+                let reported = wrong.take(if is_other { 1 } else { usize::MAX });
+                let reported = reported.map(|value| {
+                    self.reporter.report(self.wrong_value(subject, value, "one_of"));
+                });
+                if reported.count() > 0 {
                     return None;
                 }
                 self.both_flags(subject, values, span);
@@ -333,8 +338,13 @@ impl FieldKeys<'_, '_> {
                 "`{key}` is for {wanted}, and this field is {}",
                 self.draft.type_name(ty)
             );
-            let is_of_items = matches!(kind, RuleDefKind::Items(_));
-            let help = is_of_items.then(|| delimit(ty)).flatten();
+            let help = match (kind, ty) {
+                (RuleDefKind::Items(_), ty) => delimit(ty),
+                (RuleDefKind::Unique, Type::Array(_)) => Some(
+                    "items that hold other values are not compared: record the sentence as `prose`".to_owned(),
+                ),
+                _ => None,
+            };
             let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
             self.reporter.report(diagnostic.maybe_help(help));
         }
@@ -376,7 +386,13 @@ impl FieldKeys<'_, '_> {
             let message = format!(
                 "`{key}` is for fields of single values, and this field is {ty_name}"
             );
-            return error(message).help(format!("delete `{key}`"));
+            let of_items = matches!(ty, Type::Array(_) | Type::Map(_));
+            return error(message).help(match key {
+                "one_of" | "fixed" if of_items => {
+                    format!("a rule of its items is `each: {{ {key}: ... }}`")
+                }
+                _ => format!("delete `{key}`"),
+            });
         }
         let found = error(format!(
             "`{key}` is `{}`, which is not {ty_name}",

@@ -170,7 +170,9 @@ fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Lite
                 node.span,
                 "no field equals `null`, since an absent field has no value",
             );
-            diagnostics.push(diagnostic.help("write `not: { present: ... }`"));
+            diagnostics.push(diagnostic.help(
+                "write `not: { present: ... }`; a condition on the null of a `nullable` field is `prose`",
+            ));
             return None;
         }
         _ => std::slice::from_ref(node),

@@ -222,7 +222,7 @@ fn other(
     let what = format!("`{}`", entry.key);
     diagnostics.push(
         wrong_shape(&entry.value, &what, "the name of a field of the same object")
-            .help("a limit of its own is `range`"),
+            .help("a comparison has no condition, and a record of one is `prose`; a limit of its own is `range`"),
     );
     None
 }

@@ -76,6 +76,10 @@ impl Keys<'_, '_> {
             })
     }
 
+    fn asked_any(&self, keys: &[&str]) -> bool {
+        self.asked.iter().any(|key| keys.contains(key))
+    }
+
     /// The report of a key that nothing asked for.
     fn unknown_key(&self, entry: &Entry, meaning: Option<&'static str>) -> Diagnostic {
         let error = |message: String| {
@@ -99,6 +103,9 @@ impl Keys<'_, '_> {
                 None => format!("write `{written}`"),
             },
             (_, _, Some(key)) => format!("did you mean `{key}`?"),
+            (_, _, None) if lower == "when" && self.asked_any(&["min", "required"]) => {
+                "a rule of values has no condition: record the sentence as `prose`; `required`, `only_when`, `documented_for`, `enum` and groups have conditions".to_owned()
+            }
             (_, _, None) => format!("the keys here are {}", list(&self.asked)),
         })
     }

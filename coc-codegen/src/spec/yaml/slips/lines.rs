@@ -9,7 +9,7 @@ use super::signs::{
     reserved, skip_blanks, width,
 };
 use super::slip::Slip;
-use super::texts::{end_of_block, plain_text};
+use super::texts::{end_of_block, plain_text, text_as_comment};
 
 /// The slips of a text.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
@@ -210,7 +210,9 @@ impl<'t> Lines<'t> {
             self.item = None;
         }
         self.columns.enter(indent, opens);
-        if !opens {
+        if opens {
+            self.slips.extend(text_as_comment(self.text, value, end, indent));
+        } else {
             self.value(indent, value, end, true);
         }
     }

@@ -52,6 +52,34 @@ pub(super) fn end_of_block(
     at
 }
 
+/// The slip of a `#` behind a key, at `from`, with a text right behind it: it is a comment,
+/// and the key has no value. With values of its own in the next lines, the key is meant to
+/// have a comment.
+pub(super) fn text_as_comment(
+    text: &str,
+    from: usize,
+    end: usize,
+    indent: usize,
+) -> Option<Slip> {
+    let rest = text[from..end].strip_prefix('#')?;
+    rest.starts_with(char::is_alphanumeric).then_some(())?;
+    let mut following = text[end..].lines().filter(|line| {
+        let content = line.trim_start();
+        !content.is_empty() && !content.starts_with('#')
+    });
+    let has_value = following.next().is_some_and(|line| {
+        let content = line.trim_start_matches(' ');
+        let column = line.len() - content.len();
+        column > indent || (column == indent && content.starts_with("- "))
+    });
+    let slip = Slip::new(
+        from..from + 1,
+        "`#` begins a comment here, so that the key has no value",
+        "put the text in quotes; a comment has a blank behind its `#`",
+    );
+    (!has_value).then(|| slip.certain(true))
+}
+
 /// The slips of a plain text in one line, which begins at `from`.
 pub(super) fn plain_text(
     text: &str,
