@@ -370,6 +370,9 @@ types:
       beside: { type: string, only_when: { given: x } }
       count: { type: { array: long }, items: { min: 1 } }
       none: { type: { map: long }, items: { max: 0 } }
+      # Placeholders for items of another type are alike, and hid that there are too many.
+      often: { type: { array: string }, unique: true, items: { max: 2 } }
+      counts: { type: { array: integer }, unique: true, items: { max: 2 } }
       thing: { type: Größe }
       inner: { type: Inner }
       more: { type: { array: Outer } }

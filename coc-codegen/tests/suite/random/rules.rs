@@ -268,7 +268,14 @@ pub(crate) fn keys(
                 }
             }
             if matches!(kind, Kind::Array(item) if is_scalar(item)) && dice.chance(30) {
-                keys.push("unique: true".to_owned());
+                // The first broken rule counts. Two booleans are all there are, and leave
+                // no third one to stand for an item of another type.
+                let first =
+                    *kind.innermost() != Kind::Plain("boolean") && dice.chance(50);
+                keys.insert(
+                    if first { 0 } else { keys.len() },
+                    "unique: true".to_owned(),
+                );
             }
             if place == Some("query") && dice.chance(30) {
                 keys.push(format!("delimiter: {}", text(dice.pick(&[",", " ", "|"]))));

@@ -104,13 +104,62 @@ impl OperationInfo {
             clean(table, document, Location::Root, &mut Place::new(), &mut mismatches);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
-        let violations = (self.check)(Value::Object(cleaned))?;
+        let kept = mismatches.iter().any(|it| it.replaced).then(|| cleaned.clone());
+        let mut violations = (self.check)(Value::Object(cleaned))?;
+        if let Some(cleaned) = kept {
+            violations = self.without_comparisons(cleaned, violations, &mismatches)?;
+        }
         Ok(if mismatches.is_empty() {
             violations
         } else {
             merge(table, violations, mismatches)
         })
     }
+
+    /// Replaces violations of lists in which placeholders were compared by those of the
+    /// rules that follow: a field has one error, and these were not looked at.
+    fn without_comparisons(
+        &self,
+        mut cleaned: Object,
+        violations: Violations,
+        mismatches: &[TypeMismatch],
+    ) -> Result<Violations, serde_json::Error> {
+        let is_of_placeholders = |violation: &Violation| {
+            violation.rule.kind == RuleKind::Unique
+                && mismatches.iter().any(|mismatch| mismatch.hides(violation))
+        };
+        let (compared, mut others): (Vec<Violation>, Vec<Violation>) =
+            violations.into_iter().partition(is_of_placeholders);
+        if compared.is_empty() {
+            return Ok(others.into());
+        }
+        for violation in &compared {
+            let (part, rest) = split(&violation.pointer);
+            let list = cleaned.get_mut(&part).and_then(|part| part.pointer_mut(rest));
+            for (index, item) in
+                list.and_then(Value::as_array_mut).into_iter().flatten().enumerate()
+            {
+                match item {
+                    Value::String(text) => *text = format!("\0{index}"),
+                    Value::Number(number) => *number = index.into(),
+                    _ => {}
+                }
+            }
+        }
+        let followers = (self.check)(Value::Object(cleaned))?;
+        others.extend(followers.into_iter().filter(|violation| {
+            let at_list = |it: &Violation| it.pointer == violation.pointer;
+            violation.rule.kind != RuleKind::Unique && compared.iter().any(at_list)
+        }));
+        Ok(others.into())
+    }
+}
+
+/// The first key of a pointer, and the pointer after it.
+fn split(pointer: &str) -> (String, &str) {
+    let inner = pointer.strip_prefix('/').unwrap_or(pointer);
+    let end = inner.find('/').unwrap_or(inner.len());
+    (key(&inner[..end]), &inner[end..])
 }
 
 impl OperationInfo {
