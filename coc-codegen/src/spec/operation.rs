@@ -168,11 +168,13 @@ fn response(
     keys.finish();
     let Some(status) = Status::parse(&entry.key) else {
         let message = format!("`{}` is not an HTTP status", entry.key);
-        diagnostics.push(
-            Diagnostic::error(Code::BadValue, entry.key_span, message).help(
-                "write a status (`\"200\"`), a class of them (`2xx`), or `default` for all others",
-            ),
-        );
+        let lower = entry.key.to_lowercase();
+        let help = match Status::parse(&lower) {
+            Some(_) => format!("write `{lower}`"),
+            None => "write a status (`\"200\"`), a class of them (`2xx`), or `default` for all others".to_owned(),
+        };
+        diagnostics
+            .push(Diagnostic::error(Code::BadValue, entry.key_span, message).help(help));
         return None;
     };
     let status = Spanned::new(status, entry.key_span);

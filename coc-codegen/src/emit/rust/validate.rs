@@ -10,8 +10,8 @@ use super::condition::{self, Expr, Named, Scope, presence};
 use super::file::{File, Kind, ident};
 use super::values::{broken, compared, culprit};
 use crate::model::{
-    Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId, TableId,
-    Test, Type, is_effective, read_parent, rest_inside,
+    Bounds, Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId,
+    TableId, Test, Type, is_effective, read_parent, rest_inside,
 };
 
 /// The parts of a request that a validator may take, in the order of its parameters.
@@ -261,6 +261,17 @@ impl<'m> Emitter<'_, 'm> {
                 let key = &rule.key;
                 let part = culprit(self.file, field, rule);
                 quote!(.without(#key, |it| #part))
+            }
+            Test::Items(Bounds { min: Some(1), max: None })
+                if field.delimiter.is_none() =>
+            {
+                let key = &rule.key;
+                match &field.ty {
+                    Type::Map(_) => {
+                        quote!(.count(#key, std::collections::BTreeMap::is_empty))
+                    }
+                    _ => quote!(.count(#key, Vec::is_empty)),
+                }
             }
             Test::Items(_) if field.delimiter.is_none() => {
                 let key = &rule.key;

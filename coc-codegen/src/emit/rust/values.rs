@@ -76,7 +76,6 @@ fn value(
             (Some(delimiter), bounds) => {
                 count(*bounds, &quote!(#text.split(#delimiter).count()))
             }
-            (None, Bounds { min: Some(1), max: None }) => quote!(it.is_empty()),
             (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
             (None, bounds) => count(*bounds, &quote!(it.len())),
         },
