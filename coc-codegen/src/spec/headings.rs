@@ -98,18 +98,18 @@ impl Headings<'_> {
         let mut moved: Vec<(&'static str, Vec<Entry>)> = Vec::new();
         let mut first = 0;
         while first < named.len() {
-            if fits(item, &named[first].value) {
+            if fits(item, &named[first].value) && !is_decision(item, &named[first]) {
                 first += 1;
             } else if let Some(found) =
                 self.heading_inside(&mut named, first, shape, key)
             {
                 moved.push(found);
+            } else if is_key_of(item, &named[first]) {
+                self.keys_among_names(&mut named, first, item, key);
             } else if let Some(found) =
                 self.section_without_heading(&mut named, first, shape, key)
             {
                 moved.push(found);
-            } else if is_key_of(item, &named[first]) {
-                self.keys_among_names(&mut named, first, item, key);
             } else {
                 first += 1;
             }
@@ -289,6 +289,21 @@ fn is_key_of(shape: &'static Shape, entry: &Entry) -> bool {
     key.is_some_and(|key| may_be(&key.value, &entry.value, shape))
 }
 
+/// Whether an entry is the key that names decisions by their facts, which may be called
+/// like keys of the shape.
+fn is_decision(shape: &'static Shape, entry: &Entry) -> bool {
+    let key = shape.keys.iter().find(|key| key.name == entry.key);
+    let Kind::Map(entries) = &entry.value.kind else { return false };
+    key.is_some_and(|key| matches!(key.value, Value::Facts(_)))
+        && names_decisions(entries)
+}
+
+/// Whether each of these entries is a fact with the names of decisions.
+fn names_decisions(entries: &[Entry]) -> bool {
+    let is_name = |it: &Entry| matches!(it.value.kind, Kind::Text(_) | Kind::List(_));
+    !entries.is_empty() && entries.iter().all(is_name)
+}
+
 /// Whether a node may be the value of a key in a mapping of the shape `around`.
 fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
     match (&node.kind, value) {
@@ -298,7 +313,8 @@ fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
             !entries.is_empty()
                 && entries.iter().all(|it| inner.is_some_and(|inner| inner.has(&it.key)))
         }
-        (Kind::Map(entries), Value::Named(_) | Value::Facts(_) | Value::Condition) => {
+        (Kind::Map(entries), Value::Facts(_)) => names_decisions(entries),
+        (Kind::Map(entries), Value::Named(_) | Value::Condition) => {
             !entries.is_empty() && !entries.iter().any(|it| around.has(&it.key))
         }
         (Kind::Map(entries), Value::Type) => {

@@ -139,8 +139,8 @@ fn a_request_that_changes_sides_breaks_a_rule_with_that_verdict() {
     println!("{seen:?}");
     // The test proves nothing if no request changes sides.
     assert!(seen.requests.iter().all(|count| *count > 100), "{seen:?}");
-    // Random payloads show most verdicts; the tests below show the others.
-    assert!(seen.verdicts[1] > seen.verdicts[0], "{seen:?}");
+    // Random payloads show about half of the verdicts; the tests below show the others.
+    assert!(seen.verdicts[1] * 2 > seen.verdicts[0], "{seen:?}");
 }
 
 #[test]

@@ -108,9 +108,10 @@ fn demands(model: &Model) -> BTreeMap<String, String> {
         };
         table.fields.iter().map(field).collect::<Vec<_>>()
     });
+    // An open list has no rule, and the order of values demands nothing.
     let values = model.enums.iter().map(|list| {
-        let values: Vec<_> = list.wires().collect();
-        (format!("list {}", list.name), format!("{} {values:?}", list.open))
+        let values: BTreeSet<String> = list.wires().map(ToString::to_string).collect();
+        (format!("list {}", list.name), format!("{values:?}"))
     });
     rules.chain(fields).chain(values).collect()
 }

@@ -122,11 +122,11 @@ fn compare(
                 .map(|it| it.pointer.clone())
                 .collect();
             let uncompared = uncompared(model, &found);
-            let of = |found: Vec<(String, String)>| {
-                let mut found = rules.first_errors(found);
+            let of = |mut found: Vec<(String, String)>| {
                 found.retain(|(rule, pointer)| {
                     !(rule.ends_with(".unique") && uncompared.contains(pointer))
                 });
+                let mut found = rules.first_errors(found);
                 found.retain(|(rule, pointer)| {
                     !silent.contains(pointer)
                         || rule.ends_with("documented_for")
