@@ -134,6 +134,22 @@ pub mod wire {
     pub use crate::runtime::wire::{Lenient, Nullable, Object, UnknownValue};
 }
 
+/// Lists that come in pages. A client's methods called `..._pages` make them.
+#[cfg(feature = "http")]
+pub mod paging {
+    #[cfg(feature = "client")]
+    pub use crate::runtime::client::{Items, Pages};
+    pub use crate::runtime::http::{PagedRequest, Paging, Position};
+}
+
+/// Waiting for a state. A client's methods called `wait_until_...` wait.
+#[cfg(feature = "http")]
+pub mod waiting {
+    #[cfg(feature = "client")]
+    pub use crate::runtime::client::{NotReadyError, StateFailedError, WaitError};
+    pub use crate::runtime::http::{WaitState, Waiter};
+}
+
 /// A service and its operations as statics, for requests that no spec describes.
 pub mod service {
     pub use crate::runtime::service::{

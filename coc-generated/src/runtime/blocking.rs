@@ -3,19 +3,23 @@
 
 use std::fmt;
 use std::future::Future;
+use std::iter::FusedIterator;
+use std::ops::ControlFlow;
 use std::sync::{Arc, mpsc};
 
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{
-    CallOptions, Client as AsyncClient, ClientBuilder, RequestByName,
+    CallOptions, Client as AsyncClient, ClientBuilder, Cursor, RequestByName, WaitError,
+    Watch, items, show,
 };
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
-    Parts, Response,
+    PagedRequest, Parts, Response, Waiter,
 };
 use crate::runtime::service::Service;
 
@@ -114,6 +118,39 @@ impl Client {
         self.client.finish_call(done, warnings)
     }
 
+    /// The pages of a list, from the page that `request` asks for. The methods named after
+    /// operations call this.
+    pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
+        Pages { client: self.clone(), cursor: Cursor::new(request) }
+    }
+
+    /// Makes a call again and again, until its answer shows the state that `waiter` waits
+    /// for, and returns that answer. The methods called `wait_until_...` call this.
+    ///
+    /// # Errors
+    /// As for the asynchronous [`Client::wait`](crate::Client::wait).
+    pub fn wait<R: OperationRequest>(
+        &self,
+        request: R,
+        waiter: &'static Waiter<R::Output>,
+    ) -> Result<Response<R::Output>, WaitError<R::Output>> {
+        let mut watch = Watch::new(&self.client, &request, waiter)?;
+        drop(request);
+        loop {
+            let (client, call) = watch.next(&self.client);
+            let done = self.wait_for_call(async move { client.run_call(call).await });
+            let result =
+                done.and_then(|done| self.client.finish_call(done, watch.warnings()));
+            match watch.judge(result) {
+                ControlFlow::Break(result) => return result,
+                ControlFlow::Continue(pause) => self.wait_for_call(async move {
+                    sleep(pause).await;
+                    Ok(())
+                })?,
+            }
+        }
+    }
+
     /// Sends a request of an operation that the spec does not describe.
     ///
     /// # Errors
@@ -174,5 +211,94 @@ impl Client {
             Err(ConnectionLostError::new("the background thread ended during the call")
                 .into())
         })
+    }
+}
+
+/// The pages of a list, each asked for when it is wanted.
+///
+/// The end and the place after an error are those of the asynchronous
+/// [`Pages`](crate::paging::Pages): after an error the same page is asked for again.
+#[must_use = "pages are asked for by `next`"]
+pub struct Pages<R: PagedRequest> {
+    client: Client,
+    cursor: Cursor<R>,
+}
+
+impl<R: PagedRequest> Pages<R> {
+    /// The items of the pages, one by one.
+    pub fn items(self) -> Items<R> {
+        Items { pages: self, page: Vec::new().into_iter() }
+    }
+
+    /// How many items there are on all pages, as far as the answers tell.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.cursor.total()
+    }
+
+    /// The request of the next page, with which another program can go on; none at the
+    /// end.
+    #[must_use]
+    pub fn next_request(&self) -> Option<&R> {
+        self.cursor.request()
+    }
+}
+
+impl<R: PagedRequest> Iterator for Pages<R> {
+    type Item = Result<Response<R::Output>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(error) = self.cursor.stuck() {
+            return Some(Err(error));
+        }
+        let result = self.client.send(self.cursor.request()?);
+        Some(self.cursor.take(result))
+    }
+}
+
+impl<R: PagedRequest> FusedIterator for Pages<R> {}
+
+/// The items of a list, whose pages are asked for when they are wanted.
+#[must_use = "items are asked for by `next`"]
+pub struct Items<R: PagedRequest> {
+    pages: Pages<R>,
+    page: std::vec::IntoIter<R::Item>,
+}
+
+impl<R: PagedRequest> Items<R> {
+    /// How many items there are on all pages, as far as the answers tell.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
+    }
+}
+
+impl<R: PagedRequest> Iterator for Items<R> {
+    type Item = Result<R::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next()? {
+                Ok(response) => self.page = items::<R>(response),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<R: PagedRequest> FusedIterator for Items<R> {}
+
+impl<R: PagedRequest> fmt::Debug for Pages<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show::<R>("Pages", &self.cursor, f)
+    }
+}
+
+impl<R: PagedRequest> fmt::Debug for Items<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show::<R>("Items", &self.pages.cursor, f)
     }
 }

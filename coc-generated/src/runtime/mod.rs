@@ -58,8 +58,9 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, OperationRequest, Output, Parts, Response, header,
-    header_items, joined, plain_text,
+    BuildError, ConfigError, Error, OperationRequest, Output, PagedRequest, Paging,
+    Parts, RefusedError, Response, Waiter, code_of, header, header_items, item_count,
+    joined, page_size, plain_text,
 };
 
 #[cfg(feature = "http")]
@@ -68,7 +69,9 @@ pub(crate) use ::http::HeaderMap;
 
 #[cfg(feature = "client")]
 #[allow(unused_imports, reason = "a spec may be without operations and headers")]
-pub(crate) use client::{CallOptions, Client, ClientBuilder, RequestByName};
+pub(crate) use client::{
+    CallOptions, Client, ClientBuilder, Pages, RequestByName, WaitError,
+};
 
 #[cfg(feature = "pattern")]
 #[allow(unused_imports, reason = "a spec may be without patterns")]

@@ -11,12 +11,14 @@ mod credentials;
 mod environment;
 mod errors;
 mod limits;
+mod pages;
 mod raw;
 mod retries;
 mod secrets;
 mod spans;
 #[path = "../support/mod.rs"]
 mod support;
+mod waits;
 
 use bytes::Bytes;
 use coc_generated::testing::ScriptedTransport;

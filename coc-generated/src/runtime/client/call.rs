@@ -12,7 +12,7 @@ use crate::runtime::http::{Body, Expected, Secrets, Shape};
 use crate::runtime::service::{Operation, Service};
 
 /// A call that is ready to be signed and sent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Call<'a> {
     pub(super) service: &'static str,
     pub(super) operation: &'a str,
@@ -64,7 +64,7 @@ pub(super) struct Settings {
 }
 
 /// No wait is longer than this: sums of times must not overflow.
-const FOREVER: Duration = Duration::from_secs(365 * 86_400);
+pub(super) const FOREVER: Duration = Duration::from_secs(365 * 86_400);
 
 impl Settings {
     /// The settings with a call's own options applied.

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Method;
 use serde_json::Value;
@@ -69,6 +70,16 @@ impl Client {
             settings: Arc::new(self.settings.with(&options)),
             options: Arc::new(options),
         }
+    }
+
+    /// The options of its calls.
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    /// How long a call may take.
+    pub(super) fn total_timeout(&self) -> Duration {
+        self.settings.total_timeout
     }
 
     /// The service that it calls.

@@ -8,6 +8,7 @@ mod builder;
 mod by_name;
 mod call;
 mod config;
+mod cursor;
 mod engine;
 mod handle;
 mod intercept;
@@ -15,12 +16,15 @@ mod limit;
 mod net;
 mod observe;
 mod options;
+mod pages;
 mod provider;
 mod retry;
 mod route;
 mod runtime;
 mod tls;
 mod transport;
+mod wait;
+mod wait_error;
 
 pub use builder::ClientBuilder;
 pub(crate) use by_name::RequestByName;
@@ -29,9 +33,17 @@ pub use handle::Client;
 pub use intercept::{Intercept, OutgoingRequest};
 pub use observe::{Event, Observe};
 pub use options::CallOptions;
+pub use pages::{Items, Pages};
 pub use provider::{
     Environment, MetadataService, ProfileFile, ProvideCredentials, ProviderChain,
     SharedCredentials,
 };
 pub use retry::RetryPolicy;
 pub use transport::{BoxFuture, Transport, TransportError};
+pub use wait_error::{NotReadyError, StateFailedError, WaitError};
+#[cfg(feature = "blocking")]
+pub(crate) use {
+    cursor::Cursor,
+    pages::{items, show},
+    wait::Watch,
+};

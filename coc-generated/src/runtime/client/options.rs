@@ -16,6 +16,8 @@ pub struct CallOptions {
     pub(super) max_attempts: Option<u32>,
     pub(super) repeatable: Option<bool>,
     pub(super) send_invalid: Option<bool>,
+    pub(super) wait_every: Option<Duration>,
+    pub(super) wait_at_most: Option<Duration>,
     pub(super) headers: HeaderMap,
 }
 
@@ -63,6 +65,21 @@ impl CallOptions {
         self
     }
 
+    /// The pause between two calls of a wait, in place of the waiter's own.
+    #[must_use]
+    pub fn wait_every(mut self, pause: Duration) -> Self {
+        self.wait_every = Some(pause);
+        self
+    }
+
+    /// How long a wait may take as a whole, in place of the waiter's own bound. It ends a
+    /// call that is under way.
+    #[must_use]
+    pub fn wait_at_most(mut self, time: Duration) -> Self {
+        self.wait_at_most = Some(time);
+        self
+    }
+
     /// Adds a header, which is signed with the others. Its value never shows in an
     /// error.
     ///
@@ -88,6 +105,8 @@ impl CallOptions {
             max_attempts: self.max_attempts.or(other.max_attempts),
             repeatable: self.repeatable.or(other.repeatable),
             send_invalid: self.send_invalid.or(other.send_invalid),
+            wait_every: self.wait_every.or(other.wait_every),
+            wait_at_most: self.wait_at_most.or(other.wait_at_most),
             headers: self.headers,
         }
     }

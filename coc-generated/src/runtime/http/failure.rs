@@ -269,6 +269,11 @@ pub enum UnreadableReason {
     NoResult,
     /// It is JSON of another type than documented.
     Type,
+    /// It is a page of a list that came before, or its marker leads back to one.
+    SamePage,
+    /// It is a page of a list that does not say which one is next, and is not known to be
+    /// the last.
+    NoNextPage,
 }
 
 impl fmt::Display for UnreadableReason {
@@ -291,6 +296,8 @@ impl fmt::Display for UnreadableReason {
             }
             Self::NoResult => "without the result that a success holds",
             Self::Type => "JSON of another type",
+            Self::SamePage => "a page that came before, or that leads back to one",
+            Self::NoNextPage => "a page that does not lead to the next one",
         })
     }
 }

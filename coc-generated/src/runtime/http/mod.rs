@@ -17,6 +17,7 @@ mod failure;
 mod headers;
 mod outcome;
 mod output;
+mod paged;
 mod parse;
 mod parts;
 mod received;
@@ -27,6 +28,7 @@ mod secrets;
 mod sign;
 mod timestamp;
 mod unescape;
+mod waiter;
 mod weight;
 
 pub use answer::ErrorResponse;
@@ -42,14 +44,21 @@ pub use failure::{
 };
 pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};
+pub use paged::{PagedRequest, Paging, Position};
 pub use parse::parse_response;
 pub use parts::Parts;
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
-#[allow(unused_imports, reason = "a spec may be without parameters of some types")]
+pub use waiter::{WaitState, Waiter};
+#[allow(
+    unused_imports,
+    reason = "a spec may be without parameters of some types, pages and waiters"
+)]
 pub(crate) use {
     headers::{header, header_items},
+    paged::{item_count, page_size},
+    parse::{answer_code, code_of},
     parts::{joined, plain_text},
 };
 

@@ -147,6 +147,25 @@ fn judge(
     }
 }
 
+/// The code in an answer, as a text.
+#[cfg_attr(not(feature = "client"), allow(dead_code))]
+pub(crate) fn answer_code<T>(
+    answer: &Response<T>,
+    envelope: Option<&Envelope>,
+) -> Option<String> {
+    let json: Value = serde_json::from_slice(answer.body()).ok()?;
+    code_and_message(json.as_object()?, envelope).0
+}
+
+/// The code in an answer of this operation.
+#[allow(dead_code, reason = "a spec may be without waiters")]
+pub(crate) fn code_of<R: OperationRequest>(
+    answer: &Response<R::Output>,
+) -> Option<String> {
+    let expected = Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE);
+    answer_code(answer, expected.envelope)
+}
+
 /// Whether something that is not blank stands at `place`, and not a number that lost
 /// digits.
 fn holds(value: &Value, place: &[&str]) -> bool {

@@ -10,6 +10,14 @@ use http::{HeaderMap, StatusCode};
 use super::received::received;
 use super::redact::shown_id;
 use super::secrets::{Secrets, WITHHELD};
+#[cfg(feature = "client")]
+use super::{
+    answer::ErrorResponse,
+    error::Error,
+    failure::{UnreadableError, UnreadableReason},
+    output::{Expected, Output},
+    request::OperationRequest,
+};
 use crate::runtime::violation::Violations;
 
 /// The answer to a call that succeeded.
@@ -57,6 +65,24 @@ impl<T> Response<T> {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The error of an answer to `R` that cannot be used after all.
+    #[cfg(feature = "client")]
+    pub(crate) fn unreadable<R: OperationRequest>(
+        &self,
+        why: UnreadableReason,
+    ) -> Error {
+        let mut response = http::Response::new(self.body.clone());
+        *response.status_mut() = self.status;
+        response.headers_mut().clone_from(&self.headers);
+        let json = serde_json::from_slice(&self.body).ok();
+        let expected = Expected {
+            secrets: Some(&self.secrets),
+            ..Expected::of(R::SERVICE, R::OPERATION, R::Output::SHAPE)
+        };
+        let answer = ErrorResponse::of(&response, json.as_ref(), expected);
+        Error::from(UnreadableError::new(answer, why)).with_attempts(self.attempts)
     }
 
     /// The same answer with its output turned into something else.

@@ -65,6 +65,17 @@ impl<T> Nullable<T> {
     }
 }
 
+#[allow(dead_code, reason = "a spec may be without pages")]
+impl<T> Nullable<T> {
+    /// The value, to be changed, unless it is null.
+    pub(crate) fn as_value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
 #[allow(dead_code, reason = "a spec may be without fields in which null has a meaning")]
 impl<T: Default> Nullable<T> {
     /// The value, to be changed; an empty one in place of null.

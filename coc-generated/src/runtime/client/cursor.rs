@@ -1,0 +1,214 @@
+//! The place in a list that is read page by page: which request asks for the next page,
+//! and whether there is one. Nothing here sends.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::Hasher;
+use std::io;
+
+use serde::Serialize;
+
+use crate::runtime::http::{
+    Error, PagedRequest, Paging, Position, Response, UnreadableReason,
+};
+
+/// The place in a list.
+pub(crate) struct Cursor<R: PagedRequest> {
+    /// Asks for the next page.
+    request: R,
+    /// How many items stand before the next page, if that is known.
+    before: Option<u64>,
+    /// The largest number of items that an answer told: some services count only the items
+    /// after the marker.
+    total: Option<u64>,
+    /// A hash of the items of the page before.
+    last: Option<u64>,
+    circle: Circle<R::Position>,
+    state: State,
+}
+
+enum State {
+    /// There may be another page.
+    Open,
+    /// The page before was given out, and nothing leads on.
+    Stuck(Box<Error>),
+    Ended,
+}
+
+/// The step after a page.
+enum Step<P> {
+    To(P),
+    End,
+    Stuck(UnreadableReason),
+}
+
+impl<R: PagedRequest> Cursor<R> {
+    /// Begins at the page that `request` asks for.
+    pub(crate) fn new(request: R) -> Self {
+        let at = request.position();
+        let ahead = |first: i64| {
+            let at = at.as_ref().and_then(R::Position::to_number).unwrap_or(first);
+            u64::try_from(at.checked_sub(first)?).ok()
+        };
+        let before = match R::PAGING {
+            Paging::Marker | Paging::LastItem => at.is_none().then_some(0),
+            Paging::Offset(first) => ahead(first),
+            Paging::Page(first) => ahead(first).and_then(|pages| match pages {
+                0 => Some(0),
+                pages => pages.checked_mul(request.size()?),
+            }),
+        };
+        Self {
+            request,
+            before,
+            total: None,
+            last: None,
+            circle: Circle::new(),
+            state: State::Open,
+        }
+    }
+
+    /// The request of the next page; none at the end.
+    pub(crate) fn request(&self) -> Option<&R> {
+        matches!(self.state, State::Open).then_some(&self.request)
+    }
+
+    /// How many items there are, as far as an answer told.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The error in place of a page that nothing leads to. The end follows it.
+    pub(crate) fn stuck(&mut self) -> Option<Error> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Stuck(error) => Some(*error),
+            state => {
+                self.state = state;
+                None
+            }
+        }
+    }
+
+    /// Takes the result of the request of this page, and moves to the next one. After an
+    /// error the place stays, unless the same request can never be sent.
+    pub(crate) fn take(
+        &mut self,
+        result: Result<Response<R::Output>, Error>,
+    ) -> Result<Response<R::Output>, Error> {
+        let mut response = match result {
+            Ok(response) => response,
+            Err(error) => {
+                if matches!(error, Error::Invalid(_) | Error::Build(_)) {
+                    self.state = State::Ended;
+                }
+                return Err(error);
+            }
+        };
+        let items = R::items(&mut response.output).map_or(&[][..], |items| items);
+        let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        let last = (count > 0).then(|| fingerprint(items)).flatten();
+        if R::PAGING != Paging::Marker && last.is_some() && last == self.last {
+            self.state = State::Ended;
+            return Err(response.unreadable::<R>(UnreadableReason::SamePage));
+        }
+        self.last = last;
+        self.total = self.total.max(R::total(&response.output));
+        match self.step(&response.output, count) {
+            Step::To(position) => {
+                self.before = self.before.and_then(|before| before.checked_add(count));
+                self.request.set_position(position);
+            }
+            Step::End => self.state = State::Ended,
+            Step::Stuck(why) => {
+                self.state = State::Stuck(Box::new(response.unreadable::<R>(why)));
+            }
+        }
+        Ok(response)
+    }
+
+    fn step(&mut self, answer: &R::Output, count: u64) -> Step<R::Position> {
+        let next = match R::PAGING {
+            Paging::Marker => match R::next(answer) {
+                Some(marker) => Some(marker),
+                None => return Step::End,
+            },
+            _ if self.is_last(count) => return Step::End,
+            Paging::LastItem => R::next(answer),
+            Paging::Offset(first) => {
+                i64::try_from(count).ok().and_then(|by| self.moved(first, by))
+            }
+            Paging::Page(first) => self.moved(first, 1),
+        };
+        match next {
+            None => Step::Stuck(UnreadableReason::NoNextPage),
+            Some(next)
+                if self.circle.closes(self.request.position().as_ref(), &next) =>
+            {
+                Step::Stuck(UnreadableReason::SamePage)
+            }
+            Some(next) => Step::To(next),
+        }
+    }
+
+    /// Whether no page can follow one with this number of items.
+    fn is_last(&self, count: u64) -> bool {
+        let seen = self.before.and_then(|before| before.checked_add(count));
+        match (seen, self.total) {
+            _ if count == 0 => true,
+            (Some(seen), Some(total)) => seen >= total,
+            _ => self.request.size().is_some_and(|size| count < size),
+        }
+    }
+
+    fn moved(&self, first: i64, by: i64) -> Option<R::Position> {
+        let at = match self.request.position() {
+            Some(position) => position.to_number()?,
+            None => first,
+        };
+        R::Position::from_number(at.checked_add(by)?)
+    }
+}
+
+/// Finds out that markers go round in a circle, of whatever length, and remembers one of
+/// them only.
+struct Circle<P> {
+    kept: Option<P>,
+    steps: u64,
+}
+
+impl<P: Clone + PartialEq> Circle<P> {
+    const fn new() -> Self {
+        Self { kept: None, steps: 0 }
+    }
+
+    fn closes(&mut self, asked: Option<&P>, next: &P) -> bool {
+        if asked == Some(next) || self.kept.as_ref() == Some(next) {
+            return true;
+        }
+        self.steps = self.steps.saturating_add(1);
+        // The kept marker stays for twice as long each time, so in the end for a whole round.
+        if self.steps.is_power_of_two() {
+            self.kept = Some(next.clone());
+        }
+        false
+    }
+}
+
+/// A hash of the items as JSON, without a copy of it.
+fn fingerprint<T: Serialize>(items: &[T]) -> Option<u64> {
+    let mut hash = JsonHash(DefaultHasher::new());
+    serde_json::to_writer(&mut hash, items).ok()?;
+    Some(hash.0.finish())
+}
+
+struct JsonHash(DefaultHasher);
+
+impl io::Write for JsonHash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! Waiting for a state: makes one call again and again, in the time that is allowed for
+//! it. The question about an answer is in `http`, and the errors are in `wait_error`.
+
+use std::future::Future;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::call::{Call, FOREVER};
+use super::handle::Client;
+use super::options::CallOptions;
+use super::wait_error::{NotReadyError, StateFailedError, WaitError};
+use crate::runtime::http::{
+    Error, OperationRequest, Output, Response, WaitState, Waiter, answer_code,
+};
+use crate::runtime::violation::Violations;
+
+/// The state of one wait.
+pub(crate) struct Watch<T: 'static> {
+    waiter: &'static Waiter<T>,
+    call: Call<'static>,
+    warnings: Violations,
+    every: Duration,
+    at_most: Duration,
+    started: Instant,
+    calls: u32,
+}
+
+/// The step after an answer: the end of the wait, or a pause before the next call.
+pub(crate) type Step<T> = ControlFlow<Result<Response<T>, WaitError<T>>, Duration>;
+
+impl<T: Output> Watch<T> {
+    pub(crate) fn new<R: OperationRequest<Output = T>>(
+        client: &Client,
+        request: &R,
+        waiter: &'static Waiter<T>,
+    ) -> Result<Self, Error> {
+        let (call, warnings) = client.prepare_request(request)?;
+        let options = client.options();
+        Ok(Self {
+            waiter,
+            call,
+            warnings,
+            every: options.wait_every.unwrap_or(waiter.every()).min(FOREVER),
+            at_most: options.wait_at_most.unwrap_or(waiter.at_most()).min(FOREVER),
+            started: Instant::now(),
+            calls: 0,
+        })
+    }
+
+    /// The next call, with a client that ends it when the time is over.
+    pub(crate) fn next(&mut self, client: &Client) -> (Client, Call<'static>) {
+        self.calls = self.calls.saturating_add(1);
+        let left = self.at_most.saturating_sub(self.started.elapsed());
+        let limit = left.min(client.total_timeout());
+        let options = CallOptions::new().total_timeout(limit);
+        (client.with_options(options), self.call.clone())
+    }
+
+    pub(crate) fn warnings(&self) -> Violations {
+        self.warnings.clone()
+    }
+
+    /// The step after the result of a call.
+    pub(crate) fn judge(&self, result: Result<Response<T>, Error>) -> Step<T> {
+        let elapsed = self.started.elapsed();
+        let state = self.waiter.state(&result);
+        let last = match (state, result) {
+            (WaitState::Ready, Ok(answer)) => return Step::Break(Ok(answer)),
+            (WaitState::Failed, Ok(answer)) => {
+                return Step::Break(Err(StateFailedError::new(
+                    self.waiter,
+                    answer,
+                    elapsed,
+                    self.calls,
+                )
+                .into()));
+            }
+            // The bound of the wait has cut the call.
+            (WaitState::Error, Err(Error::Timeout(error)))
+                if error.total() && elapsed >= self.at_most =>
+            {
+                Err(Error::Timeout(error))
+            }
+            (WaitState::Error, Err(error)) => return Step::Break(Err(error.into())),
+            (_, Ok(answer)) => {
+                let code = answer_code(&answer, self.call.expected.envelope);
+                Ok((answer.status(), code))
+            }
+            (_, Err(error)) => Err(error),
+        };
+        if self.call.repeatable && self.every < self.at_most.saturating_sub(elapsed) {
+            return Step::Continue(self.every);
+        }
+        let error = NotReadyError::new(self.waiter, elapsed, self.calls, last);
+        Step::Break(Err(error.into()))
+    }
+}
+
+impl Client {
+    /// Makes a call again and again, until its answer shows the state that `waiter` waits
+    /// for, and returns that answer. The methods called `wait_until_...` call this.
+    ///
+    /// Each call is signed, sent and repeated as by [`send`](Self::send). The waiter has
+    /// the pause between two calls and the bound of the whole, unless
+    /// [`CallOptions::wait_every`] and [`CallOptions::wait_at_most`] have others. If the
+    /// request is not safe to repeat, one call is made.
+    ///
+    /// If the future is dropped, the waiting is over.
+    ///
+    /// # Errors
+    /// [`WaitError`]: a call failed, an answer says that the state will never be there, or
+    /// the time is over.
+    pub fn wait<R: OperationRequest>(
+        &self,
+        request: R,
+        waiter: &'static Waiter<R::Output>,
+    ) -> impl Future<Output = Result<Response<R::Output>, WaitError<R::Output>>>
+    + Send
+    + use<'_, R> {
+        let watch = Watch::new(self, &request, waiter);
+        drop(request);
+        async move {
+            let mut watch = watch?;
+            loop {
+                let (client, call) = watch.next(self);
+                let done = client.run_call(call).await;
+                let result =
+                    done.and_then(|done| self.finish_call(done, watch.warnings()));
+                let pause = match watch.judge(result) {
+                    Step::Break(result) => return result,
+                    Step::Continue(pause) => pause,
+                };
+                sleep(pause).await;
+            }
+        }
+    }
+}

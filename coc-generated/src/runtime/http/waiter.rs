@@ -1,0 +1,140 @@
+//! Waiters: states that are waited for, as questions about answers. Asking again and again belongs
+//! to `client`.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::error::Error;
+use super::failure::RefusedError;
+use super::response::Response;
+
+/// A state that a program can wait for by making one call again and again. Generated code
+/// declares waiters; so can you.
+pub struct Waiter<T: 'static> {
+    name: &'static str,
+    until: &'static str,
+    ready: fn(&Response<T>) -> bool,
+    unless: &'static str,
+    failed: fn(&Response<T>) -> bool,
+    not_yet: fn(&RefusedError) -> bool,
+    every: Duration,
+    at_most: Duration,
+}
+
+/// The state that is waited for, as far as the result of one call shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WaitState {
+    /// It is there.
+    Ready,
+    /// It is not there yet.
+    NotYet,
+    /// It will never be there.
+    Failed,
+    /// The call failed with an error that says nothing about it.
+    Error,
+}
+
+impl<T> Waiter<T> {
+    /// A waiter that asks every 5 seconds, for 5 minutes at most. `until` is the question
+    /// `ready` in words, such as `the state is done`.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        until: &'static str,
+        ready: fn(&Response<T>) -> bool,
+    ) -> Self {
+        Self {
+            name,
+            until,
+            ready,
+            unless: "",
+            failed: |_| false,
+            not_yet: |_| false,
+            every: Duration::from_secs(5),
+            at_most: Duration::from_secs(300),
+        }
+    }
+
+    /// The same waiter, which fails at an answer of which `failed` holds. `unless` is that
+    /// question in words. It is asked before `ready`.
+    #[must_use]
+    pub const fn with_failed(
+        mut self,
+        unless: &'static str,
+        failed: fn(&Response<T>) -> bool,
+    ) -> Self {
+        self.unless = unless;
+        self.failed = failed;
+        self
+    }
+
+    /// The same waiter, for which these refusals mean that the state is not there yet. Any
+    /// other error ends the waiting.
+    #[must_use]
+    pub const fn with_not_yet(mut self, not_yet: fn(&RefusedError) -> bool) -> Self {
+        self.not_yet = not_yet;
+        self
+    }
+
+    /// The same waiter with this pause between two calls, and this bound of the whole.
+    #[must_use]
+    pub const fn with_times(mut self, every: Duration, at_most: Duration) -> Self {
+        self.every = every;
+        self.at_most = at_most;
+        self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The question that must hold of an answer, in words.
+    #[must_use]
+    pub const fn until(&self) -> &'static str {
+        self.until
+    }
+
+    /// The question that an answer must not meet, in words; blank if there is none.
+    #[must_use]
+    pub const fn unless(&self) -> &'static str {
+        self.unless
+    }
+
+    /// The pause between two calls.
+    #[must_use]
+    pub const fn every(&self) -> Duration {
+        self.every
+    }
+
+    /// The bound of the whole.
+    #[must_use]
+    pub const fn at_most(&self) -> Duration {
+        self.at_most
+    }
+
+    /// The state, as far as the result of a call shows it.
+    #[must_use]
+    pub fn state(&self, result: &Result<Response<T>, Error>) -> WaitState {
+        match result {
+            Ok(answer) if (self.failed)(answer) => WaitState::Failed,
+            Ok(answer) if (self.ready)(answer) => WaitState::Ready,
+            Ok(_) => WaitState::NotYet,
+            Err(Error::Refused(refusal)) if (self.not_yet)(refusal) => WaitState::NotYet,
+            Err(_) => WaitState::Error,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Waiter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiter")
+            .field("name", &self.name)
+            .field("until", &self.until)
+            .field("every", &self.every)
+            .field("at_most", &self.at_most)
+            .finish_non_exhaustive()
+    }
+}
