@@ -3,7 +3,7 @@
 use super::conditions::unknown_field;
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{TableId, Type};
+use crate::model::{TableId, Type, through_arrays};
 use crate::source::Spanned;
 use crate::spec::AccessorDef;
 
@@ -50,39 +50,68 @@ pub(super) fn follow(
     from: TableId,
     place: &Spanned<String>,
 ) -> Option<(Vec<usize>, Type)> {
-    let mut path = Vec::new();
-    let mut table = &draft.tables[from];
-    let mut ty = Type::Struct(from);
-    for name in place.split('.') {
-        let Type::Struct(id) = ty else {
-            let before = path.last().map_or_else(String::new, |at: &usize| {
-                format!("`{}` of ", table.def.fields[*at].name.value)
-            });
-            let message = format!(
-                "{before}`{}` is {}, and has no fields to go on to",
-                table.name(),
-                draft.type_name(&ty)
-            );
-            draft.report(Diagnostic::error(Code::UnknownReference, place.span, message));
-            return None;
-        };
-        table = &draft.tables[id];
-        let Some(at) = table.by_name.get(name) else {
-            if !table.def.incomplete {
-                let mut found = unknown_field(table, place.span, name);
-                found.help = nearest(name, table.names()).map(|near| {
-                    let parts = place.split('.').enumerate();
-                    let whole: Vec<&str> = parts
-                        .map(|(at, part)| if at == path.len() { near } else { part })
-                        .collect();
-                    format!("did you mean `{}`?", whole.join("."))
+    let route = Route { place, skipped: 0, through_arrays: false };
+    let (path, ty) = route.follow(draft, from)?;
+    Some((path.into_iter().map(|(_, at)| at).collect(), ty))
+}
+
+/// A place that is followed through the tables.
+pub(super) struct Route<'r> {
+    pub(super) place: &'r Spanned<String>,
+    /// How many words in front are not names of fields.
+    pub(super) skipped: usize,
+    /// Whether the fields of an array are those of its items.
+    pub(super) through_arrays: bool,
+}
+
+impl Route<'_> {
+    /// The fields, each with its table, and the type at the end.
+    pub(super) fn follow(
+        &self,
+        draft: &Draft<'_>,
+        from: TableId,
+    ) -> Option<(Vec<(TableId, usize)>, Type)> {
+        let place = self.place;
+        let mut path: Vec<(TableId, usize)> = Vec::new();
+        let mut table = &draft.tables[from];
+        let mut ty = Type::Struct(from);
+        for name in place.split('.').skip(self.skipped) {
+            let reached = if self.through_arrays { through_arrays(&ty) } else { &ty };
+            let &Type::Struct(id) = reached else {
+                let before = path.last().map_or_else(String::new, |(_, at)| {
+                    format!("`{}` of ", table.def.fields[*at].name.value)
                 });
-                draft.report(found);
-            }
-            return None;
-        };
-        path.push(*at);
-        ty = table.types[*at].clone()?;
+                let message = format!(
+                    "{before}`{}` is {}, and has no fields to go on to",
+                    table.name(),
+                    draft.type_name(reached)
+                );
+                draft.report(Diagnostic::error(
+                    Code::UnknownReference,
+                    place.span,
+                    message,
+                ));
+                return None;
+            };
+            table = &draft.tables[id];
+            let Some(at) = table.by_name.get(name) else {
+                if !table.def.incomplete {
+                    let mut found = unknown_field(table, place.span, name);
+                    found.help = nearest(name, table.names()).map(|near| {
+                        let parts = place.split('.').enumerate();
+                        let wrong = self.skipped + path.len();
+                        let whole: Vec<&str> = parts
+                            .map(|(at, part)| if at == wrong { near } else { part })
+                            .collect();
+                        format!("did you mean `{}`?", whole.join("."))
+                    });
+                    draft.report(found);
+                }
+                return None;
+            };
+            path.push((id, *at));
+            ty = table.types[*at].clone()?;
+        }
+        Some((path, ty))
     }
-    Some((path, ty))
 }

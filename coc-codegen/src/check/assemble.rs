@@ -6,14 +6,16 @@ use super::draft::{Draft, DraftEnum, DraftOperation, DraftTable};
 use super::envelopes::Envelopes;
 use super::link::Links;
 use super::names::Names;
+use super::pagination::DraftPagination;
 use super::rule_ids::rule_prefix;
 use super::rules::{DraftRule, FieldRules, Rules, Subject, TableRules};
 use super::shown::Shown;
+use super::waiters::DraftWaiter;
 use crate::arena::{Arena, Id};
 use crate::model::{
     Accessor, Citation, Content, Contract, Decision, Enum, EnumId, Envelope, Field,
-    Module, Operation, OperationId, Response, Rule, Service, Style, Table, TableId,
-    Test, Type, Value, Wording,
+    Module, Operation, OperationId, Pagination, Response, Rule, Service, Style, Table,
+    TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
 use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
@@ -26,6 +28,8 @@ pub(super) struct PassResults<'f, 's> {
     pub(super) decisions: &'f Decisions<'s>,
     pub(super) envelopes: &'f Envelopes<'s>,
     pub(super) shown: &'f Shown,
+    pub(super) paginations: &'f Arena<OperationId, Option<DraftPagination>>,
+    pub(super) waiters: &'f Arena<OperationId, Vec<Option<DraftWaiter<'s>>>>,
     pub(super) names: Names,
 }
 
@@ -225,10 +229,43 @@ impl PassResults<'_, '_> {
             answer_headers: operation.answer_headers,
             envelope: self.envelopes.of_operations[id],
             result: file.result.iter().map(|place| members(place)).collect(),
+            pagination: self.pagination(id),
+            waiters: self.waiters(id).collect(),
             request_examples: texts(&file.examples.requests),
             response_examples: texts(&file.examples.responses),
             decisions: self.decisions.of(&file.decisions),
         }
+    }
+
+    fn pagination(&self, id: OperationId) -> Option<Pagination> {
+        let found = self.paginations[id].as_ref()?;
+        Some(Pagination {
+            rust_name: self.names.pages[id].clone(),
+            way: found.way,
+            moves: found.moves.clone(),
+            items: found.items.clone(),
+            next: found.next.clone(),
+            size: found.size.clone(),
+            total: found.total.clone(),
+        })
+    }
+
+    fn waiters(&self, id: OperationId) -> impl Iterator<Item = Waiter> {
+        let found = self.waiters[id].iter().zip(&self.names.waiters[id]);
+        found.filter_map(|(waiter, (rust_name, static_name))| {
+            let DraftWaiter { def, ready, failed, retry } = waiter.as_ref()?;
+            Some(Waiter {
+                name: def.name.value.clone(),
+                rust_name: rust_name.clone(),
+                static_name: static_name.clone(),
+                doc: def.doc.clone(),
+                ready: ready.clone(),
+                failed: failed.clone(),
+                retry: retry.clone(),
+                every: def.every,
+                at_most: def.at_most,
+            })
+        })
     }
 
     fn service(&self, file: &ServiceFile) -> Service {

@@ -19,14 +19,28 @@ pub(super) struct Conditions<'c, 's> {
     pub(super) table: TableId,
 }
 
-impl Conditions<'_, '_> {
+/// Reads conditions. An implementor decides which fields they may read.
+pub(super) trait ReadCondition {
+    /// Takes the diagnostics.
+    fn reporter(&self) -> &Reporter;
+
+    /// The presence of a field that exists.
+    fn presence(&self, reference: &RefDef) -> Option<Condition>;
+
+    /// A comparison of a field that exists with values that it may have.
+    fn comparison(
+        &self,
+        reference: &RefDef,
+        values: &[Spanned<Literal>],
+    ) -> Option<Condition>;
+
     /// A condition whose references exist and are comparable with their values.
-    pub(super) fn read(&self, def: &ConditionDef) -> Option<Condition> {
+    fn read(&self, def: &ConditionDef) -> Option<Condition> {
         match &def.kind {
             ConditionKind::Constant(true) => Some(Condition::ALWAYS),
             ConditionKind::Constant(false) => {
                 let message = "`false` never holds, so this key has no effect";
-                self.reporter.report(
+                self.reporter().report(
                     Diagnostic::error(Code::NeverFires, def.span, message)
                         .help("delete it"),
                 );
@@ -38,25 +52,12 @@ impl Conditions<'_, '_> {
                 self.no_constant(part)?;
                 self.read(part).map(Condition::negate)
             }
-            ConditionKind::Present(reference) => {
-                self.resolve(reference)?;
-                Some(Condition::Present(self.normalize(reference)))
-            }
-            ConditionKind::Is(reference, values) => {
-                let mut all = true;
-                for (table, at) in self.resolve(reference)? {
-                    let table = &self.draft.tables[table];
-                    let Some(ty) = &table.types[at] else { continue };
-                    for value in values {
-                        all &= self.is_comparable(ty, table, reference, value);
-                    }
-                }
-                let values = values.iter().map(|value| value.value.clone()).collect();
-                all.then(|| Condition::Is(self.normalize(reference), values))
-            }
+            ConditionKind::Present(reference) => self.presence(reference),
+            ConditionKind::Is(reference, values) => self.comparison(reference, values),
         }
     }
 
+    /// The parts of a condition, of which none stands twice.
     fn several(&self, parts: &[ConditionDef]) -> Option<Vec<Condition>> {
         let mut found = Vec::with_capacity(parts.len());
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(parts.len());
@@ -68,7 +69,7 @@ impl Conditions<'_, '_> {
             if let Some(first) = seen.insert(format!("{condition:?}"), part.span) {
                 let message = format!("this condition contains `{condition}` twice");
                 let diagnostic = Diagnostic::error(Code::Implied, part.span, message);
-                self.reporter
+                self.reporter()
                     .report(diagnostic.related(first, "first here").help("delete it"));
             }
             found.push(condition);
@@ -83,11 +84,42 @@ impl Conditions<'_, '_> {
         }
         let message = "`true` says nothing within a condition";
         let diagnostic = Diagnostic::error(Code::AlwaysFires, part.span, message);
-        self.reporter
+        self.reporter()
             .report(diagnostic.help("delete it, or name the field that decides"));
         None
     }
+}
 
+impl ReadCondition for Conditions<'_, '_> {
+    fn reporter(&self) -> &Reporter {
+        self.reporter
+    }
+
+    fn presence(&self, reference: &RefDef) -> Option<Condition> {
+        self.resolve(reference)?;
+        Some(Condition::Present(self.normalize(reference)))
+    }
+
+    fn comparison(
+        &self,
+        reference: &RefDef,
+        values: &[Spanned<Literal>],
+    ) -> Option<Condition> {
+        let mut all = true;
+        for (table, at) in self.resolve(reference)? {
+            let table = &self.draft.tables[table];
+            let Some(ty) = &table.types[at] else { continue };
+            let compared = Compared { ty, field: &reference.name, table: table.name() };
+            for value in values {
+                all &= compared.fits(self.draft, self.reporter, value);
+            }
+        }
+        let values = values.iter().map(|value| value.value.clone()).collect();
+        all.then(|| Condition::Is(self.normalize(reference), values))
+    }
+}
+
+impl Conditions<'_, '_> {
     /// Gives each field one reference: inside the body, `body.x` becomes `x`, and
     /// likewise in a table of parameters.
     fn normalize(&self, reference: &RefDef) -> Ref {
@@ -106,64 +138,6 @@ impl Conditions<'_, '_> {
         Ref { place, name: reference.name.clone() }
     }
 
-    fn is_comparable(
-        &self,
-        ty: &Type,
-        table: &DraftTable<'_>,
-        reference: &RefDef,
-        value: &Spanned<Literal>,
-    ) -> bool {
-        let error =
-            |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
-        // A list that holds a blank has been reported.
-        let is_listed =
-            || ty.list().is_some_and(|id| self.draft.enums[id].lists(&value.value));
-        if let Literal::Text(text) = &value.value
-            && self.draft.is_blank(ty, text)
-            && !is_listed()
-        {
-            let message =
-                "no field equals a blank, since a blank counts as absent".to_owned();
-            self.reporter.report(error(message).help("write `not: { present: ... }`"));
-            return false;
-        }
-        // Nobody knows the kind of values that could not be read.
-        let list = ty.list().map(|id| &self.draft.enums[id]);
-        if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
-            return true;
-        }
-        if let (Type::Enum(_, kind), Some(list)) = (ty, list)
-            && self.draft.fits(&kind.plain(), &value.value)
-        {
-            let (field, name) = (&reference.name, &list.def.name.value);
-            let value = &value.value;
-            let (message, help) = if list.def.open {
-                let add = || format!("add the value to `{name}`, which is open");
-                (
-                    format!("`{name}`, the list of `{field}`, does not have `{value}`"),
-                    list.near(value).or_else(|| Some(add())),
-                )
-            } else {
-                let never = format!("`{field}` is never `{value}`");
-                (format!("{never}: it is not a value of `{name}`"), list.meant(value))
-            };
-            self.reporter.report(error(message).maybe_help(help));
-            return false;
-        }
-        if self.draft.fits(ty, &value.value) {
-            return true;
-        }
-        let (field, table, ty_name) =
-            (&reference.name, table.name(), self.draft.type_name(ty));
-        let message = format!(
-            "`{field}` of `{table}` is {ty_name}, which is never `{}`",
-            value.value
-        );
-        let help = Draft::quotes(ty, &value.value);
-        self.reporter.report(error(message).maybe_help(help));
-        false
-    }
-
     /// The fields that a reference may mean: one, or one in each enclosing table. A
     /// parent table without the field counts as a parent where the field is absent.
     fn resolve(&self, reference: &RefDef) -> Option<Vec<(TableId, usize)>> {
@@ -171,6 +145,11 @@ impl Conditions<'_, '_> {
         let error = |message: String| {
             Diagnostic::error(Code::UnknownReference, reference.span, message)
         };
+        if reference.place == Place::Answer {
+            let message = "a rule of a request cannot read an answer".to_owned();
+            self.reporter.report(error(message).help("only `waiters` read answers"));
+            return None;
+        }
         let tables: Vec<TableId> = match (reference.place, table.module) {
             (Place::Same, _) => vec![self.table],
             (place, Module::Shared) => {
@@ -266,6 +245,74 @@ impl Conditions<'_, '_> {
             let name = nearest(&reference.name, self.draft.tables[table].names())?;
             Some(format!("did you mean `{}.{name}`?", part.as_str()))
         })
+    }
+}
+
+/// A field that a condition compares with values.
+pub(super) struct Compared<'c> {
+    pub(super) ty: &'c Type,
+    pub(super) field: &'c str,
+    /// The name of its table.
+    pub(super) table: &'c str,
+}
+
+impl Compared<'_> {
+    /// Whether the field can have this value; reports it if not.
+    pub(super) fn fits(
+        &self,
+        draft: &Draft<'_>,
+        reporter: &Reporter,
+        value: &Spanned<Literal>,
+    ) -> bool {
+        let Self { ty, field, table } = self;
+        let error =
+            |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
+        // A list that holds a blank has been reported.
+        let is_listed =
+            || ty.list().is_some_and(|id| draft.enums[id].lists(&value.value));
+        if let Literal::Text(text) = &value.value
+            && draft.is_blank(ty, text)
+            && !is_listed()
+        {
+            let message =
+                "no field equals a blank, since a blank counts as absent".to_owned();
+            reporter.report(error(message).help("write `not: { present: ... }`"));
+            return false;
+        }
+        // Nobody knows the kind of values that could not be read.
+        let list = ty.list().map(|id| &draft.enums[id]);
+        if list.is_some_and(|it| it.def.incomplete || it.lists(&value.value)) {
+            return true;
+        }
+        if let (Type::Enum(_, kind), Some(list)) = (ty, list)
+            && draft.fits(&kind.plain(), &value.value)
+        {
+            let name = &list.def.name.value;
+            let value = &value.value;
+            let (message, help) = if list.def.open {
+                let add = || format!("add the value to `{name}`, which is open");
+                (
+                    format!("`{name}`, the list of `{field}`, does not have `{value}`"),
+                    list.near(value).or_else(|| Some(add())),
+                )
+            } else {
+                let never = format!("`{field}` is never `{value}`");
+                (format!("{never}: it is not a value of `{name}`"), list.meant(value))
+            };
+            reporter.report(error(message).maybe_help(help));
+            return false;
+        }
+        if draft.fits(ty, &value.value) {
+            return true;
+        }
+        let ty_name = draft.type_name(ty);
+        let message = format!(
+            "`{field}` of `{table}` is {ty_name}, which is never `{}`",
+            value.value
+        );
+        let help = Draft::quotes(ty, &value.value);
+        reporter.report(error(message).maybe_help(help));
+        false
     }
 }
 

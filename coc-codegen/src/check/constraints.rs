@@ -2,7 +2,7 @@
 //! The ids and the order of rules belong to `rules`, limits without an effect to
 //! `limits`.
 
-use super::conditions::{Conditions, unknown_field};
+use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::draft::{Draft, DraftTable};
 use super::limits;
 use super::link::Links;

@@ -7,6 +7,7 @@
 //! `assemble` builds the contract from these tables.
 
 mod accessors;
+mod answer_cases;
 mod assemble;
 mod cases;
 mod compared;
@@ -30,6 +31,7 @@ mod link;
 mod names;
 mod nullable;
 mod origins;
+mod pagination;
 mod path;
 mod pattern;
 mod presence;
@@ -50,6 +52,7 @@ mod unknown;
 mod unused;
 mod validators;
 mod values;
+mod waiters;
 
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, Reporter};
@@ -78,6 +81,8 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     origins::check(&draft);
     let links = link::link(&draft);
     let envelopes = envelopes::envelopes(&draft);
+    let paginations = pagination::paginations(&draft);
+    let waiters = waiters::waiters(&draft, &envelopes);
     let rules = rules::rules(&draft, &links);
     values::check(&draft, &rules);
     read_values::check(&draft, &links, &rules);
@@ -93,6 +98,8 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
         decisions: &decisions,
         envelopes: &envelopes,
         shown: &shown,
+        paginations: &paginations,
+        waiters: &waiters,
         names,
     };
     let contract = found.assemble();

@@ -24,6 +24,10 @@ use crate::spec::ValueDef;
 pub(super) struct Names {
     /// Modules, which client methods share.
     pub(super) operations: Arena<OperationId, String>,
+    /// Methods for pages; blank where an operation has none.
+    pub(super) pages: Arena<OperationId, String>,
+    /// Methods and statics of waiters, in the order of the file.
+    pub(super) waiters: Arena<OperationId, Vec<(String, String)>>,
     /// Structs of whole requests.
     pub(super) requests: Arena<OperationId, String>,
     pub(super) tables: Arena<TableId, TableNames>,
@@ -155,6 +159,8 @@ const OPTIONS: &[&str] = &[
     "send_invalid",
     "total_timeout",
     "transport",
+    "wait_at_most",
+    "wait_every",
     "with_region_of_environment",
 ];
 
@@ -185,6 +191,8 @@ const CRATE: &[&str] = &[
     "operation",
     "operations",
     "options",
+    "pages",
+    "paging",
     "prepare_checked",
     "prepare_json",
     "prepare_request",
@@ -208,10 +216,14 @@ const CRATE: &[&str] = &[
     "std",
     "test",
     "testing",
+    "total_timeout",
     "typed",
     "types",
     "validate",
+    "wait",
     "wait_for_call",
+    "waiters",
+    "waiting",
     "wire",
     "with",
     "with_headers",
@@ -229,6 +241,23 @@ pub(super) fn assign(
     let mut scope = Scope::new(draft.reporter, "operations", CRATE).fixed();
     for operation in &draft.operations {
         names.operations.push(scope.name(&operation.file.name, None, Case::Snake));
+    }
+    scope.what = "methods of clients";
+    for operation in &draft.operations {
+        let file = operation.file;
+        let pages = file.pagination.as_ref().map(|pagination| {
+            Spanned::new(format!("{}_pages", file.name.value), pagination.span)
+        });
+        let pages = pages.map(|name| scope.name(&name, None, Case::Snake));
+        names.pages.push(pages.unwrap_or_default());
+        let waiters = file.waiters.iter().map(|waiter| {
+            let name = &waiter.name;
+            let method = Spanned::new(format!("wait_until_{}", name.value), name.span);
+            let method = scope.name(&method, None, Case::Snake);
+            (method, identifier(name, Case::Constant).unwrap_or_default())
+        });
+        let waiters = waiters.collect();
+        names.waiters.push(waiters);
     }
     let mut naming = Naming { draft, rules, names, tables: HashMap::new() };
     let shared = naming.module(Module::Shared, HashMap::new());

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::accessors::{DraftAccessor, accessors};
-use super::conditions::{Conditions, unknown_field};
+use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::constraints::{Constraint, FieldKeys};
 use super::draft::{Draft, DraftTable};
 use super::link::Links;

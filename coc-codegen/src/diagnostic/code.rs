@@ -121,4 +121,11 @@ codes! {
     /// answer has a member of the envelope, an operation names an envelope that there is
     /// none of, or the result of a success is not in it.
     Envelope = "S035",
+    /// The pages of a list cannot be followed.
+    ///
+    /// A place is of a type that does not fit, nothing says which number the first page
+    /// has, or nothing says where the next marker is.
+    Pagination = "S036",
+    /// A pagination or a waiter of an operation that is not safe to repeat.
+    AskedAgain = "S037",
 }

@@ -90,7 +90,7 @@ impl Code {
     /// An example of this code.
     #[must_use]
     pub fn example(self) -> Example {
-        let (at, wrong, fixed) = match self {
+        let (at, wrong, fixed): (At, &str, &str) = match self {
             Self::File => (At::Folder, "op.yaml", "op.yaml\nservice.yaml"),
             Self::Yaml => (
                 At::Operation,
@@ -243,6 +243,8 @@ impl Code {
                 (At::Second, "http: POST /things", "http: POST /others")
             }
             Self::TooDeep => return too_deep(),
+            Self::Pagination => (At::Second, &pages(""), &pages(", first: 1")),
+            Self::AskedAgain => (At::Second, &waiter("POST"), &waiter("GET")),
             Self::Envelope => (
                 At::Operation,
                 "responses: { \"200\": { type: none } }\nenvelope: old",
@@ -251,6 +253,20 @@ impl Code {
         };
         Example { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }
     }
+}
+
+/// A list that is read page by page.
+fn pages(first: &str) -> String {
+    format!(
+        "http: GET /list\nquery: {{ fields: {{ page: {{ type: long }} }} }}\nresponses: {{ \"200\": {{ type: {{ array: string }} }} }}\npagination: {{ items: answer, page: query.page{first} }}"
+    )
+}
+
+/// A waiter of an operation with this method.
+fn waiter(method: &str) -> String {
+    format!(
+        "http: {method} /jobs\nresponses: {{ \"200\": {{ type: Job }} }}\ntypes: {{ Job: {{ fields: {{ end: {{ type: long }} }} }} }}\nwaiters: {{ job_ended: {{ ready: {{ present: answer.end }}, every: 5, at_most: 60 }} }}"
+    )
 }
 
 /// A condition that reads four fields with more values each than can be enumerated.

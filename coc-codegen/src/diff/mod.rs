@@ -2,6 +2,7 @@
 //! stricter or laxer, and the programs and requests that break. Reads nothing but the
 //! two models.
 
+mod answers;
 mod change;
 mod kept;
 mod probe;
@@ -20,6 +21,7 @@ pub use render::{json, markdown, text};
 pub fn diff(old: &Model, new: &Model) -> Diff {
     let mut changes = requests::changes(old, new);
     changes.extend(program::changes(old, new));
+    changes.extend(answers::changes(old, new, &changes));
     changes.sort_by(|a, b| a.operation.cmp(&b.operation));
     Diff { changes }
 }

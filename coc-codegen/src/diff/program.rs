@@ -90,6 +90,30 @@ impl Surface<'_> {
                 Content::Binary => "bytes".to_owned(),
             },
         );
+        if let Some(pages) = &operation.pagination {
+            let moves = pages.moves.last().map(|it| self.ty(&self.model.field(*it).ty));
+            let items = match pages.items.last() {
+                Some(items) => self.ty(&self.model.field(*items).ty),
+                None => answer.clone(),
+            };
+            self.add(
+                format!("Client::{}", pages.rust_name),
+                format!(
+                    "({request}) -> pages of {items} by {}",
+                    moves.unwrap_or_default()
+                ),
+            );
+        }
+        for waiter in &operation.waiters {
+            self.add(
+                format!("Client::{}", waiter.rust_name),
+                format!("({request}) -> {answer}"),
+            );
+            self.add(
+                format!("{module}::waiters::{}", waiter.static_name),
+                format!("a waiter for {answer}"),
+            );
+        }
         self.add(format!("Client::{module}"), format!("({request}) -> {answer}"));
         for (place, table) in &operation.parameters {
             let path = self.table_path(*table);
@@ -256,7 +280,16 @@ fn change(
     let item = path.strip_prefix(MUST).unwrap_or(path);
     let item = item.strip_prefix("Client::").unwrap_or(item);
     let module = item.split([':', '.', ' ']).next().unwrap_or_default();
-    let operation = model.operations.iter().find(|it| it.rust_name == module);
+    let has_method = |it: &&Operation| {
+        let pages = it.pagination.iter().map(|pages| &pages.rust_name);
+        let waiters = it.waiters.iter().map(|waiter| &waiter.rust_name);
+        [&it.rust_name]
+            .into_iter()
+            .chain(pages)
+            .chain(waiters)
+            .any(|name| name == module)
+    };
+    let operation = model.operations.iter().find(has_method);
     let words = |text: &str| {
         if path.starts_with(MUST) {
             "every builder must set it".to_owned()

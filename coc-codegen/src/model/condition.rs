@@ -79,14 +79,22 @@ impl Condition {
 
     /// Whether it holds for these states of all fields.
     pub fn holds<'s>(&self, state: &impl Fn(&Ref) -> &'s State) -> bool {
+        self.holds_if(&|field, values| match (state(field), values) {
+            (State::Is(value), Some(values)) => values.contains(value),
+            (_, Some(_)) => false,
+            (state, None) => *state != State::Absent,
+        })
+    }
+
+    /// Whether it holds, given whether a field has one of some values or, without values,
+    /// is present.
+    pub fn holds_if(&self, atom: &impl Fn(&Ref, Option<&[Literal]>) -> bool) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.holds(state)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(state)),
-            Self::Not(part) => !part.holds(state),
-            Self::Is(field, values) => {
-                matches!(state(field), State::Is(value) if values.contains(value))
-            }
-            Self::Present(field) => *state(field) != State::Absent,
+            Self::All(parts) => parts.iter().all(|part| part.holds_if(atom)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds_if(atom)),
+            Self::Not(part) => !part.holds_if(atom),
+            Self::Is(field, values) => atom(field, Some(values)),
+            Self::Present(field) => atom(field, None),
         }
     }
 

@@ -4,6 +4,8 @@
 //!
 //! Other modules import from here. The files of this module import each other directly.
 
+mod answer_paths;
+mod answers;
 mod condition;
 mod constructor;
 mod contract;
@@ -26,6 +28,8 @@ mod validators;
 mod whole;
 mod words;
 
+pub(crate) use answer_paths::through_arrays;
+pub use answers::{AnswerPart, PageSize, Pagination, Waiter, Way};
 pub use condition::{Condition, Possible, Ref, State};
 pub use constructor::{Argument, Assignment, Constructor, Items, ValueSource};
 pub use contract::{Contract, MAX_NESTING};

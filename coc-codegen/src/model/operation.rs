@@ -1,5 +1,6 @@
 //! Operations and their answers.
 
+use super::answers::{Pagination, Waiter};
 use super::id::{DecisionId, EnvelopeId, RuleId, TableId};
 use super::place::Place;
 use super::status::Status;
@@ -47,6 +48,10 @@ pub struct Operation {
     /// The places of the result: a success has a value at one of them. Each is a list
     /// of members.
     pub result: Vec<Vec<String>>,
+    /// The pages of its answers.
+    pub pagination: Option<Pagination>,
+    /// States that its answers show.
+    pub waiters: Vec<Waiter>,
     /// Documented requests.
     pub request_examples: Vec<String>,
     /// Documented answers.

@@ -36,6 +36,8 @@ words! {
         Header = "header",
         /// In the body's root.
         Body = "body",
+        /// In the answer, for waiters and pages.
+        Answer = "answer",
         /// In the object that encloses this one.
         Parent = "parent",
         /// In the same object.

@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::def::{Declarations, OperationFile, TableDef};
+use super::def::{Declarations, OperationFile, ResponseBody, TableDef};
 use super::load::Spec;
 use super::schema::{SCHEMA_PATH, schema};
 use super::type_expr::innermost_name;
 use crate::json::{Json, Object, list, object};
-use crate::model::{GroupKind, Literal, Number, Place};
+use crate::model::{AnswerPart, GroupKind, Literal, Number, Place};
 use crate::source::{FileId, Sources};
 
 /// The schema of the language, and the schema of each YAML file of a spec, by their
@@ -118,6 +118,35 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// The parts of an answer, with the known values of each. The fields of a type that
+    /// holds itself are named once.
+    fn answers(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
+        let mut found = BTreeMap::new();
+        let place = Place::Answer.as_str();
+        let responses = self.operation.map_or(&[][..], |it| &it.responses);
+        let success = responses.iter().find(|it| it.status.is_success());
+        let Some(ResponseBody::Type(ty)) = success.map(|it| &it.body) else {
+            return found;
+        };
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![(String::new(), innermost_name(&ty.value))];
+        while let Some((prefix, name)) = open.pop() {
+            let mut tables = self.in_reach().flat_map(|names| &names.types);
+            let table = tables.find(|it| it.name.value == *name);
+            let Some(table) = table.filter(|_| seen.insert(name)) else { continue };
+            let mut named = BTreeMap::new();
+            self.fields(&prefix, table, &mut named);
+            found.extend(named.into_iter().map(|(path, values)| {
+                (format!("{place}.{}", AnswerPart::Body(&path).name()), values)
+            }));
+            open.extend(table.fields.iter().filter_map(|field| {
+                let ty = innermost_name(&field.ty.as_ref()?.value);
+                Some((format!("{prefix}{}.", field.name.value), ty))
+            }));
+        }
+        found
+    }
+
     fn schema(&self) -> String {
         let decisions = || reference("decision");
         let condition = || reference("condition");
@@ -133,18 +162,24 @@ impl<'s> Names<'s> {
         let names: Vec<&str> = references.keys().map(String::as_str).collect();
         let bare: Vec<&str> =
             names.iter().copied().filter(|name| !name.contains('.')).collect();
-        let mut questions: Object<'_> = references
-            .iter()
-            .map(|(name, values)| {
-                let values: Vec<Known<'_>> = values.iter().copied().collect();
-                (name, one_or_more(&values))
+        let questions = questions(&references, condition);
+        let answers = self.answers();
+        let in_answer: Vec<&str> = answers.keys().map(String::as_str).collect();
+        let is_asked = |name: &&str| {
+            let part = name.split('.').next().and_then(Place::parse);
+            part.is_some_and(|part| {
+                Place::PARAMETERS.contains(&part) || part == Place::Body
             })
-            .collect();
-        for word in ["all", "any"] {
-            questions.set(word, object! { "items" => condition() });
+        };
+        let in_request: Vec<&str> = names.iter().copied().filter(is_asked).collect();
+        let mut parts = answers.clone();
+        for part in [AnswerPart::Status, AnswerPart::Code] {
+            let name = format!("{}.{}", Place::Answer.as_str(), part.name());
+            parts.insert(name, BTreeSet::new());
         }
-        questions.set("not", condition());
-        questions.set("present", one_or_more(&names));
+        let of_answer = || reference("answer_condition");
+        let answered = || reference("answer_field");
+        let asked = || reference("request_field");
         let mut group: Object<'_> = GroupKind::ALL
             .iter()
             .map(|kind| (kind.as_str(), object! { "items" => reference("name") }))
@@ -169,6 +204,14 @@ impl<'s> Names<'s> {
                 } }),
                 "responses" => each(object! { "properties" => object! { "type" => ty() } }),
                 "envelope" => offer(&self.envelopes),
+                "pagination" => object! { "properties" => object! {
+                    "items" => answered(), "next" => answered(), "total" => answered(),
+                    "marker" => asked(), "offset" => asked(), "page" => asked(),
+                    "size" => asked(),
+                } },
+                "waiters" => each(object! { "properties" => object! {
+                    "ready" => of_answer(), "failed" => of_answer(), "retry" => of_answer(),
+                } }),
                 "examples" => object! { "properties" => object! {
                     "requests" => examples(), "responses" => examples(),
                     "own_requests" => examples(), "own_responses" => examples(),
@@ -189,6 +232,11 @@ impl<'s> Names<'s> {
                     },
                 ] },
                 "condition" => object! { "properties" => questions },
+                "answer_condition" => object! {
+                    "properties" => self::questions(&parts, of_answer),
+                },
+                "answer_field" => offer(&in_answer),
+                "request_field" => offer(&in_request),
                 "table" => object! { "properties" => object! {
                     "decision" => by_fact(),
                     "fields" => each(reference("field")),
@@ -216,6 +264,27 @@ impl<'s> Names<'s> {
 
 fn reference(name: &str) -> Json<'static> {
     object! { "$ref" => format!("#/$defs/{name}") }
+}
+
+/// The keys of a condition that reads these fields, with the known values of each.
+fn questions<'n>(
+    references: &'n BTreeMap<String, BTreeSet<Known<'_>>>,
+    condition: impl Fn() -> Json<'static>,
+) -> Object<'n> {
+    let mut questions: Object<'n> = references
+        .iter()
+        .map(|(name, values)| {
+            let values: Vec<Known<'_>> = values.iter().copied().collect();
+            (name, one_or_more(&values))
+        })
+        .collect();
+    for word in ["all", "any"] {
+        questions.set(word, object! { "items" => condition() });
+    }
+    let names: Vec<&str> = references.keys().map(String::as_str).collect();
+    questions.set("not", condition());
+    questions.set("present", one_or_more(&names));
+    questions
 }
 
 /// A schema for every value of a mapping.

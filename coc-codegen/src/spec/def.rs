@@ -82,6 +82,8 @@ pub struct OperationFile {
     pub(crate) envelope: Option<Spanned<String>>,
     /// The places of the result: a success has a value at one of them.
     pub(crate) result: Vec<Spanned<String>>,
+    pub(crate) pagination: Option<PaginationDef>,
+    pub(crate) waiters: Vec<WaiterDef>,
     pub(crate) examples: ExamplesDef,
     pub(crate) constructors: Vec<ConstructorDef>,
     pub(crate) decisions: Vec<Mention>,
@@ -101,6 +103,58 @@ impl ExamplesDef {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.requests.iter().chain(&self.responses)
     }
+}
+
+/// The pages of a list. Places are `answer.x.y`, or `query.x` and the like.
+#[derive(Debug, Clone)]
+pub(crate) struct PaginationDef {
+    /// The place of the key.
+    pub(crate) span: Span,
+    pub(crate) items: Spanned<String>,
+    pub(crate) way: WayDef,
+    /// The field of the request that moves.
+    pub(crate) moves: Spanned<String>,
+    pub(crate) next: Option<Spanned<String>>,
+    pub(crate) size: Option<Spanned<String>>,
+    pub(crate) total: Option<Spanned<String>>,
+    pub(crate) first: Option<Spanned<i64>>,
+}
+
+/// The sort of position that moves from page to page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WayDef {
+    /// A marker that the answer or its last item has.
+    Marker,
+    /// The number of the first item.
+    Offset,
+    /// The number of the page.
+    Page,
+}
+
+impl WayDef {
+    pub(crate) const ALL: [Self; 3] = [Self::Marker, Self::Offset, Self::Page];
+
+    /// The key.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Marker => "marker",
+            Self::Offset => "offset",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// A state that a program can wait for.
+#[derive(Debug, Clone)]
+pub(crate) struct WaiterDef {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) ready: ConditionDef,
+    pub(crate) failed: Option<ConditionDef>,
+    pub(crate) retry: Option<ConditionDef>,
+    /// In seconds.
+    pub(crate) every: u64,
+    pub(crate) at_most: u64,
 }
 
 /// A documented use of an operation, taken from an example.

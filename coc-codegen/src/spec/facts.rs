@@ -27,6 +27,8 @@ pub(super) const OPERATION_FACTS: &[&str] = &[
     "responses",
     "envelope",
     "result",
+    "pagination",
+    "waiters",
 ];
 
 /// The columns of a page's tables. A decision of a table may cover one.

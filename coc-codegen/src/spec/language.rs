@@ -225,6 +225,16 @@ pub(super) const SHAPES: &[Shape] = &[
                 TEXTS,
                 "The place of the value that a success must have, such as `data.id`, or several places.",
             ),
+            key(
+                "pagination",
+                Node("pagination"),
+                "The way in which the pages of a list follow each other.",
+            ),
+            key(
+                "waiters",
+                Named(&Node("waiter")),
+                "States that programs wait for, by name, such as `job_is_done`: each is a method `wait_until_job_is_done`.",
+            ),
             key("examples", Node("examples"), "Documented requests and answers."),
             key(
                 "constructors",
@@ -281,6 +291,75 @@ pub(super) const SHAPES: &[Shape] = &[
                 TEXTS,
                 "Responses in examples/ that no page has, since this spec made them.",
             ),
+        ],
+    ),
+    Shape {
+        exactly_one_of: &["marker", "offset", "page"],
+        ..shape(
+            "`pagination`",
+            "pagination",
+            &[
+                needed(
+                    "items",
+                    Text,
+                    "The list in an answer, such as `answer.data.things`, or `answer` if the answer is the list.",
+                ),
+                key(
+                    "marker",
+                    Text,
+                    "The field of the request that takes the marker of a page, such as `query.marker`.",
+                ),
+                key(
+                    "offset",
+                    Text,
+                    "The field of the request with the number of the first item of a page.",
+                ),
+                key("page", Text, "The field of the request with the number of a page."),
+                key(
+                    "next",
+                    Text,
+                    "The marker of the next page in an answer, such as `answer.next` or, of the last item, `answer.data.things.id`.",
+                ),
+                key(
+                    "size",
+                    Text,
+                    "The field of the request with the number of items of a page.",
+                ),
+                key(
+                    "total",
+                    Text,
+                    "The number of items on all pages, in an answer, such as `answer.data.total`.",
+                ),
+                key(
+                    "first",
+                    WholeNumber,
+                    "The number of the first item or page, if the field has neither a default nor a smallest value.",
+                ),
+            ],
+        )
+    },
+    shape(
+        "a waiter",
+        "waiter",
+        &[
+            DOC,
+            needed(
+                "ready",
+                Condition,
+                "Holds of an answer that shows the state, such as `{ answer.data.phase: done }`.",
+            ),
+            key(
+                "failed",
+                Condition,
+                "Holds of an answer after which the state will never be there. It is asked before `ready`.",
+            ),
+            key(
+                "retry",
+                Condition,
+                "Holds of a refusal that means \"not yet\", such as `{ answer.code: X.17 }`. Any other error ends the waiting.",
+            ),
+            needed("every", Count, "The pause between two calls, in seconds."),
+            needed("at_most", Count, "The bound of the whole, in seconds."),
         ],
     ),
     shape(

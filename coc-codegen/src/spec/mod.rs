@@ -2,6 +2,7 @@
 //! and rules checked. No other module knows YAML. Resolving names and checking rules
 //! belong to `check`.
 
+mod answers;
 mod completion;
 mod condition;
 mod def;
@@ -27,8 +28,9 @@ pub use completion::{editor_files, names_path};
 pub(crate) use condition::usual_word;
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
-    EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, RefDef,
-    ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef, TypeExpr, ValueDef,
+    EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, PaginationDef,
+    RefDef, ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef, TypeExpr,
+    ValueDef, WaiterDef, WayDef,
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;

@@ -1,5 +1,6 @@
 //! Reads the file of an operation, from YAML to [`OperationFile`].
 
+use super::answers::{pagination, waiter};
 use super::def::{
     ConstructorDef, ExamplesDef, FieldDef, OperationFile, Page, ResponseBody,
     ResponseDef, TableDef,
@@ -47,6 +48,10 @@ pub(super) fn operation(
         .iter()
         .filter_map(|entry| response(entry, &mut answer_header, keys.diagnostics))
         .collect();
+    let pagination =
+        keys.entry("pagination").and_then(|entry| pagination(entry, keys.diagnostics));
+    let waiters = keys.pairs("waiters");
+    let waiters = waiters.iter().filter_map(|it| waiter(it, keys.diagnostics)).collect();
     let examples = match keys.node("examples") {
         Some(node) => examples(node, keys.diagnostics),
         None => ExamplesDef::default(),
@@ -84,6 +89,8 @@ pub(super) fn operation(
         envelope,
         result,
         examples,
+        pagination,
+        waiters,
         constructors,
         decisions,
     })

@@ -76,6 +76,7 @@ impl Scope {
             Place::Query => self.parts[1],
             Place::Header => self.parts[2],
             Place::Body => self.parts[3],
+            Place::Answer => None,
         }
     }
 }
@@ -185,7 +186,7 @@ pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -
     }
 }
 
-fn equals(
+pub(super) fn equals(
     file: &mut File<'_>,
     field: &Field,
     place: &TokenStream,

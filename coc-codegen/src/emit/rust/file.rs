@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::emit::files::{GENERATED, path};
-use crate::model::{EnumId, Model, Module, TableId, Type};
+use crate::model::{Content, EnumId, Model, Module, OperationId, TableId, Type};
 
 /// The kinds of files. Those of a module come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Typed,
     Types,
     Validate,
+    Waiters,
     /// The `mod.rs` of a module.
     Head,
     /// The `mod.rs` of everything.
@@ -46,6 +47,7 @@ impl Kind {
             Self::Typed => "typed",
             Self::Types => "types",
             Self::Validate => "validate",
+            Self::Waiters => "waiters",
             Self::Head | Self::Root => "mod",
             Self::Service => "service",
             Self::Operations => "operations",
@@ -222,6 +224,15 @@ impl<'m> File<'m> {
                 let inner = self.ty(inner);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
+        }
+    }
+
+    /// The Rust type for the answer of an operation.
+    pub(super) fn answer(&mut self, id: OperationId) -> TokenStream {
+        match self.model[id].output().map(|response| &response.body) {
+            Some(Content::Json(ty)) => self.ty(ty),
+            Some(Content::Binary) => quote!(bytes::Bytes),
+            Some(Content::Nothing) | None => quote!(()),
         }
     }
 

@@ -5,9 +5,7 @@ use quote::quote;
 
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
-use crate::model::{
-    Content, Field, Model, Module, OperationId, Place, Segment, Type, code,
-};
+use crate::model::{Field, Model, Module, OperationId, Place, Segment, Type, code};
 
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
@@ -15,15 +13,13 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     let text =
         format!("{} over HTTP.", super::docs::capitalised(&code(&operation.name)));
     let mut file = File::new(model, Module::Operation(id), Kind::Http, text);
-    let output = match operation.output().map(|response| &response.body) {
-        Some(Content::Json(ty)) => file.ty(ty),
-        Some(Content::Binary) => quote!(bytes::Bytes),
-        Some(Content::Nothing) | None => quote!(()),
-    };
+    let output = file.answer(id);
     request(&mut file, id, &output);
     for is_async in [true, false] {
         method(&mut file, id, &output, is_async);
     }
+    super::pages::emit(&mut file, id, &output);
+    super::waiters::methods(&mut file, id, &output);
     if let Some(table) = operation.answer_headers {
         super::headers::of_answers(&mut file, table);
     }

@@ -11,6 +11,7 @@ mod file;
 mod headers;
 mod http;
 mod matrix;
+mod pages;
 mod print;
 mod request;
 mod root;
@@ -20,6 +21,7 @@ mod typed;
 mod types;
 mod validate;
 mod values;
+mod waiters;
 mod words;
 
 use std::collections::BTreeMap;
@@ -44,6 +46,7 @@ const KINDS: &[Emit] = &[
     |model, module| Some(decisions::emit(model, module)),
     |model, module| Some(request::emit(model, operation(module)?)),
     |model, module| Some(http::emit(model, operation(module)?)),
+    |model, module| waiters::emit(model, operation(module)?),
 ];
 
 fn operation(module: Module) -> Option<OperationId> {

@@ -9,7 +9,8 @@ use super::file::{File, Kind, ident};
 use super::matrix;
 use crate::emit::files::module_name;
 use crate::model::{
-    Envelope, Headers, Model, Module, OperationId, Status, Success, Test, code,
+    Envelope, Headers, Model, Module, Operation, OperationId, Status, Success, Test,
+    code,
 };
 
 /// Whether anything is declared for all operations.
@@ -39,6 +40,10 @@ pub(super) fn module<'m>(model: &'m Model, module: Module, files: &[Kind]) -> Fi
             Kind::Http => quote!(
                 #[cfg(feature = "http")]
                 mod http;
+            ),
+            Kind::Waiters => quote!(
+                #[cfg(feature = "http")]
+                pub mod waiters;
             ),
             Kind::Constructors | Kind::Typed => quote!(
                 #[cfg(feature = "typed")]
@@ -322,11 +327,23 @@ fn blanks(file: &mut File<'_>) {
     if !has_validators && model.operations.is_empty() {
         return;
     }
-    let feature = (!has_validators).then(|| quote!(#[cfg(feature = "typed")]));
+    let reads_answers =
+        |it: &Operation| it.pagination.is_some() || !it.waiters.is_empty();
+    let (feature, allowed) = if has_validators {
+        (None, None)
+    } else if model.operations.iter().any(reads_answers) {
+        (
+            Some(quote!(#[cfg(any(feature = "http", feature = "typed"))])),
+            Some(quote!(#[allow(dead_code, reason = "an answer may be without texts")])),
+        )
+    } else {
+        (Some(quote!(#[cfg(feature = "typed")])), None)
+    };
     let texts = &model.service.blanks;
     file.push(quote! {
         /// The texts that count as absent, beside `null`.
         #feature
+        #allowed
         pub(crate) struct Blanks;
 
         #feature

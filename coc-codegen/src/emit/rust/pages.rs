@@ -1,0 +1,273 @@
+//! The pages of a list: the parts of requests and answers that lead from page to page, and
+//! the client's method.
+
+use proc_macro2::{Literal as Digits, TokenStream};
+use quote::quote;
+
+use super::docs::{described, doc, sentence};
+use super::file::{File, Kind, ident};
+use crate::model::{Field, FieldId, OperationId, PageSize, Pagination, Type, Way, code};
+
+/// Adds the pages of an operation to the file with its HTTP side.
+pub(super) fn emit(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+    let model = file.model;
+    let Some(pages) = &model[id].pagination else { return };
+    let request = file.import("super", Kind::Request.name());
+    let name = ident(&model[id].request_name);
+    let item = match list(file, id, pages) {
+        Type::Array(inner) => file.ty(inner),
+        _ => quote!(()),
+    };
+    let way = match pages.way {
+        Way::Marker => quote!(Marker),
+        Way::LastItem => quote!(LastItem),
+        Way::Offset(first) => {
+            let first = number(first);
+            quote!(Offset(#first))
+        }
+        Way::Page(first) => {
+            let first = number(first);
+            quote!(Page(#first))
+        }
+    };
+    let Some(moves) = pages.moves.last().map(|it| model.field(*it)) else { return };
+    let position = file.ty(&moves.ty);
+    let (get, set) = (asked(file, &pages.moves), set(file, &pages.moves));
+    let items = walk(file, quote!(answer), &pages.items, Access::Change);
+    let items = if pages.items.is_empty() { quote!(Some(answer)) } else { items };
+    let next = (!pages.next.is_empty()).then(|| next(file, pages, moves));
+    let size = pages.size.as_ref().and_then(|size| size_of(file, size));
+    let total = pages.total.as_ref().map(|total| {
+        let value = walk(file, quote!(answer), total, Access::Copy);
+        quote! {
+            fn total(answer: &Self::Output) -> Option<u64> {
+                rt::item_count(#value)
+            }
+        }
+    });
+    file.push_with_runtime(quote! {
+        impl rt::PagedRequest for #request::#name {
+            type Item = #item;
+            type Position = #position;
+            const PAGING: rt::Paging = rt::Paging::#way;
+
+            fn position(&self) -> Option<#position> {
+                #get
+            }
+
+            fn set_position(&mut self, position: #position) {
+                #set
+            }
+
+            fn items(answer: &mut #output) -> Option<&mut Vec<#item>> {
+                #items
+            }
+
+            #next
+            #size
+            #total
+        }
+    });
+    for is_async in [true, false] {
+        method(file, id, pages, is_async);
+    }
+}
+
+/// The type of the list in an answer.
+fn list<'m>(file: &File<'m>, id: OperationId, pages: &Pagination) -> &'m Type {
+    let model = file.model;
+    match pages.items.last() {
+        Some(field) => &model.field(*field).ty,
+        None => model.answer(id).unwrap_or(&Type::Any),
+    }
+}
+
+fn method(file: &mut File<'_>, id: OperationId, pages: &Pagination, is_async: bool) {
+    let operation = &file.model[id];
+    let (name, request) = (ident(&pages.rust_name), ident(&operation.request_name));
+    let text = doc(&words(file, id, pages));
+    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    let (feature, client) = if is_async {
+        ("client", quote!(rt::Client))
+    } else {
+        ("blocking", quote!(rt::blocking::Client))
+    };
+    let of = if is_async { quote!(rt::Pages) } else { quote!(rt::blocking::Pages) };
+    file.push(quote! {
+        #[cfg(feature = #feature)]
+        impl #client {
+            #text
+            #deprecated
+            pub fn #name(
+                &self,
+                request: impl Into<request::#request>,
+            ) -> #of<request::#request> {
+                self.pages(request.into())
+            }
+        }
+    });
+}
+
+fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
+    let model = file.model;
+    let operation = &model[id];
+    let name = |path: &[FieldId]| {
+        let part = path.first().map_or("", |first| first.place.as_str());
+        code(&format!("{part}.{}", model.path_name(path)))
+    };
+    let moves = match pages.way {
+        Way::Marker | Way::LastItem => "the marker",
+        Way::Offset(_) => "the number of the first item",
+        Way::Page(_) => "the number of the page",
+    };
+    let mut how = format!(
+        "The pages of the list, from the one that the request asks for; {} has {moves}",
+        name(&pages.moves)
+    );
+    if let Some(size) = &pages.size {
+        how += &format!(", and {} the number of items of a page", name(&size.field));
+    }
+    format!(
+        "{}\n\n{how}. [`items`](rt::Pages::items) gives the items one by one.",
+        sentence(&described(&operation.doc, "operation", &operation.name)),
+    )
+}
+
+/// The use of the value at the end of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// An `Option` of a reference to it.
+    Read,
+    /// An `Option` of it.
+    Copy,
+    /// An `Option` of a copy of it.
+    Clone,
+    /// An `Option` of a reference through which it is changed.
+    Change,
+}
+
+/// The value at a path of fields, in a function that returns an `Option`.
+fn walk(
+    file: &File<'_>,
+    base: TokenStream,
+    path: &[FieldId],
+    access: Access,
+) -> TokenStream {
+    let mut place = base;
+    for (at, field) in path.iter().enumerate() {
+        let field = file.model.field(*field);
+        let name = ident(&field.rust_name);
+        let is_last = at + 1 == path.len();
+        let get = match (access, field.nullable, is_last) {
+            (Access::Change, false, _) => quote!(.as_mut()),
+            (Access::Change, true, _) => {
+                quote!(.as_mut().and_then(rt::Nullable::as_value_mut))
+            }
+            (Access::Copy, false, true) => quote!(),
+            (Access::Copy, true, true) => quote!(.and_then(rt::Nullable::into_value)),
+            (Access::Clone, _, true) => quote!(.clone()),
+            (_, false, _) => quote!(.as_ref()),
+            (_, true, _) => quote!(.as_ref().and_then(rt::Nullable::as_value)),
+        };
+        let or_nothing = (!is_last).then(|| quote!(?));
+        place = quote!(#place.#name #get #or_nothing);
+    }
+    place
+}
+
+/// The value of a field of the request.
+fn asked(file: &File<'_>, path: &[FieldId]) -> TokenStream {
+    let part = ident(path.first().map_or("body", |first| first.place.as_str()));
+    let is_text = path.last().is_some_and(|it| file.model.field(*it).ty.is_string());
+    let access = if is_text { Access::Clone } else { Access::Copy };
+    walk(file, quote!(self.#part), path, access)
+}
+
+/// Sets a field of the request, and makes the objects that hold it.
+fn set(file: &File<'_>, path: &[FieldId]) -> TokenStream {
+    let part = ident(path.first().map_or("body", |first| first.place.as_str()));
+    let mut place = quote!(self.#part);
+    for (at, field) in path.iter().enumerate() {
+        let name = ident(&file.model.field(*field).rust_name);
+        let make = (at + 1 < path.len()).then(|| quote!(.get_or_insert_default()));
+        place = quote!(#place.#name #make);
+    }
+    quote!(#place = Some(position);)
+}
+
+/// The marker of the next page.
+fn next(file: &mut File<'_>, pages: &Pagination, moves: &Field) -> TokenStream {
+    let model = file.model;
+    let Some(field) = pages.next.last().map(|it| model.field(*it)) else {
+        return TokenStream::new();
+    };
+    let base = if pages.way == Way::LastItem {
+        let items = walk(file, quote!(answer), &pages.items, Access::Read);
+        let items =
+            if pages.items.is_empty() { quote!(answer) } else { quote!(#items?) };
+        quote!(#items.last()?)
+    } else {
+        quote!(answer)
+    };
+    let value = if field.ty.is_string() {
+        // A blank marker is no marker.
+        let (last, holders) = (ident(&field.rust_name), pages.next.split_last());
+        let holder = holders.map_or(base.clone(), |(_, holders)| match holders {
+            [] => base.clone(),
+            holders => {
+                let holder = walk(file, base.clone(), holders, Access::Read);
+                quote!(#holder?)
+            }
+        });
+        let given = super::condition::value(file, &quote!(#holder.#last));
+        quote!(#given.map(str::to_owned))
+    } else {
+        let value = walk(file, base, &pages.next, Access::Copy);
+        match (&moves.ty, &field.ty) {
+            (to, from) if to == from => value,
+            (to, _) if to.is_string() => quote!(#value.map(|number| number.to_string())),
+            _ => quote!(#value.map(i64::from)),
+        }
+    };
+    quote! {
+        fn next(answer: &Self::Output) -> Option<Self::Position> {
+            #value
+        }
+    }
+}
+
+/// The number of items that fill a page, where the documents say how many it may have.
+fn size_of(file: &File<'_>, size: &PageSize) -> Option<TokenStream> {
+    let most = number(size.most?);
+    let part = ident(size.field.first()?.place.as_str());
+    let asked = chain(file, &quote!(self.#part), &size.field);
+    let assumed = match size.default {
+        Some(default) => {
+            let default = number(default);
+            quote!(Some(#default))
+        }
+        None => quote!(None),
+    };
+    Some(quote! {
+        fn size(&self) -> Option<u64> {
+            rt::page_size(#asked, #assumed, #most)
+        }
+    })
+}
+
+/// The number at a path of fields, as an `Option`. The function goes on if there is none.
+fn chain(file: &File<'_>, base: &TokenStream, path: &[FieldId]) -> TokenStream {
+    let [first, rest @ ..] = path else { return quote!(None) };
+    let name = ident(&file.model.field(*first).rust_name);
+    if rest.is_empty() {
+        return quote!(#base.#name);
+    }
+    let inner = chain(file, &quote!(it), rest);
+    quote!(#base.#name.as_ref().and_then(|it| #inner))
+}
+
+fn number(number: i64) -> TokenStream {
+    let digits = Digits::u64_unsuffixed(number.unsigned_abs());
+    let sign = (number < 0).then(|| quote!(-));
+    quote!(#sign #digits)
+}

@@ -1,0 +1,289 @@
+//! Waiters: statics with the questions about answers, and the methods of clients.
+
+use proc_macro2::{Literal as Digits, TokenStream};
+use quote::quote;
+
+use super::condition::{Expr, equals, plain, presence};
+use super::docs::{doc, markdown, sentence};
+use super::file::{File, Kind, ident};
+use crate::model::{
+    AnswerPart, Condition, Field, FieldId, Literal, Model, Module, OperationId, Ref,
+    Style, Type, Waiter, code, through_arrays,
+};
+
+/// The file with the waiters of an operation; none if it has none.
+pub(super) fn emit(model: &Model, id: OperationId) -> Option<File<'_>> {
+    let operation = &model[id];
+    if operation.waiters.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "States that answers of {} show, for which a client can wait.",
+        code(&operation.name)
+    );
+    let mut file = File::new(model, Module::Operation(id), Kind::Waiters, text);
+    let output = file.answer(id);
+    for waiter in &operation.waiters {
+        one(&mut file, id, waiter, &output);
+    }
+    Some(file)
+}
+
+/// The methods of clients, in the file with the HTTP side of an operation.
+pub(super) fn methods(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+    let operation = &file.model[id];
+    for waiter in &operation.waiters {
+        let (name, request) = (ident(&waiter.rust_name), ident(&operation.request_name));
+        let of = ident(&waiter.static_name);
+        let text = doc(&format!(
+            "{} See [`{of}`](super::waiters::{of}) for the questions and the times.\n\n# Errors\n\nSee [`WaitError`](rt::WaitError).",
+            about(waiter)
+        ));
+        let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+        file.push_with_runtime(quote! {
+            #[cfg(feature = "client")]
+            impl rt::Client {
+                #text
+                #deprecated
+                pub async fn #name(
+                    &self,
+                    request: impl Into<request::#request>,
+                ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
+                    self.wait(request.into(), &super::waiters::#of).await
+                }
+            }
+
+            #[cfg(feature = "blocking")]
+            impl rt::blocking::Client {
+                #text
+                #deprecated
+                pub fn #name(
+                    &self,
+                    request: impl Into<request::#request>,
+                ) -> Result<rt::Response<#output>, rt::WaitError<#output>> {
+                    self.wait(request.into(), &super::waiters::#of)
+                }
+            }
+        });
+    }
+}
+
+/// The description of a waiter, as a sentence.
+fn about(waiter: &Waiter) -> String {
+    match sentence(&markdown(&waiter.doc)) {
+        text if text.is_empty() => format!("Waits for {}.", code(&waiter.name)),
+        text => text,
+    }
+}
+
+fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStream) {
+    let (name, wire) = (ident(&waiter.static_name), &waiter.name);
+    let style = Style::Markdown;
+    let mut text =
+        vec![about(waiter), format!("Ready: {}.", style.condition(&waiter.ready))];
+    if let Some(failed) = &waiter.failed {
+        text.push(format!("Failed, which is asked first: {}.", style.condition(failed)));
+    }
+    if let Some(retry) = &waiter.retry {
+        text.push(format!("Not yet, if a call is refused: {}.", style.condition(retry)));
+    }
+    text.push(format!(
+        "A call every {} s, for {} s at most.",
+        waiter.every, waiter.at_most
+    ));
+    let text = doc(&text.join("\n\n"));
+    let until = waiter.ready.to_string();
+    let ready = question(file, id, &waiter.ready);
+    let failed = waiter.failed.as_ref().map(|failed| {
+        let words = failed.to_string();
+        let failed = question(file, id, failed);
+        quote!(.with_failed(#words, |answer| #failed))
+    });
+    let retry = waiter.retry.as_ref().map(|retry| {
+        let retry = refusal(retry);
+        quote!(.with_not_yet(|refusal| #retry))
+    });
+    let (every, at_most) = (seconds(waiter.every), seconds(waiter.at_most));
+    file.push_with_runtime(quote! {
+        #text
+        pub static #name: rt::Waiter<#output> = rt::Waiter::<#output>::new(#wire, #until, |answer| #ready)
+            #failed
+            #retry
+            .with_times(#every, #at_most);
+    });
+}
+
+fn seconds(seconds: u64) -> TokenStream {
+    let seconds = Digits::u64_unsuffixed(seconds);
+    quote!(std::time::Duration::from_secs(#seconds))
+}
+
+/// The same condition with an expression for each comparison.
+fn expr(condition: &Condition, atom: &mut impl FnMut(&Condition) -> Expr) -> Expr {
+    match condition {
+        Condition::All(parts) => {
+            Expr::All(parts.iter().map(|part| expr(part, atom)).collect())
+        }
+        Condition::Any(parts) => {
+            Expr::Any(parts.iter().map(|part| expr(part, atom)).collect())
+        }
+        Condition::Not(part) => match expr(part, atom) {
+            Expr::Not(part) => *part,
+            part => Expr::Not(Box::new(part)),
+        },
+        question => atom(question),
+    }
+}
+
+/// A condition on a success, as an expression over `answer`.
+fn question(file: &mut File<'_>, id: OperationId, condition: &Condition) -> Expr {
+    let model = file.model;
+    expr(condition, &mut |atom| {
+        let (Condition::Is(read, _) | Condition::Present(read)) = atom else {
+            return Expr::Constant(false);
+        };
+        match (AnswerPart::of(&read.name), atom) {
+            (AnswerPart::Status, Condition::Is(_, values)) => {
+                status(&quote!(answer.status()), values)
+            }
+            (AnswerPart::Code, atom) => {
+                let request = file.import("super", Kind::Request.name());
+                let name = ident(&model[id].request_name);
+                let code = quote!(rt::code_of::<#request::#name>(answer));
+                match atom {
+                    Condition::Present(_) => Expr::Present(code),
+                    atom => code_is(&quote!(#code.as_deref()), atom),
+                }
+            }
+            _ => body(file, id, read, atom),
+        }
+    })
+}
+
+/// A condition on a refusal, as an expression over `refusal`.
+fn refusal(condition: &Condition) -> Expr {
+    expr(condition, &mut |atom| match atom {
+        Condition::Is(read, values)
+            if AnswerPart::of(&read.name) == AnswerPart::Status =>
+        {
+            status(&quote!(refusal.answer().status()), values)
+        }
+        atom => code_is(&quote!(refusal.answer().code()), atom),
+    })
+}
+
+fn status(place: &TokenStream, values: &[Literal]) -> Expr {
+    let values: Vec<TokenStream> = values.iter().map(plain).collect();
+    match values.as_slice() {
+        [only] => Expr::Equal(place.clone(), only.clone()),
+        all => Expr::Atom(quote!(matches!(#place.as_u16(), #(#all)|*))),
+    }
+}
+
+fn code_is(place: &TokenStream, atom: &Condition) -> Expr {
+    let Condition::Is(_, values) = atom else { return Expr::Present(place.clone()) };
+    let values: Vec<TokenStream> = values.iter().map(plain).collect();
+    match values.as_slice() {
+        [only] => Expr::Equal(place.clone(), quote!(Some(#only))),
+        all => Expr::Atom(quote!(matches!(#place, Some(#(#all)|*)))),
+    }
+}
+
+/// A comparison of a field of the body, of which it is enough that one of several values
+/// meets it.
+fn body(file: &mut File<'_>, id: OperationId, read: &Ref, atom: &Condition) -> Expr {
+    let model = file.model;
+    let (Some(path), Some(ty)) = (model.answer_path(id, read), model.answer(id)) else {
+        return Expr::Constant(false);
+    };
+    let base = quote!(answer.output());
+    match ty {
+        Type::Array(_) => {
+            let some =
+                any(quote!(#base.iter()), ty, |item| steps(file, &item, &path, atom));
+            Expr::Atom(some)
+        }
+        _ => steps(file, &base, &path, atom),
+    }
+}
+
+/// Follows the fields of a path from `base`.
+fn steps(
+    file: &mut File<'_>,
+    base: &TokenStream,
+    path: &[FieldId],
+    atom: &Condition,
+) -> Expr {
+    let [first, rest @ ..] = path else { return Expr::Constant(false) };
+    let field = file.model.field(*first);
+    let name = ident(&field.rust_name);
+    let place = quote!(#base.#name);
+    if rest.is_empty() {
+        return end(file, field, place, atom);
+    }
+    let value = match field.nullable {
+        true => quote!(#place.as_ref().and_then(rt::Nullable::as_value)),
+        false => quote!(#place.as_ref()),
+    };
+    match &field.ty {
+        Type::Array(_) => {
+            let items = match field.nullable {
+                true => quote!(#value.into_iter().flatten()),
+                false => quote!(#place.iter().flatten()),
+            };
+            Expr::Atom(any(items, &field.ty, |item| steps(file, &item, rest, atom)))
+        }
+        _ => {
+            let inner = steps(file, &quote!(it), rest, atom);
+            Expr::Atom(quote!(#value.is_some_and(|it| #inner)))
+        }
+    }
+}
+
+/// Whether something holds of an item, at any depth of arrays.
+fn any(
+    items: TokenStream,
+    ty: &Type,
+    mut holds: impl FnMut(TokenStream) -> Expr,
+) -> TokenStream {
+    let mut items = items;
+    let mut inner = ty;
+    if let Type::Array(of) = inner {
+        inner = of;
+    }
+    while let Type::Array(of) = inner {
+        items = quote!(#items.flatten());
+        inner = of;
+    }
+    let holds = holds(quote!(it));
+    quote!(#items.any(|it| #holds))
+}
+
+/// The question about the field at the end of a path.
+fn end(
+    file: &mut File<'_>,
+    field: &Field,
+    place: TokenStream,
+    atom: &Condition,
+) -> Expr {
+    let Condition::Is(_, values) = atom else { return presence(file, field, place) };
+    let Type::Array(_) = field.ty else { return equals(file, field, &place, values) };
+    let items = match field.nullable {
+        true => quote!(
+            #place.as_ref().and_then(rt::Nullable::as_value).into_iter().flatten()
+        ),
+        false => quote!(#place.iter().flatten()),
+    };
+    let ty = through_arrays(&field.ty);
+    let values: Vec<TokenStream> =
+        values.iter().map(|value| super::condition::literal(file, ty, value)).collect();
+    Expr::Atom(any(items, &field.ty, |item| match (ty, values.as_slice()) {
+        (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#item, #(#all)|*))),
+        (Type::String | Type::Formatted(_), [only]) => Expr::Equal(item, only.clone()),
+        (Type::String | Type::Formatted(_), all) => {
+            Expr::Atom(quote!(matches!(#item.as_str(), #(#all)|*)))
+        }
+        (_, [only]) => Expr::Equal(quote!(*#item), only.clone()),
+        (_, all) => Expr::Atom(quote!([#(#all),*].contains(#item))),
+    }))
+}

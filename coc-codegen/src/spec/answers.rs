@@ -1,0 +1,135 @@
+//! Reads what an operation's file says about the pages of its answers, and about the
+//! states that they show.
+
+use super::condition::condition;
+use super::def::{ConditionDef, PaginationDef, WaiterDef, WayDef};
+use super::read::{Keys, list, text, wrong_shape};
+use super::yaml::{Entry, Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Span, Spanned};
+
+/// Reads `pagination`.
+pub(super) fn pagination(
+    entry: &Entry,
+    diagnostics: &mut Diagnostics,
+) -> Option<PaginationDef> {
+    let mut keys = Keys::of(&entry.value, "`pagination`", diagnostics)?;
+    let items = keys.needed_text("items");
+    let mut ways = Vec::new();
+    for way in WayDef::ALL {
+        ways.extend(keys.entry(way.as_str()).map(|entry| (way, entry)));
+    }
+    let next = keys.text("next");
+    let size = keys.text("size");
+    let total = keys.text("total");
+    let first = keys.node("first").and_then(|node| whole(node, keys.diagnostics));
+    let moves = one_way(&mut keys, &ways, entry.key_span);
+    keys.finish();
+    let (way, moves) = moves?;
+    Some(PaginationDef {
+        span: entry.key_span,
+        items: items?,
+        way,
+        moves,
+        next,
+        size,
+        total,
+        first,
+    })
+}
+
+/// The field that moves. Reports none, and several.
+fn one_way(
+    keys: &mut Keys<'_, '_>,
+    ways: &[(WayDef, &Entry)],
+    span: Span,
+) -> Option<(WayDef, Spanned<String>)> {
+    match ways {
+        [(way, entry)] => {
+            let what = format!("`{}`", way.as_str());
+            text(&entry.value, &what, keys.diagnostics).map(|place| (*way, place))
+        }
+        [(_, one), (_, other), ..] => {
+            let (first, second) = (one.key_span, other.key_span);
+            let message = "pages follow each other in one way, and this is a second one";
+            let found = Diagnostic::error(Code::BadValue, first.max(second), message);
+            keys.diagnostics.push(
+                found
+                    .related(first.min(second), "first here")
+                    .help("delete one of them"),
+            );
+            None
+        }
+        [] => {
+            let names = WayDef::ALL.map(WayDef::as_str);
+            let message = format!("`pagination` has one of the keys {}", list(&names));
+            keys.needs_one_of(&names, span, message);
+            None
+        }
+    }
+}
+
+fn whole(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<i64>> {
+    let Kind::Integer(number) = node.kind else {
+        diagnostics.push(wrong_shape(node, "`first`", "a whole number"));
+        return None;
+    };
+    Some(Spanned::new(number, node.span))
+}
+
+/// Reads one of `waiters`.
+pub(super) fn waiter(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<WaiterDef> {
+    let mut keys = Keys::of(&entry.value, "a waiter", diagnostics)?;
+    let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
+    let ready = keys.needed("ready");
+    let ready = ready.and_then(|node| condition(node, keys.diagnostics));
+    let failed = optional(&mut keys, "failed");
+    let retry = optional(&mut keys, "retry");
+    let every = seconds(&mut keys, "every");
+    let at_most = seconds(&mut keys, "at_most");
+    if let (Some(every), Some(at_most)) = (&every, &at_most)
+        && every.value >= at_most.value
+    {
+        let message = "the time is over before the second call";
+        keys.diagnostics.push(
+            Diagnostic::error(Code::BadValue, at_most.span, message)
+                .related(every.span, "the pause between two calls")
+                .help("write a longer time, or a shorter pause"),
+        );
+    }
+    keys.finish();
+    let name = Spanned::new(entry.key.clone(), entry.key_span);
+    // A question that could not be read would be another waiter.
+    Some(WaiterDef {
+        name,
+        doc,
+        ready: ready?,
+        failed: failed?,
+        retry: retry?,
+        every: every?.value,
+        at_most: at_most?.value,
+    })
+}
+
+/// The condition at `key`; none if it cannot be read.
+fn optional(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Option<ConditionDef>> {
+    match keys.node(key) {
+        None => Some(None),
+        Some(node) => condition(node, keys.diagnostics).map(Some),
+    }
+}
+
+fn seconds(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Spanned<u64>> {
+    let node = keys.needed(key)?;
+    match node.kind {
+        Kind::Integer(value @ 1..) => {
+            u64::try_from(value).ok().map(|seconds| Spanned::new(seconds, node.span))
+        }
+        _ => {
+            let what = format!("`{key}`");
+            let found = wrong_shape(node, &what, "a number of seconds, from 1");
+            keys.diagnostics.push(found.help("write a whole number, such as `5`"));
+            None
+        }
+    }
+}
