@@ -32,5 +32,6 @@ mod snapshots;
 mod stamp;
 mod typed;
 mod values;
+mod waiting;
 mod walls;
 mod wire;

@@ -158,6 +158,8 @@ fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
     for (list, file, of) in [
         ("CRATE", "client/handle.rs", "Client"),
         ("CRATE", "client/by_name.rs", "Client"),
+        ("CRATE", "client/pages.rs", "Client"),
+        ("CRATE", "client/wait.rs", "Client"),
         ("CRATE", "blocking.rs", "Client"),
         ("OPTIONS", "client/builder.rs", "ClientBuilder"),
         ("OPTIONS", "client/options.rs", "CallOptions"),
@@ -174,7 +176,7 @@ fn nothing_generated_has_the_name_of_a_method_of_the_client_or_its_options() {
             .flat_map(|block| block.split("fn ").skip(1))
             .filter_map(|rest| rest.split(['(', '<']).next())
             .collect();
-        assert!(methods.len() > 2, "{file}: {methods:?}");
+        assert!(!methods.is_empty(), "{file}: {methods:?}");
         for method in methods {
             assert!(reserved.contains(&format!("\"{method}\"")), "{file}: {method}");
         }

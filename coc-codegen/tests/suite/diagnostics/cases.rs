@@ -1098,4 +1098,23 @@ pub(crate) const CASES: &[Case] = &[
             ("op.yaml:17:3 S032", &["the items at `body.parts` of the example differ"]),
         ],
     },
+    Case {
+        name: "pages that nobody can follow, and a wait that never ends",
+        files: &[
+            ("service.yaml", "service: demo\n"),
+            (
+                "op.yaml",
+                "operation: list\nhttp: POST /list\nquery: { fields: { page: { type: long } } }\nresponses: { \"200\": { type: { array: string } } }\n\
+                 pagination: { items: answer, page: query.page }\nwaiters: { w: { ready: { answer.status: 404 }, every: 5, at_most: 60 } }\n",
+            ),
+        ],
+        expected: &[
+            (
+                "op.yaml:5:1 S037",
+                &["`list` is not safe to repeat", "`repeatable: true`"],
+            ),
+            ("op.yaml:5:36 S036", &["nobody knows its first number", "`first: 1`"]),
+            ("op.yaml:6:41 S011", &["the status 404 is no success"]),
+        ],
+    },
 ];

@@ -1,0 +1,498 @@
+//! Pages and waiters: the emitted questions about answers agree with a plain evaluation of
+//! their conditions, the checks of conditions on answers are right, and comparisons of two
+//! specs tell of both. The runtime is tested in the generated crate.
+
+mod answers;
+
+use std::fmt::Write as _;
+use std::fs;
+
+use coc_codegen::Checked;
+use coc_codegen::diff::{Breaks, diff};
+use coc_codegen::model::{Condition, Model, OperationId, Pagination, Way};
+use serde_json::{Value, json};
+
+use crate::compiles::{output, skeleton, write_files};
+use crate::oracle::dice::Dice;
+use crate::support::{check, emit, emit_sources, library_spec, load, sources};
+use answers::{Answer, holds, state};
+
+fn operation(model: &Model, name: &str) -> OperationId {
+    let mut all = model.operations.entries();
+    let found = all.find(|(_, operation)| operation.name == name);
+    found.map_or_else(|| panic!("no operation is called {name}"), |(id, _)| id)
+}
+
+/// The program prints the state that each waiter sees in each of its answers.
+fn program(model: &Model, cases: &[(OperationId, Vec<(u16, Value)>)]) -> String {
+    let mut text = "//! Asks waiters about answers.\nuse coc_generated::http::{Bytes, parse_response};\n\n\
+                    fn response(status: u16, body: &str) -> http::Response<Bytes> {\n    \
+                    let mut response = http::Response::new(Bytes::copy_from_slice(body.as_bytes()));\n    \
+                    *response.status_mut() = http::StatusCode::from_u16(status).unwrap();\n    response\n}\n\nfn main() {\n"
+        .to_owned();
+    for (id, answers) in cases {
+        let operation = &model[*id];
+        let (module, request) = (&operation.rust_name, &operation.request_name);
+        let _ = writeln!(text, "    for (status, body) in [");
+        for (status, body) in answers {
+            let _ = writeln!(text, "        ({status}, {:?}),", body.to_string());
+        }
+        let _ = writeln!(
+            text,
+            "    ] {{\n        let answer = || parse_response::<coc_generated::{module}::wire::{request}>(response(status, body));"
+        );
+        for waiter in &operation.waiters {
+            let _ = writeln!(
+                text,
+                "        println!(\"{{:?}}\", coc_generated::{module}::waiters::{}.state(&answer()));",
+                waiter.static_name
+            );
+        }
+        text.push_str("    }\n");
+    }
+    text + "}\n"
+}
+
+/// The states that a plain evaluation sees.
+fn expected(
+    model: &Model,
+    cases: &[(OperationId, Vec<(u16, Value)>)],
+) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for (id, answers) in cases {
+        for (status, body) in answers {
+            let answer = Answer { status: *status, body };
+            for waiter in &model[*id].waiters {
+                found.push(state(model, *id, waiter, &answer));
+            }
+        }
+    }
+    found
+}
+
+/// Compares the emitted questions with the plain evaluation, and returns how many answers
+/// were in each state.
+fn agree(
+    folder: &std::path::Path,
+    model: &Model,
+    cases: &[(OperationId, Vec<(u16, Value)>)],
+) -> [usize; 3] {
+    let text = program(model, cases);
+    fs::write(folder.join("coc-generated/examples/ask.rs"), text)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let said = output(folder, "ask", "http,pattern");
+    let said: Vec<&str> = said.lines().collect();
+    let expected = expected(model, cases);
+    let answers = cases.iter().flat_map(|(id, answers)| {
+        let waiters = &model[*id].waiters;
+        answers.iter().flat_map(move |answer| waiters.iter().map(move |it| (it, answer)))
+    });
+    for ((said, expected), (waiter, answer)) in said.iter().zip(&expected).zip(answers) {
+        assert_eq!(said, expected, "{}: {} of {answer:?}", waiter.name, waiter.ready);
+    }
+    assert_eq!(said.len(), expected.len());
+    ["Ready", "Failed", "NotYet"]
+        .map(|state| said.iter().filter(|it| **it == state).count())
+}
+
+fn loans(more: &Value) -> Value {
+    let mut shelf = json!({ "status": "sorted", "loans": [{ "number": 1 }] });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        shelf[name] = value.clone();
+    }
+    json!({ "status_code": "0", "status_text": "fine", "shelf": shelf })
+}
+
+#[test]
+fn waiters_of_the_library_see_what_their_conditions_say() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
+    let model = load(&library_spec()).model;
+    let back = |title: Value, state: u8| {
+        json!({ "loans": [
+            { "number": null, "title": "c", "kinds": ["tool"] },
+            { "title": title, "state": state, "kinds": ["tool", "film"], "words": [["z"], ["x"]], "fines": null },
+        ] })
+    };
+    let cases = [
+        (
+            operation(&model, "list_loans"),
+            vec![
+                (200, loans(&json!({}))),
+                (200, loans(&json!({ "status": "in_order" }))),
+                (200, loans(&json!({ "status": "burnt" }))),
+                (200, loans(&json!({ "status": "new" }))),
+                (200, loans(&json!({ "inner": { "status": "burnt" } }))),
+                (200, loans(&json!({ "inner": null }))),
+                (200, loans(&json!({ "loans": [] }))),
+                (200, loans(&json!({ "loans": [{ "number": null }] }))),
+                (200, loans(&json!({ "loans": null }))),
+                (200, loans(&back(json!("a \"b\""), 2))),
+                (203, loans(&back(json!("a \"b\""), 2))),
+                (202, loans(&back(json!("a \"b\""), 2))),
+                (200, loans(&back(json!("a \"b\""), 1))),
+                (200, loans(&back(json!(null), 2))),
+                (200, loans(&back(json!("n/a"), 2))),
+                (200, json!({ "status_code": "OK", "status_text": "fine" })),
+            ],
+        ),
+        (
+            operation(&model, "list_shelves"),
+            vec![
+                (200, json!({ "status_code": "OK", "code": "a" })),
+                (
+                    200,
+                    json!({ "status_code": "0", "code": "a", "body": { "names": ["gone"] } }),
+                ),
+                (
+                    200,
+                    json!({ "status_code": "OK", "body": { "names": ["x", "gone"] } }),
+                ),
+                (
+                    200,
+                    json!({ "status_code": "OK", "code": "c", "body": { "names": [] } }),
+                ),
+            ],
+        ),
+        (
+            operation(&model, "search_index"),
+            vec![
+                (200, json!([])),
+                (200, json!([{ "word": "lost" }, { "word": "found" }])),
+                (200, json!([{ "word": null }, {}])),
+            ],
+        ),
+    ];
+    let [ready, failed, not_yet] = agree(folder, &model, &cases);
+    assert!(ready >= 5 && failed >= 3 && not_yet >= 15, "{ready} {failed} {not_yet}");
+}
+
+/// An operation whose answer has fields of many kinds, with these waiters.
+fn asking(waiters: &str) -> String {
+    format!(
+        "operation: ask\nhttp: GET /ask\nenvelope: none\nresponses: {{ \"200\": {{ type: Told }} }}\n\
+         types:\n  Told:\n    fields:\n      text: {{ type: string }}\n      kind: {{ type: Kind }}\n      \
+         flag: {{ type: boolean }}\n      number: {{ type: long, nullable: true }}\n      part: {{ type: Part, nullable: true }}\n      \
+         parts: {{ type: {{ array: Part }} }}\n      tags: {{ type: {{ array: string }} }}\n  \
+         Part:\n    fields:\n      text: {{ type: string, nullable: true }}\n      kind: {{ type: Kind }}\n      \
+         next: {{ type: {{ array: Part }}, nullable: true }}\n\
+         enums: {{ Kind: {{ values: {{ a: , b: }} }} }}\nwaiters:\n{waiters}"
+    )
+}
+
+/// A field with values that it is compared with.
+const FIELDS: [(&str, &[&str]); 11] = [
+    ("text", &["a", "b"]),
+    ("kind", &["a", "b"]),
+    ("flag", &["true", "false"]),
+    ("number", &["1", "2"]),
+    ("part.text", &["a", "b"]),
+    ("part.kind", &["a", "b"]),
+    ("parts.text", &["a", "b"]),
+    ("parts.kind", &["a", "b"]),
+    ("part.next.kind", &["a", "b"]),
+    ("tags", &["a", "b"]),
+    ("parts", &[]),
+];
+
+fn condition(dice: &mut Dice, depth: usize) -> String {
+    let (field, values) = FIELDS[dice.below(FIELDS.len())];
+    let several = |dice: &mut Dice| {
+        let parts: Vec<String> =
+            (0..2 + dice.below(2)).map(|_| condition(dice, depth - 1)).collect();
+        parts.join(", ")
+    };
+    match dice.below(if depth == 0 { 4 } else { 9 }) {
+        0 => format!("{{ present: answer.{field} }}"),
+        1 if values.len() > 1 => {
+            format!("{{ answer.{field}: [{}] }}", values.join(", "))
+        }
+        1..=3 if values.is_empty() => format!("{{ present: answer.{field} }}"),
+        1..=3 => format!("{{ answer.{field}: {} }}", values[dice.below(values.len())]),
+        4 | 5 => format!("{{ all: [{}] }}", several(dice)),
+        6 | 7 => format!("{{ any: [{}] }}", several(dice)),
+        _ => format!("{{ not: {} }}", condition(dice, depth - 1)),
+    }
+}
+
+fn answer(dice: &mut Dice) -> Value {
+    let mut told = json!({});
+    let texts = [json!("a"), json!("b"), json!("c"), json!(""), json!(null)];
+    let mut maybe = |dice: &mut Dice, name: &str, value: Value| {
+        if dice.below(3) > 0 {
+            told[name] = value;
+        }
+    };
+    let text = |dice: &mut Dice| texts[dice.below(texts.len())].clone();
+    let value = text(dice);
+    maybe(dice, "text", value);
+    let value = text(dice);
+    maybe(dice, "kind", value);
+    let value = [json!(true), json!(false), json!(null)][dice.below(3)].clone();
+    maybe(dice, "flag", value);
+    let value = [json!(1), json!(2), json!(3), json!(null)][dice.below(4)].clone();
+    maybe(dice, "number", value);
+    let value = part(dice, 1);
+    maybe(dice, "part", value);
+    let value = parts(dice, 1);
+    maybe(dice, "parts", value);
+    let tags: Vec<Value> =
+        (0..dice.below(3)).map(|_| texts[dice.below(4)].clone()).collect();
+    maybe(dice, "tags", json!(tags));
+    told
+}
+
+fn part(dice: &mut Dice, depth: usize) -> Value {
+    let texts = [json!("a"), json!("b"), json!("c"), json!(null)];
+    let mut part = json!({});
+    for name in ["text", "kind"] {
+        if dice.below(3) > 0 {
+            part[name] = texts[dice.below(texts.len())].clone();
+        }
+    }
+    if depth > 0 && dice.below(2) > 0 {
+        part["next"] = parts(dice, depth - 1);
+    }
+    part
+}
+
+fn parts(dice: &mut Dice, depth: usize) -> Value {
+    (0..dice.below(3)).map(|_| part(dice, depth)).collect()
+}
+
+/// The verdict of the checks on a condition.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    Sound,
+    Never,
+    Always,
+}
+
+/// The verdict of the checks, unless they find something else, such as a part that stands
+/// twice.
+fn verdict(written: &str) -> Option<(Verdict, Model)> {
+    let spec = asking(&format!("  w: {{ ready: {written}, every: 1, at_most: 9 }}\n"));
+    let checked = Checked::load(&sources(&[
+        ("service.yaml", "service: demo\n"),
+        ("ask.yaml", &spec),
+    ]));
+    let codes: Vec<&str> =
+        checked.diagnostics.iter().map(|it| it.code.as_str()).collect();
+    let verdict = match codes.as_slice() {
+        [] => Verdict::Sound,
+        ["S013"] => Verdict::Never,
+        ["S014"] => Verdict::Always,
+        codes => {
+            let known = |code: &&str| ["S028", "S030"].contains(code);
+            assert!(codes.iter().all(known), "{codes:?}: {written}");
+            return None;
+        }
+    };
+    Some((verdict, checked.model))
+}
+
+#[test]
+fn conditions_on_answers_that_never_or_always_hold_are_found() {
+    let mut dice = Dice::new(0x5eed_fa11);
+    let (mut counts, mut unproven) = ([0; 3], 0);
+    let answers: Vec<Value> = (0..1_500).map(|_| answer(&mut dice)).collect();
+    let sound = check(&sources(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "ask.yaml",
+            &asking("  w: { ready: { present: answer.text }, every: 1, at_most: 9 }\n"),
+        ),
+    ]));
+    let ask = operation(&sound.model, "ask");
+    for _ in 0..300 {
+        let written = condition(&mut dice, 2);
+        let Some((verdict, model)) = verdict(&written) else { continue };
+        // A condition with an error is read from a spec in which it is no error.
+        let Some(condition) = read(&written, &model) else { continue };
+        let held = answers
+            .iter()
+            .filter(|body| {
+                holds(&sound.model, ask, &condition, &Answer { status: 200, body })
+            })
+            .count();
+        match verdict {
+            Verdict::Never => {
+                counts[0] += 1;
+                assert_eq!(held, 0, "{written}");
+            }
+            Verdict::Always => {
+                counts[1] += 1;
+                assert_eq!(held, answers.len(), "{written}");
+            }
+            Verdict::Sound => {
+                counts[2] += 1;
+                // Rare cases may be missing among the answers.
+                unproven += usize::from(held == 0 || held == answers.len());
+            }
+        }
+    }
+    assert!(counts[0] > 2 && counts[1] > 1 && counts[2] > 100, "{counts:?}");
+    assert!(unproven * 20 < counts[2], "{unproven} of {counts:?}");
+}
+
+/// The condition as the model has it, if the spec with it as a part of another one is
+/// sound.
+fn read(written: &str, model: &Model) -> Option<Condition> {
+    let of = |model: &Model| {
+        let (_, operation) = model.operations.entries().next()?;
+        Some(operation.waiters.first()?.ready.clone())
+    };
+    if let Some(condition) = of(model) {
+        return Some(condition);
+    }
+    // `parts` is read by one half only, so that the whole neither never nor always holds.
+    let whole = format!(
+        "  w: {{ ready: {{ any: [{{ all: [{written}, {{ answer.tags: x }}] }}, {{ all: [{{ not: {written} }}, {{ answer.tags: y }}] }}] }}, every: 1, at_most: 9 }}\n"
+    );
+    let spec = asking(&whole);
+    let checked = Checked::load(&sources(&[
+        ("service.yaml", "service: demo\n"),
+        ("ask.yaml", &spec),
+    ]));
+    match of(&checked.model)? {
+        Condition::Any(parts) => match parts.first()? {
+            Condition::All(parts) => {
+                Some(Condition::all(parts[..parts.len() - 1].iter().cloned()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[test]
+fn random_waiters_see_what_their_conditions_say() {
+    let mut dice = Dice::new(0xc0ffee);
+    let mut waiters = String::new();
+    let mut count = 0;
+    while count < 60 {
+        let written = condition(&mut dice, 2);
+        if verdict(&written).is_some_and(|(verdict, _)| verdict == Verdict::Sound) {
+            let _ = writeln!(
+                waiters,
+                "  w{count}: {{ ready: {written}, every: 1, at_most: 9 }}"
+            );
+            count += 1;
+        }
+    }
+    let files = [("service.yaml", "service: demo\n"), ("ask.yaml", &*asking(&waiters))];
+    let model = check(&sources(&files)).model;
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    write_files(&emit_sources(&files), &folder.join("coc-generated"));
+    let answers = (0..200).map(|_| (200, answer(&mut dice))).collect();
+    let [ready, _, not_yet] =
+        agree(folder, &model, &[(operation(&model, "ask"), answers)]);
+    assert!(ready > 1_000 && not_yet > 1_000, "{ready} {not_yet}");
+}
+
+#[test]
+fn clients_of_the_library_read_its_lists_to_their_ends() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = folder.path();
+    skeleton(folder);
+    let generated = folder.join("coc-generated");
+    write_files(&emit(&library_spec()), &generated);
+    let program = include_str!("../../programs/read_lists.rs");
+    fs::write(generated.join("examples/read_lists.rs"), program)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let said = output(folder, "read_lists", "blocking,testing,pattern");
+    let expected = r#"{"number":7} {"number":8} {"number":9}
+  limit=2&reader=Ada - .
+  limit=2&marker=8&reader=Ada - .
+{"number":7} {"number":8} {"number":9}
+  limit=2&marker=5&reader=Ada - .
+  limit=2&marker=8&reader=Ada - .
+{"name":"a"} {"name":"b"} {"name":"c"}
+  - - .
+  offset=2 - .
+{"word":"a"} {"word":"b"}
+  - - {"word":"w"}.
+  - - {"word":"w","paging":{"page":1}}.
+  - - {"word":"w","paging":{"page":2}}.
+"a" "b" "c"
+  - - .
+  - 4 .
+  - 9 .
+Sorted 2
+"#;
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn the_contract_has_the_pages_and_their_first_numbers() {
+    let model = load(&library_spec()).model;
+    let pages = |name: &str| -> Pagination {
+        let pages = model[operation(&model, name)].pagination.clone();
+        pages.unwrap_or_else(|| panic!("{name} has no pages"))
+    };
+    assert_eq!(pages("list_loans").way, Way::LastItem);
+    assert_eq!(model.path_name(&pages("list_loans").items), "shelf.loans");
+    assert_eq!(model.path_name(&pages("list_loans").next), "number");
+    let size = pages("list_loans").size.map(|size| (size.default, size.most));
+    assert_eq!(size, Some((Some(20), Some(100))));
+    // In words, by a default, and in the answer beside the items.
+    assert_eq!(pages("search_index").way, Way::Page(0));
+    assert!(pages("search_index").items.is_empty());
+    assert_eq!(pages("list_readers").way, Way::Offset(0));
+    assert_eq!(pages("list_shelves").way, Way::Marker);
+    assert_eq!(model.path_name(&pages("list_shelves").next), "body.next");
+}
+
+/// A list with a waiter, whose lines an edit replaces.
+fn list(edit: (&str, &str)) -> Model {
+    let text = "operation: list\nhttp: GET /list\nquery: { fields: { page: { type: long, default: 1 }, offset: { type: long } } }\n\
+                responses: { \"200\": { type: List } }\n\
+                types: { List: { fields: { items: { type: { array: string } }, others: { type: { array: long } }, end: { type: string } } } }\n\
+                pagination: { items: answer.items, page: query.page }\n\
+                waiters: { all_is_told: { ready: { present: answer.end }, every: 5, at_most: 60 } }\n";
+    let text = text.replace(edit.0, edit.1);
+    check(&sources(&[("service.yaml", "service: demo\n"), ("list.yaml", &text)])).model
+}
+
+#[test]
+fn a_comparison_tells_of_pages_and_waiters_that_go_or_change() {
+    let old = list(("", ""));
+    let told = |edit: (&str, &str)| -> Vec<(String, bool)> {
+        let found = diff(&old, &list(edit)).changes;
+        let breaks =
+            |it: &coc_codegen::diff::Change| it.breaks == Some(Breaks::Programs);
+        found.iter().map(|it| (it.subject.clone(), breaks(it))).collect()
+    };
+    let breaking = |subject: &str| (subject.to_owned(), true);
+    let pages = "pagination: { items: answer.items, page: query.page }\n";
+    assert_eq!(told((pages, "")), [breaking("Client::list_pages")]);
+    assert_eq!(
+        told(("items: answer.items", "items: answer.others")),
+        [breaking("Client::list_pages")]
+    );
+    let waiter = "waiters: { all_is_told: { ready: { present: answer.end }, every: 5, at_most: 60 } }\n";
+    let gone = told((waiter, ""));
+    assert!(gone.contains(&breaking("Client::wait_until_all_is_told")), "{gone:?}");
+    assert!(gone.contains(&breaking("list::waiters::ALL_IS_TOLD")), "{gone:?}");
+    // A change of the question breaks no program, and is told all the same.
+    let changed = |it: &(String, bool)| !it.1 && it.0.contains("all_is_told");
+    for edit in [
+        ("present: answer.end", "answer.end: x"),
+        ("every: 5", "every: 6"),
+        ("at_most: 60", "at_most: 61, failed: { answer.end: y }"),
+        ("at_most: 60", "at_most: 60, retry: { answer.code: y }"),
+    ] {
+        let found = told(edit);
+        assert!(found.len() == 1 && changed(&found[0]), "{edit:?} {found:?}");
+    }
+    let found = told(("page: query.page", "offset: query.page"));
+    assert!(
+        found.len() == 1 && !found[0].1 && found[0].0.contains("pages"),
+        "{found:?}"
+    );
+    assert!(told(("", "")).is_empty());
+}
