@@ -18,6 +18,7 @@ mod secrets;
 mod spans;
 #[path = "../support/mod.rs"]
 mod support;
+mod tickets;
 mod waits;
 
 use bytes::Bytes;

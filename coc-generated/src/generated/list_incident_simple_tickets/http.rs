@@ -3,7 +3,7 @@
 //! `list_incident_simple_tickets` over HTTP.
 
 use super::request;
-use super::types::ListIncidentSimpleTicketsResponse;
+use super::types::{IncidentSimpleTicketInfo, ListIncidentSimpleTicketsResponse};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -63,5 +63,65 @@ impl rt::blocking::Client {
         request: impl Into<request::ListIncidentSimpleTicketsRequest>,
     ) -> Result<rt::Response<ListIncidentSimpleTicketsResponse>, rt::Error> {
         self.send(&request.into())
+    }
+}
+
+impl rt::PagedRequest for request::ListIncidentSimpleTicketsRequest {
+    type Item = IncidentSimpleTicketInfo;
+    type Position = i32;
+    const PAGING: rt::Paging = rt::Paging::Page(1);
+
+    fn position(&self) -> Option<i32> {
+        self.query.offset
+    }
+
+    fn set_position(&mut self, position: i32) {
+        self.query.offset = Some(position);
+    }
+
+    fn items(
+        answer: &mut ListIncidentSimpleTicketsResponse,
+    ) -> Option<&mut Vec<IncidentSimpleTicketInfo>> {
+        answer.data.as_mut()?.incident_simple_ticket_infos.as_mut()
+    }
+
+    fn size(&self) -> Option<u64> {
+        rt::page_size(self.query.limit, Some(50), 100)
+    }
+
+    fn total(answer: &Self::Output) -> Option<u64> {
+        rt::item_count(answer.data.as_ref()?.total)
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Lists incidents with their most important fields, page by page and without
+    /// conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `query.offset` has
+    /// the number of the page, and `query.limit` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_incident_simple_tickets_pages(
+        &self,
+        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
+    ) -> rt::Pages<request::ListIncidentSimpleTicketsRequest> {
+        self.pages(request.into())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Lists incidents with their most important fields, page by page and without
+    /// conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `query.offset` has
+    /// the number of the page, and `query.limit` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_incident_simple_tickets_pages(
+        &self,
+        request: impl Into<request::ListIncidentSimpleTicketsRequest>,
+    ) -> rt::blocking::Pages<request::ListIncidentSimpleTicketsRequest> {
+        self.pages(request.into())
     }
 }

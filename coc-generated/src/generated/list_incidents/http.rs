@@ -3,7 +3,7 @@
 //! `list_incidents` over HTTP.
 
 use super::request;
-use super::types::ListIncidentsResponse;
+use super::types::{IncidentListItem, ListIncidentsResponse};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -57,5 +57,57 @@ impl rt::blocking::Client {
         request: impl Into<request::ListIncidentsRequest>,
     ) -> Result<rt::Response<ListIncidentsResponse>, rt::Error> {
         self.send(&request.into())
+    }
+}
+
+impl rt::PagedRequest for request::ListIncidentsRequest {
+    type Item = IncidentListItem;
+    type Position = i32;
+    const PAGING: rt::Paging = rt::Paging::Page(1);
+
+    fn position(&self) -> Option<i32> {
+        self.body.page
+    }
+
+    fn set_position(&mut self, position: i32) {
+        self.body.page = Some(position);
+    }
+
+    fn items(answer: &mut ListIncidentsResponse) -> Option<&mut Vec<IncidentListItem>> {
+        answer.data.as_mut()?.tickets.as_mut()
+    }
+
+    fn size(&self) -> Option<u64> {
+        rt::page_size(self.body.per_page, Some(10), 200)
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Lists the incidents that meet conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `body.page` has
+    /// the number of the page, and `body.per_page` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_incidents_pages(
+        &self,
+        request: impl Into<request::ListIncidentsRequest>,
+    ) -> rt::Pages<request::ListIncidentsRequest> {
+        self.pages(request.into())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Lists the incidents that meet conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `body.page` has
+    /// the number of the page, and `body.per_page` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_incidents_pages(
+        &self,
+        request: impl Into<request::ListIncidentsRequest>,
+    ) -> rt::blocking::Pages<request::ListIncidentsRequest> {
+        self.pages(request.into())
     }
 }

@@ -3,7 +3,7 @@
 //! `list_sub_tickets` over HTTP.
 
 use super::request;
-use super::types::ListSubTicketsResponse;
+use super::types::{ListSubTicketsResponse, SubTicketListInfo};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -66,5 +66,106 @@ impl rt::blocking::Client {
         request: impl Into<request::ListSubTicketsRequest>,
     ) -> Result<rt::Response<ListSubTicketsResponse>, rt::Error> {
         self.send(&request.into())
+    }
+}
+
+impl rt::PagedRequest for request::ListSubTicketsRequest {
+    type Item = SubTicketListInfo;
+    type Position = String;
+    const PAGING: rt::Paging = rt::Paging::LastItem;
+
+    fn position(&self) -> Option<String> {
+        self.query.marker.clone()
+    }
+
+    fn set_position(&mut self, position: String) {
+        self.query.marker = Some(position);
+    }
+
+    fn items(
+        answer: &mut ListSubTicketsResponse,
+    ) -> Option<&mut Vec<SubTicketListInfo>> {
+        answer.data.as_mut()?.tickets.as_mut()
+    }
+
+    fn next(answer: &Self::Output) -> Option<Self::Position> {
+        rt::Presence::given::<
+            service::Blanks,
+        >(&answer.data.as_ref()?.tickets.as_ref()?.last()?.id)
+            .map(str::to_owned)
+    }
+
+    fn total(answer: &Self::Output) -> Option<u64> {
+        rt::item_count(answer.data.as_ref()?.total)
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
+    /// The pages of the list, from the one that the request asks for; `query.marker` has
+    /// the marker, and `query.limit` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_sub_tickets_pages(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> rt::Pages<request::ListSubTicketsRequest> {
+        self.pages(request.into())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Lists the sub-tickets of a change, whose IDs an update takes.
+    ///
+    /// The pages of the list, from the one that the request asks for; `query.marker` has
+    /// the marker, and `query.limit` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_sub_tickets_pages(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> rt::blocking::Pages<request::ListSubTicketsRequest> {
+        self.pages(request.into())
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Waits until the change has a sub-ticket with the ID that an update takes. See
+    /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
+    /// questions and the times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub async fn wait_until_change_has_sub_tickets(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> Result<
+        rt::Response<ListSubTicketsResponse>,
+        rt::WaitError<ListSubTicketsResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::CHANGE_HAS_SUB_TICKETS).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Waits until the change has a sub-ticket with the ID that an update takes. See
+    /// [`CHANGE_HAS_SUB_TICKETS`](super::waiters::CHANGE_HAS_SUB_TICKETS) for the
+    /// questions and the times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub fn wait_until_change_has_sub_tickets(
+        &self,
+        request: impl Into<request::ListSubTicketsRequest>,
+    ) -> Result<
+        rt::Response<ListSubTicketsResponse>,
+        rt::WaitError<ListSubTicketsResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::CHANGE_HAS_SUB_TICKETS)
     }
 }

@@ -8,8 +8,9 @@
 //!
 //! Status 400: The request was refused.
 //!
-//! Decision:
-//! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST).
+//! Decisions:
+//! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
+//! [`ids_come_later`](decisions::IDS_COME_LATER).
 //!
 //! # Requirements by case
 //!
@@ -33,6 +34,8 @@ mod rules;
 mod typed;
 mod types;
 pub(crate) mod validate;
+#[cfg(feature = "http")]
+pub mod waiters;
 
 #[cfg(feature = "typed")]
 pub use typed::*;

@@ -14,8 +14,9 @@ use crate::runtime as rt;
 ///
 /// Idempotent.
 ///
-/// Decision:
-/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST).
+/// Decisions:
+/// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
+/// [`ids_come_later`](super::decisions::IDS_COME_LATER).
 ///
 /// Page: Querying a Resource Change Sub-Ticket, as of 2025-12-01.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

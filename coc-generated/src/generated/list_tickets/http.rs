@@ -5,6 +5,7 @@
 use super::request;
 use super::types::ListTicketsResponse;
 use crate::generated::service;
+use crate::generated::shared::wire::TicketDetail;
 use crate::runtime as rt;
 
 impl rt::OperationRequest for request::ListTicketsRequest {
@@ -59,5 +60,53 @@ impl rt::blocking::Client {
         request: impl Into<request::ListTicketsRequest>,
     ) -> Result<rt::Response<ListTicketsResponse>, rt::Error> {
         self.send(&request.into())
+    }
+}
+
+impl rt::PagedRequest for request::ListTicketsRequest {
+    type Item = TicketDetail;
+    type Position = i32;
+    const PAGING: rt::Paging = rt::Paging::Page(1);
+
+    fn position(&self) -> Option<i32> {
+        self.body.page
+    }
+
+    fn set_position(&mut self, position: i32) {
+        self.body.page = Some(position);
+    }
+
+    fn items(answer: &mut ListTicketsResponse) -> Option<&mut Vec<TicketDetail>> {
+        answer.data.as_mut()?.tickets.as_mut()
+    }
+}
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Lists the issues that meet conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `body.page` has
+    /// the number of the page, and `body.per_page` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_tickets_pages(
+        &self,
+        request: impl Into<request::ListTicketsRequest>,
+    ) -> rt::Pages<request::ListTicketsRequest> {
+        self.pages(request.into())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Lists the issues that meet conditions.
+    ///
+    /// The pages of the list, from the one that the request asks for; `body.page` has
+    /// the number of the page, and `body.per_page` the number of items of a page.
+    /// [`items`](rt::Pages::items) gives the items one by one.
+    pub fn list_tickets_pages(
+        &self,
+        request: impl Into<request::ListTicketsRequest>,
+    ) -> rt::blocking::Pages<request::ListTicketsRequest> {
+        self.pages(request.into())
     }
 }

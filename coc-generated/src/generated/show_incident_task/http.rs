@@ -60,3 +60,43 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Waits until the incident has a task with the ID that `handle_incident` takes. See
+    /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
+    /// the times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub async fn wait_until_incident_has_tasks(
+        &self,
+        request: impl Into<request::ShowIncidentTaskRequest>,
+    ) -> Result<
+        rt::Response<ShowIncidentTaskResponse>,
+        rt::WaitError<ShowIncidentTaskResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::INCIDENT_HAS_TASKS).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Waits until the incident has a task with the ID that `handle_incident` takes. See
+    /// [`INCIDENT_HAS_TASKS`](super::waiters::INCIDENT_HAS_TASKS) for the questions and
+    /// the times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub fn wait_until_incident_has_tasks(
+        &self,
+        request: impl Into<request::ShowIncidentTaskRequest>,
+    ) -> Result<
+        rt::Response<ShowIncidentTaskResponse>,
+        rt::WaitError<ShowIncidentTaskResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::INCIDENT_HAS_TASKS)
+    }
+}

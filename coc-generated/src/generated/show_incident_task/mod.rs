@@ -10,7 +10,8 @@
 //!
 //! Decisions:
 //! [`english_edition_first`](super::shared::decisions::ENGLISH_EDITION_FIRST),
-//! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED).
+//! [`tables_are_counted`](super::shared::decisions::TABLES_ARE_COUNTED),
+//! [`tasks_come_later`](decisions::TASKS_COME_LATER).
 //!
 //! # Requirements by case
 //!
@@ -30,6 +31,8 @@ mod rules;
 mod typed;
 mod types;
 pub(crate) mod validate;
+#[cfg(feature = "http")]
+pub mod waiters;
 
 #[cfg(feature = "typed")]
 pub use typed::*;

@@ -16,7 +16,8 @@ use crate::runtime as rt;
 ///
 /// Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+/// [`tasks_come_later`](super::decisions::TASKS_COME_LATER).
 ///
 /// Page: Obtaining an Incident Task, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

@@ -61,3 +61,43 @@ impl rt::blocking::Client {
         self.send(&request.into())
     }
 }
+
+#[cfg(feature = "client")]
+impl rt::Client {
+    /// Waits until the issue can be looked up. See
+    /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
+    /// times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub async fn wait_until_issue_is_there(
+        &self,
+        request: impl Into<request::ShowTicketInfoRequest>,
+    ) -> Result<
+        rt::Response<ShowTicketInfoResponse>,
+        rt::WaitError<ShowTicketInfoResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::ISSUE_IS_THERE).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl rt::blocking::Client {
+    /// Waits until the issue can be looked up. See
+    /// [`ISSUE_IS_THERE`](super::waiters::ISSUE_IS_THERE) for the questions and the
+    /// times.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](rt::WaitError).
+    pub fn wait_until_issue_is_there(
+        &self,
+        request: impl Into<request::ShowTicketInfoRequest>,
+    ) -> Result<
+        rt::Response<ShowTicketInfoResponse>,
+        rt::WaitError<ShowTicketInfoResponse>,
+    > {
+        self.wait(request.into(), &super::waiters::ISSUE_IS_THERE)
+    }
+}

@@ -16,7 +16,8 @@ use crate::runtime as rt;
 ///
 /// Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
-/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
+/// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
+/// [`there_when_shown`](super::decisions::THERE_WHEN_SHOWN).
 ///
 /// Page: Querying Details About an Issue Ticket, as of 2025-12-01.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
