@@ -33,7 +33,7 @@ fn no_such_ticket(script: &ScriptedTransport) {
 fn sub_tickets() -> ListSubTicketsRequest {
     let path = ListSubTicketsPath::default().ticket_type("change").ticket_id("CM1");
     let query = ListSubTicketsQuery::default().kind("child_ticket").limit(2);
-    ListSubTicketsRequest::new(path, query)
+    ListSubTicketsRequest::new(path).query(query)
 }
 
 #[tokio::test(start_paused = true)]
