@@ -1,5 +1,5 @@
-//! Opens a change that follows a guide, starts it, records its result and ends it. A
-//! scripted transport stands in for the service, so that the example runs anywhere; a
+//! Opens a change that follows a guide, waits for its sub-tickets, starts it, records its
+//! result and ends it. A scripted transport stands in for the service, so that the example runs anywhere; a
 //! program with a real client needs `carry_out` alone.
 //!
 //! ```text
@@ -9,11 +9,13 @@
 use coc_generated::create_ticket::enums::ChangeType;
 use coc_generated::create_ticket::{ChangeScope, CreateChangeTicket, Guides};
 use coc_generated::http::StatusCode;
+use coc_generated::list_sub_tickets::ListSubTickets;
+use coc_generated::list_sub_tickets::enums::{SubTicketKind, SubTicketOwner};
 use coc_generated::testing::ScriptedTransport;
 use coc_generated::update_ticket::enums::ChangeFailType;
 use coc_generated::update_ticket::wire::UpdateTicketRequest;
 use coc_generated::update_ticket::{FailedSubTicket, SuccessfulSubTicket};
-use coc_generated::{Client, Credentials, Error};
+use coc_generated::{Client, Credentials};
 use serde_json::json;
 
 /// The work between the start and the end.
@@ -21,7 +23,7 @@ fn swap_the_nodes() -> Result<(), String> {
     Ok(())
 }
 
-async fn carry_out(client: &Client) -> Result<(), Error> {
+async fn carry_out(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     let scope = ChangeScope::builder().app_name("Web shop").region("cn-north-4").build();
     let change = CreateChangeTicket::builder()
         .title("Swap the cache nodes of the shop")
@@ -41,41 +43,64 @@ async fn carry_out(client: &Client) -> Result<(), Error> {
     let ticket = opened.output().ticket_id().unwrap_or_default().to_owned();
     println!("opened {ticket}");
 
-    // The vendor's pages do not say where the ids of sub-tickets come from; README.md
-    // shows the call that lists them.
-    let part = "e72f9b49-2294-4c58-bc57-4a0c6903c5e1";
-    client.update_ticket(UpdateTicketRequest::start(&*ticket, [part])).await?;
-    println!("started {part}");
+    // The service makes the change later. It is there with its first sub-ticket.
+    let list = ListSubTickets::builder()
+        .ticket_type(SubTicketOwner::Change)
+        .ticket_id(&*ticket)
+        .kind(SubTicketKind::ChildTicket)
+        .limit(100)
+        .build();
+    client.wait_until_change_has_sub_tickets(&list).await?;
+    let mut parts = Vec::new();
+    let mut listed = client.list_sub_tickets_pages(&list).items();
+    while let Some(sub_ticket) = listed.next().await {
+        parts.extend(sub_ticket?.ticket_id.filter(|id| !id.is_empty()));
+    }
+
+    client.update_ticket(UpdateTicketRequest::start(&*ticket, &parts)).await?;
+    println!("started {}", parts.join(", "));
 
     let result = match swap_the_nodes() {
         Ok(()) => {
-            let part = SuccessfulSubTicket::builder()
-                .ticket_id(part)
-                .comment("All nodes swapped.")
-                .build();
-            UpdateTicketRequest::record_success(&*ticket, [part])
+            let done = parts.iter().map(|part| {
+                SuccessfulSubTicket::builder()
+                    .ticket_id(part)
+                    .comment("All nodes swapped.")
+                    .build()
+            });
+            UpdateTicketRequest::record_success(&*ticket, done)
         }
         Err(reason) => {
-            let part = FailedSubTicket::builder()
-                .ticket_id(part)
-                .change_fail_type(ChangeFailType::DependentServiceIssue)
-                .comment(reason)
-                .is_rollback_success(true)
-                .build();
-            UpdateTicketRequest::record_failure(&*ticket, [part])
+            let failed = parts.iter().map(|part| {
+                FailedSubTicket::builder()
+                    .ticket_id(part)
+                    .change_fail_type(ChangeFailType::DependentServiceIssue)
+                    .comment(&reason)
+                    .is_rollback_success(true)
+                    .build()
+            });
+            UpdateTicketRequest::record_failure(&*ticket, failed)
         }
     };
     client.update_ticket(result).await?;
-    client.update_ticket(UpdateTicketRequest::end(&*ticket, [part])).await?;
-    println!("ended {part}");
+    client.update_ticket(UpdateTicketRequest::end(&*ticket, &parts)).await?;
+    println!("ended {}", parts.join(", "));
     Ok(())
 }
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let script = ScriptedTransport::new();
     let done = json!({"error_code": "GOM.00000000", "data": {"ticket_id": "CM202506241152560174680890"}});
-    for _ in 0..4 {
+    let absent = json!({"error_code": "COC.00067003", "error_msg": "no such ticket"});
+    let listed = json!({"error_code": "GOM.00000000", "data": {"total": 1, "tickets": [
+        {"id": "1", "ticket_id": "e72f9b49-2294-4c58-bc57-4a0c6903c5e1", "target_type": "child_ticket"},
+    ]}});
+    script.answer_json(StatusCode::OK, &done);
+    script.answer_json(StatusCode::BAD_REQUEST, &absent);
+    script.answer_json(StatusCode::OK, &listed);
+    script.answer_json(StatusCode::OK, &listed);
+    for _ in 0..3 {
         script.answer_json(StatusCode::OK, &done);
     }
     let client = Client::builder()

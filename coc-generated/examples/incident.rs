@@ -1,0 +1,94 @@
+//! Opens an incident, waits until it has tasks, accepts it and hands in its solution. A
+//! scripted transport stands in for the service; a program with a real client needs `solve`
+//! alone.
+//!
+//! ```text
+//! cargo run -p coc-generated --features testing --example incident
+//! ```
+
+use std::error::Error;
+
+use coc_generated::create_coc_incident::CreateCocIncident;
+use coc_generated::create_coc_incident::enums::{
+    IncidentLevel, IncidentSource, IncidentType, Interruption,
+};
+use coc_generated::handle_incident::HandleIncident;
+use coc_generated::handle_incident::enums::IncidentAction;
+use coc_generated::http::StatusCode;
+use coc_generated::show_incident_task::ShowIncidentTask;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Client, Credentials};
+use serde_json::{Value, json};
+
+/// The id of the task with this action, once the incident has one.
+async fn task(client: &Client, incident: &str) -> Result<String, Box<dyn Error>> {
+    let tasks = ShowIncidentTask::builder().incident_id(incident).build();
+    let answer = client.wait_until_incident_has_tasks(tasks).await?;
+    let nodes = answer.output().data.iter().flatten();
+    let mut operations = nodes.flat_map(|node| node.operations.iter().flatten());
+    let id = operations.find_map(|it| it.task_id.clone().filter(|id| !id.is_empty()));
+    Ok(id.ok_or("the incident has no task")?)
+}
+
+async fn solve(client: &Client) -> Result<(), Box<dyn Error>> {
+    let incident = CreateCocIncident::builder()
+        .incident_title("Checkout is down")
+        .incident_level(IncidentLevel::P2)
+        .is_service_interrupt(Interruption::NotInterrupted)
+        .incident_type(IncidentType::Function)
+        .incident_source(IncidentSource::Manual)
+        .incident_assignee(["user-1"])
+        .creator("user-1")
+        .build();
+    let opened = client.create_coc_incident(incident).await?;
+    let incident = opened.output().incident_num().unwrap_or_default().to_owned();
+    println!("opened {incident}");
+
+    let accept = HandleIncident::builder()
+        .incident_id(&*incident)
+        .task_id(task(client, &incident).await?)
+        .action(IncidentAction::Accept)
+        .build();
+    client.handle_incident(accept).await?;
+    println!("accepted");
+
+    let params = [
+        ("mtm_type", json!("inc_type_p_function_issues")),
+        ("is_service_interrupt", json!(false)),
+        ("cause", json!("A disk was full.")),
+        ("solution", json!("The disk was replaced.")),
+    ];
+    let solution = HandleIncident::builder()
+        .incident_id(&*incident)
+        .task_id(task(client, &incident).await?)
+        .action(IncidentAction::CommitSolution)
+        .params(params.map(|(name, value)| (name.to_owned(), value)))
+        .build();
+    client.handle_incident(solution).await?;
+    println!("solved");
+    Ok(())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let script = ScriptedTransport::new();
+    let answer = |data: Value| json!({"error_code": "GOM.00000000", "data": data});
+    let tasks = |key: &str| {
+        answer(
+            json!([{ "state": "running", "operations": [{ "task_id": "t1", "key": key }] }]),
+        )
+    };
+    script.answer_json(StatusCode::OK, &answer(json!({ "incident_num": "IM2025" })));
+    script.answer_json(StatusCode::OK, &tasks("accepted"));
+    script.answer_json(StatusCode::OK, &answer(Value::Null));
+    script.answer_json(StatusCode::OK, &tasks("commitSolution"));
+    script.answer_json(StatusCode::OK, &answer(Value::Null));
+    let client = Client::builder()
+        .region("cn-north-4")
+        .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
+        .transport(script.clone())
+        .build()?;
+    solve(&client).await?;
+    println!("{} requests", script.requests().len());
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Opens an issue whose outcome stays unknown, and looks for it before it is opened again: a
+//! text of the caller's own in the title finds it. A scripted transport stands in for the
+//! service.
+//!
+//! ```text
+//! cargo run -p coc-generated --features testing --example look_first
+//! ```
+
+use std::error::Error as StdError;
+
+use coc_generated::create_ticket::CreateIssueTicket;
+use coc_generated::create_ticket::enums::{HandlerType, IssueLevel};
+use coc_generated::http::StatusCode;
+use coc_generated::list_tickets::{ListTickets, TicketFilter};
+use coc_generated::shared::enums::FilterOperator;
+use coc_generated::testing::ScriptedTransport;
+use coc_generated::{Client, Credentials, Error, Outcome};
+use serde_json::json;
+
+/// The number of the issue whose title has this text.
+async fn find(client: &Client, mark: &str) -> Result<Option<String>, Error> {
+    let has_mark = TicketFilter::builder()
+        .operator(FilterOperator::Like)
+        .field("title")
+        .values([mark])
+        .build();
+    let list = ListTickets::builder().string_filters([has_mark]).per_page(10).build();
+    let mut issues = client.list_tickets_pages(list).items();
+    let first = issues.next().await.transpose()?;
+    Ok(first.and_then(|issue| issue.ticket_id))
+}
+
+/// Opens the issue once, even if an answer is lost.
+async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> {
+    let issue = || {
+        CreateIssueTicket::builder()
+            .title(format!("Checkout answers slowly ({mark})"))
+            .description("Paying takes ten seconds.")
+            .enterprise_project("0")
+            .issue_ticket_type("issues_type_1000")
+            .level(IssueLevel::Major)
+            .virtual_schedule_type(HandlerType::Shift)
+            .build()
+    };
+    loop {
+        let error = match client.create_ticket(issue()).await {
+            Ok(answer) => {
+                return Ok(answer.output().ticket_id().unwrap_or_default().to_owned());
+            }
+            Err(error) => error,
+        };
+        println!("{:?}: {error}", error.outcome());
+        match error.outcome() {
+            Outcome::Rejected => return Err(error.into()),
+            Outcome::NotSent => {}
+            // Creation is asynchronous, so that a real program waits before it looks, and
+            // looks more than once.
+            _ => {
+                if let Some(number) = find(client, mark).await? {
+                    return Ok(number);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn StdError>> {
+    let script = ScriptedTransport::new();
+    script
+        .answer_json(StatusCode::BAD_GATEWAY, &json!({"error_msg": "upstream is gone"}));
+    script.answer_json(
+        StatusCode::OK,
+        &json!({"error_code": "GOM.00000000", "data": {"tickets": [{"ticket_id": "IS2025"}]}}),
+    );
+    let client = Client::builder()
+        .region("cn-north-4")
+        .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
+        .transport(script.clone())
+        .build()?;
+    println!("{}", open(&client, "deploy-4711").await?);
+    println!("{} requests", script.requests().len());
+    Ok(())
+}
