@@ -372,7 +372,7 @@ types:
       none: { type: { map: long }, items: { max: 0 } }
       # Placeholders for items of another type are alike, and hid that there are too many.
       often: { type: { array: string }, unique: true, items: { max: 2 } }
-      counts: { type: { array: integer }, unique: true, items: { max: 2 } }
+      counts: { type: { array: integer }, unique: true, items: { max: 2 }, documented_for: { kind: y } }
       thing: { type: Größe }
       inner: { type: Inner }
       more: { type: { array: Outer } }

@@ -1,6 +1,8 @@
 //! The way in for callers that have JSON and the name of an operation: tools, linters,
 //! proxies.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::object::Object;
@@ -146,10 +148,17 @@ impl OperationInfo {
                 }
             }
         }
+        let lists: HashSet<&str> =
+            compared.iter().map(|violation| violation.pointer.as_str()).collect();
+        // What comes before the comparison, such as a warning, is found again.
+        let at_lists = others.iter().filter(|it| lists.contains(it.pointer.as_str()));
+        let known: HashSet<(String, &str)> =
+            at_lists.map(|it| (it.pointer.clone(), it.rule.id)).collect();
         let followers = (self.check)(Value::Object(cleaned))?;
         others.extend(followers.into_iter().filter(|violation| {
-            let at_list = |it: &Violation| it.pointer == violation.pointer;
-            violation.rule.kind != RuleKind::Unique && compared.iter().any(at_list)
+            violation.rule.kind != RuleKind::Unique
+                && lists.contains(violation.pointer.as_str())
+                && !known.contains(&(violation.pointer.clone(), violation.rule.id))
         }));
         Ok(others.into())
     }
