@@ -311,6 +311,13 @@ pub(crate) fn keeps(
         Test::Undelimited(delimiter) => {
             value.as_str().is_none_or(|text| !text.contains(*delimiter))
         }
+        Test::Size(bounds) => {
+            value["size"].as_u64().is_some_and(|size| within(*bounds, size))
+        }
+        Test::FileTypes(endings) => value["name"].as_str().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            endings.iter().any(|ending| name.ends_with(&format!(".{ending}")))
+        }),
         // Checked when the spec was read.
         Test::Pattern(pattern) => {
             match (regex_lite::Regex::new(pattern), value.as_str()) {
@@ -446,8 +453,17 @@ pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
         Type::Float => value.is_number(),
         Type::Object | Type::Struct(_) | Type::Map(_) => value.is_object(),
         Type::Array(_) => value.is_array(),
+        Type::File => is_file(value),
         Type::Any => true,
     }
+}
+
+/// Whether the value describes a file: it has a name, a size, and perhaps a type.
+fn is_file(value: &Value) -> bool {
+    let has_name = value["name"].as_str().is_some_and(|name| !name.is_empty());
+    let has_size = value["size"].as_i64().is_some_and(|size| size >= 0);
+    let kind = &value["content_type"];
+    value.is_object() && has_name && has_size && (kind.is_null() || kind.is_string())
 }
 
 fn all_have(list: &Type, items: &[Value]) -> bool {

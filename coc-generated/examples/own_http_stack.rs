@@ -11,8 +11,8 @@ use std::time::SystemTime;
 
 use coc_generated::error::BuildError;
 use coc_generated::http::{
-    Bytes, Endpoint, OperationRequest, Parts, StatusCode, build_request, parse_response,
-    sign,
+    Bytes, Endpoint, OperationRequest, Parts, Payload, StatusCode, build_request,
+    parse_response, sign,
 };
 use coc_generated::service::{AuthScope, Operation, Service};
 use coc_generated::{Credentials, Violations};
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         POST.scope,
         SystemTime::now(),
     )?;
-    let response = exchange(&request)?;
+    let response = exchange(request)?;
     let answer = parse_response::<Track>(response)?;
     println!(
         "{}, and the server was asked: {}",
@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The HTTP stack: one request, one answer, one connection.
 fn exchange(
-    request: &http::Request<Bytes>,
+    request: http::Request<Payload>,
 ) -> Result<http::Response<Bytes>, Box<dyn Error>> {
     let uri = request.uri();
     let mut stream = TcpStream::connect(uri.authority().ok_or("no host")?.as_str())?;
@@ -83,7 +83,8 @@ fn exchange(
     }
     head += &format!("content-length: {}\r\n\r\n", request.body().len());
     stream.write_all(head.as_bytes())?;
-    stream.write_all(request.body())?;
+    // A form is read piece by piece: its files need not be in memory.
+    std::io::copy(&mut request.into_body().into_reader()?, &mut stream)?;
 
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

@@ -121,8 +121,8 @@ pub mod error {
     #[cfg(feature = "http")]
     pub use crate::runtime::http::{
         BuildError, ConfigError, ConnectionLostError, CredentialsError, EndpointError,
-        ErrorResponse, IncompleteBody, NotSentError, RefusedError, TimeoutError,
-        UnreadableError, UnreadableReason,
+        ErrorResponse, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
+        TimeoutError, UnreadableError, UnreadableReason,
     };
     #[cfg(feature = "typed")]
     pub use crate::runtime::wire::{ConversionError, DelimiterError};
@@ -131,7 +131,7 @@ pub mod error {
 
 /// Values on the wire that are no operation's own.
 pub mod wire {
-    pub use crate::runtime::wire::{Lenient, Nullable, Object, UnknownValue};
+    pub use crate::runtime::wire::{File, Lenient, Nullable, Object, UnknownValue};
 }
 
 /// Lists that come in pages. A client's methods called `..._pages` make them.
@@ -203,11 +203,12 @@ pub mod http {
 
     #[cfg(feature = "client")]
     pub use crate::runtime::client::{
-        BoxFuture, Event, Intercept, Observe, OutgoingRequest, Transport,
+        BodyStream, BoxFuture, Event, Intercept, Observe, OutgoingRequest, ReadChunk,
+        Transport,
     };
     pub use crate::runtime::http::{
-        Body, Clock, Endpoint, OperationRequest, Output, Parts, Shape, Signed,
-        SystemClock, build_request, parse_response, sign,
+        Body, Clock, Endpoint, FormBody, OperationRequest, Output, Parts, Payload,
+        PayloadReader, Shape, Signed, SystemClock, build_request, parse_response, sign,
     };
 }
 

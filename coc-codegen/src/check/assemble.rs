@@ -18,7 +18,7 @@ use crate::model::{
     TableId, Test, Type, Value, Waiter, Wording,
 };
 use crate::source::Spanned;
-use crate::spec::{FieldDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
+use crate::spec::{FieldDef, FormDef, ResponseBody, RuleDefKind, ServiceFile, TableDef};
 
 /// The results of the passes.
 pub(super) struct PassResults<'f, 's> {
@@ -212,6 +212,7 @@ impl PassResults<'_, '_> {
         Operation {
             name: file.name.value.clone(),
             rust_name: self.names.operations[id].clone(),
+            writer_name: self.names.writers[id].clone(),
             request_name: self.names.requests[id].clone(),
             method: file.method.clone(),
             path: file.path.value.clone(),
@@ -224,6 +225,7 @@ impl PassResults<'_, '_> {
             deprecated: file.deprecated.clone(),
             parameters: operation.parameters.clone(),
             body: operation.body.clone(),
+            is_form: matches!(file.form, FormDef::Stated(_)),
             part_rules: self.rules.parts[id.index()].clone(),
             responses: responses.collect(),
             answer_headers: operation.answer_headers,

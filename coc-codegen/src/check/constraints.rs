@@ -4,6 +4,7 @@
 
 use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::draft::{Draft, DraftTable};
+use super::file_types;
 use super::limits;
 use super::link::Links;
 use super::pattern;
@@ -93,6 +94,15 @@ impl FieldKeys<'_, '_> {
                 let is_text = self.ty.is_text() && self.is_list;
                 self.fits(is_array || is_text, kind, self.ty, rule.span)?;
                 Test::Unique
+            }
+            RuleDefKind::Size(given) => {
+                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                limits::of_count(*given, "size", rule.span, self.reporter)
+                    .then(|| Test::Size(bounds(*given)))?
+            }
+            RuleDefKind::FileTypes(endings) => {
+                self.fits(*self.ty == Type::File, kind, self.ty, rule.span)?;
+                file_types::endings(endings, self.reporter).map(Test::FileTypes)?
             }
             _ => {
                 let subject = if rule.each { self.inner } else { self.ty };
@@ -426,6 +436,8 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::Length(_) => ("length", "text"),
         RuleDefKind::Range(_) => ("range", "numbers"),
         RuleDefKind::Pattern(_) => ("pattern", "text"),
+        RuleDefKind::Size(_) => ("size", "files"),
+        RuleDefKind::FileTypes(_) => ("file_types", "files"),
         RuleDefKind::Enum { .. } => ("enum", "text and whole numbers"),
         RuleDefKind::OneOf(_) => ("one_of", "single values"),
         RuleDefKind::Fixed(_) => ("fixed", "single values"),

@@ -58,6 +58,7 @@ fn may_have(field: &FieldDef, ty: &Type, fact: &str) -> bool {
             inner != ty || ty.is_text() || matches!(ty, Type::Any | Type::Object)
         }
         "keys" => matches!(ty, Type::Map(_) | Type::Object | Type::Any),
+        "size" | "file_types" => matches!(ty, Type::File | Type::Any),
         "at_least" | "greater_than" => ty.is_ordered() || ty.is_text(),
         "observed" => field.observed.is_some(),
         _ => true,

@@ -276,6 +276,7 @@ impl<'s> Draft<'s> {
             Type::Timestamp => "a timestamp".to_owned(),
             Type::Object => "a free-form object".to_owned(),
             Type::Any => "anything".to_owned(),
+            Type::File => "a file".to_owned(),
             Type::Enum(id, _) => {
                 format!("the enumeration `{}`", self.enums[*id].def.name.value)
             }

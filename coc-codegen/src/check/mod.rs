@@ -24,7 +24,9 @@ mod endpoints;
 mod ends;
 mod envelopes;
 mod examples;
+mod file_types;
 mod followers;
+mod forms;
 mod kept;
 mod limits;
 mod link;
@@ -76,6 +78,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     endpoints::check(&draft);
     requests::check(&draft);
     nullable::check(&draft);
+    forms::check(&draft);
     let decisions = decisions::resolve(&draft);
     covered::check(&draft);
     origins::check(&draft);

@@ -17,7 +17,7 @@ use crate::model::{
     TableId,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::ValueDef;
+use crate::spec::{OperationFile, ResponseBody, ValueDef};
 
 /// The names of a spec's declarations, by id.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub(super) struct Names {
     pub(super) pages: Arena<OperationId, String>,
     /// Methods and statics of waiters, in the order of the file.
     pub(super) waiters: Arena<OperationId, Vec<(String, String)>>,
+    /// Client methods that write an answer to a writer, where that is a file.
+    pub(super) writers: Arena<OperationId, Option<String>>,
     /// Structs of whole requests.
     pub(super) requests: Arena<OperationId, String>,
     pub(super) tables: Arena<TableId, TableNames>,
@@ -146,6 +148,7 @@ const OPTIONS: &[&str] = &[
     "max_attempts",
     "max_requests_per_second",
     "max_response_bytes",
+    "max_written_bytes",
     "new",
     "observer",
     "only_given_roots",
@@ -183,11 +186,13 @@ const CRATE: &[&str] = &[
     "error",
     "finish_call",
     "finish_json",
+    "finish_written",
     "from_env",
     "generated",
     "headers",
     "http",
     "new",
+    "not_written",
     "operation",
     "operations",
     "options",
@@ -202,17 +207,21 @@ const CRATE: &[&str] = &[
     "rt",
     "rules",
     "run_call",
+    "run_call_into",
+    "run_call_to",
     "runtime",
     "send",
     "send_by_name",
     "send_json",
     "send_parts",
     "send_raw",
+    "send_to",
     "send_with",
     "serde",
     "serde_json",
     "service",
     "shared",
+    "start_call",
     "std",
     "test",
     "testing",
@@ -258,6 +267,11 @@ pub(super) fn assign(
         });
         let waiters = waiters.collect();
         names.waiters.push(waiters);
+        let writer = is_download(file).then(|| {
+            let method = format!("{}_to", file.name.value);
+            scope.name(&Spanned::new(method, file.name.span), None, Case::Snake)
+        });
+        names.writers.push(writer);
     }
     let mut naming = Naming { draft, rules, names, tables: HashMap::new() };
     let shared = naming.module(Module::Shared, HashMap::new());
@@ -268,6 +282,13 @@ pub(super) fn assign(
     names.decisions = statics(draft, decisions);
     names.envelopes = of_envelopes(draft, envelopes);
     names
+}
+
+/// Whether the answer of an operation is a file, so that a second method writes it to a
+/// writer.
+fn is_download(file: &OperationFile) -> bool {
+    let success = file.responses.iter().find(|it| it.status.is_success());
+    success.is_some_and(|it| matches!(it.body, ResponseBody::Binary))
 }
 
 struct Naming<'n, 's> {

@@ -69,6 +69,10 @@ fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
         Type::Array(inner) if inner.is_single() => {
             ("a list without a `delimiter`", "add the `delimiter` that joins its items")
         }
+        ty if matches!(ty.innermost(), Type::File) => (
+            "a file",
+            "make it a part of a form: a field of the body, with `form: true`",
+        ),
         ty if matches!(ty.innermost(), Type::Any) => {
             ("anything", "give it the type that the page has, or `string`")
         }

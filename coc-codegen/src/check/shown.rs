@@ -484,7 +484,7 @@ impl Walk<'_, '_> {
             // Answers are read tolerantly, so that a number fits text. Only an object
             // or a list in place of a single value, or a single value in place of one
             // of these, has another shape.
-            (Type::Object, Value::Object(_)) => {}
+            (Type::Object | Type::File, Value::Object(_)) => {}
             (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
                 if !value.is_null() =>
             {

@@ -36,6 +36,7 @@ const BUILTINS: &[(&str, Type)] = &[
     ("date_time", Type::Formatted(Format::DateTime)),
     ("object", Type::Object),
     ("any", Type::Any),
+    ("file", Type::File),
 ];
 
 /// The type of the language that has this name.
@@ -206,7 +207,9 @@ fn usual(name: &str) -> Option<String> {
         "none" | "null" | "void" | "empty" | "nothing" => {
             "an answer without content is `none`; where a request has no body, `body` is left out"
         }
-        "file" | "bytes" | "stream" => "an answer that is a file is `binary`",
+        "binary" | "bytes" | "stream" => {
+            "a part of a form that is a file is `file`; an answer that is one is `type: binary`"
+        }
         "json" | "dynamic" => "anything is `any`; a free-form object is `object`",
         _ => return None,
     };

@@ -128,4 +128,9 @@ codes! {
     Pagination = "S036",
     /// A pagination or a waiter of an operation that is not safe to repeat.
     AskedAgain = "S037",
+    /// A form that no request can have, or a file outside of a form.
+    ///
+    /// A form is the body of an operation with `form: true`, and each of its fields is a
+    /// part: a single value or a file. JSON holds no files.
+    BadForm = "S038",
 }

@@ -250,6 +250,11 @@ impl Code {
                 "responses: { \"200\": { type: none } }\nenvelope: old",
                 "responses: { \"200\": { type: none } }\nenvelope: none",
             ),
+            Self::BadForm => (
+                At::Fields("form: true\n"),
+                "x: { type: { array: file } }",
+                "x: { type: file }",
+            ),
         };
         Example { at, wrong: wrong.to_owned(), fixed: fixed.to_owned() }
     }

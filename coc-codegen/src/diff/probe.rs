@@ -56,6 +56,9 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         found.extend(keyed(model, &field.ty, &tests, &items, &counts));
         found.extend(plain(model, &field.ty));
     }
+    if sides.iter().any(|(_, field)| field.ty == Type::File) {
+        found.extend(files(sides));
+    }
     // Adds a value of every JSON type, for fields whose type changes.
     let (first, rest) = (sides.first(), sides.get(1));
     let types = first.zip(rest).is_none_or(|(a, b)| !alike(&a.1.ty, &b.1.ty));
@@ -109,6 +112,7 @@ fn plain(model: &Model, ty: &Type) -> Vec<Value> {
         Type::Long | Type::Timestamp => vec![json!(7), json!(i64::MAX)],
         Type::Float => vec![json!(7), json!(0.5)],
         Type::Object | Type::Struct(_) | Type::Map(_) => vec![json!({})],
+        Type::File => vec![file("é", 7)],
         Type::Array(_) => vec![json!([])],
         Type::Any => vec![json!([7]), json!({ "a": 7 }), json!(true), fresh(3)],
     }
@@ -119,6 +123,31 @@ fn unlisted(list: &Enum) -> i64 {
     let is_listed =
         |number: &i64| list.value(&Literal::Number(Number::Integer(*number))).is_some();
     (0..).find(|number| !is_listed(number)).unwrap_or_default()
+}
+
+/// Files with each ending that a rule lists, and with none, in sizes on both sides of
+/// every limit.
+fn files(sides: &[(&Model, &Field)]) -> Vec<Value> {
+    let tests = sides.iter().flat_map(|(model, field)| {
+        field.rules.iter().map(|id| -> &Test { &model[*id].test })
+    });
+    let (mut names, mut sizes) = (vec!["é".to_owned()], vec![7]);
+    for test in tests {
+        match test {
+            Test::FileTypes(endings) => {
+                names.extend(endings.iter().map(|ending| format!("é.{ending}")));
+            }
+            Test::Size(bounds) => sizes.extend(around(*bounds)),
+            _ => {}
+        }
+    }
+    let sizes = sizes.iter();
+    sizes.flat_map(|size| names.iter().map(|name| file(name, *size))).collect()
+}
+
+/// The description of a file.
+fn file(name: &str, size: u64) -> Value {
+    json!({ "name": name, "size": size })
 }
 
 /// Probe values on both sides of the limits of a rule.

@@ -101,6 +101,7 @@ impl<'m> Walk<'m> {
         for place in Place::PARAMETERS {
             self.tables([before.parameters(*place), after.parameters(*place)], true);
         }
+        self.form(before, after);
         self.body(before, after);
         for response in &before.responses {
             let same = after.responses.iter().find(|it| it.status == response.status);
@@ -113,6 +114,23 @@ impl<'m> Walk<'m> {
             }
         }
         self.tables([before.answer_headers, after.answer_headers], true);
+    }
+
+    /// Reports a body that is sent as a form in one version only.
+    fn form(&mut self, before: &Operation, after: &Operation) {
+        if before.is_form == after.is_form {
+            return;
+        }
+        let words = |operation: &Operation| {
+            let sent = if operation.is_form { "sent as a form" } else { "sent as JSON" };
+            operation.body.as_ref().map(|_| sent.to_owned())
+        };
+        let subject = format!("{}.body", before.name);
+        let (was, is) = (words(before), words(after));
+        self.found.push(Change {
+            verdict: Verdict::Resent,
+            ..words_only(Some(before), &subject, was, is)
+        });
     }
 
     fn body(&mut self, before: &Operation, after: &Operation) {
@@ -427,6 +445,7 @@ fn type_in_words(ty: &Type) -> String {
         Type::String | Type::Formatted(_) => "text".to_owned(),
         Type::Enum(_, kind) => type_in_words(&kind.plain()),
         Type::Struct(_) | Type::Object => "object".to_owned(),
+        Type::File => "file".to_owned(),
         Type::Array(inner) => format!("array of {}", type_in_words(inner)),
         Type::Map(inner) => format!("map of {}", type_in_words(inner)),
         plain => format!("{plain:?}").to_lowercase(),

@@ -13,6 +13,8 @@ pub struct Operation {
     pub name: String,
     /// Name of its module and client method.
     pub rust_name: String,
+    /// Name of the client method that writes its answer to a writer, if that is a file.
+    pub writer_name: Option<String>,
     /// Name of its request struct.
     pub request_name: String,
     /// HTTP method.
@@ -37,6 +39,8 @@ pub struct Operation {
     pub parameters: Vec<(Place, TableId)>,
     /// The type of the body.
     pub body: Option<Type>,
+    /// Whether the body is sent as a form, of which each field is a part.
+    pub is_form: bool,
     /// The rules of the JSON types of the parts of a request, in the order of places.
     pub part_rules: Vec<(Place, RuleId)>,
     /// Documented answers, in the order of the file.

@@ -79,6 +79,10 @@ pub enum Test {
     Unique,
     /// A regular expression.
     Pattern(String),
+    /// Size of a file in bytes.
+    Size(Bounds<u64>),
+    /// A file whose name ends in a dot and one of these, in any case.
+    FileTypes(Vec<String>),
     /// No empty item in delimited text.
     Delimiter(String),
     /// No delimiter within an item of an array that is sent as one text.
@@ -106,6 +110,8 @@ impl Test {
             Self::Format(_) => "format",
             Self::Compared(comparison, _) => comparison.as_str(),
             Self::Pattern(_) => "pattern",
+            Self::Size(_) => "size",
+            Self::FileTypes(_) => "file_types",
             Self::Delimiter(_) => "delimiter",
             Self::Undelimited(_) => "undelimited",
             Self::Group(..) => "group",

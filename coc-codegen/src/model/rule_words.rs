@@ -69,6 +69,12 @@ impl Wording<'_> {
             Test::Compared(comparison, other) => self.compared(*comparison, other),
             Test::Unique => "must not have an item twice".to_owned(),
             Test::Pattern(pattern) => format!("must match {}", style.code(pattern)),
+            Test::Size(bounds) => format!("must have {}", count(*bounds, "byte")),
+            Test::FileTypes(endings) => {
+                let endings =
+                    endings.iter().map(|ending| style.code(format!(".{ending}")));
+                format!("must have a name that ends in {}", enumerate(endings, "or"))
+            }
             Test::Delimiter(delimiter) => {
                 format!("has an empty item between its {}", code(delimiter))
             }
@@ -139,6 +145,7 @@ fn type_in_words(ty: &Type) -> String {
         Type::Long | Type::Timestamp => "a whole number of 64 bits".to_owned(),
         Type::Float => "a number".to_owned(),
         Type::Object | Type::Struct(_) => "an object".to_owned(),
+        Type::File => "a file with a name and a size".to_owned(),
         Type::Any => "a value".to_owned(),
         Type::Array(inner) => match &**inner {
             Type::Any => "an array".to_owned(),

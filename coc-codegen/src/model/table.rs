@@ -164,6 +164,8 @@ pub enum Type {
     Any,
     /// Text or whole numbers with known values.
     Enum(EnumId, ValueKind),
+    /// A file, as a part of a form.
+    File,
     /// An object with documented fields.
     Struct(TableId),
     /// A list.

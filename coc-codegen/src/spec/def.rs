@@ -74,6 +74,7 @@ pub struct OperationFile {
     pub(crate) deprecated: Option<String>,
     pub(crate) parameters: Vec<(Place, TableDef)>,
     pub(crate) body: Option<Spanned<TypeExpr>>,
+    pub(crate) form: FormDef,
     pub(crate) names: Declarations,
     pub(crate) responses: Vec<ResponseDef>,
     /// The headers of its answers, each once.
@@ -155,6 +156,16 @@ pub(crate) struct WaiterDef {
     /// In seconds.
     pub(crate) every: u64,
     pub(crate) at_most: u64,
+}
+
+/// Whether the body of an operation is sent as a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormDef {
+    Absent,
+    /// It is; the place of the key.
+    Stated(Span),
+    /// The key could not be read.
+    Unread,
 }
 
 /// A documented use of an operation, taken from an example.
@@ -275,6 +286,10 @@ pub(crate) enum RuleDefKind {
     /// A rule about each key of a map.
     Keys(Box<RuleDefKind>),
     Pattern(Spanned<String>),
+    /// Limits of the size of a file, in bytes.
+    Size(Limits<u64>),
+    /// The endings that the name of a file may have.
+    FileTypes(Vec<Spanned<String>>),
     Delimiter(Spanned<String>),
 }
 

@@ -24,6 +24,7 @@ pub(super) const OPERATION_FACTS: &[&str] = &[
     "query",
     "header",
     "body",
+    "form",
     "responses",
     "envelope",
     "result",
@@ -49,11 +50,13 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// Facts of a field: the columns, and its other keys.
-pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 12, 25>(
+pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 14, 27>(
     COLUMNS,
     [
         "one_of",
         "fixed",
+        "size",
+        "file_types",
         "each",
         "keys",
         "at_least",

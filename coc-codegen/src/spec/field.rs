@@ -109,7 +109,7 @@ fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
     for comparison in Comparison::ALL {
         keys.entry(comparison.as_str());
     }
-    for key in VALUE_RULES {
+    for key in VALUE_RULES.into_iter().chain(FILE_RULES) {
         keys.entry(key);
     }
     let exactly = stands_alone(keys);
@@ -158,6 +158,12 @@ fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
             "delimiter" => text(node, "`delimiter`", keys.diagnostics)
                 .into_iter()
                 .for_each(|it| add(RuleDefKind::Delimiter(it))),
+            "size" => limits(node, "`size`", count, keys.diagnostics)
+                .into_iter()
+                .for_each(|it| add(RuleDefKind::Size(it))),
+            "file_types" => {
+                file_types(node, keys.diagnostics).into_iter().for_each(add);
+            }
             "each" => each(node, keys.diagnostics, &mut found),
             "keys" => of_keys(node, keys.diagnostics, &mut found),
             _ => value_rule(entry, keys.diagnostics).into_iter().for_each(add),
@@ -183,6 +189,9 @@ fn stands_alone(keys: &mut Keys<'_, '_>) -> bool {
 /// The keys of rules about one value, of a field or of each item.
 const VALUE_RULES: [&str; 5] = ["one_of", "fixed", "length", "range", "pattern"];
 
+/// The keys of rules about a file.
+const FILE_RULES: [&str; 2] = ["size", "file_types"];
+
 /// The keys of rules about each key of a map.
 const KEY_RULES: [&str; 3] = ["length", "pattern", "one_of"];
 
@@ -207,6 +216,21 @@ fn value_rule(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<RuleDefKin
         "pattern" => text(node, "`pattern`", diagnostics).map(RuleDefKind::Pattern),
         _ => None,
     }
+}
+
+/// Reads the endings that the name of a file may have.
+fn file_types(node: &Node, diagnostics: &mut Diagnostics) -> Option<RuleDefKind> {
+    let endings = items(node, "`file_types`", diagnostics)?;
+    if endings.is_empty() {
+        let message = "`file_types` is empty";
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(diagnostic.help("list the types, or delete the key"));
+        return None;
+    }
+    let read: Vec<Spanned<String>> =
+        endings.iter().filter_map(|it| text(it, "a file type", diagnostics)).collect();
+    // A shorter list would refuse files that the page allows.
+    (read.len() == endings.len()).then_some(RuleDefKind::FileTypes(read))
 }
 
 /// Reads the name of the field that this one is compared with.

@@ -82,7 +82,8 @@ const COUNTS: &[Key] = &[
     key("max", Count, "The largest value allowed."),
 ];
 
-/// Every kind of mapping. Limits of a length and of a number of items have one shape.
+/// Every kind of mapping. Limits of a length, of a number of items and of a size have one
+/// shape.
 pub(super) const SHAPES: &[Shape] = &[
     shape(
         "a service",
@@ -206,6 +207,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 "body",
                 Type,
                 "The type of the body. Without the key, there is no body.",
+            ),
+            key(
+                "form",
+                Flag,
+                "Whether the body is sent as a form, `multipart/form-data`: each of its fields is a part.",
             ),
             TYPES,
             ENUMS,
@@ -494,6 +500,12 @@ pub(super) const SHAPES: &[Shape] = &[
             ),
             key("unique", Flag, "No item of an array or of delimited text is repeated."),
             PATTERN,
+            key("size", Node("counts"), "Limits of the size of a file, in bytes."),
+            key(
+                "file_types",
+                List(1, &Text),
+                "The endings of a file's name that are allowed, without the dot.",
+            ),
             key(
                 "each",
                 Node("each"),
@@ -574,6 +586,7 @@ pub(super) const SHAPES: &[Shape] = &[
     ),
     Shape { at_least_one_of: &["min", "max"], ..shape("`length`", "counts", COUNTS) },
     Shape { at_least_one_of: &["min", "max"], ..shape("`items`", "counts", COUNTS) },
+    Shape { at_least_one_of: &["min", "max"], ..shape("`size`", "counts", COUNTS) },
     Shape {
         at_least_one_of: &["min", "max"],
         ..shape(

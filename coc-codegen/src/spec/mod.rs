@@ -28,9 +28,9 @@ pub use completion::{editor_files, names_path};
 pub(crate) use condition::usual_word;
 pub(crate) use def::{
     AccessorDef, ConditionDef, ConditionKind, ConstructorDef, DecisionDef, Declarations,
-    EnumDef, EnvelopeDef, FieldDef, GroupDef, Limits, Mention, OriginDef, PaginationDef,
-    RefDef, ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef, TypeExpr,
-    ValueDef, WaiterDef, WayDef,
+    EnumDef, EnvelopeDef, FieldDef, FormDef, GroupDef, Limits, Mention, OriginDef,
+    PaginationDef, RefDef, ResponseBody, ResponseDef, RuleDef, RuleDefKind, TableDef,
+    TypeExpr, ValueDef, WaiterDef, WayDef,
 };
 pub use def::{OperationFile, ServiceFile};
 pub(crate) use example::Example;

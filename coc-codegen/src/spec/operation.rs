@@ -2,7 +2,7 @@
 
 use super::answers::{pagination, waiter};
 use super::def::{
-    ConstructorDef, ExamplesDef, FieldDef, OperationFile, Page, ResponseBody,
+    ConstructorDef, ExamplesDef, FieldDef, FormDef, OperationFile, Page, ResponseBody,
     ResponseDef, TableDef,
 };
 use super::facts::OPERATION_FACTS;
@@ -40,6 +40,8 @@ pub(super) fn operation(
         }
     }
     let body = keys.node("body").and_then(|node| type_expr(node, keys.diagnostics));
+    let form = keys.mark("form").map(FormDef::Stated);
+    let is_unread = keys.node("form").is_some();
     let mut names = declarations(&mut keys);
     names.incomplete |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
@@ -65,6 +67,8 @@ pub(super) fn operation(
     let result = keys.some_texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.misspells("body");
+    let is_unread = is_unread || keys.misspells("form");
+    let form = form.unwrap_or(if is_unread { FormDef::Unread } else { FormDef::Absent });
     names.incomplete |= keys.finish();
     let (method, path) = http?;
     if method == "HEAD" {
@@ -83,6 +87,7 @@ pub(super) fn operation(
         deprecated,
         parameters,
         body,
+        form,
         names,
         responses,
         answer_header,

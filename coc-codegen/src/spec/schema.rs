@@ -173,6 +173,7 @@ fn type_expression() -> Json<'static> {
         "date_time",
         "object",
         "any",
+        "file",
     ];
     let schema = object! {
         "defaultSnippets" => list![snippet("array"), snippet("map")],

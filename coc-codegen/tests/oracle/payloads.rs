@@ -21,7 +21,16 @@ pub(crate) struct Payloads<'m> {
     keys: HashMap<&'m str, Vec<String>>,
     /// Numbers of items above limits that few lists reach, by the name of the field.
     crowds: HashMap<&'m str, usize>,
+    /// The limits that the rules of files name, by the name of the field.
+    files: HashMap<&'m str, FileLimits>,
     dice: Dice,
+}
+
+/// Endings that rules list, and sizes at limits.
+#[derive(Default)]
+struct FileLimits {
+    endings: Vec<String>,
+    sizes: Vec<u64>,
 }
 
 impl<'m> Payloads<'m> {
@@ -77,7 +86,23 @@ impl<'m> Payloads<'m> {
                 }
             }
         }
-        Self { model, operation, values, keys, crowds, dice: Dice::new(seed) }
+        let mut files: HashMap<&str, FileLimits> = HashMap::new();
+        for field in model.types.iter().flat_map(|table| &table.fields) {
+            for test in field.rules.iter().map(|rule| &model[*rule].test) {
+                let known = files.entry(&field.name).or_default();
+                match test {
+                    Test::FileTypes(endings) => known.endings.extend(endings.clone()),
+                    Test::Size(Bounds { min, max }) => {
+                        let ends = [min, max].into_iter().flatten();
+                        known.sizes.extend(ends.flat_map(|end| {
+                            [end.saturating_sub(1), *end, end.saturating_add(1)]
+                        }));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self { model, operation, values, keys, crowds, files, dice: Dice::new(seed) }
     }
 
     /// The next payload: a request document of the operation.
@@ -137,7 +162,8 @@ impl<'m> Payloads<'m> {
             return self.odd();
         }
         // The known values of a field are known values of its items, too.
-        let single = !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_));
+        let single =
+            !matches!(ty, Type::Struct(_) | Type::Array(_) | Type::Map(_) | Type::File);
         if single
             && let Some(values) =
                 self.values.get(name).filter(|_| self.dice.below(3) > 0)
@@ -165,6 +191,7 @@ impl<'m> Payloads<'m> {
             Type::Float => {
                 self.dice.pick(&[json!(0.5), json!(1), json!(1.5), json!(1.0)])
             }
+            Type::File => self.file(name),
             Type::Object => json!({ "free": 1 }),
             Type::Any => json!("anything"),
             Type::Struct(id) => self.object(*id, wrong, depth),
@@ -208,6 +235,44 @@ impl<'m> Payloads<'m> {
     fn crowd(&mut self, name: &str) -> Option<usize> {
         let count = self.crowds.get(name)?;
         (self.dice.below(60) == 0).then_some(*count)
+    }
+
+    /// The description of a file, now and then with a member that is wrong or missing.
+    fn file(&mut self, name: &str) -> Value {
+        let known = self.files.get(name);
+        let ending = known.map_or(&[][..], |known| &known.endings);
+        let endings: Vec<&str> =
+            ending.iter().map(String::as_str).chain(["txt"]).collect();
+        let ending = self.dice.pick(&endings);
+        let name = match self.dice.below(12) {
+            0 => ending.to_owned(),
+            1 => format!("a.{ending}.exe"),
+            2 => format!("é.{}", ending.to_uppercase()),
+            _ => format!("a.{ending}"),
+        };
+        let sizes = known.map_or(&[][..], |known| &known.sizes);
+        let sizes: Vec<u64> = sizes.iter().copied().chain([7]).collect();
+        let mut file = json!({ "name": name, "size": self.dice.pick(&sizes) });
+        match self.dice.below(25) {
+            0 => {
+                file["size"] = self.dice.pick(&[
+                    json!(-1),
+                    json!("7"),
+                    json!(1.5),
+                    json!(u64::MAX),
+                ]);
+            }
+            1 => file["name"] = self.dice.pick(&[json!(""), json!(7), json!(null)]),
+            2 => file["content_type"] = self.dice.pick(&[json!(7), json!([])]),
+            3 => {
+                file["content_type"] =
+                    self.dice.pick(&[json!("text/plain"), json!(null)]);
+            }
+            4 => drop(file.as_object_mut().map(|file| file.remove("size"))),
+            5 => file["more"] = json!({ "a": 1 }),
+            _ => {}
+        }
+        file
     }
 
     /// A value that most fields cannot hold.

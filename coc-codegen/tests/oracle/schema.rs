@@ -5,7 +5,7 @@
 //! a field's own schema: the pointer gives the field, and the keyword gives the rule.
 
 use coc_codegen::model::{
-    Field, Model, Operation, Rule, RuleId, TableId, Type, ValueKind,
+    Field, Model, Operation, Rule, RuleId, TableId, Test, Type, ValueKind,
 };
 use coc_codegen::pointer::{escape, unescape};
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
@@ -91,8 +91,18 @@ impl<'m> Schema<'m> {
         {
             pointer = format!("{pointer}/{}", escape(name));
         }
+        let in_file = self.file_around(&pointer);
+        if let Some((file, _)) = &in_file {
+            pointer = file.clone();
+        }
         if let Some(rule) = self.rule_on_the_way(error.evaluation_path().as_str()) {
             found.push((rule.to_owned(), pointer));
+        } else if let Some((_, field)) = in_file {
+            // Its own keywords say what describes a file.
+            let mut rules = field.rules.iter().map(|id| &self.model[*id]);
+            let rule = rules.find(|rule| rule.test == Test::Type);
+            let rule = rule.unwrap_or_else(|| panic!("{pointer} has no type"));
+            found.push((rule.id.clone(), pointer));
         } else if let ValidationErrorKind::AnyOf { context } = error.kind() {
             // `anyOf` allows a value or a blank. Its first schema is about the value.
             let value = context
@@ -200,6 +210,17 @@ impl<'m> Schema<'m> {
             _ => rules.find(is_broken),
         };
         &rule.unwrap_or_else(|| panic!("{keyword} at {pointer} stands for no rule")).id
+    }
+
+    /// The file that a place is a member of: its pointer and its field.
+    fn file_around(&self, pointer: &str) -> Option<(String, &'m Field)> {
+        let table = self.operation.body_type()?;
+        let mut steps = pointer.split('/').skip(1);
+        let (part, name) = (steps.next()?, steps.next()?);
+        steps.next()?;
+        let field = self.model[table].field(&unescape(name))?;
+        (part == "body" && field.ty == Type::File)
+            .then(|| (format!("/{part}/{name}"), field))
     }
 
     /// The innermost field on the way to a place, and whether the place is an item of

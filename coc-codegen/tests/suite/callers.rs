@@ -274,6 +274,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp::from_millis(1)".to_owned(),
             Type::Object => "coc_generated::wire::Object::new()".to_owned(),
             Type::Any => "serde_json::Value::Null".to_owned(),
+            Type::File => "coc_generated::wire::File::new(\"x\", \"x\")".to_owned(),
             Type::Enum(id, _) => {
                 let values = &self.model[*id].values;
                 format!("{}::{}", self.enum_path(*id), values[0].rust_name)
@@ -294,6 +295,7 @@ impl Program<'_> {
             Type::Timestamp => "coc_generated::Timestamp".to_owned(),
             Type::Object => "coc_generated::wire::Object".to_owned(),
             Type::Any => "serde_json::Value".to_owned(),
+            Type::File => "coc_generated::wire::File".to_owned(),
             Type::Enum(id, _) => self.enum_path(*id),
             Type::Struct(id) => self.table_path(*id),
             Type::Array(inner) => format!("Vec<{}>", self.ty(inner)),

@@ -15,6 +15,7 @@ mod diff;
 mod edits;
 mod errors;
 mod folders;
+mod forms;
 mod hostile;
 mod imagined;
 mod imports;

@@ -296,6 +296,9 @@ fn other_values(model: &Model) -> Vec<Value> {
         json!([1, 2.5, 3]),
         json!([false, true]),
         json!({ "name": "x", "age": 12 }),
+        json!({ "name": "x.txt", "size": 0 }),
+        json!({ "name": "x.PNG", "size": 6_000_000 }),
+        json!("2024-02-29"),
     ];
     found.extend(model.enums.iter().flat_map(Enum::wires).map(value_of));
     found

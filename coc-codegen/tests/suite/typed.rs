@@ -291,6 +291,7 @@ fn value(model: &Model, ty: &TypedType, draw: &mut Draw, depth: usize) -> Value 
             Type::Array(_) => json!([]),
             Type::Object | Type::Struct(_) | Type::Map(_) => json!({}),
             Type::Any => json!(1),
+            Type::File => json!({ "name": "a.jpg", "size": 5 }),
         },
     }
 }

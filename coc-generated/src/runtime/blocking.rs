@@ -3,19 +3,22 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io::{self, Write};
 use std::iter::FusedIterator;
 use std::ops::ControlFlow;
 use std::sync::{Arc, mpsc};
 
+use bytes::Bytes;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::runtime::client::{
-    CallOptions, Client as AsyncClient, ClientBuilder, Cursor, RequestByName, WaitError,
-    Watch, items, show,
+    BoxFuture, CallOptions, Client as AsyncClient, ClientBuilder, Cursor, RequestByName,
+    Sink, WaitError, Watch, items, show,
 };
 use crate::runtime::http::{
     ConfigError, ConnectionLostError, Endpoint, Error, NotSentError, OperationRequest,
@@ -151,6 +154,33 @@ impl Client {
         }
     }
 
+    /// Like [`send`](Self::send), and writes the bytes of the answer to `writer` as they
+    /// arrive, on this thread. The output is the number of bytes.
+    ///
+    /// # Errors
+    /// As for the asynchronous [`Client::send_to`](crate::Client::send_to).
+    pub fn send_to<R: OperationRequest<Output = Bytes>>(
+        &self,
+        request: R,
+        mut writer: impl Write,
+    ) -> Result<Response<u64>, Error> {
+        let (call, warnings) = self.client.prepare_request(&request)?;
+        let (mut sink, chunks) = Channel::new();
+        let client = self.client.clone();
+        let call = async move { client.run_call_to(call, &mut sink).await };
+        let ended = self.start_call(call)?;
+        let written = chunks
+            .into_iter()
+            .try_for_each(|chunk: Chunk| writer.write_all(&chunk.bytes))
+            .and_then(|()| writer.flush());
+        // If the writer failed, the channel is gone, and the call ends.
+        let done = ended.recv().unwrap_or_else(|_| Err(lost()));
+        match written {
+            Ok(()) => self.client.finish_written(done?, warnings),
+            Err(error) => Err(AsyncClient::not_written(error, &done)),
+        }
+    }
+
     /// Sends a request of an operation that the spec does not describe.
     ///
     /// # Errors
@@ -198,6 +228,15 @@ impl Client {
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
+        self.start_call(future)?.recv().unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// Starts a future on the background thread, and returns the way by which its result
+    /// comes.
+    fn start_call<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<mpsc::Receiver<Result<T, Error>>, Error> {
         let Some(runtime) = &self.background.0 else {
             return Err(NotSentError::new("the background thread has ended").into());
         };
@@ -207,10 +246,50 @@ impl Client {
             let _ = sender.send(future.await);
         };
         runtime.spawn(task.in_current_span().with_current_subscriber());
-        receiver.recv().unwrap_or_else(|_| {
-            Err(ConnectionLostError::new("the background thread ended during the call")
-                .into())
+        Ok(receiver)
+    }
+}
+
+fn lost() -> Error {
+    ConnectionLostError::new("the background thread ended during the call").into()
+}
+
+/// So many chunks of an answer wait for a slow writer.
+const WAITING: usize = 4;
+
+/// Hands the bytes of an answer to the thread that waits for it. Tokio's own channel
+/// cannot be read by a thread that runs asynchronous tasks.
+struct Channel {
+    sender: mpsc::Sender<Chunk>,
+    room: Arc<Semaphore>,
+}
+
+/// Bytes of an answer, and the room that they take until they are written.
+struct Chunk {
+    bytes: Bytes,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Channel {
+    fn new() -> (Self, mpsc::Receiver<Chunk>) {
+        let (sender, receiver) = mpsc::channel();
+        (Self { sender, room: Arc::new(Semaphore::new(WAITING)) }, receiver)
+    }
+}
+
+impl Sink for Channel {
+    fn write(&mut self, bytes: Bytes) -> BoxFuture<'_, io::Result<()>> {
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        Box::pin(async move {
+            let room = Arc::clone(&self.room).acquire_owned().await;
+            let room = room.map_err(|_| gone())?;
+            self.sender.send(Chunk { bytes, _room: room }).map_err(|_| gone())
         })
+    }
+
+    /// The other thread flushes the writer.
+    fn flush(&mut self) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(std::future::ready(Ok(())))
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) use {
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
     violation::{Collector, Location, Violations},
     wire::{
-        DocumentedKeyError, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
+        DocumentedKeyError, File, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
         OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
         VisitFields, WireStruct, WireValue, lenient_value, null_is_empty, open_enum,
         operation_info, operations, read_answer, read_struct, same_form, set,
@@ -58,9 +58,9 @@ pub(crate) use wire::{
 #[cfg(feature = "http")]
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use http::{
-    BuildError, ConfigError, Error, OperationRequest, Output, PagedRequest, Paging,
-    Parts, RefusedError, Response, Waiter, code_of, header, header_items, item_count,
-    joined, page_size, plain_text,
+    BuildError, ConfigError, Error, FormBody, OperationRequest, Output, PagedRequest,
+    Paging, Parts, RefusedError, Response, Waiter, code_of, header, header_items,
+    item_count, joined, page_size, plain_text,
 };
 
 #[cfg(feature = "http")]
@@ -80,3 +80,7 @@ pub(crate) use pattern::{Pattern, pattern};
 #[cfg(not(feature = "pattern"))]
 #[allow(unused_imports, reason = "a spec may be without patterns")]
 pub(crate) use no_pattern::{Pattern, pattern};
+
+#[cfg(feature = "client")]
+#[allow(unused_imports, reason = "a spec may be without answers that are files")]
+pub(crate) use ::tokio::io::AsyncWrite;

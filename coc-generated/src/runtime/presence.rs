@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::wire::{Nullable, Object, Timestamp};
+use super::wire::{File, Nullable, Object, Timestamp};
 
 /// The texts that a service treats like `null`.
 pub(crate) trait Blanks {
@@ -112,6 +112,7 @@ always_present!(i64);
 always_present!(f64);
 always_present!(Timestamp);
 always_present!(Object);
+always_present!(File);
 always_present!(Value);
 always_present!(<T> Vec<T>);
 always_present!(<T> BTreeMap<String, T>);

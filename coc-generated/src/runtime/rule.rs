@@ -197,6 +197,10 @@ pub enum RuleKind {
     Unique,
     /// The text matches a pattern.
     Pattern,
+    /// The size of the file in bytes is within limits.
+    Size,
+    /// The name of the file has one of the endings of a list.
+    FileTypes,
     /// How many fields of a group are present.
     Group,
     /// The field is documented for other cases than this one.
@@ -226,6 +230,8 @@ impl RuleKind {
             Self::GreaterThan => "greater_than",
             Self::Format => "format",
             Self::Unique => "unique",
+            Self::Size => "size",
+            Self::FileTypes => "file_types",
             Self::Pattern => "pattern",
             Self::Group => "group",
             Self::DocumentedFor => "documented_for",

@@ -45,7 +45,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use crate::runtime::client::{BoxFuture, Transport, TransportError};
-use crate::runtime::http::{Clock, shown_body};
+use crate::runtime::http::{Clock, Payload, shown_body};
 
 /// A transport that answers from a script. Clones share script and record: keep one,
 /// give the other to the builder.
@@ -81,12 +81,12 @@ impl fmt::Debug for ScriptedTransport {
 
 /// A request as it would have been sent. It dereferences to the request.
 #[derive(Clone)]
-pub struct RecordedRequest(Request<Bytes>);
+pub struct RecordedRequest(Request<Payload>);
 
 impl Deref for RecordedRequest {
-    type Target = Request<Bytes>;
+    type Target = Request<Payload>;
 
-    fn deref(&self) -> &Request<Bytes> {
+    fn deref(&self) -> &Request<Payload> {
         &self.0
     }
 }
@@ -162,7 +162,7 @@ impl ScriptedTransport {
 impl Transport for ScriptedTransport {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Payload>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let step = {
             let mut state = self.state();

@@ -10,6 +10,7 @@ mod calls;
 mod credentials;
 mod environment;
 mod errors;
+mod files;
 mod limits;
 mod pages;
 mod raw;

@@ -4,6 +4,7 @@
 
 mod answers;
 mod any_input;
+mod forms;
 mod requests;
 mod second_implementation;
 #[path = "../support/mod.rs"]

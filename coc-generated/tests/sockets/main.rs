@@ -5,6 +5,7 @@
 
 mod cases;
 mod failures;
+mod files;
 mod floods;
 mod proxies;
 mod random;

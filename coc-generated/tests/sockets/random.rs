@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coc_generated::error::{IncompleteBody, TransportError};
-use coc_generated::http::{BoxFuture, Transport};
+use coc_generated::http::{BoxFuture, Payload, Transport};
 use coc_generated::{
     CallOptions, Client, ClientBuilder, Credentials, Error, Outcome, RetryPolicy,
 };
@@ -132,7 +132,7 @@ impl Model {
 impl Transport for Model {
     fn send(
         &self,
-        _: Request<Bytes>,
+        _: Request<Payload>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let step = self.steps.lock().unwrap().pop_front();
         Box::pin(async move {

@@ -8,13 +8,15 @@
 )]
 
 pub mod canonical;
+pub mod multipart;
 #[cfg(feature = "client")]
 pub mod server;
 
 use coc_generated::error::BuildError;
-use coc_generated::http::{OperationRequest, Parts};
+use coc_generated::http::{FormBody, OperationRequest, Parts};
 use coc_generated::rules::{Citation, RuleKind};
 use coc_generated::service::{AuthScope, Envelope, Operation, Service, Success};
+use coc_generated::wire::File;
 use coc_generated::{Rule, Violations};
 use serde_json::{Value, json};
 
@@ -45,6 +47,10 @@ pub static BURN: Operation =
     Operation::new("burn_parcel", "DELETE", "/v2/{kind}/parcels/{id}");
 pub static SCAN: Operation =
     Operation::new("scan_parcel", "GET", "/v2/parcels/{id}/scan").with_repeatable(true);
+
+pub static ATTACH: Operation =
+    Operation::new("attach_files", "POST", "/v2/parcels/{id}/files")
+        .with_repeatable(true);
 
 static WEIGHT: Rule = Rule::new(
     "make_parcel.weight.required",
@@ -171,6 +177,34 @@ impl OperationRequest for Scan {
             .literal("/v2/parcels/P1/scan")
             .query("size", Some(3))
             .query_each("tag", ["b", "a"]);
+        Ok(parts)
+    }
+}
+
+/// A request with a form. The operation says that a repetition changes nothing.
+#[derive(Debug, Clone)]
+pub struct Attach {
+    pub note: Option<String>,
+    pub files: Vec<(&'static str, File)>,
+}
+
+impl OperationRequest for Attach {
+    type Output = Value;
+    const SERVICE: &'static Service = &SERVICE;
+    const OPERATION: &'static Operation = &ATTACH;
+
+    fn violations(&self) -> Violations {
+        Violations::default()
+    }
+
+    fn parts(&self) -> Result<Parts, BuildError> {
+        let mut form = FormBody::new();
+        form.text("note", self.note.as_ref())?;
+        for (name, file) in &self.files {
+            form.file(name, Some(file))?;
+        }
+        let mut parts = Parts::new();
+        parts.literal("/v2/parcels/P1/files").form(form);
         Ok(parts)
     }
 }

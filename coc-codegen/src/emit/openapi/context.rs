@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Json, object};
-use crate::model::{Model, Module, OperationId, TableId};
+use crate::model::{Model, Module, Operation, OperationId, TableId};
 
 /// The two forms of a type: with rules in requests, without rules in answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub(super) struct Context<'m> {
     tables: HashMap<(TableId, Form), String>,
     parameters: HashMap<(TableId, usize), String>,
     requests: HashMap<OperationId, String>,
+    /// Tables whose fields are the parts of a form.
+    forms: HashSet<TableId>,
 }
 
 impl<'m> Context<'m> {
@@ -29,6 +31,8 @@ impl<'m> Context<'m> {
         let requests = requests
             .map(|(id, it)| (id, keys.unique(&format!("{}_request", it.name))))
             .collect();
+        let forms = model.operations.iter().filter(|operation| operation.is_form);
+        let forms: HashSet<TableId> = forms.filter_map(Operation::body_type).collect();
         let mut tables = HashMap::new();
         let mut parameters = HashMap::new();
         for (id, table) in model.types.entries() {
@@ -47,6 +51,12 @@ impl<'m> Context<'m> {
                 continue;
             }
             let key = format!("{module}_{}", table.rust_name);
+            if forms.contains(&id) {
+                for (at, field) in table.fields.iter().enumerate() {
+                    let key = format!("{key}_{}", field.name);
+                    parameters.insert((id, at), keys.unique(&key));
+                }
+            }
             if table.in_requests {
                 tables.insert((id, Form::Request), keys.unique(&key));
             }
@@ -55,7 +65,7 @@ impl<'m> Context<'m> {
                 tables.insert((id, Form::Answer), keys.unique(&key));
             }
         }
-        Self { model, tables, parameters, requests }
+        Self { model, tables, parameters, requests, forms }
     }
 
     /// The key of a type with fields; none if no operation uses it in this form.
@@ -63,7 +73,13 @@ impl<'m> Context<'m> {
         self.tables.get(&(id, form)).map(String::as_str)
     }
 
-    /// The key of a parameter's schema.
+    /// Whether the fields of a table have schemas of their own: those of parameters, and
+    /// of the parts of forms.
+    pub(super) fn is_divided(&self, id: TableId) -> bool {
+        self.model[id].place.is_some() || self.forms.contains(&id)
+    }
+
+    /// The key of the schema of a parameter, or of a part of a form.
     pub(super) fn parameter(&self, table: TableId, at: usize) -> &str {
         self.parameters.get(&(table, at)).map_or("", String::as_str)
     }
@@ -81,7 +97,12 @@ impl<'m> Context<'m> {
 
 /// A reference to a component.
 pub(super) fn reference<'m>(key: &str) -> Json<'m> {
-    object! { "$ref" => format!("#/components/schemas/{key}") }
+    object! { "$ref" => pointer_to(key) }
+}
+
+/// The pointer to a component.
+pub(super) fn pointer_to(key: &str) -> String {
+    format!("#/components/schemas/{key}")
 }
 
 /// A name with the characters that keys may have. It has no dots, since generators make

@@ -9,6 +9,7 @@
 
 mod context;
 mod delimited;
+mod forms;
 mod operations;
 mod questions;
 mod requests;
@@ -22,7 +23,7 @@ mod words;
 use crate::json::{Json, Object, list, object};
 use context::{Context, Form};
 
-use crate::model::{Model, OperationId, TableId};
+use crate::model::{Model, OperationId, TableId, Type};
 use crate::parallel::in_parallel;
 
 /// Path of the document below the generated crate.
@@ -105,6 +106,7 @@ enum Entry {
     Table(TableId, Form),
     Parameter(TableId, usize),
     Request(OperationId),
+    File,
 }
 
 fn entries(cx: &Context<'_>) -> Vec<Entry> {
@@ -112,11 +114,14 @@ fn entries(cx: &Context<'_>) -> Vec<Entry> {
         let forms = [Form::Request, Form::Answer]
             .into_iter()
             .filter(move |form| cx.table(id, *form).is_some());
-        let count = if table.place.is_some() { table.fields.len() } else { 0 };
+        let count = if cx.is_divided(id) { table.fields.len() } else { 0 };
         let parameters = (0..count).map(move |at| Entry::Parameter(id, at));
         forms.map(move |form| Entry::Table(id, form)).chain(parameters)
     });
-    types.chain(cx.model.operations.ids().map(Entry::Request)).collect()
+    let mut fields = cx.model.types.iter().flat_map(|table| &table.fields);
+    let has_files = fields.any(|field| field.ty == Type::File);
+    let requests = cx.model.operations.ids().map(Entry::Request);
+    types.chain(requests).chain(has_files.then_some(Entry::File)).collect()
 }
 
 /// The rendered components of an entry, with their keys.
@@ -134,6 +139,7 @@ fn schemas(cx: &Context<'_>, entry: Entry) -> String {
             single(Some(cx.parameter(id, at)), operations::parameter_schema(cx, id, at))
         }
         Entry::Request(id) => requests::components(cx, id),
+        Entry::File => single(Some(values::FILE), values::described_file()),
     };
     let mut out = String::new();
     for (at, (key, schema)) in components.iter().enumerate() {

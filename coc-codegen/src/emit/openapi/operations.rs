@@ -77,12 +77,16 @@ fn method<'m>(
         out.add("parameters", parameters);
     }
     if let Some(body) = &operation.body {
-        let schema = of_type(cx, body, Blank::Refused);
+        let form = operation.body_type().filter(|_| operation.is_form);
+        let content = match form {
+            Some(table) => super::forms::content(cx, table),
+            None => json_content(of_type(cx, body, Blank::Refused).into()),
+        };
         let mut request = Object::default();
         if operation.body_type().is_some_and(|table| is_needed(cx.model, table)) {
             request.add("required", true);
         }
-        request.add("content", json_content(schema.into()));
+        request.add("content", content);
         out.add("requestBody", request);
     }
     out.add("responses", responses(cx, operation));
@@ -185,14 +189,19 @@ fn parameter<'m>(
     Json::Object(out)
 }
 
-/// The schema of a parameter that is present.
+/// The schema of a parameter, or of a part of a form, that is present.
 pub(super) fn parameter_schema<'m>(
     cx: &Context<'m>,
-    table: TableId,
+    id: TableId,
     at: usize,
 ) -> Json<'m> {
-    let field = &cx.model[table].fields[at];
+    let table = &cx.model[id];
+    let field = &table.fields[at];
     let mut schema = of_field(cx, field, Blank::Refused);
-    words::add_marks(field, &mut schema);
+    if table.place.is_some() {
+        words::add_marks(field, &mut schema);
+    } else {
+        words::describe(cx.model, table, field, Form::Request, &mut schema);
+    }
     Json::Object(schema)
 }

@@ -11,13 +11,18 @@ use crate::model::{Field, Model, Table, TableId, Type};
 /// A type of requests: its fields, and the rules that read nothing but these fields.
 pub(super) fn request<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
-    let fields = table.fields.iter().map(|field| {
-        let mut schema = values::of_field(cx, field, blank(cx.model, field));
-        words::describe(cx.model, table, field, Form::Request, &mut schema);
-        (field.name.as_str(), schema)
-    });
+    let fields = if cx.is_divided(id) {
+        divided(cx, id)
+    } else {
+        let fields = table.fields.iter().map(|field| {
+            let mut schema = values::of_field(cx, field, blank(cx.model, field));
+            words::describe(cx.model, table, field, Form::Request, &mut schema);
+            (field.name.as_str(), schema)
+        });
+        fields.collect()
+    };
     let mut schema = words::of_table(cx.model, table, Form::Request);
-    add_fields(cx.model, table, fields.collect(), &mut schema);
+    add_fields(cx.model, table, fields, &mut schema);
     add_own_rules(cx.model, id, &mut schema);
     Json::Object(schema)
 }
@@ -43,7 +48,20 @@ pub(super) fn answer<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
 /// missing or null counts as an empty object.
 pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     let table = &cx.model[id];
-    let fields = table.fields.iter().enumerate().map(|(at, field)| {
+    let mut schema = Object::default();
+    if is_needed(cx.model, id) {
+        schema.add("type", "object");
+    } else {
+        schema.add("type", list!["object", "null"]);
+    }
+    add_fields(cx.model, table, divided(cx, id), &mut schema);
+    add_own_rules(cx.model, id, &mut schema);
+    Json::Object(schema)
+}
+
+/// The fields of a table whose schemas stand by themselves.
+fn divided<'m>(cx: &Context<'m>, id: TableId) -> Object<'m> {
+    let fields = cx.model[id].fields.iter().enumerate().map(|(at, field)| {
         let parameter = reference(cx.parameter(id, at));
         let value = match blank(cx.model, field) {
             Blank::Refused | Blank::OnlyNull => parameter,
@@ -53,15 +71,7 @@ pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
         };
         (field.name.as_str(), value)
     });
-    let mut schema = Object::default();
-    if is_needed(cx.model, id) {
-        schema.add("type", "object");
-    } else {
-        schema.add("type", list!["object", "null"]);
-    }
-    add_fields(cx.model, table, fields.collect(), &mut schema);
-    add_own_rules(cx.model, id, &mut schema);
-    Json::Object(schema)
+    fields.collect()
 }
 
 /// Whether the field may be blank, which is so unless it is always required.

@@ -139,12 +139,31 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         }
         Test::Unique => schema.add("uniqueItems", true),
         Test::Pattern(pattern) => schema.add("pattern", pattern),
+        Test::Size(bounds) => {
+            let size = limits("minimum", "maximum", *bounds, Json::from);
+            schema.add("properties", object! { "size" => size });
+        }
+        Test::FileTypes(endings) => {
+            let name = object! { "pattern" => ends_in(endings) };
+            schema.add("properties", object! { "name" => name });
+        }
         Test::Undelimited(delimiter) => {
             schema.add("pattern", format!("^[^{delimiter}]*$"));
         }
         _ => {}
     }
     schema
+}
+
+/// The pattern of names with one of these endings, in upper case or lower case.
+fn ends_in(endings: &[String]) -> String {
+    let either_case = |c: char| match c {
+        c if c.is_ascii_alphabetic() => format!("[{c}{}]", c.to_ascii_uppercase()),
+        c => delimited::escape(&c.to_string()),
+    };
+    let endings: Vec<String> =
+        endings.iter().map(|it| it.chars().map(either_case).collect()).collect();
+    format!("\\.(?:{})$", endings.join("|"))
 }
 
 fn limits<'m, T>(

@@ -1,6 +1,6 @@
 //! Values of requests: the schema of a type, with all rules that read the value alone.
 
-use super::context::{Context, Form};
+use super::context::{Context, Form, pointer_to, reference};
 use super::value_rules::{Blank, is_of_value, listed, number, of_test, strict, texts};
 use crate::json::{Json, Object, list, object};
 use crate::model::{Field, Format, Model, Number, Rule, Test, Type, ValueKind};
@@ -129,6 +129,8 @@ impl<'m> Values<'_, 'm> {
                         .add("anyOf", list![reference, object! { "type" => "null" }]),
                 }
             }
+            // A part of a form is never null.
+            Type::File => schema.add("$ref", pointer_to(FILE)),
             // Generators understand a map that may be null only as two alternatives.
             Type::Map(_) if blank != Blank::Refused => {
                 let map = self.of_type(ty, Blank::Refused);
@@ -175,8 +177,8 @@ impl<'m> Values<'_, 'm> {
 }
 
 /// Adds a rule to the schema of a value: as keywords, or under its id if one of them is
-/// taken. A rule about a delimiter always stands under its id, because its pattern does
-/// not tell which rule it is.
+/// taken. A rule about a delimiter or a file always stands under its id, because its
+/// keywords do not tell which rule it is.
 fn add<'m>(
     schema: &mut Object<'m>,
     rule: &'m Rule,
@@ -190,8 +192,12 @@ fn add<'m>(
         "enum" | "const" => schema.has("enum") || schema.has("const"),
         key => schema.has(key),
     };
-    let is_delimited = is_delimited || matches!(rule.test, Test::Undelimited(_));
-    if is_delimited || !is_range && test.keys().any(is_taken) {
+    let is_named = is_delimited
+        || matches!(
+            rule.test,
+            Test::Undelimited(_) | Test::Size(_) | Test::FileTypes(_)
+        );
+    if is_named || !is_range && test.keys().any(is_taken) {
         let mut named = Object::default();
         named.add("x-rule", &rule.id);
         named.extend(test);
@@ -242,6 +248,9 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
 
 /// The schema of a field's value that is not blank, without its items and fields.
 pub(super) fn there<'m>(model: &'m Model, field: &Field) -> Json<'m> {
+    if field.ty == Type::File {
+        return reference(FILE);
+    }
     let mut schema = not_blank(model, field);
     if let Some((_, min, max)) = size(&field.ty) {
         schema.add("minimum", min);
@@ -255,6 +264,10 @@ pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
     let mut schema = Object::default();
     match ty {
         Type::Any => return None,
+        Type::File => {
+            let either = list![reference(FILE), object! { "type" => "null" }];
+            schema.add("anyOf", either);
+        }
         ty => schema.add("type", type_or_null(ty, true)),
     }
     if let Some((_, min, max)) = size(ty) {
@@ -277,6 +290,22 @@ pub(super) fn not_blank<'m>(model: &'m Model, field: &Field) -> Object<'m> {
     schema
 }
 
+/// The key of the schema of a file. The keys of all other components have a `_`.
+pub(super) const FILE: &str = "file";
+
+/// The description of a file in a request document.
+pub(super) fn described_file<'m>() -> Json<'m> {
+    let name = object! { "type" => "string", "minLength" => 1_u64 };
+    let kind = object! { "type" => list!["string", "null"] };
+    let size = object! { "type" => "integer", "format" => "int64", "minimum" => 0_i64, "maximum" => i64::MAX };
+    object! {
+        "type" => "object",
+        "description" => "A file, as a request document describes it.",
+        "required" => list!["name", "size"],
+        "properties" => object! { "name" => name, "content_type" => kind, "size" => size },
+    }
+}
+
 /// A type, or a list of it and null.
 fn type_or_null<'m>(ty: &Type, may_be_null: bool) -> Json<'m> {
     if may_be_null { list![type_name(ty), "null"] } else { type_name(ty).into() }
@@ -291,7 +320,9 @@ pub(super) const fn type_name(ty: &Type) -> &'static str {
         | Type::Timestamp
         | Type::Enum(_, ValueKind::Integer) => "integer",
         Type::Float => "number",
-        Type::Object | Type::Struct(_) | Type::Map(_) | Type::Any => "object",
+        Type::Object | Type::Struct(_) | Type::Map(_) | Type::File | Type::Any => {
+            "object"
+        }
         Type::Array(_) => "array",
     }
 }

@@ -127,6 +127,18 @@ pub(super) fn add_marks<'m>(field: &'m Field, schema: &mut Object<'m>) {
     }
 }
 
+/// Adds the description of a file as it is sent, whose schema expresses none of its
+/// rules.
+pub(super) fn of_file<'m>(model: &Model, field: &'m Field, schema: &mut Object<'m>) {
+    let rules = field.rules.iter().map(|id| &model[*id]);
+    let rules =
+        rules.filter(|rule| matches!(rule.test, Test::Size(_) | Test::FileTypes(_)));
+    add(schema, rules.map(sentence).collect());
+    if field.deprecated.is_some() {
+        schema.add("deprecated", true);
+    }
+}
+
 /// The sentences of a field: the rules that apply in some cases only, and those that no
 /// schema can express.
 fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {

@@ -213,6 +213,10 @@ impl<'m> File<'m> {
                 self.uses_runtime = true;
                 quote!(rt::Object)
             }
+            Type::File => {
+                self.uses_runtime = true;
+                quote!(rt::File)
+            }
             Type::Any => quote!(serde_json::Value),
             Type::Enum(id, _) => self.enum_name(*id),
             Type::Struct(id) => self.type_name(*id),

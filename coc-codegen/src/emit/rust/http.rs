@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
-use crate::model::{Field, Model, Module, OperationId, Place, Segment, Type, code};
+use crate::model::{
+    Field, Model, Module, OperationId, Place, Segment, TableId, Type, code,
+};
 
 /// The file with the HTTP side of an operation.
 pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
@@ -17,6 +19,9 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     request(&mut file, id, &output);
     for is_async in [true, false] {
         method(&mut file, id, &output, is_async);
+        if let Some(name) = &operation.writer_name {
+            to_writer(&mut file, id, name, is_async);
+        }
     }
     super::pages::emit(&mut file, id, &output);
     super::waiters::methods(&mut file, id, &output);
@@ -82,6 +87,45 @@ fn method(file: &mut File<'_>, id: OperationId, output: &TokenStream, is_async: 
     });
 }
 
+/// The method of one of the clients that writes the answer to a writer.
+fn to_writer(file: &mut File<'_>, id: OperationId, name: &str, is_async: bool) {
+    let operation = &file.model[id];
+    let (plain, request) = (ident(&operation.rust_name), ident(&operation.request_name));
+    let name = ident(name);
+    let text = doc(&format!(
+        "Like [`{plain}`](Self::{plain}), and writes the bytes of the answer to `writer` as \
+         they arrive. The output is the number of bytes.\n\n\
+         # Errors\n\nSee [`Error`](rt::Error). If the answer breaks off, a part of it is written.",
+    ));
+    let deprecated = super::docs::deprecated(operation.deprecated.as_ref());
+    let (feature, client, writer, keyword, wait) = if is_async {
+        (
+            "client",
+            quote!(rt::Client),
+            quote!(rt::AsyncWrite + Send + Unpin),
+            Some(quote!(async)),
+            Some(quote!(.await)),
+        )
+    } else {
+        ("blocking", quote!(rt::blocking::Client), quote!(std::io::Write), None, None)
+    };
+    file.push(quote! {
+        #[cfg(feature = #feature)]
+        impl #client {
+            #text
+            #deprecated
+            pub #keyword fn #name(
+                &self,
+                request: impl Into<request::#request>,
+                writer: impl #writer,
+            ) -> Result<rt::Response<u64>, rt::Error> {
+                let request: request::#request = request.into();
+                self.send_to(request, writer) #wait
+            }
+        }
+    });
+}
+
 fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
     let operation = &model[id];
     let mut steps = Vec::new();
@@ -125,6 +169,9 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         }
     }
     match &operation.body {
+        Some(Type::Struct(body)) if operation.is_form => {
+            steps.extend(form(model, *body));
+        }
         Some(Type::Struct(_)) => steps.push(quote!(parts.json(&self.body)?;)),
         Some(_) => steps.push(quote! {
             if let Some(body) = &self.body {
@@ -134,6 +181,30 @@ fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
         None => {}
     }
     steps
+}
+
+/// The parts of a form. Keys that a caller sets beyond the table are sent along.
+fn form(model: &Model, body: TableId) -> Vec<TokenStream> {
+    let fields = model[body].fields.iter().map(|field| {
+        let (wire, name) = (&field.name, ident(&field.rust_name));
+        if field.ty == Type::File {
+            return quote!(form.file(#wire, self.body.#name.as_ref())?;);
+        }
+        let value = single(&quote!(self.body), field);
+        if field.sensitive {
+            quote!(form.secret(#wire, #value)?;)
+        } else {
+            quote!(form.text(#wire, #value)?;)
+        }
+    });
+    let first = quote!(let mut form = rt::FormBody::new(););
+    let rest = quote! {
+        for (name, value) in self.body.undocumented() {
+            form.text(name, rt::plain_text(value))?;
+        }
+        parts.form(form);
+    };
+    std::iter::once(first).chain(fields).chain([rest]).collect()
 }
 
 fn query(field: &Field) -> TokenStream {

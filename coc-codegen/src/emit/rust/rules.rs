@@ -188,6 +188,7 @@ fn json(file: &mut File<'_>, ty: &Type) -> TokenStream {
         Type::Float => quote!(float),
         Type::Any => quote!(any),
         Type::Object => quote!(object),
+        Type::File => quote!(file),
         Type::Struct(id) => file.type_name(*id),
         Type::Array(inner) => {
             let inner = json(file, inner);

@@ -80,6 +80,8 @@ fn value(
             (None, bounds) => count(*bounds, &quote!(it.len())),
         },
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
+        Test::Size(bounds) => count(*bounds, &quote!(it.size())),
+        Test::FileTypes(endings) => quote!(!it.has_type(&[#(#endings),*])),
         Test::Pattern(pattern) => quote!(!rt::pattern!(#pattern).is_match(#text)),
         _ => quote!(false),
     }

@@ -784,6 +784,27 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "forms and files",
+        files: &[
+            SERVICE,
+            (
+                "one.yaml",
+                "operation: one\nhttp: GET /one\nform: true\nbody: One\n\
+                 types: { One: { fields: { x: { type: file }, y: { type: { array: string } } } } }\n",
+            ),
+            (
+                "two.yaml",
+                "operation: two\nhttp: POST /two\nbody: Two\n\
+                 types: { Two: { fields: { x: { type: file }, y: { type: file } } } }\n",
+            ),
+        ],
+        expected: &[
+            ("one.yaml:3:1 S038", &["a request with `GET` has no form", "the method"]),
+            ("one.yaml:5:57 S038", &["a single value or a file", "an array"]),
+            ("two.yaml:4:38 S038", &["of nothing else", "add `form: true`"]),
+        ],
+    },
+    Case {
         name: "decisions",
         files: &[
             SERVICE,

@@ -87,6 +87,7 @@ fn first_parameter(plan: &mut Plan, dice: &mut Dice) -> Option<String> {
         name: "",
         file,
         place: Some(place),
+        is_form: false,
         fields: vec![added()],
         groups: Vec::new(),
     });

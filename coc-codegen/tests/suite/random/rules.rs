@@ -50,6 +50,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
                 name,
                 file: *file,
                 place: None,
+                is_form: false,
                 fields: Vec::new(),
                 groups: Vec::new(),
             };
@@ -61,6 +62,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
                     name: place,
                     file: *file,
                     place: Some(place),
+                    is_form: false,
                     fields: Vec::new(),
                     groups: Vec::new(),
                 };
@@ -82,7 +84,12 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
         };
         let answer =
             dice.pick(&["{ type: none }", "{ type: binary }", "{ type: object }"]);
-        plan.operations.extend(operations.pop().map(|name| Call { name, body, answer }));
+        plan.operations.extend(operations.pop().map(|name| Call {
+            name,
+            body,
+            is_form: false,
+            answer,
+        }));
     }
     for table in 0..plan.tables.len() {
         for field in 0..plan.tables[table].fields.len() {
@@ -92,7 +99,35 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
         }
         plan.tables[table].groups = groups(dice, &plan, table);
     }
+    // It comes last, so that what is drawn before it is the same without it.
+    if dice.chance(20) {
+        form(dice, &mut plan, names.pop().zip(operations.pop()));
+    }
     plan
+}
+
+/// Adds an operation whose body is a form.
+fn form(dice: &mut Dice, plan: &mut Plan, names: Option<(&'static str, &'static str)>) {
+    let Some((name, operation)) = names else { return };
+    let (file, table) = (Some(plan.operations.len()), plan.tables.len());
+    let answer = dice.pick(&["{ type: none }", "{ type: binary }", "{ type: object }"]);
+    let body = Some(Kind::Table(table));
+    plan.operations.push(Call { name: operation, body, is_form: true, answer });
+    plan.tables.push(Table {
+        name,
+        file,
+        place: None,
+        is_form: true,
+        fields: Vec::new(),
+        groups: Vec::new(),
+    });
+    plan.tables[table].fields = fields(dice, plan, table);
+    for field in 0..plan.tables[table].fields.len() {
+        let (keys, lists) = keys(dice, plan, table, field);
+        plan.tables[table].fields[field].keys = keys;
+        plan.tables[table].fields[field].lists = lists;
+    }
+    plan.tables[table].groups = groups(dice, plan, table);
 }
 
 fn shuffled<T: Copy>(dice: &mut Dice, items: &[T]) -> Vec<T> {
@@ -107,7 +142,8 @@ fn shuffled<T: Copy>(dice: &mut Dice, items: &[T]) -> Vec<T> {
 fn pick_table(dice: &mut Dice, plan: &Plan, file: Option<usize>) -> usize {
     let seen: Vec<usize> = (0..plan.tables.len())
         .filter(|at| {
-            sees(file, plan.tables[*at].file) && plan.tables[*at].place.is_none()
+            let table = &plan.tables[*at];
+            sees(file, table.file) && table.place.is_none() && !table.is_form
         })
         .collect();
     dice.pick(&seen)
@@ -161,6 +197,9 @@ fn kind(dice: &mut Dice, plan: &Plan, at: usize) -> Kind {
             Kind::Plain(dice.pick(SCALARS))
         }
     };
+    if table.is_form {
+        return if dice.chance(40) { Kind::Plain("file") } else { scalar(dice) };
+    }
     match (table.place, dice.below(10)) {
         (Some("path"), _) | (_, 0..=5) => scalar(dice),
         (Some("query"), _) => Kind::Array(Box::new(scalar(dice))),
@@ -294,7 +333,8 @@ pub(crate) fn keys(
     if !lists.is_empty() {
         keys.retain(|key| !key.starts_with("one_of:"));
     }
-    if place.is_none() && may_be_null(kind, &keys) && dice.chance(25) {
+    let is_form = plan.tables[table].is_form;
+    if place.is_none() && !is_form && may_be_null(kind, &keys) && dice.chance(25) {
         keys.push("nullable: true".to_owned());
     }
     // No page has the field, so that its rules draw warnings.
@@ -344,6 +384,14 @@ fn value_rules(dice: &mut Dice, plan: &Plan, kind: &Kind) -> Vec<String> {
         }
     } else if kind.is_number(plan) && some(dice) {
         found.push(format!("range: {}", limits(dice, 0, 9)));
+    } else if *kind == Kind::Plain("file") {
+        if dice.chance(50) {
+            found.push(format!("size: {}", limits(dice, 0, 5)));
+        }
+        if dice.chance(50) {
+            let endings = dice.pick(&["[jpg]", "[txt, tar.gz]", "[c++, 7z, a_b-c]"]);
+            found.push(format!("file_types: {endings}"));
+        }
     }
     if is_scalar(kind) {
         match dice.below(10) {

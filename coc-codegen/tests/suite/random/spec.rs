@@ -55,6 +55,8 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) file: File,
     pub(crate) place: Option<&'static str>,
+    /// Whether it is the body of an operation that takes a form.
+    pub(crate) is_form: bool,
     pub(crate) fields: Vec<Field>,
     /// Groups, each as one line.
     pub(crate) groups: Vec<String>,
@@ -92,6 +94,7 @@ impl Field {
 pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) body: Option<Kind>,
+    pub(crate) is_form: bool,
     pub(crate) answer: &'static str,
 }
 
@@ -287,6 +290,9 @@ impl Plan {
         out.line(0, &format!("http: {}", text(&format!("POST /v{at}{segments}"))));
         if let Some(body) = &call.body {
             out.line(0, &format!("body: {}", body.yaml(self)));
+        }
+        if call.is_form {
+            out.line(0, "form: true");
         }
         out.line(0, &format!("responses: {{ \"200\": {} }}", call.answer));
     }

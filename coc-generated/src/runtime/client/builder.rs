@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use http::header::HeaderValue;
 
-use super::call::Settings;
+use super::call::{LONGEST_WRITTEN, Settings};
 use super::config::Proxy;
 use super::engine::Engine;
 use super::handle::Client;
@@ -328,6 +328,7 @@ impl ClientBuilder {
             retry: self.retry,
             send_invalid: self.send_invalid,
             max_body: self.max_body,
+            max_written: LONGEST_WRITTEN,
             user_agent: user_agent(self.service.name, self.application.as_deref())?,
         };
         let engine = Engine {

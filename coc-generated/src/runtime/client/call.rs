@@ -8,7 +8,7 @@ use http::header::HeaderValue;
 
 use super::options::CallOptions;
 use super::retry::RetryPolicy;
-use crate::runtime::http::{Body, Expected, Secrets, Shape};
+use crate::runtime::http::{Body, Expected, Payload, Secrets, Shape};
 use crate::runtime::service::{Operation, Service};
 
 /// A call that is ready to be signed and sent.
@@ -20,7 +20,7 @@ pub(crate) struct Call<'a> {
     pub(super) template: &'a str,
     pub(super) repeatable: bool,
     pub(super) expected: Expected<'static>,
-    pub(super) request: http::Request<Bytes>,
+    pub(super) request: http::Request<Payload>,
 }
 
 impl Call<'static> {
@@ -28,7 +28,7 @@ impl Call<'static> {
         service: &'static Service,
         operation: &'static Operation,
         shape: Shape,
-        request: http::Request<Bytes>,
+        request: http::Request<Payload>,
     ) -> Self {
         let Operation { name, path, repeatable, .. } = *operation;
         Self {
@@ -50,6 +50,8 @@ pub(crate) struct Done {
     pub(super) expected: Expected<'static>,
     pub(super) attempts: u32,
     pub(super) secrets: Secrets,
+    /// How many bytes of the answer were written to a writer.
+    pub(super) written: u64,
 }
 
 /// Settings that hold for the calls of a client and may be different for one.
@@ -60,8 +62,13 @@ pub(super) struct Settings {
     pub(super) retry: RetryPolicy,
     pub(super) send_invalid: bool,
     pub(super) max_body: usize,
+    /// How long an answer may be that is written to a writer.
+    pub(super) max_written: u64,
     pub(super) user_agent: HeaderValue,
 }
+
+/// The longest answer that is written to a writer, where no option says so.
+pub(super) const LONGEST_WRITTEN: u64 = 1 << 30;
 
 /// No wait is longer than this: sums of times must not overflow.
 pub(super) const FOREVER: Duration = Duration::from_secs(365 * 86_400);
@@ -74,6 +81,7 @@ impl Settings {
             options.attempt_timeout.unwrap_or(self.attempt_timeout).min(FOREVER);
         settings.total_timeout =
             options.total_timeout.unwrap_or(self.total_timeout).min(FOREVER);
+        settings.max_written = options.max_written.unwrap_or(self.max_written);
         settings.send_invalid = options.send_invalid.unwrap_or(self.send_invalid);
         if let Some(attempts) = options.max_attempts {
             settings.retry = settings.retry.max_attempts(attempts);

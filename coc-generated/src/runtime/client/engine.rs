@@ -11,16 +11,17 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
 use super::call::{Call, Done, Settings};
+use super::exchange::{collected, written};
 use super::intercept::{Interceptors, OutgoingRequest};
 use super::limit::{Budget, Pace};
 use super::observe::{self, Event, Observers};
 use super::provider::CredentialCache;
 use super::retry;
-use super::transport::{Transport, TransportError};
+use super::sink::Target;
+use super::transport::Transport;
 use crate::runtime::http::{
-    Body, Clock, ConnectionLostError, Credentials, Endpoint, Error, Expected, History,
-    IncompleteBody, NotSentError, Outcome, Secret, Secrets, TimeoutError, memory_bound,
-    read, sign,
+    Body, Clock, Credentials, Endpoint, Error, Expected, History, Outcome, Secret,
+    Secrets, TimeoutError, memory_bound, sign,
 };
 use crate::runtime::service::Service;
 
@@ -45,6 +46,24 @@ pub(super) struct Engine {
     pub(super) proven_skew: AtomicI64,
 }
 
+/// An attempt that begins.
+#[derive(Clone, Copy)]
+struct Turn<'a> {
+    attempt: u32,
+    /// When the call began.
+    started: Instant,
+    credentials: &'a Credentials,
+}
+
+/// Whether another attempt may be made, as far as that is not a matter of the error.
+#[derive(Clone, Copy)]
+struct Repeats {
+    /// Whether the request does no harm when it is carried out twice.
+    repeatable: bool,
+    /// Whether it can be sent, and its answer be written, another time at all.
+    allowed: bool,
+}
+
 impl Engine {
     /// Makes attempts until one succeeds, none may follow, or time runs out.
     pub(super) async fn run(
@@ -52,9 +71,10 @@ impl Engine {
         call: &Call<'_>,
         settings: &Settings,
         span: &Span,
+        target: Option<Target<'_>>,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let result = self.attempts(call, settings, started).await;
+        let result = self.attempts(call, settings, started, target).await;
         let (attempts, seen) = match &result {
             Ok(done) => (done.attempts, Ok(done)),
             Err(error) => (error.attempts(), Err(error)),
@@ -76,6 +96,7 @@ impl Engine {
         call: &Call<'_>,
         settings: &Settings,
         started: Instant,
+        mut target: Option<Target<'_>>,
     ) -> Result<Done, Error> {
         let mut attempt = 0_u32;
         let mut earlier = Outcome::NotSent;
@@ -108,8 +129,9 @@ impl Engine {
             self.observers
                 .tell(&Event::AttemptStarted { operation: call.operation, attempt });
             let attempt_started = Instant::now();
-            let result =
-                self.attempt(call, attempt, settings, &credentials, started).await;
+            let turn = Turn { attempt, started, credentials: &credentials };
+            let result = self.attempt(call, settings, turn, target.as_mut()).await;
+            let written = target.as_ref().map_or(0, Target::written);
             let elapsed = attempt_started.elapsed();
             let error = match result {
                 Ok((response, body, secrets)) => {
@@ -132,17 +154,19 @@ impl Engine {
                         expected: call.expected,
                         attempts: attempt,
                         secrets,
+                        written,
                     });
                 }
                 Err(error) => error,
             };
-            let wait = self.next(
-                &error,
-                call.repeatable,
-                attempt,
-                settings,
-                &mut skew_corrected,
-            );
+            let repeats = Repeats {
+                repeatable: call.repeatable,
+                // A form is sent once, and an answer is written once.
+                allowed: written == 0
+                    && (!call.request.body().is_form() || retry::is_unsent(&error)),
+            };
+            let wait =
+                self.next(&error, repeats, attempt, settings, &mut skew_corrected);
             let left = settings.total_timeout.saturating_sub(started.elapsed());
             let wait = wait.filter(|wait| *wait < left);
             let wait = wait.filter(|_| self.budget.as_ref().is_none_or(Budget::take));
@@ -195,11 +219,11 @@ impl Engine {
     async fn attempt(
         &self,
         call: &Call<'_>,
-        attempt: u32,
         settings: &Settings,
-        credentials: &Credentials,
-        started: Instant,
+        turn: Turn<'_>,
+        target: Option<&mut Target<'_>>,
     ) -> Result<(http::Response<Bytes>, Body, Secrets), Error> {
+        let Turn { attempt, started, credentials } = turn;
         let mut request = call.request.clone();
         self.interceptors.modify(&mut OutgoingRequest {
             operation: call.operation,
@@ -221,26 +245,29 @@ impl Engine {
         }
         let total = left <= settings.attempt_timeout;
         let limit = left.min(settings.attempt_timeout);
-        let mut response = match timeout(limit, self.transport.send(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure(error)),
-            Err(_) => return Err(TimeoutError::new(true, total).into()),
-        };
-        if response.body().len() > settings.max_body {
-            response.body_mut().truncate(settings.max_body);
-            response.extensions_mut().insert(IncompleteBody::TooLong);
-        }
         let memory = memory_bound(settings.max_body);
         let expected = Expected { secrets: Some(&secrets), memory, ..call.expected };
-        let body = read(&response, expected)?;
-        Ok((response, body, secrets))
+        let transport = &*self.transport;
+        let exchanged = match target {
+            None => {
+                timeout(limit, collected(transport, request, settings, expected)).await
+            }
+            Some(target) => {
+                let written = written(transport, request, settings, expected, target);
+                timeout(limit, written).await
+            }
+        };
+        match exchanged {
+            Ok(exchanged) => exchanged.map(|(response, body)| (response, body, secrets)),
+            Err(_) => Err(TimeoutError::new(true, total).into()),
+        }
     }
 
     /// How long to wait before the next attempt, if there may be one.
     fn next(
         &self,
         error: &Error,
-        repeatable: bool,
+        repeats: Repeats,
         attempt: u32,
         settings: &Settings,
         skew_corrected: &mut bool,
@@ -250,11 +277,13 @@ impl Engine {
             *skew_corrected = true;
             let proven = retry::is_proven(error);
             self.correct_clock(date, proven);
-            return ((repeatable || proven) && attempt < settings.retry.max_attempts)
+            let may_repeat = repeats.allowed && (repeats.repeatable || proven);
+            return (may_repeat && attempt < settings.retry.max_attempts)
                 .then_some(Duration::ZERO);
         }
         if attempt >= settings.retry.max_attempts
-            || !retry::may_repeat(error, repeatable)
+            || !repeats.allowed
+            || !retry::may_repeat(error, repeats.repeatable)
         {
             return None;
         }
@@ -289,20 +318,6 @@ impl Engine {
         self.skew.store(skew, Ordering::Relaxed);
         if proven {
             self.proven_skew.store(skew, Ordering::Relaxed);
-        }
-    }
-}
-
-fn failure(error: TransportError) -> Error {
-    match error {
-        TransportError { sent, timed_out: true, .. } => {
-            TimeoutError::new(sent, false).into()
-        }
-        TransportError { sent: false, problem, cause, lasting, .. } => {
-            NotSentError::of(problem, cause, lasting).into()
-        }
-        TransportError { sent: true, problem, cause, .. } => {
-            ConnectionLostError::of(problem, cause).into()
         }
     }
 }

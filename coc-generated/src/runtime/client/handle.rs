@@ -6,8 +6,10 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
+use tokio::io::AsyncWrite;
 use tracing::Instrument;
 
 use super::call::{Call, Done, Settings};
@@ -15,9 +17,11 @@ use super::engine::Engine;
 use super::observe;
 use super::options::CallOptions;
 use super::runtime::has_timers;
+use super::sink::{Sink, Target, WriterSink};
 use crate::runtime::http::{
-    BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
-    Parts, Response, Shape, assemble, build_request, finish,
+    BuildError, Endpoint, Error, Expected, NotSentError, NotWrittenError,
+    OperationRequest, Output, Parts, Payload, Response, Shape, assemble, build_request,
+    finish,
 };
 use crate::runtime::service::Service;
 use crate::runtime::violation::Violations;
@@ -114,6 +118,35 @@ impl Client {
             let (call, warnings) = prepared?;
             let done = self.run_call(call).await?;
             self.finish_call(done, warnings)
+        }
+    }
+
+    /// Like [`send`](Self::send), and writes the bytes of the answer to `writer` as they
+    /// arrive. The output is the number of bytes. Methods of operations whose answer is a
+    /// file call this.
+    ///
+    /// Nothing is written before it is known that the answer is no error: of an answer of
+    /// 64 KiB and less, all of it has to arrive. After that, no other attempt is made.
+    /// The times of the client's settings include the whole answer, and
+    /// [`CallOptions::max_written_bytes`] limits its length.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send), and [`Error::NotWritten`] if the writer fails. If the
+    /// answer breaks off, a part of it is written, and
+    /// [`UnreadableError::received`](crate::error::UnreadableError::received) tells how
+    /// much came.
+    pub fn send_to<R: OperationRequest<Output = Bytes>, W: AsyncWrite + Send + Unpin>(
+        &self,
+        request: R,
+        writer: W,
+    ) -> impl Future<Output = Result<Response<u64>, Error>> + Send + use<'_, R, W> {
+        let prepared = self.prepare_request(&request);
+        drop(request);
+        async move {
+            let (call, warnings) = prepared?;
+            let mut sink = WriterSink(writer);
+            let done = self.run_call_to(call, &mut sink).await?;
+            self.finish_written(done, warnings)
         }
     }
 
@@ -230,8 +263,8 @@ impl Client {
 
     fn with_headers(
         &self,
-        mut request: http::Request<bytes::Bytes>,
-    ) -> http::Request<bytes::Bytes> {
+        mut request: http::Request<Payload>,
+    ) -> http::Request<Payload> {
         for (name, value) in &self.options.headers {
             request.headers_mut().insert(name.clone(), value.clone());
         }
@@ -239,12 +272,55 @@ impl Client {
     }
 
     pub(crate) async fn run_call(&self, call: Call<'static>) -> Result<Done, Error> {
+        self.run_call_into(call, None).await
+    }
+
+    /// Runs a call whose answer goes to `sink`.
+    pub(crate) async fn run_call_to(
+        &self,
+        call: Call<'static>,
+        sink: &mut dyn Sink,
+    ) -> Result<Done, Error> {
+        self.run_call_into(call, Some(Target::new(sink))).await
+    }
+
+    async fn run_call_into(
+        &self,
+        call: Call<'static>,
+        target: Option<Target<'_>>,
+    ) -> Result<Done, Error> {
         if !has_timers() {
             let problem = "a call needs a Tokio runtime with timers";
             return Err(NotSentError::new(problem).into());
         }
         let span = observe::span(&call, &self.engine.endpoint);
-        self.engine.run(&call, &self.settings, &span).instrument(span.clone()).await
+        let run = self.engine.run(&call, &self.settings, &span, target);
+        run.instrument(span.clone()).await
+    }
+
+    /// The number of bytes that were written.
+    pub(crate) fn finish_written(
+        &self,
+        done: Done,
+        warnings: Violations,
+    ) -> Result<Response<u64>, Error> {
+        let written = done.written;
+        Ok(self.finish_call::<()>(done, warnings)?.map(|()| written))
+    }
+
+    /// The error of a call whose answer a writer could not take.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn not_written(
+        error: std::io::Error,
+        result: &Result<Done, Error>,
+    ) -> Error {
+        let written = match result {
+            Ok(done) => done.written,
+            Err(Error::NotWritten(error)) => error.written(),
+            Err(_) => 0,
+        };
+        let attempts = result.as_ref().map_or_else(Error::attempts, |it| it.attempts);
+        Error::from(NotWrittenError::new(error, written)).with_attempts(attempts)
     }
 
     pub(crate) fn finish_call<T: Output>(

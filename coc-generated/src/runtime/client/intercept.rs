@@ -4,11 +4,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method};
 
 use super::options::own_header;
-use crate::runtime::http::BuildError;
+use crate::runtime::http::{BuildError, Payload};
 
 /// Adds headers to requests, such as the identifier of a trace. Closures implement it.
 ///
@@ -41,7 +40,7 @@ where
 pub struct OutgoingRequest<'a> {
     pub(super) operation: &'a str,
     pub(super) attempt: u32,
-    pub(super) request: &'a mut http::Request<Bytes>,
+    pub(super) request: &'a mut http::Request<Payload>,
 }
 
 impl OutgoingRequest<'_> {
@@ -77,7 +76,7 @@ impl OutgoingRequest<'_> {
 
     /// The body.
     #[must_use]
-    pub fn body(&self) -> &Bytes {
+    pub fn body(&self) -> &Payload {
         self.request.body()
     }
 

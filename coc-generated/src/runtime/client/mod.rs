@@ -4,12 +4,14 @@
 //! The meaning of requests and answers belongs to `http`. No type of the HTTP library
 //! that is used shows outside.
 
+mod boxed;
 mod builder;
 mod by_name;
 mod call;
 mod config;
 mod cursor;
 mod engine;
+mod exchange;
 mod handle;
 mod intercept;
 mod limit;
@@ -21,11 +23,14 @@ mod provider;
 mod retry;
 mod route;
 mod runtime;
+mod sink;
+mod stream;
 mod tls;
 mod transport;
 mod wait;
 mod wait_error;
 
+pub use boxed::BoxFuture;
 pub use builder::ClientBuilder;
 pub(crate) use by_name::RequestByName;
 pub use config::Proxy;
@@ -39,7 +44,10 @@ pub use provider::{
     SharedCredentials,
 };
 pub use retry::RetryPolicy;
-pub use transport::{BoxFuture, Transport, TransportError};
+#[cfg(feature = "blocking")]
+pub(crate) use sink::Sink;
+pub use stream::{BodyStream, ReadChunk};
+pub use transport::{Transport, TransportError};
 pub use wait_error::{NotReadyError, StateFailedError, WaitError};
 #[cfg(feature = "blocking")]
 pub(crate) use {

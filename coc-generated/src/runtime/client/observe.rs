@@ -162,6 +162,7 @@ pub(super) fn kind(error: &Error) -> &'static str {
         Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
         Error::Unreadable(_) => "unreadable",
+        Error::NotWritten(_) => "unwritten",
     }
 }
 

@@ -18,6 +18,7 @@ pub struct CallOptions {
     pub(super) send_invalid: Option<bool>,
     pub(super) wait_every: Option<Duration>,
     pub(super) wait_at_most: Option<Duration>,
+    pub(super) max_written: Option<u64>,
     pub(super) headers: HeaderMap,
 }
 
@@ -55,6 +56,16 @@ impl CallOptions {
     #[must_use]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
+        self
+    }
+
+    /// How long an answer may be that is written to a writer, in bytes; 1 GiB without
+    /// this. An answer that is collected may be as long as
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes)
+    /// says.
+    #[must_use]
+    pub fn max_written_bytes(mut self, bytes: u64) -> Self {
+        self.max_written = Some(bytes);
         self
     }
 
@@ -107,6 +118,7 @@ impl CallOptions {
             send_invalid: self.send_invalid.or(other.send_invalid),
             wait_every: self.wait_every.or(other.wait_every),
             wait_at_most: self.wait_at_most.or(other.wait_at_most),
+            max_written: self.max_written.or(other.max_written),
             headers: self.headers,
         }
     }

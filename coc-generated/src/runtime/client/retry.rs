@@ -112,6 +112,15 @@ pub(super) fn is_proven(error: &Error) -> bool {
     matches!(error, Error::Refused(refused) if refused.refused_before_acting())
 }
 
+/// Whether nothing of the request was sent.
+pub(super) fn is_unsent(error: &Error) -> bool {
+    match error {
+        Error::NotSent(_) => true,
+        Error::Timeout(error) => !error.sent(),
+        _ => false,
+    }
+}
+
 /// How long the server asks to wait.
 pub(super) fn asked(error: &Error, now: SystemTime) -> Option<Duration> {
     match error {

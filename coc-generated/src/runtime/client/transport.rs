@@ -2,38 +2,53 @@
 //! signatures are on the client's side of it.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::runtime::http::Cause;
-
-/// A boxed future that can move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::boxed::BoxFuture;
+use super::stream::BodyStream;
+use crate::runtime::http::{Cause, Payload};
 
 /// Sends one request and returns its answer.
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
-/// since they are signed. It follows no redirect, repeats nothing, and gives up when
+/// since they are signed. [`Payload::into_reader`] reads the body where it holds files. It follows no redirect, repeats nothing, and gives up when
 /// its future is dropped. An answer of any status is `Ok`. If a body breaks off or is
 /// too long, the answer has the part that arrived, and
 /// [`IncompleteBody`](crate::error::IncompleteBody) among its extensions.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends `request`.
+    /// Sends `request`, and returns the answer when all of it is there.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Payload>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends `request`, and returns the answer when its head is there. A client uses it
+    /// where the answer is written to a writer. A transport that leaves it out collects
+    /// the answer.
+    fn open(
+        &self,
+        request: http::Request<Payload>,
+    ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
+        let answer = self.send(request);
+        Box::pin(async { answer.await.map(BodyStream::whole) })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Payload>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn open(
+        &self,
+        request: http::Request<Payload>,
+    ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
+        (**self).open(request)
     }
 }
 

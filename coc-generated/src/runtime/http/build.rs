@@ -36,6 +36,14 @@ pub enum BuildError {
         /// The serialiser's message.
         problem: String,
     },
+    /// A part of a form cannot be written: for a character in its name, or because a file
+    /// has no content.
+    Part {
+        /// Name of the part.
+        name: String,
+        /// The reason.
+        problem: &'static str,
+    },
     /// The URL as a whole is refused, for its length for example.
     Url {
         /// The reason.
@@ -78,6 +86,9 @@ impl fmt::Display for BuildError {
                 write!(f, "{method:?} is not the method of a request")
             }
             Self::Body { problem } => write!(f, "the body is not JSON: {problem}"),
+            Self::Part { name, problem } => {
+                write!(f, "part {name:?} of the form {problem}")
+            }
             Self::Url { problem } => write!(f, "the URL is not valid: {problem}"),
             Self::Service { request, client } => {
                 write!(

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::encode::{decode, encode_into, hex, query};
+use super::payload::Payload;
 
 /// Header that says how the body enters the signature, where it is not by its hash.
 pub(super) const CONTENT_HASH: &str = "x-sdk-content-sha256";
@@ -23,7 +23,7 @@ pub(super) struct Canonical {
 }
 
 /// Writes the canonical form of `request`, whose query must be canonical already.
-pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
+pub(super) fn canonical(request: &http::Request<Payload>) -> Canonical {
     let uri = request.uri();
     let headers = signed_headers(request.headers());
     let query = uri.query().unwrap_or("");
@@ -31,7 +31,10 @@ pub(super) fn canonical(request: &http::Request<Bytes>) -> Canonical {
         request.headers().get(CONTENT_HASH).and_then(|value| value.to_str().ok());
     let hash = match given {
         Some(given) if !request.body().is_empty() => Cow::Borrowed(given),
-        _ => Cow::Owned(hex(&Sha256::digest(request.body()))),
+        _ => {
+            let body = request.body().as_bytes().map_or(&[][..], |bytes| bytes);
+            Cow::Owned(hex(&Sha256::digest(body)))
+        }
     };
     let names: usize = headers.iter().map(|(name, _)| name.len() + 1).sum();
     let values: usize = headers.iter().map(|(_, value)| value.len() + 1).sum();
@@ -80,11 +83,13 @@ pub(super) fn canonical_query(text: &str) -> String {
 }
 
 /// Whether the body enters the signature by [`UNSIGNED`] instead of its hash.
-pub(super) fn is_unsigned(request: &http::Request<Bytes>) -> bool {
+pub(super) fn is_unsigned(request: &http::Request<Payload>) -> bool {
     let json = request.headers().get(CONTENT_TYPE).is_none_or(|kind| {
         kind.as_bytes().to_ascii_lowercase().starts_with(b"application/json")
     });
-    !json && !request.body().is_empty()
+    let body = request.body();
+    // The files of a form are read when they are sent.
+    (!json || body.is_form()) && !body.is_empty()
 }
 
 /// The whole path is decoded before it is split, so that an encoded slash becomes a

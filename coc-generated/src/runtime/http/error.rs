@@ -8,8 +8,8 @@ use super::build::BuildError;
 use super::config::ConfigError;
 use super::credentials::CredentialsError;
 use super::failure::{
-    Cause, ConnectionLostError, NotSentError, RefusedError, TimeoutError,
-    UnreadableError,
+    Cause, ConnectionLostError, NotSentError, NotWrittenError, RefusedError,
+    TimeoutError, UnreadableError,
 };
 use super::outcome::{History, Outcome};
 use crate::runtime::violation::Violations;
@@ -37,6 +37,8 @@ pub enum Error {
     Refused(Box<RefusedError>),
     /// The answer is not one of the service.
     Unreadable(Box<UnreadableError>),
+    /// The answer is a success, and the writer that it was for failed.
+    NotWritten(Box<NotWrittenError>),
 }
 
 impl Error {
@@ -51,9 +53,10 @@ impl Error {
             | Self::Config(_)
             | Self::NotSent(_) => Outcome::NotSent,
             Self::Timeout(error) if !error.sent => Outcome::NotSent,
-            Self::Timeout(_) | Self::ConnectionLost(_) | Self::Unreadable(_) => {
-                Outcome::Unknown
-            }
+            Self::Timeout(_)
+            | Self::ConnectionLost(_)
+            | Self::Unreadable(_)
+            | Self::NotWritten(_) => Outcome::Unknown,
             Self::Refused(error) => error.outcome,
         };
         own.max(self.history().earlier)
@@ -111,6 +114,7 @@ impl Error {
             Self::ConnectionLost(error) => error.history,
             Self::Refused(error) => error.history,
             Self::Unreadable(error) => error.history,
+            Self::NotWritten(error) => error.history,
         }
     }
 
@@ -134,6 +138,7 @@ impl Error {
             Self::ConnectionLost(error) => error.history = history,
             Self::Refused(error) => error.history = history,
             Self::Unreadable(error) => error.history = history,
+            Self::NotWritten(error) => error.history = history,
         }
         self
     }
@@ -159,7 +164,11 @@ impl fmt::Display for Error {
             }
             Self::Refused(error) => write!(f, "refused: {}", error.answer)?,
             Self::Unreadable(error) => {
-                write!(f, "unreadable answer ({}): {}", error.why, error.answer)?;
+                write!(f, "unreadable answer ({}): {}", error.says(), error.answer)?;
+            }
+            Self::NotWritten(error) => {
+                let problem = Cause::strip(error.cause.as_ref(), &error.problem);
+                write!(f, "the answer could not be written: {problem}")?;
             }
         }
         match self.attempts() {
@@ -182,6 +191,7 @@ impl std::error::Error for Error {
         let cause = match self {
             Self::NotSent(error) => error.cause.as_ref(),
             Self::ConnectionLost(error) => error.cause.as_ref(),
+            Self::NotWritten(error) => error.cause.as_ref(),
             _ => None,
         };
         cause.map(Cause::root)
@@ -222,5 +232,6 @@ boxed_into_error!(
     Timeout(TimeoutError),
     ConnectionLost(ConnectionLostError),
     Refused(RefusedError),
-    Unreadable(UnreadableError)
+    Unreadable(UnreadableError),
+    NotWritten(NotWrittenError)
 );

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::answer::ErrorResponse;
+use super::disposition::content_length;
 use super::outcome::{History, Outcome};
 use super::output::Expected;
 
@@ -223,12 +224,52 @@ impl RefusedError {
 pub struct UnreadableError {
     pub(super) answer: ErrorResponse,
     pub(super) why: UnreadableReason,
+    received: u64,
     pub(super) history: History,
 }
 
 impl UnreadableError {
     pub(super) fn new(answer: ErrorResponse, why: UnreadableReason) -> Self {
-        Self { answer, why, history: History::default() }
+        let received = u64::try_from(answer.body().len()).unwrap_or(u64::MAX);
+        Self { answer, why, received, history: History::default() }
+    }
+
+    /// An answer whose body did not arrive whole, of which `received` bytes were taken
+    /// and are not kept.
+    #[cfg(feature = "client")]
+    pub(crate) fn incomplete(
+        response: &http::Response<bytes::Bytes>,
+        cut: IncompleteBody,
+        received: u64,
+        expected: Expected<'_>,
+    ) -> Self {
+        let answer = ErrorResponse::of(response, None, expected);
+        Self { received, ..Self::new(answer, UnreadableReason::Incomplete(cut)) }
+    }
+
+    /// How many bytes of the body came.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// How many bytes the body has, if the answer tells.
+    #[must_use]
+    pub fn announced(&self) -> Option<u64> {
+        content_length(self.answer.headers())
+    }
+
+    /// The reason, and of a body that did not arrive whole, how much of it came.
+    pub(super) fn says(&self) -> String {
+        match (&self.why, self.announced()) {
+            (UnreadableReason::Incomplete(_), Some(all)) => {
+                format!("{}, after {} of {all} bytes", self.why, self.received)
+            }
+            (UnreadableReason::Incomplete(_), None) => {
+                format!("{}, after {} bytes", self.why, self.received)
+            }
+            (why, _) => why.to_string(),
+        }
     }
 
     /// The answer, as far as it can be told.
@@ -241,6 +282,38 @@ impl UnreadableError {
     #[must_use]
     pub fn why(&self) -> &UnreadableReason {
         &self.why
+    }
+}
+
+/// The answer is a success, and the writer that it was for failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct NotWrittenError {
+    pub(super) problem: String,
+    pub(super) cause: Option<Cause>,
+    written: u64,
+    pub(super) history: History,
+}
+
+impl NotWrittenError {
+    /// The failure of a writer that was given this many bytes.
+    #[cfg(feature = "client")]
+    pub(crate) fn new(error: std::io::Error, written: u64) -> Self {
+        let problem = error.to_string();
+        let cause = Some(Cause::new(error));
+        Self { problem, cause, written, history: History::default() }
+    }
+
+    /// The problem.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// How many bytes the writer was given, of which it may have kept a part.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written
     }
 }
 

@@ -10,16 +10,19 @@ mod canonical;
 mod clock;
 mod config;
 mod credentials;
+mod disposition;
 mod encode;
 mod endpoint;
 mod error;
 mod failure;
+mod form;
 mod headers;
 mod outcome;
 mod output;
 mod paged;
 mod parse;
 mod parts;
+mod payload;
 mod received;
 mod redact;
 mod request;
@@ -39,14 +42,16 @@ pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
 pub use failure::{
-    ConnectionLostError, IncompleteBody, NotSentError, RefusedError, TimeoutError,
-    UnreadableError, UnreadableReason,
+    ConnectionLostError, IncompleteBody, NotSentError, NotWrittenError, RefusedError,
+    TimeoutError, UnreadableError, UnreadableReason,
 };
+pub use form::FormBody;
 pub use outcome::Outcome;
 pub use output::{Body, Output, Shape};
 pub use paged::{PagedRequest, Paging, Position};
 pub use parse::parse_response;
 pub use parts::Parts;
+pub use payload::{Payload, PayloadReader};
 pub use request::{OperationRequest, build_request};
 pub use response::Response;
 pub use sign::{Signed, sign};
@@ -71,6 +76,7 @@ pub(crate) use {
     output::Expected,
     parse::{finish, read},
     parts::signable_header,
+    payload::{CHUNK, OpenFile, OpenPiece},
     redact::shown_id,
     request::assemble,
     secrets::Secrets,

@@ -7,6 +7,7 @@ use http::header::LOCATION;
 use serde_json::{Map, Value};
 
 use super::answer::{ErrorResponse, code_and_message, first_text, request_id};
+use super::disposition::is_file;
 use super::error::Error;
 use super::failure::{IncompleteBody, RefusedError, UnreadableError, UnreadableReason};
 use super::output::{Body, Expected, Output, Shape};
@@ -125,6 +126,7 @@ fn judge(
     let top = json.as_ref().ok().and_then(Value::as_object);
     let empty = status == StatusCode::NO_CONTENT || response.body().is_empty();
     match (shape, json) {
+        (Shape::Bytes, _) if is_file(response.headers()) => None,
         (Shape::Empty | Shape::Bytes | Shape::Any, _) if says_failure(top, envelope) => {
             Some(Problem::Refused)
         }

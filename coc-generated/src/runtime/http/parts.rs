@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 
 use super::build::BuildError;
 use super::encode::{encode_into, query};
+use super::form::FormBody;
+use super::payload::Payload;
 use super::secrets::texts_in;
 use crate::runtime::wire::collect_secrets;
 
@@ -24,7 +26,7 @@ pub struct Parts {
     pub(super) path: String,
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: Payload,
     pub(super) secrets: Vec<Zeroizing<String>>,
 }
 
@@ -163,9 +165,9 @@ impl Parts {
         body: &T,
     ) -> Result<&mut Self, BuildError> {
         let (bytes, secrets) = collect_secrets(|| serde_json::to_vec(body));
-        self.body = bytes
-            .map_err(|error| BuildError::Body { problem: error.to_string() })?
-            .into();
+        let bytes =
+            bytes.map_err(|error| BuildError::Body { problem: error.to_string() })?;
+        self.body = bytes.into();
         secrets.iter().for_each(|value| texts_in(value, &mut self.secrets));
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         Ok(self)
@@ -186,8 +188,20 @@ impl Parts {
                 name: CONTENT_TYPE.as_str().to_owned(),
             })?;
         self.headers.insert(CONTENT_TYPE, value);
-        self.body = body.into();
+        self.body = body.into().into();
         Ok(self)
+    }
+
+    /// Sets the body to a form.
+    pub fn form(&mut self, form: FormBody) -> &mut Self {
+        let (content_type, body, secrets) = form.finish();
+        // A boundary is visible ASCII.
+        if let Ok(value) = HeaderValue::try_from(content_type) {
+            self.headers.insert(CONTENT_TYPE, value);
+        }
+        self.body = body;
+        self.secrets.extend(secrets);
+        self
     }
 
     /// Marks a value of the request as a secret: where an answer echoes a text of 8 and

@@ -1,7 +1,6 @@
 //! The trait of requests, and how one becomes HTTP. Signing and sending do not belong
 //! here.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, HOST, HeaderValue};
 use http::{Method, Uri};
 
@@ -10,6 +9,7 @@ use super::endpoint::Endpoint;
 use super::error::Error;
 use super::output::{Output, Shape};
 use super::parts::Parts;
+use super::payload::Payload;
 use super::secrets::BodySecrets;
 use crate::runtime::service::{Operation, Service};
 use crate::runtime::violation::Violations;
@@ -58,7 +58,7 @@ impl<R: OperationRequest + ?Sized> OperationRequest for &R {
 pub fn build_request<R: OperationRequest + ?Sized>(
     request: &R,
     endpoint: &Endpoint,
-) -> Result<http::Request<Bytes>, Error> {
+) -> Result<http::Request<Payload>, Error> {
     let parts = request.parts()?;
     Ok(assemble(R::OPERATION.method, parts, endpoint, R::Output::SHAPE)?)
 }
@@ -77,7 +77,7 @@ pub(crate) fn assemble(
     parts: Parts,
     endpoint: &Endpoint,
     shape: Shape,
-) -> Result<http::Request<Bytes>, BuildError> {
+) -> Result<http::Request<Payload>, BuildError> {
     let target = parts.target();
     if !target.starts_with('/') {
         return Err(BuildError::Path { problem: "does not begin with a slash" });

@@ -5,8 +5,10 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use super::disposition::{content_length, file_name};
 use super::received::received;
 use super::redact::shown_id;
 use super::secrets::{Secrets, WITHHELD};
@@ -52,6 +54,26 @@ impl<T> Response<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.shown(&self.secrets)
+    }
+
+    /// The type of the body, as the answer gives it.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The length of the body in bytes, if the answer gives it.
+    #[must_use]
+    pub fn content_length(&self) -> Option<u64> {
+        content_length(&self.headers)
+    }
+
+    /// The name of the file in the body, if the answer gives one. It is the last part of
+    /// a path at most, and holds no separators, no drive and no control characters; none
+    /// if nothing else is left. The server chooses it: a file of this name may exist.
+    #[must_use]
+    pub fn file_name(&self) -> Option<String> {
+        file_name(&self.headers)
     }
 
     /// The warnings about the request. If the client sends invalid requests, the errors

@@ -5,8 +5,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(feature = "client")]
-use bytes::Bytes;
 use http::header::HeaderValue;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -14,6 +12,8 @@ use zeroize::Zeroizing;
 use super::credentials::Secret;
 #[cfg(feature = "client")]
 use super::credentials::{Credentials, Kind};
+#[cfg(feature = "client")]
+use super::payload::Payload;
 use super::unescape::any_reading;
 
 /// Stands for a text that shows a part of a secret.
@@ -40,7 +40,7 @@ impl Secrets {
     /// The secrets of a signed request: what its headers mark as sensitive, and the
     /// secret texts of its body.
     #[cfg(feature = "client")]
-    pub(crate) fn of(request: &http::Request<Bytes>) -> Self {
+    pub(crate) fn of(request: &http::Request<Payload>) -> Self {
         let sensitive = request.headers().values().filter(|value| value.is_sensitive());
         Self {
             headers: sensitive.cloned().collect(),
@@ -92,8 +92,11 @@ impl Secrets {
 
 /// The body of a request, as it may be printed.
 #[cfg(feature = "testing")]
-pub(crate) fn shown_body(request: &http::Request<Bytes>) -> String {
-    let text = String::from_utf8_lossy(request.body()).into_owned();
+pub(crate) fn shown_body(request: &http::Request<Payload>) -> String {
+    let Some(bytes) = request.body().as_bytes() else {
+        return format!("{:?}", request.body());
+    };
+    let text = String::from_utf8_lossy(bytes).into_owned();
     let has_secrets = request.extensions().get::<BodySecrets>().is_some();
     if has_secrets || Secrets::of(request).parts().show_in(&text) {
         return WITHHELD.to_owned();

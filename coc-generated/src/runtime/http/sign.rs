@@ -4,7 +4,6 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::uri::PathAndQuery;
@@ -18,6 +17,7 @@ use super::canonical::{
 };
 use super::credentials::{Credentials, Kind};
 use super::encode::hex;
+use super::payload::Payload;
 use super::request::upper_case;
 use super::timestamp::to_compact;
 use crate::runtime::service::AuthScope;
@@ -75,7 +75,7 @@ impl fmt::Debug for Signed {
 /// [`BuildError::Url`] if the request has no host, or more than one,
 /// [`BuildError::Method`] if the method is `CONNECT`.
 pub fn sign(
-    request: &mut Request<Bytes>,
+    request: &mut Request<Payload>,
     credentials: &Credentials,
     scope: AuthScope,
     now: SystemTime,
@@ -103,7 +103,7 @@ pub fn sign(
 }
 
 fn sign_with_keys(
-    request: &mut Request<Bytes>,
+    request: &mut Request<Payload>,
     access: &str,
     secret: &str,
     now: SystemTime,
@@ -167,7 +167,7 @@ fn hmac(secret: &str, text: &str) -> Result<String, BuildError> {
 /// One identifier goes out: the one that the service prefers, or the other if the
 /// credentials have only that.
 fn put_scope(
-    request: &mut Request<Bytes>,
+    request: &mut Request<Payload>,
     credentials: &Credentials,
     scope: AuthScope,
 ) -> Result<(), BuildError> {
@@ -186,7 +186,7 @@ fn put_scope(
 }
 
 fn put_secret(
-    request: &mut Request<Bytes>,
+    request: &mut Request<Payload>,
     name: HeaderName,
     secret: &str,
     part: &'static str,
@@ -198,7 +198,7 @@ fn put_secret(
     Ok(())
 }
 
-fn canonicalise_query(request: &mut Request<Bytes>) -> Result<(), BuildError> {
+fn canonicalise_query(request: &mut Request<Payload>) -> Result<(), BuildError> {
     let Some(query) = request.uri().query() else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 //! validators, HTTP to its own modules.
 
 mod dynamic;
+mod file;
 #[cfg(feature = "typed")]
 mod form;
 mod lenient;
@@ -19,6 +20,9 @@ mod unknown;
 
 pub use dynamic::OperationInfo;
 pub(crate) use dynamic::{operation_info, operations};
+#[cfg(feature = "http")]
+pub(crate) use file::Content;
+pub use file::File;
 pub use lenient::Lenient;
 #[cfg(feature = "http")]
 pub(crate) use lenient::is_exact;

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::file::is_described;
 use super::object::Object;
 use crate::runtime::pointer;
 use crate::runtime::rule::Rule;
@@ -66,8 +67,8 @@ impl Row {
 /// Implements [`HasTable`] from a page's table, with a line for each rule:
 /// `table! { Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
 ///
-/// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, the name of
-/// a struct, `[type]` or `{type}`, and stands for the rule that the field has it; behind
+/// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, `file`, the
+/// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has it; behind
 /// it, `or null` stands for null as a value of its own. A field
 /// of another table says so: `"field" in "table": type`. For one
 /// that no page has it is `in none`, and breaking its rules draws warnings. A kind may be that of items or
@@ -206,6 +207,8 @@ macro_rules! table {
     (@kind greater_than) => { $crate::runtime::RuleKind::GreaterThan };
     (@kind format) => { $crate::runtime::RuleKind::Format };
     (@kind unique) => { $crate::runtime::RuleKind::Unique };
+    (@kind size) => { $crate::runtime::RuleKind::Size };
+    (@kind file_types) => { $crate::runtime::RuleKind::FileTypes };
     (@kind pattern) => { $crate::runtime::RuleKind::Pattern };
     (@kind delimiter) => { $crate::runtime::RuleKind::Delimiter };
     (@kind undelimited) => { $crate::runtime::RuleKind::Undelimited };
@@ -217,6 +220,7 @@ macro_rules! table {
     (@json float) => { $crate::runtime::Json::Float };
     (@json object) => { $crate::runtime::Json::Free };
     (@json any) => { $crate::runtime::Json::Any };
+    (@json file) => { $crate::runtime::Json::File };
     (@json [$inner:tt]) => { $crate::runtime::Json::Array(&$crate::runtime::table!(@json $inner)) };
     (@json {$inner:tt}) => { $crate::runtime::Json::Map(&$crate::runtime::table!(@json $inner)) };
     (@json $name:ident) => { $crate::runtime::Json::of::<$name>() };
@@ -232,6 +236,7 @@ macro_rules! table {
     (@a long) => { "a whole number of 64 bits" };
     (@a float) => { "a number" };
     (@a any) => { "a value" };
+    (@a file) => { "a file with a name and a size" };
     (@a [any]) => { "an array" };
     (@a [$inner:tt]) => { concat!("an array, each item ", $crate::runtime::table!(@a $inner)) };
     (@a {any}) => { "an object" };
@@ -258,6 +263,8 @@ pub(crate) enum Json {
     Float,
     /// Anything.
     Any,
+    /// The description of a file.
+    File,
     /// An object without documented fields.
     Free,
     /// An object with documented fields.
@@ -286,6 +293,7 @@ impl Json {
             Self::Long => value.is_i64(),
             Self::Float => value.is_number(),
             Self::Any => true,
+            Self::File => is_described(value),
             Self::Free | Self::Object(_) | Self::Map(_) => value.is_object(),
             Self::Array(_) => value.is_array(),
         }
@@ -298,7 +306,9 @@ impl Json {
             Self::Boolean => Value::from(false),
             Self::Integer | Self::Long | Self::Float => Value::from(0),
             Self::Any => Value::Bool(false),
-            Self::Free | Self::Object(_) | Self::Map(_) => Value::Object(Map::new()),
+            Self::Free | Self::File | Self::Object(_) | Self::Map(_) => {
+                Value::Object(Map::new())
+            }
             Self::Array(_) => Value::Array(Vec::new()),
         }
     }

@@ -20,9 +20,9 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::stream::Stream;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::client::route::ProxyUrl;
 use crate::runtime::client::tls::{self, Roots};
-use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::ConfigError;
 
 type Failure = Box<dyn Error + Send + Sync>;

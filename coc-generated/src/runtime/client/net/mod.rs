@@ -2,6 +2,7 @@
 //! redirects, no repeats of its own. No module but this folder's names that library.
 
 mod connect;
+mod sending;
 mod stream;
 
 use std::error::Error as _;
@@ -13,8 +14,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, HeaderValue, PROXY_AUTHORIZATION};
 use http::{Method, Version};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::pki_types::InvalidDnsNameError;
@@ -22,9 +23,12 @@ use tokio::runtime::{Handle, Id};
 
 pub(super) use self::connect::TransportConfig;
 use self::connect::{Always, Connector};
+use self::sending::Sending;
+use super::boxed::BoxFuture;
 use super::runtime::has_io;
-use super::transport::{BoxFuture, Transport, TransportError};
-use crate::runtime::http::{ConfigError, IncompleteBody};
+use super::stream::{BodyStream, ReadChunk};
+use super::transport::{Transport, TransportError};
+use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 
 /// How long an unused connection is kept. Shorter than what gateways keep one for: a
 /// request on a connection that the other side is just closing is lost, and nobody can
@@ -37,7 +41,7 @@ const BUFFER: usize = 64 * 1024;
 /// So many runtimes at a time have connections of their own.
 const RUNTIMES: usize = 8;
 
-type HyperClient = legacy::Client<Always<Connector>, Full<Bytes>>;
+type HyperClient = legacy::Client<Always<Connector>, Sending>;
 
 /// The transport that connects over TCP and TLS.
 #[derive(Clone)]
@@ -91,17 +95,29 @@ impl HttpTransport {
         Ok(client)
     }
 
+    /// The answer, of which the head is there.
+    async fn answer(
+        &self,
+        request: http::Request<Payload>,
+    ) -> Result<http::Response<Incoming>, TransportError> {
+        let client = self.client()?;
+        let (parts, body) = request.into_parts();
+        let body = Sending::of(body).await.map_err(|error| {
+            TransportError::not_sent(error.to_string())
+                .with_lasting_cause()
+                .with_source(error)
+        })?;
+        let request = self.prepare(parts, body);
+        client.request(request).await.map_err(classify)
+    }
+
     async fn exchange(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Payload>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = self.prepare(request);
-        let (parts, body) =
-            self.client()?.request(request).await.map_err(classify)?.into_parts();
+        let (parts, body) = self.answer(request).await?.into_parts();
         let (body, cut) = collect(body, self.max_body).await;
-        let mut response = http::Response::new(body);
-        *response.status_mut() = parts.status;
-        *response.headers_mut() = parts.headers;
+        let mut response = answer(parts, body);
         if let Some(cut) = cut {
             response.extensions_mut().insert(cut);
         }
@@ -109,27 +125,71 @@ impl HttpTransport {
     }
 
     /// The request as it goes out: nothing that is signed is changed.
-    fn prepare(&self, request: http::Request<Bytes>) -> http::Request<Full<Bytes>> {
-        let (mut parts, body) = request.into_parts();
+    fn prepare(
+        &self,
+        mut parts: http::request::Parts,
+        body: Sending,
+    ) -> http::Request<Sending> {
         parts.version = Version::HTTP_11;
         let wants_length =
             matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        if body.is_empty() && wants_length {
+        if body.is_end_stream() && wants_length {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
         }
         if let Some(authorization) = self.connector.authorization(&parts.uri) {
             parts.headers.insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        http::Request::from_parts(parts, Full::new(body))
+        http::Request::from_parts(parts, body)
     }
+}
+
+/// An answer without what only the HTTP library knows of it.
+fn answer<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = parts.status;
+    *response.headers_mut() = parts.headers;
+    response
 }
 
 impl Transport for HttpTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Payload>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn open(
+        &self,
+        request: http::Request<Payload>,
+    ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
+        Box::pin(async {
+            let (parts, body) = self.answer(request).await?.into_parts();
+            Ok(answer(parts, BodyStream::new(Arriving(body))))
+        })
+    }
+}
+
+/// A body that arrives on a connection.
+struct Arriving(Incoming);
+
+impl ReadChunk for Arriving {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, IncompleteBody>>> {
+        Box::pin(chunk(&mut self.0))
+    }
+}
+
+/// The next bytes of a body. Trailers are of no use here.
+async fn chunk(body: &mut Incoming) -> Option<Result<Bytes, IncompleteBody>> {
+    loop {
+        match body.frame().await? {
+            Err(_) => return Some(Err(IncompleteBody::Broken)),
+            Ok(frame) => {
+                if let Ok(chunk) = frame.into_data() {
+                    return Some(Ok(chunk));
+                }
+            }
+        }
     }
 }
 
@@ -137,10 +197,11 @@ impl Transport for HttpTransport {
 async fn collect(mut body: Incoming, max: usize) -> (Bytes, Option<IncompleteBody>) {
     let mut whole = BytesMut::new();
     let cut = loop {
-        let Some(frame) = body.frame().await else { break None };
-        let Ok(frame) = frame else { break Some(IncompleteBody::Broken) };
-        // Trailers are of no use here.
-        let Ok(chunk) = frame.into_data() else { continue };
+        let chunk = match chunk(&mut body).await {
+            None => break None,
+            Some(Err(cut)) => break Some(cut),
+            Some(Ok(chunk)) => chunk,
+        };
         let room = max - whole.len();
         if chunk.len() > room {
             whole.extend_from_slice(chunk.get(..room).unwrap_or_default());

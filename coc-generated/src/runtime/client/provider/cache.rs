@@ -9,7 +9,7 @@ use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
-use crate::runtime::client::transport::BoxFuture;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 /// How long before their expiry credentials are renewed.

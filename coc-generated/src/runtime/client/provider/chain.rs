@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::environment::Environment;
 use super::profile::ProfileFile;
 use super::provide::ProvideCredentials;
-use crate::runtime::client::transport::BoxFuture;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 

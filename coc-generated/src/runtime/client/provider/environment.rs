@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::provide::{CredentialParts, ProvideCredentials};
-use crate::runtime::client::transport::BoxFuture;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 /// A variable of the process's environment. One that is no text is not passed over: the

@@ -11,11 +11,12 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::provide::ProvideCredentials;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::client::net::{HttpTransport, TransportConfig};
 use crate::runtime::client::runtime::has_timers;
 use crate::runtime::client::tls::Roots;
-use crate::runtime::client::transport::{BoxFuture, Transport};
-use crate::runtime::http::{Credentials, CredentialsError, from_iso};
+use crate::runtime::client::transport::Transport;
+use crate::runtime::http::{Credentials, CredentialsError, Payload, from_iso};
 
 const SOURCE: &str = "metadata service";
 const BASE: &str = "http://169.254.169.254";
@@ -168,7 +169,7 @@ async fn token(
 
 async fn ask(
     transport: &dyn Transport,
-    request: http::Request<Bytes>,
+    request: http::Request<Payload>,
 ) -> Result<http::Response<Bytes>, CredentialsError> {
     if !has_timers() {
         return Err(fail("asking it needs a Tokio runtime with timers"));
@@ -180,8 +181,8 @@ async fn ask(
     }
 }
 
-fn request(method: Method, path: &str) -> http::Request<Bytes> {
-    let mut request = http::Request::new(Bytes::new());
+fn request(method: Method, path: &str) -> http::Request<Payload> {
+    let mut request = http::Request::new(Payload::new());
     *request.method_mut() = method;
     if let Ok(uri) = format!("{BASE}{path}").parse() {
         *request.uri_mut() = uri;

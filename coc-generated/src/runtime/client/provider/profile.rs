@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::environment::in_environment;
 use super::provide::{CredentialParts, ProvideCredentials, Wiped, present};
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::client::runtime::has_timers;
-use crate::runtime::client::transport::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 use crate::runtime::service::AuthScope;
 

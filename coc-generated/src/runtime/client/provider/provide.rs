@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::runtime::client::transport::BoxFuture;
+use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
 /// Finds credentials. It is asked at the first call, and again before the ones that it

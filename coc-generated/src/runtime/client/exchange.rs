@@ -1,0 +1,148 @@
+//! One exchange: sends a signed request, and collects the answer or writes it to a sink.
+//! Attempts and time-outs belong to `engine`.
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+
+use super::call::Settings;
+use super::sink::Target;
+use super::stream::BodyStream;
+use super::transport::{Transport, TransportError};
+use crate::runtime::http::{
+    Body, ConnectionLostError, Error, Expected, IncompleteBody, NotSentError,
+    NotWrittenError, Payload, TimeoutError, UnreadableError, read,
+};
+
+/// So many bytes of a success are looked at before any is written: an error in place of
+/// the file is shorter.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// Collects the answer.
+pub(super) async fn collected(
+    transport: &dyn Transport,
+    request: http::Request<Payload>,
+    settings: &Settings,
+    expected: Expected<'_>,
+) -> Result<(http::Response<Bytes>, Body), Error> {
+    let mut response = transport.send(request).await.map_err(failure)?;
+    if response.body().len() > settings.max_body {
+        response.body_mut().truncate(settings.max_body);
+        response.extensions_mut().insert(IncompleteBody::TooLong);
+    }
+    let body = read(&response, expected)?;
+    Ok((response, body))
+}
+
+/// Writes the bytes of a success to `target` as they arrive. The answer that is returned
+/// has no body.
+pub(super) async fn written(
+    transport: &dyn Transport,
+    request: http::Request<Payload>,
+    settings: &Settings,
+    expected: Expected<'_>,
+    target: &mut Target<'_>,
+) -> Result<(http::Response<Bytes>, Body), Error> {
+    let response = transport.open(request).await.map_err(failure)?;
+    let (parts, mut stream) = response.into_parts();
+    let is_success = parts.status.is_success();
+    let most = if is_success { LOOKED_AT } else { settings.max_body };
+    let mut response = http::Response::from_parts(parts, Bytes::new());
+    let announced = length(&response);
+    let (beginning, end) = beginning(&mut stream, most).await;
+    if let (End::Later, true) = (&end, is_success) {
+        let incomplete = |cut: IncompleteBody, received: u64| {
+            Error::from(UnreadableError::incomplete(&response, cut, received, expected))
+        };
+        let received = count(&beginning);
+        if announced.unwrap_or(received) > settings.max_written {
+            return Err(incomplete(IncompleteBody::TooLong, received));
+        }
+        put(target, beginning).await?;
+        while let Some(next) = stream.next().await {
+            let chunk = next.map_err(|cut| incomplete(cut, target.written()))?;
+            let received = target.written().saturating_add(count(&chunk));
+            if received > settings.max_written {
+                return Err(incomplete(IncompleteBody::TooLong, received));
+            }
+            put(target, chunk).await?;
+        }
+    } else {
+        let mut whole = response.map(|_| beginning);
+        let cut = match end {
+            End::Whole if is_success && count(whole.body()) > settings.max_written => {
+                Some(IncompleteBody::TooLong)
+            }
+            End::Whole => None,
+            End::Cut(cut) => Some(cut),
+            End::Later => {
+                whole.body_mut().truncate(most);
+                Some(IncompleteBody::TooLong)
+            }
+        };
+        if let Some(cut) = cut {
+            whole.extensions_mut().insert(cut);
+        }
+        read(&whole, expected)?;
+        let (parts, body) = whole.into_parts();
+        put(target, body).await?;
+        response = http::Response::from_parts(parts, Bytes::new());
+    }
+    target.flush().await.map_err(|error| not_written(error, target))?;
+    Ok((response, Body::Bytes(Bytes::new())))
+}
+
+async fn put(target: &mut Target<'_>, bytes: Bytes) -> Result<(), Error> {
+    let result = target.write(bytes).await;
+    result.map_err(|error| not_written(error, target))
+}
+
+fn not_written(error: std::io::Error, target: &Target<'_>) -> Error {
+    NotWrittenError::new(error, target.written()).into()
+}
+
+/// The state of a body of which the beginning was read.
+enum End {
+    Whole,
+    Cut(IncompleteBody),
+    /// There is more than was asked for.
+    Later,
+}
+
+/// The bytes of a body until it ends, or until there are more than `most`.
+async fn beginning(stream: &mut BodyStream, most: usize) -> (Bytes, End) {
+    let mut found = BytesMut::new();
+    let end = loop {
+        match stream.next().await {
+            None => break End::Whole,
+            Some(Err(cut)) => break End::Cut(cut),
+            Some(Ok(chunk)) => found.extend_from_slice(&chunk),
+        }
+        if found.len() > most {
+            break End::Later;
+        }
+    };
+    (found.freeze(), end)
+}
+
+fn count(bytes: &Bytes) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// The length that an answer says its body has.
+fn length(response: &http::Response<Bytes>) -> Option<u64> {
+    response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+fn failure(error: TransportError) -> Error {
+    match error {
+        TransportError { sent, timed_out: true, .. } => {
+            TimeoutError::new(sent, false).into()
+        }
+        TransportError { sent: false, problem, cause, lasting, .. } => {
+            NotSentError::of(problem, cause, lasting).into()
+        }
+        TransportError { sent: true, problem, cause, .. } => {
+            ConnectionLostError::of(problem, cause).into()
+        }
+    }
+}

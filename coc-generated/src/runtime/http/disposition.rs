@@ -1,0 +1,175 @@
+//! The headers of an answer that is a file: its length, and its name, which comes from
+//! elsewhere and is read as such.
+
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+
+use super::encode::decode;
+
+/// The length of a body, if the headers give it.
+pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// Whether the headers say that the body is a file, and not an answer of the service:
+/// they give its disposition, and a type other than JSON.
+pub(super) fn is_file(headers: &HeaderMap) -> bool {
+    let is_json = headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        let kind = kind.as_bytes().to_ascii_lowercase();
+        let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
+        kind.trim_ascii() == b"application/json" || kind.trim_ascii().ends_with(b"+json")
+    });
+    headers.contains_key(CONTENT_DISPOSITION) && !is_json
+}
+
+/// The name of a file by the header `Content-Disposition`, without anything that could
+/// lead elsewhere. The form of RFC 8187 (`filename*`) goes first.
+pub(super) fn file_name(headers: &HeaderMap) -> Option<String> {
+    // Many servers write UTF-8 as it is.
+    let header = String::from_utf8_lossy(headers.get(CONTENT_DISPOSITION)?.as_bytes());
+    let parameters = parameters(&header);
+    let value = |wanted: &str| {
+        let mut all = parameters.iter();
+        all.find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    };
+    let extended = value("filename*").and_then(extended);
+    let plain = || value("filename").map(str::to_owned);
+    harmless(&extended.or_else(plain)?)
+}
+
+/// The parameters behind the type of a disposition, with names in lower case.
+fn parameters(header: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
+    while let Some((name, behind)) = rest.split_once('=') {
+        // A parameter without a value is of no use here.
+        let name = name.rsplit(';').next().unwrap_or_default();
+        let (value, behind) = value(behind.trim_start());
+        found.push((name.trim().to_ascii_lowercase(), value));
+        rest = behind.split_once(';').map_or("", |(_, rest)| rest);
+    }
+    found
+}
+
+/// A value, in quotes or without, and what is behind it.
+fn value(text: &str) -> (String, &str) {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find(';').unwrap_or(text.len());
+        let (value, behind) = text.split_at(end);
+        return (value.trim().to_owned(), behind);
+    };
+    let mut value = String::new();
+    let mut characters = quoted.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
+            // Old servers write paths with single backslashes, so that only a quote and a
+            // backslash are taken as escaped.
+            '\\' => match characters.clone().next() {
+                Some((_, escaped @ ('"' | '\\'))) => {
+                    characters.next();
+                    value.push(escaped);
+                }
+                _ => value.push(c),
+            },
+            c => value.push(c),
+        }
+    }
+    (value, "")
+}
+
+/// A value of the form `UTF-8'language'percent-encoded`; none in another character set.
+fn extended(value: &str) -> Option<String> {
+    let (charset, rest) = value.split_once('\'')?;
+    let (_, encoded) = rest.split_once('\'')?;
+    let bytes = decode(encoded);
+    charset.eq_ignore_ascii_case("utf-8").then_some(())?;
+    String::from_utf8(bytes.into_owned()).ok()
+}
+
+/// The last part of a name that may be a path, without a drive and control characters.
+fn harmless(name: &str) -> Option<String> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let drive = |name: &str| {
+        let mut letters = name.chars();
+        letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+            && letters.next() == Some(':')
+    };
+    let last = if drive(last) { last.get(2..).unwrap_or_default() } else { last };
+    let kept: String = last.chars().filter(|c| !c.is_control()).collect();
+    // Windows drops dots and blanks at the end, so that `.. ` would be a folder there.
+    let kept = kept.trim().trim_end_matches(['.', ' ']);
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::{file_name, is_file};
+
+    fn name(header: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_bytes(header.as_bytes()).unwrap();
+        headers.insert("content-disposition", value);
+        file_name(&headers)
+    }
+
+    #[test]
+    fn names_are_read_in_every_form() {
+        for (header, expected) in [
+            ("attachment; filename=plan.pdf", "plan.pdf"),
+            ("attachment; filename=\"a plan; b.pdf\"; size=7", "a plan; b.pdf"),
+            ("inline;FileName = \"a \\\"b\\\".txt\"", "a \"b\".txt"),
+            (
+                "attachment; filename=\"x.txt\"; filename*=UTF-8''%E8%AE%A1%20.txt",
+                "计 .txt",
+            ),
+            ("attachment; filename*=utf-8'en'a%2Bb.txt", "a+b.txt"),
+            ("attachment; filename*=ISO-8859-1''%e4.txt; filename=b.txt", "b.txt"),
+            ("attachment; filename=计.txt", "计.txt"),
+            ("attachment; x; filename=\"unclosed.txt", "unclosed.txt"),
+        ] {
+            assert_eq!(name(header).as_deref(), Some(expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn names_lead_nowhere() {
+        for (header, expected) in [
+            ("attachment; filename=\"../../etc/passwd\"", Some("passwd")),
+            ("attachment; filename=\"C:\\\\Windows\\\\x.dll\"", Some("x.dll")),
+            ("attachment; filename=\"C:\\Windows\\x.dll\"", Some("x.dll")),
+            ("attachment; filename=C:x.dll", Some("x.dll")),
+            ("attachment; filename*=UTF-8''..%2F..%2Fx", Some("x")),
+            ("attachment; filename*=UTF-8''a%00b%0Ac", Some("abc")),
+            ("attachment; filename=\"..\"", None),
+            ("attachment; filename=\".. \"", None),
+            ("attachment; filename=\"a/\"", None),
+            ("attachment; filename=\"\"", None),
+            ("attachment", None),
+            ("", None),
+        ] {
+            assert_eq!(name(header).as_deref(), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_file_has_a_disposition_and_no_json() {
+        for (kind, disposition, expected) in [
+            ("application/octet-stream", true, true),
+            ("application/octet-stream", false, false),
+            ("application/json", true, false),
+            ("Application/JSON ; charset=utf-8", true, false),
+            ("application/problem+json", true, false),
+            ("application/json-seq", true, true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("content-type", HeaderValue::from_static(kind));
+            if disposition {
+                let value = HeaderValue::from_static("attachment");
+                headers.insert("content-disposition", value);
+            }
+            assert_eq!(is_file(&headers), expected, "{kind}");
+        }
+    }
+}
