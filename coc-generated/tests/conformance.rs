@@ -23,8 +23,11 @@ use released::is_released;
 const CASES: &str = include_str!("conformance/cases.ndjson");
 /// The corpora of operations whose rules no release has recorded, one a file.
 const UNRECORDED: &[&str] = &[
+    include_str!("conformance/create_attachment.ndjson"),
     include_str!("conformance/create_coc_incident.ndjson"),
+    include_str!("conformance/create_external_coc_attachment.ndjson"),
     include_str!("conformance/delete_ticket_info.ndjson"),
+    include_str!("conformance/download_attachment.ndjson"),
     include_str!("conformance/execute_ticket_action.ndjson"),
     include_str!("conformance/handle_coc_incident.ndjson"),
     include_str!("conformance/handle_incident.ndjson"),

@@ -7,9 +7,12 @@
 
 #[cfg(feature = "client")]
 mod client;
+pub mod create_attachment;
 pub mod create_coc_incident;
+pub mod create_external_coc_attachment;
 pub mod create_ticket;
 pub mod delete_ticket_info;
+pub mod download_attachment;
 pub mod execute_ticket_action;
 pub mod handle_coc_incident;
 pub mod handle_incident;

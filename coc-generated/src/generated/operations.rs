@@ -3,7 +3,8 @@
 //! The operations as data, and how their requests are sent by name.
 
 use super::{
-    create_coc_incident, create_ticket, delete_ticket_info, execute_ticket_action,
+    create_attachment, create_coc_incident, create_external_coc_attachment,
+    create_ticket, delete_ticket_info, download_attachment, execute_ticket_action,
     handle_coc_incident, handle_incident, list_coc_ticket_operation_histories,
     list_incident_simple_tickets, list_incidents, list_incidents_histories,
     list_sub_tickets, list_ticket_operation_histories, list_tickets,
@@ -15,9 +16,12 @@ use crate::runtime as rt;
 rt::operations! {
     OPERATIONS, REQUESTS;
 
+    create_attachment::request: CreateAttachmentRequest;
     create_coc_incident::request: CreateCocIncidentRequest;
+    create_external_coc_attachment::request: CreateExternalCocAttachmentRequest;
     create_ticket::request: CreateTicketRequest;
     delete_ticket_info::request: DeleteTicketInfoRequest;
+    download_attachment::request: DownloadAttachmentRequest;
     execute_ticket_action::request: ExecuteTicketActionRequest;
     handle_coc_incident::request: HandleCocIncidentRequest;
     handle_incident::request: HandleIncidentRequest;

@@ -22,6 +22,16 @@ pub(crate) static ENVELOPE: rt::Envelope = rt::Envelope {
     ..rt::Envelope::new(&["error_code"], &["error_msg"], rt::Success::ZerosAfterPrefix)
 };
 
+pub(crate) static UPLOAD_ENVELOPE: rt::Envelope = rt::Envelope {
+    data: Some("data"),
+    refusals: &["GOM.00007256"],
+    ..rt::Envelope::new(
+        &["error_code", "code"],
+        &["error_msg", "msg"],
+        rt::Success::ZerosAfterPrefix,
+    )
+};
+
 /// The texts that count as absent, beside `null`.
 pub(crate) struct Blanks;
 

@@ -128,6 +128,22 @@ rt::decisions! {
         evidence "The permissions of these operations have the access level List.";
     };
 
+    TWO_ENVELOPES_OF_UPLOADS "two_envelopes_of_uploads" {
+        pages "The tables of uploads have code and msg, their examples error_code and \
+            error_msg.";
+        resolution "Both are read; the first that is present counts.";
+        evidence "Table 3 of the page on uploads of 2025-12-17, against its example of \
+            2025-09-05, which has GOM.00000000 and null under the names of all other \
+            operations. The vendor's SDK has code, with 0 for success.";
+    };
+
+    TEN_MEGABYTES "ten_megabytes" {
+        pages "A file has at most 10 MB.";
+        resolution "10 times 1024 times 1024 bytes.";
+        evidence "Table 2, row file. The page does not say which megabyte it means, and \
+            the larger one refuses no file that may pass.";
+    };
+
     ROWS_OF_SDK_AND_PROVIDER "rows_of_sdk_and_provider" {
         pages "No table has these rows, or the table that has them could not be read to \
             its end.";

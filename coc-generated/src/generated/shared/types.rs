@@ -74,6 +74,26 @@ rt::wire_struct! {
     error_msg: String;
 }
 
+/// A file that was stored.
+///
+/// 上传附件 - CreateAttachment, Table 4; 上传事件单附件 - CreateExternalCocAttachment, Table 3.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExternalAttachment {
+    /// ID of the file, which a download takes. Table 4.
+    pub doc_id: Option<String>,
+    /// Name of the file. Table 4.
+    pub doc_name: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ExternalAttachment: response;
+
+    doc_id: String;
+    doc_name: String;
+}
+
 /// A condition on a field, or the field to sort by.
 ///
 /// Querying Historical Service Tickets, Table 3; 获取工单历史记录 -
