@@ -150,7 +150,13 @@ impl<'m> Run<'m> {
             match (&rule.test, typed) {
                 (Test::Required, _) => applies && !is_there,
                 (Test::OnlyWhen, _) => !applies && is_there,
-                (Test::DocumentedFor | Test::Delimiter(_) | Test::Type, _)
+                (
+                    Test::DocumentedFor
+                    | Test::Delimiter(_)
+                    | Test::Type
+                    | Test::Members(..),
+                    _,
+                )
                 | (_, None) => false,
                 (test, Some(value)) if rule.each => {
                     applies
@@ -208,6 +214,14 @@ impl<'m> Run<'m> {
                 .filter(|rule| holds(model, &model[*rule].when, id, object, scope))
                 .collect();
             self.inside(&field.ty, value, type_rule, &applying, &inside, at);
+            let Value::Object(members) = value else { return };
+            for (_, rule) in rules() {
+                if let Test::Members(table, _) = rule.test
+                    && holds(model, &rule.when, id, object, scope)
+                {
+                    self.object(table, members, &inside, at);
+                }
+            }
         }
     }
 

@@ -179,7 +179,8 @@ impl PassResults<'_, '_> {
             outside: self.shown.is_outside(self.draft, id, at),
             sic: def.sic.is_some(),
             nullable: def.nullable.is_some(),
-            sensitive: def.sensitive,
+            sensitive: def.sensitive
+                || table.members_of(at).any(|members| self.links.hold_secrets(members)),
             deprecated: def.deprecated.clone(),
             decisions: self.decisions.named(of_field(def)),
             assume_present: self.decisions.one(def.assume_present.as_ref()),
@@ -314,7 +315,8 @@ impl PassResults<'_, '_> {
         };
         let is_outside = |id: TableId, at: usize| self.shown.is_outside(draft, id, at);
         let outside = match (rule.subject, test) {
-            (Subject::Part(..), _) => false,
+            // The rules of the members have their own severity.
+            (Subject::Part(..), _) | (_, Test::Members(..)) => false,
             (Subject::Field(id, at), Test::Compared(_, other)) => {
                 let other = draft.tables[id].by_name.get(other.as_str());
                 is_outside(id, at) || other.is_some_and(|at| is_outside(id, *at))

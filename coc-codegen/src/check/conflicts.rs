@@ -91,6 +91,7 @@ impl<'c> FieldCases<'c> {
             self.required_elsewhere(field);
         }
         self.documented_but_forbidden(field);
+        self.several_members(field);
         let lists = self.lists();
         // If two lists conflict, the missing case is not reported as well.
         if !self.disjoint_lists(field, &lists) {
@@ -140,6 +141,7 @@ impl<'c> FieldCases<'c> {
                 let help = match rule.test {
                     Test::Required => "write `required: true`",
                     Test::Enum(_) => "delete `when`",
+                    Test::Members(..) => "make it the `type` of the field",
                     _ => "delete it",
                 };
                 let diagnostic = Diagnostic::error(Code::AlwaysFires, span, message);
@@ -212,6 +214,32 @@ impl<'c> FieldCases<'c> {
         let diagnostic = diagnostic.related(self.span(only_when), "not allowed by this");
         self.report(diagnostic.help("correct one of the conditions"));
         Some(())
+    }
+
+    /// Reports two tables of members that one object has at once.
+    fn several_members(&self, field: &Field) {
+        let names = self.rules.iter().enumerate();
+        let names = names.filter_map(|(at, rule)| match &self.contract[*rule].test {
+            Test::Members(_, name) => Some((at, name)),
+            _ => None,
+        });
+        let names: Vec<(usize, &String)> = names.collect();
+        for (n, (first, one)) in names.iter().enumerate() {
+            for (second, other) in &names[n + 1..] {
+                let mut cases = self.table.iter();
+                let both = cases.find(|(_, held)| held[*first] && held[*second]);
+                let Some((case, _)) = both else { continue };
+                let message = format!(
+                    "`{}` has the members of both `{one}` and `{other}` when {}",
+                    field.name,
+                    self.cases.words(case)
+                );
+                let diagnostic =
+                    Diagnostic::error(Code::Contradiction, self.span(*second), message);
+                let diagnostic = diagnostic.related(self.span(*first), "the other type");
+                self.report(diagnostic.help("correct one of the conditions"));
+            }
+        }
     }
 
     /// The lists of values that the field has, each with the position of its rule.

@@ -10,12 +10,13 @@ use super::link::Links;
 use super::pattern;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
-    Bounds, Comparison, Condition, EnumId, Literal, Number, TableId, Test, Type,
+    Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
     ValueKind,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
-    ConditionDef, ConditionKind, FieldDef, Limits, RuleDef, RuleDefKind, innermost_name,
+    ConditionDef, ConditionKind, FieldDef, Limits, RuleDef, RuleDefKind, TypeExpr,
+    innermost_name,
 };
 
 /// The demand of a rule.
@@ -72,6 +73,7 @@ impl FieldKeys<'_, '_> {
                 return self.presence(Test::DocumentedFor, when);
             }
             RuleDefKind::Enum { when, name } => return self.list(when.as_ref(), name),
+            RuleDefKind::Members { when, of } => return self.members(when, of, rule),
             RuleDefKind::Delimiter(delimiter) => {
                 return self.delimiter(delimiter, rule);
             }
@@ -168,6 +170,46 @@ impl FieldKeys<'_, '_> {
         };
         let test = Test::Enum(self.enumeration(name)?);
         Some(Constraint { test, when: when?, each: self.is_list })
+    }
+
+    /// The members of a free-form object under a condition.
+    fn members(
+        &self,
+        when: &ConditionDef,
+        of: &Spanned<TypeExpr>,
+        rule: &RuleDef,
+    ) -> Option<Constraint> {
+        self.fits(*self.ty == Type::Object, &rule.kind, self.ty, rule.span)?;
+        let name = innermost_name(&of.value);
+        let ty = self.table.members.get(&of.span)?.as_ref()?;
+        let Type::Struct(id) = ty else {
+            let message =
+                format!("`types` names types with fields, and `{name}` is {}", {
+                    self.draft.type_name(ty)
+                });
+            let diagnostic = Diagnostic::error(Code::WrongRule, of.span, message);
+            self.reporter.report(diagnostic.help("declare a type, or delete this"));
+            return None;
+        };
+        if matches!(when.kind, ConditionKind::Constant(true)) {
+            let message =
+                "`when: true` holds in every case, so the object is not free-form";
+            let diagnostic = Diagnostic::error(Code::AlwaysFires, when.span, message);
+            self.reporter.report(diagnostic.help(format!("write `type: {name}`")));
+            return None;
+        }
+        let when = self.conditions().read(when)?;
+        if let Some(read) = when.reads().iter().find(|it| it.place == Place::Parent) {
+            let message = format!(
+                "the members of an object cannot depend on `{read}`, which encloses its own object"
+            );
+            let diagnostic = Diagnostic::error(Code::WrongRule, rule.span, message);
+            let help = "read a field of the same object or of a part of the request";
+            self.reporter.report(diagnostic.help(help));
+            return None;
+        }
+        let test = Test::Members(*id, name.to_owned());
+        Some(Constraint { test, when, each: false })
     }
 
     /// The enumeration that a conditional list names.
@@ -442,6 +484,7 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
         RuleDefKind::OneOf(_) => ("one_of", "single values"),
         RuleDefKind::Fixed(_) => ("fixed", "single values"),
         RuleDefKind::Type => ("type", "every field"),
+        RuleDefKind::Members { .. } => ("types", "free-form objects"),
         RuleDefKind::Required(_) => ("required", "every field"),
         RuleDefKind::OnlyWhen(_) => ("only_when", "every field"),
         RuleDefKind::DocumentedFor(_) => ("documented_for", "every field"),

@@ -99,6 +99,15 @@ impl<'s> EnteredTable<'s> {
             headers,
             def,
             types: fields().map(|field| field_type(symbols, module, field)).collect(),
+            members: fields()
+                .flat_map(|field| &field.rules)
+                .filter_map(|rule| match &rule.kind {
+                    RuleDefKind::Members { of, .. } => {
+                        Some((of.span, symbols.resolve(module, of)))
+                    }
+                    _ => None,
+                })
+                .collect(),
             by_name: fields()
                 .enumerate()
                 .map(|(at, field)| (field.name.value.as_str(), at))

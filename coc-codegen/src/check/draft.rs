@@ -2,7 +2,7 @@
 //! with its type. It is complete after the pass `declare`. Later passes read it and
 //! keep their results in tables of their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::symbols::{Symbols, declarations, may_declare_more};
 use crate::arena::Arena;
@@ -11,7 +11,8 @@ use crate::model::{
     EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId,
     Type, ValueKind, enumerate,
 };
-use crate::spec::{Declarations, EnumDef, OperationFile, Spec, TableDef};
+use crate::source::Span;
+use crate::spec::{Declarations, EnumDef, OperationFile, RuleDefKind, Spec, TableDef};
 
 /// The declarations of a spec, by id.
 pub(super) struct Draft<'s> {
@@ -40,6 +41,8 @@ pub(super) struct DraftTable<'s> {
     pub(super) def: &'s TableDef,
     /// The types of the fields; none if a type could not be read or found.
     pub(super) types: Vec<Option<Type>>,
+    /// The types of `types`, by the places of their names; none if one could not be found.
+    pub(super) members: BTreeMap<Span, Option<Type>>,
     pub(super) by_name: HashMap<&'s str, usize>,
 }
 
@@ -66,14 +69,26 @@ impl DraftTable<'_> {
         self.types[at].as_ref().unwrap_or(&Type::Any)
     }
 
+    /// The types of the members that the object in the field at `at` has under some
+    /// condition.
+    pub(super) fn members_of(&self, at: usize) -> impl Iterator<Item = &Type> {
+        let names =
+            self.def.fields[at].rules.iter().filter_map(|rule| match &rule.kind {
+                RuleDefKind::Members { of, .. } => Some(&of.span),
+                _ => None,
+            });
+        names.filter_map(|span| self.members.get(span)?.as_ref())
+    }
+
     /// The names of the fields, in the page's order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.def.fields.iter().map(|field| field.name.value.as_str())
     }
 
-    /// The tables that the values of fields hold, one for each such field.
+    /// The tables that the values of fields hold, one for each such field and for each
+    /// table of members.
     pub(super) fn children(&self) -> impl Iterator<Item = TableId> {
-        self.types.iter().flatten().filter_map(Type::held)
+        self.types.iter().chain(self.members.values()).flatten().filter_map(Type::held)
     }
 }
 
@@ -187,8 +202,11 @@ impl<'s> Draft<'s> {
 
     /// Whether some type in the spec could not be read or found.
     pub(super) fn has_unknown_types(&self) -> bool {
-        let unknown =
-            |table: &DraftTable<'_>| table.def.incomplete || table.types.contains(&None);
+        let unknown = |table: &DraftTable<'_>| {
+            table.def.incomplete
+                || table.types.contains(&None)
+                || table.members.values().any(Option::is_none)
+        };
         self.tables.iter().any(unknown)
             || self.operations.iter().any(DraftOperation::has_unknown_body)
     }

@@ -85,9 +85,10 @@ pub(super) fn link(draft: &Draft<'_>) -> Links {
         // Only a direct field makes a struct infinitely large, since arrays and maps
         // are on the heap.
         for (at, ty) in table.types.iter().enumerate() {
-            if let Some(Type::Struct(child)) = ty
-                && holds_directly(draft, *child, id)
-            {
+            // The typed form of an object has the members in place.
+            let members = table.members_of(at).map(Some);
+            let is_direct = |ty: Option<&Type>| matches!(ty, Some(Type::Struct(child)) if holds_directly(draft, *child, id));
+            if members.chain([ty.as_ref()]).any(is_direct) {
                 links.boxed.insert((id, at));
             }
         }
@@ -178,7 +179,9 @@ fn holds_directly(draft: &Draft<'_>, from: TableId, wanted: TableId) -> bool {
             return true;
         }
         if seen.insert(id) {
-            open.extend(draft.tables[id].types.iter().filter_map(|ty| match ty {
+            let table = &draft.tables[id];
+            let types = table.types.iter().chain(table.members.values());
+            open.extend(types.filter_map(|ty| match ty {
                 Some(Type::Struct(child)) => Some(*child),
                 _ => None,
             }));

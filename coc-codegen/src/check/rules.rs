@@ -295,6 +295,7 @@ impl<'s> TableRulesBuilder<'_, 's> {
             Test::Enum(list) if def.rules.iter().filter(is_list).count() > 1 => {
                 format!(".{}", self.draft.enums[*list].def.name.value)
             }
+            Test::Members(_, name) => format!(".{name}"),
             _ => String::new(),
         };
         let kind = kind_in_id(&constraint);
@@ -400,8 +401,12 @@ fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
     for rule in rules {
         let Some(before) = seen.insert(&rule.id, rule) else { continue };
         let lists = [&before.constraint.test, &rule.constraint.test];
-        let is_one_list = matches!(lists, [Test::Enum(a), Test::Enum(b)] if a == b)
-            && before.id_span == rule.id_span;
+        let is_one = match lists {
+            [Test::Enum(a), Test::Enum(b)] => a == b,
+            [Test::Members(a, _), Test::Members(b, _)] => a == b,
+            _ => false,
+        };
+        let is_one_list = is_one && before.id_span == rule.id_span;
         // An id that the spec gives is the one to be changed.
         let (first, second) = match (before.id_span, rule.id_span) {
             (Some(given), None) => (rule.span, given),
@@ -413,7 +418,10 @@ fn unique(draft: &Draft<'_>, rules: &Arena<RuleId, DraftRule<'_>>) {
             let name = rule.id.rsplit('.').next().unwrap_or_default();
             let has_own = lists_of_type(&[before, rule]);
             (
-                format!("the list `{name}` stands here twice"),
+                match rule.constraint.test {
+                    Test::Members(..) => format!("the type `{name}` stands here twice"),
+                    _ => format!("the list `{name}` stands here twice"),
+                },
                 if has_own {
                     "the type says so already: delete it from `enum`"
                 } else {
@@ -439,6 +447,8 @@ const fn rank(kind: &RuleDefKind) -> u8 {
         RuleDefKind::DocumentedFor(_) => 4,
         // A delimiter of an array is an error; one of text is a warning.
         RuleDefKind::Delimiter(_) => 5,
+        // The rules of the members come behind all others.
+        RuleDefKind::Members { .. } => 6,
         // The list of an enumeration that is the field's type is sorted by the place of
         // `type`.
         _ => 3,

@@ -6,7 +6,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::questions::questions;
 use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
-use crate::model::{Contract, Module, Place, TableId, Test, Validators};
+use crate::model::{
+    Contract, Function, Module, Operation, Place, TableId, Test, Validators, View,
+    Viewed,
+};
 
 /// Visits every type, and the types that hold a changed one, until nothing changes.
 pub(super) fn validators(contract: &Contract) -> Validators {
@@ -35,28 +38,84 @@ pub(super) fn validators(contract: &Contract) -> Validators {
     }
     let needs: Arena<TableId, BTreeSet<Place>> = needs.into_iter().collect();
     let unnamed = Validators { active, needs, ..Validators::default() };
-    let names = names(contract, &unnamed);
-    let of_functions = names.keys().map(|key| (*key, questions(contract, key.0, key.1)));
-    Validators { questions: of_functions.collect(), names, ..unnamed }
+    let functions = functions(contract, &unnamed);
+    let names = names(contract, &functions);
+    let of_functions = names.keys().map(|it| {
+        let parent = it.parent.map(|(id, _)| id);
+        (*it, questions(contract, it.of.0, parent))
+    });
+    Validators { questions: of_functions.collect(), functions, names, ..unnamed }
+}
+
+/// The functions of each type that requests hold.
+fn functions(
+    contract: &Contract,
+    validators: &Validators,
+) -> HashMap<TableId, Vec<Function>> {
+    let roots: HashSet<TableId> =
+        contract.operations.iter().flat_map(Operation::roots).collect();
+    let inside = |(id, view): Viewed| {
+        let fields = contract[id].fields.iter();
+        fields.flat_map(move |field| {
+            let members = field.rules.iter();
+            let members = members.filter_map(|rule| contract[*rule].test.members());
+            let held = field.ty.held().map(|id| (id, view));
+            held.into_iter().chain(members.map(|id| (id, View::Json)))
+        })
+    };
+    let mut open: Vec<Viewed> = roots.iter().map(|id| (*id, View::Struct)).collect();
+    let mut parents: HashMap<Viewed, HashSet<Viewed>> = HashMap::new();
+    let mut seen: HashSet<Viewed> = open.iter().copied().collect();
+    while let Some(parent) = open.pop() {
+        for child in inside(parent) {
+            parents.entry(child).or_default().insert(parent);
+            if seen.insert(child) {
+                open.push(child);
+            }
+        }
+    }
+    let views = [View::Struct, View::Json];
+    let of_type = |id: TableId| {
+        let mut found: Vec<Function> = Vec::new();
+        let of = views.map(|view| (id, view));
+        for of in of.into_iter().filter(|of| seen.contains(of) && validators.has(*of)) {
+            let known = parents.get(&of);
+            let around = contract[id].parents.iter();
+            let around = around.flat_map(|id| views.map(|view| (*id, view)));
+            let around =
+                around.filter(|it| known.is_some_and(|known| known.contains(it)));
+            let outermost = roots.contains(&id) && of.1 == View::Struct;
+            for parent in around.map(Some).chain(outermost.then_some(None)) {
+                let function = Function::inside(contract, of, parent);
+                if !found.contains(&function) {
+                    found.push(function);
+                }
+            }
+        }
+        found
+    };
+    contract.types.ids().map(|id| (id, of_type(id))).collect()
 }
 
 fn names(
     contract: &Contract,
-    validators: &Validators,
-) -> HashMap<(TableId, Option<TableId>), String> {
+    functions: &HashMap<TableId, Vec<Function>>,
+) -> HashMap<Function, String> {
     let mut names = HashMap::new();
     let mut taken: HashSet<(Module, String)> = HashSet::new();
     for (id, table) in contract.types.entries() {
-        if !validators.active.contains(&id) || !table.in_requests {
-            continue;
-        }
-        let instances = validators.instances(contract, id);
-        let several = instances.len() > 1;
-        for parent in instances {
-            let inside = parent
+        let all = functions.get(&id).map_or(&[][..], Vec::as_slice);
+        for function in all {
+            let several = all.iter().filter(|it| it.of == function.of).count() > 1;
+            let has_both = all.iter().any(|it| it.of.1 == View::Struct);
+            let form = if has_both && function.of.1 == View::Json { "Json" } else { "" };
+            let inside = function
+                .parent
                 .filter(|_| several)
-                .map_or_else(String::new, |id| format!("In{}", contract[id].rust_name));
-            let stem = format!("{}{inside}", table.rust_name);
+                .map_or_else(String::new, |(id, _)| {
+                    format!("In{}", contract[id].rust_name)
+                });
+            let stem = format!("{}{form}{inside}", table.rust_name);
             let stem =
                 identifier(&stem, Case::Snake).unwrap_or_else(|| "object".to_owned());
             let stem = format!("check_{stem}");
@@ -66,7 +125,7 @@ fn names(
                 count += 1;
                 name = format!("{stem}_{count}");
             }
-            names.insert((id, parent), name);
+            names.insert(*function, name);
         }
     }
     names

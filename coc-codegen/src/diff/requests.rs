@@ -241,8 +241,39 @@ impl<'m> Walk<'m> {
                 }
             }
         }
+        let documented = documented && fields[0].is_some();
         let held = fields.map(|field| field.and_then(|field| field.ty.held()));
-        self.tables(held, documented && fields[0].is_some());
+        self.tables(held, documented);
+        self.members(sides, fields, documented);
+    }
+
+    /// Compares the members that a free-form object has under conditions, by the names of
+    /// their tables.
+    fn members(
+        &mut self,
+        sides: [Side<'m>; 2],
+        fields: [Option<&'m Field>; 2],
+        documented: bool,
+    ) {
+        let [before, after] = [0, 1].map(|at| {
+            let rules = fields[at].map_or(&[][..], |field| &field.rules);
+            let tests = rules.iter().map(|rule| &sides[at].model[*rule].test);
+            let named = tests.filter_map(|test| match test {
+                Test::Members(id, name) => Some((name.as_str(), *id)),
+                _ => None,
+            });
+            named.collect::<Vec<_>>()
+        });
+        let find = |list: &[(&str, TableId)], name: &str| {
+            list.iter().find(|(other, _)| *other == name).map(|(_, id)| *id)
+        };
+        for (name, id) in &after {
+            self.tables([find(&before, name), Some(*id)], documented);
+        }
+        for (name, id) in before.iter().filter(|(name, _)| find(&after, name).is_none())
+        {
+            self.tables([Some(*id), find(&after, name)], documented);
+        }
     }
 
     fn groups(&mut self, sides: [Side<'m>; 2], documented: bool) {
@@ -297,6 +328,7 @@ impl<'m> Walk<'m> {
                     Test::Enum(list) => {
                         format!("{:?}", side.model[*list].wires().collect::<Vec<_>>())
                     }
+                    Test::Members(_, name) => name.clone(),
                     test => format!("{test:?}"),
                 };
                 format!("{} {} {test} {:?} {reads:?}", rule.id, rule.each, rule.when)

@@ -98,6 +98,22 @@ impl Contract {
         self[self.table_at(id, field.place)?].field(&field.name)
     }
 
+    /// The tables of the members of free-form objects.
+    #[must_use]
+    pub fn members(&self) -> HashSet<TableId> {
+        self.rules.iter().filter_map(|rule| rule.test.members()).collect()
+    }
+
+    /// The tables of the values of a field: that of its type, and those of the members
+    /// that a free-form object has under a condition.
+    pub fn held_by<'c>(
+        &'c self,
+        field: &'c Field,
+    ) -> impl Iterator<Item = TableId> + use<'c> {
+        let members = field.rules.iter().filter_map(|id| self[*id].test.members());
+        field.ty.held().into_iter().chain(members)
+    }
+
     /// The types that values of `from` hold, themselves included, in the order in which
     /// they are met.
     #[must_use]
@@ -107,7 +123,7 @@ impl Contract {
         let mut at = 0;
         while at < found.len() {
             let children =
-                self[found[at]].fields.iter().filter_map(|field| field.ty.held());
+                self[found[at]].fields.iter().flat_map(|field| self.held_by(field));
             let new: Vec<TableId> =
                 children.filter(|child| seen.insert(*child)).collect();
             found.extend(new);

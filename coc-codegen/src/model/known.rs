@@ -57,10 +57,15 @@ pub(crate) fn reads(
         .any(|read| part_of(read, field_id) == Some(place) && read.name == name)
 }
 
-/// Whether a rule decides in which cases a field is present, or which values it has.
+/// Whether a rule decides in which cases a field is present, or which values or members
+/// it has.
 pub(crate) fn decides(rule: &Rule) -> bool {
     matches!(
         rule.test,
-        Test::Required | Test::OnlyWhen | Test::DocumentedFor | Test::Enum(_)
+        Test::Required
+            | Test::OnlyWhen
+            | Test::DocumentedFor
+            | Test::Enum(_)
+            | Test::Members(..)
     ) && !rule.each
 }

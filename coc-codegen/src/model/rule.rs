@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::condition::Condition;
 use super::format::Format;
-use super::id::{DecisionId, EnumId, Module};
+use super::id::{DecisionId, EnumId, Module, TableId};
 use super::literal::{Literal, Number};
 use super::place::GroupKind;
 use super::table::Citation;
@@ -89,6 +89,9 @@ pub enum Test {
     Undelimited(char),
     /// How many of these fields are present.
     Group(GroupKind, Vec<usize>),
+    /// Free-form objects have the members of this table, whose name follows. No violation
+    /// names the rule: the rules of the members do that.
+    Members(TableId, String),
 }
 
 impl Test {
@@ -115,6 +118,7 @@ impl Test {
             Self::Delimiter(_) => "delimiter",
             Self::Undelimited(_) => "undelimited",
             Self::Group(..) => "group",
+            Self::Members(..) => "types",
         }
     }
 
@@ -123,6 +127,15 @@ impl Test {
     pub fn of_keys(&self) -> Option<&Self> {
         match self {
             Self::Keys(test) => Some(test),
+            _ => None,
+        }
+    }
+
+    /// The table of the members of a free-form object.
+    #[must_use]
+    pub const fn members(&self) -> Option<TableId> {
+        match self {
+            Self::Members(id, _) => Some(*id),
             _ => None,
         }
     }

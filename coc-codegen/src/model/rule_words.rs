@@ -82,6 +82,11 @@ impl Wording<'_> {
                 "must not contain {}, which joins the items",
                 delimiter_in_words(*delimiter)
             ),
+            Test::Members(_, name) => format!(
+                "has the members of {}{}",
+                style.code(name),
+                self.when("when", when)
+            ),
             Test::Group(kind, _) => self.group(*kind) + &self.when("when", when),
         }
     }

@@ -246,6 +246,19 @@ impl Type {
         }
     }
 
+    /// The type of the same values as plain JSON: listed values are text or numbers, as
+    /// are those that stand for a moment.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        match self {
+            Self::Enum(_, kind) => kind.plain(),
+            Self::Timestamp => Self::Long,
+            Self::Array(inner) => Self::Array(Box::new(inner.plain())),
+            Self::Map(inner) => Self::Map(Box::new(inner.plain())),
+            other => other.clone(),
+        }
+    }
+
     /// The type with fields that values hold, at any depth of arrays and maps.
     #[must_use]
     pub fn held(&self) -> Option<TableId> {

@@ -6,15 +6,31 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::condition::{Condition, Possible, Ref, State};
 use super::contract::Contract;
 use super::id::TableId;
-use super::operation::Operation;
 use super::place::Place;
 use super::rule::{Rule, Test};
-use super::table::Type;
 use crate::arena::Arena;
 
-/// The validator of a type. If its rules read the parent, it belongs to the type inside
-/// of that parent.
-pub type Function = (TableId, Option<TableId>);
+/// The form in which a validator looks at an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// As a struct, whose fields have the documented JSON types.
+    Struct,
+    /// As JSON: the members of a free-form object, and all that is inside of them.
+    Json,
+}
+
+/// The objects of a type in one form.
+pub type Viewed = (TableId, View);
+
+/// The validator of a type in one form. If its rules read the parent, it belongs to the
+/// type inside of that parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Function {
+    /// The objects that it checks.
+    pub of: Viewed,
+    /// The objects that enclose them, where it reads these.
+    pub parent: Option<Viewed>,
+}
 
 /// The validators of a contract.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +39,10 @@ pub struct Validators {
     pub active: HashSet<TableId>,
     /// The parts of a request that the rules of each type read.
     pub needs: Arena<TableId, BTreeSet<Place>>,
-    /// Names of functions by type, and by parent if the rules read it.
+    /// The functions of each type. One that reads the parent stands once for each type of
+    /// parent.
+    pub functions: HashMap<TableId, Vec<Function>>,
+    /// The names of the functions.
     pub names: HashMap<Function, String>,
     /// Comparisons that several rules of a function share, with names, in the order of
     /// the rules.
@@ -36,52 +55,37 @@ impl Validators {
         &self.needs[id]
     }
 
-    /// The instances of a validator. One that reads the parent has an instance for each
-    /// type of parent.
-    pub(crate) fn instances(
-        &self,
-        contract: &Contract,
-        id: TableId,
-    ) -> Vec<Option<TableId>> {
-        let mut found: Vec<Option<TableId>> = Vec::new();
-        let in_requests =
-            contract[id].parents.iter().filter(|parent| contract[**parent].in_requests);
-        for parent in in_requests.map(|parent| read_parent(contract, id, Some(*parent)))
-        {
-            if !found.contains(&parent) {
-                found.push(parent);
-            }
-        }
-        let alone = |operation: &Operation| {
-            operation.body.as_ref().and_then(Type::held) == Some(id)
-        };
-        if !found.contains(&None)
-            && (found.is_empty() || contract.operations.iter().any(alone))
-        {
-            found.push(None);
-        }
-        found
+    /// Whether objects of a type have a validator in one form. That of JSON checks the
+    /// types of the members at least.
+    pub(crate) fn has(&self, (id, view): Viewed) -> bool {
+        view == View::Json || self.active.contains(&id)
     }
 
-    /// The named comparisons of the validator of `id` inside of `parent`.
-    pub(crate) fn questions(
-        &self,
-        contract: &Contract,
-        id: TableId,
-        parent: Option<TableId>,
-    ) -> &[(String, Condition)] {
-        let found = self.questions.get(&(id, read_parent(contract, id, parent)));
-        found.map_or(&[], Vec::as_slice)
+    /// The functions of a type, each with its name.
+    pub(crate) fn of_type(&self, id: TableId) -> impl Iterator<Item = Function> {
+        let functions = self.functions.get(&id).map_or(&[][..], Vec::as_slice);
+        functions.iter().copied()
     }
 
-    /// The name of the validator of `id` inside of `parent`.
-    pub(crate) fn instance(
-        &self,
+    /// The named comparisons of a validator.
+    pub(crate) fn questions(&self, function: Function) -> &[(String, Condition)] {
+        self.questions.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The name of a validator.
+    pub(crate) fn name(&self, function: Function) -> Option<&str> {
+        self.names.get(&function).map(String::as_str)
+    }
+}
+
+impl Function {
+    /// The validator of objects inside of `parent`.
+    pub(crate) fn inside(
         contract: &Contract,
-        id: TableId,
-        parent: Option<TableId>,
-    ) -> Option<&str> {
-        self.names.get(&(id, read_parent(contract, id, parent))).map(String::as_str)
+        of: Viewed,
+        parent: Option<Viewed>,
+    ) -> Self {
+        Self { of, parent: read_parent(contract, of.0, parent) }
     }
 }
 
@@ -111,15 +115,15 @@ pub(crate) fn is_effective(rule: &Rule, when: &Condition) -> bool {
 
 /// The parent, if a rule of `id` reads a field that it has. Another parent counts as
 /// one without fields.
-pub(crate) fn read_parent(
+fn read_parent(
     contract: &Contract,
     id: TableId,
-    parent: Option<TableId>,
-) -> Option<TableId> {
+    parent: Option<Viewed>,
+) -> Option<Viewed> {
     let item = &contract[id];
     let mut rules =
         item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-    parent.filter(|parent| {
+    parent.filter(|(parent, _)| {
         rules.any(|rule| {
             let reads = contract[*rule].when.reads();
             reads.into_iter().any(|read| {

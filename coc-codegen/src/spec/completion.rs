@@ -70,9 +70,13 @@ impl<'s> Names<'s> {
         lists.map(|list| list.name.as_str()).collect()
     }
 
-    fn types(&self) -> Vec<&'s str> {
+    fn tables(&self) -> Vec<&'s str> {
         let tables = self.in_reach().flat_map(|names| &names.types);
-        tables.map(|table| table.name.as_str()).chain(self.enums()).collect()
+        tables.map(|table| table.name.as_str()).collect()
+    }
+
+    fn types(&self) -> Vec<&'s str> {
+        self.tables().into_iter().chain(self.enums()).collect()
     }
 
     fn decisions(&self) -> Vec<&'s str> {
@@ -250,6 +254,9 @@ impl<'s> Names<'s> {
                     "documented_for" => condition(),
                     "enum" => object! { "items" => object! { "properties" => object! {
                         "when" => condition(), "of" => offer(&self.enums()),
+                    } } },
+                    "types" => object! { "items" => object! { "properties" => object! {
+                        "when" => condition(), "of" => offer(&self.tables()),
                     } } },
                     "decision" => by_fact(),
                     "sic" => decisions(),

@@ -275,6 +275,11 @@ pub(crate) enum RuleDefKind {
         when: Option<ConditionDef>,
         name: Spanned<String>,
     },
+    /// The members of a free-form object under a condition.
+    Members {
+        when: ConditionDef,
+        of: Spanned<TypeExpr>,
+    },
     OneOf(Vec<Spanned<Literal>>),
     Fixed(Spanned<Literal>),
     Length(Limits<u64>),

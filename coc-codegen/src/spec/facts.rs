@@ -50,9 +50,10 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// Facts of a field: the columns, and its other keys.
-pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 14, 27>(
+pub(super) const FIELD_FACTS: &[&str] = &joined::<13, 15, 28>(
     COLUMNS,
     [
+        "types",
         "one_of",
         "fixed",
         "size",

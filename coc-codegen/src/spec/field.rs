@@ -1,7 +1,7 @@
 //! Reads a field of a table, from YAML to [`FieldDef`].
 
 use super::condition::condition;
-use super::def::{FieldDef, Limits, RuleDef, RuleDefKind};
+use super::def::{FieldDef, Limits, RuleDef, RuleDefKind, TypeExpr};
 use super::facts::FIELD_FACTS;
 use super::read::{
     Keys, entries_by_value, items, key_value, literal, literals, mappings, text,
@@ -98,6 +98,7 @@ fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
         "exactly_when",
         "documented_for",
         "enum",
+        "types",
         "each",
         "keys",
         "delimiter",
@@ -143,6 +144,7 @@ fn rules(keys: &mut Keys<'_, '_>, is_array_of_items: bool) -> Vec<RuleDef> {
             }
             "exactly_when" => {}
             "enum" => conditional_lists(node, keys.diagnostics, &mut found),
+            "types" => conditional_types(node, keys.diagnostics, &mut found),
             // The type of the items has been told of.
             "items" if is_array_of_items => {}
             "items" => limits(node, "`items`", count, keys.diagnostics)
@@ -328,6 +330,35 @@ fn conditional_lists(
     // be wrong.
     if lists.len() == nodes.len() {
         found.extend(lists);
+    }
+}
+
+/// Reads the types whose fields an object has under a condition.
+fn conditional_types(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+    found: &mut Vec<RuleDef>,
+) {
+    for item in mappings(items(node, "`types`", diagnostics).unwrap_or(&[])) {
+        if !matches!(item.kind, Kind::Map(_)) {
+            diagnostics.push(wrong_shape(item, "a conditional type", "a mapping").help(
+                "such as `{ when: condition, of: Name }`, with the name of a type",
+            ));
+            continue;
+        }
+        let Some(mut keys) = Keys::of(item, "a conditional type", diagnostics) else {
+            continue;
+        };
+        let when =
+            keys.needed("when").and_then(|node| condition(node, keys.diagnostics));
+        let name = keys.needed_text("of");
+        keys.finish();
+        if let (Some(when), Some(name)) = (when, name) {
+            let span = name.span;
+            let of = Spanned::new(TypeExpr::Name(name.value), span);
+            let kind = RuleDefKind::Members { when, of };
+            found.push(RuleDef { span, each: false, kind });
+        }
     }
 }
 

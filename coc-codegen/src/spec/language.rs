@@ -489,6 +489,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 List(1, &Node("conditional")),
                 "Lists of values that depend on a condition.",
             ),
+            key(
+                "types",
+                List(1, &Node("members")),
+                "Types whose fields a free-form object has under a condition. Elsewhere it has any members.",
+            ),
             ONE_OF,
             FIXED,
             LENGTH,
@@ -582,6 +587,18 @@ pub(super) const SHAPES: &[Shape] = &[
                 "The condition under which the list applies. Default: always.",
             ),
             needed("of", Text, "Name of the enumeration."),
+        ],
+    ),
+    shape(
+        "a conditional type",
+        "members",
+        &[
+            needed(
+                "when",
+                Condition,
+                "The condition under which the object has these members.",
+            ),
+            needed("of", Text, "Name of the type."),
         ],
     ),
     Shape { at_least_one_of: &["min", "max"], ..shape("`length`", "counts", COUNTS) },

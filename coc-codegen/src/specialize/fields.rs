@@ -86,8 +86,8 @@ impl Specializer<'_> {
         known: &Known,
     ) -> bool {
         let name = &self.model.field(discriminator).name;
-        // If a field is required in every case, only its list of values can depend on
-        // the case.
+        // If a field is required in every case, only its list of values or its members can
+        // depend on the case.
         let mut rules = self.rules(field_id);
         let required =
             rules.find(|(_, rule)| rule.test == Test::Required && !rule.is_warning());
@@ -96,7 +96,7 @@ impl Specializer<'_> {
         let rules = self.rules(field_id).filter(|(_, rule)| {
             decides(rule)
                 && !rule.when.is_always()
-                && (!stays || matches!(rule.test, Test::Enum(_)))
+                && (!stays || matches!(rule.test, Test::Enum(_) | Test::Members(..)))
         });
         let mut conditions = rules
             .map(|(_, rule)| &rule.when)

@@ -316,7 +316,7 @@ impl Specializer<'_> {
                 Type::Enum(_, kind) => TypedType::Unlisted(kind),
                 _ => self.ty(&field.ty),
             },
-            _ => self.ty(&field.ty),
+            _ => self.conditional(&left).unwrap_or_else(|| self.ty(&field.ty)),
         };
         let left = left.into_iter().filter(|(id, when)| {
             let rule = &self.model[*id];
@@ -324,7 +324,9 @@ impl Specializer<'_> {
                 Test::Type => true,
                 Test::Required => required,
                 Test::Enum(_) => when.is_always() && !rule.each,
-                Test::OnlyWhen | Test::DocumentedFor => when.is_always(),
+                Test::OnlyWhen | Test::DocumentedFor | Test::Members(..) => {
+                    when.is_always()
+                }
                 _ => false,
             };
             let never = when.is_never() && rule.test != Test::DocumentedFor;
@@ -332,6 +334,26 @@ impl Specializer<'_> {
         });
         let left = left.collect();
         Some(Part::Field(FieldPart { field_id, required, ty, left }))
+    }
+
+    /// The typed form of the members that an object always has, by the rests of its rules.
+    /// Members that it may have get one, too.
+    fn conditional(&mut self, left: &[(RuleId, Condition)]) -> Option<TypedType> {
+        let model = self.model;
+        let members = left
+            .iter()
+            .filter_map(|(id, when)| Some((model[*id].test.members()?, when)));
+        let members: Vec<(TableId, &Condition)> = members.collect();
+        for (table, _) in &members {
+            self.reference(*table);
+        }
+        let mut here = members.into_iter().filter(|(_, when)| !when.is_never());
+        match (here.next(), here.next()) {
+            (Some((table, when)), None) if when.is_always() => {
+                Some(TypedType::Typed(self.reference(table)))
+            }
+            _ => None,
+        }
     }
 
     /// The typed form of the values of a field.

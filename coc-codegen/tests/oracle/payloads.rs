@@ -144,8 +144,14 @@ impl<'m> Payloads<'m> {
             if self.dice.chance(25) || depth > 3 {
                 continue;
             }
+            let members = field.rules.iter();
+            let members: Vec<TableId> =
+                members.filter_map(|rule| self.model[*rule].test.members()).collect();
             let value = if field.nullable && self.dice.chance(20) {
                 Value::Null
+            } else if !members.is_empty() && self.dice.chance(85) {
+                let table = self.dice.pick(&members);
+                self.object(table, wrong, depth + 1)
             } else {
                 self.value(&field.name, &field.ty, wrong, depth + 1)
             };

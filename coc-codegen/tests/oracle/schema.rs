@@ -95,7 +95,8 @@ impl<'m> Schema<'m> {
         if let Some((file, _)) = &in_file {
             pointer = file.clone();
         }
-        if let Some(rule) = self.rule_on_the_way(error.evaluation_path().as_str()) {
+        let way = self.way(error.evaluation_path().as_str());
+        if let Some(rule) = way.rule {
             found.push((rule.to_owned(), pointer));
         } else if let Some((_, field)) = in_file {
             // Its own keywords say what describes a file.
@@ -112,16 +113,23 @@ impl<'m> Schema<'m> {
         } else {
             let value = whole.pointer(&pointer).unwrap_or(&Value::Null);
             found.push((
-                self.rule_of_keyword(&pointer, error.kind().keyword(), value).to_owned(),
+                self.rule_of_keyword(
+                    &pointer,
+                    error.kind().keyword(),
+                    value,
+                    &way.components,
+                )
+                .to_owned(),
                 pointer,
             ));
         }
     }
 
-    /// The last `x-rule` of the schemas that lead to an error.
-    fn rule_on_the_way(&self, path: &str) -> Option<&str> {
+    /// The last `x-rule` of the schemas that lead to an error, and the components on the
+    /// way.
+    fn way(&self, path: &str) -> Way<'_> {
         let mut at = &self.document;
-        let mut found = None;
+        let mut found = Way { rule: None, components: Vec::new() };
         for step in path.split('/').skip(1) {
             let step = unescape(step);
             at = match at {
@@ -134,11 +142,12 @@ impl<'m> Schema<'m> {
             if step == "$ref"
                 && let Value::String(reference) = at
             {
+                found.components.extend(reference.rsplit('/').next());
                 let target =
                     reference.strip_prefix('#').and_then(|it| self.document.pointer(it));
                 at = target.unwrap_or_else(|| panic!("{reference} leads nowhere"));
             }
-            found = at.get("x-rule").and_then(Value::as_str).or(found);
+            found.rule = at.get("x-rule").and_then(Value::as_str).or(found.rule);
         }
         found
     }
@@ -152,8 +161,14 @@ impl<'m> Schema<'m> {
     }
 
     /// The rule of a field that a keyword of the field's own schema stands for.
-    fn rule_of_keyword(&self, pointer: &str, keyword: &str, value: &Value) -> &str {
-        let Some((field, is_item)) = self.field_at(pointer) else {
+    fn rule_of_keyword(
+        &self,
+        pointer: &str,
+        keyword: &str,
+        value: &Value,
+        components: &[&str],
+    ) -> &str {
+        let Some((field, is_item)) = self.field_at(pointer, components) else {
             let part = pointer.split('/').nth(1).unwrap_or_default();
             assert!(
                 matches!(keyword, "type" | "not" | "minimum" | "maximum"),
@@ -224,33 +239,65 @@ impl<'m> Schema<'m> {
     }
 
     /// The innermost field on the way to a place, and whether the place is an item of
-    /// its value.
-    fn field_at(&self, pointer: &str) -> Option<(&'m Field, bool)> {
-        let mut steps = pointer.split('/').skip(1).map(unescape);
-        let part = steps.next()?;
+    /// its value. The components tell which members a free-form object has.
+    fn field_at(&self, pointer: &str, components: &[&str]) -> Option<(&'m Field, bool)> {
+        let steps: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+        let (part, steps) = steps.split_first()?;
         let table =
             self.operation.parameters.iter().find(|(place, _)| place.as_str() == part);
         let body = self.operation.body.clone().filter(|_| part == "body");
-        let mut ty = table.map(|(_, id)| Type::Struct(*id)).or(body)?;
-        let mut found = None;
-        for step in steps {
-            ty = match ty {
-                Type::Struct(id) => {
-                    let field = self.model[id].field(&step);
-                    let field = field
-                        .unwrap_or_else(|| panic!("{step} in {pointer} is no field"));
-                    found = Some((field, false));
-                    field.ty.clone()
-                }
-                Type::Array(inner) | Type::Map(inner) => {
-                    found = found.map(|(field, _)| (field, true));
-                    *inner
-                }
-                _ => panic!("no field is at {pointer}"),
-            };
-        }
-        found
+        let ty = table.map(|(_, id)| Type::Struct(*id)).or(body)?;
+        let found = self.follow(&ty, None, steps, components);
+        found.unwrap_or_else(|| panic!("no field is at {pointer}"))
     }
+
+    /// The innermost field on the way through `steps`; none if they lead nowhere.
+    fn follow(
+        &self,
+        ty: &Type,
+        found: Option<(&'m Field, bool)>,
+        steps: &[String],
+        components: &[&str],
+    ) -> Option<Option<(&'m Field, bool)>> {
+        let Some((step, rest)) = steps.split_first() else { return Some(found) };
+        match ty {
+            Type::Struct(id) => {
+                let field = self.model[*id].field(step)?;
+                self.follow(&field.ty, Some((field, false)), rest, components)
+            }
+            Type::Array(inner) | Type::Map(inner) => {
+                let found = found.map(|(field, _)| (field, true));
+                self.follow(inner, found, rest, components)
+            }
+            Type::Object => {
+                let rules = found.into_iter().flat_map(|(field, _)| &field.rules);
+                let mut tables: Vec<TableId> =
+                    rules.filter_map(|id| self.model[*id].test.members()).collect();
+                // Several tables may have the member.
+                tables.sort_by_key(|id| !self.is_among(*id, components));
+                tables.into_iter().find_map(|id| {
+                    self.follow(&Type::Struct(id), found, steps, components)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether one of these components has the fields of the table.
+    fn is_among(&self, id: TableId, components: &[&str]) -> bool {
+        // The keys of components end with the name of the type, or with a number.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = self.model[id].rust_name.chars();
+        let name: String = name.map(|c| if is_plain(c) { c } else { '_' }).collect();
+        let end = format!("_{name}");
+        components.iter().any(|it| it.trim_end_matches("_2").ends_with(&end))
+    }
+}
+
+/// The schemas that lead to an error.
+struct Way<'d> {
+    rule: Option<&'d str>,
+    components: Vec<&'d str>,
 }
 
 fn innermost(ty: &Type) -> &Type {
@@ -314,5 +361,7 @@ pub(crate) fn rules<'m>(
         let table = &model[id];
         table.fields.iter().flat_map(|field| &field.rules).chain(&table.groups).copied()
     });
-    parts.into_iter().chain(of_tables).map(|id| model[id].id.as_str())
+    // The rules of members are broken in place of the one that names their table.
+    let all = parts.into_iter().chain(of_tables).map(|id| &model[id]);
+    all.filter(|rule| rule.test.members().is_none()).map(|rule| rule.id.as_str())
 }

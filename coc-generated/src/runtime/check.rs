@@ -5,7 +5,9 @@
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::member::Look;
 use super::presence::{Blanks, Presence};
 use super::violation::{Collector, Location};
 use super::wire::{HasTable, OpenEnum, Table};
@@ -39,6 +41,10 @@ impl<'c, B: Blanks> Check<'c, B> {
         name: &'static str,
         field: &'f V,
     ) -> Field<'f, 'c, B, V, impl Fn(&'f V) -> Option<&'f V::Shown>> {
+        let mistyped = field.mistyped();
+        if let Some(value) = mistyped {
+            self.report_value(name, "type", None, value);
+        }
         Field {
             check: self,
             name,
@@ -46,13 +52,29 @@ impl<'c, B: Blanks> Check<'c, B> {
             field,
             look: V::given::<B>,
             is_null: field.is_null(),
-            has_error: false,
+            has_error: mistyped.is_some(),
         }
+    }
+
+    /// An item of a JSON array, or a value of a JSON object, if it has the right type. An
+    /// item is never absent.
+    #[inline(always)]
+    pub(crate) fn typed<'v, T: Look<'v>>(
+        &mut self,
+        name: &'static str,
+        at: &Location<'_>,
+        item: &'v Value,
+    ) -> Option<T> {
+        let looked = if item.is_null() { None } else { T::look(item) };
+        if looked.is_none() {
+            self.report_value(name, "type", Some(at), item);
+        }
+        looked
     }
 
     /// Checks one item of the list or the map in a field. No item counts as absent.
     #[inline(always)]
-    pub(crate) fn item<'f, T>(
+    pub(crate) fn item<'f, T: ?Sized>(
         &'f mut self,
         name: &'static str,
         at: &'f Location<'f>,
@@ -134,7 +156,7 @@ where
 }
 
 /// The check of one field. It has one error at most, the first; warnings come beside it.
-pub(crate) struct Field<'f, 'c, B, V, L> {
+pub(crate) struct Field<'f, 'c, B, V: ?Sized, L> {
     check: &'f mut Check<'c, B>,
     name: &'static str,
     /// Place of an item; a field stands at its name.
@@ -146,7 +168,7 @@ pub(crate) struct Field<'f, 'c, B, V, L> {
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
+impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     Field<'f, 'c, B, V, L>
 {
     /// The value, if it is present.
@@ -164,7 +186,7 @@ impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     /// The field must be present where `when` holds.
     #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
-        if when && !self.is_present() {
+        if !self.has_error && when && !self.is_present() {
             self.check.report(self.name, "required", self.item);
             self.has_error = true;
         }
@@ -204,6 +226,20 @@ impl<'f, 'c, B: Blanks, V, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
         self
     }
 
+    /// Checks the members of the free-form object in the field, where `when` holds.
+    #[inline(always)]
+    pub(crate) fn members(
+        self,
+        when: bool,
+        check: impl FnOnce(&'f T, Location<'_>, &mut Collector),
+    ) -> Self {
+        if when && let Some(value) = self.present() {
+            let at = self.item.copied().unwrap_or(self.check.at.key(self.name));
+            check(value, at, self.check.found);
+        }
+        self
+    }
+
     /// Checks the object in the field.
     #[inline(always)]
     pub(crate) fn inside(self, check: impl FnOnce(&'f T, Location<'_>, &mut Collector)) {
@@ -238,7 +274,7 @@ impl<'f, B: Blanks, V, I: 'f, L: Fn(&'f V) -> Option<&'f Vec<I>>>
 }
 
 #[allow(dead_code, reason = "a spec may be without some kinds of rules")]
-impl<'f, B: Blanks, V, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
+impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     Field<'f, '_, B, V, L>
 {
     /// The value must not be one that `broken` says.

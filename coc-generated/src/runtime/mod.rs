@@ -7,6 +7,7 @@
 
 pub(crate) mod check;
 pub(crate) mod format;
+pub(crate) mod member;
 pub(crate) mod pointer;
 pub(crate) mod presence;
 pub(crate) mod rule;
@@ -33,6 +34,7 @@ pub(crate) use {
     format::{
         compare_dates, compare_moments, compare_times, is_date, is_date_time, is_time,
     },
+    member::{all, member, member_or_null, read},
     presence::{Blanks, Presence, always_present},
     rule::{Citation, Decision, Rule, RuleKind, decisions},
     service::{AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success},
@@ -40,10 +42,10 @@ pub(crate) use {
     wire::{
         DocumentedKeyError, File, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
         OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
-        VisitFields, WireStruct, WireValue, lenient_value, null_is_empty, open_enum,
-        operation_info, operations, read_answer, read_struct, same_form, set,
-        show_struct, shown, struct_from_json, table, wire_request, wire_struct,
-        with_undocumented, write_struct,
+        VisitFields, WireStruct, WireValue, lenient_value, members_of, null_is_empty,
+        open_enum, operation_info, operations, read_answer, read_struct, same_form, set,
+        show_struct, shown, struct_from_json, table, wire_members, wire_request,
+        wire_struct, with_undocumented, write_struct,
     },
 };
 
@@ -51,8 +53,8 @@ pub(crate) use {
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
     ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
-    show_fields, typed_choice, typed_object, typed_request, typed_struct, undelimited,
-    undelimited_or_null,
+    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
+    undelimited, undelimited_or_null,
 };
 
 #[cfg(feature = "http")]

@@ -32,6 +32,12 @@ pub(crate) trait Presence {
         false
     }
 
+    /// A JSON value of another type than documented. A field of a struct holds none.
+    #[inline]
+    fn mistyped(&self) -> Option<&Value> {
+        None
+    }
+
     /// Whether it does not count as absent.
     #[allow(dead_code, reason = "a spec may be without nullable fields")]
     #[inline]

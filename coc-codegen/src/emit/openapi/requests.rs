@@ -12,9 +12,11 @@ use super::rules::{Constraint, add_rules, is_inside, is_needed};
 use super::tables;
 use super::value_rules::Blank;
 use super::values::of_type;
-use super::walk::{Helpers, Walk};
+use super::walk::{Gates, Helpers, Walk};
 use crate::json::{Json, Object, list, object};
-use crate::model::{Condition, Operation, OperationId, Place, Type};
+use crate::model::{
+    Condition, Model, Operation, OperationId, Place, Ref, TableId, Type,
+};
 
 /// The components of an operation's requests: first the request document, then the
 /// components that it refers to for types that hold themselves.
@@ -41,15 +43,40 @@ struct Document<'c, 'm> {
 struct Tie<'m> {
     constraint: Constraint<'m>,
     when: Condition,
+    /// The conditions of the objects on the way to the constrained one that read other
+    /// parts.
+    gates: Gates,
 }
 
 impl Tie<'_> {
     /// The first comparison that reads another part, or the root of the body.
     fn question(&self, cx: &Context<'_>) -> Option<&Condition> {
-        let table = &cx.model[self.constraint.table];
-        first_atom(&self.when, &|read| {
-            read.place != Place::Parent && !is_inside(table, read)
-        })
+        let first = |table: TableId, when| {
+            let table = &cx.model[table];
+            first_atom(when, &|read| {
+                read.place != Place::Parent && !is_inside(table, read)
+            })
+        };
+        let own = first(self.constraint.table, &self.when);
+        let mut gates = self.gates.iter();
+        own.or_else(|| gates.find_map(|(_, table, when)| first(*table, when)))
+    }
+
+    fn asks(&self, atom: &Condition) -> bool {
+        let mut gates = self.gates.iter();
+        asks(&self.when, atom) || gates.any(|(.., when)| asks(when, atom))
+    }
+
+    /// The rest after the result of a comparison is known.
+    fn decide(&self, atom: &Condition, answer: bool) -> Self {
+        let gates = self.gates.iter();
+        let gates =
+            gates.map(|(rule, table, when)| (*rule, *table, decide(when, atom, answer)));
+        Self {
+            constraint: self.constraint,
+            when: decide(&self.when, atom, answer),
+            gates: gates.collect(),
+        }
     }
 }
 
@@ -104,9 +131,17 @@ impl<'m> Document<'_, 'm> {
             .filter(|it| it.rule.is_warning() == is_warning && !it.is_of_object(model))
             .collect();
         ties.sort_by_key(|it| it.id);
-        ties.into_iter()
-            .map(|constraint| Tie { constraint, when: constraint.rule.when.clone() })
-            .collect()
+        let gates = gates(model);
+        let tie = |constraint: Constraint<'m>| {
+            let on_the_way = model.holders([constraint.table]);
+            let gates = gates.iter().filter(|(rule, ..)| {
+                let members = model[*rule].test.members();
+                members.is_some_and(|table| on_the_way.contains(&table))
+            });
+            let when = constraint.rule.when.clone();
+            Tie { constraint, when, gates: gates.cloned().collect() }
+        };
+        ties.into_iter().map(tie).collect()
     }
 
     /// Schemas that all apply. Comparisons that read other parts come first, each once
@@ -117,12 +152,9 @@ impl<'m> Document<'_, 'm> {
         while let Some(atom) = ties.iter().find_map(|tie| tie.question(self.cx)).cloned()
         {
             let asking: Vec<Tie<'m>>;
-            (asking, ties) = ties.into_iter().partition(|tie| asks(&tie.when, &atom));
+            (asking, ties) = ties.into_iter().partition(|tie| tie.asks(&atom));
             let side = |answer: bool| {
-                let decided = asking.iter().map(|tie| Tie {
-                    constraint: tie.constraint,
-                    when: decide(&tie.when, &atom, answer),
-                });
+                let decided = asking.iter().map(|tie| tie.decide(&atom, answer));
                 all_of(self.cases(decided.collect()))
             };
             all.push(branch(self.asked(&atom), side(true), side(false)));
@@ -154,8 +186,8 @@ impl<'m> Document<'_, 'm> {
         let part = |(name, ty): (&'static str, Type)| {
             let mut all = Vec::new();
             let mut is_needed = false;
-            for Tie { constraint, when } in ties {
-                let walk = Walk::new(self.cx, *constraint, when);
+            for Tie { constraint, when, gates } in ties {
+                let walk = Walk::new(self.cx, *constraint, when, gates);
                 let Some(schema) = walk.part(&ty, self.helpers).and_then(object_of)
                 else {
                     continue;
@@ -181,6 +213,24 @@ impl<'m> Document<'_, 'm> {
         };
         parts.into_iter().filter_map(part).collect()
     }
+}
+
+/// The conditions of members that read other parts, each with the table that holds the
+/// object.
+fn gates(model: &Model) -> Gates {
+    let mut found = Gates::new();
+    for (id, table) in model.types.entries() {
+        for rule in table.fields.iter().flat_map(|field| &field.rules) {
+            let when = &model[*rule].when;
+            let is_outside = |read: &&Ref| !is_inside(table, read);
+            if model[*rule].test.members().is_some()
+                && when.reads().iter().any(is_outside)
+            {
+                found.push((*rule, id, when.clone()));
+            }
+        }
+    }
+    found
 }
 
 fn object_of(schema: Json<'_>) -> Option<Object<'_>> {

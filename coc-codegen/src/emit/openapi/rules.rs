@@ -1,5 +1,6 @@
 //! One rule as a schema of the object whose fields it constrains.
 
+use super::context::{Context, Form};
 use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
 use super::values::{formats, not_blank, plain_type, right_type, there};
@@ -70,9 +71,10 @@ impl<'m> Constraint<'m> {
     /// left. Values that are no objects match it.
     pub(super) fn schema(
         &self,
-        model: &'m Model,
+        cx: &Context<'m>,
         when: &Condition,
     ) -> Option<Object<'m>> {
+        let model = cx.model;
         if self.demands_nothing(when) {
             return None;
         }
@@ -116,6 +118,12 @@ impl<'m> Constraint<'m> {
                 of_value(field, value.into())
             }
             (Test::Format(_), Some(field)) => of_value(field, formats(&field.ty).into()),
+            (Test::Members(table, _), Some(field)) => {
+                let mut value = Object::default();
+                value.add("if", object! { "type" => "object" });
+                value.add("then", cx.reference(*table, Form::Request));
+                self.implied(model, when, of_value(field, value.into()))
+            }
             (_, Some(field)) => {
                 let value = of_test(model, self.rule, field, Blank::Allowed);
                 if value.is_empty() {
@@ -145,8 +153,11 @@ impl<'m> Constraint<'m> {
         }
     }
 
-    /// The schema under the rule's id.
+    /// The schema under the rule's id. That of members is broken by their own rules alone.
     pub(super) fn named(&self, schema: Object<'m>) -> Object<'m> {
+        if self.rule.test.members().is_some() {
+            return schema;
+        }
         let mut named = Object::default();
         named.add("x-rule", &self.rule.id);
         named.extend(schema);

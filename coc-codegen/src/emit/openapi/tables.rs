@@ -23,7 +23,7 @@ pub(super) fn request<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
     };
     let mut schema = words::of_table(cx.model, table, Form::Request);
     add_fields(cx.model, table, fields, &mut schema);
-    add_own_rules(cx.model, id, &mut schema);
+    add_own_rules(cx, id, &mut schema);
     Json::Object(schema)
 }
 
@@ -55,7 +55,7 @@ pub(super) fn parameters<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
         schema.add("type", list!["object", "null"]);
     }
     add_fields(cx.model, table, divided(cx, id), &mut schema);
-    add_own_rules(cx.model, id, &mut schema);
+    add_own_rules(cx, id, &mut schema);
     Json::Object(schema)
 }
 
@@ -112,14 +112,14 @@ fn add_fields<'m>(
 
 /// Adds the rules that read nothing but fields of the object, without those in the
 /// schemas of its fields.
-fn add_own_rules<'m>(model: &'m Model, id: TableId, schema: &mut Object<'m>) {
+fn add_own_rules<'m>(cx: &Context<'m>, id: TableId, schema: &mut Object<'m>) {
+    let model = cx.model;
     let of = |is_warning: bool| {
         let own = Constraint::of_table(model, id)
             .filter(|it| !it.is_of_field() && it.is_of_object(model))
             .filter(|it| it.rule.is_warning() == is_warning);
-        let schemas = own.filter_map(|it| {
-            Some(Json::from(it.named(it.schema(model, &it.rule.when)?)))
-        });
+        let schemas = own
+            .filter_map(|it| Some(Json::from(it.named(it.schema(cx, &it.rule.when)?))));
         schemas.collect()
     };
     add_rules(schema, of(false), of(true));

@@ -8,10 +8,10 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, Form, plain, reference};
-use super::questions::{all_of, asked, branch, decide, first_atom};
+use super::questions::{all_of, asked, branch, condition, decide, first_atom};
 use super::rules::Constraint;
 use crate::json::{Json, Object, object};
-use crate::model::{Condition, Field, Place, Ref, TableId, Type};
+use crate::model::{Condition, Field, Place, Ref, RuleId, TableId, Type};
 
 /// The largest number of objects in a schema without references. It would double at
 /// each step with types that hold each other in two ways.
@@ -54,11 +54,15 @@ impl<'m> Helpers<'m> {
 /// The path from an object to one inside of it.
 type Next<'a, 'm> = &'a dyn Fn(TableId, Option<TableId>) -> Option<Json<'m>>;
 
+/// The rests of conditions of members, each with the table that holds the object.
+pub(super) type Gates = Vec<(RuleId, TableId, Condition)>;
+
 /// The walk of one rule.
 pub(super) struct Walk<'c, 'm> {
     cx: &'c Context<'m>,
     constraint: Constraint<'m>,
     when: &'c Condition,
+    gates: &'c Gates,
     asks_parent: bool,
     /// The types that hold the constrained type, itself included.
     on_the_way: HashSet<TableId>,
@@ -73,10 +77,11 @@ impl<'c, 'm> Walk<'c, 'm> {
         cx: &'c Context<'m>,
         constraint: Constraint<'m>,
         when: &'c Condition,
+        gates: &'c Gates,
     ) -> Self {
         let asks_parent = constraint.rule.when.reads().into_iter().any(is_parent);
         let on_the_way = cx.model.holders([constraint.table]);
-        Self { cx, constraint, when, asks_parent, on_the_way }
+        Self { cx, constraint, when, gates, asks_parent, on_the_way }
     }
 
     /// The schema of a part. It refers to components if types hold themselves or hold
@@ -136,9 +141,8 @@ impl<'c, 'm> Walk<'c, 'm> {
         // In progress: a type that is visited again before it is counted is recursive.
         known.insert(from, usize::MAX);
         let mut count = 1_usize;
-        for child in
-            self.cx.model[from].fields.iter().filter_map(|field| field.ty.held())
-        {
+        let model = self.cx.model;
+        for child in model[from].fields.iter().flat_map(|field| model.held_by(field)) {
             if self.leads(child) {
                 count = count.saturating_add(self.written_out(child, known));
             }
@@ -187,7 +191,7 @@ impl<'c, 'm> Walk<'c, 'm> {
                 when = decide(&when, &atom.clone(), false);
             }
             if first_atom(&when, &is_parent).is_none() {
-                all.extend(self.constraint.schema(self.cx.model, &when).map(Json::from));
+                all.extend(self.constraint.schema(self.cx, &when).map(Json::from));
             }
         }
         let mut properties = Object::default();
@@ -199,7 +203,8 @@ impl<'c, 'm> Walk<'c, 'm> {
             if let Some(inner) = self.value(&field.ty, Some(id), &next) {
                 properties.add(&field.name, inner);
             }
-            if field.ty.held() == Some(self.constraint.table)
+            all.extend(self.members(id, field, &next));
+            if self.cx.model.held_by(field).any(|held| held == self.constraint.table)
                 && first_atom(self.when, &is_parent).is_some()
             {
                 all.extend(self.parent_decides(id, field, self.when));
@@ -209,6 +214,34 @@ impl<'c, 'm> Walk<'c, 'm> {
             all.push(object! { "properties" => properties });
         }
         (!all.is_empty()).then(|| all_of(all))
+    }
+
+    /// Leads to the members of the free-form object in a field of `id`, each under its
+    /// condition.
+    fn members(
+        &self,
+        id: TableId,
+        field: &'m Field,
+        next: Next<'_, 'm>,
+    ) -> Vec<Json<'m>> {
+        let model = self.cx.model;
+        let under = |rule: &RuleId| {
+            let table =
+                model[*rule].test.members().filter(|table| self.leads(*table))?;
+            let gate = self.gates.iter().find(|(gate, ..)| gate == rule);
+            let when = gate.map_or(&model[*rule].when, |(.., when)| when);
+            if when.is_never() {
+                return None;
+            }
+            let inner = next(table, Some(id))?;
+            let inner = object! { "properties" => object! { &field.name => inner } };
+            Some(if when.is_always() {
+                inner
+            } else {
+                object! { "if" => condition(model, id, when), "then" => inner }
+            })
+        };
+        field.rules.iter().filter_map(under).collect()
     }
 
     /// Decides the comparisons that read the enclosing object, and applies the rest of
@@ -227,9 +260,17 @@ impl<'c, 'm> Walk<'c, 'm> {
             let fails = side(false).unwrap_or(object! {});
             return Some(branch(asked(self.cx.model, Some(id), atom), holds, fails));
         }
-        let inner = self.value(&field.ty, Some(id), &|_, _| {
-            self.constraint.schema(self.cx.model, when).map(Json::from)
-        })?;
-        Some(object! { "properties" => object! { &field.name => inner } })
+        let next = |table: TableId, _: Option<TableId>| {
+            let schema = self.constraint.schema(self.cx, when).map(Json::from);
+            schema.filter(|_| table == self.constraint.table)
+        };
+        let mut all = self.members(id, field, &next);
+        let inner = self.value(&field.ty, Some(id), &next);
+        all.extend(
+            inner.map(
+                |inner| object! { "properties" => object! { &field.name => inner } },
+            ),
+        );
+        (!all.is_empty()).then(|| all_of(all))
     }
 }

@@ -3,11 +3,14 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Literal as Digits, TokenStream};
+use proc_macro2::{Ident, Literal as Digits, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
-use crate::model::{Condition, Field, Literal, Number, Place, TableId, Type};
+use super::members;
+use crate::model::{
+    Condition, Field, Literal, Number, Place, TableId, Type, View, Viewed,
+};
 
 /// A Rust expression of a condition, which adds its own brackets.
 #[derive(Debug, Clone)]
@@ -62,22 +65,23 @@ impl ToTokens for Expr {
 /// The objects that a validator's conditions can read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope {
-    pub(super) own: TableId,
-    pub(super) parent: Option<TableId>,
+    pub(super) own: Viewed,
+    pub(super) parent: Option<Viewed>,
     pub(super) parts: [Option<TableId>; 4],
 }
 
 impl Scope {
-    fn table(&self, place: Place) -> Option<TableId> {
-        match place {
-            Place::Same => Some(self.own),
-            Place::Parent => self.parent,
+    fn table(&self, place: Place) -> Option<Viewed> {
+        let part = match place {
+            Place::Same => return Some(self.own),
+            Place::Parent => return self.parent,
             Place::Path => self.parts[0],
             Place::Query => self.parts[1],
             Place::Header => self.parts[2],
             Place::Body => self.parts[3],
             Place::Answer => None,
-        }
+        };
+        part.map(|id| (id, View::Struct))
     }
 }
 
@@ -153,19 +157,29 @@ fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
     let model = file.model;
     let field = scope
         .table(reference.place)
-        .and_then(|table| model[table].field(&reference.name));
+        .and_then(|(table, view)| Some((model[table].field(&reference.name)?, view)));
     // A parent that is missing has no fields, and comparing an absent field is false.
-    let Some(field) = field else { return Expr::Constant(false) };
+    let Some((field, view)) = field else { return Expr::Constant(false) };
     let base = match reference.place {
         Place::Same => ident("value"),
         place => ident(place.as_str()),
     };
-    let name = ident(&field.rust_name);
-    let place = quote!(#base.#name);
-    match atom {
-        Condition::Is(_, values) => equals(file, field, &place, values),
-        _ => presence(file, field, place),
+    match (atom, view) {
+        (Condition::Is(_, values), View::Struct) => {
+            equals(file, field, &place(field, &base), values)
+        }
+        (Condition::Is(_, values), View::Json) => {
+            let member = members::read(file, field, &base);
+            one_of(file, &field.ty.plain(), &member, false, values)
+        }
+        _ => viewed_presence(file, field, &base, view),
     }
+}
+
+/// The place of a field of a struct.
+fn place(field: &Field, object: &Ident) -> TokenStream {
+    let name = ident(&field.rust_name);
+    quote!(#object.#name)
 }
 
 /// The value of a field, unless it counts as absent or is null.
@@ -174,7 +188,23 @@ pub(super) fn value(file: &mut File<'_>, place: &TokenStream) -> TokenStream {
     quote!(rt::Presence::given::<#blanks>(&#place))
 }
 
-/// Whether a field is present.
+/// Whether a field of an object is present.
+pub(super) fn viewed_presence(
+    file: &mut File<'_>,
+    field: &Field,
+    object: &Ident,
+    view: View,
+) -> Expr {
+    match view {
+        View::Struct => presence(file, field, place(field, object)),
+        View::Json => {
+            let (member, blanks) = (members::member(file, field, object), file.blanks());
+            Expr::Atom(quote!(rt::Presence::is_present::<#blanks>(&#member)))
+        }
+    }
+}
+
+/// Whether a field of a struct is present.
 pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -> Expr {
     if field.ty.is_text() && field.nullable {
         let blanks = file.blanks();
@@ -186,37 +216,49 @@ pub(super) fn presence(file: &mut File<'_>, field: &Field, place: TokenStream) -
     }
 }
 
+/// Whether a field of a struct has one of these values.
 pub(super) fn equals(
     file: &mut File<'_>,
     field: &Field,
     place: &TokenStream,
     values: &[Literal],
 ) -> Expr {
-    let patterns: Vec<TokenStream> =
-        values.iter().map(|value| literal(file, &field.ty, value)).collect();
     let place = match (field.ty.is_string(), field.nullable) {
         (false, _) => place.clone(),
         (true, false) => quote!(#place.as_deref()),
         (true, true) => value(file, place),
     };
+    one_of(file, &field.ty, &place, field.nullable, values)
+}
+
+/// Whether an `Option` holds one of these values.
+fn one_of(
+    file: &mut File<'_>,
+    ty: &Type,
+    place: &TokenStream,
+    nullable: bool,
+    values: &[Literal],
+) -> Expr {
+    let patterns: Vec<TokenStream> =
+        values.iter().map(|value| literal(file, ty, value)).collect();
     let some = |value: TokenStream| {
-        if field.nullable && !field.ty.is_string() {
+        if nullable && !ty.is_string() {
             quote!(Some(rt::Nullable::Value(#value)))
         } else {
             quote!(Some(#value))
         }
     };
-    match (&field.ty, patterns.as_slice()) {
+    match (ty, patterns.as_slice()) {
         // An open enumeration is compared by a pattern: making a value to compare with
         // costs more than comparing.
         (Type::Enum(..), all) => {
             let any = some(quote!(#(#all)|*));
             Expr::Atom(quote!(matches!(#place, #any)))
         }
-        (_, [only]) => Expr::Equal(place, some(only.clone())),
+        (_, [only]) => Expr::Equal(place.clone(), some(only.clone())),
         (ty, all)
             if matches!(ty, Type::Timestamp | Type::Float)
-                || ty.is_string() && field.nullable =>
+                || ty.is_string() && nullable =>
         {
             let all = all.iter().map(|value| some(value.clone()));
             Expr::Atom(quote!([#(#all),*].contains(&#place)))

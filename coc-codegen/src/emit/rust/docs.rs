@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::file::File;
 use crate::model::{
-    Condition, Decision, DecisionId, Enum, Field, Rule, Style, Test, Type, code,
+    Condition, Decision, DecisionId, Enum, Field, Rule, Style, Table, Test, Type, code,
     delimiter_in_words, enumerate,
 };
 
@@ -287,6 +287,18 @@ pub(super) fn rule_text(
             };
             let each = if rule.each { "each item is " } else { "" };
             format!("{condition}{each}one of [`{rust_name}`]({link}enums::{rust_name})")
+        }
+        Test::Members(id, _) => {
+            let Table { rust_name, module, .. } = &file.model[*id];
+            let link = file.link(*module);
+            let condition = if when.is_always() {
+                String::new()
+            } else {
+                format!("when {}, ", Style::Markdown.condition(when))
+            };
+            format!(
+                "{condition}it has the members of [`{rust_name}`]({link}wire::{rust_name})"
+            )
         }
         Test::Delimiter(delimiter) => {
             format!("several items are joined by {}", code(delimiter))

@@ -11,6 +11,7 @@ mod file;
 mod headers;
 mod http;
 mod matrix;
+mod members;
 mod pages;
 mod print;
 mod request;

@@ -8,7 +8,7 @@ use super::docs::{self, deprecated, described, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
 use super::rules;
 use super::validate::call;
-use crate::model::{Model, Module, OperationId, Place, Type, code};
+use crate::model::{Model, Module, OperationId, Place, Type, View, code};
 
 /// The file with the request of an operation.
 pub(super) fn emit<'m>(model: &'m Model, id: OperationId) -> File<'m> {
@@ -139,17 +139,18 @@ fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {
     for (place, table) in &operation.parameters {
         let name = place.as_str();
         let at = quote!(rt::Location::Root.key(#name));
-        let call = call(file, *table, None, &part);
+        let call = call(file, (*table, View::Struct), None, &part);
         calls.extend(call.map(|call| call.with(&part(*place), &at, &found)));
     }
     match &operation.body {
         Some(Type::Struct(body)) => {
-            let call = call(file, *body, None, &part);
+            let call = call(file, (*body, View::Struct), None, &part);
             let at = quote!(rt::Location::Root.key("body"));
             calls.extend(call.map(|call| call.with(&part(Place::Body), &at, &found)));
         }
         Some(ty) => {
-            let call = ty.held().and_then(|id| call(file, id, None, &part));
+            let call =
+                ty.held().and_then(|id| call(file, (id, View::Struct), None, &part));
             let inner = call.map(|call| call.with(&quote!(item), &quote!(at), &found));
             calls.extend(inner.map(|inner| nested(ty, &inner)));
         }

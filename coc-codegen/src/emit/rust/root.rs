@@ -323,7 +323,8 @@ fn envelope(envelope: &Envelope) -> TokenStream {
 /// them.
 fn blanks(file: &mut File<'_>) {
     let model = file.model;
-    let has_validators = model.validators.active.iter().any(|id| model[*id].in_requests);
+    let has_validators =
+        model.types.ids().any(|id| model.validators.of_type(id).next().is_some());
     if !has_validators && model.operations.is_empty() {
         return;
     }

@@ -81,7 +81,9 @@ pub(super) fn request(file: &mut File<'_>, id: OperationId) {
 
 fn field_row(file: &mut File<'_>, field: &Field, head: &Head<'_>) -> TokenStream {
     let model = file.model;
+    // No violation names a table of members.
     let rules = field.rules.iter().map(|id| &model[*id]);
+    let rules = rules.filter(|rule| rule.test.members().is_none());
     let (own, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.partition(|rule| rule.test == Test::Type);
     let (name, prefix) = (&field.name, head.prefix);

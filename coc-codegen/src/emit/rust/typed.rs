@@ -2,6 +2,8 @@
 //! A table beside each says where its fields stand on the wire; the runtime does the
 //! rest. The model decided the place of each field.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -10,13 +12,14 @@ use super::docs::{self, described, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
 use crate::model::{
     Assumed, EnumId, Field, FieldId, Literal, Member, Model, Module, Operation, Place,
-    Shape, Style, Target, Test, Type, Typed, TypedId, TypedType, code,
+    Shape, Style, TableId, Target, Test, Type, Typed, TypedId, TypedType, code,
 };
 
 /// The file with the typed requests of `module`.
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
     let mut file = File::new(model, module, Kind::Typed, doc);
+    let members = model.members();
     for id in &model.declared(module).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
@@ -37,7 +40,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
             }
         }
         if model[*id].is_whole {
-            whole(&mut file, *id);
+            whole(&mut file, *id, &members);
         }
     }
     file
@@ -287,11 +290,15 @@ fn choice(
 }
 
 /// The conversions of the typed form of a whole request or object.
-fn whole(file: &mut File<'_>, id: TypedId) {
+fn whole(file: &mut File<'_>, id: TypedId, members: &HashSet<TableId>) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
-    if let Target::Object(_) = model[id].of {
-        return file.push(quote!(rt::typed_object! { #name in #wire; }));
+    if let Target::Object(table) = model[id].of {
+        file.push(quote!(rt::typed_object! { #name in #wire; }));
+        if members.contains(&table) {
+            file.push(quote!(rt::typed_members! { #name in #wire; }));
+        }
+        return;
     }
     let blanks = file.blanks();
     let rows: Vec<TokenStream> = match &model[id].shape {

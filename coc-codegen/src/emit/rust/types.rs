@@ -1,5 +1,7 @@
 //! Wire types: structs that are exactly the JSON.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -18,16 +20,17 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
         Kind::Types,
         "Documented objects, exactly as they are on the wire: flat, and every field optional.",
     );
+    let members = model.members();
     for id in &model.declared(module).types {
         // The headers of a client are methods.
         if model[*id].headers != Some(Headers::Client) {
-            item(&mut file, *id);
+            item(&mut file, *id, &members);
         }
     }
     file
 }
 
-fn item(file: &mut File<'_>, id: TableId) {
+fn item(file: &mut File<'_>, id: TableId, members: &HashSet<TableId>) {
     let model = file.model;
     let item = &model[id];
     let name = ident(&item.rust_name);
@@ -65,6 +68,9 @@ fn item(file: &mut File<'_>, id: TableId) {
     });
     let table = quote!(rt::wire_struct! { #name: #mode; #(#rows;)* });
     file.push(table);
+    if members.contains(&id) {
+        file.push(quote!(rt::wire_members! { #name; }));
+    }
     if !item.accessors.is_empty() {
         let methods: Vec<_> =
             item.accessors.iter().map(|accessor| method(file, item, accessor)).collect();

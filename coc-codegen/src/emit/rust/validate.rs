@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::condition::{self, Expr, Named, Scope, presence};
+use super::condition::{self, Expr, Named, Scope, viewed_presence};
 use super::file::{File, Kind, ident};
+use super::members;
 use super::values::{broken, compared, culprit};
 use crate::model::{
-    Bounds, Condition, Field, GroupKind, Model, Module, Operation, Place, Rule, RuleId,
-    TableId, Test, Type, is_effective, read_parent, rest_inside,
+    Bounds, Condition, Field, Function, GroupKind, Model, Module, Operation, Place,
+    Rule, RuleId, TableId, Test, Type, View, Viewed, is_effective, rest_inside,
 };
 
 /// The parts of a request that a validator may take, in the order of its parameters.
@@ -22,32 +23,30 @@ pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
     let doc = "Validators: each adds the violations of a value to a report, and allocates nothing where it has none.";
     let mut file = File::new(model, module, Kind::Validate, doc);
     for id in model.declared(module).types.iter().copied() {
-        if !model[id].in_requests || !model.validators.active.contains(&id) {
-            continue;
-        }
-        for parent in model.validators.instances(model, id) {
-            function(&mut file, id, parent);
+        for it in model.validators.of_type(id) {
+            function(&mut file, it);
         }
     }
     file
 }
 
-fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
+fn function(file: &mut File<'_>, function: Function) {
     let model = file.model;
+    let Function { of: (id, view), parent } = function;
     let item = &model[id];
-    let Some(name) = model.validators.instance(model, id, parent) else {
+    let Some(name) = model.validators.name(function) else {
         return;
     };
     let name = ident(name);
-    let scope = scope(model, id, parent);
+    let scope = scope(model, function);
     let left = |rule: &RuleId| {
         let rule = &model[*rule];
-        let when = rest_inside(model, &rule.when, parent);
+        let when = rest_inside(model, &rule.when, parent.map(|(id, _)| id));
         is_effective(rule, &when).then_some((rule, when))
     };
     let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
     let effective: Vec<(&Rule, Condition)> = rules.filter_map(left).collect();
-    let questions = model.validators.questions(model, id, parent);
+    let questions = model.validators.questions(function);
     let named = Named::new(file, &scope, questions);
     let mut emitter =
         Emitter { file, scope: &scope, named: &named, used: BTreeSet::new() };
@@ -59,6 +58,7 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
     let groups: Vec<TokenStream> =
         item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
     let used = emitter.used;
+    let is_empty = fields.is_empty() && groups.is_empty();
     let mut parameters = Vec::new();
     let mut parameter = |place: Place, ty: TokenStream| {
         // An instance for one type of parent may not use every parameter.
@@ -67,7 +67,7 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
         parameters.push(quote!(#name: &#ty));
     };
     if let Some(parent) = parent {
-        parameter(Place::Parent, file.type_name(parent));
+        parameter(Place::Parent, viewed(file, parent));
     }
     for place in PLACES {
         let table = match place {
@@ -81,11 +81,17 @@ fn function(file: &mut File<'_>, id: TableId, parent: Option<TableId>) {
             parameter(place, file.type_name(table));
         }
     }
-    let ty = file.type_name(id);
+    let (value, ty) = (viewed(file, function.of), file.type_name(id));
+    // The members of an object may be without rules, their types included.
+    if view == View::Json && is_empty {
+        return file.push_with_runtime(quote! {
+            pub(crate) fn #name(_: &#value, #(#parameters,)* _: rt::Location<'_>, _: &mut rt::Collector) {}
+        });
+    }
     let lets = &named.lets;
     let blanks = file.blanks();
     file.push_with_runtime(quote! {
-        pub(crate) fn #name(value: &#ty, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
+        pub(crate) fn #name(value: &#value, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*
             let mut check = rt::Check::<#blanks>::of::<#ty>(&at, found);
             #(#fields)*
@@ -101,12 +107,21 @@ fn operation(model: &Model, id: TableId) -> Option<&Operation> {
     }
 }
 
-fn scope(model: &Model, id: TableId, parent: Option<TableId>) -> Scope {
+/// The type in which a validator sees an object.
+fn viewed(file: &mut File<'_>, (id, view): Viewed) -> TokenStream {
+    match view {
+        View::Struct => file.type_name(id),
+        View::Json => quote!(rt::Object),
+    }
+}
+
+fn scope(model: &Model, Function { of, parent }: Function) -> Scope {
+    let (id, _) = of;
     let operation = operation(model, id);
     let part = |place| operation.and_then(|operation| operation.parameters(place));
     let body = operation.and_then(Operation::body_type);
     Scope {
-        own: id,
+        own: of,
         parent,
         parts: [part(Place::Path), part(Place::Query), part(Place::Header), body],
     }
@@ -141,21 +156,18 @@ impl Call {
     }
 }
 
-/// The call of the validator of `id`, if it has one.
+/// The call of the validator of objects, if they have one.
 pub(super) fn call(
     file: &mut File<'_>,
-    id: TableId,
-    parent: Option<(TableId, TokenStream)>,
+    of: Viewed,
+    parent: Option<(Viewed, TokenStream)>,
     parts: &dyn Fn(Place) -> TokenStream,
 ) -> Option<Call> {
     let model = file.model;
-    let name = ident(model.validators.instance(
-        model,
-        id,
-        parent.as_ref().map(|(id, _)| *id),
-    )?);
-    let parent =
-        parent.filter(|(parent, _)| read_parent(model, id, Some(*parent)).is_some());
+    let (id, _) = of;
+    let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
+    let name = ident(model.validators.name(function)?);
+    let parent = parent.filter(|_| function.parent.is_some());
     let places: Vec<Place> = PLACES
         .into_iter()
         .filter(|place| model.validators.needs(id).contains(place))
@@ -188,8 +200,17 @@ impl<'m> Emitter<'_, 'm> {
         let model: &'m Model = self.file.model;
         let rules = field.rules.iter().map(|id| &model[*id]);
         let left =
-            rules.map(|rule| (rule, rest_inside(model, &rule.when, self.scope.parent)));
+            rules.map(|rule| (rule, rest_inside(model, &rule.when, self.parent())));
         left.filter(|(rule, when)| is_effective(rule, when)).collect()
+    }
+
+    /// The type of the enclosing objects.
+    fn parent(&self) -> Option<TableId> {
+        self.scope.parent.map(|(id, _)| id)
+    }
+
+    fn is_json(&self) -> bool {
+        self.scope.own.1 == View::Json
     }
 
     fn expr(&mut self, when: &Condition) -> Expr {
@@ -199,6 +220,9 @@ impl<'m> Emitter<'_, 'm> {
     /// The statement for one field.
     fn field(&mut self, field: &'m Field) -> Option<TokenStream> {
         let rules = self.rules(field);
+        let plain =
+            self.is_json().then(|| Field { ty: field.ty.plain(), ..field.clone() });
+        let field = plain.as_ref().unwrap_or(field);
         let is_plain = field.delimiter.is_some() || !is_list(&field.ty);
         let steps: Vec<TokenStream> = rules
             .iter()
@@ -211,17 +235,25 @@ impl<'m> Emitter<'_, 'm> {
         } else {
             self.inside_field(field, &each)
         };
+        let wire = &field.name;
+        if self.is_json() {
+            if field.rules.is_empty() {
+                return None;
+            }
+            let member = members::member(self.file, field, &ident("value"));
+            return Some(quote!(check.field(#wire, &#member) #(#steps)* #inside;));
+        }
         if steps.is_empty() && inside.is_none() {
             return None;
         }
-        let (wire, name) = (&field.name, ident(&field.rust_name));
+        let name = ident(&field.rust_name);
         Some(quote!(check.field(#wire, &value.#name) #(#steps)* #inside;))
     }
 
     /// The step for one rule of a field; rules of items are no steps of the list.
     fn step(
         &mut self,
-        field: &'m Field,
+        field: &Field,
         rule: &'m Rule,
         when: &Condition,
         is_plain: bool,
@@ -231,6 +263,11 @@ impl<'m> Emitter<'_, 'm> {
         }
         Some(match &rule.test {
             Test::Type | Test::Group(..) => return None,
+            Test::Members(id, _) => {
+                let (when, check) = (self.expr(when), self.call((*id, View::Json))?);
+                let check = check.function();
+                quote!(.members(#when, #check))
+            }
             Test::Required => {
                 let when = self.expr(when);
                 quote!(.required(#when))
@@ -252,14 +289,14 @@ impl<'m> Emitter<'_, 'm> {
                 quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
             }
             Test::Compared(comparison, other) => {
-                let other = self.file.model[self.scope.own].field(other)?;
-                let broken = compared(self.file, other, *comparison);
+                let other = self.file.model[self.scope.own.0].field(other)?;
+                let broken = compared(self.file, other, *comparison, self.scope.own.1);
                 let key = &rule.key;
                 quote!(.value(#key, |it| #broken))
             }
             Test::Unique | Test::Keys(_) => {
                 let key = &rule.key;
-                let part = culprit(self.file, field, rule);
+                let part = culprit(self.file, field, rule, self.scope.own.1);
                 quote!(.without(#key, |it| #part))
             }
             Test::Items(Bounds { min: Some(1), max: None })
@@ -267,6 +304,9 @@ impl<'m> Emitter<'_, 'm> {
             {
                 let key = &rule.key;
                 match &field.ty {
+                    Type::Map(_) if self.is_json() => {
+                        quote!(.count(#key, rt::Object::is_empty))
+                    }
                     Type::Map(_) => {
                         quote!(.count(#key, std::collections::BTreeMap::is_empty))
                     }
@@ -316,7 +356,7 @@ impl<'m> Emitter<'_, 'm> {
         when: &Condition,
         ty: &Type,
     ) -> TokenStream {
-        let broken = broken(self.file, field, rule, ty);
+        let broken = broken(self.file, field, rule, ty, self.scope.own.1);
         if when.is_always() {
             return broken;
         }
@@ -326,28 +366,30 @@ impl<'m> Emitter<'_, 'm> {
     /// The step for items, entries and nested objects.
     fn inside_field(
         &mut self,
-        field: &'m Field,
+        field: &Field,
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
+        let view = self.scope.own.1;
         if let Type::Struct(id) = field.ty {
-            let check = self.call(id)?.function();
+            let check = self.call((id, view))?.function();
             return Some(quote!(.inside(#check)));
         }
         if let Type::Array(inner) = &field.ty
             && let Type::Struct(id) = **inner
             && each.is_empty()
+            && view == View::Struct
         {
-            let check = self.call(id)?.function();
+            let check = self.call((id, view))?.function();
             return Some(quote!(.each(#check)));
         }
         let body = self.inside(field, &field.ty, &ident("it"), each)?;
         Some(quote!(.nested(|it, at, check| { #body })))
     }
 
-    fn call(&mut self, id: TableId) -> Option<Call> {
+    fn call(&mut self, of: Viewed) -> Option<Call> {
         let parts = |place: Place| ident(place.as_str()).into_token_stream();
         let parent = Some((self.scope.own, quote!(value)));
-        let call = call(self.file, id, parent, &parts)?;
+        let call = call(self.file, of, parent, &parts)?;
         self.used.extend(&call.places);
         Some(call)
     }
@@ -355,7 +397,7 @@ impl<'m> Emitter<'_, 'm> {
     /// The loop over a list or a map in the variable `list`, at the place `at`.
     fn inside(
         &mut self,
-        field: &'m Field,
+        field: &Field,
         ty: &Type,
         list: &Ident,
         each: &[(&'m Rule, Condition)],
@@ -378,35 +420,64 @@ impl<'m> Emitter<'_, 'm> {
     /// The check of the item `it` at the place `at`.
     fn item(
         &mut self,
-        field: &'m Field,
+        field: &Field,
         ty: &Type,
         each: &[(&'m Rule, Condition)],
     ) -> Option<TokenStream> {
+        let wire = &field.name;
         if is_list(ty) {
-            return self.inside(field, ty, &ident("it"), each);
+            let inside = self.inside(field, ty, &ident("it"), each);
+            return if self.is_json() {
+                Some(self.typed_item(wire, ty, inside))
+            } else {
+                inside
+            };
         }
         let steps: Vec<TokenStream> = each
             .iter()
             .map(|(rule, when)| self.value_step(field, rule, when, ty))
             .collect();
-        let wire = &field.name;
+        let it = if self.is_json() && !members::is_borrowed(ty) {
+            quote!(&it)
+        } else {
+            quote!(it)
+        };
         let rules =
-            (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, it) #(#steps)*;));
+            (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, #it) #(#steps)*;));
         let call = match ty {
             Type::Struct(id) => self
-                .call(*id)
+                .call((*id, self.scope.own.1))
                 .map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found))),
             _ => None,
         };
         let call = call.map(|call| quote!(#call;));
-        (rules.is_some() || call.is_some()).then(|| quote!(#rules #call))
+        let inside = (rules.is_some() || call.is_some()).then(|| quote!(#rules #call));
+        if self.is_json() { Some(self.typed_item(wire, ty, inside)) } else { inside }
+    }
+
+    /// The check of the type of an item of a JSON array or object, and of what is inside of
+    /// an item that has it.
+    fn typed_item(
+        &mut self,
+        wire: &str,
+        ty: &Type,
+        inside: Option<TokenStream>,
+    ) -> TokenStream {
+        let ty = members::looked(self.file, ty);
+        match inside {
+            Some(inside) => quote! {
+                let Some(it) = check.typed::<#ty>(#wire, &at, it) else { continue };
+                #inside
+            },
+            None => quote!(check.typed::<#ty>(#wire, &at, it);),
+        }
     }
 
     fn group(&mut self, id: TableId, rule: RuleId) -> Option<TokenStream> {
         let model = self.file.model;
         let rule = &model[rule];
         let Test::Group(kind, members) = &rule.test else { return None };
-        let when = rest_inside(model, &rule.when, self.scope.parent);
+        let when = rest_inside(model, &rule.when, self.parent());
         if !is_effective(rule, &when) {
             return None;
         }
@@ -414,8 +485,7 @@ impl<'m> Emitter<'_, 'm> {
             .iter()
             .map(|at| {
                 let field = &model[id].fields[*at];
-                let name = ident(&field.rust_name);
-                presence(self.file, field, quote!(value.#name))
+                viewed_presence(self.file, field, &ident("value"), self.scope.own.1)
             })
             .collect();
         let count = quote!(rt::count([#(#present),*]));
@@ -429,10 +499,23 @@ impl<'m> Emitter<'_, 'm> {
             GroupKind::AtMostOneOf => quote!(#count > 1),
             GroupKind::AllOrNone => quote!(![0, #total].contains(&#count)),
         };
-        let broken = if when.is_always() {
+        let mut all: Vec<Expr> = Vec::new();
+        if !when.is_always() {
+            all.push(self.expr(&when));
+        }
+        if self.is_json() {
+            // A member of the wrong type is reported in place of its groups.
+            let fields = members.iter().map(|at| &model[id].fields[*at]);
+            for field in fields.filter(|field| field.ty != Type::Any) {
+                let member = members::member(self.file, field, &ident("value"));
+                all.push(Expr::Atom(quote!(#member.fits())));
+            }
+        }
+        let broken = if all.is_empty() {
             broken
         } else {
-            Expr::All(vec![self.expr(&when), Expr::Atom(broken)]).into_token_stream()
+            all.push(Expr::Atom(broken));
+            Expr::All(all).into_token_stream()
         };
         let name = &rule.key;
         Some(quote!(check.group(#name, #broken);))

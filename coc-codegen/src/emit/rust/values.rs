@@ -6,8 +6,9 @@ use quote::quote;
 
 use super::condition::{self, literal, number, plain};
 use super::file::{File, ident};
+use super::members;
 use crate::model::{
-    Bounds, Comparison, Field, Format, Number, Rule, Test, Type, ValueKind,
+    Bounds, Comparison, Field, Format, Number, Rule, Test, Type, ValueKind, View,
 };
 
 /// Whether `it`, of the type `ty`, breaks the rule; of delimited text, whether one of
@@ -17,21 +18,24 @@ pub(super) fn broken(
     field: &Field,
     rule: &Rule,
     ty: &Type,
+    view: View,
 ) -> TokenStream {
     let Some(delimiter) = field.delimiter.as_ref().filter(|_| rule.each) else {
-        return value(file, field, rule, &rule.test, ty);
+        // An item of an array in a struct is owned.
+        let is_owned = rule.each && view == View::Struct;
+        return value(file, field, &rule.test, ty, is_owned);
     };
     let text = text_of(ty);
-    let broken = value(file, field, rule, &rule.test, &Type::String);
+    let broken = value(file, field, &rule.test, &Type::String, false);
     quote!(#text.split(#delimiter).any(|it| !it.is_empty() && #broken))
 }
 
 fn value(
     file: &mut File<'_>,
     field: &Field,
-    rule: &Rule,
     test: &Test,
     ty: &Type,
+    is_owned: bool,
 ) -> TokenStream {
     let text = text_of(ty);
     match test {
@@ -50,8 +54,7 @@ fn value(
                 |value| if is_list { plain(value) } else { literal(file, ty, value) };
             let values: Vec<TokenStream> = values.iter().map(value).collect();
             match ty {
-                // An item of an array is owned.
-                ty if ty.is_string() && rule.each && field.delimiter.is_none() => {
+                ty if ty.is_string() && is_owned => {
                     quote!(![#(#values),*].contains(&it.as_str()))
                 }
                 ty if ty.is_string() => quote!(![#(#values),*].contains(&it)),
@@ -92,13 +95,19 @@ pub(super) fn compared(
     file: &mut File<'_>,
     other: &Field,
     comparison: Comparison,
+    view: View,
 ) -> TokenStream {
     let name = ident(&other.rust_name);
+    let is_json = view == View::Json;
     let Type::Formatted(format) = other.ty else {
         let sign = match comparison {
             Comparison::AtLeast => quote!(<),
             Comparison::GreaterThan => quote!(<=),
         };
+        if is_json {
+            let other = members::read(file, other, &ident("value"));
+            return quote!(#other.is_some_and(|other| *it #sign other));
+        }
         if other.nullable {
             let other = condition::value(file, &quote!(value.#name));
             return quote!(#other.is_some_and(|other| it #sign other));
@@ -114,22 +123,40 @@ pub(super) fn compared(
         Comparison::AtLeast => "is_lt",
         Comparison::GreaterThan => "is_le",
     });
-    let text = condition::value(file, &quote!(value.#name));
+    let text = match is_json {
+        true => members::read(file, other, &ident("value")),
+        false => condition::value(file, &quote!(value.#name)),
+    };
     quote! {
         #text.and_then(|other| rt::#compare(it, other)).is_some_and(std::cmp::Ordering::#wrong)
     }
 }
 
 /// The part of `it` by which it breaks a rule, if it does.
-pub(super) fn culprit(file: &mut File<'_>, field: &Field, rule: &Rule) -> TokenStream {
+pub(super) fn culprit(
+    file: &mut File<'_>,
+    field: &Field,
+    rule: &Rule,
+    view: View,
+) -> TokenStream {
     let text = text_of(&field.ty);
     match (&rule.test, &field.delimiter, field.ty.innermost()) {
         (Test::Keys(test), ..) => {
-            let broken = value(file, field, rule, test, &Type::String);
+            let broken = value(file, field, test, &Type::String, false);
             quote!(it.keys().map(String::as_str).find(|&it| #broken))
         }
         (_, Some(delimiter), _) => {
             quote!(rt::repeated(#text.split(#delimiter).filter(|it| !it.is_empty())))
+        }
+        (_, None, Type::Float) if view == View::Json => {
+            let bits = quote!(items.map(|it| (it + 0.0).to_bits()));
+            let repeated =
+                quote!(rt::all::<f64>(it).and_then(|items| rt::repeated(#bits)));
+            quote!(#repeated.map(f64::from_bits))
+        }
+        (_, None, inner) if view == View::Json => {
+            let ty = members::looked(file, inner);
+            quote!(rt::all::<#ty>(it).and_then(rt::repeated))
         }
         (_, None, Type::Enum(list, kind)) => {
             let name = file.enum_name(*list);

@@ -71,6 +71,8 @@ fn added() -> Field {
         listed: Vec::new(),
         keys: Vec::new(),
         lists: Vec::new(),
+        members: Vec::new(),
+        types: Vec::new(),
     }
 }
 

@@ -69,12 +69,15 @@ fn valid_plan(seed: u64) -> (Plan, Sources, Model) {
         let (line, _) = line_column(&source.text, error.span.start);
         // Only conditions decide whether a field is always present and whether another
         // one depends on it.
-        let names_cases = source
-            .text
-            .lines()
-            .nth(line - 1)
-            .is_some_and(|line| line.trim_start().starts_with("cases:"));
-        assert!(FORESEEN.contains(&error.code) || names_cases, "{}", said());
+        let rule = source.text.lines().nth(line - 1).unwrap_or_default();
+        let names_cases = rule.trim_start().starts_with("cases:");
+        // The table that had the field held this one as members, by a rule that is gone.
+        let is_orphan = error.code == Code::UnknownReference && rule.contains("parent.");
+        assert!(
+            FORESEEN.contains(&error.code) || names_cases || is_orphan,
+            "{}",
+            said()
+        );
         assert!(
             plan.drop_line(&source.path, line),
             "no rule on line {line}: {}",

@@ -96,6 +96,7 @@ pub(crate) fn plan(dice: &mut Dice) -> Plan {
             let (keys, lists) = keys(dice, &plan, table, field);
             plan.tables[table].fields[field].keys = keys;
             plan.tables[table].fields[field].lists = lists;
+            types(dice, &mut plan, table, field);
         }
         plan.tables[table].groups = groups(dice, &plan, table);
     }
@@ -169,13 +170,43 @@ fn fields(dice: &mut Dice, plan: &Plan, at: usize) -> Vec<Field> {
         let listed = shuffled(dice, &fitting).into_iter().take(count).collect();
         Field {
             name: name.to_owned(),
-            kind,
             listed,
             keys: Vec::new(),
             lists: Vec::new(),
+            members: members(dice, plan, at, &kind),
+            types: Vec::new(),
+            kind,
         }
     };
     names.into_iter().take(count).map(field).collect()
+}
+
+/// The tables whose fields a free-form object may have.
+fn members(dice: &mut Dice, plan: &Plan, at: usize, kind: &Kind) -> Vec<usize> {
+    if *kind != Kind::Plain("object") || plan.tables[at].place.is_some() {
+        return Vec::new();
+    }
+    let mut found: Vec<usize> = (0..dice.below(3))
+        .map(|_| pick_table(dice, plan, plan.tables[at].file))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Draws the conditions of the types of a free-form object.
+fn types(dice: &mut Dice, plan: &mut Plan, table: usize, field: usize) {
+    let mut reach = reach(plan, table, Some(field));
+    // The language has no members that depend on the object around their own.
+    reach.retain(|it| it.place != "parent");
+    let members = std::mem::take(&mut plan.tables[table].fields[field].members);
+    for of in members {
+        let Some(when) = condition(dice, plan, &reach, 2) else { continue };
+        let name = text(plan.tables[of].name);
+        let field = &mut plan.tables[table].fields[field];
+        field.types.push(format!("- {{ when: {when}, of: {name} }}"));
+        field.members.push(of);
+    }
 }
 
 /// The enumerations that `file` sees.
@@ -498,10 +529,9 @@ fn reach(plan: &Plan, at: usize, field: Option<usize>) -> Vec<Reach> {
         );
     }
     let holds = |other: &usize| {
-        plan.tables[*other]
-            .fields
-            .iter()
-            .any(|field| *field.kind.innermost() == Kind::Table(at))
+        plan.tables[*other].fields.iter().any(|field| {
+            *field.kind.innermost() == Kind::Table(at) || field.members.contains(&at)
+        })
     };
     let parents =
         in_requests(plan).into_iter().filter(holds).map(|other| &plan.tables[other]);
@@ -526,17 +556,19 @@ fn reach(plan: &Plan, at: usize, field: Option<usize>) -> Vec<Reach> {
 /// The tables that requests hold.
 fn in_requests(plan: &Plan) -> Vec<usize> {
     let bodies = plan.operations.iter().filter_map(|call| call.body.as_ref());
-    let mut open: Vec<&Kind> = bodies.map(Kind::innermost).collect();
+    let table = |kind: &Kind| match kind.innermost() {
+        Kind::Table(at) => Some(*at),
+        _ => None,
+    };
+    let mut open: Vec<usize> = bodies.filter_map(table).collect();
     let mut found: Vec<usize> =
         (0..plan.tables.len()).filter(|at| plan.tables[*at].place.is_some()).collect();
-    while let Some(kind) = open.pop() {
-        if let Kind::Table(at) = kind
-            && !found.contains(at)
-        {
-            found.push(*at);
-            open.extend(
-                plan.tables[*at].fields.iter().map(|field| field.kind.innermost()),
-            );
+    while let Some(at) = open.pop() {
+        if !found.contains(&at) {
+            found.push(at);
+            let fields = &plan.tables[at].fields;
+            open.extend(fields.iter().filter_map(|field| table(&field.kind)));
+            open.extend(fields.iter().flat_map(|field| field.members.iter().copied()));
         }
     }
     found

@@ -72,6 +72,10 @@ pub(crate) struct Field {
     pub(crate) keys: Vec<String>,
     /// Conditional lists, each as one line.
     pub(crate) lists: Vec<String>,
+    /// Tables of the members that a free-form object has under a condition.
+    pub(crate) members: Vec<usize>,
+    /// Conditional types, each as one line.
+    pub(crate) types: Vec<String>,
 }
 
 impl Field {
@@ -150,6 +154,7 @@ impl Kind {
 enum Citation {
     Key(usize, usize, usize),
     Conditional(usize, usize),
+    Members(usize, usize, usize),
     Group(usize, usize),
 }
 
@@ -224,6 +229,11 @@ impl Plan {
             // values in conditions on it would be errors.
             Citation::Conditional(table, field) => {
                 self.tables[table].fields[field].lists.clear();
+            }
+            Citation::Members(table, field, at) => {
+                let field = &mut self.tables[table].fields[field];
+                drop(field.types.remove(at));
+                field.members.remove(at);
             }
             Citation::Group(table, group) => {
                 drop(self.tables[table].groups.remove(group));
@@ -315,6 +325,12 @@ impl Plan {
             }
             for line in &field.lists {
                 out.from(Citation::Conditional(at, field_at), depth + 3, line);
+            }
+            if !field.types.is_empty() {
+                out.line(depth + 2, "types:");
+            }
+            for (n, line) in field.types.iter().enumerate() {
+                out.from(Citation::Members(at, field_at, n), depth + 3, line);
             }
         }
         if !table.groups.is_empty() {

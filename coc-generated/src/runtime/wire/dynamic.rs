@@ -191,8 +191,9 @@ fn merge(
         Vec::with_capacity(violations.len() + mismatches.len());
     for violation in violations {
         if !mismatches.iter().any(|mismatch| mismatch.hides(&violation)) {
-            let mut place = place_of(table, &violation.pointer);
-            if violation.rule.kind == RuleKind::Group {
+            let (mut place, object) = place_of(table, &violation.pointer);
+            // The members of a free-form object have its place, in their own order.
+            if object.is_some_and(|object| object.has_group(violation.rule)) {
                 place.push(Step::End);
             }
             all.push((place, violation));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::nullable::Nullable;
@@ -288,6 +289,20 @@ impl Rest {
     pub(crate) fn missing<T>(&mut self, at: Location<'_>) -> Option<T> {
         self.missing.push(at.to_string());
         None
+    }
+
+    /// The members of a free-form object as a struct; none, which is noted, if one has
+    /// another type than its field.
+    pub(crate) fn members<W: DeserializeOwned>(
+        &mut self,
+        members: Object,
+        at: Location<'_>,
+    ) -> Option<W> {
+        let wire = serde_json::from_value(Value::Object(members)).ok();
+        if wire.is_none() {
+            self.unplaced.push(at.to_string());
+        }
+        wire
     }
 
     /// Notes the fields that are left in an object after everything that has a place was

@@ -43,12 +43,12 @@ pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
-    ReadField, Redacted, VisitFields, WireStruct, null_is_empty, read_answer,
-    read_struct, same_form, set, show_struct, shown, struct_from_json, wire_request,
-    wire_struct, with_undocumented, write_struct,
+    ReadField, Redacted, VisitFields, WireStruct, members_of, null_is_empty,
+    read_answer, read_struct, same_form, set, show_struct, shown, struct_from_json,
+    wire_members, wire_request, wire_struct, with_undocumented, write_struct,
 };
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
-    show_fields, typed_choice, typed_object, typed_request, typed_struct,
+    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
 };

@@ -539,6 +539,33 @@ pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> 
     Ok(found)
 }
 
+/// The members of a free-form object, from the struct that they fill.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+pub(crate) fn members_of<W: Serialize>(wire: &W) -> Object {
+    match serde_json::to_value(wire) {
+        Ok(Value::Object(members)) => members,
+        // A struct is written as an object.
+        _ => Object::new(),
+    }
+}
+
+/// Implements the way from a struct to the free-form object whose members it has:
+/// `wire_members! { Name; }`.
+#[allow(
+    unused_macros,
+    reason = "a spec may be without types that depend on a condition"
+)]
+macro_rules! wire_members {
+    ($name:ident;) => {
+        /// The members that are set, and the undocumented ones.
+        impl From<$name> for $crate::runtime::Object {
+            fn from(members: $name) -> Self {
+                $crate::runtime::members_of(&members)
+            }
+        }
+    };
+}
+
 /// Implements `Form` for a type that is the same on the wire.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! same_form {
@@ -580,4 +607,4 @@ macro_rules! shown {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, shown, wire_request, wire_struct};
+pub(crate) use {same_form, shown, wire_members, wire_request, wire_struct};

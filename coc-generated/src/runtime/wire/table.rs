@@ -47,6 +47,12 @@ impl Table {
         self.rows.iter().any(|row| row.name == name && row.nullable)
     }
 
+    /// Whether this is the rule of a group of its fields.
+    pub(super) fn has_group(&self, rule: &'static Rule) -> bool {
+        let mut groups = self.groups.iter().flat_map(|row| row.rules);
+        groups.any(|(_, own)| std::ptr::eq(own, rule))
+    }
+
     /// The rule of a field or a group. It is looked for only when it is broken.
     #[cold]
     pub(crate) fn rule(&self, name: &str, key: &str) -> Option<&'static Rule> {
@@ -450,8 +456,12 @@ impl TypeMismatch {
     }
 }
 
-/// The documented order of the place at this pointer.
-pub(super) fn place_of(table: &'static Table, at: &str) -> Place {
+/// The documented order of the place at this pointer, and the table of the object there.
+/// Places inside of a free-form object are not told apart.
+pub(super) fn place_of(
+    table: &'static Table,
+    at: &str,
+) -> (Place, Option<&'static Table>) {
     let mut place = Place::new();
     let mut rows = Some(table);
     let mut json = Json::Free;
@@ -461,7 +471,7 @@ pub(super) fn place_of(table: &'static Table, at: &str) -> Place {
             (Some(table), _) => {
                 let Some(index) = table.rows.iter().position(|row| row.name == segment)
                 else {
-                    break;
+                    return (place, None);
                 };
                 place.push(Step::Number(index));
                 table.rows[index].json
@@ -474,12 +484,12 @@ pub(super) fn place_of(table: &'static Table, at: &str) -> Place {
                 place.push(Step::Key(segment));
                 *inner
             }
-            _ => break,
+            _ => return (place, None),
         };
         rows = match json {
             Json::Object(table) => Some(table()),
             _ => None,
         };
     }
-    place
+    (place, rows)
 }

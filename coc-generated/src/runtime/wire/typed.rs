@@ -277,5 +277,39 @@ macro_rules! typed_object {
     };
 }
 
+/// Implements the typed form of the members of a free-form object:
+/// `typed_members! { Name in Wire; }`.
+#[allow(
+    unused_macros,
+    reason = "a spec may be without types that depend on a condition"
+)]
+macro_rules! typed_members {
+    ($name:ident in $wire:ty;) => {
+        impl $crate::runtime::Form<$crate::runtime::Object> for $name {
+            fn into_wire(self) -> $crate::runtime::Object {
+                self.into()
+            }
+
+            fn from_wire(
+                members: $crate::runtime::Object,
+                at: $crate::runtime::Location<'_>,
+                rest: &mut $crate::runtime::Rest,
+            ) -> Option<Self> {
+                let wire: $wire = rest.members(members, at)?;
+                $crate::runtime::Form::from_wire(wire, at, rest)
+            }
+        }
+
+        /// The members on the wire.
+        impl From<$name> for $crate::runtime::Object {
+            fn from(members: $name) -> Self {
+                <$wire>::from(members).into()
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
-pub(crate) use {show_fields, typed_choice, typed_object, typed_request, typed_struct};
+pub(crate) use {
+    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
+};

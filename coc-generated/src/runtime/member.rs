@@ -1,0 +1,235 @@
+//! Members of JSON objects as validators look at them: the counterpart of the fields of
+//! structs for objects that stay free-form. The steps of rules belong to `check`.
+
+use serde_json::Value;
+
+use super::presence::{Blanks, Presence};
+use super::wire::Object;
+
+/// A form in which a validator looks at a JSON value.
+pub(crate) trait Look<'v>: Sized {
+    /// The form in which rules look at it.
+    type Shown: ?Sized;
+
+    /// The value, if it has the JSON type.
+    fn look(value: &'v Value) -> Option<Self>;
+
+    /// The form for rules.
+    fn shown(&self) -> &Self::Shown;
+
+    /// The text of a value that may be blank.
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, Copy)]
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+pub(crate) enum Member<'v, T> {
+    /// Not there, or null.
+    Absent,
+    /// Null as a value of its own.
+    Null,
+    /// A value of the right type.
+    Given(T),
+    /// A value of another type.
+    Mistyped(&'v Value),
+}
+
+/// The member of this name.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+#[inline]
+pub(crate) fn member<'v, T: Look<'v>>(object: &'v Object, name: &str) -> Member<'v, T> {
+    match object.get(name) {
+        None | Some(Value::Null) => Member::Absent,
+        Some(value) => T::look(value).map_or(Member::Mistyped(value), Member::Given),
+    }
+}
+
+/// The member of this name, in which null is a value of its own.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+#[inline]
+pub(crate) fn member_or_null<'v, T: Look<'v>>(
+    object: &'v Object,
+    name: &str,
+) -> Member<'v, T> {
+    match object.get(name) {
+        Some(Value::Null) => Member::Null,
+        _ => member(object, name),
+    }
+}
+
+/// The value of the member of this name, if it has the right type.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+#[inline]
+pub(crate) fn read<'v, T: Look<'v>>(object: &'v Object, name: &str) -> Option<T> {
+    object.get(name).filter(|value| !value.is_null()).and_then(T::look)
+}
+
+/// The items of an array, if all of them have the right type.
+#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
+pub(crate) fn all<'v, T: Look<'v>>(
+    items: &'v [Value],
+) -> Option<impl Iterator<Item = T> + Clone> {
+    let fit = items.iter().all(|item| !item.is_null() && T::look(item).is_some());
+    fit.then(|| items.iter().filter_map(T::look))
+}
+
+impl<T> Member<'_, T> {
+    /// Whether it has no value of another type.
+    #[allow(dead_code, reason = "a spec may be without groups")]
+    #[inline]
+    pub(crate) const fn fits(&self) -> bool {
+        !matches!(self, Self::Mistyped(_))
+    }
+}
+
+impl<'v, T: Look<'v>> Presence for Member<'v, T> {
+    type Shown = T::Shown;
+
+    #[inline]
+    fn given<B: Blanks>(&self) -> Option<&T::Shown> {
+        match self {
+            Self::Given(value) if !value.text().is_some_and(B::is_blank) => {
+                Some(value.shown())
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    #[inline]
+    fn mistyped(&self) -> Option<&Value> {
+        match self {
+            Self::Mistyped(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl<'v> Look<'v> for &'v str {
+    type Shown = str;
+
+    #[inline]
+    fn look(value: &'v Value) -> Option<Self> {
+        value.as_str()
+    }
+
+    #[inline]
+    fn shown(&self) -> &str {
+        self
+    }
+
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+/// Implements [`Look`] for values that are copied.
+macro_rules! copied {
+    ($($ty:ty: $look:expr;)+) => {$(
+        impl Look<'_> for $ty {
+            type Shown = Self;
+
+            #[inline]
+            fn look(value: &Value) -> Option<Self> {
+                $look(value)
+            }
+
+            #[inline]
+            fn shown(&self) -> &Self {
+                self
+            }
+        }
+    )+};
+}
+
+copied! {
+    bool: Value::as_bool;
+    i32: |value: &Value| value.as_i64().and_then(|number| Self::try_from(number).ok());
+    i64: Value::as_i64;
+    f64: Value::as_f64;
+}
+
+/// Implements [`Look`] for values that are borrowed.
+macro_rules! borrowed {
+    ($($ty:ty: $look:expr;)+) => {$(
+        impl<'v> Look<'v> for &'v $ty {
+            type Shown = $ty;
+
+            #[inline]
+            fn look(value: &'v Value) -> Option<Self> {
+                $look(value)
+            }
+
+            #[inline]
+            fn shown(&self) -> &$ty {
+                self
+            }
+        }
+    )+};
+}
+
+borrowed! {
+    Object: Value::as_object;
+    Vec<Value>: Value::as_array;
+    Value: Some;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Member, all, member, member_or_null, read};
+    use crate::runtime::{Blanks, Object, Presence};
+
+    struct EmptyText;
+
+    impl Blanks for EmptyText {
+        const TEXTS: &[&str] = &[""];
+    }
+
+    fn object() -> Object {
+        let json =
+            json!({ "text": "a", "blank": "", "null": null, "wide": 3_000_000_000_i64 });
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_member_is_present_as_a_field_is() {
+        let object = object();
+        let given = |name| member::<&str>(&object, name).given::<EmptyText>().is_some();
+        assert!(given("text"));
+        assert!(!given("blank") && !given("null") && !given("gone") && !given("wide"));
+        assert!(!member::<&str>(&object, "null").is_present::<EmptyText>());
+        assert!(member_or_null::<&str>(&object, "null").is_present::<EmptyText>());
+        assert!(!member_or_null::<&str>(&object, "gone").is_present::<EmptyText>());
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_told_and_not_read() {
+        let object = object();
+        assert!(matches!(member::<i32>(&object, "wide"), Member::Mistyped(_)));
+        assert!(member::<i64>(&object, "wide").fits());
+        assert!(member::<i32>(&object, "null").fits());
+        assert_eq!(member::<bool>(&object, "text").mistyped(), Some(&json!("a")));
+        assert_eq!(read::<i32>(&object, "wide"), None);
+        assert_eq!(read::<f64>(&object, "wide"), Some(3e9));
+        assert_eq!(read::<&Value>(&object, "null"), None);
+    }
+
+    #[test]
+    fn items_are_read_only_if_all_have_the_type() {
+        let items = [json!(1), json!(2)];
+        assert_eq!(all::<i64>(&items).unwrap().collect::<Vec<_>>(), [1, 2]);
+        assert!(all::<i64>(&[json!(1), json!("2")]).is_none());
+        assert!(all::<&Value>(&[Value::Null]).is_none());
+    }
+}
