@@ -390,20 +390,28 @@ fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State 
 
 /// The state of a field that holds `value`.
 pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
-    let Some(value) =
-        value.filter(|value| value.is_null() || has_type(&field.ty, value))
+    let blanks = &model.service.blanks;
+    let is_blank =
+        |text: &str| field.ty.is_text() && blanks.iter().any(|blank| blank == text);
+    state_of_value(&field.ty, field.nullable, &is_blank, value)
+}
+
+/// The state of a value of this type.
+pub(crate) fn state_of_value(
+    ty: &Type,
+    nullable: bool,
+    is_blank: &dyn Fn(&str) -> bool,
+    value: Option<&Value>,
+) -> State {
+    let Some(value) = value.filter(|value| value.is_null() || has_type(ty, value))
     else {
         return State::Absent;
     };
     match value {
         // No condition names it.
-        Value::Null if field.nullable => State::Other,
+        Value::Null if nullable => State::Other,
         Value::Null => State::Absent,
-        Value::String(text)
-            if field.ty.is_text() && model.service.blanks.contains(text) =>
-        {
-            State::Absent
-        }
+        Value::String(text) if is_blank(text) => State::Absent,
         Value::String(text) => State::Is(Literal::Text(text.clone())),
         Value::Bool(value) => State::Is(Literal::Bool(*value)),
         value => number(value)

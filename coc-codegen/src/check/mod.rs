@@ -30,6 +30,7 @@ mod forms;
 mod kept;
 mod limits;
 mod link;
+mod members;
 mod names;
 mod nullable;
 mod origins;
@@ -93,7 +94,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = shown::walk(&draft, &envelopes);
+    let shown = shown::walk(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,

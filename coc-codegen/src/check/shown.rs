@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 
 use super::draft::{Draft, DraftOperation};
 use super::envelopes::{Envelopes, lacks_its_success};
+use super::members::Members;
+use super::rules::Rules;
 use super::settled::{Blamed, Unsettled};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
@@ -127,7 +129,11 @@ impl Shown {
 
 /// Walks every example that an operation names, unless a part of the operation could
 /// not be read.
-pub(super) fn walk(draft: &Draft<'_>, envelopes: &Envelopes<'_>) -> Shown {
+pub(super) fn walk<'s>(
+    draft: &Draft<'s>,
+    rules: &Rules<'s>,
+    envelopes: &Envelopes<'s>,
+) -> Shown {
     let mut shown = Shown::default();
     let unsettled = Unsettled::of(draft);
     let blamed = Blamed::of(draft);
@@ -148,6 +154,12 @@ pub(super) fn walk(draft: &Draft<'_>, envelopes: &Envelopes<'_>) -> Shown {
                         shown: &mut shown,
                         name,
                         example: &example.value,
+                        members: Members {
+                            draft,
+                            rules,
+                            operation,
+                            parts: Some(&example.value).filter(|_| is_request),
+                        },
                         tokens: &example.tokens,
                         is_request,
                         is_evidence: !file.examples.own.contains(&name.value),
@@ -199,6 +211,7 @@ struct Walk<'w, 's> {
     shown: &'w mut Shown,
     name: &'w str,
     example: &'w Map<String, Value>,
+    members: Members<'w, 's>,
     tokens: &'w Tokens,
     /// Whether rules apply here. If they do, a value of another shape breaks a rule of
     /// kind `type`.
@@ -437,6 +450,11 @@ impl Walk<'_, '_> {
             self.lists(id, *index, value);
             if let Some(ty) = &table.types[*index] {
                 self.value(ty, value, &at);
+            }
+            if let Value::Object(inside) = value {
+                for members in self.members.of(id, *index, object) {
+                    self.object(members, inside, &at);
+                }
             }
         }
     }

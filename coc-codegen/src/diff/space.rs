@@ -70,12 +70,15 @@ struct Entry {
     /// Whether the rule is broken if its condition does not hold.
     inverted: bool,
     is_warning: bool,
+    /// Whether objects have the members of a table.
+    has_members: bool,
     test: Tested,
 }
 
 enum Tested {
     /// Whether each value of the variable keeps the test. The second list does not
-    /// count patterns of the other version as kept.
+    /// count patterns of the other version as kept, nor objects that have the members of
+    /// a table.
     Value {
         at: usize,
         kept: Vec<bool>,
@@ -183,11 +186,16 @@ impl Space {
             found.allowed_now = rules[0].is_some().then_some(words);
             return found;
         }
+        let is_members = rules.iter().flatten().any(|entry| entry.has_members);
         let keeps = |side: usize, case: &[usize]| {
             rules[side].is_none_or(|entry| self.keeps(side, entry, case, true))
         };
         self.each(&mut |case| {
             let (before, now) = (keeps(0, case), keeps(1, case));
+            // An object that has the members in both versions is the same.
+            if before == now && is_members {
+                return;
+            }
             let is_shown = found.refused_now.is_some() && found.documented;
             if !(now || is_shown)
                 && rules[0].is_none_or(|entry| self.keeps(0, entry, case, false))
@@ -383,7 +391,14 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
                 let kept = (0..variable.values.len())
                     .map(|a| (0..others).map(|b| keeps(a, b)).collect());
                 let test = Tested::Compared { at, other, kept: kept.collect() };
-                found.push(Entry { id, when, inverted: false, is_warning: false, test });
+                found.push(Entry {
+                    id,
+                    when,
+                    inverted: false,
+                    is_warning: false,
+                    has_members: false,
+                    test,
+                });
                 continue;
             }
             let is_same = same
@@ -396,8 +411,13 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
             // assumed to exist.
             let test = rule.test.of_keys().unwrap_or(&rule.test);
             let unmatched = matches!(test, Test::Pattern(_)) && !is_same;
+            // Some object breaks the rules of the members.
+            let has_members = rule.test.members().is_some();
             let judged = kept.iter().zip(&variable.values).map(|(kept, value)| {
-                *kept && !(unmatched && value.as_ref().is_some_and(has_fresh))
+                let is_judged = |value: &Value| {
+                    unmatched && has_fresh(value) || has_members && value.is_object()
+                };
+                *kept && !value.as_ref().is_some_and(is_judged)
             });
             let judged = judged.collect();
             found.push(Entry {
@@ -405,6 +425,7 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
                 when,
                 inverted: matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor),
                 is_warning: rule.is_warning(),
+                has_members,
                 test: Tested::Value { at, kept, judged },
             });
         }
@@ -422,7 +443,14 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
         if let Some(members) = names.map(at).collect::<Option<Vec<usize>>>() {
             let (when, test) =
                 (rule.when.clone(), Tested::Group { kind: *kind, members });
-            found.push(Entry { id, when, inverted: false, is_warning: false, test });
+            found.push(Entry {
+                id,
+                when,
+                inverted: false,
+                is_warning: false,
+                has_members: false,
+                test,
+            });
         }
     }
     found

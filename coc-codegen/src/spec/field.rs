@@ -339,7 +339,13 @@ fn conditional_types(
     diagnostics: &mut Diagnostics,
     found: &mut Vec<RuleDef>,
 ) {
-    for item in mappings(items(node, "`types`", diagnostics).unwrap_or(&[])) {
+    let Some(nodes) = items(node, "`types`", diagnostics) else { return };
+    if nodes.is_empty() {
+        let message = "`types` is empty";
+        let diagnostic = Diagnostic::error(Code::BadValue, node.span, message);
+        diagnostics.push(diagnostic.help("list the types, or delete the key"));
+    }
+    for item in mappings(nodes) {
         if !matches!(item.kind, Kind::Map(_)) {
             diagnostics.push(wrong_shape(item, "a conditional type", "a mapping").help(
                 "such as `{ when: condition, of: Name }`, with the name of a type",

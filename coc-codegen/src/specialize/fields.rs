@@ -200,7 +200,15 @@ impl Specializer<'_> {
                 Placement::Optional
             };
         }
-        if required.is_some_and(|when| when.is_never()) {
+        // The page speaks of the case where it documents members for it.
+        let has_members = || {
+            let mut rules = self.rules(field_id);
+            rules.any(|(_, rule)| {
+                let left = assume(field_id, &rule.when, known);
+                rule.test.members().is_some() && !left.is_never()
+            })
+        };
+        if required.is_some_and(|when| when.is_never()) && !has_members() {
             let elsewhere = |(_, known): &(Assumed, Known)| {
                 left(|test| *test == Test::Required, known)
                     .is_some_and(|when| !when.is_never())

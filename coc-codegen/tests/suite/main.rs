@@ -21,6 +21,7 @@ mod imagined;
 mod imports;
 mod language;
 mod laws;
+mod members;
 mod named;
 mod nullable;
 mod outline;
