@@ -87,7 +87,8 @@ impl FieldKeys<'_, '_> {
                 Test::Keys(Box::new(test))
             }
             RuleDefKind::Items(given) => {
-                self.fits(self.is_list, kind, self.ty, rule.span)?;
+                let is_counted = self.is_list || *self.ty == Type::Object;
+                self.fits(is_counted, kind, self.ty, rule.span)?;
                 limits::of_count(*given, "items", rule.span, self.reporter)
                     .then(|| Test::Items(bounds(*given)))?
             }
@@ -467,7 +468,9 @@ impl FieldKeys<'_, '_> {
 const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
     match kind {
         RuleDefKind::Keys(_) => ("keys", "maps"),
-        RuleDefKind::Items(_) => ("items", "arrays, maps and delimited text"),
+        RuleDefKind::Items(_) => {
+            ("items", "arrays, maps, free-form objects and delimited text")
+        }
         RuleDefKind::Unique => ("unique", "arrays of single values and delimited text"),
         RuleDefKind::Delimiter(_) => {
             ("delimiter", "text, and for arrays of single values that are parameters")

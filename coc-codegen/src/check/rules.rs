@@ -206,7 +206,8 @@ impl<'s> TableRulesBuilder<'_, 's> {
         let mut defs: Vec<&RuleDef> = def.rules.iter().collect();
         defs.sort_by_key(|rule| rank(&rule.kind));
         for rule in defs {
-            let of_items = rule.each || matches!(rule.kind, RuleDefKind::Items(_));
+            let of_items = rule.each
+                || matches!(rule.kind, RuleDefKind::Items(_)) && *ty != Type::Object;
             if of_items && !keys.is_list && std::mem::replace(&mut wants_items, true) {
                 continue;
             }

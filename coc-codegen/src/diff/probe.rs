@@ -265,20 +265,21 @@ fn keyed(
 
 /// An item within the arrays and maps of a type, each in several lengths.
 fn nested(ty: &Type, item: &Value, counts: &[u64]) -> Vec<Value> {
-    let counts = || counts.iter().filter(|count| **count <= LONGEST);
+    let short = || counts.iter().filter(|count| **count <= LONGEST);
     match ty {
         Type::Array(inner) => {
             let items = inside(inner, item);
-            counts()
+            short()
                 .map(|count| (0..*count).map(|_| items.clone()).collect::<Value>())
                 .collect()
         }
+        Type::Object => nested(&Type::Map(Box::new(Type::Any)), item, counts),
         Type::Map(inner) => {
             let items = inside(inner, item);
             let entries = |count: &u64| {
                 (0..*count).map(|at| (format!("k{at}"), items.clone())).collect()
             };
-            counts().map(|count| Value::Object(entries(count))).collect()
+            short().map(|count| Value::Object(entries(count))).collect()
         }
         _ => Vec::new(),
     }

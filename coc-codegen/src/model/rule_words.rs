@@ -56,7 +56,7 @@ impl Wording<'_> {
             Test::Length(bounds) => format!("must have {}", count(*bounds, "character")),
             Test::Range(bounds) => self.range(*bounds),
             Test::Items(bounds) => {
-                let is_map = matches!(self.ty, Type::Map(_));
+                let is_map = matches!(self.ty, Type::Map(_) | Type::Object);
                 let noun = if is_map { "entry" } else { "item" };
                 format!("must have {}", count(*bounds, noun))
             }

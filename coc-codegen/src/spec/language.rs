@@ -501,7 +501,7 @@ pub(super) const SHAPES: &[Shape] = &[
             key(
                 "items",
                 Node("counts"),
-                "Limits of the number of items of an array or of delimited text, or of entries of a map.",
+                "Limits of the number of items of an array or of delimited text, or of entries of a map or of a free-form object.",
             ),
             key("unique", Flag, "No item of an array or of delimited text is repeated."),
             PATTERN,

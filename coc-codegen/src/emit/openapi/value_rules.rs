@@ -128,7 +128,7 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
             return limits("minLength", "maxLength", *bounds, Json::from);
         }
         Test::Range(bounds) => return limits("minimum", "maximum", *bounds, number),
-        Test::Items(bounds) if matches!(ty, Type::Map(_)) => {
+        Test::Items(bounds) if matches!(ty, Type::Map(_) | Type::Object) => {
             return limits("minProperties", "maxProperties", *bounds, Json::from);
         }
         Test::Items(bounds) => {

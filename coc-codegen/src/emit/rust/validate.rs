@@ -81,15 +81,15 @@ fn function(file: &mut File<'_>, function: Function) {
             parameter(place, file.type_name(table));
         }
     }
-    let (value, ty) = (viewed(file, function.of), file.type_name(id));
+    let value = viewed(file, function.of);
     // The members of an object may be without rules, their types included.
     if view == View::Json && is_empty {
         return file.push_with_runtime(quote! {
             pub(crate) fn #name(_: &#value, #(#parameters,)* _: rt::Location<'_>, _: &mut rt::Collector) {}
         });
     }
+    let (ty, blanks) = (file.type_name(id), file.blanks());
     let lets = &named.lets;
-    let blanks = file.blanks();
     file.push_with_runtime(quote! {
         pub(crate) fn #name(value: &#value, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*
@@ -304,6 +304,7 @@ impl<'m> Emitter<'_, 'm> {
             {
                 let key = &rule.key;
                 match &field.ty {
+                    Type::Object => quote!(.count(#key, rt::Object::is_empty)),
                     Type::Map(_) if self.is_json() => {
                         quote!(.count(#key, rt::Object::is_empty))
                     }

@@ -354,6 +354,9 @@ pub(crate) fn keys(
         }
         kind => keys.extend(value_rules(dice, plan, kind)),
     }
+    if *kind == Kind::Plain("object") && dice.chance(40) {
+        keys.push(format!("items: {}", limits(dice, 0, 3)));
+    }
     for list in &plan.tables[table].fields[field].listed {
         let name = text(plan.lists[*list].name);
         let when = if dice.chance(80) { condition(dice, plan, &reach, 1) } else { None };

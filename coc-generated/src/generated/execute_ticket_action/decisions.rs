@@ -41,8 +41,9 @@ rt::decisions! {
     MEMBERS_OF_PARAMS "members_of_params" {
         pages "params is an object of free form with at most 1024 keys; the page has no \
             table of its members.";
-        resolution "A map of anything, limited in its number of entries. Its known \
-            members are recorded as prose.";
+        resolution "The members that the vendor's provider sends with an action are \
+            observed fields, so that they draw warnings at most. With other actions the \
+            object is free-form. A member whose type is not known may be anything.";
         evidence "Row params of Table 2, against the documentation and tests of the \
             vendor's Terraform provider, which sends other members with each action.";
     };

@@ -15,16 +15,16 @@
 //!
 //! # Requirements by case
 //!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.ticket_type`](wire::ExecuteTicketActionPath::ticket_type) | **required** |
-//! | [`user_id`](wire::ExecuteTicketActionBody::user_id) | optional |
-//! | [`ticket_id`](wire::ExecuteTicketActionBody::ticket_id) | optional |
-//! | [`task_id`](wire::ExecuteTicketActionBody::task_id) | optional |
-//! | [`action`](wire::ExecuteTicketActionBody::action) | optional |
-//! | [`params`](wire::ExecuteTicketActionBody::params) | optional |
+//! | field | `gocm_issues_accepte` | `ugrading_and_downgrading` | `being_handled_initiate_suspend` | `agreed` | `rejected` | `suspend_resume` | `gocm_issues_handling_forwarding` | `gocm_issues_unaccepted_reject` | `gocm_issues_undo_create` | `submitting_question` | `cancel_process_action` |
+//! | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | [`path.ticket_type`](wire::ExecuteTicketActionPath::ticket_type) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
+//! | [`user_id`](wire::ExecuteTicketActionBody::user_id) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
+//! | [`ticket_id`](wire::ExecuteTicketActionBody::ticket_id) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
+//! | [`task_id`](wire::ExecuteTicketActionBody::task_id) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
+//! | [`action`](wire::ExecuteTicketActionBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
+//! | [`params`](wire::ExecuteTicketActionBody::params) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
 //!
-//! Each name leads to its rules.
+//! Each name leads to its rules. A *discriminator* tells the cases apart.
 
 pub mod decisions;
 pub mod enums;

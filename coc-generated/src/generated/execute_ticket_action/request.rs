@@ -2,7 +2,11 @@
 
 //! The request of `execute_ticket_action` as a whole.
 
-use super::types::{ExecuteTicketActionBody, ExecuteTicketActionPath};
+use super::types::{
+    AgreementParams, CommentParams, ExecuteTicketActionBody, ExecuteTicketActionPath,
+    ForwardingParams, LevelParams, RejectionParams, SolutionParams, SolutionTarget,
+    SuspensionParams, WithdrawalParams,
+};
 use super::validate::{
     check_execute_ticket_action_body, check_execute_ticket_action_path,
 };
@@ -81,4 +85,13 @@ rt::operation_info! {
 
     ExecuteTicketActionPath;
     ExecuteTicketActionBody;
+    LevelParams;
+    SuspensionParams;
+    AgreementParams;
+    CommentParams;
+    ForwardingParams;
+    RejectionParams;
+    WithdrawalParams;
+    SolutionParams;
+    SolutionTarget;
 }

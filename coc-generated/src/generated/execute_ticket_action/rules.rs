@@ -4,7 +4,11 @@
 //! is demanded of it.
 
 use super::decisions;
-use super::types::{ExecuteTicketActionBody, ExecuteTicketActionPath};
+use super::types::{
+    AgreementParams, CommentParams, ExecuteTicketActionBody, ExecuteTicketActionPath,
+    ForwardingParams, LevelParams, RejectionParams, SolutionParams, SolutionTarget,
+    SuspensionParams, WithdrawalParams,
+};
 use crate::runtime as rt;
 
 rt::table! {
@@ -27,7 +31,84 @@ rt::table! {
     "action": text by [decisions::LIST_OF_ACTIONS_IS_CUT_OFF] {
         length "must have 1 to 255 characters";
     };
-    "params": {any} by [decisions::MEMBERS_OF_PARAMS] {
-        items "must have at most 1024 entries";
-    };
+    "params": object { items "must have at most 1024 entries"; };
+}
+
+rt::table! {
+    LevelParams: "execute_ticket_action.LevelParams", "Performing Operations on Service \
+        Tickets", "";
+
+    "up_down_updated_level" in none: any;
+    "up_down_grade_reason_comment" in none: text;
+    "level" in none: any;
+}
+
+rt::table! {
+    SuspensionParams: "execute_ticket_action.SuspensionParams", "Performing Operations \
+        on Service Tickets", "";
+
+    "estimated_recovery_time" in none: long;
+    "suspend_description" in none: text;
+}
+
+rt::table! {
+    AgreementParams: "execute_ticket_action.AgreementParams", "Performing Operations on \
+        Service Tickets", "";
+
+    "conclusion" in none: text { enum "must be true or false"; };
+    "approve_note" in none: text;
+}
+
+rt::table! {
+    CommentParams: "execute_ticket_action.CommentParams", "Performing Operations on \
+        Service Tickets", "";
+
+    "comment" in none: text;
+}
+
+rt::table! {
+    ForwardingParams: "execute_ticket_action.ForwardingParams", "Performing Operations \
+        on Service Tickets", "";
+
+    "explain" in none: text;
+    "forwarding_assigne" in none: any;
+    "virtual_schedule_type" in none: any;
+}
+
+rt::table! {
+    RejectionParams: "execute_ticket_action.RejectionParams", "Performing Operations on \
+        Service Tickets", "";
+
+    "unaccepted_rejection_description" in none: text;
+}
+
+rt::table! {
+    WithdrawalParams: "execute_ticket_action.WithdrawalParams", "Performing Operations \
+        on Service Tickets", "";
+
+    "revocation_reason" in none: text;
+}
+
+rt::table! {
+    SolutionParams: "execute_ticket_action.SolutionParams", "Performing Operations on \
+        Service Tickets", "";
+
+    "root_cause_cloud_service" in none: any;
+    "is_common_issue" in none: any;
+    "issue_version" in none: any;
+    "regions" in none: any;
+    "root_cause_type" in none: any;
+    "root_cause_comment" in none: text;
+    "solution" in none: text;
+    "is_need_change" in none: any;
+    "sub_tickets" in none: [SolutionTarget];
+}
+
+rt::table! {
+    SolutionTarget: "execute_ticket_action.SolutionTarget", "Performing Operations on \
+        Service Tickets", "";
+
+    "affected_region" in none: any;
+    "target_type" in none: any;
+    "target_value" in none: any;
 }

@@ -3,8 +3,8 @@
 //! Typed requests: the fields that a case needs must be given, and those of other
 //! cases do not exist.
 
-use super::enums;
 use super::request::ExecuteTicketActionRequest;
+use super::{enums, types};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -37,32 +37,11 @@ pub struct ExecuteTicketAction {
     task_id: Option<String>,
     /// The action to take. Table 2.
     ///
-    /// Must have 1 to 255 characters.
-    ///
     /// Not checked: `agreed` is for changes and issues, `rejected` and
     /// `cancel_process_action` are for changes, and all other actions are for issues. It
     /// follows from the meaning of the values alone; no constraint ties them to the
     /// ticket type.
-    action: Option<enums::TicketAction>,
-    /// Members that the action needs besides, free in form. Table 2.
-    ///
-    /// Must have at most 1024 entries.
-    ///
-    /// Not checked: Members by action, as the vendor's own provider sends them:
-    /// `up_down_updated_level`, `up_down_grade_reason_comment` and `level` for
-    /// `ugrading_and_downgrading`; `estimated_recovery_time` (in milliseconds) and
-    /// `suspend_description` for `being_handled_initiate_suspend`; `conclusion` (the
-    /// texts `true` or `false`) and `approve_note` for `agreed`; `comment` for
-    /// `rejected` and for `cancel_process_action`; `explain`, `forwarding_assigne`
-    /// (misspelt) and `virtual_schedule_type` for `gocm_issues_handling_forwarding`;
-    /// `unaccepted_rejection_description` for `gocm_issues_unaccepted_reject`;
-    /// `revocation_reason` for `gocm_issues_undo_create`; `root_cause_cloud_service`,
-    /// `is_common_issue`, `issue_version`, `regions`, `root_cause_type`,
-    /// `root_cause_comment`, `solution`, `is_need_change` and `sub_tickets` (with
-    /// `affected_region`, `target_type` and `target_value`) for `submitting_question`.
-    /// The other actions take none. No table of the page has these members, and a field
-    /// cannot change its type with the action.
-    params: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    action: TicketAction,
 }
 
 rt::typed_struct! {
@@ -72,8 +51,534 @@ rt::typed_struct! {
     user_id: optional body.user_id;
     ticket_id: optional body.ticket_id;
     task_id: optional body.task_id;
-    action: optional body.action;
-    params: optional body.params;
+    action: choice TicketAction;
 }
 
 rt::typed_request! { ExecuteTicketAction in ExecuteTicketActionRequest, service::Blanks; }
+
+/// The action to take. Table 2.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TicketAction {
+    /// Accept an issue. On the wire, `action` is `gocm_issues_accepte`.
+    Accept(TicketActionAccept),
+    /// Change the level of an issue. On the wire, `action` is
+    /// `ugrading_and_downgrading`.
+    ChangeLevel(TicketActionChangeLevel),
+    /// Ask for an issue to be suspended. On the wire, `action` is
+    /// `being_handled_initiate_suspend`.
+    RequestSuspension(TicketActionRequestSuspension),
+    /// Approve the suspension of an issue, or a change in review. With `conclusion`
+    /// false, the suspension is presumably refused. On the wire, `action` is `agreed`.
+    Agree(AgreeTicket),
+    /// Reject a change in review. On the wire, `action` is `rejected`.
+    Reject(RejectTicket),
+    /// Resume a suspended issue. On the wire, `action` is `suspend_resume`.
+    Resume(TicketActionResume),
+    /// Hand an issue over to somebody else. On the wire, `action` is
+    /// `gocm_issues_handling_forwarding`.
+    Forward(TicketActionForward),
+    /// Reject an issue that nobody has accepted yet. On the wire, `action` is
+    /// `gocm_issues_unaccepted_reject`.
+    RejectUnaccepted(TicketActionRejectUnaccepted),
+    /// Withdraw an issue. On the wire, `action` is `gocm_issues_undo_create`.
+    WithdrawIssue(TicketActionWithdrawIssue),
+    /// Hand in the solution of an issue. On the wire, `action` is `submitting_question`.
+    SubmitSolution(TicketActionSubmitSolution),
+    /// Withdraw a change. On the wire, `action` is `cancel_process_action`.
+    WithdrawChange(TicketActionWithdrawChange),
+}
+
+rt::typed_choice! {
+    TicketAction in ExecuteTicketActionRequest: body.action of enums::TicketAction;
+
+    Accept(TicketActionAccept);
+    ChangeLevel(TicketActionChangeLevel);
+    RequestSuspension(TicketActionRequestSuspension);
+    Agree(AgreeTicket);
+    Reject(RejectTicket);
+    Resume(TicketActionResume);
+    Forward(TicketActionForward);
+    RejectUnaccepted(TicketActionRejectUnaccepted);
+    WithdrawIssue(TicketActionWithdrawIssue);
+    SubmitSolution(TicketActionSubmitSolution);
+    WithdrawChange(TicketActionWithdrawChange);
+}
+
+/// Accept an issue.
+///
+/// The case that `action` is `gocm_issues_accepte`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionAccept {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<rt::Object>,
+}
+
+rt::typed_struct! {
+    TicketActionAccept in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Change the level of an issue.
+///
+/// The case that `action` is `ugrading_and_downgrading`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionChangeLevel {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<LevelParams>,
+}
+
+rt::typed_struct! {
+    TicketActionChangeLevel in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Ask for an issue to be suspended.
+///
+/// The case that `action` is `being_handled_initiate_suspend`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionRequestSuspension {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<SuspensionParams>,
+}
+
+rt::typed_struct! {
+    TicketActionRequestSuspension in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Approve the suspension of an issue, or a change in review. With `conclusion`
+/// false, the suspension is presumably refused.
+///
+/// The case that `action` is `agreed`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct AgreeTicket {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<AgreementParams>,
+}
+
+rt::typed_struct! {
+    AgreeTicket in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Reject a change in review.
+///
+/// The case that `action` is `rejected`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct RejectTicket {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<CommentParams>,
+}
+
+rt::typed_struct! {
+    RejectTicket in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Resume a suspended issue.
+///
+/// The case that `action` is `suspend_resume`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionResume {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<rt::Object>,
+}
+
+rt::typed_struct! {
+    TicketActionResume in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Hand an issue over to somebody else.
+///
+/// The case that `action` is `gocm_issues_handling_forwarding`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionForward {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<ForwardingParams>,
+}
+
+rt::typed_struct! {
+    TicketActionForward in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Reject an issue that nobody has accepted yet.
+///
+/// The case that `action` is `gocm_issues_unaccepted_reject`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionRejectUnaccepted {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<RejectionParams>,
+}
+
+rt::typed_struct! {
+    TicketActionRejectUnaccepted in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Withdraw an issue.
+///
+/// The case that `action` is `gocm_issues_undo_create`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionWithdrawIssue {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<WithdrawalParams>,
+}
+
+rt::typed_struct! {
+    TicketActionWithdrawIssue in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Hand in the solution of an issue.
+///
+/// The case that `action` is `submitting_question`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionSubmitSolution {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<SolutionParams>,
+}
+
+rt::typed_struct! {
+    TicketActionSubmitSolution in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Withdraw a change.
+///
+/// The case that `action` is `cancel_process_action`.
+///
+/// Converts into
+/// [`ExecuteTicketActionRequest`](super::wire::ExecuteTicketActionRequest), which
+/// the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct TicketActionWithdrawChange {
+    /// Members that the action needs besides, free in form. Table 2.
+    ///
+    /// Must have at most 1024 entries.
+    params: Option<CommentParams>,
+}
+
+rt::typed_struct! {
+    TicketActionWithdrawChange in ExecuteTicketActionRequest;
+
+    params: optional body.params;
+}
+
+/// Another level for an issue.
+///
+/// On the wire: [`LevelParams`](super::wire::LevelParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct LevelParams {
+    /// The level that is wanted. On no page; a decision names the evidence.
+    up_down_updated_level: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    up_down_grade_reason_comment: Option<String>,
+    /// A level. The provider sends it besides. On no page; a decision names the
+    /// evidence.
+    level: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    LevelParams in types::LevelParams;
+
+    up_down_updated_level: optional up_down_updated_level;
+    up_down_grade_reason_comment: optional up_down_grade_reason_comment;
+    level: optional level;
+}
+
+rt::typed_object! { LevelParams in types::LevelParams; }
+
+rt::typed_members! { LevelParams in types::LevelParams; }
+
+/// A suspension of an issue.
+///
+/// On the wire: [`SuspensionParams`](super::wire::SuspensionParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SuspensionParams {
+    /// When work is expected to go on. On no page; a decision names the evidence.
+    estimated_recovery_time: Option<rt::Timestamp>,
+    /// The reason. On no page; a decision names the evidence.
+    suspend_description: Option<String>,
+}
+
+rt::typed_struct! {
+    SuspensionParams in types::SuspensionParams;
+
+    estimated_recovery_time: optional estimated_recovery_time;
+    suspend_description: optional suspend_description;
+}
+
+rt::typed_object! { SuspensionParams in types::SuspensionParams; }
+
+rt::typed_members! { SuspensionParams in types::SuspensionParams; }
+
+/// The result of a review.
+///
+/// On the wire: [`AgreementParams`](super::wire::AgreementParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct AgreementParams {
+    /// Whether it is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true` or `false`. A request that differs draws a warning.
+    conclusion: Option<String>,
+    /// A remark. On no page; a decision names the evidence.
+    approve_note: Option<String>,
+}
+
+rt::typed_struct! {
+    AgreementParams in types::AgreementParams;
+
+    conclusion: optional conclusion;
+    approve_note: optional approve_note;
+}
+
+rt::typed_object! { AgreementParams in types::AgreementParams; }
+
+rt::typed_members! { AgreementParams in types::AgreementParams; }
+
+/// A remark on a change that is rejected or withdrawn.
+///
+/// On the wire: [`CommentParams`](super::wire::CommentParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct CommentParams {
+    /// The remark. On no page; a decision names the evidence.
+    comment: Option<String>,
+}
+
+rt::typed_struct! {
+    CommentParams in types::CommentParams;
+
+    comment: optional comment;
+}
+
+rt::typed_object! { CommentParams in types::CommentParams; }
+
+rt::typed_members! { CommentParams in types::CommentParams; }
+
+/// The person or the shift that an issue goes to.
+///
+/// On the wire: [`ForwardingParams`](super::wire::ForwardingParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ForwardingParams {
+    /// The reason. On no page; a decision names the evidence.
+    explain: Option<String>,
+    /// Who it goes to. On no page; a decision names the evidence.
+    forwarding_assignee: Option<serde_json::Value>,
+    /// Whether it goes to a person or to a shift. On no page; a decision names the
+    /// evidence.
+    virtual_schedule_type: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    ForwardingParams in types::ForwardingParams;
+
+    explain: optional explain;
+    forwarding_assignee: optional forwarding_assignee "forwarding_assigne";
+    virtual_schedule_type: optional virtual_schedule_type;
+}
+
+rt::typed_object! { ForwardingParams in types::ForwardingParams; }
+
+rt::typed_members! { ForwardingParams in types::ForwardingParams; }
+
+/// The reason why an issue is not accepted.
+///
+/// On the wire: [`RejectionParams`](super::wire::RejectionParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct RejectionParams {
+    /// The reason. On no page; a decision names the evidence.
+    unaccepted_rejection_description: Option<String>,
+}
+
+rt::typed_struct! {
+    RejectionParams in types::RejectionParams;
+
+    unaccepted_rejection_description: optional unaccepted_rejection_description;
+}
+
+rt::typed_object! { RejectionParams in types::RejectionParams; }
+
+rt::typed_members! { RejectionParams in types::RejectionParams; }
+
+/// The reason why an issue is withdrawn.
+///
+/// On the wire: [`WithdrawalParams`](super::wire::WithdrawalParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct WithdrawalParams {
+    /// The reason. On no page; a decision names the evidence.
+    revocation_reason: Option<String>,
+}
+
+rt::typed_struct! {
+    WithdrawalParams in types::WithdrawalParams;
+
+    revocation_reason: optional revocation_reason;
+}
+
+rt::typed_object! { WithdrawalParams in types::WithdrawalParams; }
+
+rt::typed_members! { WithdrawalParams in types::WithdrawalParams; }
+
+/// The solution of an issue.
+///
+/// On the wire: [`SolutionParams`](super::wire::SolutionParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SolutionParams {
+    /// The service that was the cause. On no page; a decision names the evidence.
+    root_cause_cloud_service: Option<serde_json::Value>,
+    /// Whether other services have the issue as well. On no page; a decision names the
+    /// evidence.
+    is_common_issue: Option<serde_json::Value>,
+    /// The version that has the issue. On no page; a decision names the evidence.
+    issue_version: Option<serde_json::Value>,
+    /// The regions that have the issue. On no page; a decision names the evidence.
+    regions: Option<serde_json::Value>,
+    /// The kind of the cause. On no page; a decision names the evidence.
+    root_cause_type: Option<serde_json::Value>,
+    /// The cause. On no page; a decision names the evidence.
+    root_cause_comment: Option<String>,
+    /// The solution. On no page; a decision names the evidence.
+    solution: Option<String>,
+    /// Whether the solution needs a change. On no page; a decision names the evidence.
+    is_need_change: Option<serde_json::Value>,
+    /// The places of the solution. On no page; a decision names the evidence.
+    #[builder(
+        with = |items: impl IntoIterator<Item: Into<SolutionTarget>>|
+            rt::each_into(items)
+    )]
+    sub_tickets: Option<Vec<SolutionTarget>>,
+}
+
+rt::typed_struct! {
+    SolutionParams in types::SolutionParams;
+
+    root_cause_cloud_service: optional root_cause_cloud_service;
+    is_common_issue: optional is_common_issue;
+    issue_version: optional issue_version;
+    regions: optional regions;
+    root_cause_type: optional root_cause_type;
+    root_cause_comment: optional root_cause_comment;
+    solution: optional solution;
+    is_need_change: optional is_need_change;
+    sub_tickets: optional sub_tickets;
+}
+
+rt::typed_object! { SolutionParams in types::SolutionParams; }
+
+rt::typed_members! { SolutionParams in types::SolutionParams; }
+
+/// A place that a solution is for.
+///
+/// On the wire: [`SolutionTarget`](super::wire::SolutionTarget).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SolutionTarget {
+    /// The region. On no page; a decision names the evidence.
+    affected_region: Option<serde_json::Value>,
+    /// The kind of target. On no page; a decision names the evidence.
+    target_type: Option<serde_json::Value>,
+    /// The target. On no page; a decision names the evidence.
+    target_value: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    SolutionTarget in types::SolutionTarget;
+
+    affected_region: optional affected_region;
+    target_type: optional target_type;
+    target_value: optional target_value;
+}
+
+rt::typed_object! { SolutionTarget in types::SolutionTarget; }

@@ -55,30 +55,30 @@ pub struct ExecuteTicketActionBody {
     /// follows from the meaning of the values alone; no constraint ties them to the
     /// ticket type.
     ///
-    /// Decision:
-    /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF).
+    /// Decisions:
+    /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF),
+    /// [`action_not_mandatory`](super::decisions::ACTION_NOT_MANDATORY).
     pub action: Option<TicketAction>,
     /// Members that the action needs besides, free in form. Table 2.
     ///
-    /// Must have at most 1024 entries.
-    ///
-    /// Not checked: Members by action, as the vendor's own provider sends them:
-    /// `up_down_updated_level`, `up_down_grade_reason_comment` and `level` for
-    /// `ugrading_and_downgrading`; `estimated_recovery_time` (in milliseconds) and
-    /// `suspend_description` for `being_handled_initiate_suspend`; `conclusion` (the
-    /// texts `true` or `false`) and `approve_note` for `agreed`; `comment` for
-    /// `rejected` and for `cancel_process_action`; `explain`, `forwarding_assigne`
-    /// (misspelt) and `virtual_schedule_type` for `gocm_issues_handling_forwarding`;
-    /// `unaccepted_rejection_description` for `gocm_issues_unaccepted_reject`;
-    /// `revocation_reason` for `gocm_issues_undo_create`; `root_cause_cloud_service`,
-    /// `is_common_issue`, `issue_version`, `regions`, `root_cause_type`,
-    /// `root_cause_comment`, `solution`, `is_need_change` and `sub_tickets` (with
-    /// `affected_region`, `target_type` and `target_value`) for `submitting_question`.
-    /// The other actions take none. No table of the page has these members, and a field
-    /// cannot change its type with the action.
+    /// Must have at most 1024 entries. When `action` is `ugrading_and_downgrading`, it
+    /// has the members of [`LevelParams`](super::wire::LevelParams). When `action` is
+    /// `being_handled_initiate_suspend`, it has the members of
+    /// [`SuspensionParams`](super::wire::SuspensionParams). When `action` is `agreed`,
+    /// it has the members of [`AgreementParams`](super::wire::AgreementParams). When
+    /// `action` is `rejected` or `cancel_process_action`, it has the members of
+    /// [`CommentParams`](super::wire::CommentParams). When `action` is
+    /// `gocm_issues_handling_forwarding`, it has the members of
+    /// [`ForwardingParams`](super::wire::ForwardingParams). When `action` is
+    /// `gocm_issues_unaccepted_reject`, it has the members of
+    /// [`RejectionParams`](super::wire::RejectionParams). When `action` is
+    /// `gocm_issues_undo_create`, it has the members of
+    /// [`WithdrawalParams`](super::wire::WithdrawalParams). When `action` is
+    /// `submitting_question`, it has the members of
+    /// [`SolutionParams`](super::wire::SolutionParams).
     ///
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
-    pub params: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    pub params: Option<rt::Object>,
     undocumented_: rt::Object,
 }
 
@@ -89,5 +89,231 @@ rt::wire_struct! {
     ticket_id: String;
     task_id: String;
     action: TicketAction;
-    params: std::collections::BTreeMap<String, serde_json::Value>;
+    params: rt::Object;
+}
+
+/// Another level for an issue.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct LevelParams {
+    /// The level that is wanted. On no page; a decision names the evidence.
+    pub up_down_updated_level: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    pub up_down_grade_reason_comment: Option<String>,
+    /// A level. The provider sends it besides. On no page; a decision names the
+    /// evidence.
+    pub level: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    LevelParams: request;
+
+    up_down_updated_level: serde_json::Value, outside;
+    up_down_grade_reason_comment: String, outside;
+    level: serde_json::Value, outside;
+}
+
+rt::wire_members! { LevelParams; }
+
+/// A suspension of an issue.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SuspensionParams {
+    /// When work is expected to go on. On no page; a decision names the evidence.
+    pub estimated_recovery_time: Option<rt::Timestamp>,
+    /// The reason. On no page; a decision names the evidence.
+    pub suspend_description: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    SuspensionParams: request;
+
+    estimated_recovery_time: rt::Timestamp, outside;
+    suspend_description: String, outside;
+}
+
+rt::wire_members! { SuspensionParams; }
+
+/// The result of a review.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct AgreementParams {
+    /// Whether it is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true` or `false`. A request that differs draws a warning.
+    pub conclusion: Option<String>,
+    /// A remark. On no page; a decision names the evidence.
+    pub approve_note: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    AgreementParams: request;
+
+    conclusion: String, outside;
+    approve_note: String, outside;
+}
+
+rt::wire_members! { AgreementParams; }
+
+/// A remark on a change that is rejected or withdrawn.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CommentParams {
+    /// The remark. On no page; a decision names the evidence.
+    pub comment: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    CommentParams: request;
+
+    comment: String, outside;
+}
+
+rt::wire_members! { CommentParams; }
+
+/// The person or the shift that an issue goes to.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ForwardingParams {
+    /// The reason. On no page; a decision names the evidence.
+    pub explain: Option<String>,
+    /// Who it goes to. On no page; a decision names the evidence.
+    ///
+    /// The name is misspelt on the wire.
+    ///
+    /// Decision: [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
+    pub forwarding_assignee: Option<serde_json::Value>,
+    /// Whether it goes to a person or to a shift. On no page; a decision names the
+    /// evidence.
+    pub virtual_schedule_type: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ForwardingParams: request;
+
+    explain: String, outside;
+    forwarding_assignee: serde_json::Value = "forwarding_assigne", outside;
+    virtual_schedule_type: serde_json::Value, outside;
+}
+
+rt::wire_members! { ForwardingParams; }
+
+/// The reason why an issue is not accepted.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RejectionParams {
+    /// The reason. On no page; a decision names the evidence.
+    pub unaccepted_rejection_description: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    RejectionParams: request;
+
+    unaccepted_rejection_description: String, outside;
+}
+
+rt::wire_members! { RejectionParams; }
+
+/// The reason why an issue is withdrawn.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct WithdrawalParams {
+    /// The reason. On no page; a decision names the evidence.
+    pub revocation_reason: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    WithdrawalParams: request;
+
+    revocation_reason: String, outside;
+}
+
+rt::wire_members! { WithdrawalParams; }
+
+/// The solution of an issue.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SolutionParams {
+    /// The service that was the cause. On no page; a decision names the evidence.
+    pub root_cause_cloud_service: Option<serde_json::Value>,
+    /// Whether other services have the issue as well. On no page; a decision names the
+    /// evidence.
+    pub is_common_issue: Option<serde_json::Value>,
+    /// The version that has the issue. On no page; a decision names the evidence.
+    pub issue_version: Option<serde_json::Value>,
+    /// The regions that have the issue. On no page; a decision names the evidence.
+    pub regions: Option<serde_json::Value>,
+    /// The kind of the cause. On no page; a decision names the evidence.
+    pub root_cause_type: Option<serde_json::Value>,
+    /// The cause. On no page; a decision names the evidence.
+    pub root_cause_comment: Option<String>,
+    /// The solution. On no page; a decision names the evidence.
+    pub solution: Option<String>,
+    /// Whether the solution needs a change. On no page; a decision names the evidence.
+    pub is_need_change: Option<serde_json::Value>,
+    /// The places of the solution. On no page; a decision names the evidence.
+    pub sub_tickets: Option<Vec<SolutionTarget>>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    SolutionParams: request;
+
+    root_cause_cloud_service: serde_json::Value, outside;
+    is_common_issue: serde_json::Value, outside;
+    issue_version: serde_json::Value, outside;
+    regions: serde_json::Value, outside;
+    root_cause_type: serde_json::Value, outside;
+    root_cause_comment: String, outside;
+    solution: String, outside;
+    is_need_change: serde_json::Value, outside;
+    sub_tickets: Vec<SolutionTarget>, outside;
+}
+
+rt::wire_members! { SolutionParams; }
+
+/// A place that a solution is for.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SolutionTarget {
+    /// The region. On no page; a decision names the evidence.
+    pub affected_region: Option<serde_json::Value>,
+    /// The kind of target. On no page; a decision names the evidence.
+    pub target_type: Option<serde_json::Value>,
+    /// The target. On no page; a decision names the evidence.
+    pub target_value: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    SolutionTarget: request;
+
+    affected_region: serde_json::Value, outside;
+    target_type: serde_json::Value, outside;
+    target_value: serde_json::Value, outside;
 }

@@ -3,7 +3,12 @@
 //! Validators: each adds the violations of a value to a report, and allocates
 //! nothing where it has none.
 
-use super::types::{ExecuteTicketActionBody, ExecuteTicketActionPath};
+use super::enums::TicketAction;
+use super::types::{
+    AgreementParams, CommentParams, ExecuteTicketActionBody, ExecuteTicketActionPath,
+    ForwardingParams, LevelParams, RejectionParams, SolutionParams, SuspensionParams,
+    WithdrawalParams,
+};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -23,6 +28,19 @@ pub(crate) fn check_execute_ticket_action_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
+    let is_change_level = matches!(value.action, Some(TicketAction::ChangeLevel));
+    let is_request_suspension = matches!(
+        value.action, Some(TicketAction::RequestSuspension)
+    );
+    let is_agree = matches!(value.action, Some(TicketAction::Agree));
+    let is_reject = matches!(value.action, Some(TicketAction::Reject));
+    let is_withdraw_change = matches!(value.action, Some(TicketAction::WithdrawChange));
+    let is_forward = matches!(value.action, Some(TicketAction::Forward));
+    let is_reject_unaccepted = matches!(
+        value.action, Some(TicketAction::RejectUnaccepted)
+    );
+    let is_withdraw_issue = matches!(value.action, Some(TicketAction::WithdrawIssue));
+    let is_submit_solution = matches!(value.action, Some(TicketAction::SubmitSolution));
     let mut check = rt::Check::<
         service::Blanks,
     >::of::<ExecuteTicketActionBody>(&at, found);
@@ -38,5 +56,125 @@ pub(crate) fn check_execute_ticket_action_body(
     check
         .field("action", &value.action)
         .value("length", |it| !(1..=255).contains(&it.as_str().chars().count()));
-    check.field("params", &value.params).count("items", |it| it.len() > 1024);
+    check
+        .field("params", &value.params)
+        .count("items", |it| it.len() > 1024)
+        .members(is_change_level, check_level_params)
+        .members(is_request_suspension, check_suspension_params)
+        .members(is_agree, check_agreement_params)
+        .members(is_reject || is_withdraw_change, check_comment_params)
+        .members(is_forward, check_forwarding_params)
+        .members(is_reject_unaccepted, check_rejection_params)
+        .members(is_withdraw_issue, check_withdrawal_params)
+        .members(is_submit_solution, check_solution_params);
 }
+
+pub(crate) fn check_level_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<LevelParams>(&at, found);
+    check
+        .field(
+            "up_down_grade_reason_comment",
+            &rt::member::<&str>(value, "up_down_grade_reason_comment"),
+        );
+}
+
+pub(crate) fn check_suspension_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<SuspensionParams>(&at, found);
+    check
+        .field(
+            "estimated_recovery_time",
+            &rt::member::<i64>(value, "estimated_recovery_time"),
+        );
+    check
+        .field("suspend_description", &rt::member::<&str>(value, "suspend_description"));
+}
+
+pub(crate) fn check_agreement_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<AgreementParams>(&at, found);
+    check
+        .field("conclusion", &rt::member::<&str>(value, "conclusion"))
+        .value("enum", |it| !["true", "false"].contains(&it));
+    check.field("approve_note", &rt::member::<&str>(value, "approve_note"));
+}
+
+pub(crate) fn check_comment_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<CommentParams>(&at, found);
+    check.field("comment", &rt::member::<&str>(value, "comment"));
+}
+
+pub(crate) fn check_forwarding_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<ForwardingParams>(&at, found);
+    check.field("explain", &rt::member::<&str>(value, "explain"));
+}
+
+pub(crate) fn check_rejection_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<RejectionParams>(&at, found);
+    check
+        .field(
+            "unaccepted_rejection_description",
+            &rt::member::<&str>(value, "unaccepted_rejection_description"),
+        );
+}
+
+pub(crate) fn check_withdrawal_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<WithdrawalParams>(&at, found);
+    check.field("revocation_reason", &rt::member::<&str>(value, "revocation_reason"));
+}
+
+pub(crate) fn check_solution_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<SolutionParams>(&at, found);
+    check.field("root_cause_comment", &rt::member::<&str>(value, "root_cause_comment"));
+    check.field("solution", &rt::member::<&str>(value, "solution"));
+    check
+        .field(
+            "sub_tickets",
+            &rt::member::<&Vec<serde_json::Value>>(value, "sub_tickets"),
+        )
+        .nested(|it, at, check| {
+            for (index, it) in it.iter().enumerate() {
+                let at = at.index(index);
+                let Some(it) = check.typed::<&rt::Object>("sub_tickets", &at, it) else {
+                    continue
+                };
+                check_solution_target(it, at, check.found);
+            }
+        });
+}
+
+pub(crate) fn check_solution_target(
+    _: &rt::Object,
+    _: rt::Location<'_>,
+    _: &mut rt::Collector,
+) {}

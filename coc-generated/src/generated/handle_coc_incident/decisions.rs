@@ -23,8 +23,8 @@ rt::decisions! {
     MEMBERS_BY_KEY "members_by_key" {
         pages "parameter is a map. It is mandatory with two of the actions, which have \
             tables of their members, and not needed to accept an incident.";
-        resolution "One object with the members of both, each required with its own \
-            action. Other members pass.";
+        resolution "The members are those of the action's table. With the other actions \
+            the object is free-form.";
         evidence "Table 1, row parameter, and the tables of the solution and of the \
             verification. Nothing is said of the six actions that the Chinese edition \
             adds.";

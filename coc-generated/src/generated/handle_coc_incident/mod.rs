@@ -14,27 +14,33 @@
 //!
 //! # Requirements by case
 //!
+//! | field | `acceptedIncident1` | `commitSolution1` | `confirm` | `forwardOther1` | `incidentPause` | `agreed` | `rejected` | `incidentChangeLevel1` | `ReOpen` |
+//! | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | [`incident_num`](wire::HandleCocIncidentBody::incident_num) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
+//! | [`operator`](wire::HandleCocIncidentBody::operator) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
+//! | [`operate_key`](wire::HandleCocIncidentBody::operate_key) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
+//! | [`parameter`](wire::HandleCocIncidentBody::parameter) | – | **required** | **required** | – | – | – | – | – | – |
+//!
+//! ## `SolutionParameter`
+//!
 //! | field | always |
 //! | --- | --- |
-//! | [`incident_num`](wire::HandleCocIncidentBody::incident_num) | **required** |
-//! | [`operator`](wire::HandleCocIncidentBody::operator) | **required** |
-//! | [`operate_key`](wire::HandleCocIncidentBody::operate_key) | **required** |
-//! | [`parameter`](wire::HandleCocIncidentBody::parameter) | required, depending on `operate_key` |
+//! | [`mtm_type`](wire::SolutionParameter::mtm_type) | **required** |
+//! | [`is_service_interrupt`](wire::SolutionParameter::is_service_interrupt) | **required** |
+//! | [`cause`](wire::SolutionParameter::cause) | **required** |
+//! | [`solution`](wire::SolutionParameter::solution) | **required** |
+//! | [`start_time`](wire::SolutionParameter::start_time) | optional |
+//! | [`fault_recovery_time`](wire::SolutionParameter::fault_recovery_time) | optional |
 //!
-//! ## `HandleParameter`
+//! ## `ConfirmParameter`
 //!
 //! | field | always |
 //! | --- | --- |
-//! | [`mtm_type`](wire::HandleParameter::mtm_type) | required, depending on `parent.operate_key` |
-//! | [`is_service_interrupt`](wire::HandleParameter::is_service_interrupt) | required, depending on `parent.operate_key` |
-//! | [`cause`](wire::HandleParameter::cause) | required, depending on `parent.operate_key` |
-//! | [`solution`](wire::HandleParameter::solution) | required, depending on `parent.operate_key` |
-//! | [`virtual_confirm_result`](wire::HandleParameter::virtual_confirm_result) | required, depending on `parent.operate_key` |
-//! | [`virtual_confirm_comment`](wire::HandleParameter::virtual_confirm_comment) | required, depending on `parent.operate_key` |
-//! | [`start_time`](wire::HandleParameter::start_time) | optional |
-//! | [`fault_recovery_time`](wire::HandleParameter::fault_recovery_time) | optional |
+//! | [`virtual_confirm_result`](wire::ConfirmParameter::virtual_confirm_result) | **required** |
+//! | [`virtual_confirm_comment`](wire::ConfirmParameter::virtual_confirm_comment) | **required** |
 //!
-//! Each name leads to its rules.
+//! Each name leads to its rules. A *discriminator* tells the cases apart. The pages
+//! speak of a field with a dash in other cases only; typed requests leave it out.
 
 pub mod decisions;
 pub mod enums;

@@ -2,7 +2,7 @@
 
 //! The request of `handle_coc_incident` as a whole.
 
-use super::types::{HandleCocIncidentBody, HandleParameter};
+use super::types::{ConfirmParameter, HandleCocIncidentBody, SolutionParameter};
 use super::validate::check_handle_coc_incident_body;
 use crate::runtime as rt;
 
@@ -67,5 +67,6 @@ rt::operation_info! {
     HandleCocIncidentRequest: OPERATION;
 
     HandleCocIncidentBody;
-    HandleParameter;
+    SolutionParameter;
+    ConfirmParameter;
 }

@@ -4,7 +4,7 @@
 //! is demanded of it.
 
 use super::decisions;
-use super::types::{HandleCocIncidentBody, HandleParameter};
+use super::types::{ConfirmParameter, HandleCocIncidentBody, SolutionParameter};
 use crate::generated::shared;
 use crate::runtime as rt;
 
@@ -25,42 +25,40 @@ rt::table! {
             incidentPause, agreed, rejected, incidentChangeLevel1 or ReOpen"
             by [decisions::SIX_MORE_KEYS];
     };
-    "parameter": HandleParameter by [decisions::MEMBERS_BY_KEY] {
+    "parameter": object {
         required "operate_key is commitSolution1 or confirm" ["operate_key"];
     };
 }
 
 rt::table! {
-    HandleParameter: "handle_coc_incident.HandleParameter", "Processing an Incident \
+    SolutionParameter: "handle_coc_incident.SolutionParameter", "Processing an Incident \
         Ticket", "";
 
-    "mtm_type": text {
-        required "parent.operate_key is commitSolution1" ["parent.operate_key"];
-    };
-    "is_service_interrupt": boolean {
-        required "parent.operate_key is commitSolution1" ["parent.operate_key"];
-    };
+    "mtm_type": text { required; };
+    "is_service_interrupt": boolean { required; };
     "cause": text {
-        required "parent.operate_key is commitSolution1" ["parent.operate_key"];
+        required;
         length "must have at most 10000 characters";
     };
     "solution": text {
-        required "parent.operate_key is commitSolution1" ["parent.operate_key"];
+        required;
         length "must have at most 10000 characters";
     };
-    "virtual_confirm_result": boolean {
-        required "parent.operate_key is confirm" ["parent.operate_key"];
-    };
-    "virtual_confirm_comment": text {
-        required "parent.operate_key is confirm" ["parent.operate_key"];
-        length "must have at most 300 characters";
-    };
     "start_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS] {
-        required "parent.operate_key is commitSolution1 and is_service_interrupt is true"
-            ["parent.operate_key", "is_service_interrupt"];
+        required "is_service_interrupt is true" ["is_service_interrupt"];
     };
     "fault_recovery_time" in none: long by [shared::decisions::TIMES_IN_MILLISECONDS] {
-        required "parent.operate_key is commitSolution1 and is_service_interrupt is true"
-            ["parent.operate_key", "is_service_interrupt"];
+        required "is_service_interrupt is true" ["is_service_interrupt"];
+    };
+}
+
+rt::table! {
+    ConfirmParameter: "handle_coc_incident.ConfirmParameter", "Processing an Incident \
+        Ticket", "";
+
+    "virtual_confirm_result": boolean { required; };
+    "virtual_confirm_comment": text {
+        required;
+        length "must have at most 300 characters";
     };
 }

@@ -28,11 +28,7 @@ pub struct HandleCocIncident {
     /// Must have 0 to 255 characters.
     operator: String,
     /// The action to take. Table 1.
-    operate_key: enums::OperateKey,
-    /// Members that the action needs besides. Accepting needs none. Table 1.
-    ///
-    /// Required when `operate_key` is `commitSolution1` or `confirm`.
-    parameter: Option<HandleParameter>,
+    operate_key: OperateKey,
 }
 
 rt::typed_struct! {
@@ -40,71 +36,248 @@ rt::typed_struct! {
 
     incident_num: required body.incident_num;
     operator: required body.operator;
-    operate_key: required body.operate_key;
-    parameter: optional body.parameter;
+    operate_key: choice OperateKey;
 }
 
 rt::typed_request! { HandleCocIncident in HandleCocIncidentRequest, service::Blanks; }
 
-/// The members that a solution and a verification need. Those of other actions are
-/// not documented; they are kept and sent along.
+/// The action to take. Table 1.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum OperateKey {
+    /// Accept it. On the wire, `operate_key` is `acceptedIncident1`.
+    Accept(OperateKeyAccept),
+    /// Hand in the solution. On the wire, `operate_key` is `commitSolution1`.
+    CommitSolution(CommitSolution),
+    /// Verify the solution. On the wire, `operate_key` is `confirm`.
+    Confirm(ConfirmSolution),
+    /// Hand it over to somebody else. On the wire, `operate_key` is `forwardOther1`.
+    Forward(OperateKeyForward),
+    /// Ask for a pause. On the wire, `operate_key` is `incidentPause`.
+    Pause(OperateKeyPause),
+    /// Approve. On the wire, `operate_key` is `agreed`.
+    Agree(OperateKeyAgree),
+    /// Refuse. On the wire, `operate_key` is `rejected`.
+    Reject(OperateKeyReject),
+    /// Ask for another level. On the wire, `operate_key` is `incidentChangeLevel1`.
+    ChangeLevel(OperateKeyChangeLevel),
+    /// Open a refused incident again. On the wire, `operate_key` is `ReOpen`.
+    ReOpen(OperateKeyReOpen),
+}
+
+rt::typed_choice! {
+    OperateKey in HandleCocIncidentRequest: body.operate_key of enums::OperateKey;
+
+    Accept(OperateKeyAccept);
+    CommitSolution(CommitSolution);
+    Confirm(ConfirmSolution);
+    Forward(OperateKeyForward);
+    Pause(OperateKeyPause);
+    Agree(OperateKeyAgree);
+    Reject(OperateKeyReject);
+    ChangeLevel(OperateKeyChangeLevel);
+    ReOpen(OperateKeyReOpen);
+}
+
+/// Accept it.
 ///
-/// On the wire: [`HandleParameter`](super::wire::HandleParameter).
+/// The case that `operate_key` is `acceptedIncident1`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
 #[derive(Clone, PartialEq, bon::Builder)]
 #[builder(on(_, into))]
-pub struct HandleParameter {
+pub struct OperateKeyAccept {}
+
+rt::typed_struct! { OperateKeyAccept in HandleCocIncidentRequest; }
+
+/// Hand in the solution.
+///
+/// The case that `operate_key` is `commitSolution1`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct CommitSolution {
+    /// Members that the action needs besides. Accepting needs none. Table 1.
+    parameter: SolutionParameter,
+}
+
+rt::typed_struct! {
+    CommitSolution in HandleCocIncidentRequest;
+
+    parameter: required body.parameter;
+}
+
+/// Verify the solution.
+///
+/// The case that `operate_key` is `confirm`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ConfirmSolution {
+    /// Members that the action needs besides. Accepting needs none. Table 1.
+    parameter: ConfirmParameter,
+}
+
+rt::typed_struct! {
+    ConfirmSolution in HandleCocIncidentRequest;
+
+    parameter: required body.parameter;
+}
+
+/// Hand it over to somebody else.
+///
+/// The case that `operate_key` is `forwardOther1`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyForward {}
+
+rt::typed_struct! { OperateKeyForward in HandleCocIncidentRequest; }
+
+/// Ask for a pause.
+///
+/// The case that `operate_key` is `incidentPause`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyPause {}
+
+rt::typed_struct! { OperateKeyPause in HandleCocIncidentRequest; }
+
+/// Approve.
+///
+/// The case that `operate_key` is `agreed`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyAgree {}
+
+rt::typed_struct! { OperateKeyAgree in HandleCocIncidentRequest; }
+
+/// Refuse.
+///
+/// The case that `operate_key` is `rejected`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyReject {}
+
+rt::typed_struct! { OperateKeyReject in HandleCocIncidentRequest; }
+
+/// Ask for another level.
+///
+/// The case that `operate_key` is `incidentChangeLevel1`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyChangeLevel {}
+
+rt::typed_struct! { OperateKeyChangeLevel in HandleCocIncidentRequest; }
+
+/// Open a refused incident again.
+///
+/// The case that `operate_key` is `ReOpen`.
+///
+/// Converts into
+/// [`HandleCocIncidentRequest`](super::wire::HandleCocIncidentRequest), which the
+/// client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct OperateKeyReOpen {}
+
+rt::typed_struct! { OperateKeyReOpen in HandleCocIncidentRequest; }
+
+/// The solution of an incident.
+///
+/// On the wire: [`SolutionParameter`](super::wire::SolutionParameter).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SolutionParameter {
     /// Type of the incident.
-    ///
-    /// Required when `parent.operate_key` is `commitSolution1`.
-    mtm_type: Option<String>,
+    mtm_type: String,
     /// Whether a service was interrupted.
-    ///
-    /// Required when `parent.operate_key` is `commitSolution1`.
-    is_service_interrupt: Option<bool>,
+    is_service_interrupt: bool,
     /// The cause of the incident.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`. Must have at most 10000
-    /// characters.
-    cause: Option<String>,
+    /// Must have at most 10000 characters.
+    cause: String,
     /// The solution.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`. Must have at most 10000
-    /// characters.
-    solution: Option<String>,
-    /// Whether the solution works.
-    ///
-    /// Required when `parent.operate_key` is `confirm`.
-    ///
-    /// Default: `true`, which is never sent by itself.
-    virtual_confirm_result: Option<bool>,
-    /// A remark on the verification.
-    ///
-    /// Required when `parent.operate_key` is `confirm`. Must have at most 300
-    /// characters.
-    virtual_confirm_comment: Option<String>,
+    /// Must have at most 10000 characters.
+    solution: String,
     /// When the interruption began. On no page; a decision names the evidence.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1` and
-    /// `is_service_interrupt` is `true`. A request that differs draws a warning.
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
     start_time: Option<rt::Timestamp>,
     /// When the interruption ended. On no page; a decision names the evidence.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1` and
-    /// `is_service_interrupt` is `true`. A request that differs draws a warning.
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
     fault_recovery_time: Option<rt::Timestamp>,
 }
 
 rt::typed_struct! {
-    HandleParameter in types::HandleParameter;
+    SolutionParameter in types::SolutionParameter;
 
-    mtm_type: optional mtm_type;
-    is_service_interrupt: optional is_service_interrupt;
-    cause: optional cause;
-    solution: optional solution;
-    virtual_confirm_result: optional virtual_confirm_result;
-    virtual_confirm_comment: optional virtual_confirm_comment;
+    mtm_type: required mtm_type;
+    is_service_interrupt: required is_service_interrupt;
+    cause: required cause;
+    solution: required solution;
     start_time: optional start_time;
     fault_recovery_time: optional fault_recovery_time;
 }
 
-rt::typed_object! { HandleParameter in types::HandleParameter; }
+rt::typed_object! { SolutionParameter in types::SolutionParameter; }
+
+rt::typed_members! { SolutionParameter in types::SolutionParameter; }
+
+/// The verification of a solution.
+///
+/// On the wire: [`ConfirmParameter`](super::wire::ConfirmParameter).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ConfirmParameter {
+    /// Whether the solution works.
+    ///
+    /// Default: `true`, which is never sent by itself.
+    virtual_confirm_result: bool,
+    /// A remark on the verification.
+    ///
+    /// Must have at most 300 characters.
+    virtual_confirm_comment: String,
+}
+
+rt::typed_struct! {
+    ConfirmParameter in types::ConfirmParameter;
+
+    virtual_confirm_result: required virtual_confirm_result;
+    virtual_confirm_comment: required virtual_confirm_comment;
+}
+
+rt::typed_object! { ConfirmParameter in types::ConfirmParameter; }
+
+rt::typed_members! { ConfirmParameter in types::ConfirmParameter; }

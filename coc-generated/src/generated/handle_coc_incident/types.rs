@@ -29,10 +29,14 @@ pub struct HandleCocIncidentBody {
     pub operate_key: Option<OperateKey>,
     /// Members that the action needs besides. Accepting needs none. Table 1.
     ///
-    /// Required when `operate_key` is `commitSolution1` or `confirm`.
+    /// Required when `operate_key` is `commitSolution1` or `confirm`. When `operate_key`
+    /// is `commitSolution1`, it has the members of
+    /// [`SolutionParameter`](super::wire::SolutionParameter). When `operate_key` is
+    /// `confirm`, it has the members of
+    /// [`ConfirmParameter`](super::wire::ConfirmParameter).
     ///
     /// Decision: [`members_by_key`](super::decisions::MEMBERS_BY_KEY).
-    pub parameter: Option<HandleParameter>,
+    pub parameter: Option<rt::Object>,
     undocumented_: rt::Object,
 }
 
@@ -42,50 +46,33 @@ rt::wire_struct! {
     incident_num: String;
     operator: String;
     operate_key: OperateKey;
-    parameter: HandleParameter;
+    parameter: rt::Object;
 }
 
-/// The members that a solution and a verification need. Those of other actions are
-/// not documented; they are kept and sent along.
-///
-/// Decision: [`members_by_key`](super::decisions::MEMBERS_BY_KEY).
+/// The solution of an incident.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct HandleParameter {
+pub struct SolutionParameter {
     /// Type of the incident.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`.
+    /// Required.
     pub mtm_type: Option<String>,
     /// Whether a service was interrupted.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`.
+    /// Required.
     pub is_service_interrupt: Option<bool>,
     /// The cause of the incident.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`. Must have at most 10000
-    /// characters.
+    /// Required. Must have at most 10000 characters.
     pub cause: Option<String>,
     /// The solution.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1`. Must have at most 10000
-    /// characters.
+    /// Required. Must have at most 10000 characters.
     pub solution: Option<String>,
-    /// Whether the solution works.
-    ///
-    /// Required when `parent.operate_key` is `confirm`.
-    ///
-    /// Default: `true`, which is never sent by itself.
-    pub virtual_confirm_result: Option<bool>,
-    /// A remark on the verification.
-    ///
-    /// Required when `parent.operate_key` is `confirm`. Must have at most 300
-    /// characters.
-    pub virtual_confirm_comment: Option<String>,
     /// When the interruption began. On no page; a decision names the evidence.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1` and
-    /// `is_service_interrupt` is `true`. A request that differs draws a warning. It was
-    /// seen only for the case that `parent.operate_key` is `commitSolution1`.
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
     ///
     /// Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
@@ -93,9 +80,8 @@ pub struct HandleParameter {
     pub start_time: Option<rt::Timestamp>,
     /// When the interruption ended. On no page; a decision names the evidence.
     ///
-    /// Required when `parent.operate_key` is `commitSolution1` and
-    /// `is_service_interrupt` is `true`. A request that differs draws a warning. It was
-    /// seen only for the case that `parent.operate_key` is `commitSolution1`.
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
     ///
     /// Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
@@ -105,17 +91,43 @@ pub struct HandleParameter {
 }
 
 rt::wire_struct! {
-    HandleParameter: request;
+    SolutionParameter: request;
 
     mtm_type: String;
     is_service_interrupt: bool;
     cause: String;
     solution: String;
-    virtual_confirm_result: bool;
-    virtual_confirm_comment: String;
     start_time: rt::Timestamp, outside;
     fault_recovery_time: rt::Timestamp, outside;
 }
+
+rt::wire_members! { SolutionParameter; }
+
+/// The verification of a solution.
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ConfirmParameter {
+    /// Whether the solution works.
+    ///
+    /// Required.
+    ///
+    /// Default: `true`, which is never sent by itself.
+    pub virtual_confirm_result: Option<bool>,
+    /// A remark on the verification.
+    ///
+    /// Required. Must have at most 300 characters.
+    pub virtual_confirm_comment: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ConfirmParameter: request;
+
+    virtual_confirm_result: bool;
+    virtual_confirm_comment: String;
+}
+
+rt::wire_members! { ConfirmParameter; }
 
 /// The answer to an action that was accepted.
 #[derive(Clone, PartialEq, Default)]

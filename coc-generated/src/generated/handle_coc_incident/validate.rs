@@ -4,7 +4,7 @@
 //! nothing where it has none.
 
 use super::enums::OperateKey;
-use super::types::{HandleCocIncidentBody, HandleParameter};
+use super::types::{ConfirmParameter, HandleCocIncidentBody, SolutionParameter};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -32,44 +32,58 @@ pub(crate) fn check_handle_coc_incident_body(
     check
         .field("parameter", &value.parameter)
         .required(is_commit_solution || is_confirm)
-        .inside(|it, at, found| check_handle_parameter(it, value, at, found));
+        .members(is_commit_solution, check_solution_parameter)
+        .members(is_confirm, check_confirm_parameter);
 }
 
-pub(crate) fn check_handle_parameter(
-    value: &HandleParameter,
-    parent: &HandleCocIncidentBody,
+pub(crate) fn check_solution_parameter(
+    value: &rt::Object,
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let is_commit_solution = matches!(
-        parent.operate_key, Some(OperateKey::CommitSolution)
-    );
-    let is_confirm = matches!(parent.operate_key, Some(OperateKey::Confirm));
-    let is_service_interrupt_is_true = value.is_service_interrupt == Some(true);
-    let mut check = rt::Check::<service::Blanks>::of::<HandleParameter>(&at, found);
-    check.field("mtm_type", &value.mtm_type).required(is_commit_solution);
+    let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
+        == Some(true);
+    let mut check = rt::Check::<service::Blanks>::of::<SolutionParameter>(&at, found);
+    check.field("mtm_type", &rt::member::<&str>(value, "mtm_type")).required(true);
     check
-        .field("is_service_interrupt", &value.is_service_interrupt)
-        .required(is_commit_solution);
+        .field(
+            "is_service_interrupt",
+            &rt::member::<bool>(value, "is_service_interrupt"),
+        )
+        .required(true);
     check
-        .field("cause", &value.cause)
-        .required(is_commit_solution)
+        .field("cause", &rt::member::<&str>(value, "cause"))
+        .required(true)
         .value("length", |it| it.chars().count() > 10000);
     check
-        .field("solution", &value.solution)
-        .required(is_commit_solution)
+        .field("solution", &rt::member::<&str>(value, "solution"))
+        .required(true)
         .value("length", |it| it.chars().count() > 10000);
     check
-        .field("virtual_confirm_result", &value.virtual_confirm_result)
-        .required(is_confirm);
+        .field("start_time", &rt::member::<i64>(value, "start_time"))
+        .required(is_service_interrupt_is_true);
     check
-        .field("virtual_confirm_comment", &value.virtual_confirm_comment)
-        .required(is_confirm)
+        .field("fault_recovery_time", &rt::member::<i64>(value, "fault_recovery_time"))
+        .required(is_service_interrupt_is_true);
+}
+
+pub(crate) fn check_confirm_parameter(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<ConfirmParameter>(&at, found);
+    check
+        .field(
+            "virtual_confirm_result",
+            &rt::member::<bool>(value, "virtual_confirm_result"),
+        )
+        .required(true);
+    check
+        .field(
+            "virtual_confirm_comment",
+            &rt::member::<&str>(value, "virtual_confirm_comment"),
+        )
+        .required(true)
         .value("length", |it| it.chars().count() > 300);
-    check
-        .field("start_time", &value.start_time)
-        .required(is_commit_solution && is_service_interrupt_is_true);
-    check
-        .field("fault_recovery_time", &value.fault_recovery_time)
-        .required(is_commit_solution && is_service_interrupt_is_true);
 }

@@ -38,7 +38,9 @@ rt::decisions! {
     MEMBERS_OF_PARAMS "members_of_params" {
         pages "params is a map from names to objects, and every action has an object of \
             its own.";
-        resolution "A map of anything. Its known members are recorded as prose.";
+        resolution "A free-form object. The members that the provider sends with an \
+            action are observed fields, so that they draw warnings at most. A member \
+            whose type is not known may be anything.";
         evidence "Row params of Table 2; the tables of the objects could not be read, \
             and the members come from the vendor's Terraform provider, which sends \
             texts, numbers, truth values and lists.";

@@ -16,14 +16,14 @@
 //!
 //! # Requirements by case
 //!
-//! | field | always |
-//! | --- | --- |
-//! | [`path.incident_id`](wire::HandleIncidentPath::incident_id) | **required** |
-//! | [`task_id`](wire::HandleIncidentBody::task_id) | **required** |
-//! | [`action`](wire::HandleIncidentBody::action) | **required** |
-//! | [`params`](wire::HandleIncidentBody::params) | optional |
+//! | field | `unAcceptedForward` | `acceptedForward` | `accepted` | `addRemark` | `commitSolution` | `confirm` | `incidentPause` | `agreed` | `rejected` | `recovery` | `changeLevel` | `ReOpen` |
+//! | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | [`path.incident_id`](wire::HandleIncidentPath::incident_id) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
+//! | [`task_id`](wire::HandleIncidentBody::task_id) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
+//! | [`action`](wire::HandleIncidentBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
+//! | [`params`](wire::HandleIncidentBody::params) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
 //!
-//! Each name leads to its rules.
+//! Each name leads to its rules. A *discriminator* tells the cases apart.
 
 pub mod decisions;
 pub mod enums;

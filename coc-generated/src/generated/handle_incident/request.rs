@@ -2,7 +2,10 @@
 
 //! The request of `handle_incident` as a whole.
 
-use super::types::{HandleIncidentBody, HandleIncidentPath};
+use super::types::{
+    AgreeParams, ConfirmParams, ForwardParams, HandleIncidentBody, HandleIncidentPath,
+    LevelParams, PauseParams, RejectParams, RemarkParams, ReopenParams, SolutionParams,
+};
 use super::validate::{check_handle_incident_body, check_handle_incident_path};
 use crate::runtime as rt;
 
@@ -83,4 +86,13 @@ rt::operation_info! {
 
     HandleIncidentPath;
     HandleIncidentBody;
+    ForwardParams;
+    RemarkParams;
+    SolutionParams;
+    ConfirmParams;
+    PauseParams;
+    AgreeParams;
+    RejectParams;
+    LevelParams;
+    ReopenParams;
 }

@@ -4,7 +4,10 @@
 //! is demanded of it.
 
 use super::decisions;
-use super::types::{HandleIncidentBody, HandleIncidentPath};
+use super::types::{
+    AgreeParams, ConfirmParams, ForwardParams, HandleIncidentBody, HandleIncidentPath,
+    LevelParams, PauseParams, RejectParams, RemarkParams, ReopenParams, SolutionParams,
+};
 use crate::runtime as rt;
 
 rt::table! {
@@ -29,5 +32,95 @@ rt::table! {
             commitSolution, confirm, incidentPause, agreed, rejected, recovery, \
             changeLevel or ReOpen" by [decisions::BLANKS_IN_FRONT];
     };
-    "params": {any} by [decisions::MEMBERS_OF_PARAMS];
+    "params": object by [decisions::MEMBERS_OF_PARAMS];
+}
+
+rt::table! {
+    ForwardParams: "handle_incident.ForwardParams", "Managing Incident Tickets", "";
+
+    "virtual_schedule_type" in none: any;
+    "virtual_schedule_role" in none: any;
+    "virtual_send_assignee" in none: any;
+    "virtual_send_comment" in none: text;
+    "virtual_current_location_info" in none: any;
+}
+
+rt::table! {
+    RemarkParams: "handle_incident.RemarkParams", "Managing Incident Tickets", "";
+
+    "note" in none: text;
+}
+
+rt::table! {
+    SolutionParams: "handle_incident.SolutionParams", "Managing Incident Tickets", "";
+
+    "mtm_type" in none: any;
+    "is_service_interrupt" in none: boolean;
+    "start_time" in none: long {
+        required "is_service_interrupt is true" ["is_service_interrupt"];
+    };
+    "fault_recovery_time" in none: long {
+        required "is_service_interrupt is true" ["is_service_interrupt"];
+    };
+    "cause" in none: text;
+    "solution" in none: text;
+    "resolve_attachments" in none: any;
+}
+
+rt::table! {
+    ConfirmParams: "handle_incident.ConfirmParams", "Managing Incident Tickets", "";
+
+    "virtual_confirm_result" in none: any;
+    "virtual_confirm_comment" in none: text { required; };
+}
+
+rt::table! {
+    PauseParams: "handle_incident.PauseParams", "Managing Incident Tickets", "";
+
+    "pause_end_time" in none: any;
+    "pause_reason" in none: text;
+}
+
+rt::table! {
+    AgreeParams: "handle_incident.AgreeParams", "Managing Incident Tickets", "";
+
+    "pause_approve_conclusion" in none: boolean { fixed "must be true"; };
+    "conclusion" in none: boolean { fixed "must be true"; };
+    "note" in none: text;
+}
+
+rt::table! {
+    RejectParams: "handle_incident.RejectParams", "Managing Incident Tickets", "";
+
+    "pause_approve_conclusion" in none: boolean { fixed "must be false"; };
+    "conclusion" in none: boolean { fixed "must be false"; };
+    "note" in none: text;
+    "virtual_confirm_comment" in none: text;
+}
+
+rt::table! {
+    LevelParams: "handle_incident.LevelParams", "Managing Incident Tickets", "";
+
+    "virtual_target_level" in none: any;
+    "virtual_change_level_comment" in none: text;
+}
+
+rt::table! {
+    ReopenParams: "handle_incident.ReopenParams", "Managing Incident Tickets", "";
+
+    "mtm_region" in none: any;
+    "enterprise_project_id" in none: any;
+    "current_cloud_service_id" in none: any;
+    "level_id" in none: any;
+    "is_service_interrupt" in none: boolean;
+    "mtm_type" in none: any;
+    "title" in none: text;
+    "description" in none: text;
+    "attachments" in none: any;
+    "source_id" in none: any;
+    "incident_ownership" in none: any;
+    "start_time" in none: long;
+    "assignee" in none: any;
+    "assignee_scene" in none: any;
+    "assignee_role" in none: any;
 }

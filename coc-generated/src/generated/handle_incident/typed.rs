@@ -3,8 +3,8 @@
 //! Typed requests: the fields that a case needs must be given, and those of other
 //! cases do not exist.
 
-use super::enums;
 use super::request::HandleIncidentRequest;
+use super::{enums, types};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -33,37 +33,7 @@ pub struct HandleIncident {
     /// Not checked: The actions that are possible now are the `key`s of the operations
     /// that `show_incident_task` returns. The state of an incident stands in no
     /// parameter.
-    action: enums::IncidentAction,
-    /// Members that the action needs besides. Table 2.
-    ///
-    /// Not checked: Members by action, as the vendor's own provider sends them:
-    /// `virtual_schedule_type`, `virtual_schedule_role`, `virtual_send_assignee`,
-    /// `virtual_send_comment` and `virtual_current_location_info` for
-    /// `unAcceptedForward` and `acceptedForward`; `note` for `addRemark`; `mtm_type`,
-    /// `is_service_interrupt`, `start_time`, `fault_recovery_time`, `cause`, `solution`
-    /// and `resolve_attachments` for `commitSolution`; `virtual_confirm_result` and
-    /// `virtual_confirm_comment` for `confirm`; `pause_end_time` and `pause_reason` for
-    /// `incidentPause`; `virtual_target_level` and `virtual_change_level_comment` for
-    /// `changeLevel`; `mtm_region`, `enterprise_project_id`, `current_cloud_service_id`,
-    /// `level_id`, `is_service_interrupt`, `mtm_type`, `title`, `description`,
-    /// `attachments`, `source_id` (`incident_source_manual` if made by hand),
-    /// `incident_ownership`, `start_time`, `assignee`, `assignee_scene` and
-    /// `assignee_role` for `ReOpen`. `accepted` and `recovery` take none. A field cannot
-    /// change its type with the action.
-    ///
-    /// Not checked: `agreed` and `rejected` take `pause_approve_conclusion` (true or
-    /// false) and `note` while a pause is reviewed, and `conclusion` (true or false) and
-    /// `note` while a level is. Before an incident is accepted, `rejected` takes
-    /// `virtual_confirm_comment`; after it was refused, `agreed` takes nothing. The
-    /// stage of an incident stands in no parameter.
-    ///
-    /// Not checked: `start_time` and `fault_recovery_time` are mandatory for
-    /// `commitSolution` where `is_service_interrupt` is true. The members of a free map
-    /// have no rules.
-    ///
-    /// Not checked: `virtual_confirm_comment` is mandatory for `confirm`. The members of
-    /// a free map have no rules.
-    params: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    action: IncidentAction,
 }
 
 rt::typed_struct! {
@@ -71,8 +41,585 @@ rt::typed_struct! {
 
     incident_id: required path.incident_id;
     task_id: required body.task_id;
-    action: required body.action;
-    params: optional body.params;
+    action: choice IncidentAction;
 }
 
 rt::typed_request! { HandleIncident in HandleIncidentRequest, service::Blanks; }
+
+/// The action to take. Table 2.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum IncidentAction {
+    /// Hand over an incident that nobody has accepted. On the wire, `action` is
+    /// `unAcceptedForward`.
+    UnAcceptedForward(IncidentActionUnAcceptedForward),
+    /// Hand over an incident that was accepted. On the wire, `action` is
+    /// `acceptedForward`.
+    AcceptedForward(IncidentActionAcceptedForward),
+    /// Accept it. On the wire, `action` is `accepted`.
+    Accept(IncidentActionAccept),
+    /// Add a remark. On the wire, `action` is `addRemark`.
+    AddRemark(IncidentActionAddRemark),
+    /// Hand in the solution. On the wire, `action` is `commitSolution`.
+    CommitSolution(IncidentActionCommitSolution),
+    /// Verify the solution and close the incident. On the wire, `action` is `confirm`.
+    Confirm(IncidentActionConfirm),
+    /// Ask for a pause. On the wire, `action` is `incidentPause`.
+    Pause(IncidentActionPause),
+    /// Approve a pause or a change of level that is reviewed, or close an incident that
+    /// was refused. On the wire, `action` is `agreed`.
+    Agree(AgreeIncident),
+    /// Refuse a pause or a change of level that is reviewed, or an incident that nobody
+    /// has accepted. On the wire, `action` is `rejected`.
+    Reject(RejectIncident),
+    /// End a pause. On the wire, `action` is `recovery`.
+    Recover(IncidentActionRecover),
+    /// Ask for another level. On the wire, `action` is `changeLevel`.
+    ChangeLevel(IncidentActionChangeLevel),
+    /// Open a refused incident again. On the wire, `action` is `ReOpen`.
+    ReOpen(IncidentActionReOpen),
+}
+
+rt::typed_choice! {
+    IncidentAction in HandleIncidentRequest: body.action of enums::IncidentAction;
+
+    UnAcceptedForward(IncidentActionUnAcceptedForward);
+    AcceptedForward(IncidentActionAcceptedForward);
+    Accept(IncidentActionAccept);
+    AddRemark(IncidentActionAddRemark);
+    CommitSolution(IncidentActionCommitSolution);
+    Confirm(IncidentActionConfirm);
+    Pause(IncidentActionPause);
+    Agree(AgreeIncident);
+    Reject(RejectIncident);
+    Recover(IncidentActionRecover);
+    ChangeLevel(IncidentActionChangeLevel);
+    ReOpen(IncidentActionReOpen);
+}
+
+/// Hand over an incident that nobody has accepted.
+///
+/// The case that `action` is `unAcceptedForward`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionUnAcceptedForward {
+    /// Members that the action needs besides. Table 2.
+    params: Option<ForwardParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionUnAcceptedForward in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Hand over an incident that was accepted.
+///
+/// The case that `action` is `acceptedForward`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionAcceptedForward {
+    /// Members that the action needs besides. Table 2.
+    params: Option<ForwardParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionAcceptedForward in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Accept it.
+///
+/// The case that `action` is `accepted`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionAccept {
+    /// Members that the action needs besides. Table 2.
+    params: Option<rt::Object>,
+}
+
+rt::typed_struct! {
+    IncidentActionAccept in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Add a remark.
+///
+/// The case that `action` is `addRemark`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionAddRemark {
+    /// Members that the action needs besides. Table 2.
+    params: Option<RemarkParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionAddRemark in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Hand in the solution.
+///
+/// The case that `action` is `commitSolution`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionCommitSolution {
+    /// Members that the action needs besides. Table 2.
+    params: Option<SolutionParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionCommitSolution in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Verify the solution and close the incident.
+///
+/// The case that `action` is `confirm`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionConfirm {
+    /// Members that the action needs besides. Table 2.
+    params: Option<ConfirmParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionConfirm in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Ask for a pause.
+///
+/// The case that `action` is `incidentPause`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionPause {
+    /// Members that the action needs besides. Table 2.
+    params: Option<PauseParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionPause in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Approve a pause or a change of level that is reviewed, or close an incident that
+/// was refused.
+///
+/// The case that `action` is `agreed`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct AgreeIncident {
+    /// Members that the action needs besides. Table 2.
+    params: Option<AgreeParams>,
+}
+
+rt::typed_struct! {
+    AgreeIncident in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Refuse a pause or a change of level that is reviewed, or an incident that nobody
+/// has accepted.
+///
+/// The case that `action` is `rejected`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct RejectIncident {
+    /// Members that the action needs besides. Table 2.
+    params: Option<RejectParams>,
+}
+
+rt::typed_struct! {
+    RejectIncident in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// End a pause.
+///
+/// The case that `action` is `recovery`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionRecover {
+    /// Members that the action needs besides. Table 2.
+    params: Option<rt::Object>,
+}
+
+rt::typed_struct! {
+    IncidentActionRecover in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Ask for another level.
+///
+/// The case that `action` is `changeLevel`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionChangeLevel {
+    /// Members that the action needs besides. Table 2.
+    params: Option<LevelParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionChangeLevel in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// Open a refused incident again.
+///
+/// The case that `action` is `ReOpen`.
+///
+/// Converts into [`HandleIncidentRequest`](super::wire::HandleIncidentRequest),
+/// which the client's method takes as well.
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct IncidentActionReOpen {
+    /// Members that the action needs besides. Table 2.
+    params: Option<ReopenParams>,
+}
+
+rt::typed_struct! {
+    IncidentActionReOpen in HandleIncidentRequest;
+
+    params: optional body.params;
+}
+
+/// The person or the shift that an incident goes to.
+///
+/// On the wire: [`ForwardParams`](super::wire::ForwardParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ForwardParams {
+    /// Whether it goes to a person or to a shift. On no page; a decision names the
+    /// evidence.
+    virtual_schedule_type: Option<serde_json::Value>,
+    /// The role of the shift. On no page; a decision names the evidence.
+    virtual_schedule_role: Option<serde_json::Value>,
+    /// The person. On no page; a decision names the evidence.
+    virtual_send_assignee: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    virtual_send_comment: Option<String>,
+    /// What is known of the fault. On no page; a decision names the evidence.
+    virtual_current_location_info: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    ForwardParams in types::ForwardParams;
+
+    virtual_schedule_type: optional virtual_schedule_type;
+    virtual_schedule_role: optional virtual_schedule_role;
+    virtual_send_assignee: optional virtual_send_assignee;
+    virtual_send_comment: optional virtual_send_comment;
+    virtual_current_location_info: optional virtual_current_location_info;
+}
+
+rt::typed_object! { ForwardParams in types::ForwardParams; }
+
+rt::typed_members! { ForwardParams in types::ForwardParams; }
+
+/// A remark.
+///
+/// On the wire: [`RemarkParams`](super::wire::RemarkParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct RemarkParams {
+    /// The remark. On no page; a decision names the evidence.
+    note: Option<String>,
+}
+
+rt::typed_struct! {
+    RemarkParams in types::RemarkParams;
+
+    note: optional note;
+}
+
+rt::typed_object! { RemarkParams in types::RemarkParams; }
+
+rt::typed_members! { RemarkParams in types::RemarkParams; }
+
+/// The solution of an incident.
+///
+/// On the wire: [`SolutionParams`](super::wire::SolutionParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SolutionParams {
+    /// Type of the incident. On no page; a decision names the evidence.
+    mtm_type: Option<serde_json::Value>,
+    /// Whether a service was interrupted. On no page; a decision names the evidence.
+    is_service_interrupt: Option<bool>,
+    /// When the interruption began. On no page; a decision names the evidence.
+    ///
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
+    start_time: Option<rt::Timestamp>,
+    /// When the interruption ended. On no page; a decision names the evidence.
+    ///
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
+    fault_recovery_time: Option<rt::Timestamp>,
+    /// The cause of the incident. On no page; a decision names the evidence.
+    cause: Option<String>,
+    /// The solution. On no page; a decision names the evidence.
+    solution: Option<String>,
+    /// The attachments. On no page; a decision names the evidence.
+    resolve_attachments: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    SolutionParams in types::SolutionParams;
+
+    mtm_type: optional mtm_type;
+    is_service_interrupt: optional is_service_interrupt;
+    start_time: optional start_time;
+    fault_recovery_time: optional fault_recovery_time;
+    cause: optional cause;
+    solution: optional solution;
+    resolve_attachments: optional resolve_attachments;
+}
+
+rt::typed_object! { SolutionParams in types::SolutionParams; }
+
+rt::typed_members! { SolutionParams in types::SolutionParams; }
+
+/// The verification of a solution.
+///
+/// On the wire: [`ConfirmParams`](super::wire::ConfirmParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ConfirmParams {
+    /// Whether the solution works. On no page; a decision names the evidence.
+    virtual_confirm_result: Option<serde_json::Value>,
+    /// A remark. On no page; a decision names the evidence.
+    ///
+    /// Required. A request that differs draws a warning.
+    virtual_confirm_comment: Option<String>,
+}
+
+rt::typed_struct! {
+    ConfirmParams in types::ConfirmParams;
+
+    virtual_confirm_result: optional virtual_confirm_result;
+    virtual_confirm_comment: optional virtual_confirm_comment;
+}
+
+rt::typed_object! { ConfirmParams in types::ConfirmParams; }
+
+rt::typed_members! { ConfirmParams in types::ConfirmParams; }
+
+/// A pause.
+///
+/// On the wire: [`PauseParams`](super::wire::PauseParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct PauseParams {
+    /// When work goes on. On no page; a decision names the evidence.
+    pause_end_time: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    pause_reason: Option<String>,
+}
+
+rt::typed_struct! {
+    PauseParams in types::PauseParams;
+
+    pause_end_time: optional pause_end_time;
+    pause_reason: optional pause_reason;
+}
+
+rt::typed_object! { PauseParams in types::PauseParams; }
+
+rt::typed_members! { PauseParams in types::PauseParams; }
+
+/// The approval of a pause or of another level. An incident that was refused is
+/// closed without members.
+///
+/// On the wire: [`AgreeParams`](super::wire::AgreeParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct AgreeParams {
+    /// Whether the pause is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true`. A request that differs draws a warning.
+    pause_approve_conclusion: Option<bool>,
+    /// Whether the level is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true`. A request that differs draws a warning.
+    conclusion: Option<bool>,
+    /// A remark. On no page; a decision names the evidence.
+    note: Option<String>,
+}
+
+rt::typed_struct! {
+    AgreeParams in types::AgreeParams;
+
+    pause_approve_conclusion: optional pause_approve_conclusion;
+    conclusion: optional conclusion;
+    note: optional note;
+}
+
+rt::typed_object! { AgreeParams in types::AgreeParams; }
+
+rt::typed_members! { AgreeParams in types::AgreeParams; }
+
+/// The refusal of a pause or of another level, or of an incident that nobody has
+/// accepted.
+///
+/// On the wire: [`RejectParams`](super::wire::RejectParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct RejectParams {
+    /// Whether the pause is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `false`. A request that differs draws a warning.
+    pause_approve_conclusion: Option<bool>,
+    /// Whether the level is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `false`. A request that differs draws a warning.
+    conclusion: Option<bool>,
+    /// A remark on the pause or the level. On no page; a decision names the evidence.
+    note: Option<String>,
+    /// The reason why the incident is refused. On no page; a decision names the
+    /// evidence.
+    virtual_confirm_comment: Option<String>,
+}
+
+rt::typed_struct! {
+    RejectParams in types::RejectParams;
+
+    pause_approve_conclusion: optional pause_approve_conclusion;
+    conclusion: optional conclusion;
+    note: optional note;
+    virtual_confirm_comment: optional virtual_confirm_comment;
+}
+
+rt::typed_object! { RejectParams in types::RejectParams; }
+
+rt::typed_members! { RejectParams in types::RejectParams; }
+
+/// Another level.
+///
+/// On the wire: [`LevelParams`](super::wire::LevelParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct LevelParams {
+    /// The level. On no page; a decision names the evidence.
+    virtual_target_level: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    virtual_change_level_comment: Option<String>,
+}
+
+rt::typed_struct! {
+    LevelParams in types::LevelParams;
+
+    virtual_target_level: optional virtual_target_level;
+    virtual_change_level_comment: optional virtual_change_level_comment;
+}
+
+rt::typed_object! { LevelParams in types::LevelParams; }
+
+rt::typed_members! { LevelParams in types::LevelParams; }
+
+/// The incident that is opened again.
+///
+/// On the wire: [`ReopenParams`](super::wire::ReopenParams).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct ReopenParams {
+    /// The region. On no page; a decision names the evidence.
+    mtm_region: Option<serde_json::Value>,
+    /// The enterprise project. On no page; a decision names the evidence.
+    enterprise_project_id: Option<serde_json::Value>,
+    /// The service. On no page; a decision names the evidence.
+    current_cloud_service_id: Option<serde_json::Value>,
+    /// The level. On no page; a decision names the evidence.
+    level_id: Option<serde_json::Value>,
+    /// Whether a service is interrupted. On no page; a decision names the evidence.
+    is_service_interrupt: Option<bool>,
+    /// Type of the incident. On no page; a decision names the evidence.
+    mtm_type: Option<serde_json::Value>,
+    /// A short heading. On no page; a decision names the evidence.
+    title: Option<String>,
+    /// The incident. On no page; a decision names the evidence.
+    description: Option<String>,
+    /// The attachments. On no page; a decision names the evidence.
+    attachments: Option<serde_json::Value>,
+    /// The source, `incident_source_manual` if it was made by hand. On no page; a
+    /// decision names the evidence.
+    source_id: Option<serde_json::Value>,
+    /// Whose incident it is. On no page; a decision names the evidence.
+    incident_ownership: Option<serde_json::Value>,
+    /// When it began. On no page; a decision names the evidence.
+    start_time: Option<rt::Timestamp>,
+    /// The person. On no page; a decision names the evidence.
+    assignee: Option<serde_json::Value>,
+    /// The scene of the shift. On no page; a decision names the evidence.
+    assignee_scene: Option<serde_json::Value>,
+    /// The role of the shift. On no page; a decision names the evidence.
+    assignee_role: Option<serde_json::Value>,
+}
+
+rt::typed_struct! {
+    ReopenParams in types::ReopenParams;
+
+    mtm_region: optional mtm_region;
+    enterprise_project_id: optional enterprise_project_id;
+    current_cloud_service_id: optional current_cloud_service_id;
+    level_id: optional level_id;
+    is_service_interrupt: optional is_service_interrupt;
+    mtm_type: optional mtm_type;
+    title: optional title;
+    description: optional description;
+    attachments: optional attachments;
+    source_id: optional source_id;
+    incident_ownership: optional incident_ownership;
+    start_time: optional start_time;
+    assignee: optional assignee;
+    assignee_scene: optional assignee_scene;
+    assignee_role: optional assignee_role;
+}
+
+rt::typed_object! { ReopenParams in types::ReopenParams; }
+
+rt::typed_members! { ReopenParams in types::ReopenParams; }

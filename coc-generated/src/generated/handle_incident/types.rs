@@ -49,36 +49,22 @@ pub struct HandleIncidentBody {
     pub action: Option<IncidentAction>,
     /// Members that the action needs besides. Table 2.
     ///
-    /// Not checked: Members by action, as the vendor's own provider sends them:
-    /// `virtual_schedule_type`, `virtual_schedule_role`, `virtual_send_assignee`,
-    /// `virtual_send_comment` and `virtual_current_location_info` for
-    /// `unAcceptedForward` and `acceptedForward`; `note` for `addRemark`; `mtm_type`,
-    /// `is_service_interrupt`, `start_time`, `fault_recovery_time`, `cause`, `solution`
-    /// and `resolve_attachments` for `commitSolution`; `virtual_confirm_result` and
-    /// `virtual_confirm_comment` for `confirm`; `pause_end_time` and `pause_reason` for
-    /// `incidentPause`; `virtual_target_level` and `virtual_change_level_comment` for
-    /// `changeLevel`; `mtm_region`, `enterprise_project_id`, `current_cloud_service_id`,
-    /// `level_id`, `is_service_interrupt`, `mtm_type`, `title`, `description`,
-    /// `attachments`, `source_id` (`incident_source_manual` if made by hand),
-    /// `incident_ownership`, `start_time`, `assignee`, `assignee_scene` and
-    /// `assignee_role` for `ReOpen`. `accepted` and `recovery` take none. A field cannot
-    /// change its type with the action.
-    ///
-    /// Not checked: `agreed` and `rejected` take `pause_approve_conclusion` (true or
-    /// false) and `note` while a pause is reviewed, and `conclusion` (true or false) and
-    /// `note` while a level is. Before an incident is accepted, `rejected` takes
-    /// `virtual_confirm_comment`; after it was refused, `agreed` takes nothing. The
-    /// stage of an incident stands in no parameter.
-    ///
-    /// Not checked: `start_time` and `fault_recovery_time` are mandatory for
-    /// `commitSolution` where `is_service_interrupt` is true. The members of a free map
-    /// have no rules.
-    ///
-    /// Not checked: `virtual_confirm_comment` is mandatory for `confirm`. The members of
-    /// a free map have no rules.
+    /// When `action` is `unAcceptedForward` or `acceptedForward`, it has the members of
+    /// [`ForwardParams`](super::wire::ForwardParams). When `action` is `addRemark`, it
+    /// has the members of [`RemarkParams`](super::wire::RemarkParams). When `action` is
+    /// `commitSolution`, it has the members of
+    /// [`SolutionParams`](super::wire::SolutionParams). When `action` is `confirm`, it
+    /// has the members of [`ConfirmParams`](super::wire::ConfirmParams). When `action`
+    /// is `incidentPause`, it has the members of
+    /// [`PauseParams`](super::wire::PauseParams). When `action` is `agreed`, it has the
+    /// members of [`AgreeParams`](super::wire::AgreeParams). When `action` is
+    /// `rejected`, it has the members of [`RejectParams`](super::wire::RejectParams).
+    /// When `action` is `changeLevel`, it has the members of
+    /// [`LevelParams`](super::wire::LevelParams). When `action` is `ReOpen`, it has the
+    /// members of [`ReopenParams`](super::wire::ReopenParams).
     ///
     /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
-    pub params: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    pub params: Option<rt::Object>,
     undocumented_: rt::Object,
 }
 
@@ -87,5 +73,295 @@ rt::wire_struct! {
 
     task_id: String;
     action: IncidentAction;
-    params: std::collections::BTreeMap<String, serde_json::Value>;
+    params: rt::Object;
 }
+
+/// The person or the shift that an incident goes to.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ForwardParams {
+    /// Whether it goes to a person or to a shift. On no page; a decision names the
+    /// evidence.
+    pub virtual_schedule_type: Option<serde_json::Value>,
+    /// The role of the shift. On no page; a decision names the evidence.
+    pub virtual_schedule_role: Option<serde_json::Value>,
+    /// The person. On no page; a decision names the evidence.
+    pub virtual_send_assignee: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    pub virtual_send_comment: Option<String>,
+    /// What is known of the fault. On no page; a decision names the evidence.
+    pub virtual_current_location_info: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ForwardParams: request;
+
+    virtual_schedule_type: serde_json::Value, outside;
+    virtual_schedule_role: serde_json::Value, outside;
+    virtual_send_assignee: serde_json::Value, outside;
+    virtual_send_comment: String, outside;
+    virtual_current_location_info: serde_json::Value, outside;
+}
+
+rt::wire_members! { ForwardParams; }
+
+/// A remark.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RemarkParams {
+    /// The remark. On no page; a decision names the evidence.
+    pub note: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    RemarkParams: request;
+
+    note: String, outside;
+}
+
+rt::wire_members! { RemarkParams; }
+
+/// The solution of an incident.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SolutionParams {
+    /// Type of the incident. On no page; a decision names the evidence.
+    pub mtm_type: Option<serde_json::Value>,
+    /// Whether a service was interrupted. On no page; a decision names the evidence.
+    pub is_service_interrupt: Option<bool>,
+    /// When the interruption began. On no page; a decision names the evidence.
+    ///
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
+    pub start_time: Option<rt::Timestamp>,
+    /// When the interruption ended. On no page; a decision names the evidence.
+    ///
+    /// Required when `is_service_interrupt` is `true`. A request that differs draws a
+    /// warning.
+    pub fault_recovery_time: Option<rt::Timestamp>,
+    /// The cause of the incident. On no page; a decision names the evidence.
+    pub cause: Option<String>,
+    /// The solution. On no page; a decision names the evidence.
+    pub solution: Option<String>,
+    /// The attachments. On no page; a decision names the evidence.
+    pub resolve_attachments: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    SolutionParams: request;
+
+    mtm_type: serde_json::Value, outside;
+    is_service_interrupt: bool, outside;
+    start_time: rt::Timestamp, outside;
+    fault_recovery_time: rt::Timestamp, outside;
+    cause: String, outside;
+    solution: String, outside;
+    resolve_attachments: serde_json::Value, outside;
+}
+
+rt::wire_members! { SolutionParams; }
+
+/// The verification of a solution.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ConfirmParams {
+    /// Whether the solution works. On no page; a decision names the evidence.
+    pub virtual_confirm_result: Option<serde_json::Value>,
+    /// A remark. On no page; a decision names the evidence.
+    ///
+    /// Required. A request that differs draws a warning.
+    pub virtual_confirm_comment: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ConfirmParams: request;
+
+    virtual_confirm_result: serde_json::Value, outside;
+    virtual_confirm_comment: String, outside;
+}
+
+rt::wire_members! { ConfirmParams; }
+
+/// A pause.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PauseParams {
+    /// When work goes on. On no page; a decision names the evidence.
+    pub pause_end_time: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    pub pause_reason: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    PauseParams: request;
+
+    pause_end_time: serde_json::Value, outside;
+    pause_reason: String, outside;
+}
+
+rt::wire_members! { PauseParams; }
+
+/// The approval of a pause or of another level. An incident that was refused is
+/// closed without members.
+///
+/// Decisions: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
+/// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct AgreeParams {
+    /// Whether the pause is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true`. A request that differs draws a warning.
+    pub pause_approve_conclusion: Option<bool>,
+    /// Whether the level is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `true`. A request that differs draws a warning.
+    pub conclusion: Option<bool>,
+    /// A remark. On no page; a decision names the evidence.
+    pub note: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    AgreeParams: request;
+
+    pause_approve_conclusion: bool, outside;
+    conclusion: bool, outside;
+    note: String, outside;
+}
+
+rt::wire_members! { AgreeParams; }
+
+/// The refusal of a pause or of another level, or of an incident that nobody has
+/// accepted.
+///
+/// Decisions: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS),
+/// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RejectParams {
+    /// Whether the pause is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `false`. A request that differs draws a warning.
+    pub pause_approve_conclusion: Option<bool>,
+    /// Whether the level is approved. On no page; a decision names the evidence.
+    ///
+    /// Must be `false`. A request that differs draws a warning.
+    pub conclusion: Option<bool>,
+    /// A remark on the pause or the level. On no page; a decision names the evidence.
+    pub note: Option<String>,
+    /// The reason why the incident is refused. On no page; a decision names the
+    /// evidence.
+    pub virtual_confirm_comment: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    RejectParams: request;
+
+    pause_approve_conclusion: bool, outside;
+    conclusion: bool, outside;
+    note: String, outside;
+    virtual_confirm_comment: String, outside;
+}
+
+rt::wire_members! { RejectParams; }
+
+/// Another level.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct LevelParams {
+    /// The level. On no page; a decision names the evidence.
+    pub virtual_target_level: Option<serde_json::Value>,
+    /// The reason. On no page; a decision names the evidence.
+    pub virtual_change_level_comment: Option<String>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    LevelParams: request;
+
+    virtual_target_level: serde_json::Value, outside;
+    virtual_change_level_comment: String, outside;
+}
+
+rt::wire_members! { LevelParams; }
+
+/// The incident that is opened again.
+///
+/// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ReopenParams {
+    /// The region. On no page; a decision names the evidence.
+    pub mtm_region: Option<serde_json::Value>,
+    /// The enterprise project. On no page; a decision names the evidence.
+    pub enterprise_project_id: Option<serde_json::Value>,
+    /// The service. On no page; a decision names the evidence.
+    pub current_cloud_service_id: Option<serde_json::Value>,
+    /// The level. On no page; a decision names the evidence.
+    pub level_id: Option<serde_json::Value>,
+    /// Whether a service is interrupted. On no page; a decision names the evidence.
+    pub is_service_interrupt: Option<bool>,
+    /// Type of the incident. On no page; a decision names the evidence.
+    pub mtm_type: Option<serde_json::Value>,
+    /// A short heading. On no page; a decision names the evidence.
+    pub title: Option<String>,
+    /// The incident. On no page; a decision names the evidence.
+    pub description: Option<String>,
+    /// The attachments. On no page; a decision names the evidence.
+    pub attachments: Option<serde_json::Value>,
+    /// The source, `incident_source_manual` if it was made by hand. On no page; a
+    /// decision names the evidence.
+    pub source_id: Option<serde_json::Value>,
+    /// Whose incident it is. On no page; a decision names the evidence.
+    pub incident_ownership: Option<serde_json::Value>,
+    /// When it began. On no page; a decision names the evidence.
+    pub start_time: Option<rt::Timestamp>,
+    /// The person. On no page; a decision names the evidence.
+    pub assignee: Option<serde_json::Value>,
+    /// The scene of the shift. On no page; a decision names the evidence.
+    pub assignee_scene: Option<serde_json::Value>,
+    /// The role of the shift. On no page; a decision names the evidence.
+    pub assignee_role: Option<serde_json::Value>,
+    undocumented_: rt::Object,
+}
+
+rt::wire_struct! {
+    ReopenParams: request;
+
+    mtm_region: serde_json::Value, outside;
+    enterprise_project_id: serde_json::Value, outside;
+    current_cloud_service_id: serde_json::Value, outside;
+    level_id: serde_json::Value, outside;
+    is_service_interrupt: bool, outside;
+    mtm_type: serde_json::Value, outside;
+    title: String, outside;
+    description: String, outside;
+    attachments: serde_json::Value, outside;
+    source_id: serde_json::Value, outside;
+    incident_ownership: serde_json::Value, outside;
+    start_time: rt::Timestamp, outside;
+    assignee: serde_json::Value, outside;
+    assignee_scene: serde_json::Value, outside;
+    assignee_role: serde_json::Value, outside;
+}
+
+rt::wire_members! { ReopenParams; }

@@ -3,7 +3,11 @@
 //! Validators: each adds the violations of a value to a report, and allocates
 //! nothing where it has none.
 
-use super::types::{HandleIncidentBody, HandleIncidentPath};
+use super::enums::IncidentAction;
+use super::types::{
+    AgreeParams, ConfirmParams, ForwardParams, HandleIncidentBody, HandleIncidentPath,
+    LevelParams, PauseParams, RejectParams, RemarkParams, ReopenParams, SolutionParams,
+};
 use crate::generated::service;
 use crate::runtime as rt;
 
@@ -24,10 +28,175 @@ pub(crate) fn check_handle_incident_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
+    let is_un_accepted_forward = matches!(
+        value.action, Some(IncidentAction::UnAcceptedForward)
+    );
+    let is_accepted_forward = matches!(
+        value.action, Some(IncidentAction::AcceptedForward)
+    );
+    let is_add_remark = matches!(value.action, Some(IncidentAction::AddRemark));
+    let is_commit_solution = matches!(
+        value.action, Some(IncidentAction::CommitSolution)
+    );
+    let is_confirm = matches!(value.action, Some(IncidentAction::Confirm));
+    let is_pause = matches!(value.action, Some(IncidentAction::Pause));
+    let is_agree = matches!(value.action, Some(IncidentAction::Agree));
+    let is_reject = matches!(value.action, Some(IncidentAction::Reject));
+    let is_change_level = matches!(value.action, Some(IncidentAction::ChangeLevel));
+    let is_re_open = matches!(value.action, Some(IncidentAction::ReOpen));
     let mut check = rt::Check::<service::Blanks>::of::<HandleIncidentBody>(&at, found);
     check
         .field("task_id", &value.task_id)
         .required(true)
         .value("length", |it| !(1..=100).contains(&it.chars().count()));
     check.field("action", &value.action).required(true).listed();
+    check
+        .field("params", &value.params)
+        .members(is_un_accepted_forward || is_accepted_forward, check_forward_params)
+        .members(is_add_remark, check_remark_params)
+        .members(is_commit_solution, check_solution_params)
+        .members(is_confirm, check_confirm_params)
+        .members(is_pause, check_pause_params)
+        .members(is_agree, check_agree_params)
+        .members(is_reject, check_reject_params)
+        .members(is_change_level, check_level_params)
+        .members(is_re_open, check_reopen_params);
+}
+
+pub(crate) fn check_forward_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<ForwardParams>(&at, found);
+    check
+        .field(
+            "virtual_send_comment",
+            &rt::member::<&str>(value, "virtual_send_comment"),
+        );
+}
+
+pub(crate) fn check_remark_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<RemarkParams>(&at, found);
+    check.field("note", &rt::member::<&str>(value, "note"));
+}
+
+pub(crate) fn check_solution_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
+        == Some(true);
+    let mut check = rt::Check::<service::Blanks>::of::<SolutionParams>(&at, found);
+    check
+        .field(
+            "is_service_interrupt",
+            &rt::member::<bool>(value, "is_service_interrupt"),
+        );
+    check
+        .field("start_time", &rt::member::<i64>(value, "start_time"))
+        .required(is_service_interrupt_is_true);
+    check
+        .field("fault_recovery_time", &rt::member::<i64>(value, "fault_recovery_time"))
+        .required(is_service_interrupt_is_true);
+    check.field("cause", &rt::member::<&str>(value, "cause"));
+    check.field("solution", &rt::member::<&str>(value, "solution"));
+}
+
+pub(crate) fn check_confirm_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<ConfirmParams>(&at, found);
+    check
+        .field(
+            "virtual_confirm_comment",
+            &rt::member::<&str>(value, "virtual_confirm_comment"),
+        )
+        .required(true);
+}
+
+pub(crate) fn check_pause_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<PauseParams>(&at, found);
+    check.field("pause_reason", &rt::member::<&str>(value, "pause_reason"));
+}
+
+pub(crate) fn check_agree_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<AgreeParams>(&at, found);
+    check
+        .field(
+            "pause_approve_conclusion",
+            &rt::member::<bool>(value, "pause_approve_conclusion"),
+        )
+        .value("fixed", |it| !*it);
+    check
+        .field("conclusion", &rt::member::<bool>(value, "conclusion"))
+        .value("fixed", |it| !*it);
+    check.field("note", &rt::member::<&str>(value, "note"));
+}
+
+pub(crate) fn check_reject_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<RejectParams>(&at, found);
+    check
+        .field(
+            "pause_approve_conclusion",
+            &rt::member::<bool>(value, "pause_approve_conclusion"),
+        )
+        .value("fixed", |it| *it);
+    check
+        .field("conclusion", &rt::member::<bool>(value, "conclusion"))
+        .value("fixed", |it| *it);
+    check.field("note", &rt::member::<&str>(value, "note"));
+    check
+        .field(
+            "virtual_confirm_comment",
+            &rt::member::<&str>(value, "virtual_confirm_comment"),
+        );
+}
+
+pub(crate) fn check_level_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<LevelParams>(&at, found);
+    check
+        .field(
+            "virtual_change_level_comment",
+            &rt::member::<&str>(value, "virtual_change_level_comment"),
+        );
+}
+
+pub(crate) fn check_reopen_params(
+    value: &rt::Object,
+    at: rt::Location<'_>,
+    found: &mut rt::Collector,
+) {
+    let mut check = rt::Check::<service::Blanks>::of::<ReopenParams>(&at, found);
+    check
+        .field(
+            "is_service_interrupt",
+            &rt::member::<bool>(value, "is_service_interrupt"),
+        );
+    check.field("title", &rt::member::<&str>(value, "title"));
+    check.field("description", &rt::member::<&str>(value, "description"));
+    check.field("start_time", &rt::member::<i64>(value, "start_time"));
 }
