@@ -85,7 +85,7 @@ rt::table! {
     AgreeParams: "handle_incident.AgreeParams", "Managing Incident Tickets", "";
 
     "pause_approve_conclusion" in none: boolean { fixed "must be true"; };
-    "conclusion" in none: boolean { fixed "must be true"; };
+    "conclusion" in none: boolean;
     "note" in none: text;
 }
 

@@ -483,9 +483,8 @@ pub struct AgreeParams {
     ///
     /// Must be `true`. A request that differs draws a warning.
     pause_approve_conclusion: Option<bool>,
-    /// Whether the level is approved. On no page; a decision names the evidence.
-    ///
-    /// Must be `true`. A request that differs draws a warning.
+    /// Whether the level is approved. The provider sends false as well. On no page; a
+    /// decision names the evidence.
     conclusion: Option<bool>,
     /// A remark. On no page; a decision names the evidence.
     note: Option<String>,

@@ -143,9 +143,7 @@ pub(crate) fn check_agree_params(
             &rt::member::<bool>(value, "pause_approve_conclusion"),
         )
         .value("fixed", |it| !*it);
-    check
-        .field("conclusion", &rt::member::<bool>(value, "conclusion"))
-        .value("fixed", |it| !*it);
+    check.field("conclusion", &rt::member::<bool>(value, "conclusion"));
     check.field("note", &rt::member::<&str>(value, "note"));
 }
 
