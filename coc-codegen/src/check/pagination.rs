@@ -28,6 +28,10 @@ pub(super) fn paginations(
 ) -> Arena<OperationId, Option<DraftPagination>> {
     let found = draft.operations.iter().map(|operation| {
         let def = operation.file.pagination.as_ref()?;
+        // A part that could not be read may be the one that is missing here.
+        if !draft.spec.is_complete(operation.file) {
+            return None;
+        }
         repeatable(draft, operation, def.span, "pagination");
         Reader { draft, operation, def }.read()
     });
@@ -201,10 +205,8 @@ impl Reader<'_, '_> {
             part => self.operation.parameters(part),
         };
         let Some(table) = table else {
-            if self.draft.spec.is_complete(self.operation.file) {
-                let message = format!("this operation has no fields in `{word}`");
-                self.draft.report(unknown(message));
-            }
+            let message = format!("this operation has no fields in `{word}`");
+            self.draft.report(unknown(message));
             return None;
         };
         let route = Route { place, skipped: 1, through_arrays: false };

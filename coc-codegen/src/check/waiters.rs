@@ -30,7 +30,11 @@ pub(super) fn waiters<'s>(
     envelopes: &Envelopes<'s>,
 ) -> Arena<OperationId, Vec<Option<DraftWaiter<'s>>>> {
     let found = draft.operations.entries().map(|(id, operation)| {
-        let waiters = &operation.file.waiters;
+        let waiters = match draft.spec.is_complete(operation.file) {
+            true => operation.file.waiters.as_slice(),
+            // A part that could not be read may be the one that is missing here.
+            false => &[],
+        };
         // A pagination has reported it.
         if let Some(first) = waiters.first()
             && operation.file.pagination.is_none()
@@ -205,9 +209,6 @@ impl Reader<'_, '_> {
                 && self.envelope.is_none()
                 && self.answers == Answers::Successes
             {
-                if !self.draft.spec.incomplete.is_empty() {
-                    return None;
-                }
                 let message =
                     "the answers of this operation have no envelope, so no code";
                 let help = "a field called `code` is `answer.body.code`";

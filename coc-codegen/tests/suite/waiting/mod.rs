@@ -285,7 +285,7 @@ fn verdict(written: &str) -> Option<(Verdict, Model)> {
         ["S013"] => Verdict::Never,
         ["S014"] => Verdict::Always,
         codes => {
-            let known = |code: &&str| ["S028", "S030"].contains(code);
+            let known = |code: &&str| ["S013", "S014", "S028", "S030"].contains(code);
             assert!(codes.iter().all(known), "{codes:?}: {written}");
             return None;
         }
