@@ -78,6 +78,11 @@ pub(super) fn plain_type<'m>(ty: &Type, may_be_null: bool) -> Object<'m> {
     match ty {
         Type::Any if may_be_null => {}
         Type::Any => schema.add("not", object! { "type" => "null" }),
+        // A part of a form is no item, and null counts as absent.
+        Type::File => {
+            let file = object! { "$ref" => pointer_to(FILE) };
+            schema.add("anyOf", list![file, object! { "type" => "null" }]);
+        }
         ty => schema.add("type", type_or_null(ty, may_be_null)),
     }
     match ty {
