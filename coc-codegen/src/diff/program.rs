@@ -194,6 +194,13 @@ impl Surface<'_> {
                 for member in members {
                     self.member(&path, member);
                 }
+                let choice = typed.sole_choice().map(|(_, choice)| &model[choice].shape);
+                if let Some(Shape::Choice { cases, .. }) = choice {
+                    for case in cases {
+                        let case = self.typed_path(*case);
+                        self.add(format!("{case} into {path}"), "a conversion");
+                    }
+                }
                 self.add(path, "a struct with a builder");
             }
         }

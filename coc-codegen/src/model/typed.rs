@@ -118,3 +118,23 @@ pub enum TypedType {
     /// An object whose values are such.
     Map(Box<TypedType>),
 }
+
+impl Typed {
+    /// The name and the enum of the one thing that a whole form needs, if that is the cases
+    /// of a discriminator: each of its cases converts into the form.
+    #[must_use]
+    pub fn sole_choice(&self) -> Option<(&str, TypedId)> {
+        let Shape::Struct(members) = &self.shape else { return None };
+        let mut needed = members.iter().filter(|member| match member {
+            Member::Field { required, .. } => *required,
+            Member::Choice { .. } => true,
+            Member::Constant { .. } | Member::Body { .. } => false,
+        });
+        match (needed.next(), needed.next()) {
+            (Some(Member::Choice { rust_name, ty, .. }), None) if self.is_whole => {
+                Some((rust_name, *ty))
+            }
+            _ => None,
+        }
+    }
+}

@@ -193,14 +193,10 @@ impl Specializer<'_> {
         self.shape(field_ids, &scope)
     }
 
-    /// A struct, or the enum itself if no field is shared.
+    /// A struct, also where it holds nothing but the cases of a discriminator: a field
+    /// that all of them share may be added later.
     fn shape(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> FormShape {
-        let (mut splits, field_ids) = self.splits(field_ids, scope);
-        if splits.len() == 1 && field_ids.is_empty() && !scope.has_body {
-            let Split { field_id, list, cases } = splits.remove(0);
-            return FormShape::Choice { field_id, list, cases };
-        }
-        FormShape::Struct(self.members(splits, field_ids, scope))
+        FormShape::Struct(self.fields(field_ids, scope))
     }
 
     fn fields(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Part> {

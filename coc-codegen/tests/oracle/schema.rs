@@ -198,8 +198,8 @@ impl<'m> Schema<'m> {
             "type" | "not" => &["type"],
             "minimum" | "maximum" if is_too_large => &["type"],
             "minimum" | "maximum" => &["range"],
-            // A list says all that the limits of its type say.
-            "enum" if is_too_large => &["type"],
+            // Listed values say all that the limits of their type say.
+            "enum" | "const" if is_too_large => &["type"],
             "enum" | "const" => &["enum", "fixed"],
             "minLength" | "maxLength" => &["length"],
             "minItems" | "maxItems" | "minProperties" | "maxProperties" => &["items"],

@@ -193,6 +193,12 @@ impl Program<'_> {
                 values.into_iter().next().unwrap_or_default()
             }
         };
+        let choice = typed.sole_choice().map(|(_, choice)| &model[choice].shape);
+        if let Some(Shape::Choice { cases, .. }) = choice {
+            for case in cases {
+                let _ = write!(others, " let _: {path} = typed_{}().into();", case.0);
+            }
+        }
         if typed.is_whole {
             let wire = self.target(typed.of);
             let _ = write!(others, " let _: {wire} = typed_{}().into();", id.0);

@@ -178,6 +178,23 @@ fn model(fields: &str) -> Model {
     check(&sources(&[("service.yaml", "service: demo\n"), ("op.yaml", &text)])).model
 }
 
+/// A form that has nothing but the cases of a discriminator is a struct already.
+#[test]
+fn a_first_field_that_all_cases_share_breaks_no_program() {
+    let spec = |shared: &str| {
+        let fields = format!(
+            "      kind: {{ type: Kind, required: true, cases: {{ a: CaseA, b: CaseB }} }}\n      \
+             of_a: {{ type: long, required: {{ kind: a }} }}\n{shared}enums: {{ Kind: {{ values: {{ a: , b: }} }} }}\n"
+        );
+        model(&fields)
+    };
+    let changes = diff(&spec(""), &spec("      note: { type: string }\n")).changes;
+    assert!(!changes.is_empty());
+    let broken: Vec<Change> =
+        changes.into_iter().filter(|it| it.breaks.is_some()).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
 /// The verdicts of rules and fields, and whether they break requests.
 fn verdicts(before: &str, after: &str) -> Vec<(String, Verdict, bool)> {
     let changes = diff(&model(before), &model(after)).changes;

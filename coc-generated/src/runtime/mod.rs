@@ -53,8 +53,8 @@ pub(crate) use {
 #[allow(unused_imports, reason = "a spec may be without some kinds of items")]
 pub(crate) use wire::{
     ConversionError, DelimiterError, Form, Joined, Part, Rest, each_into, read_typed,
-    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
-    undelimited, undelimited_or_null,
+    show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
+    typed_struct, undelimited, undelimited_or_null,
 };
 
 #[cfg(feature = "http")]

@@ -34,6 +34,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
                 let (name, constants) =
                     (ident(&typed.rust_name), constants(&mut file, members));
                 file.push(placed(&name, &wire, constants.as_ref(), &fields));
+                from_cases(&mut file, typed);
             }
             Shape::Choice { field_id, list, cases } => {
                 choice(&mut file, *id, *field_id, *list, cases);
@@ -100,6 +101,17 @@ pub(super) struct Declaration {
     pub(super) shown: TokenStream,
     /// Its row in the table of places.
     placed: TokenStream,
+}
+
+/// The conversions of a form that needs nothing but the cases of a discriminator.
+fn from_cases(file: &mut File<'_>, typed: &Typed) {
+    let model = file.model;
+    let Some((member, choice)) = typed.sole_choice() else { return };
+    let Shape::Choice { cases, .. } = &model[choice].shape else { return };
+    let (name, member) = (ident(&typed.rust_name), ident(member));
+    let cases = cases.iter().map(|case| file.typed_name(*case));
+    let rows: Vec<TokenStream> = cases.collect();
+    file.push(quote!(rt::typed_cases! { #name: #member; #(#rows;)* }));
 }
 
 /// The table of the places of a struct's fields.

@@ -313,9 +313,32 @@ rt::typed_struct! {
 /// `TicketCreateSubTicketInfo`.
 ///
 /// On the wire: [`SubTicket`](super::wire::SubTicket).
+#[derive(Clone, PartialEq, bon::Builder)]
+#[builder(on(_, into))]
+pub struct SubTicket {
+    /// The kind of part. It decides which other fields belong here. Table 3.
+    target_type: TargetType,
+}
+
+rt::typed_struct! {
+    SubTicket in types::SubTicket;
+
+    target_type: choice TargetType;
+}
+
+rt::typed_cases! {
+    SubTicket: target_type;
+
+    ChangeScope;
+    ChildTicket;
+}
+
+rt::typed_object! { SubTicket in types::SubTicket; }
+
+/// The kind of part. It decides which other fields belong here. Table 3.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum SubTicket {
+pub enum TargetType {
     /// A service in a region that the change touches. On the wire, `target_type` is
     /// `change_scope`.
     ChangeScope(ChangeScope),
@@ -325,13 +348,11 @@ pub enum SubTicket {
 }
 
 rt::typed_choice! {
-    SubTicket in types::SubTicket: target_type of enums::TargetType;
+    TargetType in types::SubTicket: target_type of enums::TargetType;
 
     ChangeScope(ChangeScope);
     ChildTicket(ChildTicket);
 }
-
-rt::typed_object! { SubTicket in types::SubTicket; }
 
 /// A service in a region that the change touches.
 ///

@@ -150,7 +150,7 @@ impl OperationInfo {
         }
         let lists: HashSet<&str> =
             compared.iter().map(|violation| violation.pointer.as_str()).collect();
-        // What comes before the comparison, such as a warning, is found again.
+        // A violation from before the comparison, such as a warning, is found again.
         let at_lists = others.iter().filter(|it| lists.contains(it.pointer.as_str()));
         let known: HashSet<(String, &str)> =
             at_lists.map(|it| (it.pointer.clone(), it.rule.id)).collect();

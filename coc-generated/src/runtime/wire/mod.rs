@@ -50,5 +50,6 @@ pub(crate) use structs::{
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
-    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
+    show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
+    typed_struct,
 };

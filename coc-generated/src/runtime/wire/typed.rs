@@ -103,6 +103,21 @@ macro_rules! show_fields {
     };
 }
 
+/// Converts the struct of each case into a form that needs nothing else:
+/// `typed_cases! { Name: field; Case; ... }`.
+#[allow(unused_macros, reason = "a spec may be without discriminators")]
+macro_rules! typed_cases {
+    ($name:ident: $field:ident; $($case:ident;)+) => {
+        $(
+            impl From<$case> for $name {
+                fn from(case: $case) -> Self {
+                    Self::builder().$field(case).build()
+                }
+            }
+        )+
+    };
+}
+
 /// Implements an enum of a typed request, whose variants hold the struct of one case
 /// each, from the place of the field that tells cases apart:
 /// `typed_choice! { Name in Wire: body.place "wire name" of List; Variant(Case); ... }`.
@@ -311,5 +326,6 @@ macro_rules! typed_members {
 
 #[allow(unused_imports, reason = "a spec may be without typed requests")]
 pub(crate) use {
-    show_fields, typed_choice, typed_members, typed_object, typed_request, typed_struct,
+    show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
+    typed_struct,
 };
