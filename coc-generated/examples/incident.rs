@@ -12,8 +12,9 @@ use coc_generated::create_coc_incident::CreateCocIncident;
 use coc_generated::create_coc_incident::enums::{
     IncidentLevel, IncidentSource, IncidentType, Interruption,
 };
-use coc_generated::handle_incident::HandleIncident;
-use coc_generated::handle_incident::enums::IncidentAction;
+use coc_generated::handle_incident::{
+    HandleIncident, IncidentActionAccept, IncidentActionCommitSolution, SolutionParams,
+};
 use coc_generated::http::StatusCode;
 use coc_generated::show_incident_task::ShowIncidentTask;
 use coc_generated::testing::ScriptedTransport;
@@ -47,22 +48,21 @@ async fn solve(client: &Client) -> Result<(), Box<dyn Error>> {
     let accept = HandleIncident::builder()
         .incident_id(&*incident)
         .task_id(task(client, &incident).await?)
-        .action(IncidentAction::Accept)
+        .action(IncidentActionAccept::builder().build())
         .build();
     client.handle_incident(accept).await?;
     println!("accepted");
 
-    let params = [
-        ("mtm_type", json!("inc_type_p_function_issues")),
-        ("is_service_interrupt", json!(false)),
-        ("cause", json!("A disk was full.")),
-        ("solution", json!("The disk was replaced.")),
-    ];
+    let params = SolutionParams::builder()
+        .mtm_type("inc_type_p_function_issues")
+        .is_service_interrupt(false)
+        .cause("A disk was full.")
+        .solution("The disk was replaced.")
+        .build();
     let solution = HandleIncident::builder()
         .incident_id(&*incident)
         .task_id(task(client, &incident).await?)
-        .action(IncidentAction::CommitSolution)
-        .params(params.map(|(name, value)| (name.to_owned(), value)))
+        .action(IncidentActionCommitSolution::builder().params(params).build())
         .build();
     client.handle_incident(solution).await?;
     println!("solved");

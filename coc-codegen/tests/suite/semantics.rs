@@ -315,7 +315,7 @@ fn payloads(model: &Model) -> Vec<Value> {
     let values = other_values(model);
     let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
     let mut found = Vec::new();
-    for round in 0..6_000 {
+    for round in 0..8_000 {
         let mut payload = seeds[round % seeds.len()].clone();
         for _ in 0..=dice.below(4) {
             change(model, &mut payload, &values, &mut dice);

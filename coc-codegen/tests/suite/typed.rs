@@ -199,7 +199,8 @@ decisions:
 struct Draw {
     /// The bits that choose cases, and optional fields.
     bits: u64,
-    /// Whether the payload would have to hold objects without end.
+    /// Whether the payload would have to hold objects without end, or members that a
+    /// condition leaves open.
     endless: bool,
 }
 
@@ -227,6 +228,14 @@ fn payload(
                         put(model, *field_id, value_of(value), into);
                     }
                     Member::Choice { ty, .. } => payload(model, *ty, draw, depth, into),
+                    // No type holds the members that a condition leaves open.
+                    Member::Field { required, left, .. }
+                        if left
+                            .iter()
+                            .any(|(rule, _)| model[*rule].test.members().is_some()) =>
+                    {
+                        draw.endless |= *required;
+                    }
                     Member::Field { field_id, required, ty, .. } => {
                         if *required || depth < 3 && draw.bits.is_multiple_of(2) {
                             let value = value(model, ty, draw, depth);

@@ -403,7 +403,10 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[
             ("op.yaml:8:24 S012", &["`length` is for text", "a long"]),
             ("op.yaml:9:26 S012", &["`range` is for numbers", "a string"]),
-            ("op.yaml:10:26 S012", &["`items` is for arrays, maps and delimited text"]),
+            (
+                "op.yaml:10:26 S012",
+                &["`items` is for arrays, maps, free-form objects and delimited text"],
+            ),
             ("op.yaml:11:27 S012", &["`pattern` is for text", "a boolean"]),
             ("op.yaml:12:37 S012", &["`Kind` lists text"]),
             ("op.yaml:13:34 S012", &["`each` is for arrays", "this field is a string"]),

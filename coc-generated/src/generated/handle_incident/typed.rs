@@ -342,7 +342,7 @@ pub struct ForwardParams {
     virtual_send_assignee: Option<serde_json::Value>,
     /// The reason. On no page; a decision names the evidence.
     virtual_send_comment: Option<String>,
-    /// The facts known of the fault. On no page; a decision names the evidence.
+    /// The known facts about the fault. On no page; a decision names the evidence.
     virtual_current_location_info: Option<serde_json::Value>,
 }
 

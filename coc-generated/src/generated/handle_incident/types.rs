@@ -91,7 +91,7 @@ pub struct ForwardParams {
     pub virtual_send_assignee: Option<serde_json::Value>,
     /// The reason. On no page; a decision names the evidence.
     pub virtual_send_comment: Option<String>,
-    /// The facts known of the fault. On no page; a decision names the evidence.
+    /// The known facts about the fault. On no page; a decision names the evidence.
     pub virtual_current_location_info: Option<serde_json::Value>,
     undocumented_: rt::Object,
 }
