@@ -19,9 +19,8 @@ use super::options::CallOptions;
 use super::runtime::has_timers;
 use super::sink::{Sink, Target, WriterSink};
 use crate::runtime::http::{
-    BuildError, Endpoint, Error, Expected, NotSentError, NotWrittenError,
-    OperationRequest, Output, Parts, Payload, Response, Shape, assemble, build_request,
-    finish,
+    BuildError, Endpoint, Error, Expected, NotSentError, OperationRequest, Output,
+    Parts, Payload, Response, Shape, assemble, build_request, finish,
 };
 use crate::runtime::service::Service;
 use crate::runtime::violation::Violations;
@@ -320,7 +319,8 @@ impl Client {
             Err(_) => 0,
         };
         let attempts = result.as_ref().map_or_else(Error::attempts, |it| it.attempts);
-        Error::from(NotWrittenError::new(error, written)).with_attempts(attempts)
+        let error = crate::runtime::http::NotWrittenError::new(error, written);
+        Error::from(error).with_attempts(attempts)
     }
 
     pub(crate) fn finish_call<T: Output>(
