@@ -198,7 +198,13 @@ impl<'m> Payloads<'m> {
                 self.dice.pick(&[json!(0.5), json!(1), json!(1.5), json!(1.0)])
             }
             Type::File => self.file(name),
-            Type::Object => json!({ "free": 1 }),
+            Type::Object => {
+                let mut entries = Map::from_iter([("free".to_owned(), json!(1))]);
+                if let Some(crowd) = self.crowd(name) {
+                    entries.extend((0..crowd).map(|at| (format!("k{at}"), json!(at))));
+                }
+                Value::Object(entries)
+            }
             Type::Any => json!("anything"),
             Type::Struct(id) => self.object(*id, wrong, depth),
             Type::Array(inner) => {
