@@ -333,7 +333,7 @@ fn absent_null_and_a_value_are_three_things_for_programs() {
         "Some(DelimiterError { index: 0, delimiter: \",\" })",
         "Ok(Amend { note: Null })",
         // Cases.
-        "Ok(Post(MoveLoanPost))",
+        "Ok(MoveLoan { way: Post(WayPost) })",
         "Err(NoPlace { unplaced: [\"/body/van\"], missing: [] })",
         // Constructors.
         r#"{"note":null,"shelf":null,"count":1,"list":["x"],"tags":null,"part":{"code":"7"}}"#,
