@@ -5,7 +5,7 @@
 
 use coc_generated::list_loans::wire::{ListLoansQuery, ListLoansRequest};
 use coc_generated::list_readers::wire::{
-    ListReadersPath, ListReadersQuery, ListReadersRequest,
+    ListReadersPath, ListReadersRequest,
 };
 use coc_generated::list_shelves::wire::ListShelvesRequest;
 use coc_generated::paging::PagedRequest;
@@ -39,7 +39,7 @@ fn read<R: PagedRequest>(
     for request in script.requests() {
         let query = request.uri().query().unwrap_or("-");
         let after = request.headers().get("x-after").map(|it| it.to_str().unwrap());
-        let body = String::from_utf8_lossy(request.body());
+        let body = String::from_utf8_lossy(request.body().as_bytes().unwrap());
         println!("  {query} {} {body}.", after.unwrap_or("-"));
     }
     assert_eq!(script.left(), 0);
@@ -55,11 +55,11 @@ fn main() {
     // The number of the last loan is the marker, and the total tells the end.
     let query = ListLoansQuery::default().reader("Ada").limit(2);
     read(&[loans(&[7, 8], Some(3)), loans(&[9], Some(3))], |client| {
-        client.list_loans_pages(ListLoansRequest::new(query.clone()))
+        client.list_loans_pages(ListLoansRequest::default().query(query.clone()))
     });
     // Without a total, a page that is not full is the last one.
     read(&[loans(&[7, 8], None), loans(&[9], None)], |client| {
-        client.list_loans_pages(ListLoansRequest::new(query.clone().marker("5")))
+        client.list_loans_pages(ListLoansRequest::default().query(query.clone().marker("5")))
     });
 
     let readers = |names: &[&str]| {
@@ -69,7 +69,7 @@ fn main() {
     let path = ListReadersPath::default().branch("attic");
     read(&[readers(&["a", "b"]), readers(&["c"])], |client| {
         client
-            .list_readers_pages(ListReadersRequest::new(path, ListReadersQuery::default()))
+            .list_readers_pages(ListReadersRequest::new(path))
     });
 
     // The number of the page is in an object of the body that the request does not have.
@@ -91,7 +91,7 @@ fn main() {
     let options = CallOptions::new().wait_every(std::time::Duration::ZERO);
     let answer = client
         .with_options(options)
-        .wait_until_shelf_is_sorted(ListLoansRequest::new(query))
+        .wait_until_shelf_is_sorted(ListLoansRequest::default().query(query))
         .unwrap();
     let shelf = answer.output().shelf.as_ref().unwrap();
     println!("{:?} {}", shelf.status.as_ref().unwrap(), script.requests().len());
