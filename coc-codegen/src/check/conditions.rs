@@ -193,7 +193,12 @@ impl Conditions<'_, '_> {
         };
         let found: Vec<_> = tables.iter().filter_map(field).collect();
         if found.is_empty() {
-            if !tables.iter().any(|id| self.draft.tables[*id].def.incomplete) {
+            // A type that could not be read may hold the table, and have the field.
+            let has_more =
+                reference.place == Place::Parent && self.draft.has_unknown_types();
+            if !has_more
+                && !tables.iter().any(|id| self.draft.tables[*id].def.incomplete)
+            {
                 let first = &self.draft.tables[*first];
                 let mut diagnostic =
                     unknown_field(first, reference.span, &reference.name);

@@ -202,8 +202,14 @@ impl<'s> Draft<'s> {
 
     /// Whether some type in the spec could not be read or found.
     pub(super) fn has_unknown_types(&self) -> bool {
+        // A free-form object may have a type under a condition that could not be read.
+        let has_open = |table: &DraftTable<'_>| {
+            let mut fields = table.def.fields.iter().zip(&table.types);
+            fields.any(|(field, ty)| field.incomplete && *ty == Some(Type::Object))
+        };
         let unknown = |table: &DraftTable<'_>| {
-            table.def.incomplete
+            has_open(table)
+                || table.def.incomplete
                 || table.types.contains(&None)
                 || table.members.values().any(Option::is_none)
         };
