@@ -7,8 +7,8 @@ use super::questions::questions;
 use crate::arena::{Arena, Id};
 use crate::ident::{Case, identifier};
 use crate::model::{
-    Contract, Function, Module, Operation, Place, TableId, Test, Validators, View,
-    Viewed,
+    Contract, Function, Module, Operation, Place, Table, TableId, Test, Validators,
+    View, Viewed,
 };
 
 /// Visits every type, and the types that hold a changed one, until nothing changes.
@@ -37,6 +37,9 @@ pub(super) fn validators(contract: &Contract) -> Validators {
         }
     }
     let needs: Arena<TableId, BTreeSet<Place>> = needs.into_iter().collect();
+    let structs = active.into_iter().map(|id| (id, View::Struct));
+    let objects = ids().filter(|id| has_types(&contract[*id]));
+    let active = structs.chain(objects.map(|id| (id, View::Json))).collect();
     let unnamed = Validators { active, needs, ..Validators::default() };
     let functions = functions(contract, &unnamed);
     let names = names(contract, &functions);
@@ -45,6 +48,11 @@ pub(super) fn validators(contract: &Contract) -> Validators {
         (*it, questions(contract, it.of.0, parent))
     });
     Validators { questions: of_functions.collect(), functions, names, ..unnamed }
+}
+
+/// Whether a table has a rule, the JSON types of its fields included.
+fn has_types(table: &Table) -> bool {
+    !table.groups.is_empty() || table.fields.iter().any(|field| !field.rules.is_empty())
 }
 
 /// The functions of each type that requests hold.

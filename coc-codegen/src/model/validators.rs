@@ -35,8 +35,9 @@ pub struct Function {
 /// The validators of a contract.
 #[derive(Debug, Clone, Default)]
 pub struct Validators {
-    /// Types that have rules, or hold types that have rules.
-    pub active: HashSet<TableId>,
+    /// Objects with something to check. A struct has its JSON types already; in JSON they
+    /// are checked, too.
+    pub active: HashSet<Viewed>,
     /// The parts of a request that the rules of each type read.
     pub needs: Arena<TableId, BTreeSet<Place>>,
     /// The functions of each type. One that reads the parent stands once for each type of
@@ -57,8 +58,8 @@ impl Validators {
 
     /// Whether objects of a type have a validator in one form. That of JSON checks the
     /// types of the members at least.
-    pub(crate) fn has(&self, (id, view): Viewed) -> bool {
-        view == View::Json || self.active.contains(&id)
+    pub(crate) fn has(&self, of: Viewed) -> bool {
+        self.active.contains(&of)
     }
 
     /// The functions of a type, each with its name.

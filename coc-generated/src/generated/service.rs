@@ -38,3 +38,6 @@ pub(crate) struct Blanks;
 impl rt::Blanks for Blanks {
     const TEXTS: &[&str] = &[""];
 }
+
+/// The check of an object of this service.
+pub(crate) type Check<'c> = rt::Check<'c, Blanks>;

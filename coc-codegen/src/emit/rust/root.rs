@@ -341,6 +341,12 @@ fn blanks(file: &mut File<'_>) {
         (Some(quote!(#[cfg(feature = "typed")])), None)
     };
     let texts = &model.service.blanks;
+    let check = has_validators.then(|| {
+        quote! {
+            /// The check of an object of this service.
+            pub(crate) type Check<'c> = rt::Check<'c, Blanks>;
+        }
+    });
     file.push(quote! {
         /// The texts that count as absent, beside `null`.
         #feature
@@ -351,5 +357,7 @@ fn blanks(file: &mut File<'_>) {
         impl rt::Blanks for Blanks {
             const TEXTS: &[&str] = &[#(#texts),*];
         }
+
+        #check
     });
 }

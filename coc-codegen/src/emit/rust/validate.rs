@@ -32,7 +32,7 @@ pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
 
 fn function(file: &mut File<'_>, function: Function) {
     let model = file.model;
-    let Function { of: (id, view), parent } = function;
+    let Function { of: (id, _), parent } = function;
     let item = &model[id];
     let Some(name) = model.validators.name(function) else {
         return;
@@ -58,7 +58,6 @@ fn function(file: &mut File<'_>, function: Function) {
     let groups: Vec<TokenStream> =
         item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
     let used = emitter.used;
-    let is_empty = fields.is_empty() && groups.is_empty();
     let mut parameters = Vec::new();
     let mut parameter = |place: Place, ty: TokenStream| {
         // An instance for one type of parent may not use every parameter.
@@ -82,18 +81,13 @@ fn function(file: &mut File<'_>, function: Function) {
         }
     }
     let value = viewed(file, function.of);
-    // The members of an object may be without rules, their types included.
-    if view == View::Json && is_empty {
-        return file.push_with_runtime(quote! {
-            pub(crate) fn #name(_: &#value, #(#parameters,)* _: rt::Location<'_>, _: &mut rt::Collector) {}
-        });
-    }
-    let (ty, blanks) = (file.type_name(id), file.blanks());
+    let ty = file.type_name(id);
+    let service = file.import("crate::generated", Kind::Service.name());
     let lets = &named.lets;
     file.push_with_runtime(quote! {
         pub(crate) fn #name(value: &#value, #(#parameters,)* at: rt::Location<'_>, found: &mut rt::Collector) {
             #(#lets)*
-            let mut check = rt::Check::<#blanks>::of::<#ty>(&at, found);
+            let mut check = #service::Check::of::<#ty>(&at, found);
             #(#fields)*
             #(#groups)*
         }

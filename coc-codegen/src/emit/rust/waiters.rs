@@ -97,19 +97,23 @@ fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStre
     let failed = waiter.failed.as_ref().map(|failed| {
         let words = failed.to_string();
         let failed = question(file, id, failed);
-        quote!(.with_failed(#words, |answer| #failed))
+        quote!(unless: #words, failed: |answer| #failed,)
     });
     let retry = waiter.retry.as_ref().map(|retry| {
         let retry = refusal(retry);
-        quote!(.with_not_yet(|refusal| #retry))
+        quote!(not_yet: |refusal| #retry,)
     });
     let (every, at_most) = (seconds(waiter.every), seconds(waiter.at_most));
     file.push_with_runtime(quote! {
         #text
-        pub static #name: rt::Waiter<#output> = rt::Waiter::<#output>::new(#wire, #until, |answer| #ready)
+        pub static #name: rt::Waiter<#output> = rt::Waiter {
+            ready: |answer| #ready,
             #failed
             #retry
-            .with_times(#every, #at_most);
+            every: #every,
+            at_most: #at_most,
+            ..rt::Waiter::named(#wire, #until)
+        };
     });
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn check_create_attachment_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<CreateAttachmentPath>(&at, found);
+    let mut check = service::Check::of::<CreateAttachmentPath>(&at, found);
     check
         .field("ticket_type", &value.ticket_type)
         .required(true)
@@ -24,7 +24,7 @@ pub(crate) fn check_create_attachment_form(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<CreateAttachmentForm>(&at, found);
+    let mut check = service::Check::of::<CreateAttachmentForm>(&at, found);
     check
         .field("file", &value.file)
         .required(true)

@@ -12,9 +12,7 @@ pub(crate) fn check_create_coc_incident_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<CreateCocIncidentBody>(&at, found);
+    let mut check = service::Check::of::<CreateCocIncidentBody>(&at, found);
     check
         .field("region", &value.region)
         .count("items", |it| !(0..=1).contains(&it.len()));

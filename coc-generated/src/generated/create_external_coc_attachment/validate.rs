@@ -12,9 +12,7 @@ pub(crate) fn check_create_external_coc_attachment_form(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<CreateExternalCocAttachmentForm>(&at, found);
+    let mut check = service::Check::of::<CreateExternalCocAttachmentForm>(&at, found);
     check
         .field("file", &value.file)
         .required(true)

@@ -15,7 +15,7 @@ pub(crate) fn check_create_ticket_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<CreateTicketPath>(&at, found);
+    let mut check = service::Check::of::<CreateTicketPath>(&at, found);
     check.field("ticket_type", &value.ticket_type).required(true).listed();
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn check_create_ticket_body(
     let is_alarm = matches!(value.source, Some(IssueSource::Alarm));
     let is_war_room = matches!(value.source, Some(IssueSource::WarRoom));
     let is_runbook = matches!(value.change_scheme, Some(ChangeScheme::Runbook));
-    let mut check = rt::Check::<service::Blanks>::of::<CreateTicketBody>(&at, found);
+    let mut check = service::Check::of::<CreateTicketBody>(&at, found);
     check.field("change_notes", &value.change_notes).required(is_change);
     check.field("description", &value.description).required(is_issue);
     check.field("enterprise_project", &value.enterprise_project).required(is_issue);
@@ -110,7 +110,7 @@ pub(crate) fn check_sub_ticket(
 ) {
     let is_change_scope = matches!(value.target_type, Some(TargetType::ChangeScope));
     let is_child_ticket = matches!(value.target_type, Some(TargetType::ChildTicket));
-    let mut check = rt::Check::<service::Blanks>::of::<SubTicket>(&at, found);
+    let mut check = service::Check::of::<SubTicket>(&at, found);
     check.field("app_name", &value.app_name).required(is_change_scope);
     check.field("region", &value.region).required(is_change_scope);
     check.field("target_type", &value.target_type).listed();

@@ -12,9 +12,7 @@ pub(crate) fn check_download_attachment_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<DownloadAttachmentPath>(&at, found);
+    let mut check = service::Check::of::<DownloadAttachmentPath>(&at, found);
     check
         .field("ticket_type", &value.ticket_type)
         .required(true)

@@ -17,9 +17,7 @@ pub(crate) fn check_execute_ticket_action_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ExecuteTicketActionPath>(&at, found);
+    let mut check = service::Check::of::<ExecuteTicketActionPath>(&at, found);
     check.field("ticket_type", &value.ticket_type).required(true).listed();
 }
 
@@ -41,9 +39,7 @@ pub(crate) fn check_execute_ticket_action_body(
     );
     let is_withdraw_issue = matches!(value.action, Some(TicketAction::WithdrawIssue));
     let is_submit_solution = matches!(value.action, Some(TicketAction::SubmitSolution));
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ExecuteTicketActionBody>(&at, found);
+    let mut check = service::Check::of::<ExecuteTicketActionBody>(&at, found);
     check
         .field("user_id", &value.user_id)
         .value("length", |it| !(1..=255).contains(&it.chars().count()));
@@ -74,7 +70,7 @@ pub(crate) fn check_level_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<LevelParams>(&at, found);
+    let mut check = service::Check::of::<LevelParams>(&at, found);
     check
         .field(
             "up_down_grade_reason_comment",
@@ -87,7 +83,7 @@ pub(crate) fn check_suspension_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<SuspensionParams>(&at, found);
+    let mut check = service::Check::of::<SuspensionParams>(&at, found);
     check
         .field(
             "estimated_recovery_time",
@@ -102,7 +98,7 @@ pub(crate) fn check_agreement_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<AgreementParams>(&at, found);
+    let mut check = service::Check::of::<AgreementParams>(&at, found);
     check
         .field("conclusion", &rt::member::<&str>(value, "conclusion"))
         .value("enum", |it| !["true", "false"].contains(&it));
@@ -114,7 +110,7 @@ pub(crate) fn check_comment_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<CommentParams>(&at, found);
+    let mut check = service::Check::of::<CommentParams>(&at, found);
     check.field("comment", &rt::member::<&str>(value, "comment"));
 }
 
@@ -123,7 +119,7 @@ pub(crate) fn check_forwarding_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ForwardingParams>(&at, found);
+    let mut check = service::Check::of::<ForwardingParams>(&at, found);
     check.field("explain", &rt::member::<&str>(value, "explain"));
 }
 
@@ -132,7 +128,7 @@ pub(crate) fn check_rejection_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<RejectionParams>(&at, found);
+    let mut check = service::Check::of::<RejectionParams>(&at, found);
     check
         .field(
             "unaccepted_rejection_description",
@@ -145,7 +141,7 @@ pub(crate) fn check_withdrawal_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<WithdrawalParams>(&at, found);
+    let mut check = service::Check::of::<WithdrawalParams>(&at, found);
     check.field("revocation_reason", &rt::member::<&str>(value, "revocation_reason"));
 }
 
@@ -154,7 +150,7 @@ pub(crate) fn check_solution_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<SolutionParams>(&at, found);
+    let mut check = service::Check::of::<SolutionParams>(&at, found);
     check.field("root_cause_comment", &rt::member::<&str>(value, "root_cause_comment"));
     check.field("solution", &rt::member::<&str>(value, "solution"));
     check
@@ -165,16 +161,7 @@ pub(crate) fn check_solution_params(
         .nested(|it, at, check| {
             for (index, it) in it.iter().enumerate() {
                 let at = at.index(index);
-                let Some(it) = check.typed::<&rt::Object>("sub_tickets", &at, it) else {
-                    continue
-                };
-                check_solution_target(it, at, check.found);
+                check.typed::<&rt::Object>("sub_tickets", &at, it);
             }
         });
 }
-
-pub(crate) fn check_solution_target(
-    _: &rt::Object,
-    _: rt::Location<'_>,
-    _: &mut rt::Collector,
-) {}

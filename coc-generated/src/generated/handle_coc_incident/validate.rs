@@ -17,9 +17,7 @@ pub(crate) fn check_handle_coc_incident_body(
         value.operate_key, Some(OperateKey::CommitSolution)
     );
     let is_confirm = matches!(value.operate_key, Some(OperateKey::Confirm));
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<HandleCocIncidentBody>(&at, found);
+    let mut check = service::Check::of::<HandleCocIncidentBody>(&at, found);
     check
         .field("incident_num", &value.incident_num)
         .required(true)
@@ -43,7 +41,7 @@ pub(crate) fn check_solution_parameter(
 ) {
     let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
         == Some(true);
-    let mut check = rt::Check::<service::Blanks>::of::<SolutionParameter>(&at, found);
+    let mut check = service::Check::of::<SolutionParameter>(&at, found);
     check.field("mtm_type", &rt::member::<&str>(value, "mtm_type")).required(true);
     check
         .field(
@@ -72,7 +70,7 @@ pub(crate) fn check_confirm_parameter(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ConfirmParameter>(&at, found);
+    let mut check = service::Check::of::<ConfirmParameter>(&at, found);
     check
         .field(
             "virtual_confirm_result",

@@ -16,7 +16,7 @@ pub(crate) fn check_handle_incident_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<HandleIncidentPath>(&at, found);
+    let mut check = service::Check::of::<HandleIncidentPath>(&at, found);
     check
         .field("incident_id", &value.incident_id)
         .required(true)
@@ -44,7 +44,7 @@ pub(crate) fn check_handle_incident_body(
     let is_reject = matches!(value.action, Some(IncidentAction::Reject));
     let is_change_level = matches!(value.action, Some(IncidentAction::ChangeLevel));
     let is_re_open = matches!(value.action, Some(IncidentAction::ReOpen));
-    let mut check = rt::Check::<service::Blanks>::of::<HandleIncidentBody>(&at, found);
+    let mut check = service::Check::of::<HandleIncidentBody>(&at, found);
     check
         .field("task_id", &value.task_id)
         .required(true)
@@ -68,7 +68,7 @@ pub(crate) fn check_forward_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ForwardParams>(&at, found);
+    let mut check = service::Check::of::<ForwardParams>(&at, found);
     check
         .field(
             "virtual_send_comment",
@@ -81,7 +81,7 @@ pub(crate) fn check_remark_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<RemarkParams>(&at, found);
+    let mut check = service::Check::of::<RemarkParams>(&at, found);
     check.field("note", &rt::member::<&str>(value, "note"));
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn check_solution_params(
 ) {
     let is_service_interrupt_is_true = rt::read::<bool>(value, "is_service_interrupt")
         == Some(true);
-    let mut check = rt::Check::<service::Blanks>::of::<SolutionParams>(&at, found);
+    let mut check = service::Check::of::<SolutionParams>(&at, found);
     check
         .field(
             "is_service_interrupt",
@@ -113,7 +113,7 @@ pub(crate) fn check_confirm_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ConfirmParams>(&at, found);
+    let mut check = service::Check::of::<ConfirmParams>(&at, found);
     check
         .field(
             "virtual_confirm_comment",
@@ -127,7 +127,7 @@ pub(crate) fn check_pause_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<PauseParams>(&at, found);
+    let mut check = service::Check::of::<PauseParams>(&at, found);
     check.field("pause_reason", &rt::member::<&str>(value, "pause_reason"));
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn check_agree_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<AgreeParams>(&at, found);
+    let mut check = service::Check::of::<AgreeParams>(&at, found);
     check
         .field(
             "pause_approve_conclusion",
@@ -152,7 +152,7 @@ pub(crate) fn check_reject_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<RejectParams>(&at, found);
+    let mut check = service::Check::of::<RejectParams>(&at, found);
     check
         .field(
             "pause_approve_conclusion",
@@ -175,7 +175,7 @@ pub(crate) fn check_level_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<LevelParams>(&at, found);
+    let mut check = service::Check::of::<LevelParams>(&at, found);
     check
         .field(
             "virtual_change_level_comment",
@@ -188,7 +188,7 @@ pub(crate) fn check_reopen_params(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ReopenParams>(&at, found);
+    let mut check = service::Check::of::<ReopenParams>(&at, found);
     check
         .field(
             "is_service_interrupt",

@@ -14,9 +14,9 @@ pub(crate) fn check_list_coc_ticket_operation_histories_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListCocTicketOperationHistoriesPath>(&at, found);
+    let mut check = service::Check::of::<
+        ListCocTicketOperationHistoriesPath,
+    >(&at, found);
     check.field("ticket_type", &value.ticket_type).required(true).listed();
 }
 
@@ -25,9 +25,9 @@ pub(crate) fn check_list_coc_ticket_operation_histories_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListCocTicketOperationHistoriesBody>(&at, found);
+    let mut check = service::Check::of::<
+        ListCocTicketOperationHistoriesBody,
+    >(&at, found);
     check
         .field("string_filters", &value.string_filters)
         .count("items", |it| !(0..=20).contains(&it.len()))

@@ -12,9 +12,7 @@ pub(crate) fn check_list_incident_simple_tickets_query(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListIncidentSimpleTicketsQuery>(&at, found);
+    let mut check = service::Check::of::<ListIncidentSimpleTicketsQuery>(&at, found);
     check
         .field("offset", &value.offset)
         .value("range", |it| !(1..=2147483647).contains(&i64::from(*it)));

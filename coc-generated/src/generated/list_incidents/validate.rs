@@ -12,7 +12,7 @@ pub(crate) fn check_list_incidents_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ListIncidentsBody>(&at, found);
+    let mut check = service::Check::of::<ListIncidentsBody>(&at, found);
     check
         .field("page", &value.page)
         .value("range", |it| !(1..=1000000).contains(&i64::from(*it)));

@@ -12,9 +12,7 @@ pub(crate) fn check_list_incidents_histories_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListIncidentsHistoriesPath>(&at, found);
+    let mut check = service::Check::of::<ListIncidentsHistoriesPath>(&at, found);
     check
         .field("incident_id", &value.incident_id)
         .required(true)
@@ -26,9 +24,7 @@ pub(crate) fn check_list_incidents_histories_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListIncidentsHistoriesBody>(&at, found);
+    let mut check = service::Check::of::<ListIncidentsHistoriesBody>(&at, found);
     check
         .field("count_filters", &value.count_filters)
         .count("items", |it| !(0..=10).contains(&it.len()))

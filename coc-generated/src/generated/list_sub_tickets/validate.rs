@@ -12,7 +12,7 @@ pub(crate) fn check_list_sub_tickets_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ListSubTicketsPath>(&at, found);
+    let mut check = service::Check::of::<ListSubTicketsPath>(&at, found);
     check.field("ticket_type", &value.ticket_type).required(true);
     check.field("ticket_id", &value.ticket_id).required(true);
 }
@@ -22,6 +22,6 @@ pub(crate) fn check_list_sub_tickets_query(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ListSubTicketsQuery>(&at, found);
+    let mut check = service::Check::of::<ListSubTicketsQuery>(&at, found);
     check.field("type", &value.kind).required(true);
 }

@@ -13,27 +13,27 @@ use crate::runtime as rt;
 /// Not yet, if a call is refused: `answer.code` is `COC.00067003`.
 ///
 /// A call every 5 s, for 300 s at most.
-pub static CHANGE_HAS_SUB_TICKETS: rt::Waiter<ListSubTicketsResponse> = rt::Waiter::<
-    ListSubTicketsResponse,
->::new(
+pub static CHANGE_HAS_SUB_TICKETS: rt::Waiter<ListSubTicketsResponse> = rt::Waiter {
+    ready: |answer| {
+        answer
+            .output()
+            .data
+            .as_ref()
+            .is_some_and(|it| {
+                it
+                    .tickets
+                    .iter()
+                    .flatten()
+                    .any(|it| {
+                        rt::Presence::given::<service::Blanks>(&it.ticket_id).is_some()
+                    })
+            })
+    },
+    not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
+    every: std::time::Duration::from_secs(5),
+    at_most: std::time::Duration::from_secs(300),
+    ..rt::Waiter::named(
         "change_has_sub_tickets",
         "answer.data.tickets.ticket_id is present",
-        |answer| {
-            answer
-                .output()
-                .data
-                .as_ref()
-                .is_some_and(|it| {
-                    it
-                        .tickets
-                        .iter()
-                        .flatten()
-                        .any(|it| {
-                            rt::Presence::given::<service::Blanks>(&it.ticket_id)
-                                .is_some()
-                        })
-                })
-        },
     )
-    .with_not_yet(|refusal| refusal.answer().code() == Some("COC.00067003"))
-    .with_times(std::time::Duration::from_secs(5), std::time::Duration::from_secs(300));
+};

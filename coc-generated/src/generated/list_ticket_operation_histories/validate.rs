@@ -12,9 +12,7 @@ pub(crate) fn check_list_ticket_operation_histories_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListTicketOperationHistoriesPath>(&at, found);
+    let mut check = service::Check::of::<ListTicketOperationHistoriesPath>(&at, found);
     check.field("ticket_type", &value.ticket_type).required(true).listed();
 }
 
@@ -23,9 +21,7 @@ pub(crate) fn check_list_ticket_operation_histories_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ListTicketOperationHistoriesBody>(&at, found);
+    let mut check = service::Check::of::<ListTicketOperationHistoriesBody>(&at, found);
     check
         .field("string_filters", &value.string_filters)
         .count("items", |it| !(0..=20).contains(&it.len()))

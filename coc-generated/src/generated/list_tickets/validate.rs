@@ -12,7 +12,7 @@ pub(crate) fn check_list_tickets_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ListTicketsPath>(&at, found);
+    let mut check = service::Check::of::<ListTicketsPath>(&at, found);
     check
         .field("ticket_type", &value.ticket_type)
         .required(true)
@@ -24,7 +24,7 @@ pub(crate) fn check_list_tickets_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ListTicketsBody>(&at, found);
+    let mut check = service::Check::of::<ListTicketsBody>(&at, found);
     check
         .field("string_filters", &value.string_filters)
         .count("items", |it| !(0..=20).contains(&it.len()));

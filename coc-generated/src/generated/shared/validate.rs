@@ -12,7 +12,7 @@ pub(crate) fn check_object_filter(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ObjectFilter>(&at, found);
+    let mut check = service::Check::of::<ObjectFilter>(&at, found);
     check
         .field("operator", &value.operator)
         .value("length", |it| !(0..=20).contains(&it.as_str().chars().count()));
@@ -32,7 +32,7 @@ pub(crate) fn check_object_filter_v2(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ObjectFilterV2>(&at, found);
+    let mut check = service::Check::of::<ObjectFilterV2>(&at, found);
     check.field("operator", &value.operator).required(true);
     check.field("field", &value.field).required(true);
     check.field("values", &value.values).required(true);
@@ -43,6 +43,6 @@ pub(crate) fn check_count_filter_v2(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<CountFilterV2>(&at, found);
+    let mut check = service::Check::of::<CountFilterV2>(&at, found);
     check.field("filters", &value.filters).each(check_object_filter_v2);
 }

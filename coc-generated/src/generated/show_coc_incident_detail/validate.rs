@@ -12,8 +12,6 @@ pub(crate) fn check_show_coc_incident_detail_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<
-        service::Blanks,
-    >::of::<ShowCocIncidentDetailPath>(&at, found);
+    let mut check = service::Check::of::<ShowCocIncidentDetailPath>(&at, found);
     check.field("incident_num", &value.incident_num).required(true);
 }

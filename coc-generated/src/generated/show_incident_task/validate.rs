@@ -12,7 +12,7 @@ pub(crate) fn check_show_incident_task_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ShowIncidentTaskPath>(&at, found);
+    let mut check = service::Check::of::<ShowIncidentTaskPath>(&at, found);
     check
         .field("incident_id", &value.incident_id)
         .required(true)

@@ -13,27 +13,28 @@ use crate::runtime as rt;
 /// Not yet, if a call is refused: `answer.code` is `COC.00067003`.
 ///
 /// A call every 5 s, for 300 s at most.
-pub static INCIDENT_HAS_TASKS: rt::Waiter<ShowIncidentTaskResponse> = rt::Waiter::<
-    ShowIncidentTaskResponse,
->::new(
+pub static INCIDENT_HAS_TASKS: rt::Waiter<ShowIncidentTaskResponse> = rt::Waiter {
+    ready: |answer| {
+        answer
+            .output()
+            .data
+            .iter()
+            .flatten()
+            .any(|it| {
+                it
+                    .operations
+                    .iter()
+                    .flatten()
+                    .any(|it| {
+                        rt::Presence::given::<service::Blanks>(&it.task_id).is_some()
+                    })
+            })
+    },
+    not_yet: |refusal| refusal.answer().code() == Some("COC.00067003"),
+    every: std::time::Duration::from_secs(5),
+    at_most: std::time::Duration::from_secs(300),
+    ..rt::Waiter::named(
         "incident_has_tasks",
         "answer.data.operations.task_id is present",
-        |answer| {
-            answer
-                .output()
-                .data
-                .iter()
-                .flatten()
-                .any(|it| {
-                    it
-                        .operations
-                        .iter()
-                        .flatten()
-                        .any(|it| {
-                            rt::Presence::given::<service::Blanks>(&it.task_id).is_some()
-                        })
-                })
-        },
     )
-    .with_not_yet(|refusal| refusal.answer().code() == Some("COC.00067003"))
-    .with_times(std::time::Duration::from_secs(5), std::time::Duration::from_secs(300));
+};

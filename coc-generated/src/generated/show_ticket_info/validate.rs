@@ -12,7 +12,7 @@ pub(crate) fn check_show_ticket_info_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ShowTicketInfoPath>(&at, found);
+    let mut check = service::Check::of::<ShowTicketInfoPath>(&at, found);
     check
         .field("ticket_type", &value.ticket_type)
         .required(true)

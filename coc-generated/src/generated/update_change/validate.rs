@@ -12,7 +12,7 @@ pub(crate) fn check_update_change_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<UpdateChangePath>(&at, found);
+    let mut check = service::Check::of::<UpdateChangePath>(&at, found);
     check
         .field("change_id", &value.change_id)
         .required(true)
@@ -24,7 +24,7 @@ pub(crate) fn check_update_change_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<UpdateChangeBody>(&at, found);
+    let mut check = service::Check::of::<UpdateChangeBody>(&at, found);
     check.field("ticket_info", &value.ticket_info).inside(check_change_info);
     check.field("sub_tickets", &value.sub_tickets).each(check_change_sub_ticket);
 }
@@ -34,7 +34,7 @@ pub(crate) fn check_change_info(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ChangeInfo>(&at, found);
+    let mut check = service::Check::of::<ChangeInfo>(&at, found);
     check.field("phase", &value.phase).listed();
     check
         .field("work_flow_status", &value.work_flow_status)
@@ -46,7 +46,7 @@ pub(crate) fn check_change_sub_ticket(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<ChangeSubTicket>(&at, found);
+    let mut check = service::Check::of::<ChangeSubTicket>(&at, found);
     check
         .field("ticket_id", &value.ticket_id)
         .value("length", |it| !(0..=100).contains(&it.chars().count()));

@@ -12,7 +12,7 @@ pub(crate) fn check_update_ticket_path(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<UpdateTicketPath>(&at, found);
+    let mut check = service::Check::of::<UpdateTicketPath>(&at, found);
     check
         .field("ticket_type", &value.ticket_type)
         .required(true)
@@ -25,7 +25,7 @@ pub(crate) fn check_update_ticket_body(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<UpdateTicketBody>(&at, found);
+    let mut check = service::Check::of::<UpdateTicketBody>(&at, found);
     check.field("ticket_info", &value.ticket_info).inside(check_ticket_info);
     check.field("history_info", &value.history_info).inside(check_history_info);
 }
@@ -35,7 +35,7 @@ pub(crate) fn check_ticket_info(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<TicketInfo>(&at, found);
+    let mut check = service::Check::of::<TicketInfo>(&at, found);
     check.field("phase", &value.phase).listed();
 }
 
@@ -44,6 +44,6 @@ pub(crate) fn check_history_info(
     at: rt::Location<'_>,
     found: &mut rt::Collector,
 ) {
-    let mut check = rt::Check::<service::Blanks>::of::<HistoryInfo>(&at, found);
+    let mut check = service::Check::of::<HistoryInfo>(&at, found);
     check.field("action", &value.action).listed();
 }

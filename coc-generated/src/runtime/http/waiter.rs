@@ -11,14 +11,14 @@ use super::response::Response;
 /// A state that a program can wait for by making one call again and again. Generated code
 /// declares waiters; so can you.
 pub struct Waiter<T: 'static> {
-    name: &'static str,
-    until: &'static str,
-    ready: fn(&Response<T>) -> bool,
-    unless: &'static str,
-    failed: fn(&Response<T>) -> bool,
-    not_yet: fn(&RefusedError) -> bool,
-    every: Duration,
-    at_most: Duration,
+    pub(crate) name: &'static str,
+    pub(crate) until: &'static str,
+    pub(crate) ready: fn(&Response<T>) -> bool,
+    pub(crate) unless: &'static str,
+    pub(crate) failed: fn(&Response<T>) -> bool,
+    pub(crate) not_yet: fn(&RefusedError) -> bool,
+    pub(crate) every: Duration,
+    pub(crate) at_most: Duration,
 }
 
 /// The state that is waited for, as far as the result of one call shows it.
@@ -44,10 +44,15 @@ impl<T> Waiter<T> {
         until: &'static str,
         ready: fn(&Response<T>) -> bool,
     ) -> Self {
+        Self { ready, ..Self::named(name, until) }
+    }
+
+    /// The same without its question. Generated code names the fields that it sets.
+    pub(crate) const fn named(name: &'static str, until: &'static str) -> Self {
         Self {
             name,
             until,
-            ready,
+            ready: |_| false,
             unless: "",
             failed: |_| false,
             not_yet: |_| false,
