@@ -2,8 +2,8 @@
 //! sizes. The cost should be linear.
 //!
 //! `cargo bench -p coc-codegen` measures specs of 2, 20 and 200 operations; arguments are
-//! other sizes (`-- 2 2000`). `-- --write FOLDER 200` writes the clones instead, for
-//! `.ci/weigh`.
+//! other sizes (`-- 2 2000`). `--of NAME`, as often as needed, clones these operations
+//! alone. `-- --write FOLDER 200` writes the clones instead, for `.ci/weigh`.
 
 #[path = "cloned/mod.rs"]
 mod cloned;
@@ -23,22 +23,26 @@ fn main() -> Result<(), Failure> {
     let given: Vec<usize> =
         arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if given.is_empty() { vec![2, 20, 200] } else { given };
-    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
-        let folder = arguments.get(at + 1).ok_or("`--write` needs a folder")?;
-        return write(Path::new(folder), sizes[0]);
+    let values = |option: &'static str| {
+        let pairs = arguments.windows(2).filter(move |pair| pair[0] == option);
+        pairs.map(|pair| pair[1].clone())
+    };
+    let names: Vec<String> = values("--of").collect();
+    if let Some(folder) = values("--write").next() {
+        return write(Path::new(&folder), &names, sizes[0]);
     }
     println!(
         "operations      read     check      emit     write   compare     whole   an operation  peak so far"
     );
     for size in sizes {
-        stages(size)?;
+        stages(&names, size)?;
     }
     Ok(())
 }
 
 /// Writes the clones as a spec.
-fn write(folder: &Path, size: usize) -> Result<(), Failure> {
-    for (_, file) in cloned::sources(&spec(), size)?.iter() {
+fn write(folder: &Path, names: &[String], size: usize) -> Result<(), Failure> {
+    for (_, file) in cloned::sources(&spec(), names, size)?.iter() {
         let path = folder.join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
         std::fs::write(path, &file.text)?;
@@ -51,8 +55,8 @@ fn spec() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
 }
 
-fn stages(size: usize) -> Result<(), Failure> {
-    let sources = cloned::sources(&spec(), size)?;
+fn stages(names: &[String], size: usize) -> Result<(), Failure> {
+    let sources = cloned::sources(&spec(), names, size)?;
     let checked = Checked::load(&sources);
     assert!(
         !checked.diagnostics.has_errors(),

@@ -6,10 +6,17 @@ use std::path::Path;
 use coc_codegen::source::{Source, Sources};
 use coc_codegen::spec::read_folder;
 
-/// The spec in `folder` with this many operations, rounded up to whole copies of it.
-pub(crate) fn sources(folder: &Path, operations: usize) -> Result<Sources, String> {
+/// The spec in `folder` with this many operations, rounded up to whole copies of it, or
+/// of the operations of it with these names.
+pub(crate) fn sources(
+    folder: &Path,
+    names: &[String],
+    operations: usize,
+) -> Result<Sources, String> {
     let read = read_folder(folder)?;
-    let files = || read.iter().map(|(_, file)| file);
+    let read: Vec<&Source> = read.iter().map(|(_, file)| file).collect();
+    let read = chosen(&read, names)?;
+    let files = || read.iter();
     let examples: Vec<&str> = files().filter_map(|file| example(&file.path)).collect();
     let own = files().filter(|file| operation(&file.text).is_some()).count().max(1);
     let mut cloned: Vec<Source> = files().cloned().collect();
@@ -18,6 +25,62 @@ pub(crate) fn sources(folder: &Path, operations: usize) -> Result<Sources, Strin
         cloned.extend(files().filter_map(|file| clone(file, &examples, &suffix)));
     }
     Ok(Sources::new(cloned))
+}
+
+/// The files of the operations with these names, with their examples and the file of the
+/// whole service; all files without names.
+fn chosen(files: &[&Source], names: &[String]) -> Result<Vec<Source>, String> {
+    if names.is_empty() {
+        return Ok(files.iter().copied().cloned().collect());
+    }
+    let is_chosen = |file: &Source| match operation(&file.text) {
+        Some(name) => names.iter().any(|it| it == name),
+        None => false,
+    };
+    let found: Vec<&Source> =
+        files.iter().copied().filter(|file| is_chosen(file)).collect();
+    if found.len() != names.len() {
+        return Err(format!("the spec has only {} of {names:?}", found.len()));
+    }
+    let names_example = |name: &str| {
+        found.iter().any(|file| with_suffix(&file.text, name, "x") != file.text)
+    };
+    let is_kept = |file: &Source| match example(&file.path) {
+        Some(name) => names_example(name),
+        None => operation(&file.text).is_none() || is_chosen(file),
+    };
+    let kept = files.iter().copied().filter(|file| is_kept(file));
+    let kept = kept.map(|file| match operation(&file.text).or(example(&file.path)) {
+        Some(_) => file.clone(),
+        None => Source { path: file.path.clone(), text: used(&file.text, &found) },
+    });
+    Ok(kept.collect())
+}
+
+/// The file of the service without the decisions that neither it nor an operation names,
+/// since an unused decision is an error.
+fn used(service: &str, operations: &[&Source]) -> String {
+    let (before, decisions) =
+        service.split_once("\ndecisions:\n").unwrap_or((service, ""));
+    let is_named = |name: &str| {
+        let mut texts = operations.iter().map(|file| file.text.as_str()).chain([before]);
+        texts.any(|text| with_suffix(text, name, "x") != text)
+    };
+    let mut is_kept = true;
+    let mut kept = before.to_owned() + "\ndecisions:\n";
+    for line in decisions.lines() {
+        if let Some(name) =
+            line.strip_suffix(':').and_then(|line| line.strip_prefix("  "))
+            && !name.starts_with(' ')
+        {
+            is_kept = is_named(name);
+        }
+        if is_kept {
+            kept += line;
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// The copy of a file; none for the file of the whole service.
