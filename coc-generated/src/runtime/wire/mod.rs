@@ -10,6 +10,7 @@ mod lenient;
 mod nullable;
 mod object;
 mod open_enum;
+mod read;
 mod secret;
 mod structs;
 mod table;
@@ -17,6 +18,7 @@ mod timestamp;
 #[cfg(feature = "typed")]
 mod typed;
 mod unknown;
+mod write;
 
 pub use dynamic::OperationInfo;
 pub(crate) use dynamic::{operation_info, operations};
@@ -40,16 +42,19 @@ pub(crate) use form::{
     Form, Joined, Part, Rest, each_into, read_typed, undelimited, undelimited_or_null,
 };
 pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
+pub(crate) use read::{null_is_empty, read_answer, read_struct, struct_from_json};
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
-    ReadField, Redacted, VisitFields, WireStruct, members_of, null_is_empty,
-    read_answer, read_struct, same_form, set, show_struct, shown, struct_from_json,
-    wire_members, wire_request, wire_struct, with_undocumented, write_struct,
+    ReadField, VisitFields, WireStruct, same_form, set, wire_request, wire_struct,
+    with_undocumented,
 };
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]
 pub(crate) use typed::{
     show_fields, typed_cases, typed_choice, typed_members, typed_object, typed_request,
     typed_struct,
+};
+pub(crate) use write::{
+    Redacted, members_of, show_struct, shown, wire_members, write_struct,
 };

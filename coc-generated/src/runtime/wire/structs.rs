@@ -1,19 +1,15 @@
-//! The abilities of every wire type: setters, reading and writing JSON, printing without
-//! secrets, and keeping the keys that no table documents.
+//! The implementation of wire types and requests from lists of their fields: setters, and
+//! the keys that no table documents. Reading JSON belongs to `read`, writing and printing to
+//! `write`.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor,
-};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
+use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::Value;
 
 use super::lenient::Lenient;
 use super::object::Object;
-use super::secret::SecretValue;
 
 /// A name that cannot be set as an undocumented key: the type has a field for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +26,6 @@ impl fmt::Display for DocumentedKeyError {
 }
 
 impl std::error::Error for DocumentedKeyError {}
-
-/// Reads a part of a request document; `null` is the same as nothing.
-#[allow(dead_code, reason = "a spec may be without operations")]
-pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
 
 /// A generated wire type. Two methods know its fields; everything else is written once,
 /// for all types.
@@ -112,8 +98,11 @@ pub(crate) trait ReadField<'de>: Sized {
 }
 
 /// Implements a wire type from its fields:
-/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`. /// The name on the wire is left out where it is the field's. A `request` is read strictly, a `response` tolerantly; a `secret` is kept out of
-/// `Debug`; `outside` is a field that no page has, whose value may have another type.
+/// `wire_struct! { Name: request; field: Type = "wire name"; ... }`.
+///
+/// The name on the wire is left out where it is the field's. A `request` is read strictly, a
+/// `response` tolerantly; a `secret` is kept out of `Debug`; `outside` is a field that no
+/// page has, whose value may have another type.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! wire_struct {
     ($name:ident: $mode:ident; $($field:ident: $ty:ty $(= $wire:literal)? $(, $mark:ident)*;)*) => {
@@ -242,8 +231,8 @@ macro_rules! wire_struct {
     };
 }
 
-/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`. The
-/// query and the headers are set, and no arguments: an operation may come to have its first
+/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`. `new`
+/// takes neither the query nor the headers, since an operation may come to have its first
 /// optional parameter.
 #[allow(unused_macros, reason = "a spec may be without operations")]
 macro_rules! wire_request {
@@ -315,257 +304,6 @@ pub(crate) fn with_undocumented<T: WireStruct>(
     Ok(object)
 }
 
-/// `Debug` of a wire type: the fields that are set, without secrets, and the names of
-/// undocumented keys.
-#[allow(dead_code, reason = "a spec may be without tables")]
-pub(crate) fn show_struct<T: WireStruct>(
-    object: &T,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    struct Show<'a, 'b>(fmt::DebugStruct<'a, 'b>);
-
-    impl VisitFields for Show<'_, '_> {
-        fn field<T: fmt::Debug>(&mut self, name: &str, _: &str, value: &Option<T>) {
-            if let Some(value) = value {
-                self.0.field(name, value);
-            }
-        }
-
-        fn secret<T>(&mut self, name: &str, _: &str, value: &Option<T>) {
-            if value.is_some() {
-                self.0.field(name, &Redacted);
-            }
-        }
-    }
-
-    let mut show = Show(f.debug_struct(T::NAME));
-    object.visit(&mut show);
-    if !object.undocumented().is_empty() {
-        show.0.field("undocumented", &object.undocumented().keys().collect::<Vec<_>>());
-    }
-    show.0.finish()
-}
-
-/// Writes the fields that are set, and undocumented keys behind them.
-#[allow(dead_code, reason = "a spec may be without tables")]
-pub(crate) fn write_struct<T: WireStruct, S: Serializer>(
-    object: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    struct Write<M: SerializeMap> {
-        map: M,
-        result: Result<(), M::Error>,
-    }
-
-    impl<M: SerializeMap> Write<M> {
-        fn entry<T: Serialize>(&mut self, wire: &str, value: &T) {
-            if self.result.is_ok() {
-                self.result = self.map.serialize_entry(wire, value);
-            }
-        }
-    }
-
-    impl<M: SerializeMap> VisitFields for Write<M> {
-        fn field<T: Serialize>(&mut self, _: &str, wire: &str, value: &Option<T>) {
-            if let Some(value) = value {
-                self.entry(wire, value);
-            }
-        }
-
-        fn secret<T: Serialize>(&mut self, _: &str, wire: &str, value: &Option<T>) {
-            if let Some(value) = value {
-                self.entry(wire, &SecretValue(value));
-            }
-        }
-    }
-
-    let mut write = Write { map: serializer.serialize_map(None)?, result: Ok(()) };
-    object.visit(&mut write);
-    write.result?;
-    for (name, value) in object.undocumented() {
-        write.map.serialize_entry(name, value)?;
-    }
-    write.map.end()
-}
-
-/// Reads a wire type of a request: each value must have the type of its field, and no
-/// key stands twice.
-#[allow(dead_code, reason = "a spec may be without tables")]
-pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    struct Fields<T>(PhantomData<T>);
-
-    impl<'de, T: WireStruct> Visitor<'de> for Fields<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-            let mut found = T::default();
-            while let Some(Key(key)) = map.next_key()? {
-                found.read(&key, Entry { map: &mut map, key: &key })?;
-            }
-            Ok(found)
-        }
-    }
-
-    /// The value of the key, which is read next.
-    struct Entry<'a, A> {
-        map: &'a mut A,
-        key: &'a str,
-    }
-
-    impl<'de, A: MapAccess<'de>> ReadField<'de> for Entry<'_, A> {
-        type Error = A::Error;
-
-        fn field<T: Deserialize<'de> + Lenient>(
-            self,
-            field: &mut Option<T>,
-        ) -> Result<(), A::Error> {
-            if field.is_some() {
-                let twice = format_args!("duplicate field `{}`", self.key);
-                return Err(A::Error::custom(twice));
-            }
-            *field = self.map.next_value::<Option<T>>()?.or_else(T::null);
-            Ok(())
-        }
-
-        fn outside<T: DeserializeOwned + Lenient>(
-            self,
-            field: &mut Option<T>,
-            keys: &mut Object,
-        ) -> Result<(), A::Error> {
-            if field.is_some() || keys.contains_key(self.key) {
-                let twice = format_args!("duplicate field `{}`", self.key);
-                return Err(A::Error::custom(twice));
-            }
-            let value: Value = self.map.next_value()?;
-            match Option::<T>::deserialize(&value) {
-                Ok(read) => *field = read.or_else(T::null),
-                Err(_) => drop(keys.insert(self.key.to_owned(), value)),
-            }
-            Ok(())
-        }
-
-        fn undocumented(self, keys: &mut Object) -> Result<(), A::Error> {
-            keys.insert(self.key.to_owned(), self.map.next_value()?);
-            Ok(())
-        }
-    }
-
-    deserializer.deserialize_map(Fields(PhantomData))
-}
-
-/// A key, borrowed from the input where that allows it.
-#[allow(dead_code, reason = "a spec may be without tables")]
-struct Key<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text)))
-            }
-        }
-
-        deserializer.deserialize_string(Text)
-    }
-}
-
-/// Reads a wire type of an answer.
-#[allow(dead_code, reason = "a spec may be without answers")]
-pub(crate) fn read_answer<'de, T: Lenient, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    T::from_json(value).map_err(|_| D::Error::custom("expected an object"))
-}
-
-/// Reads a wire type tolerantly. A value that makes no sense as documented stays, as it
-/// came, among the undocumented keys.
-#[allow(dead_code, reason = "a spec may be without answers")]
-pub(crate) fn struct_from_json<T: WireStruct>(value: Value) -> Result<T, Value> {
-    struct Entry(Value);
-
-    impl ReadField<'_> for Entry {
-        type Error = Value;
-
-        fn field<T: Lenient>(self, field: &mut Option<T>) -> Result<(), Value> {
-            *field =
-                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
-            Ok(())
-        }
-
-        fn outside<T: Lenient>(
-            self,
-            field: &mut Option<T>,
-            _: &mut Object,
-        ) -> Result<(), Value> {
-            *field =
-                if self.0.is_null() { T::null() } else { Some(T::from_json(self.0)?) };
-            Ok(())
-        }
-
-        fn undocumented(self, _: &mut Object) -> Result<(), Value> {
-            Err(self.0)
-        }
-    }
-
-    let mut found = T::default();
-    for (key, value) in Object::from_json(value)? {
-        if let Err(value) = found.read(&key, Entry(value)) {
-            found.undocumented_mut().insert(key, value);
-        }
-    }
-    Ok(found)
-}
-
-/// The members of a free-form object, from the struct that they fill.
-#[allow(dead_code, reason = "a spec may be without types that depend on a condition")]
-pub(crate) fn members_of<W: Serialize>(wire: &W) -> Object {
-    match serde_json::to_value(wire) {
-        Ok(Value::Object(members)) => members,
-        // A struct is written as an object.
-        _ => Object::new(),
-    }
-}
-
-/// Implements the way from a struct to the free-form object whose members it has:
-/// `wire_members! { Name; }`.
-#[allow(
-    unused_macros,
-    reason = "a spec may be without types that depend on a condition"
-)]
-macro_rules! wire_members {
-    ($name:ident;) => {
-        /// The members that are set, and the undocumented ones.
-        impl From<$name> for $crate::runtime::Object {
-            fn from(members: $name) -> Self {
-                $crate::runtime::members_of(&members)
-            }
-        }
-    };
-}
-
 /// Implements `Form` for a type that is the same on the wire.
 #[allow(unused_macros, reason = "a spec may be without tables")]
 macro_rules! same_form {
@@ -583,28 +321,5 @@ macro_rules! same_form {
     )+};
 }
 
-/// Stands in, wherever something is printed, for a value that must not be shown.
-#[derive(Clone, Copy)]
-#[allow(dead_code, reason = "a spec may be without secrets")]
-pub(crate) struct Redacted;
-
-impl fmt::Debug for Redacted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-/// The form of a field in `Debug`.
-#[allow(unused_macros, reason = "a spec may be without tables")]
-macro_rules! shown {
-    ($value:ident) => {
-        $value
-    };
-    ($value:ident secret) => {{
-        let _ = $value;
-        &$crate::runtime::Redacted
-    }};
-}
-
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, shown, wire_members, wire_request, wire_struct};
+pub(crate) use {same_form, wire_request, wire_struct};
