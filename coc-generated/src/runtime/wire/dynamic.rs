@@ -5,13 +5,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::json_types::{Mismatches, Place, Step, TypeMismatch, clean, place_of};
 use super::object::Object;
-use super::table::{Place, Step, Table, TypeMismatch, clean, place_of};
+use super::table::Table;
 use super::unknown::unknown_keys;
 use crate::runtime::pointer::key;
 use crate::runtime::rule::{Rule, RuleKind};
 use crate::runtime::service::Operation;
-use crate::runtime::violation::{Collector, Location, Violation, Violations};
+use crate::runtime::violation::{Collector, Violation, Violations};
 
 /// One operation, for callers that know it by name only.
 #[derive(Debug)]
@@ -101,9 +102,8 @@ impl OperationInfo {
     /// a bug of this crate.
     pub fn validate(&self, document: &Object) -> Result<Violations, serde_json::Error> {
         let table = self.table();
-        let mut mismatches = Vec::new();
-        let mut cleaned =
-            clean(table, document, Location::Root, &mut Place::new(), &mut mismatches);
+        let mut cleaned = document.clone();
+        let mismatches = clean(table, &mut cleaned);
         // A part that the operation does not have is not read.
         cleaned.retain(|key, _| table.rows.iter().any(|row| row.name == key));
         let kept = mismatches.iter().any(|it| it.replaced).then(|| cleaned.clone());
@@ -126,12 +126,9 @@ impl OperationInfo {
         violations: Violations,
         mismatches: &[TypeMismatch],
     ) -> Result<Violations, serde_json::Error> {
-        let is_of_placeholders = |violation: &Violation| {
-            violation.rule.kind == RuleKind::Unique
-                && mismatches.iter().any(|mismatch| mismatch.hides(violation))
-        };
+        let mismatches = Mismatches::of(mismatches);
         let (compared, mut others): (Vec<Violation>, Vec<Violation>) =
-            violations.into_iter().partition(is_of_placeholders);
+            violations.into_iter().partition(|it| mismatches.compared_by(it));
         if compared.is_empty() {
             return Ok(others.into());
         }
@@ -189,8 +186,9 @@ fn merge(
 ) -> Violations {
     let mut all: Vec<(Place, Violation)> =
         Vec::with_capacity(violations.len() + mismatches.len());
+    let by_pointer = Mismatches::of(&mismatches);
     for violation in violations {
-        if !mismatches.iter().any(|mismatch| mismatch.hides(&violation)) {
+        if !by_pointer.hide(&violation) {
             let (mut place, object) = place_of(table, &violation.pointer);
             // The members of a free-form object have its place, in their own order.
             if object.is_some_and(|object| object.has_group(violation.rule)) {
@@ -212,43 +210,4 @@ fn merge(
     // The sort is stable, so that violations at one place keep their order.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     all.into_iter().map(|(_, violation)| violation).collect::<Vec<_>>().into()
-}
-
-impl TypeMismatch {
-    /// Whether the value is a member of a group of the object at `pointer`. A violation
-    /// of such a group is not reported.
-    fn is_member(&self, rule: &Rule, pointer: &str) -> bool {
-        let Some((object, name)) = self.pointer.rsplit_once('/') else { return false };
-        let name = key(name);
-        // The citation of a group lists its members.
-        let members = format!(", {}, ", rule.source.field);
-        !self.replaced && object == pointer && members.contains(&format!(", {name}, "))
-    }
-
-    /// Whether the mismatch replaces this violation: a field breaks one rule that looks
-    /// at its value or its presence, and its type comes first. Violations of a placeholder are not reported. A part that is
-    /// no object counts as an empty one, so that a group of its fields may be broken.
-    fn hides(&self, violation: &Violation) -> bool {
-        let rest = violation.pointer.strip_prefix(&self.pointer);
-        let rule = violation.rule;
-        if self.replaced && rule.kind == RuleKind::Unique {
-            // Two placeholders are equal, although their values may differ.
-            let list = self.pointer.rsplit_once('/').map(|(list, _)| list);
-            return list == Some(&violation.pointer);
-        }
-        if rule.kind == RuleKind::Group && self.is_member(rule, &violation.pointer) {
-            return true;
-        }
-        match rest {
-            Some("") => {
-                let comes_beside = matches!(
-                    rule.kind,
-                    RuleKind::Group | RuleKind::DocumentedFor | RuleKind::Delimiter
-                );
-                self.replaced || !comes_beside
-            }
-            Some(rest) => self.replaced && rest.starts_with('/'),
-            None => false,
-        }
-    }
 }

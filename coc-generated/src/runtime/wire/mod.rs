@@ -6,6 +6,7 @@ mod dynamic;
 mod file;
 #[cfg(feature = "typed")]
 mod form;
+mod json_types;
 mod lenient;
 mod nullable;
 mod object;

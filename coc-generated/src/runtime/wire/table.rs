@@ -1,13 +1,10 @@
-//! The documented JSON types of a request, as data, and the one check that cannot be
-//! made on a typed value: whether a payload has them.
+//! The tables of pages as data: the fields of each object, with their JSON types and their
+//! rules. Holding a payload against the types belongs to `json_types`.
 
 use serde_json::{Map, Value};
 
 use super::file::is_described;
-use super::object::Object;
-use crate::runtime::pointer;
 use crate::runtime::rule::Rule;
-use crate::runtime::violation::Location;
 
 /// The fields of an object, in the order of the page's table, with everything that is
 /// demanded of them.
@@ -65,7 +62,7 @@ impl Table {
 
 impl Row {
     /// The rule that the field has its documented type; none where anything goes.
-    fn type_rule(&self) -> Option<&'static Rule> {
+    pub(super) fn type_rule(&self) -> Option<&'static Rule> {
         self.rules.iter().find(|(key, _)| *key == "type").map(|(_, rule)| rule)
     }
 }
@@ -74,12 +71,12 @@ impl Row {
 /// `table! { Name: "prefix of ids", "page", "table"; "field": type { kind "words" ["read"]; }; }`.
 ///
 /// A type is `text`, `boolean`, `integer`, `long`, `float`, `object`, `any`, `file`, the
-/// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has it; behind
-/// it, `or null` stands for null as a value of its own. A field
-/// of another table says so: `"field" in "table": type`. For one
-/// that no page has it is `in none`, and breaking its rules draws warnings. A kind may be that of items or
-/// keys (`each.length`, `keys.pattern`), and a list may have a name (`enum.List`). The
-/// words of `required`, `only_when` and `documented_for` are those of the condition.
+/// name of a struct, `[type]` or `{type}`, and stands for the rule that the field has it;
+/// behind it, `or null` stands for null as a value of its own. A field of another table says
+/// so: `"field" in "table": type`. A field that no page has is `in none`, and breaking its
+/// rules draws warnings. A kind may be that of items or keys (`each.length`,
+/// `keys.pattern`), and a list may have a name (`enum.List`). The words of `required`,
+/// `only_when` and `documented_for` are those of the condition.
 ///
 /// After a rule, `secret` keeps values out of violations, and `by [decisions]` names the
 /// decisions that shaped it; `as "id"` gives it an id of its own.
@@ -289,7 +286,7 @@ impl Json {
     }
 
     /// Whether the value has this type; what is inside is looked at on its own.
-    fn fits(self, value: &Value) -> bool {
+    pub(super) fn fits(self, value: &Value) -> bool {
         match self {
             Self::Text => value.is_string(),
             Self::Boolean => value.is_boolean(),
@@ -305,8 +302,9 @@ impl Json {
         }
     }
 
-    /// Stands in for an item of another type, so that the others keep their places.
-    fn placeholder(self) -> Value {
+    /// The value that stands in for an item of another type, so that the other items keep
+    /// their places.
+    pub(super) fn placeholder(self) -> Value {
         match self {
             Self::Text => Value::from(""),
             Self::Boolean => Value::from(false),
@@ -324,172 +322,4 @@ impl Json {
 pub(crate) trait HasTable {
     /// The table of its fields.
     fn table() -> &'static Table;
-}
-
-/// A value of the wrong JSON type.
-#[derive(Debug)]
-pub(super) struct TypeMismatch {
-    pub(super) rule: &'static Rule,
-    pub(super) pointer: String,
-    pub(super) place: Place,
-    /// Whether a placeholder replaces it, about which nothing is reported.
-    pub(super) replaced: bool,
-    pub(super) actual: Value,
-}
-
-/// The documented order of a place: numbers of fields and indexes from the outside in.
-pub(super) type Place = Vec<Step>;
-
-/// One step of a [`Place`]. The order of the variants matters: an object's own rules
-/// come after its fields.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    /// A field or an item.
-    Number(usize),
-    /// An entry of a map.
-    Key(String),
-    /// After all fields.
-    End,
-}
-
-/// Copies `object` without the values that have the wrong type, which are reported
-/// instead.
-pub(super) fn clean(
-    table: &'static Table,
-    object: &Object,
-    at: Location<'_>,
-    place: &mut Place,
-    mismatches: &mut Vec<TypeMismatch>,
-) -> Object {
-    let mut kept = object.clone();
-    for (index, row) in table.rows.iter().enumerate() {
-        let Some(value) = object.get(row.name) else {
-            continue;
-        };
-        if value.is_null() {
-            if !row.nullable {
-                kept.remove(row.name);
-            }
-            continue;
-        }
-        let Some(rule) = row.type_rule() else { continue };
-        let at = at.key(row.name);
-        place.push(Step::Number(index));
-        if row.json.fits(value) {
-            let value = inside(row.json, value, rule, at, place, mismatches);
-            kept.insert(row.name.to_owned(), value);
-        } else {
-            kept.remove(row.name);
-            mismatches.push(TypeMismatch::new(rule, at, place, value, false));
-        }
-        place.pop();
-    }
-    kept
-}
-
-fn inside(
-    json: Json,
-    value: &Value,
-    rule: &'static Rule,
-    at: Location<'_>,
-    place: &mut Place,
-    mismatches: &mut Vec<TypeMismatch>,
-) -> Value {
-    match (json, value) {
-        (Json::Object(table), Value::Object(object)) => {
-            Value::Object(clean(table(), object, at, place, mismatches))
-        }
-        (Json::Array(inner), Value::Array(items)) => {
-            let items = items.iter().enumerate().map(|(index, value)| {
-                place.push(Step::Number(index));
-                let value =
-                    item(*inner, value, rule, at.index(index), place, mismatches);
-                place.pop();
-                value
-            });
-            Value::Array(items.collect())
-        }
-        (Json::Map(inner), Value::Object(entries)) => {
-            let entries = entries.iter().map(|(key, value)| {
-                place.push(Step::Key(key.clone()));
-                let value = item(*inner, value, rule, at.key(key), place, mismatches);
-                place.pop();
-                (key.clone(), value)
-            });
-            Value::Object(entries.collect())
-        }
-        (_, value) => value.clone(),
-    }
-}
-
-/// An item is never blank: `null` has the wrong type there.
-fn item(
-    json: Json,
-    value: &Value,
-    rule: &'static Rule,
-    at: Location<'_>,
-    place: &mut Place,
-    mismatches: &mut Vec<TypeMismatch>,
-) -> Value {
-    if value.is_null() || !json.fits(value) {
-        mismatches.push(TypeMismatch::new(rule, at, place, value, true));
-        return json.placeholder();
-    }
-    inside(json, value, rule, at, place, mismatches)
-}
-
-impl TypeMismatch {
-    fn new(
-        rule: &'static Rule,
-        at: Location<'_>,
-        place: &Place,
-        actual: &Value,
-        replaced: bool,
-    ) -> Self {
-        Self {
-            rule,
-            pointer: at.to_string(),
-            place: place.clone(),
-            replaced,
-            actual: actual.clone(),
-        }
-    }
-}
-
-/// The documented order of the place at this pointer, and the table of the object there.
-/// Places inside of a free-form object are not told apart.
-pub(super) fn place_of(
-    table: &'static Table,
-    at: &str,
-) -> (Place, Option<&'static Table>) {
-    let mut place = Place::new();
-    let mut rows = Some(table);
-    let mut json = Json::Free;
-    for segment in at.split('/').skip(1) {
-        let segment = pointer::key(segment);
-        json = match (rows, json) {
-            (Some(table), _) => {
-                let Some(index) = table.rows.iter().position(|row| row.name == segment)
-                else {
-                    return (place, None);
-                };
-                place.push(Step::Number(index));
-                table.rows[index].json
-            }
-            (None, Json::Array(inner)) => {
-                place.push(Step::Number(segment.parse().unwrap_or(usize::MAX)));
-                *inner
-            }
-            (None, Json::Map(inner)) => {
-                place.push(Step::Key(segment));
-                *inner
-            }
-            _ => return (place, None),
-        };
-        rows = match json {
-            Json::Object(table) => Some(table()),
-            _ => None,
-        };
-    }
-    (place, rows)
 }

@@ -1,0 +1,248 @@
+//! Holds a request document against the JSON types of its tables, which cannot be checked
+//! on typed values. The tables themselves are in `table`, and other rules in validators.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::object::Object;
+use super::table::{Json, Table};
+use crate::runtime::pointer;
+use crate::runtime::rule::{Rule, RuleKind};
+use crate::runtime::violation::{Location, Violation};
+
+/// A value of the wrong JSON type.
+#[derive(Debug)]
+pub(super) struct TypeMismatch {
+    pub(super) rule: &'static Rule,
+    pub(super) pointer: String,
+    pub(super) place: Place,
+    /// Whether a placeholder replaces it, about which nothing is reported.
+    pub(super) replaced: bool,
+    pub(super) actual: Value,
+}
+
+/// The documented order of a place: numbers of fields and indexes from the outside in.
+pub(super) type Place = Vec<Step>;
+
+/// One step of a [`Place`]. The order of the variants matters: an object's own rules
+/// come after its fields.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// A field or an item.
+    Number(usize),
+    /// An entry of a map.
+    Key(String),
+    /// After all fields.
+    End,
+}
+
+/// Takes the values that have the wrong type out of `object`, and returns them. Members that
+/// are null are taken out as well, unless null is a value of its own.
+pub(super) fn clean(table: &'static Table, object: &mut Object) -> Vec<TypeMismatch> {
+    let mut cleaner = Cleaner { place: Place::new(), mismatches: Vec::new() };
+    cleaner.object(table, object, Location::Root);
+    cleaner.mismatches
+}
+
+/// The place that is looked at, and the mismatches before it.
+struct Cleaner {
+    place: Place,
+    mismatches: Vec<TypeMismatch>,
+}
+
+impl Cleaner {
+    fn object(&mut self, table: &'static Table, object: &mut Object, at: Location<'_>) {
+        for (index, row) in table.rows.iter().enumerate() {
+            let Some(value) = object.get_mut(row.name) else { continue };
+            if value.is_null() {
+                if !row.nullable {
+                    object.remove(row.name);
+                }
+                continue;
+            }
+            let Some(rule) = row.type_rule() else { continue };
+            let at = at.key(row.name);
+            self.place.push(Step::Number(index));
+            if row.json.fits(value) {
+                self.inside(row.json, value, rule, at);
+            } else if let Some(actual) = object.remove(row.name) {
+                self.report(rule, at, actual, false);
+            }
+            self.place.pop();
+        }
+    }
+
+    fn inside(
+        &mut self,
+        json: Json,
+        value: &mut Value,
+        rule: &'static Rule,
+        at: Location<'_>,
+    ) {
+        match (json, value) {
+            (Json::Object(table), Value::Object(object)) => {
+                self.object(table(), object, at);
+            }
+            (Json::Array(inner), Value::Array(items)) => {
+                for (index, value) in items.iter_mut().enumerate() {
+                    self.place.push(Step::Number(index));
+                    self.item(*inner, value, rule, at.index(index));
+                    self.place.pop();
+                }
+            }
+            (Json::Map(inner), Value::Object(entries)) => {
+                for (key, value) in entries.iter_mut() {
+                    self.place.push(Step::Key(key.clone()));
+                    self.item(*inner, value, rule, at.key(key));
+                    self.place.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An item is never blank: `null` has the wrong type there.
+    fn item(
+        &mut self,
+        json: Json,
+        value: &mut Value,
+        rule: &'static Rule,
+        at: Location<'_>,
+    ) {
+        if value.is_null() || !json.fits(value) {
+            let actual = std::mem::replace(value, json.placeholder());
+            self.report(rule, at, actual, true);
+        } else {
+            self.inside(json, value, rule, at);
+        }
+    }
+
+    fn report(
+        &mut self,
+        rule: &'static Rule,
+        at: Location<'_>,
+        actual: Value,
+        replaced: bool,
+    ) {
+        self.mismatches.push(TypeMismatch {
+            rule,
+            pointer: at.to_string(),
+            place: self.place.clone(),
+            replaced,
+            actual,
+        });
+    }
+}
+
+/// Mismatches by their pointers. A lookup takes no longer the more there are.
+#[derive(Debug)]
+pub(super) struct Mismatches<'m> {
+    /// Whether a placeholder replaces the value at a pointer.
+    replaced: HashMap<&'m str, bool>,
+    /// The pointers of lists and maps that hold placeholders.
+    holders: HashSet<&'m str>,
+    /// The fields of an object, as steps of pointers, that are not replaced.
+    fields: HashMap<&'m str, Vec<&'m str>>,
+}
+
+impl<'m> Mismatches<'m> {
+    pub(super) fn of(list: &'m [TypeMismatch]) -> Self {
+        let mut found = Self {
+            replaced: HashMap::with_capacity(list.len()),
+            holders: HashSet::new(),
+            fields: HashMap::new(),
+        };
+        for mismatch in list {
+            let pointer = mismatch.pointer.as_str();
+            found.replaced.insert(pointer, mismatch.replaced);
+            let Some((holder, step)) = pointer.rsplit_once('/') else { continue };
+            if mismatch.replaced {
+                found.holders.insert(holder);
+            } else {
+                found.fields.entry(holder).or_default().push(step);
+            }
+        }
+        found
+    }
+
+    /// Whether a value of the violation's list or map is replaced. Two placeholders are
+    /// equal, although the values that they replace may differ.
+    pub(super) fn compared_by(&self, violation: &Violation) -> bool {
+        violation.rule.kind == RuleKind::Unique
+            && self.holders.contains(violation.pointer.as_str())
+    }
+
+    /// Whether a mismatch replaces this violation: a field breaks one rule that looks at its
+    /// value or its presence, and its type comes first. Violations of a placeholder are not
+    /// reported. A part that is no object counts as an empty one, so that a group of its
+    /// fields may be broken.
+    pub(super) fn hide(&self, violation: &Violation) -> bool {
+        let (rule, pointer) = (violation.rule, violation.pointer.as_str());
+        let comes_beside = matches!(
+            rule.kind,
+            RuleKind::Group | RuleKind::DocumentedFor | RuleKind::Delimiter
+        );
+        let own = self.replaced.get(pointer);
+        own.is_some_and(|replaced| *replaced || !comes_beside)
+            || self.compared_by(violation)
+            || rule.kind == RuleKind::Group && self.has_member_of(rule, pointer)
+            || holders(pointer).any(|it| self.replaced.get(it) == Some(&true))
+    }
+
+    /// Whether a member of this group of the object at `pointer` has the wrong type.
+    fn has_member_of(&self, group: &Rule, pointer: &str) -> bool {
+        // The citation of a group lists its members.
+        let members = format!(", {}, ", group.source.field);
+        let steps = self.fields.get(pointer).into_iter().flatten();
+        let mut names = steps.map(|step| pointer::key(step));
+        names.any(|name| members.contains(&format!(", {name}, ")))
+    }
+}
+
+/// The pointers of the objects and arrays around a place, from the inside out.
+fn holders(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(holder(pointer), |inner| holder(inner))
+}
+
+fn holder(pointer: &str) -> Option<&str> {
+    pointer.rsplit_once('/').map(|(holder, _)| holder)
+}
+
+/// The documented order of the place at this pointer, and the table of the object there.
+/// Places inside of a free-form object are not told apart.
+pub(super) fn place_of(
+    table: &'static Table,
+    at: &str,
+) -> (Place, Option<&'static Table>) {
+    let mut place = Place::new();
+    let mut rows = Some(table);
+    let mut json = Json::Free;
+    for segment in at.split('/').skip(1) {
+        let segment = pointer::key(segment);
+        json = match (rows, json) {
+            (Some(table), _) => {
+                let Some(index) = table.rows.iter().position(|row| row.name == segment)
+                else {
+                    return (place, None);
+                };
+                place.push(Step::Number(index));
+                table.rows[index].json
+            }
+            (None, Json::Array(inner)) => {
+                place.push(Step::Number(segment.parse().unwrap_or(usize::MAX)));
+                *inner
+            }
+            (None, Json::Map(inner)) => {
+                place.push(Step::Key(segment));
+                *inner
+            }
+            _ => return (place, None),
+        };
+        rows = match json {
+            Json::Object(table) => Some(table()),
+            _ => None,
+        };
+    }
+    (place, rows)
+}
