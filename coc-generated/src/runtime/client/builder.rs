@@ -1,5 +1,5 @@
-//! How a client is made. Building one reads no file, no credential and no network: that
-//! waits for the first call.
+//! The builder of clients. It reads neither files nor credentials, unless it is asked for the
+//! region of the environment, and it sends nothing: the engine does at the first call.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -35,7 +35,7 @@ use crate::runtime::service::Service;
 #[derive(Clone)]
 pub struct ClientBuilder {
     service: &'static Service,
-    place: Option<Result<Endpoint, ConfigError>>,
+    endpoint: Option<Result<Endpoint, ConfigError>>,
     credentials: Option<Arc<dyn ProvideCredentials>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
@@ -59,7 +59,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("service", &self.service.name)
-            .field("place", &self.place)
+            .field("endpoint", &self.endpoint)
             .field("proxy", &self.proxy)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
@@ -72,7 +72,7 @@ impl ClientBuilder {
     pub fn new(service: &'static Service) -> Self {
         Self {
             service,
-            place: None,
+            endpoint: None,
             credentials: None,
             transport: None,
             clock: Arc::new(SystemClock),
@@ -93,10 +93,11 @@ impl ClientBuilder {
         }
     }
 
-    /// The service's endpoint in this region.
+    /// Calls the service's endpoint in this region. [`build`](Self::build) fails if none is
+    /// known.
     #[must_use]
     pub fn region(mut self, region: &str) -> Self {
-        self.place = Some(match self.service.endpoint(region) {
+        self.endpoint = Some(match self.service.endpoint(region) {
             Some(url) => Endpoint::new(url).map_err(ConfigError::from),
             None => Err(ConfigError::Region {
                 region: region.to_owned(),
@@ -118,7 +119,7 @@ impl ClientBuilder {
     }
 
     fn with_region_of_environment(self) -> Result<Self, ConfigError> {
-        if self.place.is_some() {
+        if self.endpoint.is_some() {
             return Ok(self);
         }
         let file = ProfileFile::new(self.service.scope);
@@ -132,10 +133,10 @@ impl ClientBuilder {
         })
     }
 
-    /// Any endpoint.
+    /// Calls this endpoint.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.place = Some(Ok(endpoint));
+        self.endpoint = Some(Ok(endpoint));
         self
     }
 
@@ -181,7 +182,7 @@ impl ClientBuilder {
 
     /// How many repeats all calls together have. A repeat takes one away; ten calls that
     /// succeed, or a repeat that does, bring one back. 100 by default, so that a service
-    /// that is failing is not called three times as often; without a limit for `None`.
+    /// that is failing is not called three times as often; `None` is no limit.
     #[must_use]
     pub fn retry_budget(mut self, repeats: impl Into<Option<u32>>) -> Self {
         self.repeats = repeats.into();
@@ -197,8 +198,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Through which proxy requests go. The environment's by default. Loopback is never
-    /// proxied.
+    /// The proxy between client and service. By default it is that of the environment.
+    /// Loopback is never proxied.
     #[must_use]
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
@@ -296,7 +297,7 @@ impl ClientBuilder {
     /// # Errors
     /// [`ConfigError`] if something given is not usable.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let endpoint = self.place.unwrap_or(Err(ConfigError::NoEndpoint))?;
+        let endpoint = self.endpoint.unwrap_or(Err(ConfigError::NoEndpoint))?;
         let roots = self.roots?;
         let headers = self.headers?;
         let proxy = match &self.transport {
@@ -351,7 +352,7 @@ impl ClientBuilder {
 
 #[cfg(feature = "blocking")]
 impl ClientBuilder {
-    /// As [`load_env`](Self::load_env), for code without an asynchronous runtime.
+    /// Like [`load_env`](Self::load_env), for code without an asynchronous runtime.
     ///
     /// # Errors
     /// [`ConfigError`] if the profile file is there and cannot be read.

@@ -38,11 +38,12 @@ pub(super) struct Engine {
     pub(super) budget: Option<Budget>,
     pub(super) pace: Option<Pace>,
     pub(super) proxy_password: Option<Secret>,
-    /// Seconds by which the server's clock is ahead of ours, once a refusal has shown
-    /// it.
+    /// Seconds by which the server's clock is ahead of this machine's, once a refusal has
+    /// shown it.
     pub(super) skew: AtomicI64,
-    /// The same, as far as a code of the gateway proves it: by this, credentials expire.
-    /// Anybody on the way can answer with a date, after which no key would seem valid.
+    /// The same, as far as a code of the gateway proves it. The expiry of credentials is
+    /// judged by this value: anybody on the way can answer with a date after which no key
+    /// would seem valid.
     pub(super) proven_skew: AtomicI64,
 }
 
@@ -103,28 +104,12 @@ impl Engine {
         let mut failed: Option<Error> = None;
         let mut skew_corrected = false;
         loop {
-            let left = settings.total_timeout.saturating_sub(started.elapsed());
-            // The failure of an earlier attempt says more than the lack of credentials
-            // for the next.
-            let credentials = match timeout(
-                left,
-                self.credentials.get(|| self.moved(&self.proven_skew)),
-            )
-            .await
-            {
-                Ok(Ok(credentials)) => credentials,
-                Ok(Err(error)) => {
-                    return Err(failed.unwrap_or(Error::Credentials(error)));
-                }
-                Err(_) => {
-                    return Err(
-                        failed.unwrap_or_else(|| TimeoutError::new(false, true).into())
-                    );
-                }
+            let credentials = match self.begin(settings, started).await {
+                Ok(credentials) => credentials,
+                // The failure of an earlier attempt says more than the reason why the next
+                // one could not begin.
+                Err(error) => return Err(failed.unwrap_or(error)),
             };
-            if let Err(error) = self.wait_for_turn(settings, started).await {
-                return Err(failed.unwrap_or(error));
-            }
             attempt = attempt.saturating_add(1);
             self.observers
                 .tell(&Event::AttemptStarted { operation: call.operation, attempt });
@@ -185,8 +170,8 @@ impl Engine {
                 result: Err(&error),
                 next_in: wait,
             });
-            // The trace of an earlier attempt says more than that another one could
-            // not be made.
+            // The failure of an earlier attempt says more than the fact that another one
+            // could not be made.
             if let (Error::Build(_), Some(earlier)) = (&error, failed.take()) {
                 return Err(earlier);
             }
@@ -195,6 +180,22 @@ impl Engine {
             failed = Some(error);
             sleep(wait).await;
         }
+    }
+
+    /// The credentials for the next attempt, once it may begin.
+    async fn begin(
+        &self,
+        settings: &Settings,
+        started: Instant,
+    ) -> Result<Credentials, Error> {
+        let left = settings.total_timeout.saturating_sub(started.elapsed());
+        let found = self.credentials.get(|| self.moved(&self.proven_skew));
+        let credentials = match timeout(left, found).await {
+            Ok(found) => found?,
+            Err(_) => return Err(TimeoutError::new(false, true).into()),
+        };
+        self.wait_for_turn(settings, started).await?;
+        Ok(credentials)
     }
 
     /// Waits until this attempt may begin, where there is a limit per second.

@@ -2,7 +2,6 @@
 //! Attempts and time-outs belong to `engine`.
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
 
 use super::call::Settings;
 use super::sink::Target;
@@ -10,11 +9,11 @@ use super::stream::BodyStream;
 use super::transport::{Transport, TransportError};
 use crate::runtime::http::{
     Body, ConnectionLostError, Error, Expected, IncompleteBody, NotSentError,
-    NotWrittenError, Payload, TimeoutError, UnreadableError, read,
+    NotWrittenError, Payload, TimeoutError, UnreadableError, content_length, read,
 };
 
-/// So many bytes of a success are looked at before any is written: an error in place of
-/// the file is shorter.
+/// The bytes of a success that are looked at before any is written: an error in place of the
+/// file is shorter.
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Collects the answer.
@@ -47,7 +46,7 @@ pub(super) async fn written(
     let is_success = parts.status.is_success();
     let most = if is_success { LOOKED_AT } else { settings.max_body };
     let mut response = http::Response::from_parts(parts, Bytes::new());
-    let announced = length(&response);
+    let announced = content_length(response.headers());
     let (beginning, end) = beginning(&mut stream, most).await;
     if let (End::Later, true) = (&end, is_success) {
         let incomplete = |cut: IncompleteBody, received: u64| {
@@ -126,11 +125,6 @@ async fn beginning(stream: &mut BodyStream, most: usize) -> (Bytes, End) {
 
 fn count(bytes: &Bytes) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
-}
-
-/// The length that an answer says its body has.
-fn length(response: &http::Response<Bytes>) -> Option<u64> {
-    response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 
 fn failure(error: TransportError) -> Error {

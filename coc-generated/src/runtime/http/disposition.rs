@@ -1,12 +1,12 @@
-//! The headers of an answer that is a file: its length, and its name, which comes from
-//! elsewhere and is read as such.
+//! The headers of an answer that is a file: its length, and its name, which is read as text
+//! that a stranger wrote. Reading its content does not belong here.
 
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
 use super::encode::decode;
 
 /// The length of a body, if the headers give it.
-pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 

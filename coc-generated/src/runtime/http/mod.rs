@@ -70,6 +70,7 @@ pub(crate) use {
 #[cfg(feature = "client")]
 pub(crate) use {
     credentials::Secret,
+    disposition::content_length,
     encode::decode,
     failure::Cause,
     outcome::History,

@@ -74,18 +74,13 @@ pub(crate) fn read(
     response: &http::Response<Bytes>,
     expected: Expected<'_>,
 ) -> Result<Body, Error> {
-    let Expected { shape, envelope, secrets, .. } = expected;
+    let Expected { shape, envelope, .. } = expected;
     let json = json(response.body(), expected.memory);
     let answer = || ErrorResponse::of(response, json.as_ref().ok(), expected);
     match judge(response, &json, expected) {
         Some(Problem::Refused) => {
             let has_result = has_result(json.as_ref().ok(), envelope);
             Err(RefusedError::new(answer(), has_result, expected).into())
-        }
-        Some(Problem::Unreadable(UnreadableReason::Redirect { .. })) => {
-            let location = location(response, secrets);
-            let why = UnreadableReason::Redirect { location };
-            Err(UnreadableError::new(answer(), why).into())
         }
         Some(Problem::Unreadable(why)) => {
             Err(UnreadableError::new(answer(), why).into())
@@ -112,7 +107,8 @@ fn judge(
     let Expected { shape, envelope, .. } = expected;
     let status = response.status();
     if status.is_redirection() {
-        return Some(Problem::Unreadable(UnreadableReason::Redirect { location: None }));
+        let location = location(response, expected.secrets);
+        return Some(Problem::Unreadable(UnreadableReason::Redirect { location }));
     }
     if status.is_client_error() || status.is_server_error() {
         return Some(Problem::Refused);

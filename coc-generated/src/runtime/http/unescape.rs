@@ -1,4 +1,4 @@
-//! Undoes the escapes that servers and pages write texts with: JSON's, a URL's, HTML's.
+//! Undoes the escapes of JSON, of URLs and of HTML, in which a server may echo a text.
 //! Base64, hashes and the like are not undone.
 
 use super::encode::digit;
@@ -149,25 +149,20 @@ fn html(tail: &[u8]) -> Found<'_> {
             [b'x' | b'X', digits @ ..] => (16, digits),
             digits => (10, digits),
         };
-        let length = digits.iter().take_while(|d| d.is_ascii_hexdigit()).count();
-        let length =
-            if radix == 16 { length } else { digits_in(digits) }.min(MOST_DIGITS);
+        let is_digit = |digit: &&u8| char::from(**digit).is_digit(radix);
+        let length = digits.iter().take_while(is_digit).count().min(MOST_DIGITS);
         let (code, after) = number(digits, radix, length)?;
         let after = after.strip_prefix(b";").unwrap_or(after);
         return Some((Plain::Char(char::from_u32(code)?), after));
     }
-    let (name, plain) = NAMES
-        .iter()
-        .find(|(name, _)| tail.starts_with(format!("{name};").as_bytes()))?;
-    Some((Plain::Char(*plain), tail.get(name.len() + 1..)?))
+    NAMES.iter().find_map(|(name, plain)| {
+        let after = tail.strip_prefix(name.as_bytes())?.strip_prefix(b";")?;
+        Some((Plain::Char(*plain), after))
+    })
 }
 
-/// Zeros may stand before a number.
+/// The most digits of a number that are read: zeros may stand before it.
 const MOST_DIGITS: usize = 16;
-
-fn digits_in(text: &[u8]) -> usize {
-    text.iter().take_while(|d| d.is_ascii_digit()).count()
-}
 
 fn number(text: &[u8], radix: u32, length: usize) -> Option<(u32, &[u8])> {
     let (digits, after) = text.split_at_checked(length)?;
