@@ -35,13 +35,16 @@
 //! Each operation has a module of its own. A field's documentation says when it is
 //! required, which values it may have, and which table says so.
 //!
-//! * The module itself holds **typed requests** such as `CreateChangeTicket`: the fields that a case needs must be given, and
-//!   those of other cases do not exist. The table in the module's documentation shows the fields of each case.
-//! * `wire` holds the request and its objects exactly as they are on the wire, for requests that come from elsewhere. Its
-//!   `violations()` lists every broken rule with its place; a client is not needed for that.
+//! * The module itself holds **typed requests** such as `CreateChangeTicket`: the fields that
+//!   a case needs must be given, and those of other cases do not exist. The table in the
+//!   module's documentation shows the fields of each case.
+//! * `wire` holds the request and its objects exactly as they are on the wire, for requests
+//!   that come from elsewhere. Its `violations()` lists every broken rule with its place,
+//!   without a client.
 //! * `enums` holds the lists of values.
-//! * The method of `Client` that is named like the operation checks a request first, and sends nothing that breaks a rule.
-//!   After a failure, `Error::outcome` tells whether the service may have acted all the same.
+//! * The method of `Client` that is named like the operation checks a request first, and
+//!   sends nothing that breaks a rule. After a failure, `Error::outcome` tells whether the
+//!   service may have acted all the same.
 //!
 //! The repository's README.md shows each of these steps. For callers that hold JSON,
 //! `Client::send_json` validates a request document and sends it:
@@ -89,7 +92,7 @@
 mod generated;
 mod runtime;
 
-// The modules of the operations and of what they share, under names that the spec gives.
+// The modules of the operations and of their shared types, under names that the spec gives.
 pub use generated::operations::OPERATIONS;
 pub use generated::service::SERVICE;
 pub use generated::*;
@@ -106,8 +109,8 @@ pub use runtime::blocking;
 #[cfg(feature = "testing")]
 pub use runtime::testing;
 
-/// Rules and how they are found to be broken: the parts of a [`Rule`] and of a
-/// [`Violation`], and the operations as data.
+/// Rules and violations in detail: the parts of a [`Rule`] and of a [`Violation`], and the
+/// operations as data.
 pub mod rules {
     pub use crate::runtime::rule::{Citation, Decision, RuleKind, Severity};
     pub use crate::runtime::violation::{Collector, Location};
@@ -129,7 +132,7 @@ pub mod error {
     pub use crate::runtime::wire::{DocumentedKeyError, TimestampRangeError};
 }
 
-/// Values on the wire that are no operation's own.
+/// Types of values on the wire that all operations share.
 pub mod wire {
     pub use crate::runtime::wire::{File, Lenient, Nullable, Object, UnknownValue};
 }
@@ -150,7 +153,7 @@ pub mod waiting {
     pub use crate::runtime::http::{WaitState, Waiter};
 }
 
-/// A service and its operations as statics, for requests that no spec describes.
+/// Services and operations as statics, for requests that no spec describes.
 pub mod service {
     pub use crate::runtime::service::{
         AnswerEnvelope, AuthScope, Envelope, Operation, Service, Success,
@@ -170,8 +173,8 @@ pub mod credentials {
     //! | anything else | your own [`ProvideCredentials`] |
     //! | the same source for several clients | a clone of one [`SharedCredentials`] each |
     //!
-    //! A client keeps what it was given until five minutes before it expires; then one call
-    //! at a time renews it. Credentials that are expired, empty, or hold a blank, a line end
+    //! A client keeps the credentials that it got until five minutes before they expire; then
+    //! one call at a time renews them. Credentials that are expired, empty, or hold a blank, a line end
     //! or a character outside ASCII are an error before anything is sent.
     //!
     //! ```
@@ -192,7 +195,8 @@ pub mod credentials {
     };
 }
 
-/// Requests and answers as HTTP, without a connection, and what a client stands on.
+/// Requests and answers as HTTP without a connection, and the traits behind a client:
+/// transports, clocks, observers and interceptors.
 #[cfg(feature = "http")]
 pub mod http {
     #[doc(no_inline)]

@@ -1,5 +1,5 @@
-//! The client for code without an asynchronous runtime. It shares everything with the
-//! asynchronous one but the wait.
+//! The client for code without an asynchronous runtime. It runs the calls of the asynchronous
+//! client on threads of its own, and waits for them; everything else belongs to `client`.
 
 use std::fmt;
 use std::future::Future;
@@ -58,7 +58,7 @@ struct Background(Option<Runtime>);
 
 impl Drop for Background {
     fn drop(&mut self) {
-        // Dropping a runtime waits for its thread, which an asynchronous task must not
+        // Dropping a runtime waits for its threads, which an asynchronous task must not
         // do.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
@@ -79,7 +79,7 @@ impl Client {
             .enable_all()
             .build()
             .map_err(|error| ConfigError::Setup {
-                problem: format!("no thread for it: {error}"),
+                problem: format!("no background thread can be started: {error}"),
             })?;
         Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
     }
@@ -222,8 +222,8 @@ impl Client {
         self.client.finish_json(done, warnings)
     }
 
-    /// Runs a future on the background thread and waits for it here. It is not run here:
-    /// that would panic on a thread that runs asynchronous tasks.
+    /// Runs a future on a background thread and waits for it. Running it on this thread
+    /// would panic if this thread runs asynchronous tasks.
     fn wait_for_call<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -231,14 +231,13 @@ impl Client {
         self.start_call(future)?.recv().unwrap_or_else(|_| Err(lost()))
     }
 
-    /// Starts a future on the background thread, and returns the way by which its result
-    /// comes.
+    /// Starts a future on a background thread, and returns the receiver of its result.
     fn start_call<T: Send + 'static>(
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<mpsc::Receiver<Result<T, Error>>, Error> {
         let Some(runtime) = &self.background.0 else {
-            return Err(NotSentError::new("the background thread has ended").into());
+            return Err(NotSentError::new("the background threads have ended").into());
         };
         let (sender, receiver) = mpsc::sync_channel(1);
         let task = async move {
@@ -251,10 +250,10 @@ impl Client {
 }
 
 fn lost() -> Error {
-    ConnectionLostError::new("the background thread ended during the call").into()
+    ConnectionLostError::new("a background thread ended during the call").into()
 }
 
-/// So many chunks of an answer wait for a slow writer.
+/// The most chunks of an answer that wait for a slow writer.
 const WAITING: usize = 4;
 
 /// Hands the bytes of an answer to the thread that waits for it. Tokio's own channel

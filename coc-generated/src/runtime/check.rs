@@ -1,6 +1,6 @@
 //! The steps of generated validators. Rules are looked for only when they are broken, so
-//! that a request that breaks none costs its comparisons alone. Which rule applies when
-//! belongs to generated code.
+//! that a request that breaks none costs its comparisons alone. The choice of the rules of a
+//! field, and their conditions, belong to generated code.
 
 use std::marker::PhantomData;
 
@@ -132,10 +132,10 @@ pub(crate) fn count<const N: usize>(present: [bool; N]) -> usize {
     present.into_iter().filter(|present| *present).count()
 }
 
-/// Up to so many items are compared each with each, which allocates nothing.
+/// The most items that are compared each with each, which allocates nothing.
 const COMPARED_PAIRWISE: usize = 16;
 
-/// An item that stands there twice.
+/// The first item found that occurs twice.
 #[allow(dead_code, reason = "a spec may be without lists whose items differ")]
 pub(crate) fn repeated<I>(mut items: I) -> Option<I::Item>
 where
@@ -159,7 +159,7 @@ where
 pub(crate) struct Field<'f, 'c, B, V: ?Sized, L> {
     check: &'f mut Check<'c, B>,
     name: &'static str,
-    /// Place of an item; a field stands at its name.
+    /// The place of an item. A field is at its name.
     item: Option<&'f Location<'f>>,
     field: &'f V,
     look: L,
@@ -183,7 +183,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self.is_null || self.present().is_some()
     }
 
-    /// The field must be present where `when` holds.
+    /// Reports an absent field where `when` holds.
     #[inline(always)]
     pub(crate) fn required(mut self, when: bool) -> Self {
         if !self.has_error && when && !self.is_present() {
@@ -193,7 +193,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// The field may be present only where `when` holds.
+    /// Reports a present field unless `when` holds.
     #[inline(always)]
     pub(crate) fn only_when(mut self, when: bool) -> Self {
         if !when && self.is_present() {
@@ -203,8 +203,8 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// The field is documented for the cases where `when` holds, and draws a warning
-    /// elsewhere.
+    /// Reports a present field unless `when` holds, as a warning beside any error: the page
+    /// documents it for these cases.
     #[inline(always)]
     pub(crate) fn documented_for(self, when: bool) -> Self {
         if !when && self.is_present() {
@@ -213,7 +213,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self
     }
 
-    /// The number of items must not be one that `broken` says.
+    /// Reports a number of items for which `broken` holds.
     #[inline(always)]
     pub(crate) fn count(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
@@ -246,7 +246,7 @@ impl<'f, 'c, B: Blanks, V: ?Sized, T: ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>
         self.nested(|value, at, outer| check(value, at, outer.found));
     }
 
-    /// Looks at what is inside a list or a map.
+    /// Checks the items of a list or the entries of a map.
     #[inline(always)]
     pub(crate) fn nested(
         self,
@@ -277,7 +277,7 @@ impl<'f, B: Blanks, V, I: 'f, L: Fn(&'f V) -> Option<&'f Vec<I>>>
 impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Option<&'f T>>
     Field<'f, '_, B, V, L>
 {
-    /// The value must not be one that `broken` says.
+    /// Reports a value for which `broken` holds.
     #[inline(always)]
     pub(crate) fn value(mut self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if !self.has_error
@@ -290,7 +290,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
         self
     }
 
-    /// The value must be one that the page lists.
+    /// Reports a value that the page does not list.
     #[inline(always)]
     pub(crate) fn listed(self) -> Self
     where
@@ -299,7 +299,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
         self.value("enum", |value| !value.is_known())
     }
 
-    /// Nothing in the value may be one that `find` gives, which the violation shows.
+    /// Reports the part of a value that `find` returns. The violation shows that part.
     #[inline(always)]
     pub(crate) fn without<P: Serialize>(
         mut self,
@@ -316,7 +316,7 @@ impl<'f, B: Blanks, V: ?Sized, T: Serialize + ?Sized + 'f, L: Fn(&'f V) -> Optio
         self
     }
 
-    /// A value that `broken` says draws a warning.
+    /// Reports a value for which `broken` holds, as a warning beside any error.
     #[inline(always)]
     pub(crate) fn warning(self, key: &str, broken: impl FnOnce(&T) -> bool) -> Self {
         if let Some(value) = self.present()

@@ -80,7 +80,8 @@ struct Clock {
     second: i64,
 }
 
-/// The time that begins a text, the digits of its fraction without zeros at the end, and the rest.
+/// The time at the beginning of a text, the digits of its fraction without zeros at the
+/// end, and the rest of the text.
 fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
     let [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] = *text else { return None };
     let (hour, minute, second) =
@@ -99,7 +100,7 @@ fn time(text: &[u8]) -> Option<(Clock, &[u8], &[u8])> {
 }
 
 /// Seconds since 1970-01-01T00:00:00Z, and the digits of the fraction without zeros at
-/// the end. In this form moments are compared.
+/// the end: the form in which moments are compared.
 fn moment(text: &str) -> Option<(i64, &[u8])> {
     let (day, rest) = text.as_bytes().split_at_checked(10)?;
     let [b'T' | b't', rest @ ..] = rest else { return None };

@@ -1,20 +1,20 @@
-//! Members of JSON objects as validators look at them: the counterpart of the fields of
-//! structs for objects that stay free-form. The steps of rules belong to `check`.
+//! Members of JSON objects that stay free-form, read as validators read the fields of
+//! structs. The steps of rules belong to `check`.
 
 use serde_json::Value;
 
 use super::presence::{Blanks, Presence};
 use super::wire::Object;
 
-/// A form in which a validator looks at a JSON value.
+/// A type that a validator reads a JSON value as.
 pub(crate) trait Look<'v>: Sized {
-    /// The form in which rules look at it.
+    /// The form that rules get.
     type Shown: ?Sized;
 
     /// The value, if it has the JSON type.
     fn look(value: &'v Value) -> Option<Self>;
 
-    /// The form for rules.
+    /// The value in that form.
     fn shown(&self) -> &Self::Shown;
 
     /// The text of a value that may be blank.

@@ -1,5 +1,5 @@
-//! Takes the place of `pattern` without the feature: a spec with patterns does not
-//! compile then, with one error, which names the feature.
+//! The stand-in for `pattern` without the feature. Generated code for a spec with patterns
+//! then has one error, which names the feature, and no others.
 
 /// A pattern that is never tried.
 #[allow(dead_code, reason = "a spec may be without patterns")]

@@ -1,10 +1,10 @@
-//! Patterns of rules. Which rules have one belongs to generated code.
+//! Patterns of rules. The texts of patterns belong to generated code.
 
 use std::sync::OnceLock;
 
 use regex_lite::Regex;
 
-/// A pattern that is compiled when it is first asked.
+/// A pattern that is compiled at its first use.
 #[derive(Debug)]
 #[allow(dead_code, reason = "a spec may be without patterns")]
 pub(crate) struct Pattern {
@@ -21,7 +21,7 @@ impl Pattern {
         Self { text, compiled: OnceLock::new() }
     }
 
-    /// Whether the pattern is found in `text`; anchors say where.
+    /// Whether the pattern matches anywhere in `text`, unless its anchors bind it.
     #[must_use]
     pub(crate) fn is_match(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| Regex::new(self.text).ok());
@@ -29,7 +29,7 @@ impl Pattern {
     }
 }
 
-/// The compiled pattern of a rule, one for each place that asks.
+/// The pattern of a rule, as a static of each place that uses it.
 #[allow(unused_macros, reason = "a spec may be without patterns")]
 macro_rules! pattern {
     ($text:literal) => {{

@@ -20,13 +20,13 @@ pub(crate) trait Blanks {
 
 /// A field, or the value in it.
 pub(crate) trait Presence {
-    /// The form in which rules look at the value.
+    /// The form of the value that rules get.
     type Shown: ?Sized;
 
     /// The value, unless it counts as absent.
     fn given<B: Blanks>(&self) -> Option<&Self::Shown>;
 
-    /// Whether it is null as a value of its own, which is present.
+    /// Whether the value is null as a value of its own, which counts as present.
     #[inline]
     fn is_null(&self) -> bool {
         false

@@ -10,7 +10,7 @@ pub struct Rule {
     /// The stable name, such as `create_ticket.change_notes.required`. It never changes
     /// once released.
     pub id: &'static str,
-    /// Which sort of constraint this is.
+    /// The sort of constraint.
     pub kind: RuleKind,
     /// Whether breaking it makes a request wrong or only suspicious.
     pub severity: Severity,
@@ -72,12 +72,27 @@ impl Rule {
         self
     }
 
-    /// The same rule, which never shows the value.
+    /// The same rule, whose violations never show the value.
     #[must_use]
     pub const fn with_secret(mut self) -> Self {
         self.sensitive = true;
         self
     }
+}
+
+/// The documented field that something was transcribed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Citation {
+    /// Title of the page.
+    pub page: &'static str,
+    /// Number of the table on that page; empty where no table has the field. Then an
+    /// example shows it, or other evidence that a decision names.
+    pub table: &'static str,
+    /// The parameter's documented name.
+    pub field: &'static str,
+    /// Whether no page has the field, so that breaking its rules is only suspicious.
+    pub outside: bool,
 }
 
 impl Citation {
@@ -97,6 +112,20 @@ impl Citation {
         self.outside = true;
         self
     }
+}
+
+/// A recorded decision about pages that are unclear or contradict themselves.
+#[derive(Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Decision {
+    /// Name of the decision in the spec.
+    pub name: &'static str,
+    /// The statement of the pages.
+    pub pages: &'static str,
+    /// The choice of this crate.
+    pub resolution: &'static str,
+    /// The evidence for it.
+    pub evidence: &'static str,
 }
 
 impl Decision {
@@ -138,35 +167,6 @@ macro_rules! decisions {
 #[allow(unused_imports, reason = "a spec may be without decisions")]
 pub(crate) use decisions;
 
-/// The documented field that something was transcribed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Citation {
-    /// Title of the page.
-    pub page: &'static str,
-    /// Number of the table on that page; empty where no table has the field. Then an
-    /// example shows it, or other evidence that a decision names.
-    pub table: &'static str,
-    /// The parameter's documented name.
-    pub field: &'static str,
-    /// Whether no page has the field, so that breaking its rules is only suspicious.
-    pub outside: bool,
-}
-
-/// A recorded decision about pages that are unclear or contradict themselves.
-#[derive(Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Decision {
-    /// Name of the decision in the spec.
-    pub name: &'static str,
-    /// The statement of the pages.
-    pub pages: &'static str,
-    /// The choice of this crate.
-    pub resolution: &'static str,
-    /// The evidence for it.
-    pub evidence: &'static str,
-}
-
 /// The sort of a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -201,7 +201,7 @@ pub enum RuleKind {
     Size,
     /// The name of the file has one of the endings of a list.
     FileTypes,
-    /// How many fields of a group are present.
+    /// The number of fields of a group that are present is an allowed one.
     Group,
     /// The field is documented for other cases than this one.
     DocumentedFor,

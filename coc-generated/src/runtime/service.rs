@@ -1,6 +1,5 @@
-//! Services and their operations, as statics that generated code makes.
-//! How requests are built, sent and read does not belong here; nor does any value of a
-//! service.
+//! Services and their operations, which generated code declares as statics.
+//! Building, sending and reading do not belong here; nor does any value of a service.
 
 /// The facts that hold for all operations of one service.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,13 +9,13 @@ pub struct Service {
     pub name: &'static str,
     /// Known regions, each with the base URL of its endpoint.
     pub endpoints: &'static [(&'static str, &'static str)],
-    /// Which identifier accompanies a request by preference.
+    /// The identifier that accompanies a request by preference.
     pub scope: AuthScope,
     /// The object that wraps JSON answers, if the service has one. An operation may have
     /// another.
     pub envelope: Option<&'static Envelope>,
-    /// Codes of the gateway after which nothing was done, so that even what must not
-    /// happen twice may be sent again.
+    /// Codes of the gateway which prove that nothing was done, so that even a request that
+    /// must not be carried out twice may be sent again.
     pub refused_before_acting: &'static [&'static str],
 }
 
@@ -61,7 +60,7 @@ impl Service {
     }
 }
 
-/// Which identifier a request carries when the credentials have both.
+/// The identifier that a request carries when the credentials have both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthScope {
@@ -81,7 +80,7 @@ pub struct Envelope {
     pub message: &'static [&'static str],
     /// Member that holds what was asked for, if there is one.
     pub data: Option<&'static str>,
-    /// Which codes mean success.
+    /// The codes that mean success.
     pub success: Success,
     /// Codes that the pages give for a refusal: nothing was carried out.
     pub refusals: &'static [&'static str],
@@ -105,7 +104,7 @@ impl Envelope {
         self
     }
 
-    /// The same envelope, whose codes of these names are refusals.
+    /// The same envelope, with these codes of refusals.
     #[must_use]
     pub const fn with_refusals(mut self, refusals: &'static [&'static str]) -> Self {
         self.refusals = refusals;
@@ -113,14 +112,14 @@ impl Envelope {
     }
 }
 
-/// Which result codes mean success.
+/// The result codes that mean success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Success {
-    /// The text after the last dot (or the whole code, without a dot) is a non-empty row
-    /// of zeros.
+    /// Codes whose text after the last dot (or the whole code, without a dot) is one zero
+    /// or more.
     ZerosAfterPrefix,
-    /// One of these codes.
+    /// These codes.
     Codes(&'static [&'static str]),
 }
 
@@ -157,8 +156,8 @@ pub struct Operation {
     pub permission: Option<&'static str>,
     /// The envelope of its answers.
     pub envelope: AnswerEnvelope,
-    /// The places at which a success must have its result, member by member; the first place
-    /// that is there counts, and without places nothing is asked for.
+    /// The places at which a success may have its result, member by member. A success must
+    /// hold one of them; without places, nothing is asked for.
     pub result: &'static [&'static [&'static str]],
 }
 

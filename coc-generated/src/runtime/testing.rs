@@ -91,7 +91,7 @@ impl Deref for RecordedRequest {
     }
 }
 
-/// Shows the body only if it has no secret, and no secret headers.
+/// Shows the body unless it has a secret, and no headers that are secret.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = shown_body(&self.0);
@@ -111,7 +111,7 @@ impl ScriptedTransport {
         Self::default()
     }
 
-    /// Then answers with this status and JSON body.
+    /// Adds an answer with this status and JSON body to the script.
     pub fn answer_json(&self, status: StatusCode, body: &serde_json::Value) -> &Self {
         let mut response = Response::new(Bytes::from(body.to_string()));
         *response.status_mut() = status;
@@ -121,17 +121,19 @@ impl ScriptedTransport {
         self.answer(response)
     }
 
-    /// Then answers with this response.
+    /// Adds this answer to the script.
     pub fn answer(&self, response: Response<Bytes>) -> &Self {
         self.push(Step::Answer(response))
     }
 
-    /// Then fails: [`TransportError::not_sent`] or [`TransportError::maybe_sent`].
+    /// Adds a failure to the script: [`TransportError::not_sent`] or
+    /// [`TransportError::maybe_sent`].
     pub fn fail(&self, error: TransportError) -> &Self {
         self.push(Step::Fail(error))
     }
 
-    /// Then never answers, so that the attempt runs into its time-out.
+    /// Adds a request without an answer to the script, so that the attempt runs into its
+    /// time-out.
     pub fn hang(&self) -> &Self {
         self.push(Step::Hang)
     }
@@ -143,7 +145,7 @@ impl ScriptedTransport {
         self.state().requests.clone()
     }
 
-    /// How many steps of the script were not used.
+    /// How many steps of the script are left.
     #[must_use]
     pub fn left(&self) -> usize {
         self.state().script.len()
@@ -180,7 +182,7 @@ impl Transport for ScriptedTransport {
     }
 }
 
-/// A clock that shows what it is set to. Clones share the time.
+/// A clock that shows the time that it is set to. Clones share the time.
 #[derive(Debug, Clone)]
 pub struct ManualClock {
     now: Arc<Mutex<SystemTime>>,
@@ -193,13 +195,13 @@ impl ManualClock {
         Self { now: Arc::new(Mutex::new(now)) }
     }
 
-    /// Moves it forward; past the end of time, it stays where it is.
+    /// Moves the clock forward. It stays where it is if the sum is no time of the system.
     pub fn advance(&self, by: Duration) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.checked_add(by).unwrap_or(*now);
     }
 
-    /// Sets it.
+    /// Sets the clock.
     pub fn set(&self, time: SystemTime) {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner) = time;
     }

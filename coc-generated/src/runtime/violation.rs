@@ -20,7 +20,8 @@ const EXCERPT: usize = 64;
 pub struct Violation {
     /// The rule that is broken.
     pub rule: &'static Rule,
-    /// The place: an RFC 6901 JSON pointer into the request document `{path, query, header, body}`.
+    /// The place: an RFC 6901 JSON pointer into the request document
+    /// `{path, query, header, body}`.
     pub pointer: String,
     /// The offending value, shortened, as JSON. `None` where nothing is there, where the
     /// value does not matter to the rule, and always where the field may hold a secret.
@@ -227,8 +228,8 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Records that `rule` is broken at `at` by something that is not there, or whose
-    /// value does not matter.
+    /// Records that `rule` is broken at `at`, by an absent field or by a value that does not
+    /// matter.
     #[cold]
     pub fn add(&mut self, rule: &'static Rule, at: Location<'_>) {
         self.list.push(Violation {
@@ -287,7 +288,7 @@ impl Collector {
         });
     }
 
-    /// Everything found, in the order it was found.
+    /// The violations, in the order in which they were added.
     #[must_use]
     pub fn finish(self) -> Violations {
         Violations { list: self.list }

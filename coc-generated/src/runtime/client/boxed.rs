@@ -1,4 +1,4 @@
-//! Futures in boxes, which traits return that are used behind pointers.
+//! Boxed futures, for traits that are used behind pointers.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,5 +1,5 @@
-//! One call as the engine sees it: serialised, and not yet signed. How calls are
-//! made from typed requests is in `handle`.
+//! One call as the engine sees it: serialised, and not yet signed. Making calls from
+//! requests belongs to `handle`.
 
 use std::time::Duration;
 

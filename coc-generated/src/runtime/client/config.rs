@@ -1,9 +1,9 @@
-//! The values that a client is built from. The builder itself is in `builder`, its error
-//! in `http`.
+//! The choice of a proxy, as a caller makes it. Finding the proxy of the environment belongs
+//! to `route`, and the error of a wrong one to `http`.
 
 use std::fmt;
 
-/// Through which proxy requests go.
+/// The proxy between client and service.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy(pub(super) Route);
 
@@ -15,14 +15,14 @@ pub(super) enum Route {
 }
 
 impl Proxy {
-    /// The one that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// The proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
     /// `NO_PROXY`), if any.
     #[must_use]
     pub fn environment() -> Self {
         Self(Route::Environment)
     }
 
-    /// None, whatever the environment says.
+    /// No proxy, whatever the environment says.
     #[must_use]
     pub fn none() -> Self {
         Self(Route::Direct)

@@ -29,7 +29,7 @@ pub(crate) struct Cursor<R: PagedRequest> {
 enum State {
     /// There may be another page.
     Open,
-    /// The page before was given out, and nothing leads on.
+    /// The page before was returned, and nothing leads on from it.
     Stuck(Box<Error>),
     Ended,
 }
@@ -168,8 +168,7 @@ impl<R: PagedRequest> Cursor<R> {
     }
 }
 
-/// Finds out that markers go round in a circle, of whatever length, and remembers one of
-/// them only.
+/// Detects that markers go round in a circle of any length, and remembers one of them only.
 struct Circle<P> {
     kept: Option<P>,
     steps: u64,

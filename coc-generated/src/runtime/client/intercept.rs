@@ -13,10 +13,10 @@ use crate::runtime::http::{BuildError, Payload};
 ///
 /// It runs on the caller's task and should be quick.
 pub trait Intercept: Send + Sync + 'static {
-    /// Is called for each attempt, before that is signed.
+    /// Adds to the request of an attempt, before it is signed.
     ///
     /// # Errors
-    /// Its error ends the call. This attempt has sent nothing then.
+    /// An error ends the call, and this attempt sends nothing.
     fn modify_before_signing(
         &self,
         request: &mut OutgoingRequest<'_>,

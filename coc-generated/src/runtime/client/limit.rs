@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Keeps attempts apart, so that no more than some begin in a second.
+/// Spaces attempts evenly, so that no more than a given number begin in a second.
 #[derive(Debug)]
 pub(super) struct Pace {
     apart: Duration,
@@ -20,8 +20,8 @@ impl Pace {
         Self { apart: Duration::from_secs(1) / per_second.get(), next: Mutex::default() }
     }
 
-    /// How long until this attempt may begin. No turn is taken, and there is none, if
-    /// that is not before `left` has passed.
+    /// Takes the next turn, and returns the wait until it. If that is not shorter than `left`,
+    /// it returns none, and the turn is left to another attempt.
     pub(super) fn turn(&self, left: Duration) -> Option<Duration> {
         let now = Instant::now();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

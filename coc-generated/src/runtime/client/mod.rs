@@ -1,8 +1,8 @@
-//! The asynchronous client and what it stands on: transport, retries, timeouts, sources
-//! of credentials, observation.
+//! The asynchronous client and its parts: transport, retries, time-outs, sources of
+//! credentials, observation.
 //!
-//! The meaning of requests and answers belongs to `http`. No type of the HTTP library
-//! that is used shows outside.
+//! The meaning of requests and answers belongs to `http`. No public item has a type of the
+//! HTTP library.
 
 mod boxed;
 mod builder;

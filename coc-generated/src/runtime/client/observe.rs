@@ -1,6 +1,6 @@
 //! Observation of calls: events for the caller's own hooks, and `tracing`
 //! spans with the names of OpenTelemetry's HTTP conventions. Neither carries bodies,
-//! query values, header values or secrets.
+//! query values, header values or secrets. Hooks that change a request are in `intercept`.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,9 +54,9 @@ pub enum Event<'a> {
     },
 }
 
-/// Is told of every [`Event`], for metrics or logs of one's own. Closures implement it.
-/// It runs on the caller's task and should be quick. A panic of it ends nothing: the
-/// answer to a request that was carried out must not be lost.
+/// Gets every [`Event`], for metrics or logs of the caller. Closures implement it. It runs
+/// on the caller's task and should be quick. Its panic does not end the call: the answer to
+/// a request that was carried out must not be lost.
 pub trait Observe: Send + Sync + 'static {
     /// Takes notice of an event.
     fn observe(&self, event: &Event<'_>);
@@ -150,7 +150,7 @@ pub(super) fn record(span: &Span, attempts: u32, result: Result<&Done, &Error>) 
     }
 }
 
-/// A name of few possible values for an error.
+/// The sort of an error, for `error.type`: a name with few possible values.
 pub(super) fn kind(error: &Error) -> &'static str {
     match error {
         Error::Invalid(_) => "invalid",

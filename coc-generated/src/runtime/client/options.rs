@@ -1,4 +1,5 @@
-//! Settings that can be different for one call. The builder has those of all calls.
+//! Settings that can be different for single calls. The settings of a client are in
+//! `builder`.
 
 use std::time::Duration;
 

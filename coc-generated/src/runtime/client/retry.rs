@@ -1,5 +1,5 @@
-//! Whether and when a failed attempt is followed by another. It depends on what may have
-//! happened, and on nothing else. Making the attempts does not belong here.
+//! The decision whether and when another attempt follows a failed one. It depends on what
+//! may have happened, and on nothing else. Making the attempts belongs to `engine`.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,8 +7,8 @@ use http::StatusCode;
 
 use crate::runtime::http::{Error, IncompleteBody, Outcome, UnreadableReason};
 
-/// How often and how fast failed attempts are repeated. It never decides whether one may
-/// be: see [`Outcome`](crate::Outcome).
+/// The number of attempts, and the waits between them. Whether a failed attempt may be
+/// repeated at all depends on its [`Outcome`](crate::Outcome), and on no policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,

@@ -1,5 +1,6 @@
-//! Which proxy, if any, is between a client and its endpoint. It is decided when the
+//! The proxy between a client and its endpoint, if there is one. It is determined when the
 //! client is built, so that a proxy that cannot be used is an error and never ignored.
+//! Connecting through it belongs to `net`.
 
 use std::net::IpAddr;
 

@@ -1,5 +1,5 @@
-//! The place to which the bytes of an answer go while they arrive. Which answers go there
-//! is decided in `exchange`.
+//! The place to which the bytes of an answer go while they arrive. `exchange` decides which
+//! answers go there.
 
 use std::future::poll_fn;
 use std::io;
@@ -15,7 +15,7 @@ pub(crate) trait Sink: Send {
     /// Takes the next bytes.
     fn write(&mut self, bytes: Bytes) -> BoxFuture<'_, io::Result<()>>;
 
-    /// Sees to it that everything has arrived.
+    /// Waits until all bytes have arrived.
     fn flush(&mut self) -> BoxFuture<'_, io::Result<()>>;
 }
 

@@ -14,7 +14,7 @@ pub trait ReadChunk: Send {
     fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, IncompleteBody>>>;
 }
 
-/// The body of an answer, of which the bytes are taken as they arrive.
+/// The body of an answer, whose bytes are taken as they arrive.
 pub struct BodyStream(Box<dyn ReadChunk>);
 
 impl fmt::Debug for BodyStream {

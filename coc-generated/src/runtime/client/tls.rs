@@ -11,12 +11,12 @@ use rustls_platform_verifier::Verifier;
 
 use crate::runtime::http::ConfigError;
 
-/// Which certificates vouch for a server.
+/// The root certificates that are trusted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Roots {
-    /// Certificates that were given, beside or instead of the platform's.
+    /// The certificates that the caller gave.
     pub(super) given: Vec<CertificateDer<'static>>,
-    /// Whether only those count.
+    /// Whether only these are trusted, and not the platform's.
     pub(super) only_given: bool,
 }
 

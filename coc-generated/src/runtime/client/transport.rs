@@ -1,4 +1,4 @@
-//! The seam between the client and whatever moves bytes. Retries, timeouts and
+//! The interface between the client and the sending of bytes. Retries, time-outs and
 //! signatures are on the client's side of it.
 
 use std::fmt;
@@ -13,10 +13,10 @@ use crate::runtime::http::{Cause, Payload};
 /// Sends one request and returns its answer.
 ///
 /// An implementation sends the request as it is: same target, same headers, same body,
-/// since they are signed. [`Payload::into_reader`] reads the body where it holds files. It follows no redirect, repeats nothing, and gives up when
-/// its future is dropped. An answer of any status is `Ok`. If a body breaks off or is
-/// too long, the answer has the part that arrived, and
-/// [`IncompleteBody`](crate::error::IncompleteBody) among its extensions.
+/// since they are signed. [`Payload::into_reader`] reads a body that holds files. It follows
+/// no redirect, repeats nothing, and gives up when its future is dropped. An answer of any
+/// status is `Ok`. If a body breaks off or is too long, the answer has the part that
+/// arrived, and [`IncompleteBody`](crate::error::IncompleteBody) among its extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, and returns the answer when all of it is there.
     fn send(
@@ -70,14 +70,14 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// It is certain that no byte of the request reached a server. Even a
-    /// non-idempotent request is retried after this error.
+    /// A failure before any byte of the request reached a server. Even a non-idempotent
+    /// request is retried after this error.
     #[must_use]
     pub fn not_sent(problem: impl Into<String>) -> Self {
         Self::new(false, problem.into())
     }
 
-    /// The request, or a part of it, may have reached a server.
+    /// A failure after which the request, or a part of it, may have reached a server.
     #[must_use]
     pub fn maybe_sent(problem: impl Into<String>) -> Self {
         Self::new(true, problem.into())

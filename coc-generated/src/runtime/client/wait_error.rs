@@ -1,4 +1,4 @@
-//! The errors of waiting. Errors of single calls are in `http`.
+//! The errors of waiting. Errors of single calls are in `http`, and waiting is in `wait`.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use crate::runtime::http::{Error, Response, Waiter};
 
-/// Why a wait ended without the state that it was for.
+/// The reason why a wait ended without the state that it was for.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum WaitError<T> {

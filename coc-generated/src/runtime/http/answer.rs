@@ -1,6 +1,5 @@
 //! The parts of an answer that an error keeps: status, code, message, identifiers, an
-//! excerpt. Whether the answer is an error, and what to do about it, is decided
-//! elsewhere.
+//! excerpt. `parse` decides whether the answer is an error.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -16,7 +15,7 @@ use super::redact::excerpt;
 use super::secrets::{Secrets, WITHHELD};
 use crate::runtime::service::Envelope;
 
-/// How much of a body is looked at for an excerpt, in bytes.
+/// The bytes of a body from which an excerpt is made.
 const EXCERPTED: usize = 16 * 1024;
 
 /// The members that hold code and message in the error bodies of the gateway and of
@@ -74,7 +73,7 @@ impl ErrorResponse {
 
     received!();
 
-    /// The code in the body, the service's or the gateway's.
+    /// The code in the body, of the service or of the gateway.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
@@ -113,7 +112,7 @@ impl ErrorResponse {
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // A number too long to hold is a wait too long for anyone.
+            // A number that no `u64` holds is as good as the longest wait.
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;

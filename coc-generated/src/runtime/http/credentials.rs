@@ -1,4 +1,4 @@
-//! Who sends a request: keys or a token, with the identifiers that go with them.
+//! Credentials: keys or a token, with the identifiers that go with them.
 //! Their sources (environment, file, metadata service) belong to `client`.
 
 use std::fmt;
@@ -74,28 +74,29 @@ impl Credentials {
         self
     }
 
-    /// The identifier of the account's domain.
+    /// The same credentials, with the identifier of the account's domain.
     #[must_use]
     pub fn with_domain_id(mut self, id: impl Into<String>) -> Self {
         self.domain_id = Some(id.into().into());
         self
     }
 
-    /// The identifier of the project.
+    /// The same credentials, with the identifier of the project.
     #[must_use]
     pub fn with_project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into().into());
         self
     }
 
-    /// When they stop being valid; whoever holds them fetches new ones before.
+    /// The same credentials, which stop being valid at this time. A client asks their source
+    /// for new ones before.
     #[must_use]
     pub fn with_expiry(mut self, time: SystemTime) -> Self {
         self.expires_at = Some(time);
         self
     }
 
-    /// When they stop being valid, if that is known.
+    /// The time at which they stop being valid, if it is known.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
@@ -131,7 +132,7 @@ impl Credentials {
         ))
     }
 
-    /// Whether they are temporary keys of which nobody said when they expire.
+    /// Whether they are temporary keys of unknown expiry.
     #[cfg(feature = "client")]
     pub(crate) fn may_be_replaced(&self) -> bool {
         self.expires_at.is_none()
@@ -151,7 +152,7 @@ impl Credentials {
     }
 }
 
-/// Shows of which kind they are and nothing of the keys, the access key included.
+/// Shows the kind of the credentials, and neither keys nor tokens.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.kind {

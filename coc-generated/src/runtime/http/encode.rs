@@ -1,5 +1,5 @@
 //! Percent-encoding as the gateway's signature defines it: only `A-Z a-z 0-9 - _ . ~`
-//! stay. Which parts of a URL are encoded when is decided elsewhere.
+//! stay. The choice of the parts of a URL that are encoded belongs to the callers.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,4 @@
-//! Endpoints: checked base URLs. Which endpoints a service has is in its
-//! `Service`.
+//! Endpoints: checked base URLs. The endpoints of a service are listed in its `Service`.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -214,7 +213,7 @@ mod tests {
     use super::{Endpoint, EndpointError};
 
     #[test]
-    fn accepted() {
+    fn base_urls_are_accepted_and_brought_into_one_form() {
         for (url, base) in [
             ("https://a.example.com", "https://a.example.com"),
             ("https://A.example.com:443/", "https://a.example.com"),
@@ -232,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn refused() {
+    fn urls_that_are_no_base_or_not_encrypted_are_refused() {
         for url in [
             "",
             "a.example.com",

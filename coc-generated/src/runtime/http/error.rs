@@ -1,5 +1,5 @@
-//! The one error type of calls, and what it says about whether the call was carried out.
-//! Errors of building a client or an endpoint are beside those.
+//! The one error type of calls, which tells whether the call was carried out. Its parts are
+//! in `failure`, `build`, `config` and `credentials`.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use super::failure::{
 use super::outcome::{History, Outcome};
 use crate::runtime::violation::Violations;
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Error {
@@ -118,8 +118,7 @@ impl Error {
         }
     }
 
-    /// The same error, after this many attempts, the earlier of which left nothing
-    /// behind but failures.
+    /// The same error, after this many attempts.
     #[cfg(feature = "client")]
     pub(crate) fn with_attempts(self, attempts: u32) -> Self {
         let earlier = self.history().earlier;

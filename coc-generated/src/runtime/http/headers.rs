@@ -1,5 +1,5 @@
-//! Documented headers of answers, read without failing: a header that is missing, or that
-//! does not have the form of its type, is `None`.
+//! Documented headers of answers: a header that is missing, or that does not have the form
+//! of its type, is `None`. Headers of requests belong to `parts`.
 
 use std::str::FromStr;
 
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_the_form_of_its_type_is_none() {
+    fn a_header_without_the_form_of_its_type_is_none() {
         let headers = headers();
         assert_eq!(header(&headers, "Count"), Some(12_i32));
         assert_eq!(header(&headers, "count"), Some("12".to_owned()));

@@ -1,4 +1,5 @@
-//! The answer to the one question after a failure: whether the service may have acted.
+//! Whether the service may have acted, which is the one question after a failure. The
+//! errors that answer it are in `failure`.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The answer of an operation: the shape of its body and how the body becomes a
-//! type. Whether an answer means success is decided in `parse`.
+//! The answer of an operation: the shape of its body, and the type that the body is read
+//! as. Whether an answer means success is decided in `parse`.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -18,8 +18,8 @@ pub enum Shape {
     Empty,
     /// Bytes of any kind.
     Bytes,
-    /// JSON of an operation that no spec describes: the envelope is heeded where it is
-    /// there.
+    /// JSON of an operation that no spec describes. If it has the envelope, that tells
+    /// success from failure.
     Any,
 }
 
@@ -77,7 +77,7 @@ impl Output for Bytes {
     }
 }
 
-/// How much memory the JSON of a body may take where no client says so.
+/// The memory that the JSON of a body may take without a client's own limit, in bytes.
 const MEMORY: usize = 64 * 1024 * 1024;
 
 /// The facts that reading an answer depends on.
@@ -85,7 +85,7 @@ const MEMORY: usize = 64 * 1024 * 1024;
 pub(crate) struct Expected<'a> {
     pub(crate) shape: Shape,
     pub(crate) envelope: Option<&'static Envelope>,
-    /// Places of which a success holds one.
+    /// The places one of which a success must hold.
     pub(crate) result: &'static [&'static [&'static str]],
     /// Codes after which nothing was done.
     pub(crate) refused_before_acting: &'static [&'static str],

@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_as_text() {
+    fn a_path_given_as_text_is_absolute_and_without_escapes() {
         for path in ["v1", "", "/v1/../x", "/v1//x", "/v1/", "/v1?x=1", "/a%2Fb", "/./x"]
         {
             assert!(Parts::at(path).is_err(), "{path}");

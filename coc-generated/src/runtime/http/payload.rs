@@ -173,8 +173,8 @@ impl FilePiece {
     }
 }
 
-/// An error of the file system, with the name of the file. Its path may be nobody's
-/// business.
+/// An error of the file system, with the name of the file. The path stays out, since it may
+/// be private.
 fn named(name: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("the file {name:?} cannot be read: {error}"))
 }
@@ -241,7 +241,7 @@ impl OpenFile {
     }
 }
 
-/// So many bytes of a file are read at once.
+/// The bytes of a file that are read at once.
 pub(crate) const CHUNK: usize = 128 * 1024;
 
 /// Reads a body from its first byte to its last one.

@@ -1,5 +1,4 @@
-//! The trait of requests, and how one becomes HTTP. Signing and sending do not belong
-//! here.
+//! The trait of requests, and their form as HTTP. Signing and sending do not belong here.
 
 use http::header::{ACCEPT, HOST, HeaderValue};
 use http::{Method, Uri};

@@ -132,8 +132,8 @@ impl<T> Response<T> {
     }
 }
 
-/// An identifier as received, and as it may be printed: whether it echoes a secret is
-/// looked at when somebody asks for it, and not at every call.
+/// An identifier as received, and as it may be printed. The search for an echo of a secret
+/// takes place when the identifier is asked for, and not at every call.
 #[derive(Clone)]
 pub(crate) struct RequestId {
     received: Option<String>,

@@ -1,5 +1,5 @@
-//! The secrets of one call, and whether a text shows a part of one. The code that
-//! prints such a text decides how to treat it.
+//! The secrets of one call, and the search for their parts in a text. `redact` decides how
+//! such a text is printed.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -37,8 +37,8 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// The secrets of a signed request: what its headers mark as sensitive, and the
-    /// secret texts of its body.
+    /// The secrets of a signed request: the values of its sensitive headers, and the secret
+    /// texts of its body.
     #[cfg(feature = "client")]
     pub(crate) fn of(request: &http::Request<Payload>) -> Self {
         let sensitive = request.headers().values().filter(|value| value.is_sensitive());

@@ -1,5 +1,5 @@
 //! Puts credentials on a request: the signature of the gateway, or a token.
-//! When to sign, and what to do about a refused signature, does not belong here.
+//! Retrying after a refused signature does not belong here.
 
 use std::fmt;
 use std::time::SystemTime;

@@ -5,7 +5,8 @@
 use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// `20250624T115256Z`. Times before 1970 count as 1970, times after 9999 as the end of 9999.
+/// Writes `20250624T115256Z`. A time before 1970 counts as the beginning of 1970, and a time
+/// after 9999 as the end of 9999.
 pub(super) fn to_compact(time: SystemTime) -> String {
     let seconds = time
         .duration_since(UNIX_EPOCH)
@@ -92,7 +93,7 @@ mod tests {
     use super::to_compact;
 
     #[test]
-    fn compact_dates() {
+    fn a_time_is_written_as_a_compact_date() {
         for (seconds, text) in [
             (0, "19700101T000000Z"),
             (951_782_399, "20000228T235959Z"),
@@ -108,7 +109,7 @@ mod tests {
 
     #[cfg(feature = "client")]
     #[test]
-    fn iso_dates_come_back() {
+    fn an_iso_date_is_read_as_the_time_that_was_written() {
         use super::from_iso;
         for day in (0..60_000).step_by(13) {
             let time = UNIX_EPOCH + Duration::from_secs(day * 86_400 + 3_723);

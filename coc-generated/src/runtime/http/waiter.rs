@@ -1,5 +1,5 @@
-//! Waiters: states that are waited for, as questions about answers. Asking again and again belongs
-//! to `client`.
+//! Waiters: states that are waited for, as questions about answers. Asking again and again
+//! belongs to `client`.
 
 use std::fmt;
 use std::time::Duration;
@@ -61,7 +61,7 @@ impl<T> Waiter<T> {
         }
     }
 
-    /// The same waiter, which fails at an answer of which `failed` holds. `unless` is that
+    /// The same waiter, which fails at an answer for which `failed` holds. `unless` is that
     /// question in words. It is asked before `ready`.
     #[must_use]
     pub const fn with_failed(
@@ -82,7 +82,7 @@ impl<T> Waiter<T> {
         self
     }
 
-    /// The same waiter with this pause between two calls, and this bound of the whole.
+    /// The same waiter, with this pause between two calls and this longest time of a wait.
     #[must_use]
     pub const fn with_times(mut self, every: Duration, at_most: Duration) -> Self {
         self.every = every;
@@ -96,7 +96,7 @@ impl<T> Waiter<T> {
         self.name
     }
 
-    /// The question that must hold of an answer, in words.
+    /// The question that the answer must meet, in words.
     #[must_use]
     pub const fn until(&self) -> &'static str {
         self.until
@@ -114,7 +114,7 @@ impl<T> Waiter<T> {
         self.every
     }
 
-    /// The bound of the whole.
+    /// The longest time of a wait.
     #[must_use]
     pub const fn at_most(&self) -> Duration {
         self.at_most

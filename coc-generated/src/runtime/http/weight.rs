@@ -1,8 +1,10 @@
-//! Estimates how much memory a JSON text takes once it is parsed: a server must not fill the memory with a text of allowed length, such as millions of zeros.
+//! Estimates the memory that a JSON text takes once it is parsed: a server must not fill the
+//! memory with a text of allowed length, such as millions of zeros. The limit on that length
+//! belongs to `client`.
 
 use serde_json::Value;
 
-/// Its size depends on a feature of its library, which any crate may turn on.
+/// The size of a value. It depends on a feature of `serde_json`, which any crate may turn on.
 const SIZE: usize = size_of::<Value>();
 /// A value in an array that has room to grow, while its older half is being moved.
 const VALUE: usize = 3 * SIZE;
@@ -11,7 +13,7 @@ const MEMBER: usize = 5 * SIZE;
 /// An object with a first member.
 const OBJECT: usize = 12 * (SIZE + size_of::<String>());
 
-/// How much memory the JSON of an answer may take whose body may have `bytes`.
+/// The memory in bytes that the JSON of an answer may take, for a limit of the body in bytes.
 #[cfg(feature = "client")]
 pub(crate) fn bound(bytes: usize) -> usize {
     bytes.saturating_mul(8).max(1 << 20)
@@ -75,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_not() {
+    fn long_strings_and_ordinary_objects_are_not_heavy() {
         for text in [
             format!("[\"{}\"]", "x".repeat(7 * MEGABYTE)),
             format!("[\"{}\"]", "{\\\",:[".repeat(MEGABYTE)),

@@ -1,5 +1,5 @@
-//! The way in for callers that have JSON and the name of an operation: tools, linters,
-//! proxies.
+//! Operations for callers that have JSON and the name of an operation: tools, linters,
+//! proxies. Sending such a request belongs to `client`.
 
 use std::collections::HashSet;
 

@@ -34,7 +34,7 @@ pub struct File {
     content: Content,
 }
 
-/// The place of the bytes of a file.
+/// The content of a file.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Memory(Memory),

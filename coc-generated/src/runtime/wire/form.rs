@@ -1,5 +1,5 @@
-//! The way from a typed value to its wire form and back, and the errors on it. Which field
-//! stands where is in the tables of `typed`.
+//! The conversion of typed values to their wire form and back, and its errors. The places of
+//! fields are in the tables of `typed`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use super::table::{HasTable, Json, Table};
 use super::timestamp::Timestamp;
 use crate::runtime::violation::{Location, Violations};
 
-/// Why a wire request has no typed form.
+/// The reason why a wire request has no typed form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConversionError {
@@ -64,7 +64,7 @@ impl std::error::Error for ConversionError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DelimiterError {
-    /// Which item, from 0.
+    /// The index of the item, from 0.
     pub index: usize,
     /// The text that separates items.
     pub delimiter: &'static str,
@@ -254,7 +254,8 @@ impl<T: Joined> Joined for Nullable<T> {
     }
 }
 
-/// The findings on the way from a wire request to a typed one.
+/// The findings of the conversion of a wire request to a typed one: values without a place,
+/// and absent values that are needed.
 #[derive(Debug)]
 pub(crate) struct Rest {
     is_blank: fn(&str) -> bool,
@@ -262,7 +263,7 @@ pub(crate) struct Rest {
     missing: Vec<String>,
 }
 
-#[allow(dead_code, reason = "what a spec needs of it depends on the spec")]
+#[allow(dead_code, reason = "a spec may be without some kinds of fields")]
 impl Rest {
     /// The typed form of a field that may be absent.
     pub(crate) fn optional<W, T: Form<W>>(

@@ -78,7 +78,7 @@ impl Lenient for i64 {
 /// Beyond 2^53 it is no longer certain which whole number a float stands for.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// `1.0` is a whole number where a service says so.
+/// A float without a fraction, such as `1.0`, as a whole number.
 fn whole(number: f64) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
@@ -121,8 +121,8 @@ impl<T: Lenient> Lenient for Box<T> {
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
         let Value::Array(items) = value else { return Err(value) };
-        // An item that makes no sense must not be lost: then the whole list is handed
-        // back.
+        // An item that makes no sense must not be lost, so that the list is handed back as a
+        // whole.
         let kept = items.clone();
         let read: Result<_, Value> = items.into_iter().filter_map(unless_null).collect();
         read.map_err(|_| Value::Array(kept))

@@ -1,6 +1,6 @@
-//! Open enumerations: known values as variants, and one more for whatever else stands in
-//! a payload. The values of one are all text or all whole numbers, and most of what it
-//! can do is the same for both.
+//! Open enumerations: a variant for each known value, and one for all others. The values of
+//! an enumeration are all text or all whole numbers. The lists of values belong to
+//! generated code.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -108,7 +108,7 @@ pub(crate) trait OpenEnum: Sized {
     fn of_wire(wire: &Self::Wire) -> Self;
 }
 
-/// Reads an open enumeration tolerantly: as what its values are.
+/// Reads a value of an open enumeration as tolerantly as a plain text or number.
 #[allow(dead_code, reason = "a spec may be without lists of values")]
 pub(crate) fn lenient_value<T: OpenEnum>(
     value: serde_json::Value,
@@ -179,7 +179,7 @@ macro_rules! open_enum {
         }
     };
 
-    // The types of a value: as it is given, as it stands there, and as it is owned.
+    // The types of a value: as an argument, on the wire, and owned.
     (@both $name:ident [$given:ty, $wire_type:ty, $plain:ty, [$($deref:tt)?]]; $($variant:ident = $wire:literal;)+) => {
         impl $name {
             /// Every known value, in the order of the page.

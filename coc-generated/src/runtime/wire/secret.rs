@@ -1,5 +1,5 @@
-//! Tells which values of a body are secrets while it is written: only then are they seen
-//! apart from the rest. Keeping them out of texts does not belong here.
+//! Collects the secret values of a body while it is written, since nothing tells them apart
+//! afterwards. Keeping them out of texts does not belong here.
 
 use serde::{Serialize, Serializer};
 

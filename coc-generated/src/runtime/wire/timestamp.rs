@@ -1,4 +1,4 @@
-//! Points in time as the service counts them.
+//! Points in time on the wire. Dates and times as text are in `format`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,6 +1,6 @@
-//! Typed requests and their wire form: a table for each struct and enum says where its
-//! fields stand, and everything else follows from it. The structs themselves are
-//! generated.
+//! The implementation of typed requests from tables with the places of their fields on the
+//! wire. The structs themselves are generated; the conversion of single values is in
+//! `form`.
 
 /// Implements a struct of a typed request from the places of its fields on the wire.
 ///
@@ -103,7 +103,7 @@ macro_rules! show_fields {
     };
 }
 
-/// Converts the struct of each case into a form that needs nothing else:
+/// Converts the struct of each case into a typed form that has no other fields:
 /// `typed_cases! { Name: field; Case; ... }`.
 #[allow(unused_macros, reason = "a spec may be without discriminators")]
 macro_rules! typed_cases {

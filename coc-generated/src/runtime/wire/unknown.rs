@@ -1,5 +1,5 @@
-//! Finds keys that no table documents. They break no rule, since services accept
-//! undocumented keys. Tools can report them, since most of them are misspelt.
+//! Finds keys that no table documents, for tools: most of them are misspelt. They break no
+//! rule, since services accept undocumented keys, so that validators do not look for them.
 
 use serde_json::Value;
 

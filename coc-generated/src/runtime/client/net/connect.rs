@@ -1,4 +1,5 @@
-//! How a connection comes about: name, TCP, proxy, TLS.
+//! Connecting: name, TCP, proxy, TLS. Requests and answers on a connection belong to the
+//! module above, and its turns to `stream`.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};

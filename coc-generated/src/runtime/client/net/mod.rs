@@ -1,5 +1,5 @@
-//! The transport that really connects: `hyper` over TCP and rustls, HTTP/1.1, no
-//! redirects, no repeats of its own. No module but this folder's names that library.
+//! The transport over sockets: `hyper` over TCP and rustls, HTTP/1.1, no redirects, no
+//! repeats of its own. No module outside of this folder names that library.
 
 mod connect;
 mod sending;
@@ -35,10 +35,10 @@ use crate::runtime::http::{ConfigError, IncompleteBody, Payload};
 /// tell whether it arrived.
 const IDLE: Duration = Duration::from_secs(15);
 
-/// So many bytes of an answer are held before they are parsed: no head is longer.
+/// The most bytes of an answer that are held before they are parsed: no head is longer.
 const BUFFER: usize = 64 * 1024;
 
-/// So many runtimes at a time have connections of their own.
+/// The most runtimes at a time that have connections of their own.
 const RUNTIMES: usize = 8;
 
 type HyperClient = legacy::Client<Always<Connector>, Sending>;
@@ -143,7 +143,7 @@ impl HttpTransport {
     }
 }
 
-/// An answer without what only the HTTP library knows of it.
+/// An answer without the extensions of the HTTP library.
 fn answer<B>(parts: http::response::Parts, body: B) -> http::Response<B> {
     let mut response = http::Response::new(body);
     *response.status_mut() = parts.status;

@@ -1,5 +1,5 @@
 //! A body on its way to a connection: its files are read on threads that may block, a
-//! chunk at a time.
+//! chunk at a time. Making bodies belongs to `http`.
 
 use std::collections::VecDeque;
 use std::io;

@@ -1,5 +1,5 @@
 //! A connection that does not keep its thread: after some bytes it lets timers and other
-//! tasks have their turn, however fast a server sends.
+//! tasks have their turn, however fast a server sends. Connecting belongs to `connect`.
 
 use std::future::Future as _;
 use std::io::{self, IoSlice};
@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::yield_now;
 
-/// So many bytes are read before others have their turn. The parser skips interim
+/// The bytes that are read before others have their turn. The parser skips interim
 /// answers within one poll, so that a server which sends nothing else would have the
 /// thread of a runtime for seconds.
 const TURN: usize = 64 * 1024;

@@ -1,5 +1,5 @@
 //! Keeps credentials until shortly before they expire, and has them renewed by one
-//! caller at a time. Finding them is the providers' business.
+//! caller at a time. Finding them belongs to the providers.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 pub(in super::super) struct CredentialCache {
     provider: Arc<dyn ProvideCredentials>,
     state: Mutex<State>,
-    /// Held by whoever asks the provider.
+    /// The caller that asks the provider holds it.
     turn: Turn<()>,
 }
 

@@ -1,4 +1,4 @@
-//! Several sources of credentials, tried in order.
+//! Several sources of credentials, tried in order. Each source has a file of its own.
 
 use std::sync::Arc;
 

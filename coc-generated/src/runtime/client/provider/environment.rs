@@ -1,4 +1,4 @@
-//! Credentials from environment variables.
+//! Credentials from environment variables. The profile file is in `profile`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use super::provide::{CredentialParts, ProvideCredentials};
 use crate::runtime::client::boxed::BoxFuture;
 use crate::runtime::http::{Credentials, CredentialsError};
 
-/// A variable of the process's environment. One that is no text is not passed over: the
-/// sign that stands in for its bytes fits into no key and no URL.
+/// A variable of the process's environment. A value that is no text is not passed over: no
+/// key and no URL can hold the replacement characters for its bytes, so that it is refused.
 pub(in super::super) fn in_environment(name: &str) -> Option<String> {
     Some(std::env::var_os(name)?.to_string_lossy().into_owned())
 }

@@ -1,4 +1,5 @@
-//! Temporary credentials from the metadata service of a virtual machine.
+//! Temporary credentials from the metadata service of a virtual machine. Renewing them
+//! belongs to `cache`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ const TOKEN_PATH: &str = "/meta-data/latest/api/token";
 const KEY_PATH: &str = "/openstack/latest/securitykey";
 /// How long the service's own token is asked to hold, in seconds.
 const TOKEN_SECONDS: &str = "21600";
+/// How long the service may take to answer a request.
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// The metadata service of a virtual machine, which gives out temporary keys of the
@@ -54,7 +56,7 @@ impl Default for MetadataService {
 }
 
 impl MetadataService {
-    /// The service at its fixed address, asked directly and never through a proxy.
+    /// The service at its fixed address, which is never asked through a proxy.
     #[must_use]
     pub fn new() -> Self {
         Self { transport: None, domain_id: None, project_id: None }
@@ -143,8 +145,7 @@ struct Key {
     expires_at: String,
 }
 
-/// The token that newer machines ask for; `None` where the older form without one is
-/// spoken.
+/// The token that newer machines ask for; `None` if the service has no tokens.
 async fn token(
     transport: &dyn Transport,
 ) -> Result<Option<SecretString>, CredentialsError> {

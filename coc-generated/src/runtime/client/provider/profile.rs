@@ -1,4 +1,5 @@
-//! Credentials from the profile file that the vendor's tools share.
+//! Credentials from the profile file that the vendor's tools share. Environment variables
+//! that hold keys are in `environment`.
 
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,9 @@ const SOURCE: &str = "profile file";
 const LONGEST: usize = 64 * 1024;
 /// How long reading may take: a file system may be slow.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The sections for a service that prefers the domain, in the order of preference.
 const GLOBAL: &[&str] = &["global", "globalcredentials", "basic"];
+/// The sections for a service that prefers a project.
 const BASIC: &[&str] = &["basic", "global", "globalcredentials"];
 
 /// The file `~/.huaweicloud/credentials`, or the one that
@@ -125,7 +128,7 @@ pub(in super::super) async fn beside<T: Send + 'static>(
     }
 }
 
-/// As [`beside`], for code without an asynchronous runtime.
+/// Like [`beside`], for code without an asynchronous runtime.
 #[cfg(feature = "blocking")]
 pub(in super::super) fn beside_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,

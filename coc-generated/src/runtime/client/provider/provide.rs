@@ -1,4 +1,5 @@
-//! The trait of sources of credentials, and the parts that a source finds.
+//! The trait of sources of credentials, and the parts that a source finds. Each source has a
+//! file of its own.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,11 +16,12 @@ use crate::runtime::http::{Credentials, CredentialsError};
 /// may have been replaced. It is asked by one task at a time. If it fails while the old
 /// credentials are still valid, those are used on.
 pub trait ProvideCredentials: Send + Sync + 'static {
-    /// Finds credentials, or says why there are none.
+    /// Finds credentials, or returns the reason why there are none. Its text may hold no
+    /// secret.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
 }
 
-/// Always the same ones.
+/// A source that always returns these credentials.
 impl ProvideCredentials for Credentials {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         let credentials = self.clone();
