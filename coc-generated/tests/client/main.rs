@@ -5,6 +5,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "blocking")]
+mod blocking_pages;
 mod by_name;
 mod calls;
 mod credentials;

@@ -26,8 +26,8 @@ static POSITION: Rule = Rule::new(
 macro_rules! lists {
     ($($name:ident: $position:ty, $way:expr;)*) => {$(
         #[derive(Debug, Clone, Default)]
-        struct $name {
-            at: Option<$position>,
+        pub(crate) struct $name {
+            pub(crate) at: Option<$position>,
             size: Option<u64>,
         }
 
@@ -98,14 +98,14 @@ lists! {
 }
 
 /// An answer with items of these ids, and what else it holds.
-fn page(ids: &[&str], more: Value) -> Value {
+pub(crate) fn page(ids: &[&str], more: Value) -> Value {
     let items: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
     let mut parcel = more;
     parcel["items"] = json!(items);
     json!({ "result_code": "POST.0000", "parcel": parcel })
 }
 
-fn scripted(pages: &[Value]) -> ScriptedTransport {
+pub(crate) fn scripted(pages: &[Value]) -> ScriptedTransport {
     let script = ScriptedTransport::new();
     for page in pages {
         script.answer_json(StatusCode::OK, page);
@@ -114,7 +114,7 @@ fn scripted(pages: &[Value]) -> ScriptedTransport {
 }
 
 /// The positions that were asked for, `-` for none.
-fn asked(script: &ScriptedTransport) -> Vec<String> {
+pub(crate) fn asked(script: &ScriptedTransport) -> Vec<String> {
     let at = |it: &http::Uri| {
         it.query().map_or_else(|| "-".to_owned(), |query| query.replace("at=", ""))
     };
@@ -343,7 +343,7 @@ async fn a_position_that_the_documents_refuse_is_an_error_and_the_end() {
     assert_eq!(script.requests().len(), 1);
 }
 
-fn reason(error: Option<Error>) -> UnreadableReason {
+pub(crate) fn reason(error: Option<Error>) -> UnreadableReason {
     match error {
         Some(Error::Unreadable(error)) => error.why().clone(),
         other => panic!("{other:?}"),
@@ -464,58 +464,4 @@ fn pages_and_items_can_be_sent_to_other_threads() {
         is_send(&items.next());
     }
     check(&client(&ScriptedTransport::new()));
-}
-
-#[cfg(feature = "blocking")]
-mod blocking {
-    use super::*;
-
-    #[test]
-    fn blocking_pages_are_iterators_that_end() {
-        let none = || json!({});
-        let script = scripted(&[
-            page(&["a", "b"], none()),
-            page(&["c"], none()),
-            page(&[], none()),
-        ]);
-        let client = builder(&script).build_blocking().unwrap();
-        let items = client.pages(ByLast::default()).items();
-        let found: Result<Vec<Value>, Error> = items.collect();
-        let found: Vec<String> = found
-            .unwrap()
-            .iter()
-            .map(|it| it["id"].as_str().unwrap().to_owned())
-            .collect();
-        assert_eq!(found.concat(), "abc");
-        assert_eq!(asked(&script), ["-", "b", "c"]);
-    }
-
-    #[test]
-    fn a_blocking_iterator_keeps_its_place_after_an_error() {
-        let script = scripted(&[page(&["a"], json!({ "total": 2 }))]);
-        script.fail(TransportError::not_sent("no route"));
-        script.answer_json(StatusCode::OK, &page(&["b"], json!({ "total": 2 })));
-        let client = builder(&script).build_blocking().unwrap();
-        let client = client.with_options(CallOptions::new().max_attempts(1));
-        let mut pages = client.pages(ByOffset::default());
-        assert!(pages.next().unwrap().is_ok());
-        assert!(matches!(pages.next().unwrap(), Err(Error::NotSent(_))));
-        assert_eq!(pages.next_request().unwrap().at, Some(1));
-        assert!(pages.next().unwrap().is_ok());
-        assert!(pages.next().is_none() && pages.next().is_none());
-        assert_eq!(pages.total(), Some(2));
-        assert_eq!(asked(&script), ["-", "1", "1"]);
-    }
-
-    #[test]
-    fn a_blocking_iterator_over_repeated_pages_ends_with_an_error() {
-        let same = || page(&["a"], json!({}));
-        let script = scripted(&[same(), same()]);
-        let client = builder(&script).build_blocking().unwrap();
-        let mut items = client.pages(ByPage::default()).items();
-        assert!(items.next().unwrap().is_ok());
-        let error = items.next().unwrap().err();
-        assert_eq!(reason(error), UnreadableReason::SamePage);
-        assert!(items.next().is_none());
-    }
 }

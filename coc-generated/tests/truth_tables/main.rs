@@ -1,0 +1,50 @@
+//! The fields and values that the two pages require, allow and refuse, as tables that were
+//! written by hand from the pages and can be checked against them row by row. The tests
+//! build wire requests with setters.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod create;
+#[path = "../support/released.rs"]
+mod released;
+mod seen;
+mod sub_tickets;
+mod update;
+mod values;
+
+use std::collections::BTreeSet;
+
+use coc_generated::OPERATIONS;
+use coc_generated::rules::RuleKind;
+
+use released::is_released;
+use seen::Seen;
+
+/// Rules of kind `type` are left out, since setters cannot break them; the corpus does.
+#[test]
+fn every_rule_is_seen_broken_and_kept() {
+    let mut seen = Seen::default();
+    for table in [
+        create::presence,
+        create::everything_and_nothing,
+        create::no_scheme,
+        values::values,
+        values::sources,
+        values::regions,
+        sub_tickets::sub_tickets,
+        update::update,
+    ] {
+        table(&mut seen);
+    }
+    let rules = OPERATIONS
+        .iter()
+        .flat_map(|entry| entry.rules())
+        .filter(|rule| rule.kind != RuleKind::Type);
+    let all: BTreeSet<&str> =
+        rules.map(|rule| rule.id).filter(|id| is_released(id)).collect();
+    let missing = |list: &BTreeSet<&'static str>| {
+        all.difference(list).copied().collect::<Vec<_>>()
+    };
+    assert!(all.len() >= 50, "{}", all.len());
+    assert_eq!(missing(&seen.broken), Vec::<&str>::new(), "never seen broken");
+    assert_eq!(missing(&seen.kept), Vec::<&str>::new(), "never seen kept");
+}
