@@ -1,12 +1,20 @@
 //! Types and validators alone.
 
 use coc_generated::create_ticket::enums::TicketType;
-use coc_generated::create_ticket::wire::{CreateTicketBody, CreateTicketPath, CreateTicketRequest};
+use coc_generated::create_ticket::wire::{
+    CreateTicketBody, CreateTicketPath, CreateTicketRequest,
+};
 
 fn main() {
     let path = CreateTicketPath::default().ticket_type(TicketType::Issue);
-    let request = CreateTicketRequest::new(path, CreateTicketBody::default().title("Checkout is slow"));
+    let request = CreateTicketRequest::new(
+        path,
+        CreateTicketBody::default().title("Checkout is slow"),
+    );
     let violations = request.violations();
-    assert!(violations.errors().any(|violation| violation.pointer == "/body/description"), "{violations}");
+    assert!(
+        violations.errors().any(|violation| violation.pointer == "/body/description"),
+        "{violations}"
+    );
     assert!(coc_generated::operation("create_ticket").is_some());
 }
