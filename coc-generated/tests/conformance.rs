@@ -331,19 +331,24 @@ fn a_line_that_is_no_text_changes_the_answer_to_no_other_line() {
 
 #[test]
 fn a_huge_line_and_a_deep_one_do_not_end_the_run() {
-    // The lines hold a text of 16 MiB, 20,000 sub-tickets, and more brackets than the
-    // parser takes.
+    // The lines hold a text of 16 MiB, 20,000 sub-tickets, 20,000 values of the wrong type
+    // beside as many unlisted ones, and more brackets than the parser takes.
     let text = format!(
         r#"{{"operation":"update_ticket","path":{{"ticket_type":"change","ticket_id":"{}"}}}}"#,
         "x".repeat(16 << 20)
     );
     let items = vec![json!({"target_type": "child_ticket"}); 20_000];
     let long = json!({"operation": "create_ticket", "path": {"ticket_type": "x"}, "body": {"sub_tickets": items}});
+    let items: Vec<Value> = (0..40_000)
+        .map(|n| if n % 2 == 0 { json!(n) } else { json!({"target_type": "x"}) })
+        .collect();
+    let mixed = json!({"operation": "create_ticket", "path": {"ticket_type": "x"}, "body": {"sub_tickets": items}});
     let deep = format!(r#"{{"operation":"update_ticket","x":{}}}"#, "[".repeat(100_000));
     let wrong = WRONG.replace("issue", &"y".repeat(1 << 20));
-    let run = lint(format!("{text}\n{long}\n{deep}\n{wrong}\n{GOOD}").as_bytes());
-    assert_eq!(run.lines.len(), 5);
-    assert_eq!((run.lines[0].as_str(), run.lines[4].as_str()), (NONE, NONE));
+    let run =
+        lint(format!("{text}\n{long}\n{deep}\n{wrong}\n{mixed}\n{GOOD}").as_bytes());
+    assert_eq!(run.lines.len(), 6);
+    assert_eq!((run.lines[0].as_str(), run.lines[5].as_str()), (NONE, NONE));
     let pointers = |line: &str| -> Vec<String> {
         let answer: Answer = serde_json::from_str(line).unwrap();
         answer.violations.into_iter().map(|violation| violation.pointer).collect()
@@ -354,4 +359,9 @@ fn a_huge_line_and_a_deep_one_do_not_end_the_run() {
     assert!(
         pointers(&run.lines[3]) == ["/path/ticket_type"] && run.lines[3].len() < 500
     );
+    // Each value has one violation, in the order of the list.
+    let found = pointers(&run.lines[4]);
+    assert_eq!(found.len(), 2 + 40_000);
+    assert_eq!(found[2], "/body/sub_tickets/0");
+    assert_eq!(found[3], "/body/sub_tickets/1/target_type");
 }

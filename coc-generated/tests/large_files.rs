@@ -18,8 +18,8 @@ use tokio::net::{TcpListener, TcpStream};
 /// The size of the file.
 const SIZE: usize = 50 * 1024 * 1024;
 
-/// So much memory may be added. It is a fraction of the file, and several times the
-/// chunks and the buffers of a connection.
+/// The most memory in bytes that may be added: a fraction of the file, and several times
+/// the chunks and the buffers of a connection.
 const MOST: usize = 12 * 1024 * 1024;
 
 /// A line of the process's status, in bytes.

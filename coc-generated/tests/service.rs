@@ -1,5 +1,5 @@
-//! Both operations against a server on a local socket: the requests on the wire, and the
-//! result of every kind of answer.
+//! Creating and updating a ticket against a server on a local socket: the requests on the
+//! wire, and the result of every kind of answer.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -166,7 +166,7 @@ fn kind(error: &Error) -> &'static str {
             UnreadableReason::Empty => "empty",
             UnreadableReason::NotJson => "not JSON",
             UnreadableReason::Truncated => "truncated",
-            UnreadableReason::Incomplete(_) => "cut",
+            UnreadableReason::Incomplete(_) => "incomplete",
             UnreadableReason::NoResult => "no result",
             UnreadableReason::Type => "type",
             _ => "unreadable",
@@ -278,7 +278,14 @@ fn failures() -> Vec<Case> {
             None,
             &["502", "bad gateway"],
         ),
-        case("closed within the body", Act::Close(long), "cut", Unknown, None, &["200"]),
+        case(
+            "closed within the body",
+            Act::Close(long),
+            "incomplete",
+            Unknown,
+            None,
+            &["200"],
+        ),
         case(
             "reset",
             Act::Reset(Vec::new()),

@@ -1,4 +1,4 @@
-//! The twelve things that existing clients get wrong, each done right.
+//! Things that other clients of such services get wrong, each done right.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ async fn failures_with_a_good_status_are_failures() {
 }
 
 #[tokio::test]
-async fn answers_have_types() {
+async fn an_answer_has_the_type_of_its_request() {
     // The type of an answer is the request's own `Output`: here a value, for `Scan`
     // bytes, for `Burn` nothing.
     let server = Server::start(vec![
@@ -219,7 +219,7 @@ async fn building_a_client_calls_nobody() {
 }
 
 #[tokio::test]
-async fn no_value_of_a_request_shows() {
+async fn an_error_shows_no_value_of_its_request() {
     let server =
         Server::start(vec![Act::Answer(answer(400, "", "{}")), Act::Silence]).await;
     let client = builder(&server.url()).attempt_timeout(IMPATIENT).build().unwrap();

@@ -23,7 +23,7 @@ struct Case {
 
 fn kind(error: &Error) -> &'static str {
     match error {
-        Error::NotSent(_) => "unsent",
+        Error::NotSent(_) => "not sent",
         Error::Timeout(_) => "timed out",
         Error::ConnectionLost(_) => "lost",
         Error::Refused(_) => "refused",
@@ -259,7 +259,7 @@ fn subject(server: &Server, act: &Act) -> Client {
 }
 
 #[tokio::test]
-async fn every_fault() {
+async fn every_failure_has_its_kind_its_outcome_and_its_number_of_requests() {
     for case in cases() {
         let name = case.name;
         let act = case.act.clone();
@@ -311,7 +311,7 @@ async fn refused_connections_are_tried_again_and_were_never_sent() {
 }
 
 #[tokio::test]
-async fn names_that_do_not_resolve() {
+async fn a_name_that_does_not_resolve_sends_nothing() {
     // The top-level domain is reserved for names that never exist.
     let url = coc_generated::http::Endpoint::insecure("http://post.invalid").unwrap();
     let client = builder("http://127.0.0.1:1").endpoint(url).build().unwrap();
@@ -357,7 +357,7 @@ async fn a_wrong_character_set_does_not_hide_a_success() {
 }
 
 #[tokio::test]
-async fn chunked_answers() {
+async fn a_chunked_answer_is_read_if_it_is_whole() {
     let json = made().to_string();
     let whole = format!(
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{json}\r\n0\r\n\r\n",

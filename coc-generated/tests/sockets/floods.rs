@@ -8,7 +8,7 @@ use coc_generated::{Client, Error, Outcome};
 use crate::builder;
 use crate::support::{Label, Make};
 
-/// So long a server floods its client, one connection after the other.
+/// The time for which a server floods a connection.
 const FLOOD: Duration = Duration::from_secs(40);
 /// A call that has time for two seconds ends well before the flood, also on a machine that
 /// is busy with other things.

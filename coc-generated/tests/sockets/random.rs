@@ -32,7 +32,7 @@ struct Step {
 #[derive(Debug, Clone, Copy)]
 enum Fate {
     NoConnection,
-    ConnectionLostError,
+    ConnectionLost,
     Late,
     Silent,
     Answer { status: u16, headers: &'static str, body: &'static str },
@@ -85,7 +85,7 @@ fn step() -> impl Strategy<Value = Step> {
         })
     };
     let open = prop_oneof![
-        2 => Just(Fate::ConnectionLostError),
+        2 => Just(Fate::ConnectionLost),
         1 => Just(Fate::Late),
         1 => Just(Fate::Silent),
         1 => Just(Fate::CutBody),
@@ -143,7 +143,7 @@ impl Transport for Model {
             self.made.fetch_add(usize::from(makes), Ordering::SeqCst);
             match fate {
                 Fate::NoConnection => Err(TransportError::not_sent("refused")),
-                Fate::ConnectionLostError => Err(TransportError::maybe_sent("reset")),
+                Fate::ConnectionLost => Err(TransportError::maybe_sent("reset")),
                 Fate::Late => Err(TransportError::maybe_sent("late").with_timeout()),
                 Fate::Silent => std::future::pending().await,
                 Fate::Answer { status, headers, body } => {
@@ -165,7 +165,7 @@ async fn call(client: &Client, repeatable: bool) -> Result<(), Error> {
 }
 
 #[test]
-fn thousands_of_fault_sequences() {
+fn random_failures_of_a_transport_make_nothing_twice_and_hide_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -195,7 +195,7 @@ fn thousands_of_fault_sequences() {
 }
 
 #[test]
-fn fault_sequences_on_sockets() {
+fn random_failures_on_sockets_make_nothing_twice_and_hide_nothing() {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
@@ -249,7 +249,7 @@ fn refuses(fate: &Fate) -> bool {
 fn act(fate: Fate) -> Act {
     match fate {
         Fate::NoConnection => Act::ResetAtOnce,
-        Fate::ConnectionLostError => Act::Reset(Vec::new()),
+        Fate::ConnectionLost => Act::Reset(Vec::new()),
         Fate::Late | Fate::Silent => Act::Silence,
         Fate::Answer { status, headers, body } => {
             Act::Close(answer(status, headers, body))

@@ -89,7 +89,7 @@ async fn given_roots_are_trusted_and_others_are_not() {
 }
 
 #[tokio::test]
-async fn a_server_that_speaks_no_tls() {
+async fn a_server_without_tls_gets_no_request() {
     let server = crate::support::server::Server::start(vec![]).await;
     let url = format!("https://127.0.0.1:{}", server.address.port());
     let client = builder(&url)

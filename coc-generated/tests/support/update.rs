@@ -6,7 +6,8 @@ use std::thread::JoinHandle;
 
 use coc_generated::update_ticket::enums::Action;
 use coc_generated::update_ticket::wire::{
-    HistoryInfo, SubTicketUpdate, UpdateTicketBody, UpdateTicketPath, UpdateTicketRequest,
+    HistoryInfo, SubTicketUpdate, UpdateTicketBody, UpdateTicketPath,
+    UpdateTicketRequest,
 };
 
 /// The answer of the server. Its ticket has the id `CM1`.
@@ -14,7 +15,8 @@ const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n\
     {\"error_code\": \"GOM.00000000\", \"data\": {\"ticket_id\": \"CM1\"}}";
 
 /// A server that answers one request with success.
-pub(crate) fn server() -> std::io::Result<(SocketAddr, JoinHandle<std::io::Result<()>>)> {
+pub(crate) fn server() -> std::io::Result<(SocketAddr, JoinHandle<std::io::Result<()>>)>
+{
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let server = std::thread::spawn(move || {
@@ -28,7 +30,8 @@ pub(crate) fn server() -> std::io::Result<(SocketAddr, JoinHandle<std::io::Resul
 
 /// A request that breaks no rule.
 pub(crate) fn request() -> UpdateTicketRequest {
-    let part = SubTicketUpdate::default().ticket_id("e72f9b49-2294-4c58-bc57-4a0c6903c5e1");
+    let part =
+        SubTicketUpdate::default().ticket_id("e72f9b49-2294-4c58-bc57-4a0c6903c5e1");
     UpdateTicketRequest::new(
         UpdateTicketPath::default().ticket_type("change").ticket_id("CM1"),
         UpdateTicketBody::default()
