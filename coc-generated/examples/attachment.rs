@@ -1,5 +1,5 @@
-//! Uploads a file and downloads it again. A scripted transport stands in for the service; a
-//! program with a real client needs `up_and_down` alone.
+//! Uploads a file and downloads it again. A scripted transport stands in for the service, so
+//! that the example runs anywhere; a program with a real client needs `up_and_down` alone.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example attachment
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
         .region("cn-north-4")
         .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
-        .transport(script.clone())
+        .transport(script)
         .build()?;
     let file = File::new("plan.txt", "swap the nodes").with_content_type("text/plain");
     let content = up_and_down(&client, file).await?;

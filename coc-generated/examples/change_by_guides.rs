@@ -1,6 +1,6 @@
 //! Opens a change that follows a guide, waits for its sub-tickets, starts it, records its
-//! result and ends it. A scripted transport stands in for the service, so that the example runs anywhere; a
-//! program with a real client needs `carry_out` alone.
+//! result and ends it. A scripted transport stands in for the service, so that the example
+//! runs anywhere; a program with a real client needs `carry_out` alone.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example change_by_guides

@@ -1,6 +1,6 @@
 //! Opens an incident, waits until it has tasks, accepts it and hands in its solution. A
-//! scripted transport stands in for the service; a program with a real client needs `solve`
-//! alone.
+//! scripted transport stands in for the service, so that the example runs anywhere; a
+//! program with a real client needs `solve` and `task` alone.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example incident
@@ -21,7 +21,7 @@ use coc_generated::testing::ScriptedTransport;
 use coc_generated::{Client, Credentials};
 use serde_json::{Value, json};
 
-/// The id of the task with this action, once the incident has one.
+/// The id of the first task of an incident, once it has one.
 async fn task(client: &Client, incident: &str) -> Result<String, Box<dyn Error>> {
     let tasks = ShowIncidentTask::builder().incident_id(incident).build();
     let answer = client.wait_until_incident_has_tasks(tasks).await?;

@@ -1,6 +1,6 @@
-//! Opens an issue whose outcome stays unknown, and looks for it before it is opened again: a
-//! text of the caller's own in the title finds it. A scripted transport stands in for the
-//! service.
+//! Opens an issue and gets no answer that tells the outcome. The program looks for the issue
+//! before it opens it again, by a mark in the title. A scripted transport stands in for the
+//! service; a program with a real client needs `open` and `find` alone.
 //!
 //! ```text
 //! cargo run -p coc-generated --features testing --example look_first
@@ -30,7 +30,7 @@ async fn find(client: &Client, mark: &str) -> Result<Option<String>, Error> {
     Ok(first.and_then(|issue| issue.ticket_id))
 }
 
-/// Opens the issue once, even if an answer is lost.
+/// Opens the issue once, even if an answer is lost. It gives up after three calls.
 async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> {
     let issue = || {
         CreateIssueTicket::builder()
@@ -42,26 +42,27 @@ async fn open(client: &Client, mark: &str) -> Result<String, Box<dyn StdError>> 
             .virtual_schedule_type(HandlerType::Shift)
             .build()
     };
-    loop {
+    for _ in 0..3 {
         let error = match client.create_ticket(issue()).await {
             Ok(answer) => {
                 return Ok(answer.output().ticket_id().unwrap_or_default().to_owned());
             }
             Err(error) => error,
         };
-        println!("{:?}: {error}", error.outcome());
+        println!("{}: {error}", error.outcome());
         match error.outcome() {
-            Outcome::Rejected => return Err(error.into()),
-            Outcome::NotSent => {}
+            // The client itself repeats a call that was not sent.
+            Outcome::NotSent | Outcome::Rejected => return Err(error.into()),
             // Creation is asynchronous, so that a real program waits before it looks, and
             // looks more than once.
-            _ => {
+            Outcome::Unknown => {
                 if let Some(number) = find(client, mark).await? {
                     return Ok(number);
                 }
             }
         }
     }
+    Err("the issue was not opened".into())
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,8 +1,9 @@
-//! Pure functions build and sign requests and read answers, so that any HTTP stack can
-//! send them. This one is a socket of the standard library.
+//! Builds and signs a request, and reads its answer, with the pure functions of `http`, so
+//! that any HTTP stack can send it. This one is a socket of the standard library.
 //!
-//! Run it with
-//! `cargo run -p coc-generated --no-default-features --features http --example own_http_stack`.
+//! ```text
+//! cargo run -p coc-generated --no-default-features --features http --example own_http_stack
+//! ```
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
