@@ -42,10 +42,11 @@ pub(crate) use {
     wire::{
         DocumentedKeyError, File, HasTable, Json, Lenient, Nullable, Object, OpenEnum,
         OperationInfo, ReadField, Redacted, Row, Table, Timestamp, UnknownValue,
-        VisitFields, WireStruct, WireValue, lenient_value, members_of, null_is_empty,
-        open_enum, operation_info, operations, read_answer, read_struct, same_form, set,
-        show_struct, shown, struct_from_json, table, wire_members, wire_request,
-        wire_struct, with_undocumented, write_struct,
+        VisitFields, WireRequest, WireStruct, WireValue, lenient_value, members_of,
+        open_enum, operation_info, operations, read_answer, read_part, read_request,
+        read_struct, same_form, set, show_struct, shown, skip_part, struct_from_json,
+        table, wire_members, wire_request, wire_struct, with_undocumented,
+        write_request, write_struct,
     },
 };
 

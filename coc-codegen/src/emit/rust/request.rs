@@ -29,17 +29,14 @@ fn structure(file: &mut File<'_>, id: OperationId, parts: &[Part]) {
     let name = ident(&operation.request_name);
     let text = doc(&describe(file, id));
     let deprecated = deprecated(operation.deprecated.as_ref());
-    let fields = parts.iter().map(|Part { place, ty, doc: text, is_object }| {
-        let null =
-            is_object.then(|| quote!(#[serde(deserialize_with = "rt::null_is_empty")]));
+    let fields = parts.iter().map(|Part { place, ty, doc: text }| {
         let (name, text) = (ident(place.as_str()), doc(text));
-        quote!(#text #null pub #name: #ty)
+        quote!(#text pub #name: #ty)
     });
     file.push_with_runtime(quote! {
         #text
         #deprecated
-        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-        #[serde(default)]
+        #[derive(Debug, Clone, PartialEq, Default)]
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     });
@@ -78,8 +75,6 @@ struct Part {
     place: Place,
     ty: TokenStream,
     doc: &'static str,
-    /// Whether it has fields; then `null` is the same as none of them.
-    is_object: bool,
 }
 
 fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
@@ -92,13 +87,12 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
             Place::Query => "Parameters in the query.",
             _ => "Parameters among the headers.",
         };
-        found.push(Part { place: *place, ty: quote!(#name), doc, is_object: true });
+        found.push(Part { place: *place, ty: quote!(#name), doc });
     }
     if let Some(body) = &operation.body {
         let ty = file.ty(body);
         let ty = if matches!(body, Type::Struct(_)) { ty } else { quote!(Option<#ty>) };
-        let is_object = matches!(body, Type::Struct(_));
-        found.push(Part { place: Place::Body, ty, doc: "The body.", is_object });
+        found.push(Part { place: Place::Body, ty, doc: "The body." });
     }
     found
 }

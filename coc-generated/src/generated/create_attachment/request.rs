@@ -20,15 +20,12 @@ use crate::runtime as rt;
 /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
 ///
 /// Page: 上传附件 - CreateAttachment, as of 2025-12-17.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAttachmentRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: CreateAttachmentPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: CreateAttachmentForm,
 }
 

@@ -19,12 +19,10 @@ use crate::runtime as rt;
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
 ///
 /// Page: Creating an Incident Ticket, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCocIncidentRequest {
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: CreateCocIncidentBody,
 }
 

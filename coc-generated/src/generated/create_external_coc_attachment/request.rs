@@ -21,12 +21,10 @@ use crate::runtime as rt;
 /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
 ///
 /// Page: 上传事件单附件 - CreateExternalCocAttachment, as of 2025-11-13.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateExternalCocAttachmentRequest {
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: CreateExternalCocAttachmentForm,
 }
 

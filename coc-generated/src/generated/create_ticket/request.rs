@@ -15,15 +15,12 @@ use crate::runtime as rt;
 /// Not idempotent.
 ///
 /// Page: Creating a Service Ticket, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: CreateTicketPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: CreateTicketBody,
 }
 

@@ -19,12 +19,10 @@ use crate::runtime as rt;
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
 ///
 /// Page: Deleting a Change Ticket, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteTicketInfoRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: DeleteTicketInfoPath,
 }
 

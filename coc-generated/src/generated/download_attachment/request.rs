@@ -20,12 +20,10 @@ use crate::runtime as rt;
 /// [`answer_of_the_sdk`](super::decisions::ANSWER_OF_THE_SDK).
 ///
 /// Page: 下载附件 - DownloadAttachment, as of 2025-11-13.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DownloadAttachmentRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: DownloadAttachmentPath,
 }
 

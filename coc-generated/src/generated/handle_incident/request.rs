@@ -24,15 +24,12 @@ use crate::runtime as rt;
 /// [`actions_in_the_plural`](super::decisions::ACTIONS_IN_THE_PLURAL).
 ///
 /// Page: Managing Incident Tickets, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HandleIncidentRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: HandleIncidentPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: HandleIncidentBody,
 }
 

@@ -27,15 +27,12 @@ use crate::runtime as rt;
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
 ///
 /// Page: 获取工单历史记录 - ListCocTicketOperationHistories, as of 2025-11-13.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCocTicketOperationHistoriesRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ListCocTicketOperationHistoriesPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: ListCocTicketOperationHistoriesBody,
 }
 

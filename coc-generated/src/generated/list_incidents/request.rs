@@ -20,12 +20,10 @@ use crate::runtime as rt;
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
 ///
 /// Page: Querying Incident Tickets, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentsRequest {
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: ListIncidentsBody,
 }
 

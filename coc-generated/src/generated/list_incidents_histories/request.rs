@@ -22,15 +22,12 @@ use crate::runtime as rt;
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
 ///
 /// Page: Obtaining the Historical Incidents, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentsHistoriesRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ListIncidentsHistoriesPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: ListIncidentsHistoriesBody,
 }
 

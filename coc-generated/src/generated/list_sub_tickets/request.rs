@@ -19,15 +19,12 @@ use crate::runtime as rt;
 /// [`ids_come_later`](super::decisions::IDS_COME_LATER).
 ///
 /// Page: Querying a Resource Change Sub-Ticket, as of 2025-12-01.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListSubTicketsRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ListSubTicketsPath,
     /// Parameters in the query.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub query: ListSubTicketsQuery,
 }
 

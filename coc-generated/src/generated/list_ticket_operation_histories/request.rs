@@ -24,15 +24,12 @@ use crate::runtime as rt;
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
 ///
 /// Page: Querying Historical Service Tickets, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListTicketOperationHistoriesRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ListTicketOperationHistoriesPath,
     /// The body.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub body: ListTicketOperationHistoriesBody,
 }
 

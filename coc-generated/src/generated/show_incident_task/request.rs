@@ -20,12 +20,10 @@ use crate::runtime as rt;
 /// [`tasks_come_later`](super::decisions::TASKS_COME_LATER).
 ///
 /// Page: Obtaining an Incident Task, as of 2025-10-24.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowIncidentTaskRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ShowIncidentTaskPath,
 }
 

@@ -20,12 +20,10 @@ use crate::runtime as rt;
 /// [`there_when_shown`](super::decisions::THERE_WHEN_SHOWN).
 ///
 /// Page: Querying Details About an Issue Ticket, as of 2025-12-01.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowTicketInfoRequest {
     /// Parameters in the path.
-    #[serde(deserialize_with = "rt::null_is_empty")]
     pub path: ShowTicketInfoPath,
 }
 

@@ -12,6 +12,7 @@ mod nullable;
 mod object;
 mod open_enum;
 mod read;
+mod request;
 mod secret;
 mod structs;
 mod table;
@@ -43,12 +44,14 @@ pub(crate) use form::{
     Form, Joined, Part, Rest, each_into, read_typed, undelimited, undelimited_or_null,
 };
 pub(crate) use open_enum::{OpenEnum, WireValue, lenient_value, open_enum};
-pub(crate) use read::{null_is_empty, read_answer, read_struct, struct_from_json};
+pub(crate) use read::{read_answer, read_struct, struct_from_json};
+pub(crate) use request::{
+    WireRequest, read_part, read_request, skip_part, wire_request, write_request,
+};
 #[cfg(feature = "http")]
 pub(crate) use secret::collect_secrets;
 pub(crate) use structs::{
-    ReadField, VisitFields, WireStruct, same_form, set, wire_request, wire_struct,
-    with_undocumented,
+    ReadField, VisitFields, WireStruct, same_form, set, wire_struct, with_undocumented,
 };
 pub(crate) use table::{HasTable, Json, Row, Table, table};
 #[cfg(feature = "typed")]

@@ -14,16 +14,6 @@ use super::lenient::Lenient;
 use super::object::Object;
 use super::structs::{ReadField, WireStruct};
 
-/// Reads a part of a request document; `null` is the same as nothing.
-#[allow(dead_code, reason = "a spec may be without operations")]
-pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
 /// Reads a wire type of a request: each value must have the type of its field, and no
 /// key stands twice.
 #[allow(dead_code, reason = "a spec may be without tables")]
@@ -97,7 +87,7 @@ pub(crate) fn read_struct<'de, T: WireStruct, D: Deserializer<'de>>(
 
 /// A key, borrowed from the input where that allows it.
 #[allow(dead_code, reason = "a spec may be without tables")]
-struct Key<'de>(Cow<'de, str>);
+pub(super) struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -231,58 +231,6 @@ macro_rules! wire_struct {
     };
 }
 
-/// Implements a request from its parts: `wire_request! { Name; part: Type; ... }`. `new`
-/// takes neither the query nor the headers, since an operation may come to have its first
-/// optional parameter.
-#[allow(unused_macros, reason = "a spec may be without operations")]
-macro_rules! wire_request {
-    (
-        $name:ident;
-        $(path: $path:ty;)? $(query: $query:ty;)? $(header: $header:ty;)? $(body: $body:ty;)?
-    ) => {
-        impl $name {
-            /// A request from the parts that it needs. Nothing is checked yet.
-            #[must_use]
-            pub fn new($(path: impl Into<$path>,)? $(body: impl Into<$body>)?) -> Self {
-                Self {
-                    $(path: Into::<$path>::into(path),)?
-                    $(query: <$query>::default(),)?
-                    $(header: <$header>::default(),)?
-                    $(body: Into::<$body>::into(body),)?
-                }
-            }
-
-            $(
-                /// Sets the parameters in the query.
-                #[must_use]
-                pub fn query(mut self, query: impl Into<$query>) -> Self {
-                    self.query = query.into();
-                    self
-                }
-            )?
-
-            $(
-                /// Sets the parameters among the headers.
-                #[must_use]
-                pub fn header(mut self, header: impl Into<$header>) -> Self {
-                    self.header = header.into();
-                    self
-                }
-            )?
-
-            /// Checks the documented rules. Warnings alone pass;
-            /// [`violations`](Self::violations) has them.
-            ///
-            /// # Errors
-            ///
-            /// All violations, warnings included, if one of them is an error.
-            pub fn validate(&self) -> Result<(), $crate::runtime::Violations> {
-                self.violations().into_result()
-            }
-        }
-    };
-}
-
 /// Sets a field.
 #[allow(dead_code, reason = "a spec may be without tables")]
 pub(crate) fn set<T>(field: &mut Option<T>, value: impl Into<T>) {
@@ -322,4 +270,4 @@ macro_rules! same_form {
 }
 
 #[allow(unused_imports, reason = "a spec may be without tables")]
-pub(crate) use {same_form, wire_request, wire_struct};
+pub(crate) use {same_form, wire_struct};

@@ -100,9 +100,8 @@ macro_rules! table {
                 // Types of a spec may be called like any of these, so that nothing is imported.
                 static TABLE: $crate::runtime::Table = $crate::runtime::Table {
                     rows: &[$({
-                        #[allow(dead_code, reason = "a field that holds anything may be without rules")]
-                        const SOURCE: $crate::runtime::Citation =
-                            $crate::runtime::table!(@cite [$page, $table, $field] $($own)?);
+                        #[allow(unused_variables, reason = "a field that holds anything may be without rules")]
+                        let source = $crate::runtime::table!(@cite [$page, $table, $field] $($own)?);
                         $crate::runtime::Row {
                             name: $field,
                             json: $crate::runtime::table!(@json $json),
@@ -113,7 +112,7 @@ macro_rules! table {
                                         $crate::runtime::table!(@id [$prefix, $field, "type"] $($type_id)?),
                                         $crate::runtime::RuleKind::Type,
                                         $crate::runtime::table!(@must $json $($null)?),
-                                        SOURCE,
+                                        source,
                                     )
                                     $(.with_decisions(&[$(&$type_decision),+]))?)
                                 }
@@ -127,7 +126,7 @@ macro_rules! table {
                                         ] $($id)?),
                                         $crate::runtime::table!(@kind $kind $($part)*),
                                         $crate::runtime::table!(@words $kind $($text)?),
-                                        SOURCE,
+                                        source,
                                     )
                                     $(.with_reads(&[$($reads),+]))?
                                     $(.with_decisions(&[$(&$decision),+]))?),
