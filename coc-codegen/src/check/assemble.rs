@@ -167,7 +167,13 @@ impl PassResults<'_, '_> {
             doc: def.doc.clone(),
             rules: rules.rules.clone(),
             observed_for: rules.observed_for.clone(),
-            documented: rules.documented.iter().map(documented).collect(),
+            // An answer may have empty items: the rule about them warns of requests.
+            documented: rules
+                .documented
+                .iter()
+                .filter(|it| !matches!(it.test, Test::Delimiter(_)))
+                .map(documented)
+                .collect(),
             source: self.citation(table, def),
             default: def.default.as_ref().map(|value| value.value.clone()),
             delimiter: delimiter(def).filter(|_| ty.is_text()).cloned(),

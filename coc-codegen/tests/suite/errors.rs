@@ -4,7 +4,7 @@
 use coc_codegen::Checked;
 use coc_codegen::diagnostic::Severity;
 
-use crate::support::{place, sources};
+use crate::support::{emit_sources, place, sources};
 
 const SERVICE: &str = "service: demo
 endpoints: { one: https://demo.example.com }
@@ -237,4 +237,19 @@ responses:",
         .filter(|line| line.ends_with("`:") || line.contains("documented in ."))
         .collect();
     assert!(empty.is_empty() && files.len() > 3, "{empty:#?}");
+}
+
+/// The rule about empty items warns of requests, and describes no answer.
+#[test]
+fn the_documentation_of_an_answer_says_how_its_items_are_joined_and_no_more() {
+    let shelf = "operation: show_shelf
+http: GET /shelf
+responses: { \"200\": { type: Shelf } }
+types: { Shelf: { fields: { tags: { type: string, doc: Its tags., delimiter: \"|\" } } } }
+";
+    let files =
+        emit_sources(&[("service.yaml", "service: shop\n"), ("show_shelf.yaml", shelf)]);
+    let all: String = files.values().map(String::as_str).collect();
+    assert!(all.contains("Several items are joined by `|`."), "{all}");
+    assert!(!all.contains("empty item"), "{all}");
 }

@@ -199,6 +199,10 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
         format!("{evidence} only for the case that {}.", Style::Markdown.condition(when))
     }));
     rules.extend(field.documented.iter().map(|says| format!("As documented, {says}.")));
+    // In requests, the rule of the delimiter states this.
+    if let Some(delimiter) = field.delimiter.as_ref().filter(|_| !in_requests) {
+        rules.push(format!("Several items are joined by {}.", code(delimiter)));
+    }
     out.push(rules.join(" "));
     out.extend(remarks(field, in_requests));
     if field.sic {

@@ -463,7 +463,7 @@ pub struct TicketDetail {
     /// IDs of the regions where the issue occurs, joined by commas. On no page; a
     /// decision names the evidence.
     ///
-    /// As documented, has an empty item between its `,`.
+    /// Several items are joined by `,`.
     pub regions: Option<String>,
     /// Description of the issue. On no page; a decision names the evidence.
     pub description: Option<String>,
