@@ -3,7 +3,7 @@
 
 use super::condition::Condition;
 use super::id::FieldId;
-use super::id::{EnumId, RuleId, TypedId};
+use super::id::{EnumId, RuleId, TableId, TypedId};
 use super::known::{Known, assume};
 use super::place::Place;
 use super::rule::Test;
@@ -37,6 +37,8 @@ pub struct Cell {
     pub need: Need,
     /// The list of values in this case, if other cases have other lists.
     pub list: Option<EnumId>,
+    /// The type whose members the free-form object has in this case.
+    pub members: Option<TableId>,
 }
 
 /// Whether a field must, may or must not be there.
@@ -141,20 +143,20 @@ impl Model {
                 if has_place { Need::Optional } else { Need::Elsewhere }
             })
         };
-        let lists: Vec<_> = self
-            .field(field_id)
-            .rules
-            .iter()
-            .filter_map(|id| match self[*id].test {
-                Test::Enum(list) if !self[*id].when.is_always() => {
-                    Some((list, assume(field_id, &self[*id].when, &known)))
-                }
-                _ => None,
+        // The rules that depend on the case, and hold in this one.
+        let holding = || {
+            let rules = self.field(field_id).rules.iter().map(|id| &self[*id]);
+            rules.filter(|rule| {
+                let holds = || assume(field_id, &rule.when, &known).is_always();
+                !rule.when.is_always() && holds()
             })
-            .collect();
-        let mut holding = lists.iter().filter(|(_, when)| when.is_always());
-        let list = holding.next().map(|(list, _)| *list);
-        Cell { need, list }
+        };
+        let list = holding().find_map(|rule| match rule.test {
+            Test::Enum(list) => Some(list),
+            _ => None,
+        });
+        let members = holding().find_map(|rule| rule.test.members());
+        Cell { need, list, members }
     }
 
     /// The demand of the rules on a field; none if the field is optional.

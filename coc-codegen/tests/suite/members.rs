@@ -8,7 +8,7 @@ use coc_codegen::model::{Member, Model, Shape, Type, TypedType};
 use serde_json::{Value, json};
 
 use crate::semantics::wrong;
-use crate::support::sources;
+use crate::support::{emit_sources, sources};
 
 const STEER: &str = "operation: steer
 http: POST /{harbour}/ships
@@ -222,4 +222,16 @@ fn a_type_that_comes_or_goes_is_told_with_its_fields() {
         Some("steer.Chain.length.required Stricter true"),
         "{came:#?}"
     );
+}
+
+#[test]
+fn the_requirements_of_a_case_name_the_type_of_its_members() {
+    let files =
+        emit_sources(&[("service.yaml", "service: port\n"), ("steer.yaml", STEER)]);
+    let mut lines = files.values().flat_map(|text| text.lines());
+    let line =
+        lines.find(|line| line.starts_with("//! | [`params`]")).unwrap_or_default();
+    assert!(line.contains("| **required**, [`Chain`](wire::Chain) |"), "{line}");
+    // The other type depends on the path as well.
+    assert!(!line.contains("Course"), "{line}");
 }

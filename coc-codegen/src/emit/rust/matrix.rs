@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::file::File;
 use crate::model::{
     Assumed, Condition, Enum, FieldId, Matrix, Member, Model, Need, OperationId, Place,
-    Shape, Target, TypedId, TypedType, code, enumerate,
+    Shape, Table, Target, TypedId, TypedType, code, enumerate,
 };
 
 /// The matrices of an operation: of the whole request, then of each object in it that
@@ -139,6 +139,11 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
                 let Enum { rust_name, module, .. } = &model[list];
                 let link = file.link(*module);
                 text.push_str(&format!(", [`{rust_name}`]({link}enums::{rust_name})"));
+            }
+            if let Some(members) = cell.members {
+                let Table { rust_name, module, .. } = &model[members];
+                let link = file.link(*module);
+                text.push_str(&format!(", [`{rust_name}`]({link}wire::{rust_name})"));
             }
             line.push_str(&format!(" {text} |"));
         }

@@ -22,7 +22,7 @@
 //! | [`ticket_id`](wire::ExecuteTicketActionBody::ticket_id) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
 //! | [`task_id`](wire::ExecuteTicketActionBody::task_id) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
 //! | [`action`](wire::ExecuteTicketActionBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
-//! | [`params`](wire::ExecuteTicketActionBody::params) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
+//! | [`params`](wire::ExecuteTicketActionBody::params) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`SuspensionParams`](wire::SuspensionParams) | optional, [`AgreementParams`](wire::AgreementParams) | optional, [`CommentParams`](wire::CommentParams) | optional | optional, [`ForwardingParams`](wire::ForwardingParams) | optional, [`RejectionParams`](wire::RejectionParams) | optional, [`WithdrawalParams`](wire::WithdrawalParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`CommentParams`](wire::CommentParams) |
 //!
 //! Each name leads to its rules. A *discriminator* tells the cases apart.
 

@@ -19,7 +19,7 @@
 //! | [`incident_num`](wire::HandleCocIncidentBody::incident_num) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
 //! | [`operator`](wire::HandleCocIncidentBody::operator) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
 //! | [`operate_key`](wire::HandleCocIncidentBody::operate_key) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
-//! | [`parameter`](wire::HandleCocIncidentBody::parameter) | – | **required** | **required** | – | – | – | – | – | – |
+//! | [`parameter`](wire::HandleCocIncidentBody::parameter) | – | **required**, [`SolutionParameter`](wire::SolutionParameter) | **required**, [`ConfirmParameter`](wire::ConfirmParameter) | – | – | – | – | – | – |
 //!
 //! ## `SolutionParameter`
 //!

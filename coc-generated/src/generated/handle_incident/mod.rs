@@ -21,7 +21,7 @@
 //! | [`path.incident_id`](wire::HandleIncidentPath::incident_id) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
 //! | [`task_id`](wire::HandleIncidentBody::task_id) | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** | **required** |
 //! | [`action`](wire::HandleIncidentBody::action) | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator | discriminator |
-//! | [`params`](wire::HandleIncidentBody::params) | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional | optional |
+//! | [`params`](wire::HandleIncidentBody::params) | optional, [`ForwardParams`](wire::ForwardParams) | optional, [`ForwardParams`](wire::ForwardParams) | optional | optional, [`RemarkParams`](wire::RemarkParams) | optional, [`SolutionParams`](wire::SolutionParams) | optional, [`ConfirmParams`](wire::ConfirmParams) | optional, [`PauseParams`](wire::PauseParams) | optional, [`AgreeParams`](wire::AgreeParams) | optional, [`RejectParams`](wire::RejectParams) | optional | optional, [`LevelParams`](wire::LevelParams) | optional, [`ReopenParams`](wire::ReopenParams) |
 //!
 //! Each name leads to its rules. A *discriminator* tells the cases apart.
 
