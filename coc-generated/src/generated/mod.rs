@@ -3,7 +3,8 @@
 //! Tickets for operating cloud services. Changes, issues and incidents are opened,
 //! acted on, looked up and listed.
 //!
-//! Generated from the spec: one module an operation, and what they share.
+//! Generated from the spec: a module for each operation, and one for the types that
+//! several share.
 
 #[cfg(feature = "client")]
 mod client;

@@ -21,9 +21,7 @@ fn item(file: &mut File<'_>, item: &Enum) {
     let name = ident(&item.rust_name);
     let mut text = vec![docs::described(&item.doc, "list", &item.name)];
     if item.open {
-        text.push(
-            "The page gives no list: these are the values that it shows, and others are allowed.".to_owned(),
-        );
+        text.push("The list is open: other values break no rule.".to_owned());
     }
     text.extend(docs::decisions(file, &item.decisions));
     let text = doc(&text.join("\n\n"));

@@ -23,7 +23,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
             to_writer(&mut file, id, name, is_async);
         }
     }
-    super::pages::emit(&mut file, id, &output);
+    super::pages::emit(&mut file, id);
     super::waiters::methods(&mut file, id, &output);
     if let Some(table) = operation.answer_headers {
         super::headers::of_answers(&mut file, table);

@@ -9,7 +9,7 @@ use super::file::{File, Kind, ident};
 use crate::model::{Field, FieldId, OperationId, PageSize, Pagination, Type, Way, code};
 
 /// Adds the pages of an operation to the file with its HTTP side.
-pub(super) fn emit(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
+pub(super) fn emit(file: &mut File<'_>, id: OperationId) {
     let model = file.model;
     let Some(pages) = &model[id].pagination else { return };
     let request = file.import("super", Kind::Request.name());
@@ -51,15 +51,15 @@ pub(super) fn emit(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
             type Position = #position;
             const PAGING: rt::Paging = rt::Paging::#way;
 
-            fn position(&self) -> Option<#position> {
+            fn position(&self) -> Option<Self::Position> {
                 #get
             }
 
-            fn set_position(&mut self, position: #position) {
+            fn set_position(&mut self, position: Self::Position) {
                 #set
             }
 
-            fn items(answer: &mut #output) -> Option<&mut Vec<#item>> {
+            fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
                 #items
             }
 

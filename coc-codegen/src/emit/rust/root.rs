@@ -136,7 +136,7 @@ pub(super) const FILES: [fn(&Model) -> File<'_>; 4] =
 fn root(model: &Model) -> File<'_> {
     let service = &model.service;
     let text = format!(
-        "{}\n\nGenerated from the spec: one module an operation, and what they share.",
+        "{}\n\nGenerated from the spec: a module for each operation, and one for the types that several share.",
         sentence(&described(&service.doc, "service", &service.title))
     );
     let mut file = File::new(model, Module::Shared, Kind::Root, text);

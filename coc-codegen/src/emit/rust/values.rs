@@ -79,7 +79,9 @@ fn value(
             (Some(delimiter), bounds) => {
                 count(*bounds, &quote!(#text.split(#delimiter).count()))
             }
-            (None, Bounds { min: None, max: Some(0) }) => quote!(!it.is_empty()),
+            (None, Bounds { min: None | Some(0), max: Some(0) }) => {
+                quote!(!it.is_empty())
+            }
             (None, bounds) => count(*bounds, &quote!(it.len())),
         },
         Test::Undelimited(delimiter) => quote!(#text.contains(#delimiter)),
@@ -193,9 +195,10 @@ fn number_of(ty: &Type) -> TokenStream {
     }
 }
 
-/// Whether a count lies outside of its limits.
+/// Whether a count lies outside of its limits. No count is below zero.
 fn count(bounds: Bounds<u64>, count: &TokenStream) -> TokenStream {
-    match (bounds.min.map(condition::count), bounds.max.map(condition::count)) {
+    let min = bounds.min.filter(|min| *min > 0).map(condition::count);
+    match (min, bounds.max.map(condition::count)) {
         (Some(min), Some(max)) => quote!(!(#min..=#max).contains(&#count)),
         (Some(min), None) => quote!(#count < #min),
         (None, Some(max)) => quote!(#count > #max),

@@ -119,8 +119,8 @@ impl Words {
             .saturating_sub(1)
     }
 
-    /// Writes them on as many lines as they need, with `end` behind the last one. Texts
-    /// are broken as well.
+    /// Writes them on as many lines as they need, with `end` behind the last one. A text is
+    /// broken if it follows the first word, or if a line of its own is too short for it.
     pub(super) fn wrapped(&self, indent: &str, end: &str, out: &mut String) {
         let next_line = format!("\n{indent}    ");
         out.push_str(indent);
@@ -129,10 +129,11 @@ impl Words {
             let after = if at + 1 == self.0.len() { end.len() } else { 0 };
             let mut rest = word.as_str();
             let mut space = if at > 0 { " " } else { "" };
+            let fits_alone = indent.len() + 4 + rest.chars().count() + after <= WIDTH;
+            let may_break = word.starts_with('"') && !(at > 1 && fits_alone);
             while width + space.len() + rest.chars().count() + after > WIDTH {
                 let room = WIDTH.saturating_sub(width + space.len() + " \\".len());
-                let split =
-                    if word.starts_with('"') { broken(rest, room) } else { None };
+                let split = if may_break { broken(rest, room) } else { None };
                 if let Some((before, behind)) = split {
                     out.push_str(&format!("{space}{before} \\"));
                     rest = behind;

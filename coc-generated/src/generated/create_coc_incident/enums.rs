@@ -55,8 +55,7 @@ rt::open_enum! {
 
 /// The classes of incidents. There are more than these.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision: [`types_not_seen_whole`](super::decisions::TYPES_NOT_SEEN_WHOLE).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -48,8 +48,8 @@ impl CreateCocIncidentRequest {
 }
 
 rt::table! {
-    CreateCocIncidentRequest: "create_coc_incident.request", "Creating an Incident \
-        Ticket", "";
+    CreateCocIncidentRequest: "create_coc_incident.request",
+        "Creating an Incident Ticket", "";
 
     "body": CreateCocIncidentBody, secret;
 }

@@ -46,6 +46,7 @@ rt::table! {
     group "somebody" of "incident_assignee, assignee_scene, assignee_role": "at least \
         one of incident_assignee, assignee_scene or assignee_role must be present"
         by [decisions::SOMEBODY_IS_NAMED];
-    group "shift" of "assignee_scene, assignee_role": "all or none of assignee_scene \
-        and assignee_role must be present" by [decisions::SOMEBODY_IS_NAMED];
+    group "shift" of "assignee_scene, assignee_role":
+        "all or none of assignee_scene and assignee_role must be present"
+        by [decisions::SOMEBODY_IS_NAMED];
 }

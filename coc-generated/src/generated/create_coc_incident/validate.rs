@@ -13,15 +13,13 @@ pub(crate) fn check_create_coc_incident_body(
     found: &mut rt::Collector,
 ) {
     let mut check = service::Check::of::<CreateCocIncidentBody>(&at, found);
-    check
-        .field("region", &value.region)
-        .count("items", |it| !(0..=1).contains(&it.len()));
+    check.field("region", &value.region).count("items", |it| it.len() > 1);
     check
         .field("enterprise_project", &value.enterprise_project)
-        .count("items", |it| !(0..=1).contains(&it.len()));
+        .count("items", |it| it.len() > 1);
     check
         .field("current_cloud_service", &value.current_cloud_service)
-        .count("items", |it| !(0..=1).contains(&it.len()));
+        .count("items", |it| it.len() > 1);
     check.field("incident_level", &value.incident_level).required(true).listed();
     check
         .field("is_service_interrupt", &value.is_service_interrupt)
@@ -38,7 +36,7 @@ pub(crate) fn check_create_coc_incident_body(
     check.field("incident_source", &value.incident_source).required(true).listed();
     check
         .field("incident_assignee", &value.incident_assignee)
-        .count("items", |it| !(0..=1).contains(&it.len()));
+        .count("items", |it| it.len() > 1);
     check.field("creator", &value.creator).required(true);
     check
         .group(

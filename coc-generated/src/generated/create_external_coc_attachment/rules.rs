@@ -8,8 +8,8 @@ use crate::generated::shared;
 use crate::runtime as rt;
 
 rt::table! {
-    CreateExternalCocAttachmentForm: "create_external_coc_attachment", "上传事件单附件 - \
-        CreateExternalCocAttachment", "1";
+    CreateExternalCocAttachmentForm: "create_external_coc_attachment",
+        "上传事件单附件 - CreateExternalCocAttachment", "1";
 
     "file": file {
         required;

@@ -49,8 +49,8 @@ impl DownloadAttachmentRequest {
 }
 
 rt::table! {
-    DownloadAttachmentRequest: "download_attachment.request", "下载附件 - \
-        DownloadAttachment", "";
+    DownloadAttachmentRequest: "download_attachment.request",
+        "下载附件 - DownloadAttachment", "";
 
     "path": DownloadAttachmentPath, secret;
 }

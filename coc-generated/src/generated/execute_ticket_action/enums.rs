@@ -25,8 +25,7 @@ rt::open_enum! {
 
 /// The actions on changes and issues. There are more than these.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision:
 /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF).

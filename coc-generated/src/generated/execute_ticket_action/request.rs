@@ -63,8 +63,8 @@ impl ExecuteTicketActionRequest {
 }
 
 rt::table! {
-    ExecuteTicketActionRequest: "execute_ticket_action.request", "Performing Operations \
-        on Service Tickets", "";
+    ExecuteTicketActionRequest: "execute_ticket_action.request",
+        "Performing Operations on Service Tickets", "";
 
     "path": ExecuteTicketActionPath, secret;
     "body": ExecuteTicketActionBody, secret;

@@ -12,8 +12,8 @@ use super::types::{
 use crate::runtime as rt;
 
 rt::table! {
-    ExecuteTicketActionPath: "execute_ticket_action.path", "Performing Operations on \
-        Service Tickets", "1";
+    ExecuteTicketActionPath: "execute_ticket_action.path",
+        "Performing Operations on Service Tickets", "1";
 
     "ticket_type": text {
         required;
@@ -22,8 +22,8 @@ rt::table! {
 }
 
 rt::table! {
-    ExecuteTicketActionBody: "execute_ticket_action", "Performing Operations on Service \
-        Tickets", "2";
+    ExecuteTicketActionBody: "execute_ticket_action",
+        "Performing Operations on Service Tickets", "2";
 
     "user_id": text { length "must have 1 to 255 characters"; };
     "ticket_id": text { length "must have 1 to 255 characters"; };
@@ -35,8 +35,8 @@ rt::table! {
 }
 
 rt::table! {
-    LevelParams: "execute_ticket_action.LevelParams", "Performing Operations on Service \
-        Tickets", "";
+    LevelParams: "execute_ticket_action.LevelParams",
+        "Performing Operations on Service Tickets", "";
 
     "up_down_updated_level" in none: any;
     "up_down_grade_reason_comment" in none: text;
@@ -44,31 +44,31 @@ rt::table! {
 }
 
 rt::table! {
-    SuspensionParams: "execute_ticket_action.SuspensionParams", "Performing Operations \
-        on Service Tickets", "";
+    SuspensionParams: "execute_ticket_action.SuspensionParams",
+        "Performing Operations on Service Tickets", "";
 
     "estimated_recovery_time" in none: long;
     "suspend_description" in none: text;
 }
 
 rt::table! {
-    AgreementParams: "execute_ticket_action.AgreementParams", "Performing Operations on \
-        Service Tickets", "";
+    AgreementParams: "execute_ticket_action.AgreementParams",
+        "Performing Operations on Service Tickets", "";
 
     "conclusion" in none: text { enum "must be true or false"; };
     "approve_note" in none: text;
 }
 
 rt::table! {
-    CommentParams: "execute_ticket_action.CommentParams", "Performing Operations on \
-        Service Tickets", "";
+    CommentParams: "execute_ticket_action.CommentParams",
+        "Performing Operations on Service Tickets", "";
 
     "comment" in none: text;
 }
 
 rt::table! {
-    ForwardingParams: "execute_ticket_action.ForwardingParams", "Performing Operations \
-        on Service Tickets", "";
+    ForwardingParams: "execute_ticket_action.ForwardingParams",
+        "Performing Operations on Service Tickets", "";
 
     "explain" in none: text;
     "forwarding_assigne" in none: any;
@@ -76,22 +76,22 @@ rt::table! {
 }
 
 rt::table! {
-    RejectionParams: "execute_ticket_action.RejectionParams", "Performing Operations on \
-        Service Tickets", "";
+    RejectionParams: "execute_ticket_action.RejectionParams",
+        "Performing Operations on Service Tickets", "";
 
     "unaccepted_rejection_description" in none: text;
 }
 
 rt::table! {
-    WithdrawalParams: "execute_ticket_action.WithdrawalParams", "Performing Operations \
-        on Service Tickets", "";
+    WithdrawalParams: "execute_ticket_action.WithdrawalParams",
+        "Performing Operations on Service Tickets", "";
 
     "revocation_reason" in none: text;
 }
 
 rt::table! {
-    SolutionParams: "execute_ticket_action.SolutionParams", "Performing Operations on \
-        Service Tickets", "";
+    SolutionParams: "execute_ticket_action.SolutionParams",
+        "Performing Operations on Service Tickets", "";
 
     "root_cause_cloud_service" in none: any;
     "is_common_issue" in none: any;
@@ -105,8 +105,8 @@ rt::table! {
 }
 
 rt::table! {
-    SolutionTarget: "execute_ticket_action.SolutionTarget", "Performing Operations on \
-        Service Tickets", "";
+    SolutionTarget: "execute_ticket_action.SolutionTarget",
+        "Performing Operations on Service Tickets", "";
 
     "affected_region" in none: any;
     "target_type" in none: any;

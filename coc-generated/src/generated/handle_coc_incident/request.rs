@@ -48,8 +48,8 @@ impl HandleCocIncidentRequest {
 }
 
 rt::table! {
-    HandleCocIncidentRequest: "handle_coc_incident.request", "Processing an Incident \
-        Ticket", "";
+    HandleCocIncidentRequest: "handle_coc_incident.request",
+        "Processing an Incident Ticket", "";
 
     "body": HandleCocIncidentBody, secret;
 }

@@ -31,8 +31,8 @@ rt::table! {
 }
 
 rt::table! {
-    SolutionParameter: "handle_coc_incident.SolutionParameter", "Processing an Incident \
-        Ticket", "";
+    SolutionParameter: "handle_coc_incident.SolutionParameter",
+        "Processing an Incident Ticket", "";
 
     "mtm_type": text { required; };
     "is_service_interrupt": boolean { required; };
@@ -53,8 +53,8 @@ rt::table! {
 }
 
 rt::table! {
-    ConfirmParameter: "handle_coc_incident.ConfirmParameter", "Processing an Incident \
-        Ticket", "";
+    ConfirmParameter: "handle_coc_incident.ConfirmParameter",
+        "Processing an Incident Ticket", "";
 
     "virtual_confirm_result": boolean { required; };
     "virtual_confirm_comment": text {

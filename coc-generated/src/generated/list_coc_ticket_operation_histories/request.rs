@@ -65,8 +65,8 @@ impl ListCocTicketOperationHistoriesRequest {
 
 rt::table! {
     ListCocTicketOperationHistoriesRequest:
-        "list_coc_ticket_operation_histories.request", "获取工单历史记录 - \
-        ListCocTicketOperationHistories", "";
+        "list_coc_ticket_operation_histories.request",
+        "获取工单历史记录 - ListCocTicketOperationHistories", "";
 
     "path": ListCocTicketOperationHistoriesPath, secret;
     "body": ListCocTicketOperationHistoriesBody, secret;

@@ -6,8 +6,7 @@ use crate::runtime as rt;
 
 /// The states of an incident. These are known from the SDK; there are more.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).

@@ -71,17 +71,15 @@ impl rt::PagedRequest for request::ListIncidentSimpleTicketsRequest {
     type Position = i32;
     const PAGING: rt::Paging = rt::Paging::Page(1);
 
-    fn position(&self) -> Option<i32> {
+    fn position(&self) -> Option<Self::Position> {
         self.query.offset
     }
 
-    fn set_position(&mut self, position: i32) {
+    fn set_position(&mut self, position: Self::Position) {
         self.query.offset = Some(position);
     }
 
-    fn items(
-        answer: &mut ListIncidentSimpleTicketsResponse,
-    ) -> Option<&mut Vec<IncidentSimpleTicketInfo>> {
+    fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
         answer.data.as_mut()?.incident_simple_ticket_infos.as_mut()
     }
 

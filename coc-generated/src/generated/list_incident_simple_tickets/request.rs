@@ -49,8 +49,8 @@ impl ListIncidentSimpleTicketsRequest {
 }
 
 rt::table! {
-    ListIncidentSimpleTicketsRequest: "list_incident_simple_tickets.request", "Querying \
-        the list of simplified incidents", "";
+    ListIncidentSimpleTicketsRequest: "list_incident_simple_tickets.request",
+        "Querying the list of simplified incidents", "";
 
     "query": ListIncidentSimpleTicketsQuery, secret;
 }

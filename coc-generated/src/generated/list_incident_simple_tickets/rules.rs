@@ -7,8 +7,8 @@ use super::types::ListIncidentSimpleTicketsQuery;
 use crate::runtime as rt;
 
 rt::table! {
-    ListIncidentSimpleTicketsQuery: "list_incident_simple_tickets.query", "Querying the \
-        list of simplified incidents", "1";
+    ListIncidentSimpleTicketsQuery: "list_incident_simple_tickets.query",
+        "Querying the list of simplified incidents", "1";
 
     "offset": integer { range "must be from 1 to 2147483647"; };
     "limit": integer { range "must be from 1 to 100"; };

@@ -59,8 +59,8 @@ impl ListIncidentsHistoriesRequest {
 }
 
 rt::table! {
-    ListIncidentsHistoriesRequest: "list_incidents_histories.request", "Obtaining the \
-        Historical Incidents", "";
+    ListIncidentsHistoriesRequest: "list_incidents_histories.request",
+        "Obtaining the Historical Incidents", "";
 
     "path": ListIncidentsHistoriesPath, secret;
     "body": ListIncidentsHistoriesBody, secret;

@@ -9,8 +9,8 @@ use crate::generated::shared::wire::{CountFilterV2, ObjectFilterV2};
 use crate::runtime as rt;
 
 rt::table! {
-    ListIncidentsHistoriesPath: "list_incidents_histories.path", "Obtaining the \
-        Historical Incidents", "1";
+    ListIncidentsHistoriesPath: "list_incidents_histories.path",
+        "Obtaining the Historical Incidents", "1";
 
     "incident_id": text {
         required;
@@ -19,8 +19,8 @@ rt::table! {
 }
 
 rt::table! {
-    ListIncidentsHistoriesBody: "list_incidents_histories", "Obtaining the Historical \
-        Incidents", "2";
+    ListIncidentsHistoriesBody: "list_incidents_histories",
+        "Obtaining the Historical Incidents", "2";
 
     "count_filters": [CountFilterV2] { items "must have 0 to 10 items"; };
     "fields": [text] { items "must have 0 to 100 items"; };

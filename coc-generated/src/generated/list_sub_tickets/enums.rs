@@ -6,8 +6,7 @@ use crate::runtime as rt;
 
 /// The kinds of ticket whose sub-tickets can be listed.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision: [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +33,7 @@ rt::open_enum! {
 
 /// The kinds of sub-tickets. The page gives no list.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SubTicketKind {

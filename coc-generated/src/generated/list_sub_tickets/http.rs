@@ -74,17 +74,15 @@ impl rt::PagedRequest for request::ListSubTicketsRequest {
     type Position = String;
     const PAGING: rt::Paging = rt::Paging::LastItem;
 
-    fn position(&self) -> Option<String> {
+    fn position(&self) -> Option<Self::Position> {
         self.query.marker.clone()
     }
 
-    fn set_position(&mut self, position: String) {
+    fn set_position(&mut self, position: Self::Position) {
         self.query.marker = Some(position);
     }
 
-    fn items(
-        answer: &mut ListSubTicketsResponse,
-    ) -> Option<&mut Vec<SubTicketListInfo>> {
+    fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
         answer.data.as_mut()?.tickets.as_mut()
     }
 

@@ -56,8 +56,8 @@ impl ListSubTicketsRequest {
 }
 
 rt::table! {
-    ListSubTicketsRequest: "list_sub_tickets.request", "Querying a Resource Change \
-        Sub-Ticket", "";
+    ListSubTicketsRequest: "list_sub_tickets.request",
+        "Querying a Resource Change Sub-Ticket", "";
 
     "path": ListSubTicketsPath, secret;
     "query": ListSubTicketsQuery, secret;

@@ -16,8 +16,8 @@ rt::table! {
 }
 
 rt::table! {
-    ListSubTicketsQuery: "list_sub_tickets.query", "Querying a Resource Change \
-        Sub-Ticket", "2";
+    ListSubTicketsQuery: "list_sub_tickets.query",
+        "Querying a Resource Change Sub-Ticket", "2";
 
     "type": text by [decisions::KINDS_WITHOUT_LIST] { required; };
     "limit": long;

@@ -8,8 +8,8 @@ use crate::generated::shared::wire::ObjectFilter;
 use crate::runtime as rt;
 
 rt::table! {
-    ListTicketOperationHistoriesPath: "list_ticket_operation_histories.path", "Querying \
-        Historical Service Tickets", "1";
+    ListTicketOperationHistoriesPath: "list_ticket_operation_histories.path",
+        "Querying Historical Service Tickets", "1";
 
     "ticket_type": text {
         required;
@@ -18,8 +18,8 @@ rt::table! {
 }
 
 rt::table! {
-    ListTicketOperationHistoriesBody: "list_ticket_operation_histories", "Querying \
-        Historical Service Tickets", "2";
+    ListTicketOperationHistoriesBody: "list_ticket_operation_histories",
+        "Querying Historical Service Tickets", "2";
 
     "string_filters": [ObjectFilter] { items "must have 0 to 20 items"; };
     "sort_filter": ObjectFilter;

@@ -68,15 +68,15 @@ impl rt::PagedRequest for request::ListTicketsRequest {
     type Position = i32;
     const PAGING: rt::Paging = rt::Paging::Page(1);
 
-    fn position(&self) -> Option<i32> {
+    fn position(&self) -> Option<Self::Position> {
         self.body.page
     }
 
-    fn set_position(&mut self, position: i32) {
+    fn set_position(&mut self, position: Self::Position) {
         self.body.page = Some(position);
     }
 
-    fn items(answer: &mut ListTicketsResponse) -> Option<&mut Vec<TicketDetail>> {
+    fn items(answer: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
         answer.data.as_mut()?.tickets.as_mut()
     }
 }

@@ -48,8 +48,8 @@ impl ListTicketsRequest {
 }
 
 rt::table! {
-    ListTicketsRequest: "list_tickets.request", "Searching Issue Tickets Based on \
-        Search Criteria", "";
+    ListTicketsRequest: "list_tickets.request",
+        "Searching Issue Tickets Based on Search Criteria", "";
 
     "path": ListTicketsPath, secret;
     "body": ListTicketsBody, secret;

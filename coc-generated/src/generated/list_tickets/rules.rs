@@ -9,8 +9,8 @@ use crate::generated::shared;
 use crate::runtime as rt;
 
 rt::table! {
-    ListTicketsPath: "list_tickets.path", "Searching Issue Tickets Based on Search \
-        Criteria", "1";
+    ListTicketsPath: "list_tickets.path",
+        "Searching Issue Tickets Based on Search Criteria", "1";
 
     "ticket_type": text {
         required;
@@ -33,8 +33,8 @@ rt::table! {
 }
 
 rt::table! {
-    TicketFilter: "list_tickets.TicketFilter", "Searching Issue Tickets Based on Search \
-        Criteria", "";
+    TicketFilter: "list_tickets.TicketFilter",
+        "Searching Issue Tickets Based on Search Criteria", "";
 
     "operator" in none: text;
     "field" in none: text;

@@ -7,8 +7,7 @@ use crate::runtime as rt;
 /// The ways to compare a field with values. The page ends its list with "etc.", so
 /// that there are more.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FilterOperator {
@@ -50,8 +49,7 @@ rt::open_enum! {
 
 /// A language that people read.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision:
 /// [`answers_in_two_languages`](super::decisions::ANSWERS_IN_TWO_LANGUAGES).

@@ -15,16 +15,10 @@ pub(crate) fn check_object_filter(
     let mut check = service::Check::of::<ObjectFilter>(&at, found);
     check
         .field("operator", &value.operator)
-        .value("length", |it| !(0..=20).contains(&it.as_str().chars().count()));
-    check
-        .field("field", &value.field)
-        .value("length", |it| !(0..=255).contains(&it.chars().count()));
-    check
-        .field("name", &value.name)
-        .value("length", |it| !(0..=255).contains(&it.chars().count()));
-    check
-        .field("values", &value.values)
-        .count("items", |it| !(0..=1024).contains(&it.len()));
+        .value("length", |it| it.as_str().chars().count() > 20);
+    check.field("field", &value.field).value("length", |it| it.chars().count() > 255);
+    check.field("name", &value.name).value("length", |it| it.chars().count() > 255);
+    check.field("values", &value.values).count("items", |it| it.len() > 1024);
 }
 
 pub(crate) fn check_object_filter_v2(

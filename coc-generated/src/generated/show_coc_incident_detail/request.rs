@@ -48,8 +48,8 @@ impl ShowCocIncidentDetailRequest {
 }
 
 rt::table! {
-    ShowCocIncidentDetailRequest: "show_coc_incident_detail.request", "Obtaining Event \
-        Ticket Details", "";
+    ShowCocIncidentDetailRequest: "show_coc_incident_detail.request",
+        "Obtaining Event Ticket Details", "";
 
     "path": ShowCocIncidentDetailPath, secret;
 }

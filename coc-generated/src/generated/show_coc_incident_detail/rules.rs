@@ -7,8 +7,8 @@ use super::types::ShowCocIncidentDetailPath;
 use crate::runtime as rt;
 
 rt::table! {
-    ShowCocIncidentDetailPath: "show_coc_incident_detail.path", "Obtaining Event Ticket \
-        Details", "1";
+    ShowCocIncidentDetailPath: "show_coc_incident_detail.path",
+        "Obtaining Event Ticket Details", "1";
 
     "incident_num": text { required; };
 }

@@ -6,8 +6,7 @@ use crate::runtime as rt;
 
 /// The states of a node.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision: [`states_cut_off`](super::decisions::STATES_CUT_OFF).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

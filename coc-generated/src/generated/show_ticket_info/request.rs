@@ -49,8 +49,8 @@ impl ShowTicketInfoRequest {
 }
 
 rt::table! {
-    ShowTicketInfoRequest: "show_ticket_info.request", "Querying Details About an Issue \
-        Ticket", "";
+    ShowTicketInfoRequest: "show_ticket_info.request",
+        "Querying Details About an Issue Ticket", "";
 
     "path": ShowTicketInfoPath, secret;
 }

@@ -8,8 +8,8 @@ use super::types::ShowTicketInfoPath;
 use crate::runtime as rt;
 
 rt::table! {
-    ShowTicketInfoPath: "show_ticket_info.path", "Querying Details About an Issue \
-        Ticket", "1";
+    ShowTicketInfoPath: "show_ticket_info.path",
+        "Querying Details About an Issue Ticket", "1";
 
     "ticket_type": text {
         required;

@@ -51,8 +51,7 @@ rt::open_enum! {
 
 /// The actions on a change. The list of the page could not be read.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 ///
 /// Decision: [`actions_not_seen`](super::decisions::ACTIONS_NOT_SEEN).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

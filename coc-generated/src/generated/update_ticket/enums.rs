@@ -81,8 +81,7 @@ rt::open_enum! {
 /// How a change can turn out. These results are known from examples; there may be
 /// more.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeResult {
@@ -110,8 +109,7 @@ rt::open_enum! {
 /// The reasons of failed changes. One reason is known from an example; there may be
 /// more.
 ///
-/// The page gives no list: these are the values that it shows, and others are
-/// allowed.
+/// The list is open: other values break no rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeFailType {

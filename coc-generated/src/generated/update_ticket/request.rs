@@ -46,8 +46,8 @@ impl UpdateTicketRequest {
 }
 
 rt::table! {
-    UpdateTicketRequest: "update_ticket.request", "Changing the Status of a Service \
-        Ticket", "";
+    UpdateTicketRequest: "update_ticket.request",
+        "Changing the Status of a Service Ticket", "";
 
     "path": UpdateTicketPath, secret;
     "body": UpdateTicketBody, secret;

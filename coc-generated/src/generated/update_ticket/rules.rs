@@ -42,8 +42,8 @@ rt::table! {
 }
 
 rt::table! {
-    SubTicketUpdate: "update_ticket.SubTicketUpdate", "Changing the Status of a Service \
-        Ticket", "4";
+    SubTicketUpdate: "update_ticket.SubTicketUpdate",
+        "Changing the Status of a Service Ticket", "4";
 
     "ticket_id": text by [decisions::NUMBER_OR_UNIQUE_ID];
     "change_result": text by [decisions::RESULTS_WITHOUT_LIST];
