@@ -203,12 +203,13 @@ pub(super) fn field(file: &File<'_>, field: &Field, in_requests: bool) -> String
     if let Some(delimiter) = field.delimiter.as_ref().filter(|_| !in_requests) {
         rules.push(format!("Several items are joined by {}.", code(delimiter)));
     }
-    out.push(rules.join(" "));
-    out.extend(remarks(field, in_requests));
+    rules.extend(remarks(field, in_requests));
     if field.sic {
-        out.push("The name is misspelt on the wire.".to_owned());
+        rules.push("The name is misspelt on the wire.".to_owned());
     }
-    out.extend(decisions(file, &field.decisions));
+    rules.extend(decisions(file, &field.decisions));
+    out.push(rules.join(" "));
+    out.extend(prose(field));
     out.join("\n\n")
 }
 
@@ -240,18 +241,18 @@ pub(super) fn observed(examples: &[String]) -> String {
     format!("In no table; shown by the {word} {names}.")
 }
 
-/// The conditions that no rule expresses, and the default.
+/// The conditions that no rule expresses, each a paragraph.
+pub(super) fn prose(field: &Field) -> impl Iterator<Item = String> {
+    field.prose.iter().map(|(says, because)| {
+        let (says, because) = (markdown(says), markdown(because));
+        format!("Not checked: {} {}", sentence(&says), sentence(&because))
+    })
+}
+
+/// The facts beside the rules, each a sentence: the meaning of null, the way on the wire,
+/// and the default.
 pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
-    let prose = field.prose.iter();
-    let mut out: Vec<String> = prose
-        .map(|(says, because)| {
-            format!(
-                "Not checked: {} {}",
-                sentence(&markdown(says)),
-                sentence(&markdown(because))
-            )
-        })
-        .collect();
+    let mut out = Vec::new();
     if field.nullable {
         out.push(
             "Null is a value of its own, different from an absent field.".to_owned(),
@@ -311,7 +312,7 @@ pub(super) fn rule_text(
     }
 }
 
-/// A line of links to decisions.
+/// A sentence of links to decisions.
 pub(super) fn decisions(file: &File<'_>, ids: &[DecisionId]) -> Option<String> {
     let links = ids.iter().map(|id| {
         let Decision { name, rust_name, module, .. } = &file.model[*id];

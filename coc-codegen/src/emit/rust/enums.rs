@@ -65,7 +65,6 @@ fn describe(file: &File<'_>, value: &Value) -> String {
     } else if value.outside {
         text.push(docs::ON_NO_PAGE.to_owned());
     }
-    let text = text.join(" ");
-    let decisions = docs::decisions(file, &value.decisions);
-    decisions.map_or(text.clone(), |decisions| format!("{text}\n\n{decisions}"))
+    text.extend(docs::decisions(file, &value.decisions));
+    text.join(" ")
 }

@@ -99,27 +99,24 @@ fn parts(file: &mut File<'_>, id: OperationId) -> Vec<Part> {
 
 fn describe(file: &File<'_>, id: OperationId) -> String {
     let operation = &file.model[id];
-    let mut text =
-        vec![sentence(&described(&operation.doc, "operation", &operation.name))];
-    text.push(format!("{}.", code(&format!("{} {}", operation.method, operation.path))));
+    let says = sentence(&described(&operation.doc, "operation", &operation.name));
+    let mut facts =
+        vec![format!("{}.", code(&format!("{} {}", operation.method, operation.path)))];
     if let Some(permission) = &operation.permission {
-        text.push(format!("Needs the permission {}.", code(permission)));
+        facts.push(format!("Needs the permission {}.", code(permission)));
     }
-    text.push(if operation.repeatable {
-        "Idempotent.".to_owned()
-    } else {
-        "Not idempotent.".to_owned()
-    });
-    text.extend(docs::decisions(file, &operation.decisions));
+    let repeated = if operation.repeatable { "Idempotent." } else { "Not idempotent." };
+    facts.push(repeated.to_owned());
     let date = if operation.updated.is_empty() {
         String::new()
     } else {
         format!(", as of {}", operation.updated)
     };
     if !operation.page.is_empty() {
-        text.push(format!("Page: {}{date}.", markdown(&operation.page)));
+        facts.push(format!("Page: {}{date}.", markdown(&operation.page)));
     }
-    text.join("\n\n")
+    facts.extend(docs::decisions(file, &operation.decisions));
+    format!("{says}\n\n{}", facts.join(" "))
 }
 
 fn calls(file: &mut File<'_>, id: OperationId) -> Vec<TokenStream> {

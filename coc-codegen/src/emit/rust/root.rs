@@ -1,6 +1,8 @@
 //! Modules: the public names of each one, and the root of all generated code with the
 //! files beside the modules.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,8 +11,8 @@ use super::file::{File, Kind, ident};
 use super::matrix;
 use crate::emit::files::module_name;
 use crate::model::{
-    Envelope, Headers, Model, Module, Operation, OperationId, Status, Success, Test,
-    code,
+    Envelope, EnvelopeId, Headers, Model, Module, Operation, OperationId, Status,
+    Success, Test, code,
 };
 
 /// Whether anything is declared for all operations.
@@ -286,7 +288,10 @@ fn service(model: &Model) -> File<'_> {
         #text
         pub static SERVICE: rt::Service = #value;
     });
-    for envelope in &service.envelopes {
+    let named = model.operations.iter().filter_map(|operation| operation.envelope);
+    let used: BTreeSet<EnvelopeId> = service.envelope.into_iter().chain(named).collect();
+    for id in used {
+        let envelope = &service.envelopes[id];
         let name = ident(&envelope.rust_name);
         let value = self::envelope(envelope);
         file.push(quote! {

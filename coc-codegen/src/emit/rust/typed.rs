@@ -435,8 +435,9 @@ fn field_text(file: &File<'_>, member: &Member, field: &Field) -> String {
     if field.outside && !rules.is_empty() {
         rules.push(docs::DRAWS_WARNINGS.to_owned());
     }
+    rules.extend(docs::remarks(field, true));
     out.push(rules.join(" "));
-    out.extend(docs::remarks(field, true));
+    out.extend(docs::prose(field));
     if let Some(TypedType::Joined(delimiter)) = ty {
         out.push(format!("# Errors\n\nIf an item contains {}.", code(delimiter)));
     }

@@ -110,8 +110,9 @@ fn describe(file: &File<'_>, item: &Table) -> String {
     let groups =
         item.groups.iter().map(|rule| model.group_in_markdown(item, &model[*rule]));
     text.extend(groups.map(|says| format!("{}.", docs::capitalised(&says))));
-    text.extend(docs::decisions(file, &item.decisions));
-    text.extend(docs::tables(&item.tables, page));
+    let sources =
+        [docs::tables(&item.tables, page), docs::decisions(file, &item.decisions)];
+    text.push(sources.into_iter().flatten().collect::<Vec<_>>().join(" "));
     text.join("\n\n")
 }
 

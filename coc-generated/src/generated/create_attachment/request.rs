@@ -9,17 +9,11 @@ use crate::runtime as rt;
 
 /// Uploads a file, whose ID tickets and their updates name.
 ///
-/// `POST /v1/{ticket_type}/attachments`.
-///
-/// Needs the permission `coc:ticket:uploadFile`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `POST /v1/{ticket_type}/attachments`. Needs the permission
+/// `coc:ticket:uploadFile`. Not idempotent. Page: 上传附件 - CreateAttachment, as of
+/// 2025-12-17. Decisions:
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-///
-/// Page: 上传附件 - CreateAttachment, as of 2025-12-17.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAttachmentRequest {

@@ -8,17 +8,10 @@ use crate::runtime as rt;
 
 /// Opens an incident.
 ///
-/// `POST /v1/external/incident/create`.
-///
-/// Needs the permission `coc:ticket:create`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `POST /v1/external/incident/create`. Needs the permission `coc:ticket:create`.
+/// Not idempotent. Page: Creating an Incident Ticket, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Creating an Incident Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCocIncidentRequest {

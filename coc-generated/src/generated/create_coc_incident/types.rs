@@ -13,9 +13,8 @@ use crate::runtime as rt;
 ///
 /// All or none of `assignee_scene` and `assignee_role` must be present.
 ///
-/// Decision: [`newest_mandatory_column`](super::decisions::NEWEST_MANDATORY_COLUMN).
-///
-/// Creating an Incident Ticket, Table 1.
+/// Creating an Incident Ticket, Table 1. Decision:
+/// [`newest_mandatory_column`](super::decisions::NEWEST_MANDATORY_COLUMN).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCocIncidentBody {
@@ -45,30 +44,23 @@ pub struct CreateCocIncidentBody {
     pub incident_level: Option<IncidentLevel>,
     /// Whether a service is interrupted, as text. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decision: [`truth_as_text`](super::decisions::TRUTH_AS_TEXT).
+    /// Required. Decision: [`truth_as_text`](super::decisions::TRUTH_AS_TEXT).
     pub is_service_interrupt: Option<Interruption>,
     /// Class of the incident. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decision: [`types_not_seen_whole`](super::decisions::TYPES_NOT_SEEN_WHOLE).
+    /// Required. Decision:
+    /// [`types_not_seen_whole`](super::decisions::TYPES_NOT_SEEN_WHOLE).
     pub incident_type: Option<IncidentType>,
     /// The side that the incident belongs to. Its values could not be read. Table 1.
     pub incident_ownership: Option<String>,
     /// The heading of the incident. Table 1.
     ///
-    /// Required. Must have at most 200 characters.
-    ///
-    /// Decision:
+    /// Required. Must have at most 200 characters. Decision:
     /// [`limits_of_older_editions`](super::decisions::LIMITS_OF_OLDER_EDITIONS).
     pub incident_title: Option<String>,
     /// Description of the incident. Table 1.
     ///
-    /// Must have at most 600 characters.
-    ///
-    /// Decision:
+    /// Must have at most 600 characters. Decision:
     /// [`limits_of_older_editions`](super::decisions::LIMITS_OF_OLDER_EDITIONS).
     pub incident_description: Option<String>,
     /// The origin of the incident. Table 1.
@@ -122,16 +114,12 @@ rt::wire_struct! {
 pub struct CreateCocIncidentResponse {
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 2.

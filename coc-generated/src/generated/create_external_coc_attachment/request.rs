@@ -9,18 +9,12 @@ use crate::runtime as rt;
 
 /// Uploads a file for an incident.
 ///
-/// `POST /v1/external/incident/attachments`.
-///
-/// Needs the permission `coc:ticket:uploadFile`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `POST /v1/external/incident/attachments`. Needs the permission
+/// `coc:ticket:uploadFile`. Not idempotent. Page: 上传事件单附件 -
+/// CreateExternalCocAttachment, as of 2025-11-13. Decisions:
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`title_from_the_operation`](super::decisions::TITLE_FROM_THE_OPERATION),
 /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
-///
-/// Page: 上传事件单附件 - CreateExternalCocAttachment, as of 2025-11-13.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateExternalCocAttachmentRequest {

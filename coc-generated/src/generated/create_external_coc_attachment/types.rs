@@ -15,9 +15,8 @@ pub struct CreateExternalCocAttachmentForm {
     /// The file. Table 1.
     ///
     /// Required. Must have at most 10485760 bytes. Must have a name that ends in `.jpg`,
-    /// `.png`, `.docx`, `.txt` or `.pdf`.
-    ///
-    /// Decision: [`ten_megabytes`](crate::generated::shared::decisions::TEN_MEGABYTES).
+    /// `.png`, `.docx`, `.txt` or `.pdf`. Decision:
+    /// [`ten_megabytes`](crate::generated::shared::decisions::TEN_MEGABYTES).
     pub file: Option<rt::File>,
     undocumented_: rt::Object,
 }
@@ -36,16 +35,12 @@ rt::wire_struct! {
 pub struct CreateExternalCocAttachmentResponse {
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`two_envelopes_of_uploads`](crate::generated::shared::decisions::TWO_ENVELOPES_OF_UPLOADS).
     pub code: Option<String>,
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// The reason of a failure in words; blank on success. Table 2.

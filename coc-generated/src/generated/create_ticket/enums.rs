@@ -30,9 +30,7 @@ rt::open_enum! {
 pub enum ChangeType {
     /// An ordinary change. On the wire: `change_type_conventional`.
     Conventional,
-    /// An urgent change. On the wire, misspelt: `change_type_urgentu`.
-    ///
-    /// Decision:
+    /// An urgent change. On the wire, misspelt: `change_type_urgentu`. Decision:
     /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Urgent,
     /// A value that the page does not list.

@@ -8,13 +8,8 @@ use crate::runtime as rt;
 
 /// Opens a change ticket or an issue ticket, as the path says.
 ///
-/// `POST /v1/{ticket_type}/tickets`.
-///
-/// Needs the permission `coc:ticket:create`.
-///
-/// Not idempotent.
-///
-/// Page: Creating a Service Ticket, as of 2025-10-24.
+/// `POST /v1/{ticket_type}/tickets`. Needs the permission `coc:ticket:create`. Not
+/// idempotent. Page: Creating a Service Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequest {

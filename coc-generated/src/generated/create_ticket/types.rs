@@ -17,9 +17,7 @@ use crate::runtime as rt;
 pub struct CreateTicketPath {
     /// The kind of ticket to open. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decision: [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
+    /// Required. Decision: [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
     pub ticket_type: Option<TicketType>,
     undocumented_: rt::Object,
 }
@@ -33,10 +31,9 @@ rt::wire_struct! {
 /// A new ticket. Some fields are for change tickets, some for issue tickets, and a
 /// few for both.
 ///
-/// Decisions: [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
+/// Creating a Service Ticket, Table 2. Decisions:
+/// [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
 /// [`one_kind_only`](super::decisions::ONE_KIND_ONLY).
-///
-/// Creating a Service Ticket, Table 2.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketBody {
@@ -54,17 +51,14 @@ pub struct CreateTicketBody {
     /// ID of the enterprise project that the ticket belongs to; `0` is the default
     /// project. Enterprise Project Management Service (EPS) lists the IDs. Table 2.
     ///
-    /// Required when `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// Default: `0`, which is never sent by itself.
-    ///
-    /// Decision: [`mandatory_with_default`](super::decisions::MANDATORY_WITH_DEFAULT).
+    /// Required when `path.ticket_type` is `issues_mgmt`. Default: `0`, which is never
+    /// sent by itself. Decision:
+    /// [`mandatory_with_default`](super::decisions::MANDATORY_WITH_DEFAULT).
     pub enterprise_project: Option<String>,
     /// Whether the change is an ordinary or an urgent one. Table 2.
     ///
-    /// Required when `path.ticket_type` is `change`.
-    ///
-    /// Decision: [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
+    /// Required when `path.ticket_type` is `change`. Decision:
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub change_type: Option<ChangeType>,
     /// The level of the ticket. Change tickets and issue tickets have levels of their
     /// own. Table 2.
@@ -77,25 +71,21 @@ pub struct CreateTicketBody {
     /// types on its Issue Type page (in Basic Configuration, Process Management, Issue
     /// Process). Not to be confused with the ticket type in the path. Table 2.
     ///
-    /// Required when `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// Decision: [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
+    /// Required when `path.ticket_type` is `issues_mgmt`. Decision:
+    /// [`path_ticket_type`](super::decisions::PATH_TICKET_TYPE).
     pub issue_ticket_type: Option<String>,
     /// How the change is carried out, by a job or along a change guide. This decides
     /// what else must be given. Table 2.
     ///
-    /// Required when `path.ticket_type` is `change`.
-    ///
-    /// Decisions: [`guides_only`](super::decisions::GUIDES_ONLY),
+    /// Required when `path.ticket_type` is `change`. Decisions:
+    /// [`guides_only`](super::decisions::GUIDES_ONLY),
     /// [`runbook_only`](super::decisions::RUNBOOK_ONLY),
     /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub change_scheme: Option<ChangeScheme>,
     /// ID of the change guide to follow. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_guides`.
-    ///
-    /// Decision: [`guides_only`](super::decisions::GUIDES_ONLY).
+    /// `change_scheme_guides`. Decision: [`guides_only`](super::decisions::GUIDES_ONLY).
     pub change_guides: Option<String>,
     /// ID of a file attached to the issue. Table 2.
     ///
@@ -125,40 +115,34 @@ pub struct CreateTicketBody {
     ///
     /// When `path.ticket_type` is `issues_mgmt`, one of
     /// [`IssueSource`](super::enums::IssueSource). Documented only for the case that
-    /// `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// Decision: [`source_list_for_issues`](super::decisions::SOURCE_LIST_FOR_ISSUES).
+    /// `path.ticket_type` is `issues_mgmt`. Decision:
+    /// [`source_list_for_issues`](super::decisions::SOURCE_LIST_FOR_ISSUES).
     pub source: Option<IssueSource>,
     /// Number of the ticket that led to this one, that is, of the event, the alarm or
     /// the war room. Table 2.
     ///
     /// Required when `source` is `issues_mgmt_associated_type_1000`,
     /// `issues_mgmt_associated_type_2000` or `issues_mgmt_associated_type_3000`.
-    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// Decision:
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`. Decision:
     /// [`source_id_reads_source_alone`](super::decisions::SOURCE_ID_READS_SOURCE_ALONE).
     pub source_id: Option<String>,
     /// The time at which the issue was found. Table 2.
     ///
-    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// The name is misspelt on the wire.
-    ///
-    /// Decisions:
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`. The name
+    /// is misspelt on the wire. Decisions:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS),
     /// [`blanks_are_absent`](crate::generated::shared::decisions::BLANKS_ARE_ABSENT),
     /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     pub fount_time: Option<rt::Timestamp>,
     /// Whether the issue goes to the person on shift or to a named person. Table 2.
     ///
-    /// Required when `path.ticket_type` is `issues_mgmt`.
-    ///
-    /// Decision: [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
+    /// Required when `path.ticket_type` is `issues_mgmt`. Decision:
+    /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub virtual_schedule_type: Option<HandlerType>,
     /// User ID of the person who is to own the issue. Table 2.
     ///
-    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`. Decision:
+    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     ///
     /// Not checked: Mandatory where the issue is to have a particular owner. No
     /// parameter tells that a particular owner is wanted. Example create_issue names a
@@ -168,31 +152,27 @@ pub struct CreateTicketBody {
     /// Not checked: Mandatory where `virtual_schedule_type` is
     /// `issues_mgmt_virtual_schedule_type_2000`. The vendor's own provider says so, and
     /// the page does not tie the two parameters.
-    ///
-    /// Decision: [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub issue_contact_person: Option<String>,
     /// ID of the shift scenario that the owner is taken from. Table 2.
     ///
-    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`. Decisions:
+    /// [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
+    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     ///
     /// Not checked: Mandatory where `virtual_schedule_type` is
     /// `issues_mgmt_virtual_schedule_type_1000`, and for changes. The vendor's SDK says
     /// the first of an older call, and its provider says the second. The page says
     /// neither.
-    ///
-    /// Decisions: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
-    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub schedule_scenes: Option<String>,
     /// ID of the shift role that the owner is taken from. Table 2.
     ///
-    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`.
+    /// Documented only for the case that `path.ticket_type` is `issues_mgmt`. Decisions:
+    /// [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
+    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     ///
     /// Not checked: Mandatory where `virtual_schedule_type` is
     /// `issues_mgmt_virtual_schedule_type_1000`. The vendor's SDK says so of an older
     /// call, and the page does not tie the two parameters.
-    ///
-    /// Decisions: [`shift_rows_stand_alone`](super::decisions::SHIFT_ROWS_STAND_ALONE),
-    /// [`people_and_shifts`](super::decisions::PEOPLE_AND_SHIFTS).
     pub virtual_schedule_role: Option<String>,
     /// ID of the region where the change takes place. Table 2.
     ///
@@ -201,53 +181,45 @@ pub struct CreateTicketBody {
     /// Whether the job to run is a custom or a public one. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_runbook`.
-    ///
-    /// Decisions: [`runbook_only`](super::decisions::RUNBOOK_ONLY),
+    /// `change_scheme_runbook`. Decisions:
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY),
     /// [`lists_without_condition`](super::decisions::LISTS_WITHOUT_CONDITION).
     pub plan_task_sub_type: Option<PlanTaskSubType>,
     /// ID of the job to run. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_runbook`.
-    ///
-    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
+    /// `change_scheme_runbook`. Decision:
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub plan_task_id: Option<String>,
     /// Name of the job to run. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_runbook`.
-    ///
-    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
+    /// `change_scheme_runbook`. Decision:
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub plan_task_name: Option<String>,
     /// Parameters that the job needs, as text. They can hold passwords, so the value is
     /// never shown. Table 2.
     ///
     /// Required when `path.ticket_type` is `change` and `change_scheme` is
-    /// `change_scheme_runbook`.
-    ///
-    /// Decision: [`runbook_only`](super::decisions::RUNBOOK_ONLY).
+    /// `change_scheme_runbook`. Decision:
+    /// [`runbook_only`](super::decisions::RUNBOOK_ONLY).
     pub plan_task_params: Option<String>,
     /// True submits the ticket at once, to be handled; false keeps it as a draft. Table 2.
     ///
-    /// Default: `true`, which is never sent by itself.
-    ///
-    /// Decision:
+    /// Default: `true`, which is never sent by itself. Decision:
     /// [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     pub is_start_process: Option<bool>,
     /// The parts of a change, with the services and regions that it touches. Table 2.
     ///
     /// Required when `path.ticket_type` is `change`. Documented only for the case that
-    /// `path.ticket_type` is `change`.
-    ///
-    /// Decision: [`sub_tickets_for_changes`](super::decisions::SUB_TICKETS_FOR_CHANGES).
+    /// `path.ticket_type` is `change`. Decision:
+    /// [`sub_tickets_for_changes`](super::decisions::SUB_TICKETS_FOR_CHANGES).
     pub sub_tickets: Option<Vec<SubTicket>>,
     /// How the ticket is approved. The example has `or_sign`; other values are not
     /// known. The vendor's own provider has it for every change. In no table; shown by
     /// the examples `create_change` and `create_change_approved_by_shift`.
     ///
     /// Examples show it only for the case that `path.ticket_type` is `change`.
-    ///
     /// Decisions:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE),
     /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
@@ -256,24 +228,20 @@ pub struct CreateTicketBody {
     /// shown by the example `create_change_approved_by_shift`.
     ///
     /// Several items are joined by `,`. Examples show it only for the case that
-    /// `path.ticket_type` is `change`.
-    ///
-    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    /// `path.ticket_type` is `change`. Decision:
+    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
     pub schedule_roles: Option<String>,
     /// Names of the shift roles that approve the change, joined by commas. In no table;
     /// shown by the example `create_change_approved_by_shift`.
     ///
     /// Several items are joined by `,`. Examples show it only for the case that
-    /// `path.ticket_type` is `change`.
-    ///
-    /// Decision: [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
+    /// `path.ticket_type` is `change`. Decision:
+    /// [`approval_by_shift`](super::decisions::APPROVAL_BY_SHIFT).
     pub schedule_roles_name: Option<String>,
     /// Kind of the planned task. The example has `scheme_type_plan_task`; other values
     /// are not known. In no table; shown by the example `create_change`.
     ///
-    /// Examples show it only for the case that `path.ticket_type` is `change`.
-    ///
-    /// Decision:
+    /// Examples show it only for the case that `path.ticket_type` is `change`. Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     pub plan_task_type: Option<String>,
     undocumented_: rt::Object,
@@ -320,10 +288,9 @@ rt::wire_struct! {
 /// plan that says where, when and by whom it is done. The page calls it
 /// `TicketCreateSubTicketInfo`.
 ///
-/// Decisions: [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
+/// Creating a Service Ticket, Table 3. Decisions:
+/// [`mandatory_column`](super::decisions::MANDATORY_COLUMN),
 /// [`sub_ticket_rows_read_target_type`](super::decisions::SUB_TICKET_ROWS_READ_TARGET_TYPE).
-///
-/// Creating a Service Ticket, Table 3.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubTicket {
@@ -346,42 +313,34 @@ pub struct SubTicket {
     pub target_type: Option<TargetType>,
     /// ID of the region that the plan is for. Table 3.
     ///
-    /// Only allowed when `target_type` is `child_ticket`.
-    ///
-    /// Decision: [`target_value_for_plans`](super::decisions::TARGET_VALUE_FOR_PLANS).
+    /// Only allowed when `target_type` is `child_ticket`. Decision:
+    /// [`target_value_for_plans`](super::decisions::TARGET_VALUE_FOR_PLANS).
     pub target_value: Option<String>,
     /// The planned start of the work. Table 3.
     ///
-    /// Only allowed when `target_type` is `child_ticket`.
-    ///
-    /// Decision:
+    /// Only allowed when `target_type` is `child_ticket`. Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     pub expected_start_time: Option<rt::Timestamp>,
     /// The planned end of the work. Table 3.
     ///
-    /// Only allowed when `target_type` is `child_ticket`.
-    ///
-    /// Decision:
+    /// Only allowed when `target_type` is `child_ticket`. Decision:
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     pub expected_end_time: Option<rt::Timestamp>,
     /// User ID of the person who carries out the change. Table 3.
     ///
-    /// Only allowed when `target_type` is `child_ticket`.
-    ///
-    /// Decision: [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
+    /// Only allowed when `target_type` is `child_ticket`. Decision:
+    /// [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
     pub executors: Option<String>,
     /// User ID of the person who helps with the change. Table 3.
     ///
-    /// Only allowed when `target_type` is `child_ticket`.
-    ///
-    /// Decision: [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
+    /// Only allowed when `target_type` is `child_ticket`. Decision:
+    /// [`people_as_text`](super::decisions::PEOPLE_AS_TEXT).
     pub cooperators: Option<String>,
     /// Seen beside `change_scope` only. In the example it equals
     /// `current_cloud_service_id`, so presumably the ID of the service. The vendor's own
     /// provider does not send it. In no table; shown by the example `create_change`.
     ///
     /// Examples show it only for the case that `target_type` is `change_scope`.
-    ///
     /// Decision:
     /// [`rows_only_in_the_example`](super::decisions::ROWS_ONLY_IN_THE_EXAMPLE).
     pub resource_biz_id: Option<String>,
@@ -410,16 +369,12 @@ rt::wire_struct! {
 pub struct CreateTicketResponse {
     /// Code of the service that answered. Table 4.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 4.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words; null on success in the example. Table 4.
@@ -455,27 +410,19 @@ pub struct CreateTicketData {
     /// Always true, since the service goes on opening the ticket after it has answered.
     /// Table 5.
     ///
-    /// As documented, must be `true`.
-    ///
-    /// Default: `true`.
+    /// As documented, must be `true`. Default: `true`.
     pub is_start_process_async: Option<bool>,
     /// Whether empty fields are submitted again. Table 5.
     ///
-    /// As documented, must be `false`.
-    ///
-    /// Default: `false`.
+    /// As documented, must be `false`. Default: `false`.
     pub is_update_null: Option<bool>,
     /// Whether the answer holds every field of the ticket. Table 5.
     ///
-    /// As documented, must be `false`.
-    ///
-    /// Default: `false`.
+    /// As documented, must be `false`. Default: `false`.
     pub is_return_full_info: Option<bool>,
     /// True if the ticket waits to be handled, false if it is a draft. Table 5.
     ///
-    /// Default: `true`.
-    ///
-    /// Decision:
+    /// Default: `true`. Decision:
     /// [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     pub is_start_process: Option<bool>,
     /// Number of the new ticket, such as `CM202506241152560174680890`. The path of an

@@ -8,17 +8,11 @@ use crate::runtime as rt;
 
 /// Deletes a change that was cancelled.
 ///
-/// `DELETE /v1/{ticket_type}/tickets/{ticket_id}`.
-///
-/// Needs the permission `coc:ticket:delete`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `DELETE /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+/// `coc:ticket:delete`. Not idempotent. Page: Deleting a Change Ticket, as of
+/// 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Deleting a Change Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteTicketInfoRequest {

@@ -8,18 +8,12 @@ use crate::runtime as rt;
 
 /// Downloads a file that was uploaded.
 ///
-/// `GET /v1/{ticket_type}/attachments/{doc_id}`.
-///
-/// Needs the permission `coc:ticket:downloadFile`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v1/{ticket_type}/attachments/{doc_id}`. Needs the permission
+/// `coc:ticket:downloadFile`. Idempotent. Page: 下载附件 - DownloadAttachment, as of
+/// 2025-11-13. Decisions:
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`path_without_the_id`](super::decisions::PATH_WITHOUT_THE_ID),
 /// [`answer_of_the_sdk`](super::decisions::ANSWER_OF_THE_SDK).
-///
-/// Page: 下载附件 - DownloadAttachment, as of 2025-11-13.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DownloadAttachmentRequest {

@@ -13,9 +13,8 @@ use crate::runtime as rt;
 pub struct DownloadAttachmentPath {
     /// It is `incident` for tickets of every kind. Table 1.
     ///
-    /// Required. Must be `incident`.
-    ///
-    /// Decision: [`fixed_in_words`](super::decisions::FIXED_IN_WORDS).
+    /// Required. Must be `incident`. Decision:
+    /// [`fixed_in_words`](super::decisions::FIXED_IN_WORDS).
     pub ticket_type: Option<String>,
     /// ID of the file, as the upload returned it. Table 1.
     ///

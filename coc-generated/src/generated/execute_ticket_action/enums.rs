@@ -32,24 +32,20 @@ rt::open_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TicketAction {
-    /// Accept an issue. On the wire, misspelt: `gocm_issues_accepte`.
-    ///
-    /// Decision: [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
+    /// Accept an issue. On the wire, misspelt: `gocm_issues_accepte`. Decision:
+    /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     Accept,
     /// Change the level of an issue. On the wire, misspelt: `ugrading_and_downgrading`.
-    ///
     /// Decision: [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     ChangeLevel,
     /// Ask for an issue to be suspended. On the wire: `being_handled_initiate_suspend`.
     RequestSuspension,
     /// Approve the suspension of an issue, or a change in review. With `conclusion`
-    /// false, the suspension is presumably refused. On the wire: `agreed`.
-    ///
-    /// Decision: [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
+    /// false, the suspension is presumably refused. On the wire: `agreed`. Decision:
+    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
     Agree,
-    /// Reject a change in review. On the wire: `rejected`.
-    ///
-    /// Decision: [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
+    /// Reject a change in review. On the wire: `rejected`. Decision:
+    /// [`refusing_a_suspension`](super::decisions::REFUSING_A_SUSPENSION).
     Reject,
     /// Resume a suspended issue. On the wire: `suspend_resume`.
     Resume,

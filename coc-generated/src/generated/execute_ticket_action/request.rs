@@ -15,17 +15,11 @@ use crate::runtime as rt;
 /// Reviews or withdraws a change, or does one of the things that can be done with an
 /// issue.
 ///
-/// `POST /v1/{ticket_type}/actions`.
-///
-/// Needs the permission `coc:ticket:action`.
-///
-/// Not idempotent.
-///
+/// `POST /v1/{ticket_type}/actions`. Needs the permission `coc:ticket:action`. Not
+/// idempotent. Page: Performing Operations on Service Tickets, as of 2025-10-24.
 /// Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Performing Operations on Service Tickets, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExecuteTicketActionRequest {

@@ -27,9 +27,8 @@ rt::wire_struct! {
 
 /// An action on a ticket.
 ///
-/// Decision: [`action_not_mandatory`](super::decisions::ACTION_NOT_MANDATORY).
-///
-/// Performing Operations on Service Tickets, Table 2.
+/// Performing Operations on Service Tickets, Table 2. Decision:
+/// [`action_not_mandatory`](super::decisions::ACTION_NOT_MANDATORY).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExecuteTicketActionBody {
@@ -48,16 +47,14 @@ pub struct ExecuteTicketActionBody {
     pub task_id: Option<String>,
     /// The action to take. Table 2.
     ///
-    /// Must have 1 to 255 characters.
+    /// Must have 1 to 255 characters. Decisions:
+    /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF),
+    /// [`action_not_mandatory`](super::decisions::ACTION_NOT_MANDATORY).
     ///
     /// Not checked: `agreed` is for changes and issues, `rejected` and
     /// `cancel_process_action` are for changes, and all other actions are for issues. It
     /// follows from the meaning of the values alone; no constraint ties them to the
     /// ticket type.
-    ///
-    /// Decisions:
-    /// [`list_of_actions_is_cut_off`](super::decisions::LIST_OF_ACTIONS_IS_CUT_OFF),
-    /// [`action_not_mandatory`](super::decisions::ACTION_NOT_MANDATORY).
     pub action: Option<TicketAction>,
     /// Members that the action needs besides, free in form. Table 2.
     ///
@@ -75,9 +72,8 @@ pub struct ExecuteTicketActionBody {
     /// `gocm_issues_undo_create`, it has the members of
     /// [`WithdrawalParams`](super::wire::WithdrawalParams). When `action` is
     /// `submitting_question`, it has the members of
-    /// [`SolutionParams`](super::wire::SolutionParams).
-    ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// [`SolutionParams`](super::wire::SolutionParams). Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub params: Option<rt::Object>,
     undocumented_: rt::Object,
 }
@@ -193,9 +189,8 @@ pub struct ForwardingParams {
     pub explain: Option<String>,
     /// Who it goes to. On no page; a decision names the evidence.
     ///
-    /// The name is misspelt on the wire.
-    ///
-    /// Decision: [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
+    /// The name is misspelt on the wire. Decision:
+    /// [`misspelt_actions`](super::decisions::MISSPELT_ACTIONS).
     pub forwarding_assignee: Option<serde_json::Value>,
     /// Whether it goes to a person or to a shift. On no page; a decision names the
     /// evidence.

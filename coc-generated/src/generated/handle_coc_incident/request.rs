@@ -8,17 +8,10 @@ use crate::runtime as rt;
 
 /// Accepts an incident, hands in its solution, or verifies it.
 ///
-/// `POST /v1/external/incident/handle`.
-///
-/// Needs the permission `coc:ticket:action`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `POST /v1/external/incident/handle`. Needs the permission `coc:ticket:action`.
+/// Not idempotent. Page: Processing an Incident Ticket, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Processing an Incident Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HandleCocIncidentRequest {

@@ -22,9 +22,7 @@ pub struct HandleCocIncidentBody {
     pub operator: Option<String>,
     /// The action to take. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decisions: [`six_more_keys`](super::decisions::SIX_MORE_KEYS),
+    /// Required. Decisions: [`six_more_keys`](super::decisions::SIX_MORE_KEYS),
     /// [`listed_keys_fit`](super::decisions::LISTED_KEYS_FIT).
     pub operate_key: Option<OperateKey>,
     /// Members that the action needs besides. Accepting needs none. Table 1.
@@ -33,9 +31,8 @@ pub struct HandleCocIncidentBody {
     /// is `commitSolution1`, it has the members of
     /// [`SolutionParameter`](super::wire::SolutionParameter). When `operate_key` is
     /// `confirm`, it has the members of
-    /// [`ConfirmParameter`](super::wire::ConfirmParameter).
-    ///
-    /// Decision: [`members_by_key`](super::decisions::MEMBERS_BY_KEY).
+    /// [`ConfirmParameter`](super::wire::ConfirmParameter). Decision:
+    /// [`members_by_key`](super::decisions::MEMBERS_BY_KEY).
     pub parameter: Option<rt::Object>,
     undocumented_: rt::Object,
 }
@@ -72,18 +69,14 @@ pub struct SolutionParameter {
     /// When the interruption began. On no page; a decision names the evidence.
     ///
     /// Required when `is_service_interrupt` is `true`. A request that differs draws a
-    /// warning.
-    ///
-    /// Decisions:
+    /// warning. Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     pub start_time: Option<rt::Timestamp>,
     /// When the interruption ended. On no page; a decision names the evidence.
     ///
     /// Required when `is_service_interrupt` is `true`. A request that differs draws a
-    /// warning.
-    ///
-    /// Decisions:
+    /// warning. Decisions:
     /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER),
     /// [`times_in_milliseconds`](crate::generated::shared::decisions::TIMES_IN_MILLISECONDS).
     pub fault_recovery_time: Option<rt::Timestamp>,
@@ -109,9 +102,7 @@ rt::wire_members! { SolutionParameter; }
 pub struct ConfirmParameter {
     /// Whether the solution works.
     ///
-    /// Required.
-    ///
-    /// Default: `true`, which is never sent by itself.
+    /// Required. Default: `true`, which is never sent by itself.
     pub virtual_confirm_result: Option<bool>,
     /// A remark on the verification.
     ///
@@ -135,16 +126,12 @@ rt::wire_members! { ConfirmParameter; }
 pub struct HandleCocIncidentResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words.

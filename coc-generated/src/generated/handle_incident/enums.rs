@@ -25,15 +25,11 @@ pub enum IncidentAction {
     /// Ask for a pause. On the wire: `incidentPause`.
     Pause,
     /// Approve a pause or a change of level that is reviewed, or close an incident that
-    /// was refused. On the wire: `agreed`.
-    ///
-    /// Decision:
+    /// was refused. On the wire: `agreed`. Decision:
     /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     Agree,
     /// Refuse a pause or a change of level that is reviewed, or an incident that nobody
-    /// has accepted. On the wire: `rejected`.
-    ///
-    /// Decision:
+    /// has accepted. On the wire: `rejected`. Decision:
     /// [`one_word_at_three_stages`](super::decisions::ONE_WORD_AT_THREE_STAGES).
     Reject,
     /// End a pause. On the wire: `recovery`.

@@ -12,18 +12,12 @@ use crate::runtime as rt;
 /// Accepts an incident, hands it over, pauses it, solves it, or does whatever else
 /// is possible with it at its present stage.
 ///
-/// `POST /v2/incidents/{incident_id}/actions`.
-///
-/// Needs the permission `coc:ticket:action`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `POST /v2/incidents/{incident_id}/actions`. Needs the permission
+/// `coc:ticket:action`. Not idempotent. Page: Managing Incident Tickets, as of
+/// 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`actions_in_the_plural`](super::decisions::ACTIONS_IN_THE_PLURAL).
-///
-/// Page: Managing Incident Tickets, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HandleIncidentRequest {

@@ -38,14 +38,12 @@ pub struct HandleIncidentBody {
     pub task_id: Option<String>,
     /// The action to take. Table 2.
     ///
-    /// Required.
+    /// Required. Decisions: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT),
+    /// [`listed_actions_fit`](super::decisions::LISTED_ACTIONS_FIT).
     ///
     /// Not checked: The actions that are possible now are the `key`s of the operations
     /// that `show_incident_task` returns. The state of an incident stands in no
     /// parameter.
-    ///
-    /// Decisions: [`blanks_in_front`](super::decisions::BLANKS_IN_FRONT),
-    /// [`listed_actions_fit`](super::decisions::LISTED_ACTIONS_FIT).
     pub action: Option<IncidentAction>,
     /// Members that the action needs besides. Table 2.
     ///
@@ -61,9 +59,8 @@ pub struct HandleIncidentBody {
     /// `rejected`, it has the members of [`RejectParams`](super::wire::RejectParams).
     /// When `action` is `changeLevel`, it has the members of
     /// [`LevelParams`](super::wire::LevelParams). When `action` is `ReOpen`, it has the
-    /// members of [`ReopenParams`](super::wire::ReopenParams).
-    ///
-    /// Decision: [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
+    /// members of [`ReopenParams`](super::wire::ReopenParams). Decision:
+    /// [`members_of_params`](super::decisions::MEMBERS_OF_PARAMS).
     pub params: Option<rt::Object>,
     undocumented_: rt::Object,
 }

@@ -15,18 +15,12 @@ use crate::runtime as rt;
 /// Lists everything that was done to an incident or an issue, as
 /// `list_ticket_operation_histories` does under another path.
 ///
-/// `POST /v1/external/{ticket_type}/list-histories`.
-///
-/// Needs the permission `coc:ticket:getOperationHistories`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `POST /v1/external/{ticket_type}/list-histories`. Needs the permission
+/// `coc:ticket:getOperationHistories`. Idempotent. Page: 获取工单历史记录 -
+/// ListCocTicketOperationHistories, as of 2025-11-13. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-///
-/// Page: 获取工单历史记录 - ListCocTicketOperationHistories, as of 2025-11-13.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCocTicketOperationHistoriesRequest {

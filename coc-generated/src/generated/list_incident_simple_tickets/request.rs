@@ -9,17 +9,10 @@ use crate::runtime as rt;
 /// Lists incidents with their most important fields, page by page and without
 /// conditions.
 ///
-/// `GET /v1/incident-tickets`.
-///
-/// Needs the permission `coc:ticket:list`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v1/incident-tickets`. Needs the permission `coc:ticket:list`. Idempotent.
+/// Page: Querying the list of simplified incidents, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Querying the list of simplified incidents, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentSimpleTicketsRequest {

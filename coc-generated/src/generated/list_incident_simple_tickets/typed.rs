@@ -25,9 +25,7 @@ pub struct ListIncidentSimpleTickets {
     offset: Option<i32>,
     /// The number of incidents on a page. Table 1.
     ///
-    /// Must be from `1` to `100`.
-    ///
-    /// Default: `50`, which is never sent by itself.
+    /// Must be from `1` to `100`. Default: `50`, which is never sent by itself.
     limit: Option<i32>,
 }
 

@@ -18,9 +18,7 @@ pub struct ListIncidentSimpleTicketsQuery {
     pub offset: Option<i32>,
     /// The number of incidents on a page. Table 1.
     ///
-    /// Must be from `1` to `100`.
-    ///
-    /// Default: `50`, which is never sent by itself.
+    /// Must be from `1` to `100`. Default: `50`, which is never sent by itself.
     pub limit: Option<i32>,
     undocumented_: rt::Object,
 }
@@ -40,16 +38,12 @@ rt::wire_struct! {
 pub struct ListIncidentSimpleTicketsResponse {
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 2.
@@ -92,10 +86,8 @@ rt::wire_struct! {
 
 /// An incident in short.
 ///
-/// Decision:
+/// Querying the list of simplified incidents, Table 4. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Querying the list of simplified incidents, Table 4.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IncidentSimpleTicketInfo {

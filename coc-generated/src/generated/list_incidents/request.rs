@@ -9,17 +9,10 @@ use crate::runtime as rt;
 
 /// Lists the incidents that meet conditions.
 ///
-/// `POST /v2/incidents/list`.
-///
-/// Needs the permission `coc:ticket:list`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `POST /v2/incidents/list`. Needs the permission `coc:ticket:list`. Idempotent.
+/// Page: Querying Incident Tickets, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-///
-/// Page: Querying Incident Tickets, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentsRequest {

@@ -18,15 +18,11 @@ use crate::runtime as rt;
 pub struct ListIncidents {
     /// The page of the list. Table 1.
     ///
-    /// Must be from `1` to `1000000`.
-    ///
-    /// Default: `1`, which is never sent by itself.
+    /// Must be from `1` to `1000000`. Default: `1`, which is never sent by itself.
     page: Option<i32>,
     /// The number of incidents on a page. Table 1.
     ///
-    /// Must be from `1` to `200`.
-    ///
-    /// Default: `10`, which is never sent by itself.
+    /// Must be from `1` to `200`. Default: `10`, which is never sent by itself.
     per_page: Option<i32>,
     /// Whether to return all incidents. Table 1.
     ///

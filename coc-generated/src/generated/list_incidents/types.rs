@@ -8,24 +8,18 @@ use crate::runtime as rt;
 
 /// The conditions, the order, and the part of the list that is wanted.
 ///
-/// Decision:
+/// Querying Incident Tickets, Table 1. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Querying Incident Tickets, Table 1.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentsBody {
     /// The page of the list. Table 1.
     ///
-    /// Must be from `1` to `1000000`.
-    ///
-    /// Default: `1`, which is never sent by itself.
+    /// Must be from `1` to `1000000`. Default: `1`, which is never sent by itself.
     pub page: Option<i32>,
     /// The number of incidents on a page. Table 1.
     ///
-    /// Must be from `1` to `200`.
-    ///
-    /// Default: `10`, which is never sent by itself.
+    /// Must be from `1` to `200`. Default: `10`, which is never sent by itself.
     pub per_page: Option<i32>,
     /// Whether to return all incidents. Table 1.
     ///
@@ -41,9 +35,8 @@ pub struct ListIncidentsBody {
     pub contain_sub_ticket: Option<bool>,
     /// The conditions. Table 1.
     ///
-    /// Must have at most 20 items.
-    ///
-    /// Decision: [`twenty_filters`](super::decisions::TWENTY_FILTERS).
+    /// Must have at most 20 items. Decision:
+    /// [`twenty_filters`](super::decisions::TWENTY_FILTERS).
     pub string_filters: Option<Vec<ObjectFilterV2>>,
     /// The order of the incidents. Table 1.
     ///
@@ -93,16 +86,12 @@ rt::wire_struct! {
 pub struct ListIncidentsResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words.

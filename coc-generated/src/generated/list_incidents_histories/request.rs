@@ -11,17 +11,11 @@ use crate::runtime as rt;
 
 /// Lists everything that was done to an incident.
 ///
-/// `POST /v2/incidents/{incident_id}/histories`.
-///
-/// Needs the permission `coc:ticket:getOperationHistories`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `POST /v2/incidents/{incident_id}/histories`. Needs the permission
+/// `coc:ticket:getOperationHistories`. Idempotent. Page: Obtaining the Historical
+/// Incidents, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-///
-/// Page: Obtaining the Historical Incidents, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListIncidentsHistoriesRequest {

@@ -89,16 +89,12 @@ rt::wire_struct! {
 pub struct ListIncidentsHistoriesResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words.

@@ -16,9 +16,8 @@ pub enum SubTicketOwner {
     /// `hosting_change_tenant`.
     HostingChange,
     /// A change ticket. On the wire: `change`. On no page; a decision names the
-    /// evidence.
-    ///
-    /// Decision: [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
+    /// evidence. Decision:
+    /// [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
     Change,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),
@@ -38,9 +37,8 @@ rt::open_enum! {
 #[non_exhaustive]
 pub enum SubTicketKind {
     /// A plan of the work, with region, times and people. On the wire: `child_ticket`.
-    /// On no page; a decision names the evidence.
-    ///
-    /// Decision: [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
+    /// On no page; a decision names the evidence. Decision:
+    /// [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
     ChildTicket,
     /// A value that the page does not list.
     Unknown(rt::UnknownValue),

@@ -8,17 +8,11 @@ use crate::runtime as rt;
 
 /// Lists the sub-tickets of a change, whose IDs an update takes.
 ///
-/// `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`.
-///
-/// Needs the permission `coc:ticket:list`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v1/{ticket_type}/tickets/{ticket_id}/list-sub-tickets`. Needs the
+/// permission `coc:ticket:list`. Idempotent. Page: Querying a Resource Change
+/// Sub-Ticket, as of 2025-12-01. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`ids_come_later`](super::decisions::IDS_COME_LATER).
-///
-/// Page: Querying a Resource Change Sub-Ticket, as of 2025-12-01.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListSubTicketsRequest {

@@ -15,9 +15,8 @@ pub struct ListSubTicketsPath {
     /// Kind of the ticket. For an ordinary change it is `change`, which the page does
     /// not name. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decision: [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
+    /// Required. Decision:
+    /// [`ordinary_changes_too`](super::decisions::ORDINARY_CHANGES_TOO).
     pub ticket_type: Option<SubTicketOwner>,
     /// ID of the change. The vendor's own provider puts its number here. Table 1.
     ///
@@ -42,9 +41,7 @@ pub struct ListSubTicketsQuery {
     /// Kind of the sub-tickets. For an ordinary change it is `child_ticket`, which the
     /// page does not name. Table 2.
     ///
-    /// Required.
-    ///
-    /// Decision: [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
+    /// Required. Decision: [`kinds_without_list`](super::decisions::KINDS_WITHOUT_LIST).
     pub kind: Option<SubTicketKind>,
     /// The number of sub-tickets on a page. The vendor's own provider asks for 100.
     /// Table 2.
@@ -70,16 +67,12 @@ rt::wire_struct! {
 pub struct ListSubTicketsResponse {
     /// Code of the service that answered. Table 3.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 3.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 3.
@@ -120,10 +113,8 @@ rt::wire_struct! {
 
 /// A sub-ticket of a change.
 ///
-/// Decision:
+/// Querying a Resource Change Sub-Ticket, Table 5. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Querying a Resource Change Sub-Ticket, Table 5.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubTicketListInfo {

@@ -12,18 +12,12 @@ use crate::runtime as rt;
 
 /// Lists everything that was done to an incident or an issue.
 ///
-/// `POST /v1/{ticket_type}/list-histories`.
-///
-/// Needs the permission `coc:ticket:getOperationHistories`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `POST /v1/{ticket_type}/list-histories`. Needs the permission
+/// `coc:ticket:getOperationHistories`. Idempotent. Page: Querying Historical Service
+/// Tickets, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-///
-/// Page: Querying Historical Service Tickets, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListTicketOperationHistoriesRequest {

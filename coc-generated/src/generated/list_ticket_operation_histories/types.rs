@@ -34,7 +34,8 @@ rt::wire_struct! {
 pub struct ListTicketOperationHistoriesBody {
     /// The conditions that find the ticket. Table 2.
     ///
-    /// Must have 0 to 20 items.
+    /// Must have 0 to 20 items. Decision:
+    /// [`ticket_is_named_in_words`](super::decisions::TICKET_IS_NAMED_IN_WORDS).
     ///
     /// Not checked: The number of the ticket has to be among the conditions. The row is
     /// optional, and a rule cannot look for an item with certain values.
@@ -43,9 +44,6 @@ pub struct ListTicketOperationHistoriesBody {
     /// the name `ticket_id`, and the number of the ticket as its only value. The type is
     /// shared with the filter that sorts, and a field's type cannot tell which use it
     /// has.
-    ///
-    /// Decision:
-    /// [`ticket_is_named_in_words`](super::decisions::TICKET_IS_NAMED_IN_WORDS).
     pub string_filters: Option<Vec<ObjectFilter>>,
     /// The order of the records, by time. Table 2.
     ///

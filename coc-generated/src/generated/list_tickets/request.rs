@@ -8,17 +8,11 @@ use crate::runtime as rt;
 
 /// Lists the issues that meet conditions.
 ///
-/// `POST /v1/{ticket_type}/list-tickets`.
-///
-/// Needs the permission `coc:ticket:list`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `POST /v1/{ticket_type}/list-tickets`. Needs the permission `coc:ticket:list`.
+/// Idempotent. Page: Searching Issue Tickets Based on Search Criteria, as of
+/// 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`reads_only`](crate::generated::shared::decisions::READS_ONLY).
-///
-/// Page: Searching Issue Tickets Based on Search Criteria, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListTicketsRequest {

@@ -15,9 +15,8 @@ use crate::runtime as rt;
 pub struct ListTicketsPath {
     /// Kind of the tickets. Only issues can be listed here. Table 1.
     ///
-    /// Required. Must be `issues_mgmt`.
-    ///
-    /// Decision: [`issues_alone`](super::decisions::ISSUES_ALONE).
+    /// Required. Must be `issues_mgmt`. Decision:
+    /// [`issues_alone`](super::decisions::ISSUES_ALONE).
     pub ticket_type: Option<String>,
     undocumented_: rt::Object,
 }
@@ -112,16 +111,12 @@ rt::wire_struct! {
 pub struct ListTicketsResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words.

@@ -15,15 +15,13 @@ use crate::runtime as rt;
 pub struct Failure {
     /// Code of the service that answered. Table 6.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
+    /// Default: `049`. Decision:
+    /// [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Tells what went wrong, such as `GOM.00007256`. Table 6.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decisions: [`error_code_range`](super::decisions::ERROR_CODE_RANGE),
+    /// Default: `GOM.00000000`. Decisions:
+    /// [`error_code_range`](super::decisions::ERROR_CODE_RANGE),
     /// [`success_default_on_failure`](super::decisions::SUCCESS_DEFAULT_ON_FAILURE).
     pub error_code: Option<String>,
     /// The reason in words, for people to read. Table 6.
@@ -51,15 +49,13 @@ rt::wire_struct! {
 pub struct PlainResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
+    /// Default: `049`. Decision:
+    /// [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision: [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
+    /// Default: `GOM.00000000`. Decision:
+    /// [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words; null on success where one was seen.
     pub error_msg: Option<String>,
@@ -115,9 +111,7 @@ pub struct ObjectFilter {
     pub name: Option<String>,
     /// The values to compare with. Table 3.
     ///
-    /// Must have 0 to 1024 items.
-    ///
-    /// Decision:
+    /// Must have 0 to 1024 items. Decision:
     /// [`filter_values_of_any_type`](super::decisions::FILTER_VALUES_OF_ANY_TYPE).
     pub values: Option<Vec<serde_json::Value>>,
     undocumented_: rt::Object,
@@ -153,9 +147,7 @@ pub struct ObjectFilterV2 {
     /// The values to compare with. The provider sends numbers and times as text. On no
     /// page; a decision names the evidence.
     ///
-    /// Required. A request that differs draws a warning.
-    ///
-    /// Decision:
+    /// Required. A request that differs draws a warning. Decision:
     /// [`filter_values_of_any_type`](super::decisions::FILTER_VALUES_OF_ANY_TYPE).
     pub values: Option<Vec<serde_json::Value>>,
     /// A name by which `condition` refers to this filter. On no page; a decision names
@@ -210,15 +202,13 @@ rt::wire_struct! {
 pub struct TicketHistoriesResponse {
     /// Code of the service that answered.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision: [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
+    /// Default: `049`. Decision:
+    /// [`provider_code_number`](super::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision: [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
+    /// Default: `GOM.00000000`. Decision:
+    /// [`error_code_range`](super::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words.
     pub error_msg: Option<String>,
@@ -295,9 +285,8 @@ pub struct TicketHistoryInfo {
     pub target_value: Option<String>,
     /// Whether the record is deleted. On no page; a decision names the evidence.
     ///
-    /// The name is misspelt on the wire.
-    ///
-    /// Decision: [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    /// The name is misspelt on the wire. Decision:
+    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
     pub is_deleted: Option<bool>,
     /// When the record was last updated. On no page; a decision names the evidence.
     ///
@@ -425,10 +414,8 @@ rt::wire_struct! {
 /// Everything that is known about an issue. The SDK calls it
 /// `CocTicketDetailInfoResponseData`.
 ///
-/// Decision:
+/// Querying Details About an Issue Ticket, Table 3. Decision:
 /// [`rows_of_sdk_and_provider`](super::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Querying Details About an Issue Ticket, Table 3.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketDetail {
@@ -473,9 +460,8 @@ pub struct TicketDetail {
     pub solution: Option<String>,
     /// The regions again, for searching. On no page; a decision names the evidence.
     ///
-    /// The name is misspelt on the wire.
-    ///
-    /// Decision: [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
+    /// The name is misspelt on the wire. Decision:
+    /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
     pub regions_search: Option<String>,
     /// The reviewers of a change of level. On no page; a decision names the evidence.
     pub level_approve_config: Option<String>,
@@ -486,9 +472,7 @@ pub struct TicketDetail {
     pub handle_time: Option<i64>,
     /// When the issue was found. On no page; a decision names the evidence.
     ///
-    /// The name is misspelt on the wire.
-    ///
-    /// Decisions:
+    /// The name is misspelt on the wire. Decisions:
     /// [`integers_hold_milliseconds`](super::decisions::INTEGERS_HOLD_MILLISECONDS),
     /// [`misspelt_in_answers`](super::decisions::MISSPELT_IN_ANSWERS).
     pub fount_time: Option<rt::Timestamp>,

@@ -8,17 +8,11 @@ use crate::runtime as rt;
 
 /// Looks an incident up, with everything that is known about it.
 ///
-/// `GET /v1/external/incident/{incident_num}`.
-///
-/// Needs the permission `coc:ticket:get`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v1/external/incident/{incident_num}`. Needs the permission
+/// `coc:ticket:get`. Idempotent. Page: Obtaining Event Ticket Details, as of
+/// 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Obtaining Event Ticket Details, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowCocIncidentDetailRequest {

@@ -32,16 +32,12 @@ rt::wire_struct! {
 pub struct ShowCocIncidentDetailResponse {
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 2.
@@ -62,10 +58,8 @@ rt::wire_struct! {
 
 /// Everything that is known about an incident.
 ///
-/// Decision:
+/// Obtaining Event Ticket Details, Table 3. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Obtaining Event Ticket Details, Table 3.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IncidentDetail {

@@ -8,18 +8,12 @@ use crate::runtime as rt;
 
 /// Shows the tasks of an incident and the actions that are possible now.
 ///
-/// `GET /v2/incidents/{incident_id}/tasks`.
-///
-/// Needs the permission `coc:ticket:listActions`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v2/incidents/{incident_id}/tasks`. Needs the permission
+/// `coc:ticket:listActions`. Idempotent. Page: Obtaining an Incident Task, as of
+/// 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`tasks_come_later`](super::decisions::TASKS_COME_LATER).
-///
-/// Page: Obtaining an Incident Task, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowIncidentTaskRequest {

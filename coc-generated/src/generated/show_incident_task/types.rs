@@ -33,16 +33,12 @@ rt::wire_struct! {
 pub struct ShowIncidentTaskResponse {
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 2.
@@ -65,30 +61,23 @@ rt::wire_struct! {
 
 /// A node of the process. The page calls it `CocTaskDetailV2`.
 ///
-/// Decision:
+/// Obtaining an Incident Task, Table 3. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Obtaining an Incident Task, Table 3.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IncidentTask {
     /// Kind of the node. Table 3.
     ///
-    /// As documented, must have 0 to 1000 characters.
-    ///
-    /// Default: `0`.
+    /// As documented, must have 0 to 1000 characters. Default: `0`.
     pub node_type: Option<String>,
     /// Name of the node. Table 3.
     ///
-    /// As documented, must have 0 to 1000 characters.
-    ///
-    /// Default: `0`.
+    /// As documented, must have 0 to 1000 characters. Default: `0`.
     pub name: Option<String>,
     /// Key of the node. Table 3.
     ///
-    /// As documented, must have 0 to 1000 characters.
-    ///
-    /// Decision: [`key_after_name`](super::decisions::KEY_AFTER_NAME).
+    /// As documented, must have 0 to 1000 characters. Decision:
+    /// [`key_after_name`](super::decisions::KEY_AFTER_NAME).
     pub key: Option<String>,
     /// State of the node. Table 3.
     ///

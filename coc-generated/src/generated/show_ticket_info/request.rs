@@ -8,18 +8,12 @@ use crate::runtime as rt;
 
 /// Looks an issue up, with everything that is known about it.
 ///
-/// `GET /v1/{ticket_type}/tickets/{ticket_id}`.
-///
-/// Needs the permission `coc:ticket:get`.
-///
-/// Idempotent.
-///
-/// Decisions:
+/// `GET /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+/// `coc:ticket:get`. Idempotent. Page: Querying Details About an Issue Ticket, as of
+/// 2025-12-01. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED),
 /// [`there_when_shown`](super::decisions::THERE_WHEN_SHOWN).
-///
-/// Page: Querying Details About an Issue Ticket, as of 2025-12-01.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowTicketInfoRequest {

@@ -14,15 +14,13 @@ use crate::runtime as rt;
 pub struct ShowTicketInfoPath {
     /// Kind of the ticket. Only issues can be looked up here. Table 1.
     ///
-    /// Required. Must be `issues_mgmt`.
-    ///
-    /// Decision: [`issues_alone`](super::decisions::ISSUES_ALONE).
+    /// Required. Must be `issues_mgmt`. Decision:
+    /// [`issues_alone`](super::decisions::ISSUES_ALONE).
     pub ticket_type: Option<String>,
     /// Number of the issue. Table 1.
     ///
-    /// Required. Must have 1 to 255 characters.
-    ///
-    /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
+    /// Required. Must have 1 to 255 characters. Decision:
+    /// [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     pub ticket_id: Option<String>,
     undocumented_: rt::Object,
 }
@@ -42,16 +40,12 @@ rt::wire_struct! {
 pub struct ShowTicketInfoResponse {
     /// Code of the service that answered. Table 2.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 2.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words. Table 2.

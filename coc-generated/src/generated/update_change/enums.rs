@@ -21,9 +21,7 @@ pub enum ChangePhase {
     /// wire: `phase_change_implement`.
     Implementation,
     /// The change is being made and verified, as the Chinese edition and the older call
-    /// spell it. On the wire, misspelt: `phase_change_implemente`.
-    ///
-    /// Decision:
+    /// spell it. On the wire, misspelt: `phase_change_implemente`. Decision:
     /// [`two_spellings_of_implement`](super::decisions::TWO_SPELLINGS_OF_IMPLEMENT).
     ImplementationMisspelt,
     /// The applicant has to confirm. On the wire: `phase_change_apply`.

@@ -11,17 +11,10 @@ use crate::runtime as rt;
 /// Starts, ends or closes a change, or records how it turned out. It does as
 /// `update_ticket` does, and answers without data.
 ///
-/// `PUT /v2/changes/{change_id}`.
-///
-/// Needs the permission `coc:ticket:update`.
-///
-/// Not idempotent.
-///
-/// Decisions:
+/// `PUT /v2/changes/{change_id}`. Needs the permission `coc:ticket:update`. Not
+/// idempotent. Page: Updating a Change Ticket, as of 2025-10-24. Decisions:
 /// [`english_edition_first`](crate::generated::shared::decisions::ENGLISH_EDITION_FIRST),
 /// [`tables_are_counted`](crate::generated::shared::decisions::TABLES_ARE_COUNTED).
-///
-/// Page: Updating a Change Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateChangeRequest {

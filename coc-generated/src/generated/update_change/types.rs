@@ -27,9 +27,8 @@ rt::wire_struct! {
 
 /// The action to take, and the parts of the change that it is for.
 ///
-/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
-///
-/// Updating a Change Ticket, Table 2.
+/// Updating a Change Ticket, Table 2. Decision:
+/// [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateChangeBody {
@@ -84,18 +83,15 @@ rt::wire_struct! {
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
 /// `SubTicketInfoObject`.
 ///
-/// Decision:
+/// Updating a Change Ticket, Table 4. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Updating a Change Ticket, Table 4.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChangeSubTicket {
     /// ID of the sub-ticket, which `list_sub_tickets` returns as `ticket_id`. Table 4.
     ///
-    /// Must have 0 to 100 characters.
-    ///
-    /// Decision: [`blank_in_front`](super::decisions::BLANK_IN_FRONT).
+    /// Must have 0 to 100 characters. Decision:
+    /// [`blank_in_front`](super::decisions::BLANK_IN_FRONT).
     pub ticket_id: Option<String>,
     /// How the change turned out, such as `change_result_success`. Table 4.
     ///
@@ -148,10 +144,8 @@ rt::wire_struct! {
 
 /// The action to take. The page calls it `TicketHistoryInfoObject`.
 ///
-/// Decision:
+/// Updating a Change Ticket, Table 5. Decision:
 /// [`rows_of_sdk_and_provider`](crate::generated::shared::decisions::ROWS_OF_SDK_AND_PROVIDER).
-///
-/// Updating a Change Ticket, Table 5.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChangeHistoryInfo {

@@ -15,9 +15,7 @@ pub enum Phase {
     /// Still a draft. On the wire: `phase_change_draft`.
     Draft,
     /// The change is being made and verified. On the wire, misspelt:
-    /// `phase_change_implemente`.
-    ///
-    /// Decision:
+    /// `phase_change_implemente`. Decision:
     /// [`misspelt_on_the_wire`](crate::generated::shared::decisions::MISSPELT_ON_THE_WIRE).
     Implementation,
     /// The applicant has to confirm. On the wire: `phase_change_apply`.
@@ -53,13 +51,11 @@ pub enum Action {
     /// End the change. On the wire: `change_end_change_success`.
     End,
     /// Record the result of the change. The table says of a success; the examples use it
-    /// for failures too. On the wire: `change_set_change_result_success`.
-    ///
-    /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
+    /// for failures too. On the wire: `change_set_change_result_success`. Decision:
+    /// [`failure_action`](super::decisions::FAILURE_ACTION).
     RecordResult,
     /// Report that the change failed. In no example; see
     /// `change_set_change_result_success`. On the wire: `change_result_failed`.
-    ///
     /// Decision: [`failure_action`](super::decisions::FAILURE_ACTION).
     Fail,
     /// Cancel the change. On the wire: `change_cancel_change_success`.

@@ -10,13 +10,9 @@ use crate::runtime as rt;
 
 /// Starts, ends or cancels a change, or records how it turned out.
 ///
-/// `PUT /v1/{ticket_type}/tickets/{ticket_id}`.
-///
-/// Needs the permission `coc:ticket:update`.
-///
-/// Not idempotent.
-///
-/// Page: Changing the Status of a Service Ticket, as of 2025-10-24.
+/// `PUT /v1/{ticket_type}/tickets/{ticket_id}`. Needs the permission
+/// `coc:ticket:update`. Not idempotent. Page: Changing the Status of a Service
+/// Ticket, as of 2025-10-24.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketRequest {

@@ -19,9 +19,8 @@ pub struct UpdateTicketPath {
     /// Number of the change ticket, such as `CM202506261919380164485133`. The answer to
     /// creating the ticket has it in `ticket_id`. Table 1.
     ///
-    /// Required.
-    ///
-    /// Decision: [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
+    /// Required. Decision:
+    /// [`number_or_unique_id`](super::decisions::NUMBER_OR_UNIQUE_ID).
     pub ticket_id: Option<String>,
     undocumented_: rt::Object,
 }
@@ -35,20 +34,19 @@ rt::wire_struct! {
 
 /// The action to take, and the parts of the change that it is for.
 ///
-/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
-///
-/// Changing the Status of a Service Ticket, Table 2.
+/// Changing the Status of a Service Ticket, Table 2. Decision:
+/// [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketBody {
     /// New state of the change ticket as a whole. Left out when only sub-tickets are
     /// acted on. Table 2.
     ///
+    /// Decision: [`cancelling_a_sub_ticket`](super::decisions::CANCELLING_A_SUB_TICKET).
+    ///
     /// Not checked: Needed when the whole ticket is acted on, for example reviewed or
     /// cancelled; not for its sub-tickets. No parameter tells whether the whole ticket
     /// or its sub-tickets are meant. The action to cancel, for one, does not.
-    ///
-    /// Decision: [`cancelling_a_sub_ticket`](super::decisions::CANCELLING_A_SUB_TICKET).
     pub ticket_info: Option<TicketInfo>,
     /// The sub-tickets to act on. There is one for every region of the change, and each
     /// can be started, cancelled and given a result by itself. Table 2.
@@ -68,9 +66,8 @@ rt::wire_struct! {
 
 /// New state of a change ticket as a whole.
 ///
-/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
-///
-/// Changing the Status of a Service Ticket, Table 3.
+/// Changing the Status of a Service Ticket, Table 3. Decision:
+/// [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketInfo {
@@ -93,10 +90,9 @@ rt::wire_struct! {
 /// A sub-ticket to act on, and its result where one is recorded. The page calls it
 /// `sub_tickets`.
 ///
-/// Decisions: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY),
+/// Changing the Status of a Service Ticket, Table 4. Decisions:
+/// [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY),
 /// [`result_rows_without_condition`](super::decisions::RESULT_ROWS_WITHOUT_CONDITION).
-///
-/// Changing the Status of a Service Ticket, Table 4.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubTicketUpdate {
@@ -163,9 +159,8 @@ rt::wire_struct! {
 
 /// The action to take, which becomes an entry in the history of the ticket.
 ///
-/// Decision: [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
-///
-/// Changing the Status of a Service Ticket, Table 5.
+/// Changing the Status of a Service Ticket, Table 5. Decision:
+/// [`nothing_mandatory`](super::decisions::NOTHING_MANDATORY).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HistoryInfo {
@@ -190,16 +185,12 @@ rt::wire_struct! {
 pub struct UpdateTicketResponse {
     /// Code of the service that answered. Table 6.
     ///
-    /// Default: `049`.
-    ///
-    /// Decision:
+    /// Default: `049`. Decision:
     /// [`provider_code_number`](crate::generated::shared::decisions::PROVIDER_CODE_NUMBER).
     pub provider_code: Option<String>,
     /// Outcome of the request. All zeros after `GOM.` mean success. Table 6.
     ///
-    /// Default: `GOM.00000000`.
-    ///
-    /// Decision:
+    /// Default: `GOM.00000000`. Decision:
     /// [`error_code_range`](crate::generated::shared::decisions::ERROR_CODE_RANGE).
     pub error_code: Option<String>,
     /// The outcome in words; null on success in the example. Table 6.
@@ -234,38 +225,27 @@ impl UpdateTicketResponse {
 /// The service's data about the updated ticket, either in this object or one object
 /// down in `ticket_info`.
 ///
-/// Decision: [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
-///
-/// Changing the Status of a Service Ticket, Table 7.
+/// Changing the Status of a Service Ticket, Table 7. Decision:
+/// [`flat_or_nested`](super::decisions::FLAT_OR_NESTED).
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketData {
     /// Always true, since the service goes on working after it has answered. Table 7.
     ///
-    /// As documented, must be `true`.
-    ///
-    /// Default: `true`.
+    /// As documented, must be `true`. Default: `true`.
     pub is_start_process_async: Option<bool>,
     /// Whether empty fields are submitted again. Table 7.
     ///
-    /// As documented, must be `false`.
-    ///
-    /// Default: `false`.
+    /// As documented, must be `false`. Default: `false`.
     pub is_update_null: Option<bool>,
     /// Whether the answer holds every field of the ticket. Table 7.
     ///
-    /// As documented, must be `false`.
-    ///
-    /// Default: `false`.
+    /// As documented, must be `false`. Default: `false`.
     pub is_return_full_info: Option<bool>,
     /// True if the ticket waits to be handled, false if it is a draft. Documented as
     /// false, but true was seen. Table 7.
     ///
-    /// As documented, must be `false`.
-    ///
-    /// Default: `false`.
-    ///
-    /// Decision:
+    /// As documented, must be `false`. Default: `false`. Decision:
     /// [`start_process_preset`](crate::generated::shared::decisions::START_PROCESS_PRESET).
     pub is_start_process: Option<bool>,
     /// Number of the ticket that was updated. Table 7.
