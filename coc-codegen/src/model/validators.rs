@@ -62,7 +62,7 @@ impl Validators {
         self.active.contains(&of)
     }
 
-    /// The functions of a type, each with its name.
+    /// The functions of a type.
     pub(crate) fn of_type(&self, id: TableId) -> impl Iterator<Item = Function> {
         let functions = self.functions.get(&id).map_or(&[][..], Vec::as_slice);
         functions.iter().copied()
@@ -87,6 +87,16 @@ impl Function {
         parent: Option<Viewed>,
     ) -> Self {
         Self { of, parent: read_parent(contract, of.0, parent) }
+    }
+
+    /// The objects at `place`, as its rules read them. Those of another part of the request
+    /// are structs.
+    pub(crate) fn table(self, contract: &Contract, place: Place) -> Option<Viewed> {
+        match place {
+            Place::Same => Some(self.of),
+            Place::Parent => self.parent,
+            part => contract.table_at(self.of.0, part).map(|id| (id, View::Struct)),
+        }
     }
 }
 

@@ -8,9 +8,7 @@ use quote::{ToTokens, quote};
 
 use super::file::{File, ident};
 use super::members;
-use crate::model::{
-    Condition, Field, Literal, Number, Place, TableId, Type, View, Viewed,
-};
+use crate::model::{Condition, Field, Function, Literal, Number, Place, Type, View};
 
 /// A Rust expression of a condition, which adds its own brackets.
 #[derive(Debug, Clone)]
@@ -62,29 +60,6 @@ impl ToTokens for Expr {
     }
 }
 
-/// The objects that a validator's conditions can read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scope {
-    pub(super) own: Viewed,
-    pub(super) parent: Option<Viewed>,
-    pub(super) parts: [Option<TableId>; 4],
-}
-
-impl Scope {
-    fn table(&self, place: Place) -> Option<Viewed> {
-        let part = match place {
-            Place::Same => return Some(self.own),
-            Place::Parent => return self.parent,
-            Place::Path => self.parts[0],
-            Place::Query => self.parts[1],
-            Place::Header => self.parts[2],
-            Place::Body => self.parts[3],
-            Place::Answer => None,
-        };
-        part.map(|id| (id, View::Struct))
-    }
-}
-
 /// The comparisons that are variables in one validator.
 #[derive(Default)]
 pub(super) struct Named {
@@ -97,12 +72,12 @@ impl Named {
     /// Makes a variable for each comparison with a name.
     pub(super) fn new(
         file: &mut File<'_>,
-        scope: &Scope,
+        function: Function,
         questions: &[(String, Condition)],
     ) -> Self {
         let mut named = Self::default();
         for (name, question) in questions {
-            let (variable, value) = (ident(name), atom_expr(file, scope, question));
+            let (variable, value) = (ident(name), atom_expr(file, function, question));
             named.lets.push(quote!(let #variable = #value;));
             named.names.insert(question.to_string(), name.clone());
         }
@@ -124,11 +99,11 @@ impl Named {
     pub(super) fn expr(
         &self,
         file: &mut File<'_>,
-        scope: &Scope,
+        function: Function,
         condition: &Condition,
     ) -> Expr {
         match condition {
-            Condition::Not(part) => match self.expr(file, scope, part) {
+            Condition::Not(part) => match self.expr(file, function, part) {
                 Expr::Not(part) => *part,
                 Expr::Constant(value) => Expr::Constant(!value),
                 part => Expr::Not(Box::new(part)),
@@ -136,27 +111,27 @@ impl Named {
             Condition::All(parts) if parts.is_empty() => Expr::Constant(true),
             Condition::Any(parts) if parts.is_empty() => Expr::Constant(false),
             Condition::All(parts) => {
-                Expr::All(parts.iter().map(|it| self.expr(file, scope, it)).collect())
+                Expr::All(parts.iter().map(|it| self.expr(file, function, it)).collect())
             }
             Condition::Any(parts) => {
-                Expr::Any(parts.iter().map(|it| self.expr(file, scope, it)).collect())
+                Expr::Any(parts.iter().map(|it| self.expr(file, function, it)).collect())
             }
             atom => match self.named(atom).or_else(|| self.one_by_one(atom)) {
                 Some(named) => named,
-                None => atom_expr(file, scope, atom),
+                None => atom_expr(file, function, atom),
             },
         }
     }
 }
 
 /// A single comparison, or the presence of a field.
-fn atom_expr(file: &mut File<'_>, scope: &Scope, atom: &Condition) -> Expr {
+fn atom_expr(file: &mut File<'_>, function: Function, atom: &Condition) -> Expr {
     let (Condition::Is(reference, _) | Condition::Present(reference)) = atom else {
         return Expr::Constant(false);
     };
     let model = file.model;
-    let field = scope
-        .table(reference.place)
+    let field = function
+        .table(model, reference.place)
         .and_then(|(table, view)| Some((model[table].field(&reference.name)?, view)));
     // A parent that is missing has no fields, and comparing an absent field is false.
     let Some((field, view)) = field else { return Expr::Constant(false) };

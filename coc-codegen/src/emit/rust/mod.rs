@@ -2,6 +2,8 @@
 //! emits one kind of item.
 
 mod assignments;
+mod call;
+mod checks;
 mod condition;
 mod constructors;
 mod decisions;

@@ -4,10 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::call::call;
 use super::docs::{self, deprecated, described, doc, markdown, sentence};
 use super::file::{File, Kind, ident};
 use super::rules;
-use super::validate::call;
 use crate::model::{Model, Module, OperationId, Place, Type, View, code};
 
 /// The file with the request of an operation.

@@ -1,22 +1,19 @@
 //! Validators: one function for each type, about one line for each rule, over the wire
-//! types. They interpret nothing when they run.
+//! types. They interpret nothing when they run. The lines belong to `checks`.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::condition::{self, Expr, Named, Scope, viewed_presence};
+use super::call::PARTS;
+use super::checks::Checks;
+use super::condition::Named;
 use super::file::{File, Kind, ident};
-use super::members;
-use super::values::{broken, compared, culprit};
 use crate::model::{
-    Bounds, Condition, Field, Function, GroupKind, Model, Module, Operation, Place,
-    Rule, RuleId, TableId, Test, Type, View, Viewed, is_effective, rest_inside,
+    Function, Model, Module, Place, RuleId, Table, View, Viewed, is_effective,
+    rest_inside,
 };
-
-/// The parts of a request that a validator may take, in the order of its parameters.
-const PLACES: [Place; 4] = [Place::Path, Place::Query, Place::Header, Place::Body];
 
 /// The file with the validators of `module`.
 pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
@@ -32,54 +29,22 @@ pub(super) fn emit<'m>(model: &'m Model, module: Module) -> File<'m> {
 
 fn function(file: &mut File<'_>, function: Function) {
     let model = file.model;
-    let Function { of: (id, _), parent } = function;
-    let item = &model[id];
+    let (id, _) = function.of;
+    let table = &model[id];
     let Some(name) = model.validators.name(function) else {
         return;
     };
     let name = ident(name);
-    let scope = scope(model, function);
-    let left = |rule: &RuleId| {
-        let rule = &model[*rule];
-        let when = rest_inside(model, &rule.when, parent.map(|(id, _)| id));
-        is_effective(rule, &when).then_some((rule, when))
-    };
-    let rules = item.fields.iter().flat_map(|field| &field.rules).chain(&item.groups);
-    let effective: Vec<(&Rule, Condition)> = rules.filter_map(left).collect();
     let questions = model.validators.questions(function);
-    let named = Named::new(file, &scope, questions);
-    let mut emitter =
-        Emitter { file, scope: &scope, named: &named, used: BTreeSet::new() };
-    for (_, when) in &effective {
-        emitter.used.extend(when.reads().into_iter().map(|field| field.place));
-    }
+    let named = Named::new(file, function, questions);
+    let used = read_places(model, table, function);
+    let mut checks = Checks { file, function, named: &named, used };
     let fields: Vec<TokenStream> =
-        item.fields.iter().filter_map(|field| emitter.field(field)).collect();
+        table.fields.iter().filter_map(|field| checks.field(field)).collect();
     let groups: Vec<TokenStream> =
-        item.groups.iter().filter_map(|rule| emitter.group(id, *rule)).collect();
-    let used = emitter.used;
-    let mut parameters = Vec::new();
-    let mut parameter = |place: Place, ty: TokenStream| {
-        // An instance for one type of parent may not use every parameter.
-        let unused = if used.contains(&place) { "" } else { "_" };
-        let name = ident(&format!("{unused}{}", place.as_str()));
-        parameters.push(quote!(#name: &#ty));
-    };
-    if let Some(parent) = parent {
-        parameter(Place::Parent, viewed(file, parent));
-    }
-    for place in PLACES {
-        let table = match place {
-            Place::Body => scope.parts[3],
-            place => {
-                operation(model, id).and_then(|operation| operation.parameters(place))
-            }
-        };
-        if let (true, Some(table)) = (model.validators.needs(id).contains(&place), table)
-        {
-            parameter(place, file.type_name(table));
-        }
-    }
+        table.groups.iter().filter_map(|rule| checks.group(*rule)).collect();
+    let used = checks.used;
+    let parameters = parameters(file, function, &used);
     let value = viewed(file, function.of);
     let ty = file.type_name(id);
     let service = file.import("crate::generated", Kind::Service.name());
@@ -94,11 +59,45 @@ fn function(file: &mut File<'_>, function: Function) {
     });
 }
 
-fn operation(model: &Model, id: TableId) -> Option<&Operation> {
-    match model[id].module {
-        Module::Operation(operation) => Some(&model[operation]),
-        Module::Shared => None,
-    }
+/// The places that the conditions of a validator read.
+fn read_places(model: &Model, table: &Table, function: Function) -> BTreeSet<Place> {
+    let parent = function.parent.map(|(id, _)| id);
+    let read = |rule: &RuleId| -> Vec<Place> {
+        let rule = &model[*rule];
+        let when = rest_inside(model, &rule.when, parent);
+        if !is_effective(rule, &when) {
+            return Vec::new();
+        }
+        when.reads().into_iter().map(|field| field.place).collect()
+    };
+    let rules = table.fields.iter().flat_map(|field| &field.rules).chain(&table.groups);
+    rules.flat_map(read).collect()
+}
+
+/// The parameters between the value and its place: the parent, and the parts of the request.
+/// A name begins with an underscore if the body does not use it, since a validator for one
+/// type of parent may not use every parameter.
+fn parameters(
+    file: &mut File<'_>,
+    function: Function,
+    used: &BTreeSet<Place>,
+) -> Vec<TokenStream> {
+    let model = file.model;
+    let (id, _) = function.of;
+    let needs = model.validators.needs(id);
+    let parent = function.parent.map(|parent| (Place::Parent, parent));
+    let parts = PARTS.into_iter().filter(|part| needs.contains(part));
+    let parts = parts.filter_map(|part| Some((part, function.table(model, part)?)));
+    parent
+        .into_iter()
+        .chain(parts)
+        .map(|(place, of)| {
+            let mark = if used.contains(&place) { "" } else { "_" };
+            let name = ident(&format!("{mark}{}", place.as_str()));
+            let ty = viewed(file, of);
+            quote!(#name: &#ty)
+        })
+        .collect()
 }
 
 /// The type in which a validator sees an object.
@@ -107,416 +106,4 @@ fn viewed(file: &mut File<'_>, (id, view): Viewed) -> TokenStream {
         View::Struct => file.type_name(id),
         View::Json => quote!(rt::Object),
     }
-}
-
-fn scope(model: &Model, Function { of, parent }: Function) -> Scope {
-    let (id, _) = of;
-    let operation = operation(model, id);
-    let part = |place| operation.and_then(|operation| operation.parameters(place));
-    let body = operation.and_then(Operation::body_type);
-    Scope {
-        own: of,
-        parent,
-        parts: [part(Place::Path), part(Place::Query), part(Place::Header), body],
-    }
-}
-
-/// The call of a validator: its path, and the arguments between the value and its place.
-pub(super) struct Call {
-    path: TokenStream,
-    arguments: Vec<TokenStream>,
-    places: Vec<Place>,
-}
-
-impl Call {
-    /// The call with a value, its place and the report.
-    pub(super) fn with(
-        &self,
-        value: &TokenStream,
-        at: &TokenStream,
-        found: &TokenStream,
-    ) -> TokenStream {
-        let Self { path, arguments, .. } = self;
-        quote!(#path(#value, #(#arguments,)* #at, #found))
-    }
-
-    /// The function of a value, its place and the report.
-    fn function(&self) -> TokenStream {
-        if self.arguments.is_empty() {
-            return self.path.clone();
-        }
-        let call = self.with(&quote!(it), &quote!(at), &quote!(found));
-        quote!(|it, at, found| #call)
-    }
-}
-
-/// The call of the validator of objects, if they have one.
-pub(super) fn call(
-    file: &mut File<'_>,
-    of: Viewed,
-    parent: Option<(Viewed, TokenStream)>,
-    parts: &dyn Fn(Place) -> TokenStream,
-) -> Option<Call> {
-    let model = file.model;
-    let (id, _) = of;
-    let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
-    let name = ident(model.validators.name(function)?);
-    let parent = parent.filter(|_| function.parent.is_some());
-    let places: Vec<Place> = PLACES
-        .into_iter()
-        .filter(|place| model.validators.needs(id).contains(place))
-        .collect();
-    let given = places.iter().map(|place| parts(*place));
-    let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
-    let path = if model[id].module != file.module {
-        let shared = file.import("crate::generated", "shared");
-        quote!(#shared::validate::#name)
-    } else if file.kind == Kind::Validate {
-        quote!(#name)
-    } else {
-        file.import("super::validate", &name.to_string()).into_token_stream()
-    };
-    Some(Call { path, arguments, places })
-}
-
-struct Emitter<'a, 'm> {
-    file: &'a mut File<'m>,
-    scope: &'a Scope,
-    named: &'a Named,
-    /// Parts of the request that the function reads or hands on.
-    used: BTreeSet<Place>,
-}
-
-impl<'m> Emitter<'_, 'm> {
-    /// The rules of a field that do anything here, each with what is left of its
-    /// condition.
-    fn rules(&self, field: &'m Field) -> Vec<(&'m Rule, Condition)> {
-        let model: &'m Model = self.file.model;
-        let rules = field.rules.iter().map(|id| &model[*id]);
-        let left =
-            rules.map(|rule| (rule, rest_inside(model, &rule.when, self.parent())));
-        left.filter(|(rule, when)| is_effective(rule, when)).collect()
-    }
-
-    /// The type of the enclosing objects.
-    fn parent(&self) -> Option<TableId> {
-        self.scope.parent.map(|(id, _)| id)
-    }
-
-    fn is_json(&self) -> bool {
-        self.scope.own.1 == View::Json
-    }
-
-    fn expr(&mut self, when: &Condition) -> Expr {
-        self.named.expr(self.file, self.scope, when)
-    }
-
-    /// The statement for one field.
-    fn field(&mut self, field: &'m Field) -> Option<TokenStream> {
-        let rules = self.rules(field);
-        let plain =
-            self.is_json().then(|| Field { ty: field.ty.plain(), ..field.clone() });
-        let field = plain.as_ref().unwrap_or(field);
-        let is_plain = field.delimiter.is_some() || !is_list(&field.ty);
-        let steps: Vec<TokenStream> = rules
-            .iter()
-            .filter_map(|(rule, when)| self.step(field, rule, when, is_plain))
-            .collect();
-        let each: Vec<_> =
-            rules.into_iter().filter(|(rule, _)| rule.each && !is_plain).collect();
-        let inside = if field.delimiter.is_some() {
-            None
-        } else {
-            self.inside_field(field, &each)
-        };
-        let wire = &field.name;
-        if self.is_json() {
-            if field.rules.is_empty() {
-                return None;
-            }
-            let member = members::member(self.file, field, &ident("value"));
-            return Some(quote!(check.field(#wire, &#member) #(#steps)* #inside;));
-        }
-        if steps.is_empty() && inside.is_none() {
-            return None;
-        }
-        let name = ident(&field.rust_name);
-        Some(quote!(check.field(#wire, &value.#name) #(#steps)* #inside;))
-    }
-
-    /// The step for one rule of a field; rules of items are no steps of the list.
-    fn step(
-        &mut self,
-        field: &Field,
-        rule: &'m Rule,
-        when: &Condition,
-        is_plain: bool,
-    ) -> Option<TokenStream> {
-        if rule.each && !is_plain {
-            return None;
-        }
-        Some(match &rule.test {
-            Test::Type | Test::Group(..) => return None,
-            Test::Members(id, _) => {
-                let (when, check) = (self.expr(when), self.call((*id, View::Json))?);
-                let check = check.function();
-                quote!(.members(#when, #check))
-            }
-            Test::Required => {
-                let when = self.expr(when);
-                quote!(.required(#when))
-            }
-            Test::OnlyWhen => {
-                let when = self.expr(when);
-                quote!(.only_when(#when))
-            }
-            Test::DocumentedFor => {
-                let when = self.expr(when);
-                quote!(.documented_for(#when))
-            }
-            Test::Delimiter(delimiter) => {
-                let text = if matches!(field.ty, Type::Enum(..)) {
-                    quote!(it.as_str())
-                } else {
-                    quote!(it)
-                };
-                quote!(.warning("delimiter", |it| #text.split(#delimiter).any(str::is_empty)))
-            }
-            Test::Compared(comparison, other) => {
-                let other = self.file.model[self.scope.own.0].field(other)?;
-                let broken = compared(self.file, other, *comparison, self.scope.own.1);
-                let key = &rule.key;
-                quote!(.value(#key, |it| #broken))
-            }
-            Test::Unique | Test::Keys(_) => {
-                let key = &rule.key;
-                let part = culprit(self.file, field, rule, self.scope.own.1);
-                quote!(.without(#key, |it| #part))
-            }
-            Test::Items(Bounds { min: Some(1), max: None })
-                if field.delimiter.is_none() =>
-            {
-                let key = &rule.key;
-                match &field.ty {
-                    Type::Object => quote!(.count(#key, rt::Object::is_empty)),
-                    Type::Map(_) if self.is_json() => {
-                        quote!(.count(#key, rt::Object::is_empty))
-                    }
-                    Type::Map(_) => {
-                        quote!(.count(#key, std::collections::BTreeMap::is_empty))
-                    }
-                    _ => quote!(.count(#key, Vec::is_empty)),
-                }
-            }
-            Test::Items(_) if field.delimiter.is_none() => {
-                let key = &rule.key;
-                let broken = self.broken(field, rule, when, &field.ty);
-                quote!(.count(#key, |it| #broken))
-            }
-            _ => self.value_step(field, rule, when, &field.ty),
-        })
-    }
-
-    /// The step for a value rule of a field, or of its items, whose type is `ty`.
-    fn value_step(
-        &mut self,
-        field: &Field,
-        rule: &Rule,
-        when: &Condition,
-        ty: &Type,
-    ) -> TokenStream {
-        let key = &rule.key;
-        match rule.test {
-            Test::Enum(list)
-                if ty.list() == Some(list)
-                    && when.is_always()
-                    && key == "enum"
-                    // Delimited text is looked at item by item.
-                    && field.delimiter.is_none() =>
-            {
-                quote!(.listed())
-            }
-            _ => {
-                let broken = self.broken(field, rule, when, ty);
-                quote!(.value(#key, |it| #broken))
-            }
-        }
-    }
-
-    /// Whether the value `it` breaks a value rule.
-    fn broken(
-        &mut self,
-        field: &Field,
-        rule: &Rule,
-        when: &Condition,
-        ty: &Type,
-    ) -> TokenStream {
-        let broken = broken(self.file, field, rule, ty, self.scope.own.1);
-        if when.is_always() {
-            return broken;
-        }
-        Expr::All(vec![self.expr(when), Expr::Atom(broken)]).into_token_stream()
-    }
-
-    /// The step for items, entries and nested objects.
-    fn inside_field(
-        &mut self,
-        field: &Field,
-        each: &[(&'m Rule, Condition)],
-    ) -> Option<TokenStream> {
-        let view = self.scope.own.1;
-        if let Type::Struct(id) = field.ty {
-            let check = self.call((id, view))?.function();
-            return Some(quote!(.inside(#check)));
-        }
-        if let Type::Array(inner) = &field.ty
-            && let Type::Struct(id) = **inner
-            && each.is_empty()
-            && view == View::Struct
-        {
-            let check = self.call((id, view))?.function();
-            return Some(quote!(.each(#check)));
-        }
-        let body = self.inside(field, &field.ty, &ident("it"), each)?;
-        Some(quote!(.nested(|it, at, check| { #body })))
-    }
-
-    fn call(&mut self, of: Viewed) -> Option<Call> {
-        let parts = |place: Place| ident(place.as_str()).into_token_stream();
-        let parent = Some((self.scope.own, quote!(value)));
-        let call = call(self.file, of, parent, &parts)?;
-        self.used.extend(&call.places);
-        Some(call)
-    }
-
-    /// The loop over a list or a map in the variable `list`, at the place `at`.
-    fn inside(
-        &mut self,
-        field: &Field,
-        ty: &Type,
-        list: &Ident,
-        each: &[(&'m Rule, Condition)],
-    ) -> Option<TokenStream> {
-        match ty {
-            Type::Array(inner) => {
-                let item = self.item(field, inner, each)?;
-                Some(
-                    quote!(for (index, it) in #list.iter().enumerate() { let at = at.index(index); #item }),
-                )
-            }
-            Type::Map(inner) => {
-                let item = self.item(field, inner, each)?;
-                Some(quote!(for (key, it) in #list { let at = at.key(key); #item }))
-            }
-            _ => None,
-        }
-    }
-
-    /// The check of the item `it` at the place `at`.
-    fn item(
-        &mut self,
-        field: &Field,
-        ty: &Type,
-        each: &[(&'m Rule, Condition)],
-    ) -> Option<TokenStream> {
-        let wire = &field.name;
-        if is_list(ty) {
-            let inside = self.inside(field, ty, &ident("it"), each);
-            return if self.is_json() {
-                Some(self.typed_item(wire, ty, inside))
-            } else {
-                inside
-            };
-        }
-        let steps: Vec<TokenStream> = each
-            .iter()
-            .map(|(rule, when)| self.value_step(field, rule, when, ty))
-            .collect();
-        let it = if self.is_json() && !members::is_borrowed(ty) {
-            quote!(&it)
-        } else {
-            quote!(it)
-        };
-        let rules =
-            (!steps.is_empty()).then(|| quote!(check.item(#wire, &at, #it) #(#steps)*;));
-        let call = match ty {
-            Type::Struct(id) => self
-                .call((*id, self.scope.own.1))
-                .map(|call| call.with(&quote!(it), &quote!(at), &quote!(check.found))),
-            _ => None,
-        };
-        let call = call.map(|call| quote!(#call;));
-        let inside = (rules.is_some() || call.is_some()).then(|| quote!(#rules #call));
-        if self.is_json() { Some(self.typed_item(wire, ty, inside)) } else { inside }
-    }
-
-    /// The check of the type of an item of a JSON array or object, and of what is inside of
-    /// an item that has it.
-    fn typed_item(
-        &mut self,
-        wire: &str,
-        ty: &Type,
-        inside: Option<TokenStream>,
-    ) -> TokenStream {
-        let ty = members::looked(self.file, ty);
-        match inside {
-            Some(inside) => quote! {
-                let Some(it) = check.typed::<#ty>(#wire, &at, it) else { continue };
-                #inside
-            },
-            None => quote!(check.typed::<#ty>(#wire, &at, it);),
-        }
-    }
-
-    fn group(&mut self, id: TableId, rule: RuleId) -> Option<TokenStream> {
-        let model = self.file.model;
-        let rule = &model[rule];
-        let Test::Group(kind, members) = &rule.test else { return None };
-        let when = rest_inside(model, &rule.when, self.parent());
-        if !is_effective(rule, &when) {
-            return None;
-        }
-        let present: Vec<Expr> = members
-            .iter()
-            .map(|at| {
-                let field = &model[id].fields[*at];
-                viewed_presence(self.file, field, &ident("value"), self.scope.own.1)
-            })
-            .collect();
-        let count = quote!(rt::count([#(#present),*]));
-        let total = condition::count(members.len() as u64);
-        let broken = match kind {
-            GroupKind::ExactlyOneOf => quote!(#count != 1),
-            GroupKind::AtLeastOneOf => {
-                let absent = present.into_iter().map(|it| Expr::Not(Box::new(it)));
-                Expr::All(absent.collect()).into_token_stream()
-            }
-            GroupKind::AtMostOneOf => quote!(#count > 1),
-            GroupKind::AllOrNone => quote!(![0, #total].contains(&#count)),
-        };
-        let mut all: Vec<Expr> = Vec::new();
-        if !when.is_always() {
-            all.push(self.expr(&when));
-        }
-        if self.is_json() {
-            // A member of the wrong type is reported in place of its groups.
-            let fields = members.iter().map(|at| &model[id].fields[*at]);
-            for field in fields.filter(|field| field.ty != Type::Any) {
-                let member = members::member(self.file, field, &ident("value"));
-                all.push(Expr::Atom(quote!(#member.fits())));
-            }
-        }
-        let broken = if all.is_empty() {
-            broken
-        } else {
-            all.push(Expr::Atom(broken));
-            Expr::All(all).into_token_stream()
-        };
-        let name = &rule.key;
-        Some(quote!(check.group(#name, #broken);))
-    }
-}
-
-fn is_list(ty: &Type) -> bool {
-    matches!(ty, Type::Array(_) | Type::Map(_))
 }

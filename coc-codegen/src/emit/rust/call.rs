@@ -1,0 +1,73 @@
+//! Calls of validators: the parts of a request that each takes, and the way from one
+//! validator to another one. The body of a validator does not belong here.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::file::{File, Kind, ident};
+use crate::model::{Function, Place, Viewed};
+
+/// The parts of a request that a validator may take, in the order of its parameters.
+pub(super) const PARTS: [Place; 4] =
+    [Place::Path, Place::Query, Place::Header, Place::Body];
+
+/// The call of a validator: its path, and the arguments between the value and its place.
+pub(super) struct Call {
+    path: TokenStream,
+    arguments: Vec<TokenStream>,
+    /// The parts of the request that it takes.
+    pub(super) parts: Vec<Place>,
+}
+
+impl Call {
+    /// The call with a value, its place and the report.
+    pub(super) fn with(
+        &self,
+        value: &TokenStream,
+        at: &TokenStream,
+        found: &TokenStream,
+    ) -> TokenStream {
+        let Self { path, arguments, .. } = self;
+        quote!(#path(#value, #(#arguments,)* #at, #found))
+    }
+
+    /// The function of a value, its place and the report.
+    pub(super) fn function(&self) -> TokenStream {
+        if self.arguments.is_empty() {
+            return self.path.clone();
+        }
+        let call = self.with(&quote!(it), &quote!(at), &quote!(found));
+        quote!(|it, at, found| #call)
+    }
+}
+
+/// The call of the validator of objects, if they have one. `parent` has the objects that
+/// enclose them and an expression for one, and `parts` makes an expression for a part of the
+/// request.
+pub(super) fn call(
+    file: &mut File<'_>,
+    of: Viewed,
+    parent: Option<(Viewed, TokenStream)>,
+    parts: &dyn Fn(Place) -> TokenStream,
+) -> Option<Call> {
+    let model = file.model;
+    let (id, _) = of;
+    let function = Function::inside(model, of, parent.as_ref().map(|(id, _)| *id));
+    let name = ident(model.validators.name(function)?);
+    let parent = parent.filter(|_| function.parent.is_some());
+    let taken: Vec<Place> = PARTS
+        .into_iter()
+        .filter(|place| model.validators.needs(id).contains(place))
+        .collect();
+    let given = taken.iter().map(|place| parts(*place));
+    let arguments = parent.into_iter().map(|(_, tokens)| tokens).chain(given).collect();
+    let path = if model[id].module != file.module {
+        let shared = file.import("crate::generated", "shared");
+        quote!(#shared::validate::#name)
+    } else if file.kind == Kind::Validate {
+        quote!(#name)
+    } else {
+        file.import("super::validate", &name.to_string()).into_token_stream()
+    };
+    Some(Call { path, arguments, parts: taken })
+}
