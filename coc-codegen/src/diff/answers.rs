@@ -1,19 +1,24 @@
 //! Compares the pages of lists and the states that are waited for. Methods that go or
 //! change belong to `program`.
 
-use super::change::{Change, Kind, Verdict};
-use crate::model::{Model, Operation};
+use std::collections::HashSet;
 
-/// The changes that `told` does not have already, by the methods of clients.
-pub(super) fn changes(old: &Model, new: &Model, told: &[Change]) -> Vec<Change> {
+use super::change::Change;
+use super::pairs::by_name;
+use crate::model::Model;
+
+/// The changes of pages and waiters whose methods are not among the `reported` changes.
+pub(super) fn changes(old: &Model, new: &Model, reported: &[Change]) -> Vec<Change> {
+    let reported: HashSet<&str> =
+        reported.iter().map(|change| change.subject.as_str()).collect();
+    let earlier = by_name(old);
     let mut found = Vec::new();
     for after in &new.operations {
-        let before = old.operations.iter().find(|it| it.name == after.name);
-        let Some(before) = before else { continue };
+        let Some(before) = earlier.get(after.name.as_str()) else { continue };
         let mut compare = |subject: String, method: &str, words: [Option<String>; 2]| {
-            let method = format!("Client::{method}");
-            if words[0] != words[1] && told.iter().all(|it| it.subject != method) {
-                found.push(change(after, subject, words));
+            let [was, is] = words;
+            if was != is && !reported.contains(format!("Client::{method}").as_str()) {
+                found.push(Change::of_words(Some(after), &subject, was, is));
             }
         };
         if let Some(pages) = &after.pagination {
@@ -29,19 +34,4 @@ pub(super) fn changes(old: &Model, new: &Model, told: &[Change]) -> Vec<Change> 
         }
     }
     found
-}
-
-fn change(operation: &Operation, subject: String, words: [Option<String>; 2]) -> Change {
-    let [before, after] = words;
-    Change {
-        operation: Some(operation.name.clone()),
-        subject,
-        kind: Kind::Operation,
-        verdict: if before.is_none() { Verdict::Came } else { Verdict::Reworded },
-        breaks: None,
-        before,
-        after,
-        refused_now: None,
-        allowed_now: None,
-    }
 }

@@ -1,4 +1,6 @@
-//! Single changes of a contract, and their lists.
+//! Single changes of a contract, and their lists. Finding them does not belong here.
+
+use crate::model::Operation;
 
 /// The differences between two versions of a contract.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +70,33 @@ pub enum Verdict {
     Reworded,
     /// The same requests are valid, and look different on the wire.
     Resent,
+}
+
+impl Change {
+    /// A change of an operation that does not affect which requests are valid: the subject
+    /// is new, gone or reworded.
+    pub(super) fn of_words(
+        operation: Option<&Operation>,
+        subject: &str,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Self {
+        Self {
+            operation: operation.map(|it| it.name.clone()),
+            subject: subject.to_owned(),
+            kind: Kind::Operation,
+            verdict: match (&before, &after) {
+                (None, _) => Verdict::Came,
+                (_, None) => Verdict::Went,
+                _ => Verdict::Reworded,
+            },
+            breaks: None,
+            before,
+            after,
+            refused_now: None,
+            allowed_now: None,
+        }
+    }
 }
 
 impl Verdict {

@@ -5,6 +5,7 @@
 mod answers;
 mod change;
 mod kept;
+mod pairs;
 mod probe;
 mod program;
 mod render;

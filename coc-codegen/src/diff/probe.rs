@@ -35,7 +35,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
             field.rules.iter().map(|id| (model[*id].each, &model[*id].test)).collect();
         let own = tests.iter().filter(|(each, _)| !each || field.delimiter.is_some());
         let mut values: Vec<Value> =
-            own.flat_map(|(_, test)| telling(model, test)).collect();
+            own.flat_map(|(_, test)| at_limits(model, test)).collect();
         if let Some(delimiter) = &field.delimiter {
             values.extend(joined(delimiter, &values, &tests));
         }
@@ -43,7 +43,7 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         let mut items: Vec<Value> = tests
             .iter()
             .filter(|(each, _)| *each)
-            .flat_map(|(_, test)| telling(model, test))
+            .flat_map(|(_, test)| at_limits(model, test))
             .collect();
         items.extend(plain(model, field.ty.innermost()));
         items.truncate(ITEMS);
@@ -60,9 +60,11 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
         found.extend(files(sides));
     }
     // Adds a value of every JSON type, for fields whose type changes.
-    let (first, rest) = (sides.first(), sides.get(1));
-    let types = first.zip(rest).is_none_or(|(a, b)| !alike(&a.1.ty, &b.1.ty));
-    if types {
+    let changes_type = match sides {
+        [(_, before), (_, after)] => !alike(&before.ty, &after.ty),
+        _ => true,
+    };
+    if changes_type {
         found.extend([json!(true), json!(7), json!(i64::MAX), json!(0.5)]);
         found.extend([fresh(3), json!([]), json!({})]);
     }
@@ -76,6 +78,30 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     let has_null = sides.iter().any(|(_, field)| field.nullable);
     once.extend(has_null.then_some(Value::Null));
     once
+}
+
+/// Bodies of every JSON type, with items and entries of the simplest ones: enough to find
+/// one that only one of two types allows.
+pub(super) fn bodies() -> Vec<Value> {
+    vec![
+        json!([]),
+        json!({}),
+        json!(7),
+        json!(5_000_000_000_i64),
+        json!(0.5),
+        json!(true),
+        json!("text"),
+        json!([7]),
+        json!([[]]),
+        json!([{}]),
+        json!(["text"]),
+        json!({ "k": 7 }),
+        json!({ "k": [] }),
+        json!({ "k": {} }),
+        json!({ "k": "text" }),
+        json!([[{}]]),
+        json!({ "k": [{}] }),
+    ]
 }
 
 /// Whether values of two types have the same JSON types, without the fields of objects.
@@ -150,8 +176,8 @@ fn file(name: &str, size: u64) -> Value {
     json!({ "name": name, "size": size })
 }
 
-/// Probe values on both sides of the limits of a rule.
-fn telling(model: &Model, test: &Test) -> Vec<Value> {
+/// The values that a rule lists, and values on both sides of its limits.
+fn at_limits(model: &Model, test: &Test) -> Vec<Value> {
     match test {
         Test::Enum(list) => model[*list].wires().map(value_of).collect(),
         Test::OneOf(values) => values.iter().map(value_of).collect(),
@@ -244,9 +270,9 @@ fn keyed(
     if of_keys.is_empty() {
         return Vec::new();
     }
-    let told = of_keys.iter().flat_map(|test| telling(model, test));
-    let told = told.filter_map(|key| key.as_str().map(str::to_owned));
-    let keys: BTreeSet<String> = told.chain(["k0".to_owned()]).collect();
+    let listed = of_keys.iter().flat_map(|test| at_limits(model, test));
+    let listed = listed.filter_map(|key| key.as_str().map(str::to_owned));
+    let keys: BTreeSet<String> = listed.chain(["k0".to_owned()]).collect();
     let keys: Vec<String> = keys.into_iter().collect();
     let entry = |key: &String, item: &Value| (key.clone(), inside(inner, item));
     let single = items.iter().take(2).flat_map(|item| {

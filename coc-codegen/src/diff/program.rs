@@ -2,7 +2,7 @@
 //! them that break programs. The law of relaxing rules decides which changes break
 //! programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::change::{Breaks, Change, Kind, Verdict};
 use crate::model::{
@@ -30,13 +30,11 @@ pub fn surface(model: &Model) -> BTreeMap<String, String> {
         for value in &model[id].values {
             surface.add(format!("{path}::{}", value.rust_name), "a variant");
         }
-        surface.add(
-            path,
-            match model[id].kind {
-                ValueKind::Text => "an enumeration of texts",
-                ValueKind::Integer => "an enumeration of integers",
-            },
-        );
+        let signature = match model[id].kind {
+            ValueKind::Text => "an enumeration of texts",
+            ValueKind::Integer => "an enumeration of integers",
+        };
+        surface.add(path, signature);
     }
     for id in model.typed.ids() {
         surface.typed(id);
@@ -90,30 +88,7 @@ impl Surface<'_> {
                 Content::Binary => "bytes".to_owned(),
             },
         );
-        if let Some(pages) = &operation.pagination {
-            let moves = pages.moves.last().map(|it| self.ty(&self.model.field(*it).ty));
-            let items = match pages.items.last() {
-                Some(items) => self.ty(&self.model.field(*items).ty),
-                None => answer.clone(),
-            };
-            self.add(
-                format!("Client::{}", pages.rust_name),
-                format!(
-                    "({request}) -> pages of {items} by {}",
-                    moves.unwrap_or_default()
-                ),
-            );
-        }
-        for waiter in &operation.waiters {
-            self.add(
-                format!("Client::{}", waiter.rust_name),
-                format!("({request}) -> {answer}"),
-            );
-            self.add(
-                format!("{module}::waiters::{}", waiter.static_name),
-                format!("a waiter for {answer}"),
-            );
-        }
+        self.pages_and_waiters(operation, &request, &answer);
         self.add(format!("Client::{module}"), format!("({request}) -> {answer}"));
         for (place, table) in &operation.parameters {
             let path = self.table_path(*table);
@@ -128,6 +103,36 @@ impl Surface<'_> {
             self.add(format!("{request}.{}", Place::Body.as_str()), ty);
         }
         self.add(format!("{request}::new"), format!("({})", given.join(", ")));
+        self.constructors(requests, &request);
+        self.add(request, "a request");
+    }
+
+    fn pages_and_waiters(&mut self, operation: &Operation, request: &str, answer: &str) {
+        if let Some(pages) = &operation.pagination {
+            let moves = pages.moves.last().map(|it| self.ty(&self.model.field(*it).ty));
+            let items = match pages.items.last() {
+                Some(items) => self.ty(&self.model.field(*items).ty),
+                None => answer.to_owned(),
+            };
+            let moves = moves.unwrap_or_default();
+            self.add(
+                format!("Client::{}", pages.rust_name),
+                format!("({request}) -> pages of {items} by {moves}"),
+            );
+        }
+        for waiter in &operation.waiters {
+            self.add(
+                format!("Client::{}", waiter.rust_name),
+                format!("({request}) -> {answer}"),
+            );
+            self.add(
+                format!("{}::waiters::{}", operation.rust_name, waiter.static_name),
+                format!("a waiter for {answer}"),
+            );
+        }
+    }
+
+    fn constructors(&mut self, requests: &Requests, request: &str) {
         for constructor in &requests.constructors {
             let arguments = constructor.arguments.iter().map(|argument| {
                 let field = self.model.field(argument.field_id);
@@ -143,7 +148,6 @@ impl Surface<'_> {
                 format!("({}; {items})", arguments.join(", ")),
             );
         }
-        self.add(request, "a request");
     }
 
     fn table(&mut self, id: TableId) {
@@ -255,48 +259,52 @@ fn or_null(field: &Field, ty: String) -> String {
 /// The changes that break programs.
 pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     let (before, after) = (surface(old), surface(new));
+    let (earlier, later) = (by_item(old), by_item(new));
     let mut found = Vec::new();
     for (path, signature) in &before {
         match after.get(path) {
             None if path.starts_with(MUST) => {}
-            None => found.push(change(old, path, Some(signature), None)),
+            None => found.push(change(&earlier, path, Some(signature), None)),
             Some(now) if now != signature => {
-                found.push(change(old, path, Some(signature), Some(now)));
+                found.push(change(&earlier, path, Some(signature), Some(now)));
             }
             Some(_) => {}
         }
     }
-    let told = |path: &str| {
-        // A new builder, and a builder with a new required setter, is reported once.
+    // A builder that is new breaks nobody.
+    let had_builder = |path: &str| {
         path.strip_prefix(MUST)
             .and_then(|setter| setter.split_once("::builder()"))
             .is_some_and(|(builder, _)| before.contains_key(builder))
     };
-    for path in after.keys().filter(|path| !before.contains_key(*path) && told(path)) {
-        found.push(change(new, path, None, Some("")));
+    let new_items = after.keys().filter(|path| !before.contains_key(*path));
+    for path in new_items.filter(|path| had_builder(path)) {
+        found.push(change(&later, path, None, Some("")));
     }
     found
 }
 
+/// The names of operations, by the names with which the paths of their items begin: those of
+/// their modules and methods.
+fn by_item(model: &Model) -> HashMap<&str, &str> {
+    let items = model.operations.iter().flat_map(|operation| {
+        let pages = operation.pagination.iter().map(|pages| &pages.rust_name);
+        let waiters = operation.waiters.iter().map(|waiter| &waiter.rust_name);
+        let all = [&operation.rust_name].into_iter().chain(pages).chain(waiters);
+        all.map(|item| (item.as_str(), operation.name.as_str()))
+    });
+    items.collect()
+}
+
 fn change(
-    model: &Model,
+    operations: &HashMap<&str, &str>,
     path: &str,
     before: Option<&str>,
     after: Option<&str>,
 ) -> Change {
-    let item = path.strip_prefix(MUST).unwrap_or(path);
-    let item = item.strip_prefix("Client::").unwrap_or(item);
-    let module = item.split([':', '.', ' ']).next().unwrap_or_default();
-    let has_method = |it: &&Operation| {
-        let pages = it.pagination.iter().map(|pages| &pages.rust_name);
-        let waiters = it.waiters.iter().map(|waiter| &waiter.rust_name);
-        [&it.rust_name]
-            .into_iter()
-            .chain(pages)
-            .chain(waiters)
-            .any(|name| name == module)
-    };
-    let operation = model.operations.iter().find(has_method);
+    let subject = path.strip_prefix(MUST).unwrap_or(path);
+    let item = subject.strip_prefix("Client::").unwrap_or(subject);
+    let item = item.split([':', '.', ' ']).next().unwrap_or_default();
     let words = |text: &str| {
         if path.starts_with(MUST) {
             "every builder must set it".to_owned()
@@ -305,8 +313,8 @@ fn change(
         }
     };
     Change {
-        operation: operation.map(|it| it.name.clone()),
-        subject: path.strip_prefix(MUST).unwrap_or(path).to_owned(),
+        operation: operations.get(item).map(|name| (*name).to_owned()),
+        subject: subject.to_owned(),
         kind: Kind::Program,
         verdict: match (before, after) {
             (_, None) => Verdict::Went,

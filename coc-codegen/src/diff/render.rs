@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::change::{Change, Diff, Kind, Verdict};
+use super::change::{Breaks, Change, Diff, Kind, Verdict};
 
 /// The changes for people: by operation, each change with its wordings and a case that
 /// shows it.
@@ -67,7 +67,7 @@ pub fn json(diff: &Diff) -> String {
             "kind": change.kind.as_str(),
             "subject": change.subject,
             "verdict": change.verdict.as_str(),
-            "breaks": change.breaks.map(super::change::Breaks::as_str),
+            "breaks": change.breaks.map(Breaks::as_str),
             "before": change.before,
             "after": change.after,
             "refused_now": change.refused_now,
@@ -78,11 +78,12 @@ pub fn json(diff: &Diff) -> String {
     format!("{:#}\n", json!({ "breaking": diff.is_breaking(), "changes": changes }))
 }
 
+/// A change as a sentence without a full stop.
 fn sentence(change: &Change) -> String {
     let subject = format!("{} `{}`", change.kind.as_str(), change.subject);
     let words = |words: &Option<String>| words.clone().unwrap_or_default();
     let (before, after) = (words(&change.before), words(&change.after));
-    let told = match (&change.before, &change.after) {
+    let wording = match (&change.before, &change.after) {
         (None, _) if after.is_empty() => String::new(),
         (None, _) => format!(": {after}"),
         (Some(_), None) => format!(": {before}"),
@@ -95,15 +96,17 @@ fn sentence(change: &Change) -> String {
         (Some(_), ..) if change.after.is_none() => "went",
         (_, Verdict::Reworded, _) => "has other words",
         (_, _, Kind::Program) => "changed",
-        (_, verdict, _) => return format!("{subject} is {}{told}", verdict.as_str()),
+        (_, verdict, _) => return format!("{subject} is {}{wording}", verdict.as_str()),
     };
-    format!("{subject} {verb}{told}")
+    format!("{subject} {verb}{wording}")
 }
 
 fn breaks(change: &Change) -> String {
     change.breaks.map_or_else(String::new, |it| format!(", breaks {}", it.as_str()))
 }
 
+/// Hands over the changes of each operation with its name, those of shared declarations
+/// first.
 fn by_operation(diff: &Diff, mut each: impl FnMut(&str, &[Change])) {
     for changes in diff.changes.chunk_by(|a, b| a.operation == b.operation) {
         let name = changes.first().and_then(|it| it.operation.as_deref());

@@ -4,8 +4,11 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::change::{Breaks, Change, Kind, Verdict};
 use super::kept::fits;
+use super::pairs::{RulePair, by_name, paired};
 use super::probe;
 use super::space::{Findings, Side, Space};
 use crate::model::{
@@ -21,23 +24,32 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
         let change = Change {
             verdict: Verdict::Mixed,
             breaks: Some(Breaks::Requests),
-            ..words_only(None, "blank texts", words(old), words(new))
+            ..Change::of_words(None, "blank texts", words(old), words(new))
         };
         walk.found.push(change);
     }
-    let named =
-        |model: &Model, name: &str| model.operations.iter().any(|it| it.name == name);
+    let (earlier, later) = (by_name(old), by_name(new));
     for before in &old.operations {
-        match new.operations.iter().find(|it| it.name == before.name) {
+        match later.get(before.name.as_str()) {
             Some(after) => walk.operation(before, after),
             None => walk.found.push(Change {
                 breaks: Some(Breaks::Requests),
-                ..words_only(Some(before), &before.name, Some(called(before)), None)
+                ..Change::of_words(
+                    Some(before),
+                    &before.name,
+                    Some(called(before)),
+                    None,
+                )
             }),
         }
     }
-    for after in new.operations.iter().filter(|it| !named(old, &it.name)) {
-        walk.found.push(words_only(Some(after), &after.name, None, Some(called(after))));
+    for after in new.operations.iter().filter(|it| !earlier.contains_key(&*it.name)) {
+        walk.found.push(Change::of_words(
+            Some(after),
+            &after.name,
+            None,
+            Some(called(after)),
+        ));
     }
     walk.tables([old.service.headers, new.service.headers], true);
     walk.found
@@ -47,41 +59,15 @@ fn called(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-/// A change that does not affect which requests are valid.
-fn words_only(
-    operation: Option<&Operation>,
-    subject: &str,
-    before: Option<String>,
-    after: Option<String>,
-) -> Change {
-    Change {
-        operation: operation.map(|it| it.name.clone()),
-        subject: subject.to_owned(),
-        kind: Kind::Operation,
-        verdict: match (&before, &after) {
-            (None, _) => Verdict::Came,
-            (_, None) => Verdict::Went,
-            _ => Verdict::Reworded,
-        },
-        breaks: None,
-        before,
-        after,
-        refused_now: None,
-        allowed_now: None,
-    }
-}
-
-type Pair = [Option<TableId>; 2];
+/// One table in both versions.
+type TablePair = [Option<TableId>; 2];
 
 struct Walk<'m> {
     old: &'m Model,
     new: &'m Model,
-    seen: HashSet<Pair>,
+    seen: HashSet<TablePair>,
     found: Vec<Change>,
 }
-
-/// One rule in both versions.
-type Rules<'m> = [Option<(RuleId, &'m Rule)>; 2];
 
 impl<'m> Walk<'m> {
     fn operation(&mut self, before: &Operation, after: &Operation) {
@@ -90,7 +76,7 @@ impl<'m> Walk<'m> {
             self.found.push(Change {
                 verdict: Verdict::Mixed,
                 breaks: Some(Breaks::Requests),
-                ..words_only(
+                ..Change::of_words(
                     Some(before),
                     name,
                     Some(called(before)),
@@ -129,7 +115,7 @@ impl<'m> Walk<'m> {
         let (was, is) = (words(before), words(after));
         self.found.push(Change {
             verdict: Verdict::Resent,
-            ..words_only(Some(before), &subject, was, is)
+            ..Change::of_words(Some(before), &subject, was, is)
         });
     }
 
@@ -138,32 +124,12 @@ impl<'m> Walk<'m> {
         let held = types.map(|ty| ty.and_then(Type::held));
         // Changes of an object are reported at its own fields.
         let is_object = |ty: Option<&Type>| matches!(ty, None | Some(Type::Struct(_)));
-        let values = [
-            "[]",
-            "{}",
-            "7",
-            "5000000000",
-            "0.5",
-            "true",
-            "\"text\"",
-            "[7]",
-            "[[]]",
-            "[{}]",
-            "[\"text\"]",
-            "{\"k\":7}",
-            "{\"k\":[]}",
-            "{\"k\":{}}",
-            "{\"k\":\"text\"}",
-            "[[{}]]",
-            "{\"k\":[{}]}",
-        ];
-        let accepts = |at: usize, text: &str| {
-            let value = serde_json::from_str(text).unwrap_or_default();
-            types[at].is_none_or(|ty| fits(ty, &value))
-        };
+        let bodies = probe::bodies();
+        let accepts =
+            |at: usize, body: &Value| types[at].is_none_or(|ty| fits(ty, body));
         let first = |by: usize, not: usize| {
-            let told = values.iter().find(|it| accepts(by, it) && !accepts(not, it));
-            told.map(|value| format!("the body is {value}"))
+            let shown = bodies.iter().find(|it| accepts(by, it) && !accepts(not, it));
+            shown.map(|body| format!("the body is {body}"))
         };
         let same = match types {
             [Some(a), Some(b)] => probe::alike(a, b),
@@ -178,7 +144,7 @@ impl<'m> Walk<'m> {
             };
             let subject = format!("{}.body", before.name);
             let (was, is) = (words(types[0]), words(types[1]));
-            let change = words_only(Some(before), &subject, was, is);
+            let change = Change::of_words(Some(before), &subject, was, is);
             self.found.push(judged(change, found, true));
         }
         self.tables(held, true);
@@ -186,7 +152,7 @@ impl<'m> Walk<'m> {
 
     /// Compares a table in both versions. `documented` tells whether the earlier
     /// version documents the field that holds it.
-    fn tables(&mut self, pair: Pair, documented: bool) {
+    fn tables(&mut self, pair: TablePair, documented: bool) {
         if pair == [None, None] || !self.seen.insert(pair) {
             return;
         }
@@ -194,17 +160,12 @@ impl<'m> Walk<'m> {
             Side { model: self.old, table: pair[0] },
             Side { model: self.new, table: pair[1] },
         ];
-        let mut names: Vec<&'m str> = Vec::new();
-        for side in sides {
-            let fields = side.table.map_or(&[][..], |id| &side.model[id].fields);
-            for field in fields {
-                if !names.contains(&field.name.as_str()) {
-                    names.push(&field.name);
-                }
-            }
-        }
-        for name in names {
-            self.field(sides, name, documented);
+        let fields = sides.iter().flat_map(|side| {
+            side.table.map_or(&[][..], |id| side.model[id].fields.as_slice())
+        });
+        let mut seen: HashSet<&str> = HashSet::new();
+        for field in fields.filter(|field| seen.insert(&field.name)) {
+            self.field(sides, &field.name, documented);
         }
         self.groups(sides, documented);
     }
@@ -285,7 +246,7 @@ impl<'m> Walk<'m> {
         for pair in paired(&before, &after) {
             let mut seeds: Vec<Ref> = Vec::new();
             let mut conditions: Vec<Condition> = Vec::new();
-            let mut told: Vec<String> = Vec::new();
+            let mut demands: Vec<String> = Vec::new();
             for (side, rule) in sides.iter().zip(pair) {
                 let (Some((_, rule)), Some(table)) = (rule, side.table) else {
                     continue;
@@ -296,14 +257,14 @@ impl<'m> Walk<'m> {
                     name: side.model[table].fields[*at].name.clone(),
                 });
                 let members: Vec<Ref> = members.collect();
-                told.push(format!("{kind:?} {members:?} {:?}", rule.when));
+                demands.push(format!("{kind:?} {members:?} {:?}", rule.when));
                 conditions.push(rule.when.clone());
                 seeds.extend(members);
             }
             seeds.sort();
             seeds.dedup();
-            let same = told.len() == 2
-                && told[0] == told[1]
+            let same = demands.len() == 2
+                && demands[0] == demands[1]
                 && !seeds.iter().any(|it| self.differs(sides, it));
             if !same {
                 let space = Space::new(sides, &seeds, &conditions);
@@ -360,7 +321,7 @@ impl<'m> Walk<'m> {
         let place = table.place.map_or("", Place::as_str);
         let operation = operation(sides[1].model, table.module);
         let subject = format!("{place}.{name}");
-        let change = words_only(operation, &subject, words(before), words(after));
+        let change = Change::of_words(operation, &subject, words(before), words(after));
         self.found.push(Change {
             kind: Kind::Field,
             verdict: Verdict::Resent,
@@ -382,12 +343,16 @@ impl<'m> Walk<'m> {
             Some(place) => format!("{}.{name}", place.as_str()),
             None => format!("{}.{name}", table.name),
         };
-        let change =
-            words_only(operation(side.model, table.module), &subject, before, after);
+        let change = Change::of_words(
+            operation(side.model, table.module),
+            &subject,
+            before,
+            after,
+        );
         self.found.push(judged(Change { kind: Kind::Field, ..change }, found, true));
     }
 
-    fn push_rule(&mut self, sides: [Side<'m>; 2], pair: Rules<'m>, found: Findings) {
+    fn push_rule(&mut self, sides: [Side<'m>; 2], pair: RulePair<'m>, found: Findings) {
         let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.text.clone()));
         let last = [(1, pair[1]), (0, pair[0])];
         let Some((side, (_, rule))) =
@@ -399,8 +364,12 @@ impl<'m> Walk<'m> {
         {
             return;
         }
-        let change =
-            words_only(operation(side.model, rule.module), &rule.id, before, after);
+        let change = Change::of_words(
+            operation(side.model, rule.module),
+            &rule.id,
+            before,
+            after,
+        );
         let change = Change { kind: Kind::Rule, ..change };
         self.found.push(judged(change, found, !rule.is_warning()));
     }
@@ -432,7 +401,8 @@ fn judged(change: Change, found: Findings, is_error: bool) -> Change {
 }
 
 /// Adds null to the findings about the type of a field that became nullable, or is no longer
-/// nullable. No rule shows this change: null that counts as absent breaks no rule.
+/// nullable. The rules do not show this change, since null that counts as absent breaks none
+/// of them.
 fn with_null(mut found: Findings, name: &str, fields: [Option<&Field>; 2]) -> Findings {
     let case = format!("{name} is null");
     match fields.map(|field| field.is_some_and(|it| it.nullable)) {
@@ -448,21 +418,8 @@ fn with_null(mut found: Findings, name: &str, fields: [Option<&Field>; 2]) -> Fi
     found
 }
 
-fn is_type(pair: &Rules<'_>) -> bool {
+fn is_type(pair: &RulePair<'_>) -> bool {
     pair.iter().flatten().any(|(_, rule)| rule.test == Test::Type)
-}
-
-/// Pairs rules with the same id; the present rules come first, in their order.
-fn paired<'m>(
-    before: &[(RuleId, &'m Rule)],
-    after: &[(RuleId, &'m Rule)],
-) -> Vec<Rules<'m>> {
-    let same = |list: &[(RuleId, &'m Rule)], id: &str| {
-        list.iter().find(|(_, rule)| rule.id == id).copied()
-    };
-    let now = after.iter().map(|it| [same(before, &it.1.id), Some(*it)]);
-    let gone = before.iter().filter(|it| same(after, &it.1.id).is_none());
-    now.chain(gone.map(|it| [Some(*it), None])).collect()
 }
 
 /// The name of a field's type, and null if it is a value of its own.

@@ -7,7 +7,8 @@ use super::kept::{has_fresh, kept};
 use super::probe;
 use crate::interpret::{order, state_of};
 use crate::model::{
-    Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, TableId, Test,
+    Comparison, Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State,
+    TableId, Test,
 };
 
 /// More cases than any documented field distinguishes.
@@ -75,25 +76,16 @@ struct Entry {
     test: Tested,
 }
 
+/// The results of a test for the values of its variables.
 enum Tested {
     /// Whether each value of the variable keeps the test. The second list does not
     /// count patterns of the other version as kept, nor objects that have the members of
     /// a table.
-    Value {
-        at: usize,
-        kept: Vec<bool>,
-        judged: Vec<bool>,
-    },
+    Value { at: usize, kept: Vec<bool>, judged: Vec<bool> },
     /// Whether each value keeps its order with each value of the other variable.
-    Compared {
-        at: usize,
-        other: usize,
-        kept: Vec<Vec<bool>>,
-    },
-    Group {
-        kind: GroupKind,
-        members: Vec<usize>,
-    },
+    Compared { at: usize, other: usize, kept: Vec<Vec<bool>> },
+    /// Whether the number of present members is right.
+    Group { kind: GroupKind, members: Vec<usize> },
 }
 
 /// Cases that show a verdict.
@@ -115,7 +107,8 @@ pub(super) struct Space {
 }
 
 impl Space {
-    /// The space of the fields `seeds` of one table in both versions.
+    /// The space of the fields `seeds` of one table in both versions, of the fields that
+    /// the conditions `also` read, and of all fields that rules of these read.
     pub(super) fn new(sides: [Side<'_>; 2], seeds: &[Ref], also: &[Condition]) -> Self {
         let mut refs: Vec<Ref> = seeds.to_vec();
         let mut literals: Vec<(Ref, Value)> = Vec::new();
@@ -199,7 +192,7 @@ impl Space {
             let is_shown = found.refused_now.is_some() && found.documented;
             if !(now || is_shown)
                 && rules[0].is_none_or(|entry| self.keeps(0, entry, case, false))
-                && self.valid(0, case)
+                && self.is_valid(0, case)
             {
                 let documented = self.is_documented(case);
                 if found.refused_now.is_none() || documented {
@@ -210,7 +203,7 @@ impl Space {
             if !before
                 && found.allowed_now.is_none()
                 && rules[1].is_none_or(|entry| self.keeps(1, entry, case, false))
-                && self.valid(1, case)
+                && self.is_valid(1, case)
             {
                 found.allowed_now = Some(self.words(case));
             }
@@ -218,6 +211,7 @@ impl Space {
         found
     }
 
+    /// Visits every case: for each variable, the index of a value.
     fn each(&self, visit: &mut impl FnMut(&[usize])) {
         let mut case = vec![0; self.variables.len()];
         loop {
@@ -233,11 +227,13 @@ impl Space {
         }
     }
 
-    fn valid(&self, side: usize, case: &[usize]) -> bool {
+    /// Whether a case keeps all rules of one version that are errors.
+    fn is_valid(&self, side: usize, case: &[usize]) -> bool {
         let errors = self.entries[side].iter().filter(|entry| !entry.is_warning);
         errors.into_iter().all(|entry| self.keeps(side, entry, case, false))
     }
 
+    /// Whether a case keeps a rule. `judged` chooses the second list of [`Tested::Value`].
     fn keeps(&self, side: usize, entry: &Entry, case: &[usize], judged: bool) -> bool {
         let state = |at: usize| &self.variables[at].states[side][case[at]];
         let kept = match &entry.test {
@@ -270,6 +266,7 @@ impl Space {
         pairs.all(|(it, at)| it.documented || it.values[*at].is_none())
     }
 
+    /// A case in words. Long values are cut.
     fn words(&self, case: &[usize]) -> String {
         let parts = self.variables.iter().zip(case).map(|(variable, at)| {
             let name = &variable.at;
@@ -301,7 +298,7 @@ impl Variable {
             .collect();
         let mut known = probe::values(&fields);
         if !judged {
-            known = telling(&fields, &known, &compared);
+            known = few_values(&fields, &known, &compared);
         }
         known.extend(compared);
         let mut values: Vec<Option<Value>> = vec![None];
@@ -324,7 +321,7 @@ impl Variable {
 
 /// A few values of a field that is only read: for each list and limit one value that
 /// keeps it and that no condition names.
-fn telling(
+fn few_values(
     fields: &[(&Model, &Field)],
     known: &[Value],
     compared: &[Value],
@@ -360,6 +357,7 @@ fn compared_with(rule: &Rule, at: &Ref) -> Option<Ref> {
     }
 }
 
+/// The rules of one version whose conditions read variables of the space only.
 fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Entry> {
     let (here, other) = (sides[side], sides[1 - side]);
     let known = |when: &Condition| {
@@ -373,85 +371,104 @@ fn entries(sides: [Side<'_>; 2], side: usize, variables: &[Variable]) -> Vec<Ent
             if !known(&when) {
                 continue;
             }
-            if let Test::Compared(comparison, _) = rule.test {
-                let other = compared_with(rule, &variable.at);
-                let other =
-                    variables.iter().position(|it| Some(&it.at) == other.as_ref());
-                let Some(other) = other else { continue };
-                let keeps = |a: usize, b: usize| {
-                    let states =
-                        [&variable.states[side][a], &variables[other].states[side][b]];
-                    let values = [&variable.values[a], &variables[other].values[b]];
-                    let [Some(a), Some(b)] = values else { return true };
-                    let is_there = states.iter().all(|state| **state != State::Absent);
-                    let order = order(&field.ty, a, b).filter(|_| is_there);
-                    order.is_none_or(|order| comparison.allows(order))
-                };
-                let others = variables[other].values.len();
-                let kept = (0..variable.values.len())
-                    .map(|a| (0..others).map(|b| keeps(a, b)).collect());
-                let test = Tested::Compared { at, other, kept: kept.collect() };
-                found.push(Entry {
-                    id,
-                    when,
-                    inverted: false,
-                    is_warning: false,
-                    has_members: false,
-                    test,
-                });
-                continue;
-            }
-            let is_same = same
-                .iter()
-                .any(|(_, it, _)| it.each == rule.each && it.test == rule.test);
-            let kept =
-                |value: &Option<Value>| kept(here.model, field, rule, value.as_ref());
-            let kept: Vec<bool> = variable.values.iter().map(kept).collect();
-            // A text that matches one pattern and not another is not computed, and
-            // assumed to exist.
-            let test = rule.test.of_keys().unwrap_or(&rule.test);
-            let unmatched = matches!(test, Test::Pattern(_)) && !is_same;
-            // Some object breaks the rules of the members.
-            let has_members = rule.test.members().is_some();
-            let judged = kept.iter().zip(&variable.values).map(|(kept, value)| {
-                let is_judged = |value: &Value| {
-                    unmatched && has_fresh(value) || has_members && value.is_object()
-                };
-                *kept && !value.as_ref().is_some_and(is_judged)
-            });
-            let judged = judged.collect();
-            found.push(Entry {
+            let test = match rule.test {
+                Test::Compared(comparison, _) => {
+                    compared(field, rule, comparison, at, side, variables)
+                }
+                _ => Some(judged(here.model, field, rule, (at, variable), &same)),
+            };
+            found.extend(test.map(|test| Entry {
                 id,
                 when,
                 inverted: matches!(rule.test, Test::OnlyWhen | Test::DocumentedFor),
                 is_warning: rule.is_warning(),
-                has_members,
-                test: Tested::Value { at, kept, judged },
-            });
-        }
-    }
-    for (id, rule) in here.groups().filter(|(_, rule)| known(&rule.when)) {
-        let (Test::Group(kind, members), Some(table)) = (&rule.test, here.table) else {
-            continue;
-        };
-        let names = members.iter().map(|at| &here.model[table].fields[*at].name);
-        let at = |name: &String| {
-            variables
-                .iter()
-                .position(|it| it.at.place == Place::Same && it.at.name == *name)
-        };
-        if let Some(members) = names.map(at).collect::<Option<Vec<usize>>>() {
-            let (when, test) =
-                (rule.when.clone(), Tested::Group { kind: *kind, members });
-            found.push(Entry {
-                id,
-                when,
-                inverted: false,
-                is_warning: false,
-                has_members: false,
+                has_members: rule.test.members().is_some(),
                 test,
-            });
+            }));
         }
     }
+    let groups = here.groups().filter(|(_, rule)| known(&rule.when));
+    found.extend(groups.filter_map(|(id, rule)| {
+        Some(Entry {
+            id,
+            when: rule.when.clone(),
+            inverted: false,
+            is_warning: rule.is_warning(),
+            has_members: false,
+            test: group(here, rule, variables)?,
+        })
+    }));
     found
+}
+
+/// The comparison of the variable `at` with another one; none if the space has only one of
+/// them.
+fn compared(
+    field: &Field,
+    rule: &Rule,
+    comparison: Comparison,
+    at: usize,
+    side: usize,
+    variables: &[Variable],
+) -> Option<Tested> {
+    let variable = &variables[at];
+    let read = compared_with(rule, &variable.at)?;
+    let other = variables.iter().position(|it| it.at == read)?;
+    let others = &variables[other];
+    let keeps = |a: usize, b: usize| {
+        let states = [&variable.states[side][a], &others.states[side][b]];
+        let (Some(a), Some(b)) = (&variable.values[a], &others.values[b]) else {
+            return true;
+        };
+        let is_there = states.iter().all(|state| **state != State::Absent);
+        let order = order(&field.ty, a, b).filter(|_| is_there);
+        order.is_none_or(|order| comparison.allows(order))
+    };
+    let count = others.values.len();
+    let kept = (0..variable.values.len())
+        .map(|a| (0..count).map(|b| keeps(a, b)).collect())
+        .collect();
+    Some(Tested::Compared { at, other, kept })
+}
+
+/// The test of a single variable. `same` has the rules of the other version.
+fn judged(
+    model: &Model,
+    field: &Field,
+    rule: &Rule,
+    (at, variable): (usize, &Variable),
+    same: &[(RuleId, &Rule, Condition)],
+) -> Tested {
+    let is_same =
+        same.iter().any(|(_, it, _)| it.each == rule.each && it.test == rule.test);
+    let keeps = |value: &Option<Value>| kept(model, field, rule, value.as_ref());
+    let kept: Vec<bool> = variable.values.iter().map(keeps).collect();
+    // A text that matches one pattern and not another is not computed, and assumed to
+    // exist.
+    let test = rule.test.of_keys().unwrap_or(&rule.test);
+    let unmatched = matches!(test, Test::Pattern(_)) && !is_same;
+    // Some object breaks the rules of the members.
+    let has_members = rule.test.members().is_some();
+    let is_judged = |value: &Value| {
+        unmatched && has_fresh(value) || has_members && value.is_object()
+    };
+    let judged = kept
+        .iter()
+        .zip(&variable.values)
+        .map(|(kept, value)| *kept && !value.as_ref().is_some_and(is_judged))
+        .collect();
+    Tested::Value { at, kept, judged }
+}
+
+/// The test of a group; none if the space does not have all of its fields.
+fn group(side: Side<'_>, rule: &Rule, variables: &[Variable]) -> Option<Tested> {
+    let Test::Group(kind, members) = &rule.test else { return None };
+    let table = side.table?;
+    let at = |member: &usize| {
+        let name = &side.model[table].fields[*member].name;
+        let is_it = |it: &Variable| it.at.place == Place::Same && it.at.name == *name;
+        variables.iter().position(is_it)
+    };
+    let members = members.iter().map(at).collect::<Option<Vec<usize>>>()?;
+    Some(Tested::Group { kind: *kind, members })
 }

@@ -321,6 +321,29 @@ fn a_new_field_breaks_requests_only_if_it_is_required() {
     );
 }
 
+/// The second field is on no page, so that the first group draws warnings: a request with all
+/// three fields was allowed.
+#[test]
+fn a_group_that_draws_warnings_hides_no_verdict() {
+    let model = |group: &str| {
+        let text = format!(
+            "{OP}      first: {{ type: string }}\n      \
+             second: {{ type: string, observed: true, decision: {{ observed: seen }} }}\n      \
+             third: {{ type: string }}\n    \
+             groups:\n      one: {{ at_most_one_of: [first, second] }}\n{group}\
+             decisions: {{ seen: {{ pages: a, resolution: b, evidence: c }} }}\n"
+        );
+        let sources =
+            sources(&[("service.yaml", "service: demo\n"), ("op.yaml", &text)]);
+        sound(&sources).unwrap_or_else(|| panic!("the spec has errors: {text}"))
+    };
+    let group =
+        "      two: { at_most_one_of: [first, third], when: { present: second } }\n";
+    let found = diff(&model(""), &model(group)).changes;
+    let rule = found.iter().find(|it| it.subject == "op.two.group");
+    assert_eq!(rule.map(|it| it.verdict), Some(Verdict::Stricter), "{found:#?}");
+}
+
 #[test]
 fn headers_of_answers_and_of_a_client_are_items_that_programs_name() {
     let model = |client: &str, answer: &str| {
