@@ -4,7 +4,7 @@
 use super::literal::Literal;
 use super::place::Place;
 
-/// When a rule applies.
+/// The cases in which a rule applies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Every part holds. Without parts, it always holds.

@@ -2,8 +2,7 @@
 //! values that callers give are arguments, and all other values of the example are
 //! constants.
 
-use super::id::FieldId;
-use super::id::TableId;
+use super::id::{FieldId, TableId};
 use super::literal::Literal;
 
 /// One documented use of an operation.
@@ -24,7 +23,7 @@ pub struct Constructor {
 }
 
 /// An argument of a constructor.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
     /// The field that it sets.
     pub field_id: FieldId,

@@ -1,7 +1,7 @@
 //! Formats of text: dates and times, whether a text has the format, and the order of
 //! two texts.
 
-/// A form that text may have.
+/// A format that text may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// A day, such as `2026-11-29`.
@@ -13,7 +13,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every form.
+    /// Every format.
     pub const ALL: [Self; 3] = [Self::Date, Self::Time, Self::DateTime];
 
     /// In words, with an article.
@@ -26,13 +26,13 @@ impl Format {
         }
     }
 
-    /// A text that has the form.
+    /// A text that has the format.
     #[must_use]
     pub const fn example(self) -> &'static str {
         self.examples()[0]
     }
 
-    /// Two texts that have the form, in their order.
+    /// Two texts that have the format, in their order.
     #[must_use]
     pub const fn examples(self) -> [&'static str; 2] {
         match self {
@@ -42,14 +42,14 @@ impl Format {
         }
     }
 
-    /// Whether a text has the form.
+    /// Whether a text has the format.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         self.order(text).is_some()
     }
 
     /// The moment of a text, as values that are compared in this order: days, seconds,
-    /// digits of the fraction. None if the text does not have the form.
+    /// digits of the fraction. None if the text does not have the format.
     #[must_use]
     pub fn order(self, text: &str) -> Option<Vec<i64>> {
         match self {
@@ -64,19 +64,20 @@ impl Format {
     }
 }
 
+const fn is_leap(year: i64) -> bool {
+    year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
+}
+
 /// The day's number, counted from the first year.
 fn days(text: &str) -> Option<i64> {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return None };
     let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
-    let is_leap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0);
-    let february = if is_leap { 29 } else { 28 };
+    let february = if is_leap(year) { 29 } else { 28 };
     let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let before = months.get(..usize::try_from(month).ok()?.checked_sub(1)?)?;
     let length = months.get(before.len())?;
-    let years = (0..year).map(|it| {
-        if it % 400 == 0 || (it % 4 == 0 && it % 100 != 0) { 366 } else { 365 }
-    });
+    let years = (0..year).map(|it| if is_leap(it) { 366 } else { 365 });
     (1..=*length)
         .contains(&day)
         .then(|| years.sum::<i64>() + before.iter().sum::<i64>() + day)
@@ -104,6 +105,7 @@ fn clock(text: &str) -> Option<(i64, Vec<i64>, &str)> {
     is_right.then_some((hour * 3_600 + minute * 60 + second, fraction, rest))
 }
 
+/// Seconds since the first year in UTC, and the digits of the fraction.
 fn moment(text: &str) -> Option<Vec<i64>> {
     let (day, rest) = text.split_once(['T', 't'])?;
     let (seconds, fraction, zone) = clock(rest)?;
@@ -113,9 +115,11 @@ fn moment(text: &str) -> Option<Vec<i64>> {
             let (sign, zone) = zone.split_at_checked(1)?;
             let (hours, minutes) = zone.split_once(':')?;
             let (hours, minutes) = (number(hours, 2)?, number(minutes, 2)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
             let seconds = hours * 3_600 + minutes * 60;
             match sign {
-                _ if hours > 23 || minutes > 59 => return None,
                 "+" => seconds,
                 "-" => -seconds,
                 _ => return None,

@@ -12,6 +12,7 @@ use super::typed::Assumed;
 pub(crate) struct Known(pub(crate) Vec<(Place, String, Vec<State>)>);
 
 impl Known {
+    /// The possible states of a field.
     pub(crate) fn of(&self, place: Place, name: &str) -> Possible<'_> {
         match self.0.iter().rev().find(|(at, known, _)| *at == place && known == name) {
             Some((_, _, states)) => Possible::Among(states),
@@ -19,6 +20,7 @@ impl Known {
         }
     }
 
+    /// The known states under one more case: its discriminator has its value.
     pub(crate) fn with(&self, contract: &Contract, assumed: Assumed) -> Self {
         let mut known = self.clone();
         let wire = contract[assumed.list].values[assumed.value].wire.clone();
@@ -28,7 +30,7 @@ impl Known {
     }
 }
 
-/// The rest of a condition of `field`.
+/// The rest of a condition of a field, for the known states.
 pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Condition {
     when.assume(&|read: &Ref| match part_of(read, field_id) {
         Some(place) => known.of(place, &read.name),
@@ -36,9 +38,9 @@ pub(crate) fn assume(field_id: FieldId, when: &Condition, known: &Known) -> Cond
     })
 }
 
-/// The place of a field that a rule of `field` reads, as a key of the known states. A
+/// The place of a field that a rule of `field_id` reads, as a key of the known states. A
 /// parent has no such place.
-pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
+fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     match (read.place, field_id.place) {
         (Place::Same, place) => Some(place),
         (Place::Parent, _) | (Place::Body, Place::Same) => None,
@@ -46,6 +48,7 @@ pub(crate) fn part_of(read: &Ref, field_id: FieldId) -> Option<Place> {
     }
 }
 
+/// Whether a condition of `field_id` reads the field with this place and name.
 pub(crate) fn reads(
     when: &Condition,
     field_id: FieldId,

@@ -2,8 +2,7 @@
 //! evaluation as for typed requests.
 
 use super::condition::Condition;
-use super::id::FieldId;
-use super::id::{EnumId, RuleId, TableId, TypedId};
+use super::id::{EnumId, FieldId, RuleId, TableId, TypedId};
 use super::known::{Known, assume};
 use super::place::Place;
 use super::rule::Test;
@@ -18,13 +17,13 @@ pub struct Matrix {
     /// The cases; a single empty one if no field distinguishes cases.
     pub columns: Vec<Vec<Assumed>>,
     /// A line for each field of the tables.
-    pub field_ids: Vec<(FieldId, Vec<Cell>)>,
+    pub lines: Vec<(FieldId, Vec<Cell>)>,
 }
 
 impl Matrix {
     /// Whether some case demands something of a field.
     pub(crate) fn demands(&self) -> bool {
-        self.field_ids
+        self.lines
             .iter()
             .any(|(_, cells)| cells.iter().any(|cell| cell.need != Need::Optional))
     }
@@ -81,8 +80,8 @@ impl Model {
                 .map(|(leaf, case)| self.cell(field_id, leaf, case));
             (field_id, cells.collect())
         });
-        let field_ids = lines.collect();
-        Matrix { of, columns, field_ids }
+        let lines = lines.collect();
+        Matrix { of, columns, lines }
     }
 
     /// Fields of a request or an object.
@@ -131,6 +130,7 @@ impl Model {
         around.pop();
     }
 
+    /// The demand of the case of a leaf on a field.
     fn cell(&self, field_id: FieldId, leaf: &[TypedId], case: &[Assumed]) -> Cell {
         let known = case
             .iter()
@@ -183,7 +183,7 @@ impl Model {
                 }
                 _ => None,
             };
-            // A warning is shown in preference to a requirement that may not apply.
+            // A warning hides a requirement that may not apply.
             if found.is_none()
                 || matches!(
                     (&found, &need),
@@ -196,6 +196,7 @@ impl Model {
         found
     }
 
+    /// Whether a typed form has a place for the field.
     fn has_member(&self, id: TypedId, wanted: FieldId) -> bool {
         match &self[id].shape {
             Shape::Choice { field_id, .. } => *field_id == wanted,

@@ -87,7 +87,7 @@ pub enum Test {
     Delimiter(String),
     /// No delimiter within an item of an array that is sent as one text.
     Undelimited(char),
-    /// How many of these fields are present.
+    /// The right number of these fields is present.
     Group(GroupKind, Vec<usize>),
     /// Free-form objects have the members of this table, whose name follows. No violation
     /// names the rule: the rules of the members do that.

@@ -15,7 +15,9 @@ use crate::arena::Arena;
 
 /// Writes the rules of one field, or of one group, in words.
 pub(crate) struct Wording<'w> {
+    /// The form of names and values.
     pub(crate) style: Style,
+    /// The lists that rules name.
     pub(crate) enums: &'w Arena<EnumId, Enum>,
     /// The type of the field.
     pub(crate) ty: &'w Type,
@@ -35,6 +37,7 @@ impl Wording<'_> {
         }
     }
 
+    /// A rule of the field itself.
     fn test(&self, test: &Test, when: &Condition) -> String {
         let style = self.style;
         match test {
@@ -163,6 +166,7 @@ fn type_in_words(ty: &Type) -> String {
     }
 }
 
+/// Limits of a count, such as `1 to 3 items`.
 fn count(bounds: Bounds<u64>, noun: &str) -> String {
     let plural = |count: u64| match (count, noun) {
         (1, noun) => format!("{count} {noun}"),

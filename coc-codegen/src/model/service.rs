@@ -45,7 +45,7 @@ pub struct Envelope {
     pub refusals: Vec<String>,
 }
 
-/// Which codes mean success.
+/// The codes that mean success.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Success {
     /// All zeros after the last dot.

@@ -79,7 +79,7 @@ pub enum Member {
     },
     /// A field with one possible value, which is filled in.
     Constant {
-        /// Which one.
+        /// The field.
         field_id: FieldId,
         /// The value.
         value: Literal,

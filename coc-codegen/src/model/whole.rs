@@ -26,7 +26,7 @@ pub struct Model {
     pub requests: Arena<OperationId, Requests>,
     /// The functions that check requests.
     pub validators: Validators,
-    members: BTreeMap<Module, Declared>,
+    declared: BTreeMap<Module, Declared>,
 }
 
 /// The typed request and the constructors of an operation.
@@ -69,23 +69,23 @@ impl Model {
         requests: Arena<OperationId, Requests>,
         validators: Validators,
     ) -> Self {
-        let mut members: BTreeMap<Module, Declared> = BTreeMap::new();
+        let mut declared: BTreeMap<Module, Declared> = BTreeMap::new();
         for (id, item) in contract.enums.entries() {
-            members.entry(item.module).or_default().enums.push(id);
+            declared.entry(item.module).or_default().enums.push(id);
         }
         for (id, item) in contract.types.entries() {
-            members.entry(item.module).or_default().types.push(id);
+            declared.entry(item.module).or_default().types.push(id);
         }
         for (id, rule) in contract.rules.entries() {
-            members.entry(rule.module).or_default().rules.push(id);
+            declared.entry(rule.module).or_default().rules.push(id);
         }
         for (id, decision) in contract.decisions.entries() {
-            members.entry(decision.module).or_default().decisions.push(id);
+            declared.entry(decision.module).or_default().decisions.push(id);
         }
         for (id, whole) in typed.entries().filter(|(_, typed)| typed.is_whole) {
-            parts(&typed, id, &mut members.entry(whole.module).or_default().typed);
+            parts(&typed, id, &mut declared.entry(whole.module).or_default().typed);
         }
-        Self { contract, typed, requests, validators, members }
+        Self { contract, typed, requests, validators, declared }
     }
 
     /// The declarations of `module`.
@@ -98,12 +98,12 @@ impl Model {
             decisions: Vec::new(),
             typed: Vec::new(),
         };
-        self.members.get(&module).unwrap_or(&NONE)
+        self.declared.get(&module).unwrap_or(&NONE)
     }
 
     /// The declarations of all modules that have any.
     pub fn modules(&self) -> impl Iterator<Item = (Module, &Declared)> {
-        self.members.iter().map(|(module, declared)| (*module, declared))
+        self.declared.iter().map(|(module, declared)| (*module, declared))
     }
 }
 

@@ -65,6 +65,7 @@ impl Style {
         }
     }
 
+    /// Parts with a word between them; a part of several parts is in brackets.
     fn joined(self, parts: &[Condition], word: &str) -> String {
         let parts = parts.iter().map(|part| match part {
             Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 => {
@@ -101,7 +102,7 @@ pub fn enumerate(items: impl IntoIterator<Item = String>, word: &str) -> String 
     if items.is_empty() { last } else { format!("{} {word} {last}", items.join(", ")) }
 }
 
-/// `Title, Table 2` or `Title, examples only`.
+/// `Title, Table 2` or `Title, shown by its examples only`.
 #[must_use]
 pub fn page_reference(source: &Citation) -> String {
     if source.table.is_empty() {

@@ -58,19 +58,20 @@ impl Specializer<'_> {
                 self.rules(field_id).find(|(_, rule)| wanted(&rule.test) && !rule.each);
             rule.map(|(_, rule)| assume(field_id, &rule.when, known))
         };
-        let there = field.assume_present.is_some()
+        let is_present = field.assume_present.is_some()
             || !field.outside
                 && left(|test| *test == Test::Required)
                     .is_some_and(|when| when.is_always());
         let always =
             |wanted: fn(&Test) -> bool| left(wanted).is_none_or(|when| when.is_always());
-        let holds = always(|test| matches!(test, Test::Enum(_)))
+        let is_listed = always(|test| matches!(test, Test::Enum(_)))
             && always(|test| *test == Test::OnlyWhen);
-        let free = left(|test| matches!(test, Test::Fixed(_))).is_none();
-        (self.has_cases && !field.cases.is_empty() && there && holds && free)
-            .then_some(list)
+        let is_fixed = left(|test| matches!(test, Test::Fixed(_))).is_some();
+        let names_cases = self.has_cases && !field.cases.is_empty();
+        (names_cases && is_present && is_listed && !is_fixed).then_some(list)
     }
 
+    /// The rules of a field, with their ids.
     pub(super) fn rules(
         &self,
         field_id: FieldId,
@@ -137,6 +138,7 @@ impl Specializer<'_> {
         }
     }
 
+    /// The cases of a discriminator, each with what is known under it.
     pub(super) fn cases(
         &self,
         field_id: FieldId,

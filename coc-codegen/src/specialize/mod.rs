@@ -123,6 +123,7 @@ impl Specializer<'_> {
         root
     }
 
+    /// A place for a form whose members are derived later.
     fn reserve(&mut self, of: Target, case: &[Assumed], is_whole: bool) -> TypedId {
         let id = TypedId::from_index(self.typed.len());
         let module = match of {
@@ -199,6 +200,7 @@ impl Specializer<'_> {
         FormShape::Struct(self.fields(field_ids, scope))
     }
 
+    /// The parts of a struct with these fields.
     fn fields(&mut self, field_ids: Vec<FieldId>, scope: &Scope<'_>) -> Vec<Part> {
         let (splits, field_ids) = self.splits(field_ids, scope);
         self.members(splits, field_ids, scope)
@@ -252,6 +254,7 @@ impl Specializer<'_> {
         (splits, field_ids)
     }
 
+    /// The discriminators of a struct and its shared fields, in the order of the tables.
     fn members(
         &mut self,
         splits: Vec<Split>,
@@ -275,6 +278,7 @@ impl Specializer<'_> {
         members
     }
 
+    /// The part of a field; none if the field is never allowed.
     fn member(&mut self, field_id: FieldId, scope: &Scope<'_>) -> Option<Part> {
         let field = self.model.field(field_id);
         let left: Vec<(RuleId, Condition)> = self
@@ -300,20 +304,7 @@ impl Specializer<'_> {
         {
             return Some(Part::Constant { field_id, value: value.clone() });
         }
-        let ty = match (self.listed(field_id, scope.known), &field.delimiter) {
-            // A list of values constrains the text as a whole.
-            (None, Some(delimiter)) if field.ty == Type::String => {
-                TypedType::Joined(delimiter.clone())
-            }
-            (Some(Listed::Here(list)), _) if field.ty.list() != Some(list) => {
-                TypedType::Listed(list)
-            }
-            (Some(Listed::Nowhere), _) => match field.ty {
-                Type::Enum(_, kind) => TypedType::Unlisted(kind),
-                _ => self.ty(&field.ty),
-            },
-            _ => self.conditional(&left).unwrap_or_else(|| self.ty(&field.ty)),
-        };
+        let ty = self.member_ty(field_id, &left, scope.known);
         let left = left.into_iter().filter(|(id, when)| {
             let rule = &self.model[*id];
             let specialized = match rule.test {
@@ -330,6 +321,30 @@ impl Specializer<'_> {
         });
         let left = left.collect();
         Some(Part::Field(FieldPart { field_id, required, ty, left }))
+    }
+
+    /// The type of a field, whose rules have these rests of their conditions.
+    fn member_ty(
+        &mut self,
+        field_id: FieldId,
+        left: &[(RuleId, Condition)],
+        known: &Known,
+    ) -> TypedType {
+        let field = self.model.field(field_id);
+        match (self.listed(field_id, known), &field.delimiter) {
+            // A list of values constrains the text as a whole.
+            (None, Some(delimiter)) if field.ty == Type::String => {
+                TypedType::Joined(delimiter.clone())
+            }
+            (Some(Listed::Here(list)), _) if field.ty.list() != Some(list) => {
+                TypedType::Listed(list)
+            }
+            (Some(Listed::Nowhere), _) => match field.ty {
+                Type::Enum(_, kind) => TypedType::Unlisted(kind),
+                _ => self.ty(&field.ty),
+            },
+            _ => self.conditional(left).unwrap_or_else(|| self.ty(&field.ty)),
+        }
     }
 
     /// The typed form of the members that an object always has, by the rests of its rules.

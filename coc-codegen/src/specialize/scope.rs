@@ -8,19 +8,24 @@ use crate::model::{
     Assumed, Contract, Known, Module, Operation, TableId, Target, TypedId,
 };
 
+/// The derivation of the typed request of one operation.
 pub(super) struct Specializer<'m> {
     pub(super) model: &'m Contract,
     pub(super) operation: &'m Operation,
     pub(super) module: Module,
+    /// The forms of all operations so far.
     pub(super) typed: Vec<Form>,
     /// Objects that have a typed form.
     pub(super) memo: HashMap<TableId, TypedId>,
     /// Objects whose typed form has not been derived yet.
     pub(super) open: VecDeque<(TypedId, TableId)>,
+    /// The number of forms above which the operation has too many cases.
     pub(super) limit: usize,
     /// Whether discriminators become cases.
     pub(super) has_cases: bool,
+    /// Fields that conditions read and that could distinguish cases, but name none.
     pub(super) candidates: Vec<(TableId, usize)>,
+    /// Fields that name cases and that conditions read.
     pub(super) deciding: HashSet<(TableId, usize)>,
 }
 
@@ -28,6 +33,7 @@ pub(super) struct Specializer<'m> {
 /// it.
 pub(super) struct Scope<'k> {
     pub(super) of: Target,
+    /// The assumed values of discriminators, outermost first.
     pub(super) case: &'k [Assumed],
     pub(super) known: &'k Known,
     /// Whether the struct has a field for a body without fields.

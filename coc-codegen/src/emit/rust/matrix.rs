@@ -42,7 +42,7 @@ struct Legend {
 
 impl Legend {
     fn add(&mut self, matrix: &Matrix) {
-        for cell in matrix.field_ids.iter().flat_map(|(_, cells)| cells) {
+        for cell in matrix.lines.iter().flat_map(|(_, cells)| cells) {
             match cell.need {
                 Need::Discriminator => self.discriminator = true,
                 Need::DocumentedElsewhere(_) => self.documented_elsewhere = true,
@@ -123,7 +123,7 @@ fn table(file: &File<'_>, matrix: &Matrix) -> String {
         lines[0].push_str(&format!(" {} |", header(model, case)));
         lines[1].push_str(" --- |");
     }
-    for (field_id, cells) in &matrix.field_ids {
+    for (field_id, cells) in &matrix.lines {
         let field = model.field(*field_id);
         let name = match field_id.place {
             Place::Same | Place::Body => field.name.clone(),
