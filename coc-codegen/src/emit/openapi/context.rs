@@ -113,8 +113,14 @@ pub(super) fn plain(name: &str) -> String {
         .collect()
 }
 
+/// The keys that components have so far.
 #[derive(Default)]
-struct Keys(HashSet<String>);
+struct Keys {
+    taken: HashSet<String>,
+    /// The highest number behind each name, so that names that come out alike are not
+    /// counted from the beginning each time.
+    counts: HashMap<String, usize>,
+}
 
 impl Keys {
     /// The name as a key that no other component has. Keys also differ without regard
@@ -122,9 +128,9 @@ impl Keys {
     fn unique(&mut self, name: &str) -> String {
         let name = plain(name);
         let mut key = name.clone();
-        let mut count = 1;
-        while !self.0.insert(key.to_lowercase()) {
-            count += 1;
+        let count = self.counts.entry(name.to_lowercase()).or_insert(1);
+        while !self.taken.insert(key.to_lowercase()) {
+            *count += 1;
             key = format!("{name}_{count}");
         }
         key

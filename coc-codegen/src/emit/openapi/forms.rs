@@ -1,7 +1,7 @@
 //! Bodies that are sent as forms: `multipart/form-data`, with a property for each part.
 
 use super::context::{Context, reference};
-use super::values::is_required;
+use super::tables::add_fields;
 use super::words;
 use crate::json::{Json, Object, object};
 use crate::model::{Field, TableId, Type};
@@ -18,15 +18,9 @@ pub(super) fn content<'m>(cx: &Context<'m>, id: TableId) -> Json<'m> {
         (field.name.as_str(), part)
     });
     let parts: Object<'m> = parts.collect();
-    let required = table.fields.iter().filter(|field| is_required(cx.model, field));
-    let required: Vec<Json<'m>> =
-        required.map(|field| Json::from(&field.name)).collect();
     let mut schema = Object::default();
     schema.add("type", "object");
-    if !required.is_empty() {
-        schema.add("required", required);
-    }
-    schema.add("properties", parts);
+    add_fields(cx.model, table, parts, &mut schema);
     object! { "multipart/form-data" => object! { "schema" => schema } }
 }
 

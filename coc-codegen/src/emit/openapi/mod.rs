@@ -20,9 +20,9 @@ mod values;
 mod walk;
 mod words;
 
-use crate::json::{Json, Object, list, object};
 use context::{Context, Form};
 
+use crate::json::{Json, Object, list, object};
 use crate::model::{Model, OperationId, TableId, Type};
 use crate::parallel::in_parallel;
 
@@ -101,6 +101,7 @@ fn security_schemes() -> Json<'static> {
     }
 }
 
+/// The source of one component, or of several.
 #[derive(Clone, Copy)]
 enum Entry {
     Table(TableId, Form),
@@ -109,6 +110,7 @@ enum Entry {
     File,
 }
 
+/// The sources of all schemas, in the order of the document.
 fn entries(cx: &Context<'_>) -> Vec<Entry> {
     let types = cx.model.types.entries().flat_map(|(id, table)| {
         let forms = [Form::Request, Form::Answer]

@@ -43,6 +43,7 @@ pub(super) fn paths<'m>(cx: &Context<'m>) -> Object<'m> {
     paths.into_iter().collect()
 }
 
+/// An operation under its path and method.
 fn method<'m>(
     cx: &Context<'m>,
     id: OperationId,

@@ -2,7 +2,7 @@
 //! one of its comparisons is known.
 
 use super::value_rules::literal;
-use super::values::there;
+use super::values::present_value;
 use crate::json::{Json, Object, list, object};
 use crate::model::{Condition, Field, Model, Ref, TableId};
 
@@ -102,7 +102,7 @@ pub(super) fn condition<'m>(
 
 /// The schema of an object that has the field, with a value that is not blank.
 pub(super) fn present<'m>(model: &'m Model, field: &'m Field) -> Json<'m> {
-    with(field, there(model, field))
+    with(field, present_value(model, field))
 }
 
 /// The schema of an object that has the field, with a value that matches.

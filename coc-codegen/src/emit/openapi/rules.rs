@@ -3,7 +3,7 @@
 use super::context::{Context, Form};
 use super::questions::{all_of, condition, present, with};
 use super::value_rules::{Blank, is_of_value, of_test};
-use super::values::{formats, not_blank, plain_type, right_type, there};
+use super::values::{formats, not_blank, plain_type, present_value, right_type};
 use crate::json::{Json, Object, object};
 use crate::model::{
     Condition, Field, GroupKind, Model, Place, Ref, Rule, RuleId, State, Table, TableId,
@@ -110,7 +110,8 @@ impl<'m> Constraint<'m> {
                 self.implied(model, &when.clone().negate(), absent)
             }
             (Test::DocumentedFor, Some(field)) => {
-                let absent = of_value(field, object! { "not" => there(model, field) });
+                let absent =
+                    of_value(field, object! { "not" => present_value(model, field) });
                 self.implied(model, &when.clone().negate(), absent)
             }
             (Test::Type, Some(field)) => {
@@ -139,6 +140,7 @@ impl<'m> Constraint<'m> {
         }
     }
 
+    /// A schema that applies if the condition holds.
     fn implied(&self, model: &'m Model, when: &Condition, then: Json<'m>) -> Json<'m> {
         if when.is_always() {
             return then;
@@ -200,6 +202,7 @@ pub(super) fn add_rules<'m>(
     }
 }
 
+/// The schema of an object that keeps a group.
 fn group<'m>(
     model: &'m Model,
     table: &'m Table,

@@ -83,6 +83,7 @@ pub(super) fn blank(model: &Model, field: &Field) -> Blank {
     }
 }
 
+/// The schema of a value that counts as absent.
 fn absent<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     let blanks = &model.service.blanks;
     if !ty.is_text() || blanks.is_empty() {
@@ -93,7 +94,8 @@ fn absent<'m>(model: &'m Model, ty: &Type) -> Json<'m> {
     object! { "enum" => values }
 }
 
-fn add_fields<'m>(
+/// Adds the schemas of fields, and the names of those that are always required.
+pub(super) fn add_fields<'m>(
     model: &'m Model,
     table: &'m Table,
     fields: Object<'m>,

@@ -70,6 +70,7 @@ pub(super) fn of_test<'m>(
     }
 }
 
+/// The keywords of a rule of each item, at the innermost items.
 fn of_items<'m>(model: &'m Model, rule: &'m Rule, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     match ty {
@@ -82,6 +83,7 @@ fn of_items<'m>(model: &'m Model, rule: &'m Rule, ty: &Type) -> Object<'m> {
     schema
 }
 
+/// A pattern that blanks match as well.
 fn or_blank(pattern: String, blanks: &[String]) -> String {
     match blanks {
         [] => pattern,
@@ -166,6 +168,7 @@ fn ends_in(endings: &[String]) -> String {
     format!("\\.(?:{})$", endings.join("|"))
 }
 
+/// The limits that are set, under these keys.
 fn limits<'m, T>(
     low: &'static str,
     high: &'static str,

@@ -50,8 +50,8 @@ pub(super) fn of_field<'m>(
     schema
 }
 
-/// The schema of a value whose type is a warning: a value of that type has to be right
-/// inside, and others may be anything.
+/// The schema of a value whose type is a warning: only the inside of a value of that type
+/// is constrained.
 fn any_type<'m>(cx: &Context<'m>, ty: &Type) -> Object<'m> {
     let mut schema = Object::default();
     let mut add = |key: &'static str, inner: &Type| {
@@ -90,12 +90,7 @@ pub(super) fn plain_type<'m>(ty: &Type, may_be_null: bool) -> Object<'m> {
         Type::Map(inner) => {
             schema.add("additionalProperties", plain_type(inner, false));
         }
-        ty => {
-            if let Some((_, min, max)) = size(ty) {
-                schema.add("minimum", min);
-                schema.add("maximum", max);
-            }
-        }
+        ty => add_size(ty, &mut schema),
     }
     schema
 }
@@ -160,16 +155,13 @@ impl<'m> Values<'_, 'm> {
                 if let Some(format) = format(ty) {
                     schema.add("format", format);
                 }
-                if let Some((_, min, max)) = size(ty) {
-                    schema.add("minimum", min);
-                    schema.add("maximum", max);
-                }
+                add_size(ty, &mut schema);
             }
         }
         schema
     }
 
-    /// An item is never blank.
+    /// The schema of an item, which is never blank.
     fn item(&self, ty: &Type) -> Object<'m> {
         let mut schema = self.of_type(ty, Blank::Refused);
         if !matches!(ty, Type::Array(_) | Type::Map(_)) {
@@ -252,15 +244,12 @@ fn refuse_blank<'m>(schema: &mut Object<'m>, blanks: &'m [String]) {
 }
 
 /// The schema of a field's value that is not blank, without its items and fields.
-pub(super) fn there<'m>(model: &'m Model, field: &Field) -> Json<'m> {
+pub(super) fn present_value<'m>(model: &'m Model, field: &Field) -> Json<'m> {
     if field.ty == Type::File {
         return reference(FILE);
     }
     let mut schema = not_blank(model, field);
-    if let Some((_, min, max)) = size(&field.ty) {
-        schema.add("minimum", min);
-        schema.add("maximum", max);
-    }
+    add_size(&field.ty, &mut schema);
     Json::Object(schema)
 }
 
@@ -275,10 +264,7 @@ pub(super) fn right_type<'m>(ty: &Type) -> Option<Json<'m>> {
         }
         ty => schema.add("type", type_or_null(ty, true)),
     }
-    if let Some((_, min, max)) = size(ty) {
-        schema.add("minimum", min);
-        schema.add("maximum", max);
-    }
+    add_size(ty, &mut schema);
     Some(Json::Object(schema))
 }
 
@@ -316,6 +302,7 @@ fn type_or_null<'m>(ty: &Type, may_be_null: bool) -> Json<'m> {
     if may_be_null { list![type_name(ty), "null"] } else { type_name(ty).into() }
 }
 
+/// The name of a type in JSON Schema.
 pub(super) const fn type_name(ty: &Type) -> &'static str {
     match ty {
         Type::String | Type::Formatted(_) | Type::Enum(_, ValueKind::Text) => "string",
@@ -332,7 +319,7 @@ pub(super) const fn type_name(ty: &Type) -> &'static str {
     }
 }
 
-/// The format of a whole number, or of text of a fixed form.
+/// The format of a whole number, or of text that has one.
 pub(super) fn format(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Formatted(Format::Date) => Some("date"),
@@ -342,7 +329,7 @@ pub(super) fn format(ty: &Type) -> Option<&'static str> {
     }
 }
 
-/// The format of text of a fixed form, at any depth of arrays and maps.
+/// The format of text that has one, at any depth of arrays and maps.
 pub(super) fn formats<'m>(ty: &Type) -> Object<'m> {
     match ty {
         Type::Array(inner) => object_of("items", formats(inner)),
@@ -355,6 +342,14 @@ fn object_of<'m>(key: &'static str, value: impl Into<Json<'m>>) -> Object<'m> {
     let mut object = Object::default();
     object.add(key, value);
     object
+}
+
+/// Adds the limits of a whole number.
+fn add_size(ty: &Type, schema: &mut Object<'_>) {
+    if let Some((_, min, max)) = size(ty) {
+        schema.add("minimum", min);
+        schema.add("maximum", max);
+    }
 }
 
 /// The format of a whole number, and its limits.

@@ -170,12 +170,14 @@ fn of_field(model: &Model, field: &Field, form: Form) -> Vec<String> {
     out
 }
 
+/// The words of a rule as a sentence.
 fn sentence(rule: &Rule) -> String {
     let mut letters = rule.text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
 
+/// Adds the sentences that are not empty as a description.
 fn add(schema: &mut Object<'_>, mut sentences: Vec<String>) {
     sentences.retain(|text| !text.is_empty());
     if !sentences.is_empty() {

@@ -10,11 +10,11 @@ use super::assignments::{Given, assignment, held, item_conversion, place, some};
 use super::condition::literal;
 use super::docs::{described, doc, markdown};
 use super::file::{File, Kind, ident};
-use super::typed::{owned, placed, structure};
+use super::typed::{Declaration, owned, placed, structure};
 use super::types::field_type;
 use crate::model::{
-    Argument, Assignment, Constructor, Field, FieldId, Items, Member, Model, Module,
-    OperationId, Type, TypedType, ValueSource, code,
+    Argument, Assignment, Constructor, Field, Items, Member, Model, Module, OperationId,
+    TableId, Type, TypedType, ValueSource, code,
 };
 
 /// The file with the constructors of an operation.
@@ -64,7 +64,7 @@ impl Group<'_> {
 }
 
 /// The groups of at least two constructors.
-fn groups<'m>(model: &Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> {
+fn groups<'m>(model: &'m Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> {
     let mut alike: Vec<Vec<&Constructor>> = Vec::new();
     for constructor in constructors {
         match alike.iter_mut().find(|group| are_alike(group[0], constructor)) {
@@ -76,11 +76,10 @@ fn groups<'m>(model: &Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> 
     for constructors in alike {
         let first = constructors[0];
         let differing = (0..first.assignments.len()).filter(|at| {
-            let value = |it: &Constructor| it.assignments[*at].value.clone();
+            let shared = &first.assignments[*at].value;
             constructors.iter().any(|it| {
-                let value = value(it);
-                matches!(value, ValueSource::Constant(_))
-                    && value != first.assignments[*at].value
+                let value = &it.assignments[*at].value;
+                matches!(value, ValueSource::Constant(_)) && value != shared
             })
         });
         let group = Group {
@@ -91,8 +90,9 @@ fn groups<'m>(model: &Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> 
             differing: differing.collect(),
             constructors,
         };
-        let names: BTreeSet<String> = parameters(model, &group).collect();
-        let count = parameters(model, &group).count();
+        let parameters = parameters(model, &group);
+        let names: BTreeSet<&str> = parameters.iter().copied().collect();
+        let count = parameters.len();
         // A function with as many parameters as values would save nothing.
         let is_shorter = group.constructors.len() > 1 && count < first.assignments.len();
         if is_shorter && names.len() == count && !names.contains("wire") {
@@ -104,13 +104,9 @@ fn groups<'m>(model: &Model, constructors: &'m [Constructor]) -> Vec<Group<'m>> 
 
 /// Whether two constructors take the same and put it at the same places.
 fn are_alike(one: &Constructor, other: &Constructor) -> bool {
-    let arguments = |it: &Constructor| -> Vec<(FieldId, String, bool)> {
-        let arguments = it.arguments.iter();
-        arguments.map(|it| (it.field_id, it.rust_name.clone(), it.optional)).collect()
-    };
-    let items = |it: &Constructor| {
-        it.items.as_ref().map(|items| (items.of, items.rust_name.clone()))
-    };
+    fn items(it: &Constructor) -> Option<(TableId, &str)> {
+        it.items.as_ref().map(|items| (items.of, items.rust_name.as_str()))
+    }
     let is_same = |(one, other): (&Assignment, &Assignment)| {
         let constants = matches!(
             (&one.value, &other.value),
@@ -118,22 +114,22 @@ fn are_alike(one: &Constructor, other: &Constructor) -> bool {
         );
         one.path == other.path && (constants || one.value == other.value)
     };
-    arguments(one) == arguments(other)
+    one.arguments == other.arguments
         && items(one) == items(other)
         && one.assignments.len() == other.assignments.len()
         && one.assignments.iter().zip(&other.assignments).all(is_same)
 }
 
 /// Names of the parameters of a group's function.
-fn parameters<'m>(model: &'m Model, group: &Group<'m>) -> impl Iterator<Item = String> {
+fn parameters<'m>(model: &'m Model, group: &Group<'m>) -> Vec<&'m str> {
     let first = group.constructors[0];
     let constants = group.differing.iter().filter_map(|at| {
         let field_id = first.assignments[*at].path.last()?;
-        Some(model.field(*field_id).rust_name.clone())
+        Some(model.field(*field_id).rust_name.as_str())
     });
-    let arguments = first.arguments.iter().map(|it| it.rust_name.clone());
-    let items = first.items.iter().map(|it| it.rust_name.clone());
-    arguments.chain(items).chain(constants).collect::<Vec<_>>().into_iter()
+    let arguments = first.arguments.iter().map(|it| it.rust_name.as_str());
+    let items = first.items.iter().map(|it| it.rust_name.as_str());
+    arguments.chain(items).chain(constants).collect()
 }
 
 /// The function of a group.
@@ -187,6 +183,7 @@ fn shared(file: &mut File<'_>, request: &Ident, group: &Group<'_>) {
     });
 }
 
+/// One constructor.
 fn function(
     file: &mut File<'_>,
     constructor: &Constructor,
@@ -281,6 +278,7 @@ fn delegated(
     quote!(#converted #name(#(#values),*))
 }
 
+/// The parameter for an argument.
 fn parameter(file: &mut File<'_>, argument: &Argument) -> TokenStream {
     let name = ident(&argument.rust_name);
     let field = file.model.field(argument.field_id);
@@ -332,7 +330,7 @@ fn item(
         file.push(placed(&name, &of, constants.as_ref(), &fields));
         return file.push(quote!(rt::typed_object! { #name in #of; }));
     }
-    let rows = fields.iter().map(|field| &field.shown);
+    let rows = fields.iter().map(Declaration::shown);
     file.push(quote!(rt::show_fields! { #name; #(#rows;)* }));
     let given = Given::Fields(&items.arguments);
     let steps: Vec<TokenStream> =

@@ -116,6 +116,7 @@ fn is_never_markup(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'.' | b';' | b'-' | b'\'')
 }
 
+/// Adds words with their markup escaped, and addresses as links.
 fn escape(text: &str, out: &mut String) {
     for (n, word) in text.split(' ').enumerate() {
         if n > 0 {
@@ -156,7 +157,7 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// A description; the documented name if the spec has none.
+/// A description; the documented name of the `what`, such as `field`, if the spec has none.
 pub(super) fn described(text: &str, what: &str, name: &str) -> String {
     if text.trim().is_empty() {
         format!("The documented {what} {}.", code(name))
@@ -273,7 +274,7 @@ pub(super) fn remarks(field: &Field, in_requests: bool) -> Vec<String> {
     out
 }
 
-/// A rule with the rest of its condition, as a sentence without a capital and a full
+/// A rule with the rest of its condition, as a sentence that lacks its capital and its full
 /// stop.
 pub(super) fn rule_text(
     file: &File<'_>,
@@ -281,26 +282,20 @@ pub(super) fn rule_text(
     rule: &Rule,
     when: &Condition,
 ) -> String {
+    let condition = || match when.is_always() {
+        true => String::new(),
+        false => format!("when {}, ", Style::Markdown.condition(when)),
+    };
     match &rule.test {
         Test::Enum(list) => {
             let Enum { rust_name, module, .. } = &file.model[*list];
-            let link = file.link(*module);
-            let condition = if when.is_always() {
-                String::new()
-            } else {
-                format!("when {}, ", Style::Markdown.condition(when))
-            };
+            let (link, condition) = (file.link(*module), condition());
             let each = if rule.each { "each item is " } else { "" };
             format!("{condition}{each}one of [`{rust_name}`]({link}enums::{rust_name})")
         }
         Test::Members(id, _) => {
             let Table { rust_name, module, .. } = &file.model[*id];
-            let link = file.link(*module);
-            let condition = if when.is_always() {
-                String::new()
-            } else {
-                format!("when {}, ", Style::Markdown.condition(when))
-            };
+            let (link, condition) = (file.link(*module), condition());
             format!(
                 "{condition}it has the members of [`{rust_name}`]({link}wire::{rust_name})"
             )
@@ -323,7 +318,7 @@ pub(super) fn decisions(file: &File<'_>, ids: &[DecisionId]) -> Option<String> {
     (!links.is_empty()).then(|| format!("{word}: {}.", links.join(", ")))
 }
 
-/// Tables of a type.
+/// The pages and numbers of the tables of a type.
 pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> {
     if tables.is_empty() {
         return None;
@@ -335,7 +330,7 @@ pub(super) fn tables(tables: &[(String, String)], page: &str) -> Option<String> 
     Some(format!("{}.", named.collect::<Vec<_>>().join("; ")))
 }
 
-/// With a full stop.
+/// A text with a full stop, unless it has one or is empty.
 pub(super) fn sentence(text: &str) -> String {
     match text {
         "" => String::new(),
@@ -344,7 +339,7 @@ pub(super) fn sentence(text: &str) -> String {
     }
 }
 
-/// With a capital.
+/// A text with a capital at its beginning.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars

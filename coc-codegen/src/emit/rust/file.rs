@@ -116,7 +116,7 @@ impl<'m> File<'m> {
         self.push(items);
     }
 
-    /// The way from the documentation of this file to the public items of `module`, with
+    /// The path from the documentation of this file to the public items of `module`, with
     /// its separator.
     pub(super) fn link(&self, module: Module) -> &'static str {
         match (self.kind, module == self.module) {
@@ -132,11 +132,11 @@ impl<'m> File<'m> {
     fn path_of(&mut self, module: Module, sibling: Kind, name: &str) -> TokenStream {
         let name = ident(name);
         let is_enum = sibling == Kind::Enums;
+        let public = ident(if is_enum { "enums" } else { "wire" });
         let is_typed = matches!(self.kind, Kind::Typed | Kind::Constructors);
         match (is_typed, module == self.module) {
             _ if self.kind.is_outside() => {
                 let module = self.import("super", "shared");
-                let public = ident(if is_enum { "enums" } else { "wire" });
                 quote!(#module::#public::#name)
             }
             (true, true) => {
@@ -145,7 +145,6 @@ impl<'m> File<'m> {
             }
             (true, false) => {
                 let module = self.import("crate::generated", "shared");
-                let public = ident(if is_enum { "enums" } else { "wire" });
                 quote!(#module::#public::#name)
             }
             (false, true) => {

@@ -31,7 +31,7 @@ pub(super) fn emit(model: &Model, id: OperationId) -> File<'_> {
     file
 }
 
-/// How a request is taken apart.
+/// The implementation of the trait that takes a request apart.
 fn request(file: &mut File<'_>, id: OperationId, output: &TokenStream) {
     let model = file.model;
     let name = ident(&model[id].request_name);
@@ -126,6 +126,7 @@ fn to_writer(file: &mut File<'_>, id: OperationId, name: &str, is_async: bool) {
     });
 }
 
+/// The statements that put the values of a request into its parts.
 fn parts(model: &Model, id: OperationId) -> Vec<TokenStream> {
     let operation = &model[id];
     let mut steps = Vec::new();
@@ -207,6 +208,7 @@ fn form(model: &Model, body: TableId) -> Vec<TokenStream> {
     std::iter::once(first).chain(fields).chain([rest]).collect()
 }
 
+/// The statement for a parameter in the query.
 fn query(field: &Field) -> TokenStream {
     let wire = &field.name;
     match &field.ty {
@@ -240,7 +242,7 @@ fn single(base: &TokenStream, field: &Field) -> TokenStream {
 /// The items of an array, each as something that can be displayed.
 fn items(base: &TokenStream, field: &Field, inner: &Type) -> TokenStream {
     let name = ident(&field.rust_name);
-    // A value that is displayed as it is needs no closure.
+    // All but timestamps are displayed as they are.
     let each =
         (*inner == Type::Timestamp).then(|| quote!(.map(|item| item.as_millis())));
     quote!(#base.#name.iter().flatten() #each)

@@ -1,12 +1,15 @@
 //! The pages of a list: the parts of requests and answers that lead from page to page, and
 //! the client's method.
 
-use proc_macro2::{Literal as Digits, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::condition;
 use super::docs::{described, doc, sentence};
 use super::file::{File, Kind, ident};
-use crate::model::{Field, FieldId, OperationId, PageSize, Pagination, Type, Way, code};
+use crate::model::{
+    Field, FieldId, Number, OperationId, PageSize, Pagination, Type, Way, code,
+};
 
 /// Adds the pages of an operation to the file with its HTTP side.
 pub(super) fn emit(file: &mut File<'_>, id: OperationId) {
@@ -82,6 +85,7 @@ fn list<'m>(file: &File<'m>, id: OperationId, pages: &Pagination) -> &'m Type {
     }
 }
 
+/// The method of one of the clients.
 fn method(file: &mut File<'_>, id: OperationId, pages: &Pagination, is_async: bool) {
     let operation = &file.model[id];
     let (name, request) = (ident(&pages.rust_name), ident(&operation.request_name));
@@ -108,6 +112,7 @@ fn method(file: &mut File<'_>, id: OperationId, pages: &Pagination, is_async: bo
     });
 }
 
+/// The documentation of the methods.
 fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
     let model = file.model;
     let operation = &model[id];
@@ -120,15 +125,15 @@ fn words(file: &File<'_>, id: OperationId, pages: &Pagination) -> String {
         Way::Offset(_) => "the number of the first item",
         Way::Page(_) => "the number of the page",
     };
-    let mut how = format!(
+    let mut text = format!(
         "The pages of the list, from the one that the request asks for; {} has {moves}",
         name(&pages.moves)
     );
     if let Some(size) = &pages.size {
-        how += &format!(", and {} the number of items of a page", name(&size.field));
+        text += &format!(", and {} the number of items of a page", name(&size.field));
     }
     format!(
-        "{}\n\n{how}. [`items`](rt::Pages::items) gives the items one by one.",
+        "{}\n\n{text}. [`items`](rt::Pages::items) gives the items one by one.",
         sentence(&described(&operation.doc, "operation", &operation.name)),
     )
 }
@@ -219,7 +224,7 @@ fn next(file: &mut File<'_>, pages: &Pagination, moves: &Field) -> TokenStream {
                 quote!(#holder?)
             }
         });
-        let given = super::condition::value(file, &quote!(#holder.#last));
+        let given = condition::value(file, &quote!(#holder.#last));
         quote!(#given.map(str::to_owned))
     } else {
         let value = walk(file, base, &pages.next, Access::Copy);
@@ -267,7 +272,5 @@ fn chain(file: &File<'_>, base: &TokenStream, path: &[FieldId]) -> TokenStream {
 }
 
 fn number(number: i64) -> TokenStream {
-    let digits = Digits::u64_unsuffixed(number.unsigned_abs());
-    let sign = (number < 0).then(|| quote!(-));
-    quote!(#sign #digits)
+    condition::number(Number::Integer(number), false)
 }

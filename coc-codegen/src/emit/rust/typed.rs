@@ -19,7 +19,7 @@ use crate::model::{
 pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
     let doc = "Typed requests: the fields that a case needs must be given, and those of other cases do not exist.";
     let mut file = File::new(model, module, Kind::Typed, doc);
-    let members = model.members();
+    let conditional = model.members();
     for id in &model.declared(module).typed {
         let wire = file.target(model[*id].of);
         match &model[*id].shape {
@@ -41,7 +41,7 @@ pub(super) fn emit(model: &Model, module: Module) -> File<'_> {
             }
         }
         if model[*id].is_whole {
-            whole(&mut file, *id, &members);
+            whole(&mut file, *id, &conditional);
         }
     }
     file
@@ -94,13 +94,56 @@ impl File<'_> {
 /// A field of a typed struct.
 pub(super) struct Declaration {
     name: Ident,
-    ty: TokenStream,
+    need: Need,
+    /// The type of its value.
+    held: TokenStream,
     text: String,
     setter: Option<TokenStream>,
+    /// Its place on the wire, as the table of places has it.
+    place: TokenStream,
+    sensitive: bool,
+}
+
+/// Whether a field of a typed struct must be given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    Optional,
+    /// It holds the cases of a discriminator.
+    Choice,
+}
+
+impl Declaration {
+    /// The type of the field.
+    fn ty(&self) -> TokenStream {
+        let held = &self.held;
+        if self.need == Need::Optional { quote!(Option<#held>) } else { held.clone() }
+    }
+
+    fn need(&self) -> Ident {
+        ident(match self.need {
+            Need::Required => "required",
+            Need::Optional => "optional",
+            Need::Choice => "choice",
+        })
+    }
+
+    fn secret(&self) -> Option<TokenStream> {
+        self.sensitive.then(|| quote!(, secret))
+    }
+
     /// Its row in the table that only prints.
-    pub(super) shown: TokenStream,
+    pub(super) fn shown(&self) -> TokenStream {
+        let (name, need, secret) = (&self.name, self.need(), self.secret());
+        quote!(#name: #need #secret)
+    }
+
     /// Its row in the table of places.
-    placed: TokenStream,
+    fn placed(&self) -> TokenStream {
+        let (name, need, secret) = (&self.name, self.need(), self.secret());
+        let place = &self.place;
+        quote!(#name: #need #place #secret)
+    }
 }
 
 /// The conversions of a form that needs nothing but the cases of a discriminator.
@@ -121,11 +164,11 @@ pub(super) fn placed(
     constants: Option<&TokenStream>,
     fields: &[Declaration],
 ) -> TokenStream {
-    let rows = fields.iter().map(|field| &field.placed);
+    let rows = fields.iter().map(Declaration::placed);
     quote!(rt::typed_struct! { #name in #wire #constants; #(#rows;)* })
 }
 
-/// A struct with private fields and a builder.
+/// Adds a struct with private fields and a builder.
 pub(super) fn structure(
     file: &mut File<'_>,
     name: &str,
@@ -135,11 +178,11 @@ pub(super) fn structure(
     let declarations: Vec<Declaration> =
         members.iter().filter_map(|it| declaration(file, it)).collect();
     let (name, text) = (ident(name), doc(text));
-    let fields =
-        declarations.iter().map(|Declaration { name, ty, text, setter, .. }| {
-            let text = doc(text);
-            quote!(#text #setter #name: #ty)
-        });
+    let fields = declarations.iter().map(|declaration| {
+        let Declaration { name, text, setter, .. } = declaration;
+        let (text, ty) = (doc(text), declaration.ty());
+        quote!(#text #setter #name: #ty)
+    });
     file.push_with_runtime(quote! {
         #text
         #[derive(Clone, PartialEq, bon::Builder)]
@@ -163,9 +206,10 @@ fn constants(file: &mut File<'_>, members: &[Member]) -> Option<TokenStream> {
     (!constants.is_empty()).then(|| quote!([#(#constants),*]))
 }
 
+/// The field of a member; none if its value is filled in.
 fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
     let model = file.model;
-    let (name, text, held, rest, need, setter) = match member {
+    Some(match member {
         Member::Constant { .. } => return None,
         Member::Field { field_id, rust_name, required, ty, .. } => {
             let field = model.field(*field_id);
@@ -177,46 +221,40 @@ fn declaration(file: &mut File<'_>, member: &Member) -> Option<Declaration> {
                 TypedType::Joined(delimiter) => Some(quote!(by #delimiter)),
                 _ => None,
             };
-            let secret = field.sensitive.then(|| quote!(, secret));
-            let need = if *required { "required" } else { "optional" };
-            let text = field_text(file, member, field);
-            (
-                ident(rust_name),
-                text,
+            Declaration {
+                name: ident(rust_name),
+                need: if *required { Need::Required } else { Need::Optional },
                 held,
-                quote!(#place #key #by #secret),
-                need,
-                if field.nullable { nullable_setter(ty) } else { setter(file, ty) },
-            )
+                text: field_text(file, member, field),
+                setter: match field.nullable {
+                    true => nullable_setter(ty),
+                    false => setter(file, ty),
+                },
+                place: quote!(#place #key #by),
+                sensitive: field.sensitive,
+            }
         }
         Member::Choice { field_id, rust_name, ty } => {
             let held = file.typed_name(*ty);
-            let text = field_text(file, member, model.field(*field_id));
-            (ident(rust_name), text, held.clone(), held, "choice", None)
+            Declaration {
+                name: ident(rust_name),
+                need: Need::Choice,
+                held: held.clone(),
+                text: field_text(file, member, model.field(*field_id)),
+                setter: None,
+                place: held,
+                sensitive: false,
+            }
         }
-        Member::Body { ty } => {
-            let (held, setter) = (file.held(ty), setter(file, ty));
-            (
-                ident("body"),
-                "The body.".to_owned(),
-                held,
-                quote!(body),
-                "optional",
-                setter,
-            )
-        }
-    };
-    let ty = if need == "optional" { quote!(Option<#held>) } else { held };
-    let secret = matches!(member, Member::Field { field_id, .. } if model.field(*field_id).sensitive)
-        .then(|| quote!(, secret));
-    let need = ident(need);
-    Some(Declaration {
-        shown: quote!(#name: #need #secret),
-        placed: quote!(#name: #need #rest),
-        name,
-        ty,
-        text,
-        setter,
+        Member::Body { ty } => Declaration {
+            name: ident("body"),
+            need: Need::Optional,
+            held: file.held(ty),
+            text: "The body.".to_owned(),
+            setter: setter(file, ty),
+            place: quote!(body),
+            sensitive: false,
+        },
     })
 }
 
@@ -301,13 +339,14 @@ fn choice(
     });
 }
 
-/// The conversions of the typed form of a whole request or object.
-fn whole(file: &mut File<'_>, id: TypedId, members: &HashSet<TableId>) {
+/// The conversions of the typed form of a whole request or object. `conditional` has the
+/// tables of the members of free-form objects.
+fn whole(file: &mut File<'_>, id: TypedId, conditional: &HashSet<TableId>) {
     let model = file.model;
     let (name, wire) = (ident(&model[id].rust_name), file.target(model[id].of));
     if let Target::Object(table) = model[id].of {
         file.push(quote!(rt::typed_object! { #name in #wire; }));
-        if members.contains(&table) {
+        if conditional.contains(&table) {
             file.push(quote!(rt::typed_members! { #name in #wire; }));
         }
         return;
@@ -367,6 +406,7 @@ fn reference(model: &Model, field_id: FieldId) -> String {
     }
 }
 
+/// The documentation of a typed form.
 fn describe(model: &Model, id: TypedId) -> String {
     let typed = &model[id];
     let mut text = match (typed.of, typed.case.last()) {
@@ -413,7 +453,7 @@ fn case(model: &Model, typed: &Typed, last: &Assumed) -> String {
     )
 }
 
-/// The documentation of a field: everything that its builder does not see to already.
+/// The documentation of a field, without the rules that its builder enforces already.
 fn field_text(file: &File<'_>, member: &Member, field: &Field) -> String {
     let model = file.model;
     let mut out = vec![docs::field_line(field)];

@@ -1,9 +1,9 @@
 //! Waiters: statics with the questions about answers, and the methods of clients.
 
-use proc_macro2::{Literal as Digits, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition::{Expr, equals, plain, presence};
+use super::condition::{Expr, count, equals, literal, plain, presence};
 use super::docs::{doc, markdown, sentence};
 use super::file::{File, Kind, ident};
 use crate::model::{
@@ -76,6 +76,7 @@ fn about(waiter: &Waiter) -> String {
     }
 }
 
+/// The static of a waiter.
 fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStream) {
     let (name, wire) = (ident(&waiter.static_name), &waiter.name);
     let style = Style::Markdown;
@@ -118,7 +119,7 @@ fn one(file: &mut File<'_>, id: OperationId, waiter: &Waiter, output: &TokenStre
 }
 
 fn seconds(seconds: u64) -> TokenStream {
-    let seconds = Digits::u64_unsuffixed(seconds);
+    let seconds = count(seconds);
     quote!(std::time::Duration::from_secs(#seconds))
 }
 
@@ -280,7 +281,7 @@ fn end(
     };
     let ty = through_arrays(&field.ty);
     let values: Vec<TokenStream> =
-        values.iter().map(|value| super::condition::literal(file, ty, value)).collect();
+        values.iter().map(|value| literal(file, ty, value)).collect();
     Expr::Atom(any(items, &field.ty, |item| match (ty, values.as_slice()) {
         (Type::Enum(..), all) => Expr::Atom(quote!(matches!(#item, #(#all)|*))),
         (Type::String | Type::Formatted(_), [only]) => Expr::Equal(item, only.clone()),
