@@ -85,14 +85,8 @@ fn first_parameter(plan: &mut Plan, dice: &mut Dice) -> Option<String> {
     if tables.any(|table| table.file == file && table.place == Some(place)) {
         return None;
     }
-    plan.tables.push(Table {
-        name: "",
-        file,
-        place: Some(place),
-        is_form: false,
-        fields: vec![added()],
-        groups: Vec::new(),
-    });
+    plan.tables
+        .push(Table { fields: vec![added()], ..Table::new("", file, Some(place)) });
     Some(format!("first parameter of the {place}"))
 }
 

@@ -1,9 +1,12 @@
 //! The oracles over random specs: each spec loads, and the code and the schemas emitted
-//! for it agree with the interpreter.
+//! for it agree with the interpreter. `tables`, `rules` and `conditions` draw a spec, and
+//! `spec` writes it.
 
+mod conditions;
 pub(crate) mod edited;
 mod rules;
 mod spec;
+mod tables;
 mod words;
 
 use std::collections::BTreeSet;
@@ -165,7 +168,7 @@ fn compare(
             tally.payloads += 1;
             fired.extend(interpreted.into_iter().map(|(rule, _)| rule));
         }
-        let untold = (0..).map(RuleId).zip(&model.rules).filter(|(id, rule)| {
+        let untold = model.rules.entries().filter(|(id, rule)| {
             known.contains(rule.id.as_str()) && is_inexpressible(model, *id)
         });
         tally.rules += known.len() - untold.count();
@@ -174,7 +177,7 @@ fn compare(
 }
 
 /// Every reference is to a component as a whole, and no schema has an address of its
-/// own: tools know nothing else.
+/// own: some tools support nothing else.
 fn assert_references_lead_somewhere(value: &Value, contract: &Value) {
     match value {
         Value::Object(entries) => {

@@ -62,6 +62,24 @@ pub(crate) struct Table {
     pub(crate) groups: Vec<String>,
 }
 
+impl Table {
+    /// A table without fields.
+    pub(crate) fn new(
+        name: &'static str,
+        file: File,
+        place: Option<&'static str>,
+    ) -> Self {
+        Self {
+            name,
+            file,
+            place,
+            is_form: false,
+            fields: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
+
 /// A field with its keys.
 pub(crate) struct Field {
     pub(crate) name: String,
@@ -187,7 +205,7 @@ pub(crate) fn text(text: &str) -> String {
 impl Plan {
     /// A spec that follows from the seed.
     pub(crate) fn new(seed: u64) -> Self {
-        super::rules::plan(&mut Dice::new(seed))
+        super::tables::plan(&mut Dice::new(seed))
     }
 
     /// As files.

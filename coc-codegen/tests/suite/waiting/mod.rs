@@ -1,18 +1,18 @@
-//! Pages and waiters: the emitted questions about answers agree with a plain evaluation of
-//! their conditions, the checks of conditions on answers are right, and comparisons of two
-//! specs tell of both. The runtime is tested in the generated crate.
+//! Waiters: the emitted questions about answers agree with a plain evaluation of their
+//! conditions, and the checks of conditions on answers are right. The runtime is tested in
+//! the generated crate.
 
 mod answers;
+mod pages;
 
 use std::fmt::Write as _;
 use std::fs;
 
 use coc_codegen::Checked;
-use coc_codegen::diff::{Breaks, diff};
-use coc_codegen::model::{Condition, Model, OperationId, Pagination, Way};
+use coc_codegen::model::{Condition, Model, OperationId};
 use serde_json::{Value, json};
 
-use crate::compiles::{output, skeleton, write_files};
+use crate::compiles::{generated_crate, output};
 use crate::oracle::dice::Dice;
 use crate::support::{check, emit, emit_sources, library_spec, load, sources};
 use answers::{Answer, holds, state};
@@ -70,8 +70,8 @@ fn expected(
     found
 }
 
-/// Compares the emitted questions with the plain evaluation, and returns how many answers
-/// were in each state.
+/// Compares the emitted questions with the plain evaluation, and returns the numbers of
+/// answers that are ready, failed, and neither.
 fn agree(
     folder: &std::path::Path,
     model: &Model,
@@ -105,10 +105,8 @@ fn loans(more: &Value) -> Value {
 
 #[test]
 fn waiters_of_the_library_see_what_their_conditions_say() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit(&library_spec()));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
     let model = load(&library_spec()).model;
     let back = |title: Value, state: u8| {
         json!({ "loans": [
@@ -387,115 +385,10 @@ fn random_waiters_see_what_their_conditions_say() {
     }
     let files = [("service.yaml", "service: demo\n"), ("ask.yaml", &*asking(&waiters))];
     let model = check(&sources(&files)).model;
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit_sources(&files));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit_sources(&files), &folder.join("coc-generated"));
     let answers = (0..200).map(|_| (200, answer(&mut dice))).collect();
     let [ready, _, not_yet] =
         agree(folder, &model, &[(operation(&model, "ask"), answers)]);
     assert!(ready > 1_000 && not_yet > 1_000, "{ready} {not_yet}");
-}
-
-#[test]
-fn clients_of_the_library_read_its_lists_to_their_ends() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
-    let generated = folder.join("coc-generated");
-    write_files(&emit(&library_spec()), &generated);
-    let program = include_str!("../../programs/read_lists.rs");
-    fs::write(generated.join("examples/read_lists.rs"), program)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let said = output(folder, "read_lists", "blocking,testing,pattern");
-    let expected = r#"{"number":7} {"number":8} {"number":9}
-  limit=2&reader=Ada - .
-  limit=2&marker=8&reader=Ada - .
-{"number":7} {"number":8} {"number":9}
-  limit=2&marker=5&reader=Ada - .
-  limit=2&marker=8&reader=Ada - .
-{"name":"a"} {"name":"b"} {"name":"c"}
-  - - .
-  offset=2 - .
-{"word":"a"} {"word":"b"}
-  - - {"word":"w"}.
-  - - {"word":"w","paging":{"page":1}}.
-  - - {"word":"w","paging":{"page":2}}.
-"a" "b" "c"
-  - - .
-  - 4 .
-  - 9 .
-Sorted 2
-"#;
-    assert_eq!(said, expected);
-}
-
-#[test]
-fn the_contract_has_the_pages_and_their_first_numbers() {
-    let model = load(&library_spec()).model;
-    let pages = |name: &str| -> Pagination {
-        let pages = model[operation(&model, name)].pagination.clone();
-        pages.unwrap_or_else(|| panic!("{name} has no pages"))
-    };
-    assert_eq!(pages("list_loans").way, Way::LastItem);
-    assert_eq!(model.path_name(&pages("list_loans").items), "shelf.loans");
-    assert_eq!(model.path_name(&pages("list_loans").next), "number");
-    let size = pages("list_loans").size.map(|size| (size.default, size.most));
-    assert_eq!(size, Some((Some(20), Some(100))));
-    // In words, by a default, and in the answer beside the items.
-    assert_eq!(pages("search_index").way, Way::Page(0));
-    assert!(pages("search_index").items.is_empty());
-    assert_eq!(pages("list_readers").way, Way::Offset(0));
-    assert_eq!(pages("list_shelves").way, Way::Marker);
-    assert_eq!(model.path_name(&pages("list_shelves").next), "body.next");
-}
-
-/// A list with a waiter, whose lines an edit replaces.
-fn list(edit: (&str, &str)) -> Model {
-    let text = "operation: list\nhttp: GET /list\nquery: { fields: { page: { type: long, default: 1 }, offset: { type: long } } }\n\
-                responses: { \"200\": { type: List } }\n\
-                types: { List: { fields: { items: { type: { array: string } }, others: { type: { array: long } }, end: { type: string } } } }\n\
-                pagination: { items: answer.items, page: query.page }\n\
-                waiters: { all_is_told: { ready: { present: answer.end }, every: 5, at_most: 60 } }\n";
-    let text = text.replace(edit.0, edit.1);
-    check(&sources(&[("service.yaml", "service: demo\n"), ("list.yaml", &text)])).model
-}
-
-#[test]
-fn a_comparison_tells_of_pages_and_waiters_that_go_or_change() {
-    let old = list(("", ""));
-    let told = |edit: (&str, &str)| -> Vec<(String, bool)> {
-        let found = diff(&old, &list(edit)).changes;
-        let breaks =
-            |it: &coc_codegen::diff::Change| it.breaks == Some(Breaks::Programs);
-        found.iter().map(|it| (it.subject.clone(), breaks(it))).collect()
-    };
-    let breaking = |subject: &str| (subject.to_owned(), true);
-    let pages = "pagination: { items: answer.items, page: query.page }\n";
-    assert_eq!(told((pages, "")), [breaking("Client::list_pages")]);
-    assert_eq!(
-        told(("items: answer.items", "items: answer.others")),
-        [breaking("Client::list_pages")]
-    );
-    let waiter = "waiters: { all_is_told: { ready: { present: answer.end }, every: 5, at_most: 60 } }\n";
-    let gone = told((waiter, ""));
-    assert!(gone.contains(&breaking("Client::wait_until_all_is_told")), "{gone:?}");
-    assert!(gone.contains(&breaking("list::waiters::ALL_IS_TOLD")), "{gone:?}");
-    // A change of the question breaks no program, and is told all the same.
-    let changed = |it: &(String, bool)| !it.1 && it.0.contains("all_is_told");
-    for edit in [
-        ("present: answer.end", "answer.end: x"),
-        ("every: 5", "every: 6"),
-        ("at_most: 60", "at_most: 61, failed: { answer.end: y }"),
-        ("at_most: 60", "at_most: 60, retry: { answer.code: y }"),
-    ] {
-        let found = told(edit);
-        assert!(found.len() == 1 && changed(&found[0]), "{edit:?} {found:?}");
-    }
-    let found = told(("page: query.page", "offset: query.page"));
-    assert!(
-        found.len() == 1 && !found[0].1 && found[0].0.contains("pages"),
-        "{found:?}"
-    );
-    assert!(told(("", "")).is_empty());
 }
