@@ -26,8 +26,7 @@ impl<'m> Rules<'m> {
             Module::Shared => true,
             Module::Operation(id) => model[id].name == operation.name,
         };
-        let rules =
-            (0..).map(RuleId).zip(&model.rules).filter(|(_, rule)| own(rule.module));
+        let rules = model.rules.entries().filter(|(_, rule)| own(rule.module));
         Self { model, at: rules.map(|(id, rule)| (rule.id.as_str(), id)).collect() }
     }
 

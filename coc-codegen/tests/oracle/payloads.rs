@@ -306,7 +306,7 @@ impl<'m> Payloads<'m> {
     }
 }
 
-/// Texts that have the form of a format, and texts that nearly have it.
+/// Texts that have a format, and texts that nearly have it.
 fn moments(format: Format) -> &'static [&'static str] {
     match format {
         Format::Date => {

@@ -183,7 +183,7 @@ impl<'m> Schema<'m> {
             }
             _ => false,
         };
-        let is_too_large = match innermost(&field.ty) {
+        let is_too_large = match field.ty.innermost() {
             Type::Integer => {
                 value.as_i64().is_none_or(|number| i32::try_from(number).is_err())
             }
@@ -298,13 +298,6 @@ impl<'m> Schema<'m> {
 struct Way<'d> {
     rule: Option<&'d str>,
     components: Vec<&'d str>,
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::Array(inner) | Type::Map(inner) => innermost(inner),
-        other => other,
-    }
 }
 
 /// A validator that checks formats. It accepts a blank in place of any format, because a

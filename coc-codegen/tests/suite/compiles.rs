@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use coc_codegen::emit::{Files, GENERATED};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::files::{copy, write};
 use crate::support::{emit, emit_sources, library_spec, own_spec, root, values_spec};
@@ -64,6 +65,14 @@ pub(crate) fn skeleton(folder: &Path) {
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
+/// A folder with the generated crate that has these files. It is removed with the value.
+pub(crate) fn generated_crate(files: &Files) -> TempDir {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    skeleton(folder.path());
+    write_files(files, &folder.path().join("coc-generated"));
+    folder
+}
+
 /// Writes emitted files below `folder`.
 pub(crate) fn write_files(files: &Files, folder: &Path) {
     for (path, text) in files {
@@ -106,7 +115,7 @@ fn succeed(command: &mut Command) {
     );
 }
 
-/// The features of the generated crate, as its manifest declares them.
+/// Whether the manifest of the generated crate declares a feature.
 fn has_feature(name: &str) -> bool {
     let text =
         fs::read_to_string(root().join("coc-generated/Cargo.toml")).unwrap_or_default();
@@ -116,10 +125,8 @@ fn has_feature(name: &str) -> bool {
 #[test]
 fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter()
 {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit(&library_spec()));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
     assert!(
         folder
             .join("coc-generated")
@@ -175,10 +182,8 @@ pub(crate) fn output(folder: &Path, example: &str, features: &str) -> String {
 /// Emits a spec and compiles its crate with every feature and without warnings of the
 /// lints.
 pub(crate) fn compiles_with_every_feature(files: &[(&str, &str)]) {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit_sources(files));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit_sources(files), &folder.join("coc-generated"));
     succeed(
         cargo(folder, &["clippy", "--lib", "--all-features"]).args(["--", "-Dwarnings"]),
     );
@@ -187,10 +192,8 @@ pub(crate) fn compiles_with_every_feature(files: &[(&str, &str)]) {
 /// The slowest test by far on a clean machine: the client pulls in a TLS stack.
 #[test]
 fn another_service_compiles_with_every_feature() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit(&library_spec()));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit(&library_spec()), &folder.join("coc-generated"));
     succeed(&mut cargo(folder, &["check", "--lib", "--all-features"]));
     succeed(
         cargo(folder, &["doc", "--no-deps", "--all-features"])
@@ -203,10 +206,8 @@ fn another_service_compiles_with_every_feature() {
 
 #[test]
 fn rules_of_values_pass_the_lints() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit(&values_spec()));
     let folder = folder.path();
-    skeleton(folder);
-    write_files(&emit(&values_spec()), &folder.join("coc-generated"));
     succeed(
         cargo(folder, &["clippy", "--lib", "--features", "pattern,typed"])
             .args(["--", "-Dwarnings"]),
@@ -239,9 +240,6 @@ const CORNERS: &[(&str, &str)] = &[
 
 #[test]
 fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
     let files = emit_sources(CORNERS);
     for (path, text) in &files {
         for empty in
@@ -250,7 +248,8 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
             assert!(!text.contains(empty), "{path}: {empty:?}\n{text}");
         }
     }
-    write_files(&files, &folder.join("coc-generated"));
+    let folder = generated_crate(&files);
+    let folder = folder.path();
     let features = ["--lib", "--features", "pattern,typed"];
     succeed(cargo(folder, &["clippy"]).args(features).args(["--", "-Dwarnings"]));
     // Without the engine there is one error, which says what to do.
@@ -267,15 +266,15 @@ fn corners_of_a_spec_compile_without_warnings_and_without_empty_words() {
 /// The imagined service that the benchmarks measure, with fewer operations.
 #[test]
 fn a_large_imagined_service_compiles_without_warnings() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
     let checked = crate::support::check(&crate::imagined::sources(30));
     assert_eq!(checked.model.operations.len(), 30);
     let files = coc_codegen::emit::emit(&checked.model)
         .unwrap_or_else(|error| panic!("{error}"));
-    write_files(&files, &folder.join("coc-generated"));
-    succeed(&mut cargo(folder, &["check", "--lib", "--features", "pattern,typed"]));
+    let folder = generated_crate(&files);
+    succeed(&mut cargo(
+        folder.path(),
+        &["check", "--lib", "--features", "pattern,typed"],
+    ));
 }
 
 /// The errors of a program among the examples of the crate in `folder`: codes and lines.
@@ -303,11 +302,9 @@ fn errors(folder: &Path, program: &str) -> BTreeSet<(String, u64)> {
 /// They are compiled here, without the client and its dependencies.
 #[test]
 fn fields_of_other_cases_do_not_compile() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit(&own_spec()));
     let folder = folder.path();
-    skeleton(folder);
     let generated = folder.join("coc-generated");
-    write_files(&emit(&own_spec()), &generated);
     let programs =
         super::walls::files(&root().join("coc-generated/tests/refused"), "rs");
     for (path, text) in programs {

@@ -227,7 +227,6 @@ fn references_are_to_components_and_a_rule_that_ties_objects_stands_once() {
     }
 }
 
-/// A listed value that counts as absent does not satisfy `required`.
 /// Two names may differ only in letters that keys cannot have, or only in case.
 #[test]
 fn each_component_has_a_key_of_its_own() {

@@ -213,9 +213,9 @@ enums:
     }
 }
 
-/// Documentation says nothing where the spec says nothing: of a page, and of an argument.
+/// The spec names no page, and describes no argument.
 #[test]
-fn what_nobody_documented_is_not_documented() {
+fn documentation_has_no_sentence_about_what_the_spec_leaves_out() {
     let operation = OPERATION.replace(
         "responses:",
         "constructors: { one: { example: one, takes: [body.name] } }

@@ -9,7 +9,7 @@ use coc_codegen::emit;
 use coc_codegen::model::Model;
 use serde_json::{Value, json};
 
-use crate::compiles::{output, skeleton, write_files};
+use crate::compiles::{generated_crate, output};
 use crate::semantics::wrong;
 use crate::support::{check, emit_sources, sources};
 
@@ -269,11 +269,9 @@ fn main() {
 
 #[test]
 fn a_program_builds_forms() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = generated_crate(&emit_sources(&FILES));
     let folder = folder.path();
-    skeleton(folder);
     let generated = folder.join("coc-generated");
-    write_files(&emit_sources(&FILES), &generated);
     fs::write(generated.join("examples/forms.rs"), PROGRAM)
         .unwrap_or_else(|error| panic!("{error}"));
     let lines = output(folder, "forms", "http,typed");

@@ -2,8 +2,6 @@
 //! parameters, a body with conditions, a nested table, a list of values and an example.
 //! The measurements do not belong here.
 
-use std::fmt::Write as _;
-
 use coc_codegen::source::{Source, Sources};
 
 const SERVICE: &str = r#"
@@ -27,8 +25,8 @@ types:
       data: { type: object }
 "#;
 
-/// Operations differ by their name alone: twice as many of them are twice
-/// the work.
+/// Operations differ by their name alone, so that twice as many of them are twice the
+/// work.
 const OPERATION: &str = r#"
 operation: make_parcel_@
 http: POST /v1/{office}/parcels
@@ -89,16 +87,10 @@ pub(crate) fn sources(operations: usize) -> Sources {
     let file = |path: String, text: String| Source { path, text };
     let mut files = vec![file("service.yaml".to_owned(), SERVICE.to_owned())];
     for at in 0..operations {
-        let mut number = String::new();
         // Letters only, so that names stay one word.
-        let _ = write!(
-            number,
-            "{}",
-            at.to_string()
-                .bytes()
-                .map(|b| char::from(b - b'0' + b'a'))
-                .collect::<String>()
-        );
+        let digits = at.to_string().into_bytes().into_iter();
+        let number: String =
+            digits.map(|digit| char::from(digit - b'0' + b'a')).collect();
         files.push(file(
             format!("make_parcel_{number}.yaml"),
             OPERATION.replace('@', &number),

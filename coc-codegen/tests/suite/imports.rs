@@ -198,8 +198,7 @@ fn circle(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
     Some(seen[first..].iter().map(|module| module.join("::")).collect())
 }
 
-/// The crates, and the roots of these that hold items of their own, which every file may
-/// name.
+/// The sources of the crates.
 const CRATES: &[&str] = &["coc-codegen/src", "coc-generated/src", "xtask/src"];
 
 #[test]

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::compiles::compiles_with_every_feature;
 
-/// Types and enumerations: of the prelude, of the runtime, of its macros and imports.
+/// Names of types and enumerations that the prelude, the runtime, its macros or imports
+/// have.
 const TYPES: &[&str] = &[
     "Rule",
     "Table",
@@ -65,7 +66,7 @@ const TYPES: &[&str] = &[
     "Rest",
 ];
 
-/// Operations: keywords, modules and crates, methods of a client.
+/// Names of operations that are keywords, modules, crates or methods of a client.
 const OPERATIONS: &[&str] = &[
     "self",
     "rt",
@@ -94,7 +95,8 @@ const OPERATIONS: &[&str] = &[
     "bon",
 ];
 
-/// Fields. One looks like another one of them, in another script. The second is the Rust name, for those that have none, or that of another field.
+/// Fields, each with its Rust name, which is empty if the name gives an identifier that no
+/// other field has. One name looks like another one, in another script.
 const FIELDS: &[(&str, &str)] = &[
     ("type", ""),
     ("self", ""),

@@ -13,7 +13,7 @@ use crate::support::{emit, library_spec, load, own_spec, root};
 /// Each snapshot is named after its file, so that a change of one file changes one
 /// snapshot.
 #[test]
-fn emitted_files_of_another_service() {
+fn another_service_is_emitted_as_its_snapshots_have_it() {
     let files = emit(&library_spec());
     let name = |path: &str| path.trim_start_matches("src/generated/").replace('/', ".");
     let names: BTreeSet<String> = files.keys().map(|path| name(path)).collect();
@@ -71,9 +71,8 @@ fn emitted_files_have_every_field_every_value_and_every_rule() {
             );
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
-        let modules =
-            (0..).map(coc_codegen::model::OperationId).take(model.operations.len());
-        let modules = modules.map(Module::Operation).chain([Module::Shared]);
+        let modules = model.operations.ids().map(Module::Operation);
+        let modules = modules.chain([Module::Shared]);
         for module in modules {
             let name = name_of(&model, module);
             let file =

@@ -72,6 +72,15 @@ pub(crate) fn emit_sources(files: &[(&str, &str)]) -> Files {
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// All texts of a diagnostic: its message, label, notes, labels of other places, and help.
+pub(crate) fn words(diagnostic: &Diagnostic) -> String {
+    let notes = diagnostic.notes.iter().map(String::as_str);
+    let related = diagnostic.related.iter().map(|(_, label)| label.as_str());
+    let texts = [diagnostic.message.as_str(), diagnostic.label.as_str()];
+    let texts = texts.into_iter().chain(notes).chain(related);
+    texts.chain(diagnostic.help.as_deref()).collect::<Vec<_>>().join(" ")
+}
+
 /// `file:line:column code` of a diagnostic.
 pub(crate) fn place(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let Some(source) = sources.get(diagnostic.span.file) else {

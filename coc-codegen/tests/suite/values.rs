@@ -42,7 +42,7 @@ fn each_key_of_a_map_keeps_the_rules_of_keys() {
 }
 
 #[test]
-fn text_of_a_fixed_form_has_it() {
+fn dates_and_times_have_their_format() {
     let model = load(&values_spec()).model;
     for (name, value, expected) in [
         ("day", json!("2024-02-29"), None),

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::compiles::{output, skeleton, write_files};
+use crate::compiles::{generated_crate, output};
 use crate::support::emit_sources;
 
 const SERVICE: &str =
@@ -91,12 +91,10 @@ fn main() {
 
 #[test]
 fn arrays_in_parameters_and_headers_of_answers_are_written_and_read() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let folder = folder.path();
-    skeleton(folder);
-    let generated = folder.join("coc-generated");
     let files = emit_sources(&[("service.yaml", SERVICE), ("find_things.yaml", FIND)]);
-    write_files(&files, &generated);
+    let folder = generated_crate(&files);
+    let folder = folder.path();
+    let generated = folder.join("coc-generated");
     fs::write(generated.join("examples/wire.rs"), PROGRAM)
         .unwrap_or_else(|error| panic!("{error}"));
     let lines = output(folder, "wire", "http");

@@ -1,4 +1,4 @@
-//! Which files `codegen` finds stale, and which it leaves alone.
+//! The files that `codegen` finds stale, and those that it leaves alone.
 
 use crate::bench::{
     Bench, check_fails, check_passes, read, remove, run, said, tree, xtask,

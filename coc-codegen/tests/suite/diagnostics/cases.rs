@@ -1034,7 +1034,7 @@ pub(crate) const CASES: &[Case] = &[
         expected: &[("op.yaml:8:36 S012", &["`kind` may be absent", "assume_present"])],
     },
     Case {
-        name: "what is assumed without need",
+        name: "assumptions without need",
         files: &[
             SERVICE,
             body!(

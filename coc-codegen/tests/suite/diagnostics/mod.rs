@@ -10,7 +10,7 @@ use coc_codegen::Checked;
 use coc_codegen::diagnostic::Code;
 use coc_codegen::source::Sources;
 
-use crate::support::{place, sources};
+use crate::support::{place, sources, words};
 pub(crate) use cases::CASES;
 
 fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
@@ -27,15 +27,7 @@ fn each_error_is_reported_at_its_place_and_nothing_else_is() {
         let found: Vec<(String, String)> = checked
             .diagnostics
             .iter()
-            .map(|it| {
-                let mut text =
-                    format!("{} {} {}", it.message, it.label, it.notes.join(" "));
-                for (_, label) in &it.related {
-                    let _ = write!(text, " {label}");
-                }
-                let _ = write!(text, " {}", it.help.as_deref().unwrap_or_default());
-                (place(&sources, it), text)
-            })
+            .map(|it| (place(&sources, it), words(it)))
             .collect();
         let right = found.len() == case.expected.len()
             && found.iter().zip(case.expected).all(
@@ -57,7 +49,7 @@ fn each_error_is_reported_at_its_place_and_nothing_else_is() {
 }
 
 #[test]
-fn messages() {
+fn diagnostics_are_rendered_as_the_snapshot_has_them() {
     let mut text = String::new();
     for case in CASES {
         let (sources, checked) = checked(case.files);

@@ -14,6 +14,7 @@ use coc_codegen::diagnostic::{Code, Diagnostic};
 use coc_codegen::source::{Source, Sources, line_column};
 use coc_codegen::spec::read_folder;
 
+use crate::support::words;
 use format::{Edit, Files, Mark, parse};
 
 fn folder() -> PathBuf {
@@ -51,20 +52,6 @@ fn sources(files: &Files) -> Sources {
         text: text.clone(),
     };
     Sources::new(files.iter().map(source).collect())
-}
-
-/// All texts of a diagnostic.
-fn words(diagnostic: &Diagnostic) -> String {
-    let mut text = format!(
-        "{} {} {}",
-        diagnostic.message,
-        diagnostic.label,
-        diagnostic.notes.join(" ")
-    );
-    for (_, label) in &diagnostic.related {
-        let _ = write!(text, " {label}");
-    }
-    text + " " + diagnostic.help.as_deref().unwrap_or_default()
 }
 
 /// Whether the diagnostics are the expected ones, each at a mark of its own.
