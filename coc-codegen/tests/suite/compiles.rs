@@ -115,13 +115,6 @@ fn succeed(command: &mut Command) {
     );
 }
 
-/// Whether the manifest of the generated crate declares a feature.
-fn has_feature(name: &str) -> bool {
-    let text =
-        fs::read_to_string(root().join("coc-generated/Cargo.toml")).unwrap_or_default();
-    text.lines().any(|line| line.starts_with(&format!("{name} = [")))
-}
-
 #[test]
 fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_interpreter()
 {
@@ -135,13 +128,8 @@ fn another_service_compiles_without_warnings_and_its_linter_agrees_with_the_inte
             .is_file()
     );
     // The spec has patterns, so that there is no set without them.
-    for set in [vec!["pattern"], vec!["pattern", "typed"], vec!["pattern", "http"]] {
-        if set.iter().all(|feature| has_feature(feature)) {
-            succeed(&mut cargo(
-                folder,
-                &["check", "--lib", "--features", &set.join(",")],
-            ));
-        }
+    for features in ["pattern", "pattern,typed", "pattern,http"] {
+        succeed(&mut cargo(folder, &["check", "--lib", "--features", features]));
     }
     with_linter(folder, super::semantics::linter_of_the_library_agrees);
 }

@@ -14,6 +14,7 @@ pub(crate) struct Bench {
     pub(crate) folder: TempDir,
 }
 
+/// The repository.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
@@ -73,6 +74,7 @@ impl Bench {
         bench
     }
 
+    /// A spec without files, and a crate without generated ones.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         make(&folder.path().join("crate/src/runtime"));
@@ -88,16 +90,19 @@ impl Bench {
         self.folder.path().join("crate")
     }
 
+    /// A file or folder of the generated Rust.
     pub(crate) fn generated(&self, path: &str) -> PathBuf {
         self.out().join("src/generated").join(path)
     }
 
+    /// Runs `codegen` on the folder, with more arguments.
     pub(crate) fn codegen(&self, more: &[&str]) -> Output {
         let mut command = xtask(&["codegen", "--spec"]);
         command.arg(self.spec()).arg("--out").arg(self.out()).args(more);
         run(command)
     }
 
+    /// Runs `check` on the spec, with more arguments.
     pub(crate) fn check(&self, more: &[&str]) -> Output {
         let mut command = xtask(&["check", "--spec"]);
         command.arg(self.spec()).args(more);
@@ -123,6 +128,7 @@ pub(crate) fn run(mut command: Command) -> Output {
     command.output().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The text that a command printed, for people and for programs.
 pub(crate) fn said(output: &Output) -> String {
     format!(
         "{}{}",
@@ -144,6 +150,7 @@ pub(crate) fn check_fails(bench: &Bench, words: &[&str]) {
     assert_eq!(tree(&bench.out()), before, "--check wrote something");
 }
 
+/// `--check` must find that nothing is stale.
 #[track_caller]
 pub(crate) fn check_passes(bench: &Bench) {
     let output = bench.codegen(&["--check"]);
