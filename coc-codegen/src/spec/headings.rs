@@ -4,7 +4,7 @@
 //! belong to
 //! `unknown_keys`.
 
-use super::language::SHAPES;
+use super::language::shapes;
 use super::shape::{Key, Shape, Value};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -274,7 +274,7 @@ fn other_section(
 }
 
 fn shape(name: &str) -> Option<&'static Shape> {
-    SHAPES.iter().find(|shape| shape.name == name)
+    shapes().find(|shape| shape.name == name)
 }
 
 /// Whether this is a mapping with a key that tells the shape from others.
