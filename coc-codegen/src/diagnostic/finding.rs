@@ -128,6 +128,18 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// The number of diagnostics.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Takes back a diagnostic that was added after the first `from` ones. The ones before
+    /// are not searched, since there may be thousands.
+    pub(crate) fn withdraw(&mut self, from: usize, diagnostic: &Diagnostic) {
+        let later = self.list.split_off(from.min(self.list.len()));
+        self.list.extend(later.into_iter().filter(|it| it != diagnostic));
+    }
+
     /// Keeps those that are `wanted`.
     pub(crate) fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(wanted);
