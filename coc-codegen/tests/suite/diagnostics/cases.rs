@@ -787,6 +787,24 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "accessors with places of two types, and one that is not there",
+        files: &[
+            SERVICE,
+            (
+                "op.yaml",
+                concat!(
+                    "operation: op\nhttp: GET /op\nresponses: { \"200\": { type: Answer } }\n",
+                    "types:\n  Answer:\n    fields: { id: { type: string }, count: { type: long } }\n",
+                    "    accessors: { key: [gone, id, count] }\n",
+                ),
+            ),
+        ],
+        expected: &[
+            ("op.yaml:7:24 S010", &["no field `gone`"]),
+            ("op.yaml:7:34 S012", &["must have the same type"]),
+        ],
+    },
+    Case {
         name: "forms and files",
         files: &[
             SERVICE,
