@@ -30,6 +30,7 @@ mod forms;
 mod kept;
 mod limits;
 mod link;
+mod lists;
 mod members;
 mod names;
 mod nullable;
@@ -54,8 +55,10 @@ mod typed_names;
 mod unknown;
 mod unused;
 mod validators;
+mod value_tests;
 mod values;
 mod waiters;
+mod walk;
 
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, Reporter};
@@ -94,7 +97,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = shown::walk(&draft, &rules, &envelopes);
+    let shown = walk::walk(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,
