@@ -10,6 +10,7 @@ mod accessors;
 mod answer_cases;
 mod assemble;
 mod cases;
+mod circles;
 mod compared;
 mod conditions;
 mod conflicts;
