@@ -67,8 +67,8 @@ fn describe<'d>(schema: Json<'d>, doc: &'d str) -> Json<'d> {
     schema.into()
 }
 
-fn value(value_: &Value) -> Json<'static> {
-    match value_ {
+fn value(allowed: &Value) -> Json<'static> {
+    match allowed {
         Value::Text => object! { "type" => "string" },
         Value::Like(pattern) => object! { "type" => "string", "pattern" => *pattern },
         Value::Flag => object! { "type" => "boolean" },
