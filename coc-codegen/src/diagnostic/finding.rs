@@ -96,7 +96,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says which name it is that nothing declares.
+    /// Names the thing that nothing declares.
     #[must_use]
     pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
         self.unknown = Some(Box::new(Unknown { of, name: name.into() }));

@@ -130,7 +130,7 @@ fn thousands_of_unknown_keys_are_reported_in_time() {
 
 #[test]
 fn conditions_with_very_many_values_are_checked_in_time() {
-    let values: Vec<String> = (0..100_000).map(|at| format!("v{at}")).collect();
+    let values: Vec<String> = (0..25_000).map(|at| format!("v{at}")).collect();
     let values = values.join(", ");
     let text = format!(
         "operation: op\nhttp: GET /op\nresponses: {{ \"200\": {{ type: Answer }} }}\n\
