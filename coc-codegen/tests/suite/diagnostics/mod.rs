@@ -117,6 +117,32 @@ fn every_code_has_an_example_that_draws_it_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A suggestion of a name that the file cannot use would draw the same error again.
+#[test]
+fn only_names_in_reach_are_suggested() {
+    let (_, checked) = checked(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "a.yaml",
+            "operation: a\nhttp: POST /a\nbody: Body\n\
+             types: { Body: { fields: { x: { type: string, enum: [{ of: Kinds }], decision: { type: olds } } } } }\n",
+        ),
+        (
+            "b.yaml",
+            "operation: b\nhttp: POST /b\nbody: Body\n\
+             types: { Body: { fields: { x: { type: Kind, decision: { type: old } } } } }\n\
+             enums: { Kind: { values: { a: A. } } }\n\
+             decisions: { old: { pages: A., resolution: B., evidence: C. } }\n",
+        ),
+    ]);
+    let found: Vec<(&str, Option<&str>)> = checked
+        .diagnostics
+        .iter()
+        .map(|it| (it.code.as_str(), it.help.as_deref()))
+        .collect();
+    assert_eq!(found, [("S009", None), ("S023", None)]);
+}
+
 #[test]
 fn all_diagnostics_come_in_one_run_in_order_of_place() {
     let files = [
