@@ -145,6 +145,7 @@ fn is_joined_or_replaced(c: char) -> bool {
     )
 }
 
+/// Whether generated code can use a name as an identifier.
 pub(crate) fn is_identifier(name: &str) -> bool {
     !EDITION.contains(&name)
         && !name.contains(is_joined_or_replaced)

@@ -97,6 +97,7 @@ pub fn compare(files: &Files, folder: &Path) -> Result<Vec<Change>, OutputError>
     Ok(changes)
 }
 
+/// The change that one file needs, if any.
 fn compare_one(
     path: &str,
     text: &str,
@@ -181,7 +182,7 @@ pub fn apply(
             stage(&target, text).map(|staged| written.push((staged, target)))
         {
             for (staged, _) in written {
-                // The error that is returned names a file that cannot be removed either.
+                // The caller gets the first error; a file that is left is found as an orphan.
                 let _ = fs::remove_file(staged);
             }
             // A folder inside another sorts after it, and goes first.
@@ -208,6 +209,7 @@ pub fn apply(
     prune(&folder.join(GENERATED))
 }
 
+/// Writes a text beside its target, and returns the place.
 fn stage(target: &Path, text: &str) -> Result<PathBuf, OutputError> {
     if target.is_dir() {
         return Err(failed("replace", target)(io::Error::other(

@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Runs `count` pieces of work on all cores and returns their results in order.
+///
+/// # Panics
+/// If a piece of work does.
 pub(crate) fn in_parallel<T: Send>(
     count: usize,
     make: impl Fn(usize) -> T + Sync,

@@ -22,7 +22,7 @@ pub struct Sources {
     unreadable: Vec<Unreadable>,
 }
 
-/// A file that is there and could not be read.
+/// A file that exists and could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unreadable {
     /// Path as shown to people, relative to the spec's folder.
@@ -31,7 +31,7 @@ pub struct Unreadable {
     pub reason: String,
     /// Its text, as far as there is any.
     pub text: String,
-    /// The byte of the text from which on it is no text.
+    /// The first byte that is not UTF-8.
     pub at: u32,
 }
 
@@ -52,7 +52,7 @@ impl Sources {
         Self { files, lines, unreadable: Vec::new() }
     }
 
-    /// The same with files that are there and could not be read.
+    /// These files, and others that exist and could not be read.
     #[must_use]
     pub fn with_unreadable(mut self, unreadable: Vec<Unreadable>) -> Self {
         let texts = unreadable
@@ -153,6 +153,7 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
+/// The first byte of each line.
 fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }

@@ -15,7 +15,7 @@ use crate::parallel::in_parallel;
 use crate::source::Sources;
 
 /// The largest number of stamps. A new stamp may replace one of other folders.
-const KEPT: u64 = 64;
+const MOST_STAMPS: u64 = 64;
 
 /// The stamp of one spec and one output folder.
 #[derive(Debug)]
@@ -40,16 +40,16 @@ const fn notes(has_notes: bool) -> &'static str {
 }
 
 impl Stamp {
-    /// The stamp in the folder `kept`. `generator` identifies the generator, since
+    /// The stamp in `folder`. `generator` identifies the generator, since
     /// another one may render the same spec differently.
     #[must_use]
-    pub fn new(kept: &Path, generator: &str, spec: &Path, out: &Path) -> Self {
+    pub fn new(folder: &Path, generator: &str, spec: &Path, out: &Path) -> Self {
         let whole =
             |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (spec, out) = (whole(spec), whole(out));
-        let key = digest_text(&format!("{spec:?} {out:?}")) % KEPT;
+        let key = digest_text(&format!("{spec:?} {out:?}")) % MOST_STAMPS;
         let head = format!("generator {generator:?}\nfrom {spec:?}\nto {out:?}\n");
-        Self { place: kept.join(format!("{key:02}")), head }
+        Self { place: folder.join(format!("{key:02}")), head }
     }
 
     /// The last run, if it found no error in exactly these sources, and `out` has all

@@ -26,20 +26,20 @@ fn accessor<'s>(
     id: TableId,
     def: &'s AccessorDef,
 ) -> Option<DraftAccessor<'s>> {
-    let found: Vec<_> =
-        def.places.iter().filter_map(|place| follow(draft, id, place)).collect();
-    let ty = found.first()?.1.clone();
-    if let Some(odd) = found.iter().position(|(_, other)| *other != ty) {
+    let followed =
+        |place| follow(draft, id, place).map(|(path, ty)| (place.span, path, ty));
+    let found: Vec<_> = def.places.iter().filter_map(followed).collect();
+    let ty = found.first()?.2.clone();
+    if let Some((span, ..)) = found.iter().find(|(_, _, other)| *other != ty) {
         let message = "the places of an accessor must have the same type";
-        let diagnostic =
-            Diagnostic::error(Code::WrongRule, def.places[odd].span, message);
+        let diagnostic = Diagnostic::error(Code::WrongRule, *span, message);
         draft.report(
             diagnostic.help("delete this place, or make it an accessor of its own"),
         );
     }
     Some(DraftAccessor {
         def,
-        places: found.into_iter().map(|(path, _)| path).collect(),
+        places: found.into_iter().map(|(_, path, _)| path).collect(),
         ty,
     })
 }

@@ -1,7 +1,7 @@
 //! The cases that conditions on answers distinguish. Fields of the items of an array have
 //! several values at once, which the cases of requests do not know.
 
-use super::cases::MAX_CASES;
+use super::cases::{MAX_CASES, ReadFields};
 use crate::model::{Condition, Literal, Ref};
 
 /// The combinations of values that answers may have.
@@ -17,12 +17,30 @@ struct Field {
     states: Vec<State>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct State {
-    /// Whether the field has the value at this index.
-    has: Vec<bool>,
-    /// Whether it has another value.
+    values: Values,
+    /// Whether the field has another value.
     has_other: bool,
+}
+
+/// Some of the values of a field, by their indexes.
+#[derive(Clone, Copy)]
+enum Values {
+    None,
+    One(usize),
+    /// Those at the bits that are set.
+    Set(usize),
+}
+
+impl Values {
+    const fn has(self, at: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::One(only) => at == only,
+            Self::Set(bits) => at < MOST_IN_SETS && bits >> at & 1 == 1,
+        }
+    }
 }
 
 /// One case.
@@ -44,28 +62,14 @@ impl AnswerCases {
         conditions: impl IntoIterator<Item = &'c Condition>,
         kind: impl Fn(&Ref) -> (bool, usize, bool),
     ) -> Self {
-        let mut fields: Vec<Field> = Vec::new();
-        for condition in conditions {
-            condition.visit(&mut |read, values| {
-                let at = fields.iter().position(|it| it.read == *read);
-                let at = at.unwrap_or_else(|| {
-                    let (values, states) = (Vec::new(), Vec::new());
-                    fields.push(Field { read: read.clone(), values, states });
-                    fields.len() - 1
-                });
-                for value in values {
-                    if !fields[at].values.contains(value) {
-                        fields[at].values.push(value.clone());
-                    }
-                }
-            });
-        }
-        for field in &mut fields {
-            let (several, count, absent) = kind(&field.read);
-            let others = field.values.len() < count;
-            field.states = states(field.values.len(), several, others, absent);
-        }
-        Self { fields }
+        let mut read = ReadFields::default();
+        conditions.into_iter().for_each(|condition| read.note(condition));
+        let fields = read.fields.into_iter().map(|(read, values)| {
+            let (several, count, absent) = kind(&read);
+            let states = states(values.len(), several, values.len() < count, absent);
+            Field { read, values, states }
+        });
+        Self { fields: fields.collect() }
     }
 
     /// Asks about each case; none if there are too many.
@@ -95,48 +99,45 @@ impl AnswerCases {
 
 impl Case<'_> {
     pub(super) fn holds(&self, condition: &Condition) -> bool {
-        condition.holds_if(&|read, values| {
+        condition.holds_if(&|read, wanted| {
             let at = self.cases.fields.iter().position(|field| field.read == *read);
             let Some(at) = at else { return false };
             let field = &self.cases.fields[at];
             let state = &field.states[self.at[at]];
-            let mut has = field.values.iter().zip(&state.has).filter(|(_, has)| **has);
-            match values {
-                Some(values) => has.any(|(value, _)| values.contains(value)),
+            let values = field.values.iter().enumerate();
+            let mut has = values.filter(|(at, _)| state.values.has(*at));
+            match wanted {
+                Some(wanted) => has.any(|(_, value)| wanted.contains(value)),
                 None => state.has_other || has.next().is_some(),
             }
         })
     }
 }
 
+/// The most values of which all sets are states: more have more sets than cases are
+/// allowed.
+const MOST_IN_SETS: usize = 14;
+
 /// The states of a field that is compared with this number of values. If there are too
-/// many sets of values, they are left out, so that the count of cases is too large.
+/// many sets of values, the count of cases is too large without the others.
 fn states(values: usize, several: bool, others: bool, absent: bool) -> Vec<State> {
-    let none = State { has: vec![false; values], has_other: false };
+    let state = |values: Values, has_other: bool| State { values, has_other };
     let mut found = Vec::new();
     if several {
-        // So many values have more sets than cases are allowed.
-        let bits = values.min(14);
-        for set in 0..1_usize << bits {
-            let has: Vec<bool> =
-                (0..values).map(|at| at < 14 && set >> at & 1 == 1).collect();
-            found.push(State { has: has.clone(), has_other: false });
+        for set in 0..1_usize << values.min(MOST_IN_SETS) {
+            found.push(state(Values::Set(set), false));
             if others {
-                found.push(State { has, has_other: true });
+                found.push(state(Values::Set(set), true));
             }
         }
         return found;
     }
-    for at in 0..values {
-        let mut state = none.clone();
-        state.has[at] = true;
-        found.push(state);
-    }
+    found.extend((0..values).map(|at| state(Values::One(at), false)));
     if others {
-        found.push(State { has_other: true, ..none.clone() });
+        found.push(state(Values::None, true));
     }
     if absent || found.is_empty() {
-        found.push(none);
+        found.push(state(Values::None, false));
     }
     found
 }

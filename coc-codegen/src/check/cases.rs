@@ -1,6 +1,7 @@
 //! Enumerates the cases of conditions: the combinations of field states that the
 //! conditions distinguish. The checks of rules in every case belong to `conflicts`.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::model::{
@@ -42,11 +43,12 @@ impl Cases {
         conditions: impl Iterator<Item = &'c Condition>,
     ) -> Self {
         let mut cases = Self { variables: Vec::new(), limits: Vec::new() };
-        let mut literals: Vec<(Ref, Vec<Literal>)> = Vec::new();
+        let mut read = ReadFields::default();
         for condition in conditions {
-            note(condition, &mut literals);
+            read.note(condition);
         }
-        let known: Vec<Ref> = literals.iter().map(|(field, _)| field.clone()).collect();
+        let known: Vec<Ref> =
+            read.fields.iter().map(|(field, _)| field.clone()).collect();
         // The rules of the read fields decide which cases are reachable.
         let mut limits = Vec::new();
         for field in &known {
@@ -62,13 +64,13 @@ impl Cases {
                     continue;
                 };
                 if condition.reads().iter().all(|read| known.contains(read)) {
-                    note(&condition, &mut literals);
+                    read.note(&condition);
                     limits.push((field.clone(), rule.test == Test::Required, condition));
                 }
             }
         }
         cases.limits = limits;
-        for (field, values) in literals {
+        for (field, values) in read.fields {
             let target = contract.referred(id, &field);
             let always = target.is_some_and(|target| {
                 let rules = target.rules.iter().map(|rule| &contract[*rule]);
@@ -204,20 +206,31 @@ impl Cases {
     }
 }
 
-/// Adds the fields that a condition reads, with the values that it compares them with.
-fn note(condition: &Condition, literals: &mut Vec<(Ref, Vec<Literal>)>) {
-    condition.visit(&mut |field, values| {
-        let at =
-            literals.iter().position(|(known, _)| known == field).unwrap_or_else(|| {
-                literals.push((field.clone(), Vec::new()));
-                literals.len() - 1
+/// The fields that conditions read, each with the values that they compare it with.
+#[derive(Default)]
+pub(super) struct ReadFields {
+    pub(super) fields: Vec<(Ref, Vec<Literal>)>,
+    /// The place of each field among them.
+    known: HashMap<Ref, usize>,
+    /// The values by field, kind and text: a list may have thousands.
+    seen: HashSet<(usize, bool, String)>,
+}
+
+impl ReadFields {
+    /// Adds the fields and the values of a condition.
+    pub(super) fn note(&mut self, condition: &Condition) {
+        condition.visit(&mut |field, values| {
+            let at = *self.known.entry(field.clone()).or_insert_with(|| {
+                self.fields.push((field.clone(), Vec::new()));
+                self.fields.len() - 1
             });
-        for value in values {
-            if !literals[at].1.contains(value) {
-                literals[at].1.push(value.clone());
-            }
-        }
-    });
+            let is_new = |value: &&Literal| {
+                let is_text = matches!(value, Literal::Text(_));
+                self.seen.insert((at, is_text, value.to_string()))
+            };
+            self.fields[at].1.extend(values.iter().filter(is_new).cloned());
+        });
+    }
 }
 
 /// Whether all values of a field are known, and whether `values` are all of them.

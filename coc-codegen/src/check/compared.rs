@@ -1,9 +1,9 @@
 //! Refuses circular comparisons of fields, and comparisons that the limits of the
 //! fields decide. Whether two fields can be compared belongs to `rules`.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use super::circles::Circles;
 use super::draft::Draft;
 use super::ends::{Edge, Ends, chained, order};
 use super::rules::{Rules, Subject};
@@ -24,7 +24,9 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
     let greater = edges.iter().filter(|it| it.comparison == Comparison::GreaterThan);
     let greater: HashMap<_, _> =
         greater.map(|it| ((it.table, it.from, it.to), it.rule.span)).collect();
-    let circles = Circles::of(&edges);
+    // Two fields are in one circle if comparisons lead from each of them to the other.
+    let ways: Vec<_> = edges.iter().map(ends).collect();
+    let circles = Circles::of(&ways);
     let mut told: HashSet<usize> = HashSet::new();
     let mut apart: HashSet<TableId> = HashSet::new();
     for edge in &edges {
@@ -44,7 +46,8 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             continue;
         }
         let name = |at: usize| &draft.tables[edge.table].def.fields[at].name.value;
-        if circles.around(edge).is_some_and(|circle| told.insert(circle)) {
+        let (from, to) = ends(edge);
+        if circles.around(from, to).is_some_and(|circle| told.insert(circle)) {
             let (first, second) = (name(edge.from), name(edge.to));
             let message = format!(
                 "`{first}` is greater than `{second}`, which is not below `{first}`"
@@ -67,6 +70,11 @@ pub(super) fn check(draft: &Draft<'_>, rules: &Rules<'_>) {
             draft.report(diagnostic.help("delete it, or one of the limits"));
         }
     }
+}
+
+/// The two fields of a comparison.
+fn ends(edge: &Edge<'_, '_>) -> ((TableId, usize), (TableId, usize)) {
+    ((edge.table, edge.from), (edge.table, edge.to))
 }
 
 /// Reports a comparison that the limits of both fields imply or contradict. Returns
@@ -101,57 +109,6 @@ fn against_limits(draft: &Draft<'_>, edge: &Edge<'_, '_>, rules: &Rules<'_>) -> 
     };
     draft.report(diagnostic);
     true
-}
-
-/// The fields that are compared in a circle. Two fields are in one circle if
-/// comparisons lead from each of them to the other.
-struct Circles {
-    of: HashMap<(TableId, usize), usize>,
-}
-
-impl Circles {
-    /// Kosaraju's algorithm, without recursion: fields in the order in which a walk
-    /// leaves them, then walks against the comparisons in the opposite order.
-    fn of(edges: &[Edge<'_, '_>]) -> Self {
-        let mut next: HashMap<_, Vec<_>> = HashMap::new();
-        let mut back: HashMap<_, Vec<_>> = HashMap::new();
-        for edge in edges {
-            let (from, to) = ((edge.table, edge.from), (edge.table, edge.to));
-            next.entry(from).or_default().push(to);
-            back.entry(to).or_default().push(from);
-        }
-        let mut left = Vec::new();
-        let mut seen = HashSet::new();
-        for edge in edges {
-            let mut open = vec![((edge.table, edge.from), false)];
-            while let Some((at, is_done)) = open.pop() {
-                if is_done {
-                    left.push(at);
-                } else if seen.insert(at) {
-                    open.push((at, true));
-                    let next = next.get(&at).into_iter().flatten();
-                    open.extend(next.map(|at| (*at, false)));
-                }
-            }
-        }
-        let mut of = HashMap::new();
-        for (circle, start) in left.into_iter().rev().enumerate() {
-            let mut open = vec![start];
-            while let Some(at) = open.pop() {
-                if let Entry::Vacant(place) = of.entry(at) {
-                    place.insert(circle);
-                    open.extend(back.get(&at).into_iter().flatten());
-                }
-            }
-        }
-        Self { of }
-    }
-
-    /// The circle that a comparison is a part of.
-    fn around(&self, edge: &Edge<'_, '_>) -> Option<usize> {
-        let circle = |at: usize| self.of.get(&(edge.table, at)).copied();
-        circle(edge.from).filter(|from| circle(edge.to) == Some(*from))
-    }
 }
 
 /// Reports two defaults that break the comparison of their fields.

@@ -3,6 +3,8 @@
 //! without a list, and rules that another rule implies. Enumerating the cases belongs
 //! to `cases`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::cases::{Cases, MAX_CASES};
 use super::draft::Draft;
 use super::rules::Rules;
@@ -108,6 +110,7 @@ impl<'c> FieldCases<'c> {
         self.places.span(self.rules[at])
     }
 
+    /// The position of the first rule with this test.
     fn position(&self, wanted: &Test) -> Option<usize> {
         self.rules.iter().position(|rule| self.contract[*rule].test == *wanted)
     }
@@ -157,6 +160,7 @@ impl<'c> FieldCases<'c> {
         Some(self.cases.words(case))
     }
 
+    /// Reports a field that is required in a case in which it is not allowed.
     fn required_but_forbidden(&self, field: &Field) -> Option<()> {
         let required = self.position(&Test::Required)?;
         let only_when = self.position(&Test::OnlyWhen)?;
@@ -201,6 +205,7 @@ impl<'c> FieldCases<'c> {
         Some(())
     }
 
+    /// Reports a field that is documented for a case in which it is not allowed.
     fn documented_but_forbidden(&self, field: &Field) -> Option<()> {
         let documented_for = self.position(&Test::DocumentedFor)?;
         let only_when = self.position(&Test::OnlyWhen)?;
@@ -216,29 +221,44 @@ impl<'c> FieldCases<'c> {
         Some(())
     }
 
+    /// The pairs of these rules that hold in one case, each with the first such case.
+    fn together(&self, rules: &[usize]) -> Vec<(usize, usize, &[usize])> {
+        let mut found = Vec::new();
+        let mut seen: HashSet<(usize, usize)> = HashSet::new();
+        for (case, held) in &self.table {
+            let held: Vec<usize> =
+                rules.iter().copied().filter(|rule| held[*rule]).collect();
+            for (n, first) in held.iter().enumerate() {
+                for second in &held[n + 1..] {
+                    if seen.insert((*first, *second)) {
+                        found.push((*first, *second, case.as_slice()));
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// Reports two tables of members that one object has at once.
     fn several_members(&self, field: &Field) {
-        let names = self.rules.iter().enumerate();
-        let names = names.filter_map(|(at, rule)| match &self.contract[*rule].test {
-            Test::Members(_, name) => Some((at, name)),
+        let name = |at: usize| match &self.contract[self.rules[at]].test {
+            Test::Members(_, name) => Some(name.as_str()),
             _ => None,
-        });
-        let names: Vec<(usize, &String)> = names.collect();
-        for (n, (first, one)) in names.iter().enumerate() {
-            for (second, other) in &names[n + 1..] {
-                let mut cases = self.table.iter();
-                let both = cases.find(|(_, held)| held[*first] && held[*second]);
-                let Some((case, _)) = both else { continue };
-                let message = format!(
-                    "`{}` has the members of both `{one}` and `{other}` when {}",
-                    field.name,
-                    self.cases.words(case)
-                );
-                let diagnostic =
-                    Diagnostic::error(Code::Contradiction, self.span(*second), message);
-                let diagnostic = diagnostic.related(self.span(*first), "the other type");
-                self.report(diagnostic.help("correct one of the conditions"));
-            }
+        };
+        let rules: Vec<usize> =
+            (0..self.rules.len()).filter(|at| name(*at).is_some()).collect();
+        for (first, second, case) in self.together(&rules) {
+            let message = format!(
+                "`{}` has the members of both `{}` and `{}` when {}",
+                field.name,
+                name(first).unwrap_or_default(),
+                name(second).unwrap_or_default(),
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, self.span(second), message);
+            let diagnostic = diagnostic.related(self.span(first), "the other type");
+            self.report(diagnostic.help("correct one of the conditions"));
         }
     }
 
@@ -255,32 +275,33 @@ impl<'c> FieldCases<'c> {
     /// Whether two lists apply to one case and share no value, which is reported.
     fn disjoint_lists(&self, field: &Field, lists: &[(usize, EnumId)]) -> bool {
         let contract = self.contract;
+        let of_rule: HashMap<usize, EnumId> = lists.iter().copied().collect();
+        let share = |first: usize, second: usize| {
+            let mut values = contract[of_rule[&first]].values.iter();
+            let other = &contract[of_rule[&second]];
+            values.any(|value| other.value(&value.wire).is_some())
+        };
+        let rules: Vec<usize> = lists.iter().map(|(at, _)| *at).collect();
         let mut found = false;
-        for (n, (first, one)) in lists.iter().enumerate() {
-            for (second, other) in &lists[n + 1..] {
-                let mut values = contract[*one].values.iter();
-                if values.any(|value| contract[*other].value(&value.wire).is_some()) {
-                    continue;
-                }
-                let mut cases = self.table.iter();
-                let both = cases.find(|(_, held)| held[*first] && held[*second]);
-                let Some((case, _)) = both else { continue };
-                let message = format!(
-                    "two lists apply to `{}` and share no value when {}",
-                    field.name,
-                    self.cases.words(case)
-                );
-                let diagnostic =
-                    Diagnostic::error(Code::Contradiction, self.span(*second), message);
-                let diagnostic = diagnostic.related(self.span(*first), "the other list");
-                self.report(diagnostic.help("correct one of the conditions"));
-                found = true;
+        for (first, second, case) in self.together(&rules) {
+            if share(first, second) {
+                continue;
             }
+            let message = format!(
+                "two lists apply to `{}` and share no value when {}",
+                field.name,
+                self.cases.words(case)
+            );
+            let diagnostic =
+                Diagnostic::error(Code::Contradiction, self.span(second), message);
+            let diagnostic = diagnostic.related(self.span(first), "the other list");
+            self.report(diagnostic.help("correct one of the conditions"));
+            found = true;
         }
         found
     }
 
-    /// A case of known values for which no list applies.
+    /// Reports a case of known values for which no list applies.
     fn missing_case(&self, field: &Field, lists: &[(usize, EnumId)]) {
         let Some((first, _)) = lists.first() else { return };
         let is_always = |at: usize| self.contract[self.rules[at]].when.is_always();
@@ -310,7 +331,7 @@ impl<'c> FieldCases<'c> {
         }
     }
 
-    /// Rules that another rule implies.
+    /// Reports rules that another rule implies.
     fn implied(&self) {
         if self.table.is_empty() {
             return;

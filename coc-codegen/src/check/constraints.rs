@@ -1,17 +1,15 @@
 //! Makes the constraint of one key of a field, and compares it with the field's type.
-//! The ids and the order of rules belong to `rules`, limits without an effect to
-//! `limits`.
+//! Values that a key names belong to `value_tests`, enumerations to `lists`, limits without
+//! an effect to `limits`, the ids and the order of rules to `rules`.
 
 use super::conditions::{Conditions, ReadCondition, unknown_field};
 use super::draft::{Draft, DraftTable};
 use super::file_types;
 use super::limits;
 use super::link::Links;
-use super::pattern;
-use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Reporter};
 use crate::model::{
-    Bounds, Comparison, Condition, EnumId, Literal, Number, Place, TableId, Test, Type,
-    ValueKind,
+    Bounds, Comparison, Condition, Place, TableId, Test, Type, ValueKind,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{
@@ -116,61 +114,10 @@ impl FieldKeys<'_, '_> {
         Some(Constraint::always(test, rule.each))
     }
 
-    /// Warns of a list of both booleans, which a page may well have.
-    fn both_flags(&self, ty: &Type, values: &[Spanned<Literal>], span: Span) {
-        if *ty == Type::Boolean && values.len() == 2 {
-            let message = "both values of a boolean are listed, so this says nothing";
-            let diagnostic = Diagnostic::warning(Code::NeverFires, span, message);
-            self.reporter.report(diagnostic.help("delete it"));
-        }
-    }
-
-    /// Refuses a listed or fixed value that is a blank, since rules skip blanks.
-    fn no_blanks(&self, rule: &RuleDef) -> Option<()> {
-        let values = match &rule.kind {
-            RuleDefKind::OneOf(values) => values.as_slice(),
-            RuleDefKind::Fixed(value) => std::slice::from_ref(value),
-            _ => return Some(()),
-        };
-        let is_blank = |value: &&Spanned<Literal>| match &value.value {
-            Literal::Text(text) => self.draft.is_blank(self.ty, text),
-            _ => false,
-        };
-        let Some(blank) = values.iter().find(is_blank).filter(|_| !rule.each) else {
-            return Some(());
-        };
-        let message = format!("`{}` is a blank, which counts as absent", blank.value);
-        let diagnostic = Diagnostic::error(Code::BadValue, blank.span, message);
-        self.reporter.report(diagnostic.help("leave it out"));
-        None
-    }
-
     /// A rule of presence, if its condition can be read.
     fn presence(&self, test: Test, when: &ConditionDef) -> Option<Constraint> {
         let when = self.conditions().read(when)?;
         Some(Constraint { test, when, each: false })
-    }
-
-    /// One list of values, which may have a condition.
-    fn list(
-        &self,
-        when: Option<&ConditionDef>,
-        name: &Spanned<String>,
-    ) -> Option<Constraint> {
-        let when = match when {
-            None => Some(Condition::ALWAYS),
-            Some(when) => {
-                if matches!(when.kind, ConditionKind::Constant(true)) {
-                    let message = "`when: true` holds in every case, so it says nothing";
-                    let diagnostic =
-                        Diagnostic::error(Code::AlwaysFires, when.span, message);
-                    self.reporter.report(diagnostic.help("leave `when` out"));
-                }
-                self.conditions().read(when)
-            }
-        };
-        let test = Test::Enum(self.enumeration(name)?);
-        Some(Constraint { test, when: when?, each: self.is_list })
     }
 
     /// The members of a free-form object under a condition.
@@ -184,10 +131,10 @@ impl FieldKeys<'_, '_> {
         let name = innermost_name(&of.value);
         let ty = self.table.members.get(&of.span)?.as_ref()?;
         let Type::Struct(id) = ty else {
-            let message =
-                format!("`types` names types with fields, and `{name}` is {}", {
-                    self.draft.type_name(ty)
-                });
+            let message = format!(
+                "`types` names types with fields, and `{name}` is {}",
+                self.draft.type_name(ty)
+            );
             let diagnostic = Diagnostic::error(Code::WrongRule, of.span, message);
             self.reporter.report(diagnostic.help("declare a type, or delete this"));
             return None;
@@ -211,76 +158,6 @@ impl FieldKeys<'_, '_> {
         }
         let test = Test::Members(*id, name.to_owned());
         Some(Constraint { test, when, each: false })
-    }
-
-    /// The enumeration that a conditional list names.
-    fn enumeration(&self, name: &Spanned<String>) -> Option<EnumId> {
-        let module = self.table.module;
-        let Some(id) = self.draft.enum_id(module, &name.value) else {
-            if !self.draft.may_declare_more(module) {
-                let known =
-                    self.draft.enums.iter().map(|list| list.def.name.value.as_str());
-                let help = did_you_mean(&name.value, known.collect::<Vec<_>>());
-                let message = format!("no enumeration is called `{}`", name.value);
-                self.reporter.report(
-                    Diagnostic::error(Code::UnknownType, name.span, message)
-                        .unknown(Declared::Type, name.value.as_str())
-                        .maybe_help(help),
-                );
-            }
-            return None;
-        };
-        let list = self.draft.enums[id].def;
-        let is_whole = matches!(
-            self.inner,
-            Type::Integer | Type::Long | Type::Enum(_, ValueKind::Integer)
-        );
-        let (fits, values) = match list.kind {
-            ValueKind::Text => (is_free(self.inner), "text"),
-            ValueKind::Integer => (is_whole, "whole numbers"),
-        };
-        if fits {
-            return self.fitting(id, name.span);
-        }
-        let ty = self.draft.type_name(self.inner);
-        if !is_whole && !is_free(self.inner) {
-            let message =
-                format!("`enum` is for text and whole numbers, and this field is {ty}");
-            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.reporter.report(diagnostic);
-        } else if !list.incomplete {
-            let message =
-                format!("`{}` lists {values}, and this field is {ty}", name.value);
-            let diagnostic = Diagnostic::error(Code::WrongRule, name.span, message);
-            self.reporter
-                .report(diagnostic.help("correct the type, or name another list"));
-        }
-        None
-    }
-
-    /// The enumeration, if the field can hold all of its values.
-    fn fitting(&self, id: EnumId, span: Span) -> Option<EnumId> {
-        let list = &self.draft.enums[id];
-        let is_too_large = |value: &&Literal| {
-            *self.inner == Type::Integer && !self.draft.fits(self.inner, value)
-        };
-        let Some(odd) = list.values().find(is_too_large) else { return Some(id) };
-        let message = format!(
-            "`{odd}` of `{}` is not {}",
-            list.def.name.value,
-            self.draft.type_name(self.inner)
-        );
-        let diagnostic = Diagnostic::error(Code::Contradiction, span, message);
-        self.reporter.report(diagnostic.help("the field may be a `long`"));
-        None
-    }
-
-    /// The list of a field whose own type is a closed enumeration.
-    pub(super) fn own_list(&self) -> Option<Constraint> {
-        let list = self.inner.list()?;
-        let def = self.draft.enums[list].def;
-        let named = innermost_name(&self.def.ty.as_ref()?.value) == &def.name.value;
-        (named && !def.open).then(|| Constraint::always(Test::Enum(list), self.is_list))
     }
 
     /// The form of a field whose own type is text of one.
@@ -326,57 +203,6 @@ impl FieldKeys<'_, '_> {
         Some(Test::Compared(comparison, other.value.clone()))
     }
 
-    /// The test of a rule about one value of the type `subject`, if it fits it.
-    fn value_test(
-        &self,
-        subject: &Type,
-        kind: &RuleDefKind,
-        span: Span,
-    ) -> Option<Test> {
-        let is_text = is_free(subject);
-        Some(match kind {
-            RuleDefKind::OneOf(values) => {
-                let fits = |value: &Literal| self.draft.fits(subject, value);
-                // If no value fits, the type and the list do not belong together.
-                let is_other = values.iter().all(|value| !fits(&value.value));
-                let wrong = values.iter().filter(|value| !fits(&value.value));
-                let reported = wrong.take(if is_other { 1 } else { usize::MAX });
-                let reported = reported.map(|value| {
-                    self.reporter.report(self.wrong_value(subject, value, "one_of"));
-                });
-                if reported.count() > 0 {
-                    return None;
-                }
-                self.both_flags(subject, values, span);
-                Test::OneOf(values.iter().map(|value| value.value.clone()).collect())
-            }
-            RuleDefKind::Fixed(value) => self
-                .literal_fits(subject, value, "fixed")
-                .then(|| Test::Fixed(value.value.clone()))?,
-            RuleDefKind::Length(given) => {
-                self.fits(is_text, kind, subject, span)?;
-                limits::of_count(*given, "length", span, self.reporter)
-                    .then(|| Test::Length(bounds(*given)))?
-            }
-            RuleDefKind::Range(given) => {
-                self.fits(subject.is_number(), kind, subject, span)?;
-                limits::of_range(*given, subject, span, self.reporter)
-                    .then(|| Test::Range(bounds(*given)))?
-            }
-            RuleDefKind::Pattern(pattern) => {
-                self.fits(is_text, kind, subject, span)?;
-                match pattern::refused(pattern) {
-                    Some(found) => {
-                        self.reporter.report(found);
-                        return None;
-                    }
-                    None => Test::Pattern(pattern.value.clone()),
-                }
-            }
-            _ => return None,
-        })
-    }
-
     /// Refuses a key that is not for fields of this type.
     pub(super) fn fits(
         &self,
@@ -404,57 +230,8 @@ impl FieldKeys<'_, '_> {
         good.then_some(())
     }
 
-    /// Whether a field of this type can hold a value. Reports a value that it cannot
-    /// hold.
-    pub(super) fn literal_fits(
-        &self,
-        ty: &Type,
-        value: &Spanned<Literal>,
-        key: &str,
-    ) -> bool {
-        let good = self.draft.fits(ty, &value.value);
-        if !good {
-            self.reporter.report(self.wrong_value(ty, value, key));
-        }
-        good
-    }
-
-    /// The diagnostic of a value that no field of this type can hold.
-    fn wrong_value(&self, ty: &Type, value: &Spanned<Literal>, key: &str) -> Diagnostic {
-        let error =
-            |message: String| Diagnostic::error(Code::BadValue, value.span, message);
-        if let Type::Enum(id, kind) = ty
-            && self.draft.fits(&kind.plain(), &value.value)
-        {
-            let list = &self.draft.enums[*id];
-            let name = &list.def.name.value;
-            return error(format!(
-                "`{key}` is `{}`, which is not a value of `{name}`",
-                value.value
-            ))
-            .maybe_help(list.meant(&value.value));
-        }
-        let ty_name = self.draft.type_name(ty);
-        if !ty.is_single() {
-            let message = format!(
-                "`{key}` is for fields of single values, and this field is {ty_name}"
-            );
-            let of_items = matches!(ty, Type::Array(_) | Type::Map(_));
-            return error(message).help(match key {
-                "one_of" | "fixed" if of_items => {
-                    format!("a rule of its items is `each: {{ {key}: ... }}`")
-                }
-                _ => format!("delete `{key}`"),
-            });
-        }
-        let found = error(format!(
-            "`{key}` is `{}`, which is not {ty_name}",
-            written(&value.value)
-        ));
-        found.maybe_help(Draft::quotes(ty, &value.value))
-    }
-
-    fn conditions(&self) -> Conditions<'_, '_> {
+    /// The reader of the conditions of the field's keys.
+    pub(super) fn conditions(&self) -> Conditions<'_, '_> {
         Conditions {
             draft: self.draft,
             links: self.links,
@@ -494,14 +271,6 @@ const fn wanted(kind: &RuleDefKind) -> (&'static str, &'static str) {
     }
 }
 
-/// A value as it may stand in a file: a number with a point keeps it.
-fn written(value: &Literal) -> String {
-    match value {
-        Literal::Number(Number::Float(number)) => format!("{number:?}"),
-        value => value.to_string(),
-    }
-}
-
 /// The help for rules of items at a field that is text.
 fn delimit(ty: &Type) -> Option<String> {
     ty.is_text().then(|| {
@@ -514,6 +283,7 @@ pub(super) const fn is_free(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Enum(_, ValueKind::Text))
 }
 
-fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
+/// Limits as the model has them.
+pub(super) fn bounds<T>(limits: Limits<T>) -> Bounds<T> {
     Bounds { min: limits.min, max: limits.max }
 }

@@ -121,6 +121,7 @@ fn names_are_shown(
     all
 }
 
+/// Adds the places of all values in an example; those of a list's items are alike.
 fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
@@ -135,8 +136,10 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The constructor has an error, which was reported.
+/// The mark of a constructor with an error, which was reported.
 struct Reported;
+
+/// Makes one constructor.
 
 struct ConstructorBuilder<'a, 's> {
     draft: &'a Draft<'s>,
@@ -165,7 +168,7 @@ impl ConstructorBuilder<'_, '_> {
             }
         }
         if operation.body_type().is_none() && example.get("body").is_some() {
-            self.diagnostic(
+            self.refuse(
                 "a constructor needs a body that is an object with fields",
                 None,
             );
@@ -222,13 +225,15 @@ impl ConstructorBuilder<'_, '_> {
         name
     }
 
-    fn diagnostic(&mut self, message: &str, help: Option<String>) -> Reported {
+    /// Reports an error of the constructor.
+    fn refuse(&mut self, message: &str, help: Option<String>) -> Reported {
         let diagnostic =
             Diagnostic::error(Code::Constructor, self.def.name.span, message);
         self.draft.report(diagnostic.maybe_help(help));
         Reported
     }
 
+    /// Whether a value counts as absent in this field.
     fn is_blank(&self, field: &Field, value: &Value) -> bool {
         let blanks = &self.contract.service.blanks;
         value.is_null() && !field.nullable
@@ -236,6 +241,7 @@ impl ConstructorBuilder<'_, '_> {
                 && value.as_str().is_some_and(|text| blanks.iter().any(|it| it == text))
     }
 
+    /// Whether the value at a place is an optional argument; none if it is no argument.
     fn asked(&self, at: &str) -> Option<bool> {
         let has = |names: &[Spanned<String>]| names.iter().any(|name| name.value == at);
         if has(&self.def.takes) {
@@ -245,6 +251,7 @@ impl ConstructorBuilder<'_, '_> {
         }
     }
 
+    /// Assigns the values of an object of the example, or makes them arguments.
     fn object(
         &mut self,
         place: Place,
@@ -300,7 +307,7 @@ impl ConstructorBuilder<'_, '_> {
                 Some(value) => assignments.push(Assignment { path, value }),
                 None => {
                     let message = format!("the example has no single value at `{at}`");
-                    self.diagnostic(
+                    self.refuse(
                         &message,
                         Some(format!("make it an argument: `takes: [{at}]`")),
                     );
@@ -319,7 +326,7 @@ impl ConstructorBuilder<'_, '_> {
     ) -> Result<Option<ValueSource>, Reported> {
         if self.items.is_some() {
             return Err(
-                self.diagnostic("the arguments are values of items of several lists, but a constructor can take one list only", None)
+                self.refuse("the arguments are values of items of several lists, but a constructor can take one list only", None)
             );
         }
         let outer = std::mem::take(&mut self.arguments);
@@ -333,17 +340,14 @@ impl ConstructorBuilder<'_, '_> {
         }
         let inner = std::mem::replace(&mut self.arguments, outer);
         let Some(mut assignments) = shapes.pop() else { return Ok(None) };
-        let constants =
-            |assignments: &[Assignment]| -> Vec<(Vec<FieldId>, ValueSource)> {
-                assignments
-                    .iter()
-                    .map(|put| (put.path.clone(), put.value.clone()))
-                    .collect()
-            };
-        if shapes.iter().any(|other| constants(other) != constants(&assignments)) {
+        let are_alike = |other: &Vec<Assignment>| {
+            let parts = |put: &Assignment| (put.path.clone(), put.value.clone());
+            other.iter().map(parts).eq(assignments.iter().map(parts))
+        };
+        if !shapes.iter().all(are_alike) {
             let help =
                 format!("make the values that differ arguments: `takes: [{at}. ...]`");
-            return Err(self.diagnostic(
+            return Err(self.refuse(
                 &format!("the items at `{at}` of the example differ"),
                 Some(help),
             ));
@@ -386,6 +390,7 @@ fn sorted(arguments: &[Argument]) -> (Vec<usize>, Vec<Argument>) {
     (order, sorted)
 }
 
+/// Gives the arguments of assignments their places after sorting.
 fn renumber(assignments: &mut [Assignment], order: &[usize]) {
     for put in assignments {
         if let ValueSource::Argument(at) = &mut put.value {

@@ -82,8 +82,9 @@ pub(super) fn resolve<'s>(draft: &Draft<'s>) -> Decisions<'s> {
                 None if draft.may_declare_more(module) => {}
                 None => {
                     let message = format!("no decision is called `{}`", mention.value);
-                    let mut known: Vec<&str> =
-                        names.keys().map(|(_, name)| *name).collect();
+                    let in_reach = |at: &Module| *at == module || *at == Module::Shared;
+                    let known = names.keys().filter(|(at, _)| in_reach(at));
+                    let mut known: Vec<&str> = known.map(|(_, name)| *name).collect();
                     known.sort_unstable();
                     let diagnostic =
                         Diagnostic::error(Code::UnknownDecision, mention.span, message);

@@ -189,6 +189,18 @@ impl<'s> Draft<'s> {
         self.enums.with_key(&module, |list| list.module)
     }
 
+    /// The names of the enumerations that `module` sees.
+    pub(super) fn enums_in_reach(
+        &self,
+        module: Module,
+    ) -> impl Iterator<Item = &'s str> {
+        let shared = (module != Module::Shared).then_some(Module::Shared);
+        let modules = std::iter::once(module).chain(shared);
+        modules
+            .flat_map(|module| self.enums_of(module))
+            .map(|id| self.enums[id].def.name.value.as_str())
+    }
+
     /// The enumeration of this name, as `module` sees it.
     pub(super) fn enum_id(&self, module: Module, name: &str) -> Option<EnumId> {
         self.symbols.enum_id(module, name)

@@ -73,32 +73,34 @@ pub(super) fn envelopes<'s>(draft: &Draft<'s>) -> Envelopes<'s> {
 }
 
 impl Envelopes<'_> {
-    /// Envelopes whose code member no answer has; reported once, at the envelope.
-    fn with_unknown_codes(&self, draft: &Draft<'_>) -> HashSet<EnvelopeId> {
-        let mut answers: HashMap<EnvelopeId, (usize, bool)> = HashMap::new();
+    /// The types of the answers that each envelope wraps.
+    fn answers<'d>(&self, draft: &'d Draft<'_>) -> HashMap<EnvelopeId, Vec<&'d Type>> {
+        let mut found: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
         for (id, operation) in draft.operations.entries() {
-            let Some(envelope) = self.of_operations[id] else { continue };
-            let code = &self.declared[envelope].1.code;
-            for ty in operation.responses.iter().flatten() {
-                let (count, has_code) = answers.entry(envelope).or_default();
-                *count += 1;
-                *has_code |= code.iter().any(|it| has(draft, ty, it));
+            if let Some(envelope) = self.of_operations[id] {
+                let types = operation.responses.iter().flatten();
+                found.entry(envelope).or_default().extend(types);
             }
         }
-        let unknown = answers.into_iter().filter(|(id, (count, it))| {
-            !it && (*count > 1 || self.is_near_a_member(draft, *id))
-        });
-        unknown.map(|(id, _)| id).collect()
+        found
     }
 
-    /// Whether the code of an envelope is nearly a field of its only answer.
-    fn is_near_a_member(&self, draft: &Draft<'_>, id: EnvelopeId) -> bool {
-        let with = draft
-            .operations
-            .entries()
-            .filter(|(at, _)| self.of_operations[*at] == Some(id));
-        let mut answers = with.flat_map(|(_, it)| it.responses.iter().flatten());
-        answers.any(|ty| near(draft, ty, &self.declared[id].1.code).is_some())
+    /// Envelopes whose code member no answer has; reported once, at the envelope. The code
+    /// of a single answer must be nearly one of its fields.
+    fn with_unknown_codes(
+        &self,
+        draft: &Draft<'_>,
+        answers: &HashMap<EnvelopeId, Vec<&Type>>,
+    ) -> HashSet<EnvelopeId> {
+        let unknown = answers.iter().filter(|(id, types)| {
+            let code = &self.declared[**id].1.code;
+            let has_code = |ty: &&Type| code.iter().any(|it| has(draft, ty, it));
+            let is_near = |ty: &&Type| near(draft, ty, code).is_some();
+            !types.is_empty()
+                && !types.iter().any(has_code)
+                && (types.len() > 1 || types.iter().any(is_near))
+        });
+        unknown.map(|(id, _)| *id).collect()
     }
 
     /// Envelopes of answers whose types were not found, or of operations that lack the
@@ -115,21 +117,21 @@ impl Envelopes<'_> {
     /// Envelopes whose names operations probably misspell: any of them, where a name is
     /// near to none.
     fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
-        let names: Vec<&str> =
+        let names: HashSet<&str> =
             self.declared.iter().map(|(name, _)| name.as_str()).collect();
         let given = draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());
         let given = given.chain(&draft.spec.service.envelope);
         let unknown =
             given.filter(|it| it.value != "none" && !names.contains(&it.as_str()));
         let meant = unknown.flat_map(|it| match nearest(it, names.iter().copied()) {
-            Some(near) => vec![near],
+            Some(near) => HashSet::from([near]),
             None => names.clone(),
         });
         meant.collect()
     }
 
     /// Reports a code that no success can have, and a message that is no single value.
-    fn can_be_told(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
+    fn unsuited_members(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
         let fields = |member: &Spanned<String>| {
             let found = answers.iter().filter_map(|ty| {
                 let Type::Struct(id) = ty else { return None };
@@ -165,16 +167,36 @@ impl Envelopes<'_> {
     /// Checks that each success has the code of its envelope, and that some answer has
     /// each member of an envelope.
     fn fit(&self, draft: &Draft<'_>) {
-        let mut seen: HashMap<EnvelopeId, Vec<&Type>> = HashMap::new();
-        let mut unlike: HashSet<EnvelopeId> = HashSet::new();
-        let unknown_codes = self.with_unknown_codes(draft);
+        let all_answers = self.answers(draft);
+        let unlike = self.without_code(draft, &all_answers);
+        self.unused(draft);
         let unknown_answers = self.with_unknown_answers(draft);
+        for (id, (_, def)) in self.declared.entries() {
+            // A missing member was reported at the answer that lacks it.
+            if let Some(answers) = all_answers.get(&id)
+                && !unlike.contains(&id)
+                && !unknown_answers.contains(&id)
+                && !answers.is_empty()
+            {
+                Self::unsuited_members(draft, def, answers);
+                Self::missing_members(draft, def, answers);
+            }
+        }
+    }
+
+    /// Reports successes without the code of their envelope, and returns their envelopes.
+    fn without_code(
+        &self,
+        draft: &Draft<'_>,
+        answers: &HashMap<EnvelopeId, Vec<&Type>>,
+    ) -> HashSet<EnvelopeId> {
+        let mut unlike: HashSet<EnvelopeId> = HashSet::new();
+        let unknown_codes = self.with_unknown_codes(draft, answers);
         for (id, operation) in draft.operations.entries() {
             let Some(envelope) = self.of_operations[id] else { continue };
             let answers = operation.file.responses.iter().zip(&operation.responses);
             for (response, ty) in answers {
                 let Some(ty) = ty else { continue };
-                seen.entry(envelope).or_default().push(ty);
                 let code = &self.declared[envelope].1.code;
                 if is_success(response)
                     && !code.iter().any(|it| has(draft, ty, it))
@@ -206,12 +228,19 @@ impl Envelopes<'_> {
                 }
             }
         }
+        unlike
+    }
+
+    /// Reports envelopes that no operation has.
+    fn unused(&self, draft: &Draft<'_>) {
         let meant = self.meant(draft);
-        for (id, (name, def)) in self.declared.entries() {
+        let used: HashSet<EnvelopeId> =
+            self.of_operations.iter().flatten().copied().collect();
+        for (id, (name, _)) in self.declared.entries() {
             if self.of_service != Some(id)
                 && !draft.operations.is_empty()
                 && !meant.contains(name.as_str())
-                && !self.of_operations.contains(&Some(id))
+                && !used.contains(&id)
             {
                 let message = format!("no operation has the envelope `{}`", name.value);
                 draft.report(
@@ -219,35 +248,31 @@ impl Envelopes<'_> {
                         .help("name it at an operation, or delete it"),
                 );
             }
-            // A missing member was reported at the answer that lacks it.
-            let Some(answers) = seen
-                .get(&id)
-                .filter(|_| !unlike.contains(&id) && !unknown_answers.contains(&id))
-            else {
+        }
+    }
+
+    /// Reports members of an envelope that no answer has.
+    fn missing_members(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
+        for member in def.code.iter().chain(&def.message).chain(&def.data) {
+            if answers.iter().any(|ty| has(draft, ty, member)) {
                 continue;
-            };
-            Self::can_be_told(draft, def, answers);
-            for member in def.code.iter().chain(&def.message).chain(&def.data) {
-                if !answers.iter().any(|ty| has(draft, ty, member)) {
-                    let message =
-                        format!("no answer with this envelope has `{}`", member.value);
-                    let names = answers.iter().flat_map(|ty| match ty {
-                        Type::Struct(id) => draft.tables[*id].names().collect(),
-                        _ => Vec::new(),
-                    });
-                    let taken = |name: &&str| {
-                        !def.code.iter().chain(&def.message).any(|it| it.value == *name)
-                    };
-                    let help = did_you_mean(member, names.filter(taken));
-                    draft.report(
-                        Diagnostic::error(Code::Envelope, member.span, message).help(
-                            help.unwrap_or_else(|| {
-                                "add the field to the answers that hold it, or delete the member".to_owned()
-                            }),
-                        ),
-                    );
-                }
             }
+            let message = format!("no answer with this envelope has `{}`", member.value);
+            let names = answers.iter().flat_map(|ty| match ty {
+                Type::Struct(id) => draft.tables[*id].names().collect(),
+                _ => Vec::new(),
+            });
+            let taken = |name: &&str| {
+                !def.code.iter().chain(&def.message).any(|it| it.value == *name)
+            };
+            let help = did_you_mean(member, names.filter(taken));
+            let help = help.unwrap_or_else(|| {
+                "add the field to the answers that hold it, or delete the member"
+                    .to_owned()
+            });
+            draft.report(
+                Diagnostic::error(Code::Envelope, member.span, message).help(help),
+            );
         }
     }
 }
@@ -329,6 +354,7 @@ fn may_succeed(
     }
 }
 
+/// Whether an answer means success by its status.
 fn is_success(response: &ResponseDef) -> bool {
     response.status.is_success()
 }
@@ -342,6 +368,7 @@ fn has(draft: &Draft<'_>, ty: &Type, member: &str) -> bool {
     }
 }
 
+/// Checks the places of the result of an operation.
 fn result(draft: &Draft<'_>, operation: &DraftOperation<'_>) {
     let mut answers = operation.file.responses.iter().zip(&operation.responses);
     let success = answers.find(|(response, _)| is_success(response));

@@ -1,6 +1,8 @@
 //! Tells whether a single value keeps a rule of a field; in delimited text, also a rule of
 //! its items. The passes decide which values have to.
 
+use std::collections::HashSet;
+
 use super::draft::Draft;
 use super::pattern::only;
 use super::rules::DraftRule;
@@ -41,9 +43,12 @@ pub(super) fn keeps_rule(
 ) -> bool {
     let test = &rule.constraint.test;
     let one = |value: &Literal| match test {
-        Test::Enum(_) | Test::OneOf(_) | Test::Fixed(_) => {
-            listed(draft, test).is_none_or(|all| all.contains(value))
+        Test::Enum(list) => {
+            let list = &draft.enums[*list];
+            list.def.incomplete || list.lists(value)
         }
+        Test::OneOf(values) => values.contains(value),
+        Test::Fixed(only) => only == value,
         test => keeps(test, value),
     };
     match (delimiter, value) {
@@ -52,8 +57,8 @@ pub(super) fn keeps_rule(
             match test {
                 Test::Items(bounds) => within(*bounds, text.split(delimiter).count()),
                 Test::Unique => {
-                    let items: Vec<&str> = items.collect();
-                    (1..items.len()).all(|at| !items[..at].contains(&items[at]))
+                    let mut seen = HashSet::new();
+                    items.all(|item| seen.insert(item))
                 }
                 _ if rule.constraint.each => {
                     items.all(|item| one(&Literal::Text(item.to_owned())))

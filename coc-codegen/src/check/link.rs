@@ -3,6 +3,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use super::circles::Circles;
 use super::draft::{Draft, DraftOperation, DraftTable};
 use crate::arena::Id;
 use crate::diagnostic::{Code, Diagnostic};
@@ -79,21 +80,38 @@ pub(super) fn link(draft: &Draft<'_>) -> Links {
         draft.report(diagnostic.help("move the innermost types to an outer type"));
         return links;
     }
-    for (id, table) in
-        draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself)
-    {
-        // Only a direct field makes a struct infinitely large, since arrays and maps
-        // are on the heap.
-        for (at, ty) in table.types.iter().enumerate() {
-            // The typed form of an object has the members in place.
-            let members = table.members_of(at).map(Some);
-            let is_direct = |ty: Option<&Type>| matches!(ty, Some(Type::Struct(child)) if holds_directly(draft, *child, id));
-            if members.chain([ty.as_ref()]).any(is_direct) {
-                links.boxed.insert((id, at));
-            }
-        }
-    }
+    links.boxed = boxed(draft, &nesting);
     links
+}
+
+/// The fields by which a struct would hold itself. Only a direct field makes it infinitely
+/// large, since arrays and maps are on the heap.
+fn boxed(draft: &Draft<'_>, nesting: &[Nesting]) -> HashSet<(TableId, usize)> {
+    let tables =
+        || draft.tables.entries().filter(|(id, _)| nesting[id.index()].may_hold_itself);
+    // The typed form of an object has the members in place.
+    let direct = |table: &DraftTable<'_>, at: usize| {
+        let types = table.members_of(at).chain(table.types[at].as_ref());
+        let held = types.filter_map(|ty| match ty {
+            Type::Struct(child) => Some(*child),
+            _ => None,
+        });
+        held.collect::<Vec<TableId>>()
+    };
+    let mut holds = Vec::new();
+    for (id, table) in tables() {
+        let fields = 0..table.types.len();
+        holds.extend(fields.flat_map(|at| direct(table, at)).map(|child| (id, child)));
+    }
+    let circles = Circles::of(&holds);
+    let mut found = HashSet::new();
+    for (id, table) in tables() {
+        let is_in_circle = |child: TableId| circles.around(id, child).is_some();
+        let fields = 0..table.types.len();
+        let boxed = fields.filter(|at| direct(table, *at).into_iter().any(is_in_circle));
+        found.extend(boxed.map(|at| (id, at)));
+    }
+    found
 }
 
 /// The tables that values of `roots` hold, the roots included.
@@ -106,6 +124,7 @@ fn reach(draft: &Draft<'_>, roots: impl Iterator<Item = TableId>) -> HashSet<Tab
     found
 }
 
+/// The tables whose values may hold a secret: those with such a field, and all around them.
 fn secretive(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> HashSet<TableId> {
     let has_secret =
         |table: &DraftTable<'_>| table.def.fields.iter().any(|field| field.sensitive);
@@ -133,6 +152,7 @@ struct Nesting {
     may_hold_itself: bool,
 }
 
+/// The nesting of each table, by id.
 fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
     let mut found =
         vec![Nesting { depth: 0, may_hold_itself: true }; draft.tables.len()];
@@ -169,23 +189,4 @@ fn nesting(draft: &Draft<'_>, holders: &[Vec<TableId>]) -> Vec<Nesting> {
         open.extend(new.map(|child| (child, depth + 1)));
     }
     found
-}
-
-fn holds_directly(draft: &Draft<'_>, from: TableId, wanted: TableId) -> bool {
-    let mut seen = HashSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == wanted {
-            return true;
-        }
-        if seen.insert(id) {
-            let table = &draft.tables[id];
-            let types = table.types.iter().chain(table.members.values());
-            open.extend(types.filter_map(|ty| match ty {
-                Some(Type::Struct(child)) => Some(*child),
-                _ => None,
-            }));
-        }
-    }
-    false
 }

@@ -10,6 +10,7 @@ mod accessors;
 mod answer_cases;
 mod assemble;
 mod cases;
+mod circles;
 mod compared;
 mod conditions;
 mod conflicts;
@@ -30,6 +31,7 @@ mod forms;
 mod kept;
 mod limits;
 mod link;
+mod lists;
 mod members;
 mod names;
 mod nullable;
@@ -54,8 +56,10 @@ mod typed_names;
 mod unknown;
 mod unused;
 mod validators;
+mod value_tests;
 mod values;
 mod waiters;
+mod walk;
 
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, Reporter};
@@ -94,7 +98,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     sendable::check(&draft, &rules);
     let no_errors = !reporter.has_errors();
     let names = names::assign(&draft, &rules, &decisions, &envelopes);
-    let shown = shown::walk(&draft, &rules, &envelopes);
+    let shown = walk::walk(&draft, &rules, &envelopes);
     let found = PassResults {
         draft: &draft,
         links: &links,

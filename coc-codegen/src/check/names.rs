@@ -353,11 +353,12 @@ impl<'n> Naming<'n, '_> {
         let def = list.def;
         let name = scope.name(&def.name, def.rust_name.as_ref(), Case::Camel);
         let mut variants = Scope::new(self.draft.reporter, "values", VARIANTS);
+        let prefix = identifier(&def.name, Case::Snake).unwrap_or_default() + "_";
         let values = def.values.iter().map(|value| {
             let Literal::Text(text) = &value.value.value else {
                 return number(&mut variants, value);
             };
-            let short = Spanned::new(without_prefix(text, &def.name), value.value.span);
+            let short = Spanned::new(without_prefix(text, &prefix), value.value.span);
             variants.name(&short, value.rust_name.as_ref(), Case::Camel)
         });
         EnumNames { name, values: values.collect() }
@@ -424,11 +425,10 @@ fn number(variants: &mut Scope<'_>, value: &ValueDef) -> String {
 
 /// A value without the name of its enumeration in front, so that a variant does not
 /// repeat the name of its type.
-fn without_prefix(value: &str, list: &str) -> String {
-    let prefix = identifier(list, Case::Snake).unwrap_or_default() + "_";
+fn without_prefix(value: &str, prefix: &str) -> String {
     let words = identifier(value, Case::Snake).unwrap_or_default();
     let rest = words
-        .strip_prefix(&prefix)
+        .strip_prefix(prefix)
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     rest.map_or_else(|| value.to_owned(), str::to_owned)
 }

@@ -12,7 +12,7 @@ use crate::spec::OriginDef;
 
 /// Checks every table that a type or a part of a request comes from.
 pub(super) fn check(draft: &Draft<'_>) {
-    let titles: Vec<&str> = draft
+    let titles: HashSet<&str> = draft
         .operations
         .iter()
         .map(|operation| operation.file.page.title.value.as_str())
@@ -28,7 +28,7 @@ pub(super) fn check(draft: &Draft<'_>) {
             }
             if let Some(page) = &origin.page
                 && draft.spec.incomplete.is_empty()
-                && !titles.contains(&page.value.as_str())
+                && !titles.contains(page.value.as_str())
                 && let Some(meant) = misspelt(page, titles.iter().copied())
             {
                 let message = format!("no operation has the page `{}`", page.value);
@@ -75,7 +75,7 @@ fn shared_pages(draft: &Draft<'_>) {
     for (id, operation) in draft.operations.entries() {
         let title = &operation.file.page.title;
         let before = seen.entry(title.value.as_str()).or_default();
-        // Two operations with one request are told of already.
+        // Two operations with one request are reported already.
         let request = |id: OperationId| {
             let file = draft.operations[id].file;
             (file.method.as_str(), shape(&file.path))

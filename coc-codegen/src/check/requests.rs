@@ -13,9 +13,12 @@ use crate::spec::{ConditionKind, FieldDef, RuleDefKind};
 pub(super) fn check(draft: &Draft<'_>) {
     user_agent(draft, &draft.spec.service.name);
     let client = draft.spec.service.header.as_ref();
-    if let Some(table) = client {
-        headers(draft, &table.fields, RESERVED);
-    }
+    let client = client.map_or(&[][..], |table| &table.fields);
+    headers(draft, client, RESERVED);
+    let of_client: HashMap<String, Span> = client
+        .iter()
+        .map(|FieldDef { name, .. }| (name.to_ascii_lowercase(), name.span))
+        .collect();
     for table in draft.tables.iter().filter(|table| table.headers.is_some()) {
         for (field, ty) in table.def.fields.iter().zip(&table.types) {
             plain(draft, Place::Header, field, ty.as_ref());
@@ -41,8 +44,7 @@ pub(super) fn check(draft: &Draft<'_>) {
                 }
                 Place::Header => {
                     headers(draft, &table.fields, RESERVED);
-                    let of_client = client.map_or(&[][..], |client| &client.fields);
-                    sent_twice(draft, of_client, &table.fields);
+                    sent_twice(draft, &of_client, &table.fields);
                 }
                 _ => {}
             }
@@ -154,7 +156,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
-/// Refuses headers that the protocol or the signature sets.
+/// Headers that the protocol or the signature sets.
 const RESERVED: &[&str] = &[
     "authorization",
     "connection",
@@ -178,22 +180,27 @@ const RESERVED: &[&str] = &[
     "x-security-token",
 ];
 
-/// Refuses a parameter that is also a header of every request.
-fn sent_twice(draft: &Draft<'_>, of_client: &[FieldDef], fields: &[FieldDef]) {
+/// Refuses a parameter that is also a header of every request. `of_client` has the places
+/// of those by their names in lower case.
+fn sent_twice(
+    draft: &Draft<'_>,
+    of_client: &HashMap<String, Span>,
+    fields: &[FieldDef],
+) {
     for FieldDef { name, .. } in fields {
-        let same = |it: &&FieldDef| it.name.eq_ignore_ascii_case(name);
-        if let Some(first) = of_client.iter().find(same) {
+        if let Some(first) = of_client.get(&name.to_ascii_lowercase()) {
             let message =
                 format!("`{}` is a header of every request already", name.value);
             draft.report(
                 Diagnostic::error(Code::BadValue, name.span, message)
-                    .related(first.name.span, "the header")
+                    .related(*first, "the header")
                     .help("delete one of them"),
             );
         }
     }
 }
 
+/// Checks the names of a table of headers.
 fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
     let mut seen: HashMap<String, Span> = HashMap::new();
     for FieldDef { name, .. } in fields {
@@ -215,12 +222,7 @@ fn headers(draft: &Draft<'_>, fields: &[FieldDef], reserved: &[&str]) {
                 "`{}` is the same header as another, since case does not matter",
                 name.value
             );
-            let first = (first != name.span).then_some(first);
-            let diagnostic = error(message);
-            draft.report(match first {
-                Some(first) => diagnostic.related(first, "first here"),
-                None => diagnostic,
-            });
+            draft.report(error(message).related(first, "first here"));
         }
     }
 }

@@ -46,11 +46,12 @@ fn endless(contract: &Contract) -> HashSet<TableId> {
     let all = contract.types.entries().filter(|(_, table)| table.in_requests);
     let mut rings = Rings { contract, endless: all.map(|(id, _)| id).collect() };
     loop {
-        let before = rings.endless.len();
         let ends: Vec<TableId> =
             rings.endless.iter().copied().filter(|id| rings.ends(*id)).collect();
-        rings.endless.retain(|id| !ends.contains(id));
-        if rings.endless.len() == before {
+        for id in &ends {
+            rings.endless.remove(id);
+        }
+        if ends.is_empty() {
             return rings.endless;
         }
     }

@@ -371,20 +371,24 @@ impl<'s> TableRulesBuilder<'_, 's> {
     /// The fields of a group. Reports fields that do not exist or are repeated.
     fn members(&self, group: &GroupDef) -> Vec<usize> {
         let mut fields = Vec::with_capacity(group.fields.len());
+        let mut seen: HashMap<usize, Span> = HashMap::with_capacity(group.fields.len());
         for name in &group.fields {
             match self.table.by_name.get(name.value.as_str()) {
-                Some(at) if fields.contains(at) => {
-                    let message = format!("this group contains `{}` twice", name.value);
-                    let first = group.fields.iter().find(|it| it.value == name.value);
-                    let diagnostic =
-                        Diagnostic::error(Code::BadValue, name.span, message)
-                            .help("delete one of them");
-                    self.draft.report(match first {
-                        Some(first) => diagnostic.related(first.span, "first here"),
-                        None => diagnostic,
-                    });
-                }
-                Some(at) => fields.push(*at),
+                Some(at) => match seen.get(at).copied() {
+                    None => {
+                        seen.insert(*at, name.span);
+                        fields.push(*at);
+                    }
+                    Some(first) => {
+                        let message =
+                            format!("this group contains `{}` twice", name.value);
+                        self.draft.report(
+                            Diagnostic::error(Code::BadValue, name.span, message)
+                                .related(first, "first here")
+                                .help("delete one of them"),
+                        );
+                    }
+                },
                 None if self.table.def.incomplete => {}
                 None => {
                     let found = unknown_field(self.table, name.span, &name.value);

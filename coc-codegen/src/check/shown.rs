@@ -1,25 +1,13 @@
-//! The fields and values that examples show. Compares each example with the tables:
-//! reports keys that no table has, values of another shape, and marks `observed` that
-//! no example confirms. Rules belong to `examples`.
+//! The fields and values that examples show, and the marks `observed` that no example
+//! confirms. Reading the examples belongs to `walk`.
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
-
-use super::draft::{Draft, DraftOperation};
-use super::envelopes::{Envelopes, lacks_its_success};
-use super::members::Members;
-use super::rules::Rules;
-use super::settled::{Blamed, Unsettled};
-use crate::arena::Id;
-use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
-use crate::model::{EnumId, OperationId, Place, TableId, Type, ValueKind};
-use crate::pointer::escape;
-use crate::source::{Span, Spanned};
-use crate::spec::{
-    EnvelopeDef, Example, FieldDef, Mention, ResponseBody, RuleDefKind, Tokens,
-    ValueDef, example_path,
-};
+use super::draft::Draft;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{EnumId, Place, TableId};
+use crate::source::Span;
+use crate::spec::{FieldDef, Mention, ValueDef};
 
 /// The examples that show each field and each value of an enumeration.
 #[derive(Default)]
@@ -33,6 +21,37 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// Notes a field that the example of this name has; `is_evidence` tells whether the
+    /// example confirms a mark. The examples come one after the other.
+    pub(super) fn note_field(
+        &mut self,
+        table: TableId,
+        at: usize,
+        example: &str,
+        is_evidence: bool,
+    ) {
+        let names = self.fields.entry((table, at)).or_default();
+        if is_evidence {
+            note(names, example);
+        }
+    }
+
+    /// Notes a value of a list that the example of this name confirms.
+    pub(super) fn note_value(&mut self, list: EnumId, text: String, example: &str) {
+        note(self.values.entry((list, text)).or_default(), example);
+    }
+
+    /// Notes that an example is a request document.
+    pub(super) fn note_request(&mut self, example: &str) {
+        self.strange.insert(example.to_owned(), HashSet::new());
+    }
+
+    /// Notes an object of a request example that has an unknown key.
+    pub(super) fn note_strange(&mut self, example: &str, object: &str) {
+        let objects = self.strange.entry(example.to_owned()).or_default();
+        objects.insert(object.to_owned());
+    }
+
     /// The examples that confirm the mark of a field; none if it has no mark.
     pub(super) fn of_field(
         &self,
@@ -127,433 +146,7 @@ impl Shown {
     }
 }
 
-/// Walks every example that an operation names, unless a part of the operation could
-/// not be read.
-pub(super) fn walk<'s>(
-    draft: &Draft<'s>,
-    rules: &Rules<'s>,
-    envelopes: &Envelopes<'s>,
-) -> Shown {
-    let mut shown = Shown::default();
-    let unsettled = Unsettled::of(draft);
-    let blamed = Blamed::of(draft);
-    for (id, operation) in draft.operations.entries() {
-        let file = operation.file;
-        for (names, is_request) in
-            [(&file.examples.requests, true), (&file.examples.responses, false)]
-        {
-            for name in names {
-                let Some(example) = find(draft, name) else {
-                    continue;
-                };
-                if unsettled.leaves(file) {
-                    let walk = Walk {
-                        draft,
-                        blamed: &blamed,
-                        envelopes,
-                        shown: &mut shown,
-                        name,
-                        example: &example.value,
-                        members: Members {
-                            draft,
-                            rules,
-                            operation,
-                            parts: Some(&example.value).filter(|_| is_request),
-                        },
-                        tokens: &example.tokens,
-                        is_request,
-                        is_evidence: !file.examples.own.contains(&name.value),
-                    };
-                    walk.all(id, operation);
-                }
-            }
-        }
-    }
-    shown
-}
-
-/// Whether an example looks like a request document, and not like a body alone.
-fn is_request_document(example: &Map<String, Value>) -> bool {
-    let is_part = |key: &String| key == "operation" || Place::parse(key).is_some();
-    example.keys().any(is_part)
-}
-
-/// The example of this name, if it could be read.
-fn find<'s>(draft: &Draft<'s>, name: &Spanned<String>) -> Option<&'s Example> {
-    let spec = draft.spec;
-    if let Some((_, example)) = spec.examples.get(&name.value) {
-        return example.as_ref();
-    }
-    if !spec.has_examples {
-        return None;
-    }
-    let message = format!("the spec has no file `{}`", example_path(name));
-    let found = Diagnostic::error(Code::Example, name.span, message);
-    let words: Vec<&str> = name.split_whitespace().collect();
-    draft.report(if spec.examples.is_empty() {
-        found.unknown(Declared::Example, "").help(
-            "the folder `examples` is missing, or has no file whose name ends in `.json`",
-        )
-    } else if words.len() > 1 && words.iter().all(|it| spec.examples.contains_key(*it)) {
-        found.help(format!("a comma is missing: write `{}`", words.join(", ")))
-    } else {
-        let bare = name.strip_suffix(".json").unwrap_or(name);
-        found.maybe_help(did_you_mean(bare, spec.examples.keys().map(String::as_str)))
-    });
-    None
-}
-
-/// A walk of one example along the tables.
-struct Walk<'w, 's> {
-    draft: &'w Draft<'s>,
-    blamed: &'w Blamed,
-    envelopes: &'w Envelopes<'s>,
-    shown: &'w mut Shown,
-    name: &'w str,
-    example: &'w Map<String, Value>,
-    members: Members<'w, 's>,
-    tokens: &'w Tokens,
-    /// Whether rules apply here. If they do, a value of another shape breaks a rule of
-    /// kind `type`.
-    is_request: bool,
-    /// Whether a page has it. An example of this spec's own confirms nothing.
-    is_evidence: bool,
-}
-
-impl Walk<'_, '_> {
-    fn all(mut self, id: OperationId, operation: &DraftOperation<'_>) {
-        if self.is_request {
-            self.request(operation);
-        } else {
-            self.response(id, operation);
-        }
-    }
-
-    fn error(&mut self, span: Span, message: impl Into<String>) {
-        self.draft.report(Diagnostic::error(Code::Example, span, message));
-    }
-
-    fn request(&mut self, operation: &DraftOperation<'_>) {
-        let (example, own_name) = (self.example, &operation.file.name.value);
-        if example.is_empty() {
-            let message = "this example is empty";
-            let help = format!(
-                "it holds `\"operation\": \"{own_name}\"` and the parts of a request"
-            );
-            let span = self.tokens.value("");
-            let found = Diagnostic::error(Code::Example, span, message);
-            return self.draft.report(found.help(help));
-        }
-        if !is_request_document(example) {
-            let message = "the example of a request must have `operation` and the parts of the request, but this one is probably the body alone";
-            let diagnostic =
-                Diagnostic::error(Code::Example, self.tokens.value(""), message);
-            let help = format!(
-                "put it under `body`, beside `\"operation\": \"{own_name}\"` and the parameters"
-            );
-            return self.draft.report(diagnostic.help(help));
-        }
-        self.shown.strange.insert(self.name.to_owned(), HashSet::new());
-        let given = example.get("operation").and_then(Value::as_str);
-        if given != Some(own_name) {
-            let message = format!(
-                "the example of a request must have `\"operation\": \"{own_name}\"`"
-            );
-            let span = self.tokens.value("/operation");
-            let found = Diagnostic::error(Code::Example, span, message)
-                .help(format!("write `\"operation\": \"{own_name}\"`"));
-            let own = Declared::Operation(operation.file.name.span);
-            self.draft.report(match given {
-                Some(given) => found.unknown(own, given),
-                None => found,
-            });
-        }
-        for key in example.keys().filter(|key| *key != "operation") {
-            let is_part = Place::parse(key).is_some_and(|part| match part {
-                Place::Body => operation.file.body.is_some(),
-                part => operation.parameters(part).is_some(),
-            });
-            if !is_part {
-                let message = format!("this operation's requests have no `{key}`");
-                let span = self.tokens.key(&format!("/{}", escape(key)));
-                let parts = Place::ALL.iter().map(|place| place.as_str());
-                self.draft.report(
-                    Diagnostic::error(Code::ExampleKey, span, message)
-                        .unknown(Declared::Part(operation.file.name.span), key)
-                        .help("delete it, or declare the part in the operation's file")
-                        .maybe_help(did_you_mean(key, parts.filter(|it| it != key))),
-                );
-            }
-        }
-        for (place, id) in &operation.parameters {
-            if let Some(Value::Object(part)) = example.get(place.as_str()) {
-                self.object(*id, part, &format!("/{}", place.as_str()));
-            }
-        }
-        if let (Some(ty), Some(body)) = (&operation.body, example.get("body")) {
-            self.value(ty, body, "/body");
-        }
-    }
-
-    fn response(&mut self, id: OperationId, operation: &DraftOperation<'_>) {
-        let example = self.example;
-        let status = example.get("status").and_then(Value::as_u64);
-        // A status is preferred to its class, and a class to `default`.
-        let declared = self.draft.spec.operations[id.index()]
-            .responses
-            .iter()
-            .zip(&operation.responses)
-            .filter(|(response, _)| {
-                status.is_some_and(|status| response.status.covers(status))
-            })
-            .min_by_key(|(response, _)| response.status.value);
-        let is_wrapped = example.contains_key("status") || example.contains_key("body");
-        if !example.is_empty() && !is_wrapped {
-            let message = "the example of a response must have `status` and `body`, but this one is probably the body alone";
-            let diagnostic =
-                Diagnostic::error(Code::Example, self.tokens.value(""), message)
-                    .help("put it under `body`, beside the `status`");
-            return self.draft.report(diagnostic);
-        }
-        let Some((response, ty)) = declared else {
-            // The answer that is not documented has been missed already.
-            if lacks_its_success(operation.file) && matches!(status, Some(200..=299)) {
-                return;
-            }
-            let message = "the example of a response must have the `\"status\"` of a declared response";
-            let span = self.tokens.value("/status");
-            let text = example.get("status").and_then(Value::as_str);
-            let number = text.filter(|it| it.parse::<u16>().is_ok());
-            let found = Diagnostic::error(Code::Example, span, message)
-                .maybe_help(number.map(|it| format!("write `{it}`, without quotes")));
-            let own = Declared::Answer(operation.file.name.span);
-            return self.draft.report(match status {
-                Some(status) => found.unknown(own, status.to_string()),
-                None => found,
-            });
-        };
-        if let Some(key) =
-            example.keys().find(|key| !["status", "body"].contains(&key.as_str()))
-        {
-            let message = format!(
-                "the example of a response cannot have `{key}`, only `status` and `body`"
-            );
-            self.error(self.tokens.key(&format!("/{}", escape(key))), message);
-        }
-        match (&response.body, ty, example.get("body")) {
-            (ResponseBody::Type(_), None, _) => {}
-            (ResponseBody::Type(_), Some(ty), Some(body)) => {
-                if matches!(ty, Type::Struct(_) | Type::Object | Type::Map(_))
-                    && !body.is_object()
-                {
-                    self.error(
-                        self.tokens.value("/body"),
-                        "the body of this example must be an object, as the type of the response is",
-                    );
-                } else {
-                    self.value(ty, body, "/body");
-                }
-            }
-            (ResponseBody::Type(_), Some(_), None) => {
-                self.error(
-                    self.tokens.value("/body"),
-                    "the example has no `body`, but the response has one: add it",
-                );
-            }
-            (ResponseBody::None | ResponseBody::Binary, _, Some(_)) => {
-                let message = "an answer without content, or of bytes, has no `body` in an example";
-                let span = self.tokens.key("/body");
-                let diagnostic = Diagnostic::error(Code::Example, span, message);
-                self.draft.report(
-                    diagnostic.help("delete it, or document the type of the answer"),
-                );
-            }
-            _ => {}
-        }
-        if let (true, Some(body)) = (response.status.is_success(), example.get("body")) {
-            self.result(id, operation, body);
-        }
-    }
-
-    /// A success without the result of its operation cannot be read.
-    fn result(&mut self, id: OperationId, operation: &DraftOperation<'_>, body: &Value) {
-        let places = &operation.file.result;
-        let is_shown = |place: &Spanned<String>| holds(body, place.split('.'));
-        let envelope = self.envelopes.of_operations[id];
-        let def = envelope.map(|id| self.envelopes.declared[id].1);
-        let file = self.tokens.value("").file;
-        let is_wrong = |error: &Diagnostic| {
-            error.span.file == file || places.iter().any(|it| it.span == error.span)
-        };
-        if places.is_empty()
-            || self.draft.reporter.any(is_wrong)
-            || !body.is_object()
-            || places.iter().any(is_shown)
-            || def.is_some_and(|def| is_refusal(def, body))
-        {
-            return;
-        }
-        let names: Vec<&str> = places.iter().map(|place| place.value.as_str()).collect();
-        let message = format!(
-            "this success has no `{}`, without which no client can read it",
-            names.join("` or `")
-        );
-        let span = self.tokens.value("/body");
-        self.draft.report(
-            Diagnostic::error(Code::Example, span, message)
-                .related(places[0].span, "the result of the operation")
-                .help("complete the example, or name what its successes do hold"),
-        );
-    }
-
-    fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
-        let draft = self.draft;
-        let table = &draft.tables[id];
-        for (key, value) in object {
-            let outer = at;
-            let at = format!("{outer}/{}", escape(key));
-            let Some(index) = table.by_name.get(key.as_str()) else {
-                let message = format!(
-                    "the example has a key that `{}` does not document: `{at}`",
-                    table.name()
-                );
-                if self.is_request {
-                    let strange = self.shown.strange.entry(self.name.to_owned());
-                    strange.or_default().insert(outer.to_owned());
-                }
-                let is_header = table.place == Some(Place::Header);
-                let same =
-                    table.names().find(|it| is_header && it.eq_ignore_ascii_case(key));
-                let near = same.or_else(|| nearest(key, table.names()));
-                // A field that has an error may be the one that is meant.
-                if near.is_some_and(|near| {
-                    let field = &table.def.fields[table.by_name[near]];
-                    self.blamed.has(field.name.span)
-                }) {
-                    continue;
-                }
-                let help = near.map_or_else(
-                    || "add the field with `observed: true`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.draft.report(
-                    Diagnostic::error(Code::ExampleKey, self.tokens.key(&at), message)
-                        .unknown(Declared::Field(table.def.name.span), key)
-                        .help(help),
-                );
-                continue;
-            };
-            let names = self.shown.fields.entry((id, *index)).or_default();
-            if self.is_evidence {
-                note(names, self.name);
-            }
-            self.lists(id, *index, value);
-            if let Some(ty) = &table.types[*index] {
-                self.value(ty, value, &at);
-            }
-            if let Value::Object(inside) = value {
-                for members in self.members.of(id, *index, object) {
-                    self.object(members, inside, &at);
-                }
-            }
-        }
-    }
-
-    /// Notes the value of a field in each of the lists that it may come from.
-    fn lists(&mut self, id: TableId, at: usize, value: &Value) {
-        let table = &self.draft.tables[id];
-        for rule in &table.def.fields[at].rules {
-            if let RuleDefKind::Enum { name, .. } = &rule.kind
-                && let Some(list) = self.draft.enum_id(table.module, &name.value)
-            {
-                self.note_value(list, value);
-            }
-        }
-    }
-
-    /// Notes a value that is of the kind of the list.
-    fn note_value(&mut self, list: EnumId, value: &Value) {
-        let text = match (self.draft.enums[list].def.kind, value) {
-            (ValueKind::Text, Value::String(text)) => text.clone(),
-            (ValueKind::Integer, Value::Number(number)) => number.to_string(),
-            _ => return,
-        };
-        if self.is_evidence {
-            note(self.shown.values.entry((list, text)).or_default(), self.name);
-        }
-    }
-
-    fn value(&mut self, ty: &Type, value: &Value, at: &str) {
-        match (ty, value) {
-            (Type::Struct(id), Value::Object(object)) => self.object(*id, object, at),
-            (Type::Array(inner), Value::Array(items)) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.value(inner, item, &format!("{at}/{index}"));
-                }
-            }
-            (Type::Map(inner), Value::Object(entries)) => {
-                for (key, item) in entries {
-                    self.value(inner, item, &format!("{at}/{}", escape(key)));
-                }
-            }
-            (Type::Enum(list, _), Value::String(_) | Value::Number(_)) => {
-                self.note_value(*list, value);
-            }
-            // Answers are read tolerantly, so that a number fits text. Only an object
-            // or a list in place of a single value, or a single value in place of one
-            // of these, has another shape.
-            (Type::Object | Type::File, Value::Object(_)) => {}
-            (Type::Struct(_) | Type::Map(_) | Type::Object | Type::Array(_), value)
-                if !value.is_null() =>
-            {
-                self.misshapen(at);
-            }
-            (
-                Type::String
-                | Type::Formatted(_)
-                | Type::Boolean
-                | Type::Integer
-                | Type::Long
-                | Type::Float
-                | Type::Timestamp,
-                Value::Object(_) | Value::Array(_),
-            ) => self.misshapen(at),
-            _ => {}
-        }
-    }
-
-    fn misshapen(&mut self, at: &str) {
-        if !self.is_request {
-            self.error(
-                self.tokens.value(at),
-                format!("the example has a value of another shape than documented at `{at}`: correct the example or the type"),
-            );
-        }
-    }
-}
-
-/// Whether a value holds something at a place; in a list, some item does.
-fn holds<'p>(value: &Value, mut place: impl Iterator<Item = &'p str> + Clone) -> bool {
-    if let Value::Array(items) = value {
-        return items.iter().any(|item| holds(item, place.clone()));
-    }
-    match place.next() {
-        None => !value.is_null() && value.as_str() != Some(""),
-        Some(name) => value.get(name).is_some_and(|inner| holds(inner, place)),
-    }
-}
-
-/// Whether the code of an answer says that it is a failure, whatever its status.
-fn is_refusal(def: &EnvelopeDef, body: &Value) -> bool {
-    let mut codes = def.code.iter().filter_map(|name| body.get(&name.value));
-    let code = codes.find(|code| !code.is_null()).map(|code| match code {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    code.is_some_and(|code| !def.success.holds(&code))
-}
-
-/// Adds the example that is walked, which comes last.
+/// Adds an example, which is the last one if it is known.
 fn note(names: &mut Vec<String>, name: &str) {
     if names.last().is_none_or(|last| last != name) {
         names.push(name.to_owned());

@@ -2,6 +2,7 @@
 //! stands at the first use, or at an unused declaration with a similar name, which is then
 //! the misspelt one.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
@@ -32,7 +33,7 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
         }
         group.push(diagnostic);
     }
-    let names = Names { draft, shown };
+    let names = Names { draft, shown, fields: OnceCell::new(), types: OnceCell::new() };
     for unknown in order {
         let group = groups.remove(&unknown).unwrap_or_default();
         if let Some(told) = names.one(&unknown, group) {
@@ -44,9 +45,13 @@ pub(super) fn settle(draft: &Draft<'_>, shown: &Shown) {
 struct Names<'n, 's> {
     draft: &'n Draft<'s>,
     shown: &'n Shown,
+    /// All names of fields that conditions, groups and comparisons hold.
+    fields: OnceCell<HashSet<&'n str>>,
+    /// All names that type expressions and conditional lists hold.
+    types: OnceCell<HashSet<&'n str>>,
 }
 
-impl Names<'_, '_> {
+impl<'n> Names<'n, '_> {
     /// One diagnostic for all these.
     fn one(&self, unknown: &Unknown, group: Vec<Diagnostic>) -> Option<Diagnostic> {
         let count = group.len();
@@ -106,7 +111,7 @@ impl Names<'_, '_> {
     fn unused_field(&self, table: Span, name: &str) -> Option<&Spanned<String>> {
         let (id, table) =
             self.draft.tables.entries().find(|(_, it)| it.def.name.span == table)?;
-        let named = self.named_fields();
+        let named = self.fields.get_or_init(|| self.named_fields());
         let unused = table.def.fields.iter().enumerate().filter(|(at, field)| {
             !named.contains(field.name.value.as_str()) && !self.shown.shows(id, *at)
         });
@@ -115,8 +120,7 @@ impl Names<'_, '_> {
         pick(name, &unused)
     }
 
-    /// All names of fields that conditions, groups and comparisons hold.
-    fn named_fields(&self) -> HashSet<&str> {
+    fn named_fields(&self) -> HashSet<&'n str> {
         let mut found = HashSet::new();
         for table in self.draft.tables.iter().map(|table| table.def) {
             for rule in table.fields.iter().flat_map(|field| &field.rules) {
@@ -137,8 +141,7 @@ impl Names<'_, '_> {
         modules.map(|module| self.draft.declarations(module))
     }
 
-    /// A type or an enumeration that no type expression names.
-    fn unused_type(&self, name: &str) -> Option<&Spanned<String>> {
+    fn named_types(&self) -> HashSet<&'n str> {
         let mut named: HashSet<&str> = HashSet::new();
         for table in self.draft.tables.iter().map(|table| table.def) {
             for field in &table.fields {
@@ -156,6 +159,12 @@ impl Names<'_, '_> {
             named.extend(body.map(String::as_str));
             named.extend(operation.responses.iter().filter_map(type_of));
         }
+        named
+    }
+
+    /// A type or an enumeration that no type expression names.
+    fn unused_type(&self, name: &str) -> Option<&Spanned<String>> {
+        let named = self.types.get_or_init(|| self.named_types());
         let declared = self.files().flat_map(|file| {
             let types = file.types.iter().map(|table| &table.name);
             types.chain(file.enums.iter().map(|list| &list.name))

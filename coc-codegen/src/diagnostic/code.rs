@@ -62,7 +62,7 @@ codes! {
     NeverFires = "S013",
     /// A condition that always holds, so that it should not be written as one.
     AlwaysFires = "S014",
-    /// Two rules that no payload of some case can keep both.
+    /// Two rules that no payload of some case can both keep.
     Contradiction = "S015",
     /// A name that gives no Rust identifier, or the same one as another. `rust_name`
     /// decides.
@@ -106,8 +106,8 @@ codes! {
     /// It may be absent, or would make too many cases. Its rules are kept by the
     /// validator.
     Unspecialized = "S031",
-    /// A constructor that its example does not bear out: it has no such example, or
-    /// takes what the example does not show.
+    /// A constructor that does not fit its example: there is no such example, or it does not
+    /// show an argument.
     Constructor = "S032",
     /// Two operations with one method and one path, whatever its parameters are called.
     ///
@@ -115,11 +115,11 @@ codes! {
     /// OpenAPI knows a method of a path once, so that the second one stands under its
     /// path with its name as a fragment.
     SameRequest = "S033",
-    /// Types that are nested deeper than anybody can follow, compilers among them.
+    /// Types that are nested too deeply for compilers.
     TooDeep = "S034",
     /// An envelope and the answers that it wraps do not fit: an answer has no code, no
-    /// answer has a member of the envelope, an operation names an envelope that there is
-    /// none of, or the result of a success is not in it.
+    /// answer has a member of the envelope, an operation names an envelope that does not
+    /// exist, or the result of a success is not in it.
     Envelope = "S035",
     /// The pages of a list cannot be followed.
     ///

@@ -1,5 +1,5 @@
-//! An example of each code: a spec that draws it, and the same spec without it. A test holds both against the
-//! checks.
+//! An example of each code: a spec that draws it, and the same spec without it. A test
+//! compares both with the checks.
 
 use super::code::Code;
 

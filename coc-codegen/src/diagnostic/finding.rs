@@ -96,7 +96,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says which name it is that nothing declares.
+    /// Names the thing that nothing declares.
     #[must_use]
     pub(crate) fn unknown(mut self, of: Declared, name: impl Into<String>) -> Self {
         self.unknown = Some(Box::new(Unknown { of, name: name.into() }));
@@ -126,6 +126,18 @@ impl Diagnostics {
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// The number of diagnostics.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Takes back a diagnostic that was added after the first `from` ones. The ones before
+    /// are not searched, since there may be thousands.
+    pub(crate) fn withdraw(&mut self, from: usize, diagnostic: &Diagnostic) {
+        let later = self.list.split_off(from.min(self.list.len()));
+        self.list.extend(later.into_iter().filter(|it| it != diagnostic));
     }
 
     /// Keeps those that are `wanted`.

@@ -2,9 +2,9 @@
 //! refers to the schema of the language, which has the keys. They offer names and
 //! refuse none; the checks report unknown names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::def::{Declarations, OperationFile, ResponseBody, TableDef};
+use super::def::{Declarations, EnumDef, OperationFile, ResponseBody, TableDef};
 use super::load::Spec;
 use super::schema::{SCHEMA_PATH, schema};
 use super::type_expr::innermost_name;
@@ -27,18 +27,13 @@ pub fn editor_files(spec: &Spec, sources: &Sources) -> BTreeMap<String, String> 
     };
     let envelopes = spec.service.envelopes.iter().map(|(name, _)| name.as_str());
     let envelopes: Vec<&str> = envelopes.chain(["none"]).collect();
+    let shared = &spec.service.names;
     for operation in &spec.operations {
-        let names = Names {
-            operation: Some(operation),
-            own: &operation.names,
-            shared: Some(&spec.service.names),
-            examples: &examples,
-            envelopes: envelopes.clone(),
-        };
+        let in_reach = vec![&operation.names, shared];
+        let names = Names::new(Some(operation), in_reach, &examples, &envelopes);
         add(operation.name.span.file, &names);
     }
-    let own = &spec.service.names;
-    let names = Names { operation: None, own, shared: None, examples: &[], envelopes };
+    let names = Names::new(None, vec![shared], &[], &envelopes);
     add(spec.service.name.span.file, &names);
     found
 }
@@ -53,26 +48,48 @@ pub fn names_path(name: &str) -> String {
 /// The names that a file can use.
 struct Names<'s> {
     operation: Option<&'s OperationFile>,
-    own: &'s Declarations,
-    /// The names of `service.yaml`, for an operation's file.
-    shared: Option<&'s Declarations>,
+    /// The declarations of the file, and then those of `service.yaml`.
+    in_reach: Vec<&'s Declarations>,
+    lists_by_name: HashMap<&'s str, &'s EnumDef>,
+    tables_by_name: HashMap<&'s str, &'s TableDef>,
     examples: &'s [&'s str],
-    envelopes: Vec<&'s str>,
+    envelopes: &'s [&'s str],
 }
 
 impl<'s> Names<'s> {
-    fn in_reach(&self) -> impl Iterator<Item = &'s Declarations> {
-        [self.own].into_iter().chain(self.shared)
+    fn new(
+        operation: Option<&'s OperationFile>,
+        in_reach: Vec<&'s Declarations>,
+        examples: &'s [&'s str],
+        envelopes: &'s [&'s str],
+    ) -> Self {
+        // The last one stays, so that a declaration of the file hides a shared one.
+        let nearest_last = || in_reach.iter().rev();
+        let lists = nearest_last().flat_map(|names| names.enums.iter().rev());
+        let tables = nearest_last().flat_map(|names| names.types.iter().rev());
+        Self {
+            operation,
+            lists_by_name: lists.map(|list| (list.name.as_str(), list)).collect(),
+            tables_by_name: tables.map(|table| (table.name.as_str(), table)).collect(),
+            in_reach,
+            examples,
+            envelopes,
+        }
     }
 
     fn enums(&self) -> Vec<&'s str> {
-        let lists = self.in_reach().flat_map(|names| &names.enums);
+        let lists = self.in_reach.iter().flat_map(|names| &names.enums);
         lists.map(|list| list.name.as_str()).collect()
     }
 
     fn tables(&self) -> Vec<&'s str> {
-        let tables = self.in_reach().flat_map(|names| &names.types);
+        let tables = self.in_reach.iter().flat_map(|names| &names.types);
         tables.map(|table| table.name.as_str()).collect()
+    }
+
+    /// The tables that the file itself declares.
+    fn own_tables(&self) -> impl Iterator<Item = &'s TableDef> {
+        self.in_reach.first().into_iter().flat_map(|names| &names.types)
     }
 
     fn types(&self) -> Vec<&'s str> {
@@ -80,13 +97,12 @@ impl<'s> Names<'s> {
     }
 
     fn decisions(&self) -> Vec<&'s str> {
-        let decisions = self.in_reach().flat_map(|names| &names.decisions);
+        let decisions = self.in_reach.iter().flat_map(|names| &names.decisions);
         decisions.map(|decision| decision.name.as_str()).collect()
     }
 
     fn values(&self, list: &str) -> BTreeSet<Known<'s>> {
-        let mut lists = self.in_reach().flat_map(|names| &names.enums);
-        let found = lists.find(|it| it.name.value == list);
+        let found = self.lists_by_name.get(list);
         let values = found.into_iter().flat_map(|list| &list.values);
         values.filter_map(|value| Known::of(&value.value)).collect()
     }
@@ -94,7 +110,7 @@ impl<'s> Names<'s> {
     /// The fields that conditions of this file can read, with the known values of each.
     fn references(&self) -> BTreeMap<String, BTreeSet<Known<'s>>> {
         let mut found = BTreeMap::new();
-        for table in &self.own.types {
+        for table in self.own_tables() {
             self.fields("", table, &mut found);
         }
         let Some(operation) = self.operation else { return found };
@@ -102,7 +118,7 @@ impl<'s> Names<'s> {
             self.fields(&format!("{}.", part.as_str()), table, &mut found);
         }
         let body = operation.body.as_ref().map(|body| innermost_name(&body.value));
-        for table in self.own.types.iter().filter(|it| Some(&it.name.value) == body) {
+        for table in self.own_tables().filter(|it| Some(&it.name.value) == body) {
             self.fields(&format!("{}.", Place::Body.as_str()), table, &mut found);
         }
         found
@@ -135,8 +151,7 @@ impl<'s> Names<'s> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut open = vec![(String::new(), innermost_name(&ty.value))];
         while let Some((prefix, name)) = open.pop() {
-            let mut tables = self.in_reach().flat_map(|names| &names.types);
-            let table = tables.find(|it| it.name.value == *name);
+            let table = self.tables_by_name.get(name.as_str());
             let Some(table) = table.filter(|_| seen.insert(name)) else { continue };
             let mut named = BTreeMap::new();
             self.fields(&prefix, table, &mut named);
@@ -151,6 +166,7 @@ impl<'s> Names<'s> {
         found
     }
 
+    /// The schema of the file.
     fn schema(&self) -> String {
         let decisions = || reference("decision");
         let condition = || reference("condition");
@@ -166,7 +182,7 @@ impl<'s> Names<'s> {
         let names: Vec<&str> = references.keys().map(String::as_str).collect();
         let bare: Vec<&str> =
             names.iter().copied().filter(|name| !name.contains('.')).collect();
-        let questions = questions(&references, condition);
+        let of_request = questions(&references, condition);
         let answers = self.answers();
         let in_answer: Vec<&str> = answers.keys().map(String::as_str).collect();
         let is_asked = |name: &&str| {
@@ -207,7 +223,7 @@ impl<'s> Names<'s> {
                     } }),
                 } }),
                 "responses" => each(object! { "properties" => object! { "type" => ty() } }),
-                "envelope" => offer(&self.envelopes),
+                "envelope" => offer(self.envelopes),
                 "pagination" => object! { "properties" => object! {
                     "items" => answered(), "next" => answered(), "total" => answered(),
                     "marker" => asked(), "offset" => asked(), "page" => asked(),
@@ -235,9 +251,9 @@ impl<'s> Names<'s> {
                         "properties" => object! { "array" => ty(), "map" => ty() },
                     },
                 ] },
-                "condition" => object! { "properties" => questions },
+                "condition" => object! { "properties" => of_request },
                 "answer_condition" => object! {
-                    "properties" => self::questions(&parts, of_answer),
+                    "properties" => questions(&parts, of_answer),
                 },
                 "answer_field" => offer(&in_answer),
                 "request_field" => offer(&in_request),

@@ -39,6 +39,7 @@ pub(crate) struct Mention {
     pub(crate) name: Spanned<String>,
 }
 
+/// The members that wrap answers.
 #[derive(Debug, Clone)]
 pub(crate) struct EnvelopeDef {
     /// Members of which the first that is present counts.
@@ -181,12 +182,14 @@ pub(crate) struct ConstructorDef {
     pub(crate) item: Option<Spanned<String>>,
 }
 
+/// The page that documents an operation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     pub(crate) title: Spanned<String>,
     pub(crate) updated: String,
 }
 
+/// A documented answer.
 #[derive(Debug, Clone)]
 pub(crate) struct ResponseDef {
     pub(crate) status: Spanned<Status>,
@@ -203,6 +206,7 @@ impl ResponseDef {
     }
 }
 
+/// The body of an answer.
 #[derive(Debug, Clone)]
 pub(crate) enum ResponseBody {
     Type(Spanned<TypeExpr>),
@@ -225,6 +229,7 @@ pub(crate) struct TableDef {
     pub(crate) incomplete: bool,
 }
 
+/// A field of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FieldDef {
     pub(crate) name: Spanned<String>,
@@ -263,6 +268,7 @@ pub(crate) struct RuleDef {
     pub(crate) kind: RuleDefKind,
 }
 
+/// The demand of a rule.
 #[derive(Debug, Clone)]
 pub(crate) enum RuleDefKind {
     /// The list of the enumeration that is the field's own type, at the place of
@@ -305,6 +311,7 @@ pub(crate) struct Limits<T> {
     pub(crate) max: Option<T>,
 }
 
+/// A demand on the presence of several fields.
 #[derive(Debug, Clone)]
 pub(crate) struct GroupDef {
     pub(crate) name: Spanned<String>,
@@ -315,6 +322,7 @@ pub(crate) struct GroupDef {
     pub(crate) id: Option<Spanned<String>>,
 }
 
+/// A method that returns the first present value at several places of an answer.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessorDef {
     pub(crate) name: Spanned<String>,
@@ -338,6 +346,7 @@ pub(crate) enum TypeExpr {
     Map(Box<Spanned<TypeExpr>>),
 }
 
+/// A list of values.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EnumDef {
     pub(crate) name: Spanned<String>,
@@ -351,6 +360,7 @@ pub(crate) struct EnumDef {
     pub(crate) incomplete: bool,
 }
 
+/// A value of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct ValueDef {
     pub(crate) value: Spanned<Literal>,
@@ -362,6 +372,7 @@ pub(crate) struct ValueDef {
     pub(crate) decisions: Vec<Mention>,
 }
 
+/// A choice about pages that are unclear or contradict themselves.
 #[derive(Debug, Clone)]
 pub(crate) struct DecisionDef {
     pub(crate) name: Spanned<String>,
@@ -377,6 +388,7 @@ pub(crate) struct ConditionDef {
     pub(crate) kind: ConditionKind,
 }
 
+/// The form of a condition.
 #[derive(Debug, Clone)]
 pub(crate) enum ConditionKind {
     Constant(bool),

@@ -27,7 +27,7 @@ pub fn read_folder_or_reason(folder: &Path) -> Sources {
     })
 }
 
-/// Folders within folders in which files of a spec are looked for.
+/// The deepest level of folders that is searched for files of a spec.
 const MAX_FOLDERS: usize = 8;
 
 /// Whether a line is one that files of a spec begin with.
@@ -69,7 +69,7 @@ impl FolderFiles {
                 Ok(metadata)
                     if metadata.is_file() && may_be_a_spec(name) && !is_examples =>
                 {
-                    // Another file that stands here is none of our business.
+                    // Files of other purposes may stand here, and are not read.
                     if let Ok(text) = text(&path, &shown)
                         && text.lines().any(is_first_line)
                     {
@@ -120,12 +120,14 @@ impl FolderFiles {
     }
 }
 
+/// Whether a folder has a file with the ending of JSON.
 fn holds_json(folder: &Path) -> bool {
     let is_json = |path: &Path| path.extension().is_some_and(|it| it == "json");
     std::fs::read_dir(folder)
         .is_ok_and(|entries| entries.flatten().any(|entry| is_json(&entry.path())))
 }
 
+/// Reads a file, or returns the reason why it cannot be a text.
 fn text(path: &Path, shown: &str) -> Result<String, Unreadable> {
     let refuse = |reason: &str| Unreadable::new(shown, reason);
     let bytes = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;

@@ -1,10 +1,11 @@
 //! Headings that are gone or stand at another column, so that what belongs below them
 //! stands beside them. The tree is put right before it is read: one line out of place is
-//! one diagnostic, and nothing that follows from it is told. Keys that are merely unknown
-//! belong to
-//! `unknown_keys`.
+//! one diagnostic, and nothing that follows from it is reported. Keys that are merely
+//! unknown belong to `unknown_keys`.
 
-use super::language::SHAPES;
+use std::collections::VecDeque;
+
+use super::language::shapes;
 use super::shape::{Key, Shape, Value};
 use super::yaml::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -58,26 +59,23 @@ impl Headings<'_> {
                         }
                 };
                 let count = entries[at + 1..].iter().take_while(belongs).count();
-                self.give_back(entries, at, count);
+                let contents: Vec<Entry> = entries.drain(at + 1..=at + count).collect();
+                self.give_back(&mut entries[at], contents);
             }
             at += 1;
         }
     }
 
-    /// Puts the `count` entries behind the empty heading at `at` below it.
-    fn give_back(&mut self, entries: &mut Vec<Entry>, at: usize, count: usize) {
-        if count == 0 {
-            return;
-        }
-        let contents: Vec<Entry> = entries.drain(at + 1..=at + count).collect();
-        let heading = &mut entries[at];
+    /// Puts the entries that stand behind an empty heading below it.
+    fn give_back(&mut self, heading: &mut Entry, contents: Vec<Entry>) {
+        let Some(first) = contents.first() else { return };
         let message = format!(
             "nothing stands below `{}`: `{}` stands beside it",
-            heading.key, contents[0].key
+            heading.key, first.key
         );
         self.diagnostics.push(
             Diagnostic::error(Code::WrongShape, heading.key_span, message)
-                .related(contents[0].key_span, "this belongs below it")
+                .related(first.key_span, "this belongs below it")
                 .help("indent what belongs to it further than itself"),
         );
         heading.value = below(contents);
@@ -93,59 +91,59 @@ impl Headings<'_> {
     ) {
         let Some(at) = entries.iter().position(|entry| entry.key == key) else { return };
         let Kind::Map(named) = &mut entries[at].value.kind else { return };
-        let mut named = std::mem::take(named);
-        let was_empty = named.is_empty();
+        let mut rest = VecDeque::from(std::mem::take(named));
+        let was_empty = rest.is_empty();
+        let mut kept: Vec<Entry> = Vec::with_capacity(rest.len());
         let mut moved: Vec<(&'static str, Vec<Entry>)> = Vec::new();
-        let mut first = 0;
-        while first < named.len() {
-            if fits(item, &named[first].value) && !is_decision(item, &named[first]) {
-                first += 1;
+        while let Some(first) = rest.pop_front() {
+            if fits(item, &first.value) && !is_decision(item, &first) {
+                kept.push(first);
             } else if let Some(found) =
-                self.heading_inside(&mut named, first, shape, key)
+                self.heading_inside(&first, &mut rest, shape, key)
             {
                 moved.push(found);
-            } else if is_key_of(item, &named[first]) {
-                self.keys_among_names(&mut named, first, item, key);
-            } else if let Some(found) =
-                self.section_without_heading(&mut named, first, shape, key)
+            } else if is_key_of(item, &first) {
+                self.keys_among_names(&mut kept, first, &mut rest, item, key);
+            } else if let Some((section, item)) =
+                other_section(shape, key, |_, item| fits(item, &first.value))
             {
-                moved.push(found);
+                let contents =
+                    self.section_without_heading(first, &mut rest, section, item, key);
+                moved.push((section, contents));
             } else {
-                first += 1;
+                kept.push(first);
             }
         }
         // Without a name, nobody knows what the section holds.
-        let is_nameless = !was_empty && named.is_empty() && moved.is_empty();
+        let is_nameless = !was_empty && kept.is_empty() && moved.is_empty();
         entries[at].value.kind =
-            if is_nameless { Kind::Reported } else { Kind::Map(named) };
+            if is_nameless { Kind::Reported } else { Kind::Map(kept) };
         for (section, contents) in moved {
             add(entries, section, contents);
         }
     }
 
-    /// A heading of `shape` that stands among the names of its section `key`.
+    /// A heading of `shape` that stands among the names of its section `key`, with its
+    /// contents: those below it, or else those of `rest` that belong to it.
     fn heading_inside(
         &mut self,
-        named: &mut Vec<Entry>,
-        at: usize,
+        heading: &Entry,
+        rest: &mut VecDeque<Entry>,
         shape: &'static Shape,
         key: &str,
     ) -> Option<(&'static str, Vec<Entry>)> {
-        let heading = &named[at];
         let (section, item) =
             other_section(shape, key, |name, _| name == heading.key.as_str())?;
-        let belongs = |entry: &&Entry| fits(item, &entry.value);
         let contents = match &heading.value.kind {
             Kind::Null => {
-                let count = named[at + 1..].iter().take_while(belongs).count();
-                (count > 0).then(|| named.drain(at + 1..=at + count).collect())?
+                let contents = take_while(rest, |entry| fits(item, &entry.value));
+                Some(contents).filter(|contents| !contents.is_empty())?
             }
             Kind::Map(inside) if inside.iter().all(|it| fits(item, &it.value)) => {
                 inside.clone()
             }
             _ => return None,
         };
-        let heading = named.remove(at);
         let message = format!("`{section}` stands among the names of `{key}`");
         self.diagnostics.push(
             Diagnostic::error(Code::WrongShape, heading.key_span, message)
@@ -154,19 +152,15 @@ impl Headings<'_> {
         Some((section, contents))
     }
 
-    /// Entries of another section of `shape`, whose heading is gone.
+    /// The entries of another section, whose heading is gone.
     fn section_without_heading(
         &mut self,
-        named: &mut Vec<Entry>,
-        at: usize,
-        shape: &'static Shape,
+        first: Entry,
+        rest: &mut VecDeque<Entry>,
+        section: &str,
+        item: &'static Shape,
         key: &str,
-    ) -> Option<(&'static str, Vec<Entry>)> {
-        let first = &named[at];
-        let (section, item) =
-            other_section(shape, key, |_, item| fits(item, &first.value))?;
-        let belongs = |entry: &&Entry| fits(item, &entry.value);
-        let count = named[at..].iter().take_while(belongs).count();
+    ) -> Vec<Entry> {
         let message = format!(
             "`{}` is {}, and stands among the names of `{key}`",
             first.key, item.what
@@ -175,43 +169,42 @@ impl Headings<'_> {
             Diagnostic::error(Code::MissingKey, first.key_span, message)
                 .help(format!("put it below `{section}:`, at the column of `{key}`")),
         );
-        Some((section, named.drain(at..at + count).collect()))
+        let others = take_while(rest, |entry| fits(item, &entry.value));
+        std::iter::once(first).chain(others).collect()
     }
 
     /// Keys of one `item` that stand among the names of items: they belong to the one
     /// before them, or to one whose name is gone.
     fn keys_among_names(
         &mut self,
-        named: &mut Vec<Entry>,
-        at: usize,
+        kept: &mut Vec<Entry>,
+        first: Entry,
+        rest: &mut VecDeque<Entry>,
         item: &'static Shape,
         section: &str,
     ) {
-        let count =
-            named[at..].iter().take_while(|entry| is_key_of(item, entry)).count();
-        let first = (named[at].key.clone(), named[at].key_span);
-        let Some(before) = at.checked_sub(1) else {
+        let (key, key_span) = (first.key.clone(), first.key_span);
+        let others = take_while(rest, |entry| is_key_of(item, entry));
+        let keys: Vec<Entry> = std::iter::once(first).chain(others).collect();
+        let Some(owner) = kept.last_mut() else {
             let message = format!(
-                "`{}` is a key of {}, whose name is missing above it",
-                first.0, item.what
+                "`{key}` is a key of {}, whose name is missing above it",
+                item.what
             );
             let help = "write the name above it, and indent what belongs to the name";
             self.diagnostics
-                .push(Diagnostic::error(Code::MissingKey, first.1, message).help(help));
-            named.drain(at..at + count);
+                .push(Diagnostic::error(Code::MissingKey, key_span, message).help(help));
             return;
         };
-        if named[before].value.kind == Kind::Null {
-            return self.give_back(named, before, count);
+        if owner.value.kind == Kind::Null {
+            return self.give_back(owner, keys);
         }
-        let keys: Vec<Entry> = named.drain(at..at + count).collect();
-        let owner = &mut named[before];
         let message = format!(
-            "`{}` is a key of {}, and stands among the names of `{section}`",
-            first.0, item.what
+            "`{key}` is a key of {}, and stands among the names of `{section}`",
+            item.what
         );
         self.diagnostics.push(
-            Diagnostic::error(Code::WrongShape, first.1, message)
+            Diagnostic::error(Code::WrongShape, key_span, message)
                 .help(format!("indent it further, if it belongs to `{}`", owner.key)),
         );
         if let Kind::Map(entries) = &mut owner.value.kind {
@@ -222,6 +215,15 @@ impl Headings<'_> {
             }
         }
     }
+}
+
+/// Takes entries from the front as long as they are wanted.
+fn take_while(
+    rest: &mut VecDeque<Entry>,
+    is_wanted: impl Fn(&Entry) -> bool,
+) -> Vec<Entry> {
+    let count = rest.iter().take_while(|entry| is_wanted(entry)).count();
+    rest.drain(..count).collect()
 }
 
 impl Shape {
@@ -274,7 +276,7 @@ fn other_section(
 }
 
 fn shape(name: &str) -> Option<&'static Shape> {
-    SHAPES.iter().find(|shape| shape.name == name)
+    shapes().find(|shape| shape.name == name)
 }
 
 /// Whether this is a mapping with a key that tells the shape from others.

@@ -44,59 +44,8 @@ impl Spec {
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let unreadable: HashMap<FileId, &Unreadable> = sources.unreadable().collect();
-        for (file, found) in &unreadable {
-            let span = Span { file: *file, start: found.at, end: found.at };
-            let message = format!("this file cannot be read: {}", found.reason);
-            diagnostics.push(Diagnostic::error(Code::File, span, message));
-        }
-        let readable = sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
-        refuse_other_endings(readable, diagnostics);
-        let yaml = sources.iter().filter(|(id, source)| {
-            is_yaml(&source.path) && !unreadable.contains_key(id)
-        });
-        let (inside, files): (Vec<_>, Vec<_>) =
-            yaml.partition(|(_, source)| source.path.contains('/'));
-        refuse_inside(&inside, diagnostics);
-        let service_is_unreadable = sources
-            .unreadable()
-            .filter_map(|(id, _)| sources.get(id))
-            .any(|it| is_service(&it.path) || it.path == FOLDER);
-        let has_service = sources.iter().any(|(_, source)| is_service(&source.path));
-        let read =
-            in_parallel(files.len(), |at| read(files[at].0, files[at].1, has_service));
         let mut spec = Self { service: unread(), ..Self::default() };
-        let mut service_seen = false;
-        for (file, found) in read {
-            diagnostics.extend(found);
-            match file {
-                File::Service(second) if service_seen => {
-                    let message = "there are two files for the whole service";
-                    diagnostics.push(
-                        Diagnostic::error(Code::Name, second.name.span, message)
-                            .related(spec.service.name.span, "first here")
-                            .help("keep `service.yaml`, and delete the other one"),
-                    );
-                }
-                File::Service(service) => {
-                    service_seen = true;
-                    spec.service = *service;
-                }
-                File::Operation(operation) => {
-                    spec.operations.extend(operation.map(|it| *it));
-                }
-            }
-        }
-        if !service_seen && !service_is_unreadable {
-            let diagnostic = Diagnostic::error(
-                Code::File,
-                Span::default(),
-                "the spec has no `service.yaml`",
-            );
-            diagnostics.push(
-                diagnostic
-                    .help("add one, at least with `service: NAME`; see spec/README.md"),
-            );
-        }
+        spec.yaml(&files(sources, &unreadable, diagnostics), sources, diagnostics);
         spec.operations.sort_by(|a, b| a.name.value.cmp(&b.name.value));
         refuse_copies(&mut spec.operations, diagnostics);
         spec.incomplete = diagnostics
@@ -113,10 +62,74 @@ impl Spec {
         spec
     }
 
+    /// Reads these YAML files, on all cores. One of them describes the service.
+    fn yaml(
+        &mut self,
+        files: &[(FileId, &Source)],
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let has_service = sources.iter().any(|(_, source)| is_service(&source.path));
+        let read =
+            in_parallel(files.len(), |at| read(files[at].0, files[at].1, has_service));
+        let mut service_seen = false;
+        for (file, found) in read {
+            diagnostics.extend(found);
+            match file {
+                File::Service(second) if service_seen => {
+                    let message = "there are two files for the whole service";
+                    diagnostics.push(
+                        Diagnostic::error(Code::Name, second.name.span, message)
+                            .related(self.service.name.span, "first here")
+                            .help("keep `service.yaml`, and delete the other one"),
+                    );
+                }
+                File::Service(service) => {
+                    service_seen = true;
+                    self.service = *service;
+                }
+                File::Operation(operation) => {
+                    self.operations.extend(operation.map(|it| *it));
+                }
+            }
+        }
+        let mut unreadable = sources.unreadable();
+        let is_unreadable =
+            unreadable.any(|(_, it)| is_service(&it.path) || it.path == FOLDER);
+        if !service_seen && !is_unreadable {
+            let message = "the spec has no `service.yaml`";
+            diagnostics.push(
+                Diagnostic::error(Code::File, Span::default(), message)
+                    .help("add one, at least with `service: NAME`; see spec/README.md"),
+            );
+        }
+    }
+
     /// Whether all of an operation's file and of `service.yaml` could be read.
     pub(crate) fn is_complete(&self, file: &OperationFile) -> bool {
         self.has_service && !self.incomplete.contains(&file.name.span.file)
     }
+}
+
+/// The YAML files that are read: those in the spec's folder itself. Reports all that should
+/// be and are not.
+fn files<'s>(
+    sources: &'s Sources,
+    unreadable: &HashMap<FileId, &Unreadable>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(FileId, &'s Source)> {
+    for (file, found) in unreadable {
+        let span = Span { file: *file, start: found.at, end: found.at };
+        let message = format!("this file cannot be read: {}", found.reason);
+        diagnostics.push(Diagnostic::error(Code::File, span, message));
+    }
+    let readable = || sources.iter().filter(|(id, _)| !unreadable.contains_key(id));
+    refuse_other_endings(readable(), diagnostics);
+    let yaml = readable().filter(|(_, source)| is_yaml(&source.path));
+    let (inside, files): (Vec<_>, Vec<_>) =
+        yaml.partition(|(_, source)| source.path.contains('/'));
+    refuse_inside(&inside, diagnostics);
+    files
 }
 
 /// Removes operations with the name of another one, since every declaration in a copied

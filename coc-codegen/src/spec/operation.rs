@@ -1,5 +1,7 @@
 //! Reads the file of an operation, from YAML to [`OperationFile`].
 
+use std::collections::HashMap;
+
 use super::answers::{pagination, waiter};
 use super::def::{
     ConstructorDef, ExamplesDef, FieldDef, FormDef, OperationFile, Page, ResponseBody,
@@ -40,15 +42,14 @@ pub(super) fn operation(
         }
     }
     let body = keys.node("body").and_then(|node| type_expr(node, keys.diagnostics));
-    let form = keys.mark("form").map(FormDef::Stated);
-    let is_unread = keys.node("form").is_some();
+    let form = keys.mark("form");
     let mut names = declarations(&mut keys);
     names.incomplete |= body.is_none() && keys.node("body").is_some();
     let responses = keys.pairs("responses");
-    let mut answer_header = None;
+    let mut headers = AnswerHeaders::default();
     let responses: Vec<ResponseDef> = responses
         .iter()
-        .filter_map(|entry| response(entry, &mut answer_header, keys.diagnostics))
+        .filter_map(|entry| response(entry, &mut headers, keys.diagnostics))
         .collect();
     let pagination =
         keys.entry("pagination").and_then(|entry| pagination(entry, keys.diagnostics));
@@ -67,8 +68,11 @@ pub(super) fn operation(
     let result = keys.some_texts("result");
     let decisions = keys.decisions(OPERATION_FACTS);
     names.incomplete |= keys.misspells("body");
-    let is_unread = is_unread || keys.misspells("form");
-    let form = form.unwrap_or(if is_unread { FormDef::Unread } else { FormDef::Absent });
+    let form = match form {
+        Some(key) => FormDef::Stated(key),
+        None if keys.node("form").is_some() || keys.misspells("form") => FormDef::Unread,
+        None => FormDef::Absent,
+    };
     names.incomplete |= keys.finish();
     let (method, path) = http?;
     if method == "HEAD" {
@@ -90,7 +94,7 @@ pub(super) fn operation(
         form,
         names,
         responses,
-        answer_header,
+        answer_header: headers.table,
         envelope,
         result,
         examples,
@@ -143,6 +147,7 @@ fn request_line(
     Some((method.value, path))
 }
 
+/// Reads the page that documents the operation.
 fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     let Some(mut keys) = Keys::of(node, "a page", diagnostics) else {
         return Page::default();
@@ -163,9 +168,10 @@ fn page(node: &Node, diagnostics: &mut Diagnostics) -> Page {
     }
 }
 
+/// Reads an answer, and adds its headers to those of all answers.
 fn response(
     entry: &Entry,
-    headers: &mut Option<TableDef>,
+    headers: &mut AnswerHeaders,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResponseDef> {
     let mut keys = Keys::of(&entry.value, "a response", diagnostics)?;
@@ -176,7 +182,7 @@ fn response(
     });
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);
     let own = keys.entry("header").map(|entry| headers_def(entry, keys.diagnostics));
-    let own = own.map_or_else(Vec::new, |own| collect(own, headers, keys.diagnostics));
+    let own = own.map_or_else(Vec::new, |own| headers.add(own, keys.diagnostics));
     keys.finish();
     let Some(status) = Status::parse(&entry.key) else {
         let message = format!("`{}` is not an HTTP status", entry.key);
@@ -209,55 +215,71 @@ fn response(
     Some(ResponseDef { status, body: body?, doc, headers: own })
 }
 
-/// Adds the headers of one answer to those of all answers of the operation, and returns
-/// their indexes there. A header that several answers have is added once.
-fn collect(
-    own: TableDef,
-    all: &mut Option<TableDef>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<usize> {
-    let Some(all) = all else {
-        let places = (0..own.fields.len()).collect();
-        *all = Some(own);
-        return places;
-    };
-    all.incomplete |= own.incomplete;
-    all.tables.extend(own.tables);
-    all.decisions.extend(own.decisions);
-    let mut places = Vec::with_capacity(own.fields.len());
-    for field in own.fields {
-        let name = &field.name;
-        let same = |known: &FieldDef| known.name.eq_ignore_ascii_case(name);
-        let Some(at) = all.fields.iter().position(same) else {
-            places.push(all.fields.len());
-            all.fields.push(field);
-            continue;
-        };
-        let first = &all.fields[at];
-        let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
-        let is_known = !first.incomplete && !field.incomplete;
-        let is_renamed = field.rust_name.as_ref().is_some_and(|given| {
-            first.rust_name.as_ref().map(|it| &it.value) != Some(&given.value)
-        });
-        let differs = first.name.value != name.value
-            || words(first) != words(&field)
-            || is_renamed;
-        if is_known && differs {
-            let message = format!(
-                "`{}` has another name, type or `rust_name` in another answer",
-                name.value
-            );
-            diagnostics.push(
-                Diagnostic::error(Code::BadValue, name.span, message)
-                    .related(first.name.span, "first here")
-                    .help("give it the same name, type and `rust_name` in both"),
-            );
-        }
-        places.push(at);
-    }
-    places
+/// The headers of all answers of an operation. A header that several answers have is there
+/// once.
+#[derive(Default)]
+struct AnswerHeaders {
+    table: Option<TableDef>,
+    /// The index of each header by its name in lower case.
+    known: HashMap<String, usize>,
 }
 
+impl AnswerHeaders {
+    /// Adds the headers of one answer, and returns their indexes.
+    fn add(&mut self, own: TableDef, diagnostics: &mut Diagnostics) -> Vec<usize> {
+        let all = self.table.get_or_insert_with(|| TableDef {
+            name: own.name.clone(),
+            ..TableDef::default()
+        });
+        all.incomplete |= own.incomplete;
+        all.tables.extend(own.tables);
+        all.decisions.extend(own.decisions);
+        let first_of_this = all.fields.len();
+        let mut indexes = Vec::with_capacity(own.fields.len());
+        for field in own.fields {
+            let lower = field.name.to_ascii_lowercase();
+            match self.known.get(&lower).copied() {
+                // A header that one answer has twice is reported by `check`.
+                Some(at) if at < first_of_this => {
+                    let found = differs(&all.fields[at], &field);
+                    found.into_iter().for_each(|it| diagnostics.push(it));
+                    indexes.push(at);
+                }
+                _ => {
+                    self.known.entry(lower).or_insert(all.fields.len());
+                    indexes.push(all.fields.len());
+                    all.fields.push(field);
+                }
+            }
+        }
+        indexes
+    }
+}
+
+/// The diagnostic of a header that two answers have in two ways.
+fn differs(first: &FieldDef, field: &FieldDef) -> Option<Diagnostic> {
+    let name = &field.name;
+    let words = |field: &FieldDef| field.ty.as_ref().map(|ty| words(&ty.value));
+    let is_renamed = field.rust_name.as_ref().is_some_and(|given| {
+        first.rust_name.as_ref().map(|it| &it.value) != Some(&given.value)
+    });
+    let differs =
+        first.name.value != name.value || words(first) != words(field) || is_renamed;
+    if first.incomplete || field.incomplete || !differs {
+        return None;
+    }
+    let message = format!(
+        "`{}` has another name, type or `rust_name` in another answer",
+        name.value
+    );
+    Some(
+        Diagnostic::error(Code::BadValue, name.span, message)
+            .related(first.name.span, "first here")
+            .help("give it the same name, type and `rust_name` in both"),
+    )
+}
+
+/// Reads the names of examples. An example of this spec's own is not one of the page.
 fn examples(node: &Node, diagnostics: &mut Diagnostics) -> ExamplesDef {
     let mut found = ExamplesDef::default();
     let Some(mut keys) = Keys::of(node, "`examples`", diagnostics) else {
@@ -272,13 +294,14 @@ fn examples(node: &Node, diagnostics: &mut Diagnostics) -> ExamplesDef {
         let Some(node) = keys.node(key) else { continue };
         let mut names = texts(node, &format!("`{key}`"), keys.diagnostics);
         if is_own {
+            let known: HashMap<&str, Span> =
+                found.all().map(|it| (it.value.as_str(), it.span)).collect();
             names.retain(|name| {
-                let first = found.all().find(|it| it.value == name.value);
-                let Some(first) = first else { return true };
+                let Some(first) = known.get(name.as_str()) else { return true };
                 let message = format!("`{}` is an example of the page", name.value);
                 keys.diagnostics.push(
                     Diagnostic::error(Code::BadValue, name.span, message)
-                        .related(first.span, "named here")
+                        .related(*first, "named here")
                         .help("delete one of them"),
                 );
                 false
@@ -292,6 +315,7 @@ fn examples(node: &Node, diagnostics: &mut Diagnostics) -> ExamplesDef {
     found
 }
 
+/// Reads a documented use, which becomes a function.
 fn constructor(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ConstructorDef> {
     let mut keys = Keys::of(&entry.value, "a constructor", diagnostics)?;
     let doc = keys.text("doc").map_or_else(String::new, |doc| doc.value);

@@ -2,7 +2,7 @@
 //! for is reported by `unknown_keys`, so that nothing in a spec is ignored. The meaning of
 //! the keys belongs to the readers that use this.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::def::Mention;
 use super::yaml::{Entry, Kind, Node, no_text};
@@ -19,6 +19,8 @@ pub(super) struct Keys<'n, 'd> {
     pub(super) missing: Vec<(&'static str, Diagnostic)>,
     /// The thing that the mapping describes, such as "a field".
     pub(super) what: &'static str,
+    /// The number of diagnostics before those of this mapping.
+    pub(super) before: usize,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
@@ -37,6 +39,7 @@ impl<'n, 'd> Keys<'n, 'd> {
             asked: Vec::new(),
             missing: Vec::new(),
             what,
+            before: diagnostics.count(),
             diagnostics,
         })
     }
@@ -271,14 +274,19 @@ impl<'n, 'd> Keys<'n, 'd> {
         self.entries.iter().map(|(entry, _)| *entry).collect()
     }
 
+    /// The known keys that the mapping does not have.
+    pub(super) fn absent(&self) -> Vec<&'static str> {
+        let given: HashSet<&str> =
+            self.entries.iter().map(|(entry, _)| entry.key.as_str()).collect();
+        self.asked.iter().copied().filter(|key| !given.contains(key)).collect()
+    }
+
     /// Whether an unknown key is probably a misspelling of `key`, which is missing.
     pub(super) fn misspells(&self, key: &str) -> bool {
-        let mut entries = self.entries.iter();
-        !entries.any(|(entry, _)| entry.key == key)
-            && self
-                .entries
-                .iter()
-                .any(|(entry, seen)| !seen && self.meaning(entry) == Some(key))
+        let absent = self.absent();
+        let is_it = |entry: &Entry| self.meaning(entry, &absent) == Some(key);
+        absent.contains(&key)
+            && self.entries.iter().any(|(entry, seen)| !seen && is_it(entry))
     }
 }
 

@@ -2,8 +2,9 @@
 //! is made of `language`. The schemas of conditions and types, which are no mappings
 //! with fixed keys, are here.
 
-use super::language::{SHAPES, TEXTS};
+use super::language::shapes;
 use super::shape::{Key, Shape, Value};
+use super::shared_keys::TEXTS;
 use crate::json::{Json, Object, list, object};
 
 /// The name of the schema's file, which is in the spec's folder.
@@ -13,7 +14,7 @@ pub const SCHEMA_PATH: &str = "schema.json";
 #[must_use]
 pub fn schema() -> String {
     let mut definitions: Object<'_> =
-        SHAPES.iter().map(|shape| (shape.name, mapping(shape))).collect();
+        shapes().map(|shape| (shape.name, mapping(shape))).collect();
     definitions.add("condition", condition());
     definitions.add("type", type_expression());
     let schema = object! {
@@ -66,8 +67,8 @@ fn describe<'d>(schema: Json<'d>, doc: &'d str) -> Json<'d> {
     schema.into()
 }
 
-fn value(value_: &Value) -> Json<'static> {
-    match value_ {
+fn value(allowed: &Value) -> Json<'static> {
+    match allowed {
         Value::Text => object! { "type" => "string" },
         Value::Like(pattern) => object! { "type" => "string", "pattern" => *pattern },
         Value::Flag => object! { "type" => "boolean" },

@@ -290,7 +290,7 @@ fn mixed(values: &[Entry], kind: ValueKind, diagnostics: &mut Diagnostics) -> bo
 
 /// A listed value; none if a part of it could not be read, which is reported.
 fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ValueDef> {
-    let before = diagnostics.iter().len();
+    let before = diagnostics.count();
     let mut found = ValueDef {
         value: key_value(entry),
         doc: String::new(),
@@ -315,7 +315,7 @@ fn value(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<ValueDef> {
             keys.finish();
         }
     }
-    (diagnostics.iter().len() == before).then_some(found)
+    (diagnostics.count() == before).then_some(found)
 }
 
 fn decision(entry: &Entry, diagnostics: &mut Diagnostics) -> DecisionDef {

@@ -14,11 +14,12 @@ impl Keys<'_, '_> {
             language::assert_same_keys(self.what, &self.asked);
         }
         let mut incomplete = false;
-        let unknown: Vec<&Entry> = self
+        let absent = self.absent();
+        let unknown: Vec<(&Entry, Option<&'static str>)> = self
             .entries
             .iter()
             .filter(|(_, seen)| !seen)
-            .map(|(entry, _)| *entry)
+            .map(|(entry, _)| (*entry, self.meaning(entry, &absent)))
             .collect();
         // If a required key is misspelt, or its contents are in the place of its key,
         // only one diagnostic is reported.
@@ -27,27 +28,26 @@ impl Keys<'_, '_> {
         for (key, diagnostic) in &self.missing {
             let named = language::names_its_entries(self.what, key);
             match unknown.as_slice() {
-                [one] if named && holds_mappings(one) => meant = Some(*key),
-                some if some.iter().any(|it| self.meaning(it) == Some(*key)) => {}
-                [first, ..] if named => {
+                [(one, _)] if named && holds_mappings(one) => meant = Some(*key),
+                some if some.iter().any(|(_, meaning)| *meaning == Some(*key)) => {}
+                [(first, _), ..] if named => {
                     let help = format!(
                         "put `{}` and what follows it below `{key}:`",
                         first.key
                     );
-                    self.diagnostics.retain(|it| it != diagnostic);
+                    self.diagnostics.withdraw(self.before, diagnostic);
                     let found =
                         Diagnostic { span: first.key_span, ..diagnostic.clone() };
                     self.diagnostics.push(found.help(help));
                     return true;
                 }
                 // Without what it needs and with keys of its own, it is something else.
-                some if some.iter().any(|it| self.meaning(it).is_none()) => {}
+                some if some.iter().any(|(_, meaning)| meaning.is_none()) => {}
                 _ => continue,
             }
-            self.diagnostics.retain(|it| it != diagnostic);
+            self.diagnostics.withdraw(self.before, diagnostic);
         }
-        for entry in unknown {
-            let meaning = self.meaning(entry);
+        for (entry, meaning) in unknown {
             incomplete |= matches!(entry.value.kind, Kind::Map(_));
             let is_strange = !self.missing.is_empty()
                 && meant.is_none()
@@ -61,16 +61,18 @@ impl Keys<'_, '_> {
         incomplete
     }
 
-    /// The key that an unknown one was probably meant to be. One that is there already
-    /// was not meant.
-    pub(super) fn meaning(&self, entry: &Entry) -> Option<&'static str> {
-        let given = |key: &str| self.entries.iter().any(|(it, _)| it.key == key);
-        let absent = || self.asked.iter().copied().filter(|key| !given(key));
+    /// The key that an unknown one was probably meant to be, of those that are `absent`.
+    pub(super) fn meaning(
+        &self,
+        entry: &Entry,
+        absent: &[&'static str],
+    ) -> Option<&'static str> {
         let lower = entry.key.to_lowercase();
         let first = without_sign(&entry.key);
-        absent()
+        let known = || absent.iter().copied();
+        known()
             .find(|key| Some(*key) == first)
-            .or_else(|| nearest(&lower, absent()))
+            .or_else(|| nearest(&lower, known()))
             .or_else(|| {
                 usual(&lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
             })

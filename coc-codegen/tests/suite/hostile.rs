@@ -103,6 +103,49 @@ fn thousands_of_fields_are_checked_in_time() {
     assert!(operation(&text).iter().all(|code| code == "S014" || code == "S013"));
 }
 
+/// Each line opens a bracket or a text in quotes that no line closes. A search for its end
+/// from each line would take time with the square of the number of lines.
+#[test]
+fn brackets_that_never_close_are_reported_in_time() {
+    for line in ["- [", "- [\"", "- {", "- { a: [", "x [", "- [ # ]"] {
+        let lines = format!("{line}\n").repeat(20_000);
+        let text = format!("operation: op\nhttp: GET /op\nresult:\n{lines}");
+        let found = operation(&text);
+        assert!(!found.is_empty() && found.len() < 10, "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn thousands_of_unknown_keys_are_reported_in_time() {
+    let head =
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n";
+    let keys: String = (0..4_000).map(|at| format!("        zq{at}: 1\n")).collect();
+    let found = operation(&format!("{head}      x:\n        type: string\n{keys}"));
+    assert_eq!(found, vec!["S005"; 4_000]);
+    // Each of these fields lacks its type, since the key is misspelt.
+    let fields: String =
+        (0..8_000).map(|at| format!("      x{at}: {{ typ: string }}\n")).collect();
+    assert_eq!(operation(&format!("{head}{fields}")), vec!["S005"; 8_000]);
+}
+
+#[test]
+fn conditions_with_very_many_values_are_checked_in_time() {
+    let values: Vec<String> = (0..25_000).map(|at| format!("v{at}")).collect();
+    let values = values.join(", ");
+    let text = format!(
+        "operation: op\nhttp: GET /op\nresponses: {{ \"200\": {{ type: Answer }} }}\n\
+         types: {{ Answer: {{ fields: {{ x: {{ type: {{ array: string }} }}, y: {{ type: string }} }} }} }}\n\
+         waiters:\n  a: {{ ready: {{ answer.x: [{values}] }}, every: 1, at_most: 9 }}\n  \
+         b: {{ ready: {{ answer.y: [{values}] }}, every: 1, at_most: 9 }}\n"
+    );
+    assert_eq!(operation(&text), ["S030", "S030"]);
+    let text = format!(
+        "operation: op\nhttp: POST /op\nbody: Body\ntypes:\n  Body:\n    fields:\n      x: {{ type: string }}\n      \
+         y: {{ type: string, required: {{ x: [{values}] }} }}\n"
+    );
+    assert_eq!(operation(&text), ["S030"]);
+}
+
 /// The codes for an operation whose body is the first of many types; `ty` writes a field
 /// of each type by the type's number.
 fn many_types(count: usize, ty: &dyn Fn(usize) -> String) -> Vec<String> {

@@ -11,7 +11,7 @@ use coc_codegen::diagnostic::Code;
 use coc_codegen::source::Sources;
 
 use crate::support::{place, sources, words};
-pub(crate) use cases::CASES;
+pub(crate) use cases::cases;
 
 fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
     let sources = sources(files);
@@ -22,7 +22,7 @@ fn checked(files: &[(&str, &str)]) -> (Sources, Checked) {
 #[test]
 fn each_error_is_reported_at_its_place_and_nothing_else_is() {
     let mut wrong = String::new();
-    for case in CASES {
+    for case in cases() {
         let (sources, checked) = checked(case.files);
         let found: Vec<(String, String)> = checked
             .diagnostics
@@ -51,7 +51,7 @@ fn each_error_is_reported_at_its_place_and_nothing_else_is() {
 #[test]
 fn diagnostics_are_rendered_as_the_snapshot_has_them() {
     let mut text = String::new();
-    for case in CASES {
+    for case in cases() {
         let (sources, checked) = checked(case.files);
         let _ = write!(
             text,
@@ -67,8 +67,7 @@ fn diagnostics_are_rendered_as_the_snapshot_has_them() {
 
 #[test]
 fn every_code_has_a_case_and_an_explanation() {
-    let shown: BTreeSet<&str> = CASES
-        .iter()
+    let shown: BTreeSet<&str> = cases()
         .flat_map(|case| case.expected)
         .filter_map(|(place, _)| place.rsplit(' ').next())
         .collect();
@@ -110,6 +109,32 @@ fn every_code_has_an_example_that_draws_it_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A suggestion of a name that the file cannot use would draw the same error again.
+#[test]
+fn only_names_in_reach_are_suggested() {
+    let (_, checked) = checked(&[
+        ("service.yaml", "service: demo\n"),
+        (
+            "a.yaml",
+            "operation: a\nhttp: POST /a\nbody: Body\n\
+             types: { Body: { fields: { x: { type: string, enum: [{ of: Kinds }], decision: { type: olds } } } } }\n",
+        ),
+        (
+            "b.yaml",
+            "operation: b\nhttp: POST /b\nbody: Body\n\
+             types: { Body: { fields: { x: { type: Kind, decision: { type: old } } } } }\n\
+             enums: { Kind: { values: { a: A. } } }\n\
+             decisions: { old: { pages: A., resolution: B., evidence: C. } }\n",
+        ),
+    ]);
+    let found: Vec<(&str, Option<&str>)> = checked
+        .diagnostics
+        .iter()
+        .map(|it| (it.code.as_str(), it.help.as_deref()))
+        .collect();
+    assert_eq!(found, [("S009", None), ("S023", None)]);
+}
+
 #[test]
 fn all_diagnostics_come_in_one_run_in_order_of_place() {
     let files = [
@@ -144,7 +169,7 @@ fn all_diagnostics_come_in_one_run_in_order_of_place() {
 
 #[test]
 fn json_lines_hold_the_diagnostics_of_the_text() {
-    for case in CASES {
+    for case in cases() {
         let (sources, checked) = checked(case.files);
         let lines = checked.diagnostics.to_json_lines(&sources);
         assert_eq!(lines.lines().count(), checked.diagnostics.iter().count());
@@ -170,7 +195,7 @@ fn json_lines_hold_the_diagnostics_of_the_text() {
 
 #[test]
 fn colour_adds_escapes_and_changes_no_text() {
-    let case = CASES.iter().find(|case| case.name == "unknown keys");
+    let case = cases().find(|case| case.name == "unknown keys");
     let (sources, checked) = checked(case.map_or(&[], |case| case.files));
     let plain = checked.diagnostics.render(&sources, false);
     let coloured = checked.diagnostics.render(&sources, true);

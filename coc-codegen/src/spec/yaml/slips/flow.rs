@@ -1,5 +1,7 @@
 //! Finds the ends of lists and mappings in brackets, and the slips within them.
 
+use std::ops::Range;
+
 use super::quoted::{after_quoted, end_of_quoted};
 use super::signs::{
     colon_in_text, end_of_key, end_of_line, full_width, is_blank_look_alike,
@@ -19,145 +21,202 @@ struct Bracket {
 /// byte after its end. `indent` is the column of its line.
 ///
 /// # Errors
-/// The slip, if the brackets do not end.
+/// The slip, if the brackets do not end, and the byte at which that shows. A reader goes
+/// on in the line behind it: if each line were read from its own bracket to there, the time
+/// would grow with the square of the number of lines.
 pub(super) fn end_of_flow(
     text: &str,
     open: usize,
     indent: usize,
     slips: &mut Vec<Slip>,
-) -> Result<usize, Slip> {
-    let bytes = text.as_bytes();
-    let mut stack: Vec<Bracket> = Vec::new();
-    let mut at = open;
-    // A comment that holds the bracket that should close.
-    let mut swallowed = None;
-    while let Some(byte) = bytes.get(at).copied() {
-        match byte {
-            b'{' | b'[' => {
-                stack.push(Bracket { open: at, at_key: byte == b'{' });
-                at += 1;
-            }
-            b'}' | b']' => {
-                let Some(opened) = stack.pop() else { return Ok(at) };
-                let expected = closing(bytes[opened.open]);
-                if byte != expected {
-                    let opens = |it: &Bracket| closing(bytes[it.open]) == byte;
-                    if !stack.iter().any(opens) {
-                        // If the right bracket follows, this one is an extra bracket.
-                        let rest = &text[at..end_of_line(text, at)];
-                        return Err(match rest.contains(char::from(expected)) {
-                            true => closes_nothing(at..at + 1),
-                            false => closes_another(text, at, opened.open),
-                        });
+) -> Result<usize, (Slip, usize)> {
+    let (stack, swallowed) = (Vec::new(), None);
+    let mut flow = Flow { text, indent, at: open, stack, swallowed, slips };
+    match flow.read() {
+        Ok(()) => Ok(flow.at),
+        Err(slip) => Err((slip, flow.at)),
+    }
+}
+
+/// The brackets that are read.
+struct Flow<'t, 's> {
+    text: &'t str,
+    /// The column of the line that the first one stands in.
+    indent: usize,
+    at: usize,
+    stack: Vec<Bracket>,
+    /// A comment that holds the bracket that should close, and that bracket.
+    swallowed: Option<(usize, char)>,
+    slips: &'s mut Vec<Slip>,
+}
+
+impl Flow<'_, '_> {
+    /// Reads on to the end of the first bracket.
+    fn read(&mut self) -> Result<(), Slip> {
+        let (bytes, open) = (self.text.as_bytes(), self.at);
+        while let Some(byte) = bytes.get(self.at).copied() {
+            match byte {
+                b'{' | b'[' => {
+                    self.stack.push(Bracket { open: self.at, at_key: byte == b'{' });
+                    self.at += 1;
+                }
+                b'}' | b']' => {
+                    self.close(byte)?;
+                    if self.stack.is_empty() {
+                        return Ok(());
                     }
-                    return Err(unclosed(text, opened.open)
-                        .related(at..at + 1, "another bracket closes here"));
+                    self.after_bracket();
                 }
-                at += 1;
-                if stack.is_empty() {
-                    return Ok(at);
+                b',' => self.comma(),
+                b':' | b' ' | b'\r' | b'\t' => self.at += 1,
+                b'\n' => {
+                    let line = next_line(self.text, self.at + 1);
+                    let column = line.start - (self.at + 1);
+                    let rest = &self.text[line.clone()];
+                    if looks_like_a_key(rest) && column <= self.indent {
+                        break;
+                    }
+                    self.indented_too_little(line, column);
+                    self.at += 1;
                 }
-                let next = at + (text[at..].len() - text[at..].trim_start().len());
-                let follows = text[next..].chars().next();
-                if follows.is_some_and(|it| !",:]}#".contains(it)) {
-                    slips.push(Slip::new(
-                        next..next + width(text, next),
-                        "a comma is missing before this",
-                        "put a comma between the entries in brackets",
-                    ));
+                b'#' if bytes[..self.at].last().is_some_and(u8::is_ascii_whitespace) => {
+                    self.comment();
                 }
-            }
-            b',' => {
-                if text[..at].trim_end().ends_with([',', '{', '[']) {
-                    slips.push(Slip::new(
-                        at..at + 1,
-                        "there is no entry before this comma",
-                        "delete it, or write the entry",
-                    ));
-                }
-                if let Some(bracket) = stack.last_mut() {
-                    bracket.at_key = bytes[bracket.open] == b'{';
-                }
-                at += 1;
-            }
-            b':' | b' ' | b'\r' | b'\t' => at += 1,
-            b'\n' => {
-                let line = next_line(text, at + 1);
-                let ends = looks_like_a_key(&text[line.start..line.end])
-                    && line.start - (at + 1) <= indent;
-                if ends {
-                    break;
-                }
-                let rest = &text[line.start..line.end];
-                if line.start - (at + 1) <= indent
-                    && !rest.trim().is_empty()
-                    && !rest.starts_with(['}', ']', '#'])
-                {
-                    slips.push(Slip::new(
-                        line.start..line.start + width(text, line.start),
-                        "this line continues the brackets above, but is indented too little",
-                        "indent it more than the key that the bracket belongs to",
-                    ));
-                }
-                let column = line.start - (at + 1);
-                if column < indent && rest.starts_with(['}', ']']) {
-                    let slip = Slip::new(
-                        line.start..line.start + 1,
-                        "this bracket stands further to the left than the key that it belongs to",
-                        "put it at the column of that key, or at the end of the line above",
-                    );
-                    slips.push(slip.explains(line.clone()));
-                }
-                at += 1;
-            }
-            b'#' if at > 0 && bytes[at - 1].is_ascii_whitespace() => {
-                let end = end_of_line(text, at);
-                let close = stack.last().map(|it| char::from(closing(bytes[it.open])));
-                if close.is_some_and(|close| text[at..end].contains(close)) {
-                    swallowed = close.map(|close| (at, close));
-                }
-                at = end;
-            }
-            b'"' | b'\'' => {
-                let close = end_of_quoted(text, at, indent, slips)?;
-                let next = skip_blanks(text, close);
-                let fine = text.get(next..).is_none_or(|rest| {
-                    rest.is_empty()
-                        || rest.starts_with([',', ':', '}', ']', '\n', '\r', '#'])
-                });
-                if !fine {
-                    let slip = match no_comma(text, next) {
-                        Some(slip) => slip,
-                        None => after_quoted(text, at, close),
-                    };
-                    return Err(slip);
-                }
-                if let Some(bracket) = stack.last_mut() {
-                    bracket.at_key = false;
-                }
-                at = next;
-            }
-            _ => {
-                let end = end_of_plain(text, at);
-                let at_key = stack.last().is_some_and(|bracket| bracket.at_key);
-                token(text, at, end, at_key, slips);
-                if let Some(bracket) = stack.last_mut() {
-                    bracket.at_key = false;
-                }
-                at = end.max(at + width(text, at));
+                b'"' | b'\'' => self.quoted()?,
+                _ => self.plain(),
             }
         }
+        let last = self.stack.last().map_or(open, |bracket| bracket.open);
+        Err(match self.swallowed {
+            Some((comment, close)) => Slip::new(
+                comment..comment + 1,
+                format!(
+                    "this comment holds the `{close}` that should close the bracket"
+                ),
+                format!("put the comment behind `{close}`"),
+            )
+            .related(last..last + 1, "it opens here"),
+            None => unclosed(self.text, last),
+        })
     }
-    let last = stack.last().map_or(open, |bracket| bracket.open);
-    Err(match swallowed {
-        Some((comment, close)) => Slip::new(
-            comment..comment + 1,
-            format!("this comment holds the `{close}` that should close the bracket"),
-            format!("put the comment behind `{close}`"),
-        )
-        .related(last..last + 1, "it opens here"),
-        None => unclosed(text, last),
-    })
+
+    /// Closes the innermost bracket, if this is the sign for it.
+    fn close(&mut self, byte: u8) -> Result<(), Slip> {
+        let (text, at) = (self.text, self.at);
+        let bytes = text.as_bytes();
+        if let Some(opened) = self.stack.pop() {
+            let expected = closing(bytes[opened.open]);
+            let opens = |it: &Bracket| closing(bytes[it.open]) == byte;
+            if byte != expected && self.stack.iter().any(opens) {
+                return Err(unclosed(text, opened.open)
+                    .related(at..at + 1, "another bracket closes here"));
+            }
+            if byte != expected {
+                // If the right bracket follows, this one is an extra bracket.
+                let rest = &text[at..end_of_line(text, at)];
+                return Err(match rest.contains(char::from(expected)) {
+                    true => closes_nothing(at..at + 1),
+                    false => closes_another(text, at, opened.open),
+                });
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Reports a missing comma behind a bracket within others.
+    fn after_bracket(&mut self) {
+        let rest = &self.text[self.at..];
+        let next = self.at + (rest.len() - rest.trim_start().len());
+        let follows = self.text[next..].chars().next();
+        if follows.is_some_and(|it| !",:]}#".contains(it)) {
+            self.slips.push(Slip::new(
+                next..next + width(self.text, next),
+                "a comma is missing before this",
+                "put a comma between the entries in brackets",
+            ));
+        }
+    }
+
+    fn comma(&mut self) {
+        let at = self.at;
+        if self.text[..at].trim_end().ends_with([',', '{', '[']) {
+            self.slips.push(Slip::new(
+                at..at + 1,
+                "there is no entry before this comma",
+                "delete it, or write the entry",
+            ));
+        }
+        if let Some(bracket) = self.stack.last_mut() {
+            bracket.at_key = self.text.as_bytes()[bracket.open] == b'{';
+        }
+        self.at += 1;
+    }
+
+    /// Reports a line that continues the brackets further to the left than they begin.
+    fn indented_too_little(&mut self, line: Range<usize>, column: usize) {
+        let rest = &self.text[line.clone()];
+        let closes = rest.starts_with(['}', ']']);
+        if closes && column < self.indent {
+            let slip = Slip::new(
+                line.start..line.start + 1,
+                "this bracket stands further to the left than the key that it belongs to",
+                "put it at the column of that key, or at the end of the line above",
+            );
+            self.slips.push(slip.explains(line));
+        } else if !closes
+            && column <= self.indent
+            && !rest.trim().is_empty()
+            && !rest.starts_with('#')
+        {
+            self.slips.push(Slip::new(
+                line.start..line.start + width(self.text, line.start),
+                "this line continues the brackets above, but is indented too little",
+                "indent it more than the key that the bracket belongs to",
+            ));
+        }
+    }
+
+    fn comment(&mut self) {
+        let end = end_of_line(self.text, self.at);
+        let innermost = self.stack.last().map(|it| self.text.as_bytes()[it.open]);
+        let close = innermost.map(|open| char::from(closing(open)));
+        if let Some(close) = close.filter(|it| self.text[self.at..end].contains(*it)) {
+            self.swallowed = Some((self.at, close));
+        }
+        self.at = end;
+    }
+
+    /// Reads a text in quotes.
+    fn quoted(&mut self) -> Result<(), Slip> {
+        let close = end_of_quoted(self.text, self.at, self.indent, self.slips)?;
+        let next = skip_blanks(self.text, close);
+        let fine = self.text.get(next..).is_none_or(|rest| {
+            rest.is_empty() || rest.starts_with([',', ':', '}', ']', '\n', '\r', '#'])
+        });
+        if !fine {
+            return Err(no_comma(self.text, next)
+                .unwrap_or_else(|| after_quoted(self.text, self.at, close)));
+        }
+        self.value_follows();
+        self.at = next;
+        Ok(())
+    }
+
+    /// Reads a text without quotes.
+    fn plain(&mut self) {
+        let end = end_of_plain(self.text, self.at);
+        let at_key = self.stack.last().is_some_and(|bracket| bracket.at_key);
+        token(self.text, self.at, end, at_key, self.slips);
+        self.value_follows();
+        self.at = end.max(self.at + width(self.text, self.at));
+    }
+
+    fn value_follows(&mut self) {
+        if let Some(bracket) = self.stack.last_mut() {
+            bracket.at_key = false;
+        }
+    }
 }
 
 /// The slips of one plain text.
@@ -235,7 +294,7 @@ fn comma_before(at: usize, key: &str) -> Slip {
 }
 
 /// The slip of a bracket or of anything else behind the last bracket.
-pub(super) fn closes_nothing(at: std::ops::Range<usize>) -> Slip {
+pub(super) fn closes_nothing(at: Range<usize>) -> Slip {
     Slip::new(
         at,
         "the brackets are closed already, but more text follows",

@@ -1,5 +1,7 @@
 //! Reads the lines of a file, their keys and values, and finds the slips in them.
 
+use std::ops::Range;
+
 use super::columns::Columns;
 use super::flow::{closes_nothing, end_of_flow};
 use super::quoted::{after_quoted, end_of_quoted};
@@ -29,6 +31,7 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
     lines.slips
 }
 
+/// The lines of a text, and the state of reading them.
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -79,6 +82,7 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// Reads the line at `at`, and the lines below it that its value goes on in.
     fn line(&mut self) {
         let start = self.at;
         let end = end_of_line(self.text, start);
@@ -174,36 +178,49 @@ impl<'t> Lines<'t> {
             self.value(indent, from, end, !dashed);
             return;
         }
-        let Some(key) = key_end(self.text, from, end) else {
-            if !self.missing_blank(from, end, false)
-                && !line.starts_with(['"', '\'', '-', '?'])
-            {
-                self.slips.push(Slip::new(
-                    from..end_of_trimmed(self.text, from, end),
-                    "this line is neither a key with its value nor the rest of a text",
-                    "write `key: value`, or indent it more than the key whose text it continues",
-                ));
-            } else if line.starts_with(['"', '\'']) {
-                self.value(indent, from, end, true);
-            }
-            return;
-        };
-        self.slips.extend(reserved(line, from));
-        if self.text[from..key].bytes().any(|byte| matches!(byte, b'{' | b'[')) {
-            self.slips.extend(no_colon(&self.text[from..key], from));
-            self.slips.extend(glued(&self.text[from..end], key - from, from));
+        match key_end(self.text, from, end) {
+            Some(key) => self.key(dashed, indent, from..key, end),
+            None => self.no_key(indent, from, end),
         }
-        self.slips.extend(self.columns.key(dashed, indent, from..key));
-        let value = skip_blanks(self.text, key + 1);
-        if let Some(tab) = self.text[key + 1..value].find('\t') {
+    }
+
+    /// Reads a line that should have a key and has none.
+    fn no_key(&mut self, indent: usize, from: usize, end: usize) {
+        let line = &self.text[from..end];
+        if self.missing_blank(from, end, false) || line.starts_with(['-', '?']) {
+            return;
+        }
+        if line.starts_with(['"', '\'']) {
+            return self.value(indent, from, end, true);
+        }
+        self.slips.push(Slip::new(
+            from..end_of_trimmed(self.text, from, end),
+            "this line is neither a key with its value nor the rest of a text",
+            "write `key: value`, or indent it more than the key whose text it continues",
+        ));
+    }
+
+    /// Reads a key and its value. `dashed` tells that the key begins an item.
+    fn key(&mut self, dashed: bool, indent: usize, key: Range<usize>, end: usize) {
+        let Range { start: from, end: colon } = key;
+        let name = &self.text[key.clone()];
+        self.slips.extend(reserved(&self.text[from..end], from));
+        if name.bytes().any(|byte| matches!(byte, b'{' | b'[')) {
+            self.slips.extend(no_colon(name, from));
+            self.slips.extend(glued(&self.text[from..end], name.len(), from));
+        }
+        self.slips.extend(self.columns.key(dashed, indent, key));
+        let value = skip_blanks(self.text, colon + 1);
+        if let Some(tab) = self.text[colon + 1..value].find('\t') {
             self.slips.push(Slip::new(
-                key + 1 + tab..key + 2 + tab,
+                colon + 1 + tab..colon + 2 + tab,
                 "there is a tab behind this colon",
                 "write a blank instead",
             ));
         }
-        if value == key + 1 && value < end && !self.text[value..end].starts_with('\r') {
-            self.slips.push(no_blank(key, &self.text[from..key]));
+        if value == colon + 1 && value < end && !self.text[value..end].starts_with('\r')
+        {
+            self.slips.push(no_blank(colon, name));
         }
         let opens = value >= end || self.text[value..end].starts_with(['#', '\r']);
         if opens || self.item.is_some_and(|item| !dashed && indent <= item) {
@@ -217,7 +234,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// A line that goes on with a plain text.
+    /// Reads a line that goes on with a plain text.
     fn goes_on(&mut self, from: usize, end: usize) {
         if let Some(at) = self.comment {
             let slip = Slip::new(
@@ -285,80 +302,92 @@ impl<'t> Lines<'t> {
     /// Reads the value that begins at `from`, in a line with its key at the column
     /// `indent`.
     fn value(&mut self, indent: usize, from: usize, end: usize, of_key: bool) {
-        let text = self.text;
-        let Some(first) = text[from..end].chars().next() else { return };
-        let after = match first {
-            '"' | '\'' => match end_of_quoted(text, from, indent, &mut self.slips) {
-                Ok(after) => {
-                    let next = skip_blanks(text, after);
-                    if ends_here(text, next) {
-                        after
-                    } else if text[next..].starts_with(':') {
-                        return self.after_quoted_key(indent, next, end);
-                    } else {
-                        self.slips.push(after_quoted(text, from, after));
-                        return;
-                    }
-                }
-                Err(slip) => return self.slips.push(slip),
-            },
-            '{' | '[' => match end_of_flow(text, from, indent, &mut self.slips) {
-                Ok(after) => {
-                    let next = skip_blanks(text, after);
-                    if !ends_here(text, next) {
-                        let is_value = text[next..].starts_with(['}', ']'])
-                            || text[from..after].contains(": ");
-                        self.slips.push(if is_value {
-                            closes_nothing(next..next + width(text, next))
-                        } else {
-                            text_in_brackets(from, first)
-                        });
-                    }
-                    after
-                }
-                Err(slip) => return self.slips.push(slip),
-            },
-            '|' | '>' => {
-                let signs = text[from + 1..end].trim_start_matches(|it: char| {
-                    "+-".contains(it) || it.is_ascii_digit()
-                });
-                let signs = from + 1..end - signs.len();
-                if text[signs.clone()].len() > 1
-                    || text[signs.clone()].contains(|it: char| it.is_ascii_digit())
-                {
-                    let last = end_of_block(text, end + 1, indent, &mut Vec::new());
-                    let slip = Slip::new(
-                        signs.clone(),
-                        format!(
-                            "`{}` behind `{first}` does not fit the text",
-                            &text[signs.clone()]
-                        ),
-                        format!("write `{first}-`, and indent the text alike"),
-                    );
-                    self.slips.push(slip.explains(from..last));
-                }
-                let header = &text[signs.end..end];
-                if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
-                    let at = end - header.trim_start().len();
-                    self.slips.push(Slip::new(
-                        at..end_of_trimmed(text, at, end),
-                        format!("the text of `{first}` must begin in the next line"),
-                        "move it to the next line and indent it, or put the text in quotes",
-                    ));
-                    return;
-                }
-                self.at = end_of_block(text, end + 1, indent, &mut self.slips);
-                return;
-            }
-            _ => {
-                plain_text(text, from, end, of_key, &mut self.slips);
+        match self.text[from..end].chars().next() {
+            None => {}
+            Some('"' | '\'') => self.quoted(indent, from, end),
+            Some('{' | '[') => self.flow(indent, from, end),
+            Some('|' | '>') => self.block(indent, from, end),
+            Some(_) => {
+                plain_text(self.text, from, end, of_key, &mut self.slips);
                 self.plain = Some(indent);
-                return;
+            }
+        }
+    }
+
+    /// Goes on behind the line of `after`, if that is below the line that ends at `end`.
+    fn skip_to(&mut self, after: usize, end: usize) {
+        if after > end {
+            self.at = (end_of_line(self.text, after) + 1).max(self.at);
+        }
+    }
+
+    /// Reads a text in quotes, which may be a key.
+    fn quoted(&mut self, indent: usize, from: usize, end: usize) {
+        let text = self.text;
+        let after = match end_of_quoted(text, from, indent, &mut self.slips) {
+            Ok(after) => after,
+            Err(slip) => return self.slips.push(slip),
+        };
+        let next = skip_blanks(text, after);
+        if ends_here(text, next) {
+            self.skip_to(after, end);
+        } else if text[next..].starts_with(':') {
+            self.after_quoted_key(indent, next, end);
+        } else {
+            self.slips.push(after_quoted(text, from, after));
+        }
+    }
+
+    /// Reads a list or a mapping in brackets.
+    fn flow(&mut self, indent: usize, from: usize, end: usize) {
+        let text = self.text;
+        let after = match end_of_flow(text, from, indent, &mut self.slips) {
+            Ok(after) => after,
+            Err((slip, at)) => {
+                self.slips.push(slip);
+                return self.skip_to(at, end);
             }
         };
-        if after > end {
-            self.at = (end_of_line(text, after) + 1).max(self.at);
+        let next = skip_blanks(text, after);
+        if !ends_here(text, next) {
+            let is_value =
+                text[next..].starts_with(['}', ']']) || text[from..after].contains(": ");
+            self.slips.push(if is_value {
+                closes_nothing(next..next + width(text, next))
+            } else {
+                text_in_brackets(from, text.as_bytes()[from])
+            });
         }
+        self.skip_to(after, end);
+    }
+
+    /// Reads a text after `|` or `>`.
+    fn block(&mut self, indent: usize, from: usize, end: usize) {
+        let text = self.text;
+        let first = &text[from..from + 1];
+        let is_sign = |it: char| "+-".contains(it) || it.is_ascii_digit();
+        let header = text[from + 1..end].trim_start_matches(is_sign);
+        let signs = from + 1..end - header.len();
+        let given = &text[signs.clone()];
+        if given.len() > 1 || given.contains(|it: char| it.is_ascii_digit()) {
+            let last = end_of_block(text, end + 1, indent, &mut Vec::new());
+            let slip = Slip::new(
+                signs,
+                format!("`{given}` behind `{first}` does not fit the text"),
+                format!("write `{first}-`, and indent the text alike"),
+            );
+            self.slips.push(slip.explains(from..last));
+        }
+        if !header.trim().is_empty() && !header.trim_start().starts_with('#') {
+            let at = end - header.trim_start().len();
+            self.slips.push(Slip::new(
+                at..end_of_trimmed(text, at, end),
+                format!("the text of `{first}` must begin in the next line"),
+                "move it to the next line and indent it, or put the text in quotes",
+            ));
+            return;
+        }
+        self.at = end_of_block(text, end + 1, indent, &mut self.slips);
     }
 
     fn after_quoted_key(&mut self, indent: usize, colon: usize, end: usize) {
@@ -411,8 +440,9 @@ fn glued(line: &str, key: usize, at: usize) -> Option<Slip> {
 }
 
 /// The slip of a text that begins with a bracket.
-fn text_in_brackets(at: usize, open: char) -> Slip {
-    let what = if open == '{' { "mapping" } else { "list" };
+fn text_in_brackets(at: usize, open: u8) -> Slip {
+    let what = if open == b'{' { "mapping" } else { "list" };
+    let open = char::from(open);
     Slip::new(
         at..at + 1,
         format!("`{open}` opens a {what} here, and more follows its end"),

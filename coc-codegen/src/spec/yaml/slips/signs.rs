@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::super::language::SHAPES;
+use super::super::super::language::shapes;
 use super::slip::Slip;
 
 /// The slip of a text without quotes that begins with a sign of YAML.
@@ -39,7 +39,7 @@ pub(super) fn next_line(text: &str, from: usize) -> Range<usize> {
 
 /// Whether the language has a key of this name somewhere.
 pub(super) fn is_known_key(name: &str) -> bool {
-    SHAPES.iter().any(|shape| shape.keys.iter().any(|key| key.name == name))
+    shapes().any(|shape| shape.keys.iter().any(|key| key.name == name))
 }
 
 /// Finds blanks that YAML takes for text.

@@ -2,13 +2,15 @@
 //! shares no code with the emitters, so that tests can compare the two. The checks
 //! validate documented examples with it.
 
-use std::cmp::Ordering;
+mod values;
 
 use serde_json::{Map, Value};
 
+use self::values::all_have;
+pub(crate) use self::values::{has_type, items, keeps, order, state_of, state_of_value};
 use crate::model::{
-    Bounds, Condition, Contract, Field, GroupKind, Literal, Number, Operation, Place,
-    Ref, RuleId, State, TableId, Test, Type,
+    Condition, Contract, Field, GroupKind, Operation, Place, Ref, RuleId, State,
+    TableId, Test, Type,
 };
 use crate::pointer::escape;
 
@@ -61,13 +63,28 @@ pub fn violations(
     run.found
 }
 
+/// The objects that conditions of an object can read besides its own fields.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
     operation: &'a Operation,
+    /// The path, the query, the headers and the body.
     parts: [&'a Map<String, Value>; 4],
     parent: Option<(TableId, &'a Map<String, Value>)>,
 }
 
+impl<'a> Scope<'a> {
+    const fn part(&self, part: Place) -> &'a Map<String, Value> {
+        let [path, query, header, body] = self.parts;
+        match part {
+            Place::Path => path,
+            Place::Query => query,
+            Place::Body => body,
+            _ => header,
+        }
+    }
+}
+
+/// The violations that were found so far.
 struct Run<'m> {
     model: &'m Contract,
     found: Vec<Violation>,
@@ -78,6 +95,7 @@ impl<'m> Run<'m> {
         self.found.push(Violation { rule, pointer: pointer.to_owned() });
     }
 
+    /// Checks the fields and the groups of an object.
     fn object(
         &mut self,
         id: TableId,
@@ -123,6 +141,7 @@ impl<'m> Run<'m> {
         }
     }
 
+    /// Checks one field: at most one error, then its warnings, then what it holds.
     fn field(
         &mut self,
         id: TableId,
@@ -284,141 +303,12 @@ impl<'m> Run<'m> {
     }
 }
 
-/// Whether a present value keeps a value rule.
-pub(crate) fn keeps(
-    model: &Contract,
-    test: &Test,
-    value: &Value,
-    delimiter: Option<&str>,
-) -> bool {
-    match test {
-        Test::Enum(list) => model[*list].wires().any(|wire| equal(wire, value)),
-        Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
-        Test::Fixed(literal) => equal(literal, value),
-        Test::Length(bounds) => value.as_str().is_some_and(|text| {
-            within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
-        }),
-        Test::Range(bounds) => {
-            number(value).is_some_and(|number| within(*bounds, number))
-        }
-        Test::Items(bounds) => {
-            let count = match (value, delimiter) {
-                (Value::Array(items), _) => items.len(),
-                (Value::Object(entries), _) => entries.len(),
-                (Value::String(text), Some(delimiter)) => text.split(delimiter).count(),
-                _ => return true,
-            };
-            within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
-        }
-        Test::Format(format) => value.as_str().is_some_and(|text| format.fits(text)),
-        Test::Keys(test) => value.as_object().is_none_or(|entries| {
-            entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
-        }),
-        Test::Unique => match (value, delimiter) {
-            (Value::Array(items), _) => differ(items.iter(), same),
-            (Value::String(text), Some(delimiter)) => {
-                let items = text.split(delimiter).filter(|item| !item.is_empty());
-                differ(items, |a, b| a == b)
-            }
-            _ => true,
-        },
-        Test::Undelimited(delimiter) => {
-            value.as_str().is_none_or(|text| !text.contains(*delimiter))
-        }
-        Test::Size(bounds) => {
-            value["size"].as_u64().is_some_and(|size| within(*bounds, size))
-        }
-        Test::FileTypes(endings) => value["name"].as_str().is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            endings.iter().any(|ending| name.ends_with(&format!(".{ending}")))
-        }),
-        // Checked when the spec was read.
-        Test::Pattern(pattern) => {
-            match (regex_lite::Regex::new(pattern), value.as_str()) {
-                (Ok(pattern), Some(text)) => pattern.is_match(text),
-                _ => true,
-            }
-        }
-        _ => true,
-    }
-}
-
-/// Whether no item is repeated.
-fn differ<T>(
-    mut items: impl Iterator<Item = T> + Clone,
-    same: impl Fn(&T, &T) -> bool,
-) -> bool {
-    let mut all = true;
-    while let Some(item) = items.next() {
-        all &= !items.clone().any(|other| same(&item, &other));
-    }
-    all
-}
-
-/// Whether two single values are equal. The notation of a number does not matter.
-fn same(a: &&Value, b: &&Value) -> bool {
-    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
-}
-
-/// The items of delimited text without empty ones. The items of arrays and maps are
-/// visited one by one.
-pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
-    let text = field.delimiter.as_deref().zip(value.as_str());
-    let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
-    items
-        .filter(|item| !item.is_empty())
-        .map(Value::from)
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
-/// The order of two values of one type, if they are comparable.
-pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
-    match ty {
-        Type::Formatted(format) => {
-            let order = |value: &Value| format.order(value.as_str()?);
-            Some(order(a)?.cmp(&order(b)?))
-        }
-        _ => number(a)?.partial_cmp(&number(b)?),
-    }
-}
-
 /// The state of a field for conditions.
 fn state(model: &Contract, field: &Field, object: &Map<String, Value>) -> State {
     state_of(model, field, object.get(&field.name))
 }
 
-/// The state of a field that holds `value`.
-pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
-    let blanks = &model.service.blanks;
-    let is_blank =
-        |text: &str| field.ty.is_text() && blanks.iter().any(|blank| blank == text);
-    state_of_value(&field.ty, field.nullable, &is_blank, value)
-}
-
-/// The state of a value of this type.
-pub(crate) fn state_of_value(
-    ty: &Type,
-    nullable: bool,
-    is_blank: &dyn Fn(&str) -> bool,
-    value: Option<&Value>,
-) -> State {
-    let Some(value) = value.filter(|value| value.is_null() || has_type(ty, value))
-    else {
-        return State::Absent;
-    };
-    match value {
-        // No condition names it.
-        Value::Null if nullable => State::Other,
-        Value::Null => State::Absent,
-        Value::String(text) if is_blank(text) => State::Absent,
-        Value::String(text) => State::Is(Literal::Text(text.clone())),
-        Value::Bool(value) => State::Is(Literal::Bool(*value)),
-        value => number(value)
-            .map_or(State::Other, |number| State::Is(Literal::Number(number))),
-    }
-}
-
+/// Whether a condition holds for an object of the table `id`.
 fn holds(
     model: &Contract,
     when: &Condition,
@@ -432,15 +322,8 @@ fn holds(
             Place::Parent => {
                 (scope.parent.map(|(id, _)| id), scope.parent.map(|(_, object)| object))
             }
-            Place::Body => (scope.operation.body_type(), Some(scope.parts[3])),
-            place => {
-                let part = match place {
-                    Place::Path => 0,
-                    Place::Query => 1,
-                    _ => 2,
-                };
-                (scope.operation.parameters(place), Some(scope.parts[part]))
-            }
+            Place::Body => (scope.operation.body_type(), Some(scope.part(Place::Body))),
+            part => (scope.operation.parameters(part), Some(scope.part(part))),
         };
         match (table.and_then(|table| model[table].field(&field.name)), object) {
             (Some(field), Some(object)) => state(model, field, object),
@@ -460,52 +343,4 @@ fn holds(
             matches!(read(field), State::Is(value) if values.contains(&value))
         }
     }
-}
-
-/// Whether the value has the documented JSON type, without its items and fields.
-pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
-    match ty {
-        Type::String | Type::Formatted(_) => value.is_string(),
-        Type::Enum(_, kind) => has_type(&kind.plain(), value),
-        Type::Boolean => value.is_boolean(),
-        Type::Integer => {
-            value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
-        }
-        Type::Long | Type::Timestamp => value.as_i64().is_some(),
-        Type::Float => value.is_number(),
-        Type::Object | Type::Struct(_) | Type::Map(_) => value.is_object(),
-        Type::Array(_) => value.is_array(),
-        Type::File => is_file(value),
-        Type::Any => true,
-    }
-}
-
-/// Whether the value describes a file: it has a name, a size, and perhaps a type.
-fn is_file(value: &Value) -> bool {
-    let has_name = value["name"].as_str().is_some_and(|name| !name.is_empty());
-    let has_size = value["size"].as_i64().is_some_and(|size| size >= 0);
-    let kind = &value["content_type"];
-    value.is_object() && has_name && has_size && (kind.is_null() || kind.is_string())
-}
-
-fn all_have(list: &Type, items: &[Value]) -> bool {
-    let Type::Array(inner) = list else { return true };
-    items.iter().all(|item| has_type(inner, item))
-}
-
-fn number(value: &Value) -> Option<Number> {
-    value.as_i64().map(Number::Integer).or_else(|| value.as_f64().map(Number::Float))
-}
-
-fn equal(literal: &Literal, value: &Value) -> bool {
-    match literal {
-        Literal::Text(text) => value.as_str() == Some(text),
-        Literal::Bool(flag) => value.as_bool() == Some(*flag),
-        Literal::Number(wanted) => number(value).is_some_and(|number| number == *wanted),
-    }
-}
-
-fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
-    bounds.min.is_none_or(|min| value >= min)
-        && bounds.max.is_none_or(|max| value <= max)
 }

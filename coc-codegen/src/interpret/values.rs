@@ -1,0 +1,187 @@
+//! Single values of a payload: their JSON types, their order, their states for conditions, and
+//! the value rules that they keep. The visit of a payload belongs to `interpret`.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use crate::model::{Bounds, Contract, Field, Literal, Number, State, Test, Type};
+
+/// Whether a present value keeps a value rule.
+pub(crate) fn keeps(
+    model: &Contract,
+    test: &Test,
+    value: &Value,
+    delimiter: Option<&str>,
+) -> bool {
+    match test {
+        Test::Enum(list) => model[*list].wires().any(|wire| equal(wire, value)),
+        Test::OneOf(values) => values.iter().any(|literal| equal(literal, value)),
+        Test::Fixed(literal) => equal(literal, value),
+        Test::Length(bounds) => value.as_str().is_some_and(|text| {
+            within(*bounds, u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
+        }),
+        Test::Range(bounds) => {
+            number(value).is_some_and(|number| within(*bounds, number))
+        }
+        Test::Items(bounds) => {
+            let count = match (value, delimiter) {
+                (Value::Array(items), _) => items.len(),
+                (Value::Object(entries), _) => entries.len(),
+                (Value::String(text), Some(delimiter)) => text.split(delimiter).count(),
+                _ => return true,
+            };
+            within(*bounds, u64::try_from(count).unwrap_or(u64::MAX))
+        }
+        Test::Format(format) => value.as_str().is_some_and(|text| format.fits(text)),
+        Test::Keys(test) => value.as_object().is_none_or(|entries| {
+            entries.keys().all(|key| keeps(model, test, &key.as_str().into(), None))
+        }),
+        Test::Unique => match (value, delimiter) {
+            (Value::Array(items), _) => differ(items.iter(), same),
+            (Value::String(text), Some(delimiter)) => {
+                let items = text.split(delimiter).filter(|item| !item.is_empty());
+                differ(items, |a, b| a == b)
+            }
+            _ => true,
+        },
+        Test::Undelimited(delimiter) => {
+            value.as_str().is_none_or(|text| !text.contains(*delimiter))
+        }
+        Test::Size(bounds) => {
+            value["size"].as_u64().is_some_and(|size| within(*bounds, size))
+        }
+        Test::FileTypes(endings) => value["name"].as_str().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            endings.iter().any(|ending| name.ends_with(&format!(".{ending}")))
+        }),
+        // Checked when the spec was read.
+        Test::Pattern(pattern) => {
+            match (regex_lite::Regex::new(pattern), value.as_str()) {
+                (Ok(pattern), Some(text)) => pattern.is_match(text),
+                _ => true,
+            }
+        }
+        _ => true,
+    }
+}
+
+/// Whether no item is repeated.
+fn differ<T>(
+    mut items: impl Iterator<Item = T> + Clone,
+    same: impl Fn(&T, &T) -> bool,
+) -> bool {
+    let mut all = true;
+    while let Some(item) = items.next() {
+        all &= !items.clone().any(|other| same(&item, &other));
+    }
+    all
+}
+
+/// Whether two single values are equal. The notation of a number does not matter.
+fn same(a: &&Value, b: &&Value) -> bool {
+    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// The items of delimited text without empty ones. The items of arrays and maps are
+/// visited one by one.
+pub(crate) fn items(field: &Field, value: &Value) -> impl Iterator<Item = Value> {
+    let text = field.delimiter.as_deref().zip(value.as_str());
+    let items = text.into_iter().flat_map(|(delimiter, text)| text.split(delimiter));
+    items
+        .filter(|item| !item.is_empty())
+        .map(Value::from)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The order of two values of one type, if they are comparable.
+pub(crate) fn order(ty: &Type, a: &Value, b: &Value) -> Option<Ordering> {
+    match ty {
+        Type::Formatted(format) => {
+            let order = |value: &Value| format.order(value.as_str()?);
+            Some(order(a)?.cmp(&order(b)?))
+        }
+        _ => number(a)?.partial_cmp(&number(b)?),
+    }
+}
+
+/// The state of a field that holds `value`.
+pub(crate) fn state_of(model: &Contract, field: &Field, value: Option<&Value>) -> State {
+    let blanks = &model.service.blanks;
+    let is_blank =
+        |text: &str| field.ty.is_text() && blanks.iter().any(|blank| blank == text);
+    state_of_value(&field.ty, field.nullable, &is_blank, value)
+}
+
+/// The state of a value of this type.
+pub(crate) fn state_of_value(
+    ty: &Type,
+    nullable: bool,
+    is_blank: &dyn Fn(&str) -> bool,
+    value: Option<&Value>,
+) -> State {
+    let Some(value) = value.filter(|value| value.is_null() || has_type(ty, value))
+    else {
+        return State::Absent;
+    };
+    match value {
+        // No condition names it.
+        Value::Null if nullable => State::Other,
+        Value::Null => State::Absent,
+        Value::String(text) if is_blank(text) => State::Absent,
+        Value::String(text) => State::Is(Literal::Text(text.clone())),
+        Value::Bool(value) => State::Is(Literal::Bool(*value)),
+        value => number(value)
+            .map_or(State::Other, |number| State::Is(Literal::Number(number))),
+    }
+}
+
+/// Whether the value has the documented JSON type, without its items and fields.
+pub(crate) fn has_type(ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::String | Type::Formatted(_) => value.is_string(),
+        Type::Enum(_, kind) => has_type(&kind.plain(), value),
+        Type::Boolean => value.is_boolean(),
+        Type::Integer => {
+            value.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
+        Type::Long | Type::Timestamp => value.as_i64().is_some(),
+        Type::Float => value.is_number(),
+        Type::Object | Type::Struct(_) | Type::Map(_) => value.is_object(),
+        Type::Array(_) => value.is_array(),
+        Type::File => is_file(value),
+        Type::Any => true,
+    }
+}
+
+/// Whether the value describes a file: it has a name, a size, and perhaps a type.
+fn is_file(value: &Value) -> bool {
+    let has_name = value["name"].as_str().is_some_and(|name| !name.is_empty());
+    let has_size = value["size"].as_i64().is_some_and(|size| size >= 0);
+    let kind = &value["content_type"];
+    value.is_object() && has_name && has_size && (kind.is_null() || kind.is_string())
+}
+
+/// Whether all items of a list have its type.
+pub(crate) fn all_have(list: &Type, items: &[Value]) -> bool {
+    let Type::Array(inner) = list else { return true };
+    items.iter().all(|item| has_type(inner, item))
+}
+
+fn number(value: &Value) -> Option<Number> {
+    value.as_i64().map(Number::Integer).or_else(|| value.as_f64().map(Number::Float))
+}
+
+fn equal(literal: &Literal, value: &Value) -> bool {
+    match literal {
+        Literal::Text(text) => value.as_str() == Some(text),
+        Literal::Bool(flag) => value.as_bool() == Some(*flag),
+        Literal::Number(wanted) => number(value).is_some_and(|number| number == *wanted),
+    }
+}
+
+fn within<T: PartialOrd + Copy>(bounds: Bounds<T>, value: T) -> bool {
+    bounds.min.is_none_or(|min| value >= min)
+        && bounds.max.is_none_or(|max| value <= max)
+}

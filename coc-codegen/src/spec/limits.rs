@@ -1,0 +1,102 @@
+//! Reads limits, `{ min: ..., max: ... }`, with the fix for other ways to write them. The
+//! comparison with the type of a field belongs to `check`.
+
+use super::def::Limits;
+use super::read::{Keys, literal, wrong_shape};
+use super::yaml::{Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Literal, Number};
+
+/// Reads `min` and `max`; none if no value satisfies them, which is reported.
+pub(super) fn limits<T: PartialOrd>(
+    node: &Node,
+    what: &'static str,
+    read: fn(&Node, &mut Diagnostics) -> Option<T>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Limits<T>> {
+    if let Some(help) = as_limits(node) {
+        diagnostics.push(wrong_shape(node, what, "a mapping").help(help));
+        return None;
+    }
+    let mut keys = Keys::of(node, what, diagnostics)?;
+    let before = keys.diagnostics.count();
+    let min = keys.node("min").and_then(|node| read(node, keys.diagnostics));
+    let max = keys.node("max").and_then(|node| read(node, keys.diagnostics));
+    let failed = keys.diagnostics.count() > before;
+    let is_empty = !failed && min.is_none() && max.is_none();
+    if is_empty {
+        let message = format!("{what} needs `min`, `max` or both");
+        keys.needs_one_of(&["min", "max"], node.span, message);
+    }
+    keys.finish();
+    if failed || is_empty {
+        return None;
+    }
+    if matches!((&min, &max), (Some(min), Some(max)) if min > max) {
+        let message = format!("no value satisfies {what}: `min` is above `max`");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, node.span, message)
+                .help("correct one of the limits"),
+        );
+        return None;
+    }
+    Some(Limits { min, max })
+}
+
+/// The help for limits that are written as one number, as two or as a span.
+fn as_limits(node: &Node) -> Option<String> {
+    let numbers: Vec<String> = match &node.kind {
+        Kind::Integer(most) => vec![most.to_string()],
+        Kind::Float(most) => vec![most.to_string()],
+        Kind::Text(text) => {
+            let parts = text.split(['-', '–', '.', '~', ',', ' ']);
+            parts.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        }
+        Kind::List(items) => items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Integer(number) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect(),
+        _ => return None,
+    };
+    let are_numbers = numbers.iter().all(|it| it.parse::<f64>().is_ok());
+    Some(match numbers.as_slice() {
+        [most] if are_numbers => format!("write `{{ max: {most} }}`"),
+        [least, most] if are_numbers => {
+            format!("write `{{ min: {least}, max: {most} }}`")
+        }
+        _ => "write `{ min: ..., max: ... }`".to_owned(),
+    })
+}
+
+/// The report of a limit that is no number.
+fn no_limit(node: &Node, expected: &str) -> Diagnostic {
+    let is_number =
+        matches!(&node.kind, Kind::Text(text) if text.parse::<f64>().is_ok());
+    let help = is_number.then(|| "delete the quotes".to_owned());
+    wrong_shape(node, "a limit", expected).maybe_help(help)
+}
+
+/// Reads a limit that is a whole number from 0.
+pub(super) fn count(node: &Node, diagnostics: &mut Diagnostics) -> Option<u64> {
+    match node.kind {
+        Kind::Integer(value) if value >= 0 => u64::try_from(value).ok(),
+        _ => {
+            diagnostics.push(no_limit(node, "a whole number from 0"));
+            None
+        }
+    }
+}
+
+/// Reads a limit that is any number.
+pub(super) fn number(node: &Node, diagnostics: &mut Diagnostics) -> Option<Number> {
+    match literal(node, "a limit", diagnostics)?.value {
+        Literal::Number(number) => Some(number),
+        _ => {
+            diagnostics.push(no_limit(node, "a number"));
+            None
+        }
+    }
+}
