@@ -140,7 +140,6 @@ fn places(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 struct Reported;
 
 /// Makes one constructor.
-
 struct ConstructorBuilder<'a, 's> {
     draft: &'a Draft<'s>,
     contract: &'a Contract,

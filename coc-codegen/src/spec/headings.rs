@@ -177,7 +177,7 @@ impl Headings<'_> {
     /// before them, or to one whose name is gone.
     fn keys_among_names(
         &mut self,
-        kept: &mut Vec<Entry>,
+        kept: &mut [Entry],
         first: Entry,
         rest: &mut VecDeque<Entry>,
         item: &'static Shape,
