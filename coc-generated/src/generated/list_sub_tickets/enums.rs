@@ -30,7 +30,7 @@ rt::open_enum! {
     Change = "change";
 }
 
-/// The kinds of sub-tickets. The page gives no list.
+/// The kinds of sub-tickets, which the page does not list.
 ///
 /// The list is open: other values break no rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -157,12 +157,12 @@ pub(super) fn kind(error: &Error) -> &'static str {
         Error::Build(_) => "build",
         Error::Credentials(_) => "credentials",
         Error::Config(_) => "config",
-        Error::NotSent(_) => "unsent",
+        Error::NotSent(_) => "not_sent",
         Error::Timeout(_) => "timeout",
-        Error::ConnectionLost(_) => "lost",
+        Error::ConnectionLost(_) => "connection_lost",
         Error::Refused(_) => "refused",
         Error::Unreadable(_) => "unreadable",
-        Error::NotWritten(_) => "unwritten",
+        Error::NotWritten(_) => "not_written",
     }
 }
 
