@@ -57,30 +57,46 @@ fn chosen(files: &[&Source], names: &[String]) -> Result<Vec<Source>, String> {
     Ok(kept.collect())
 }
 
-/// The file of the service without the decisions that neither it nor an operation names,
-/// since an unused decision is an error.
+/// The file of the service without the declarations that neither it nor an operation
+/// names: an unused decision is an error, and an unused type costs time.
 fn used(service: &str, operations: &[&Source]) -> String {
-    let (before, decisions) =
-        service.split_once("\ndecisions:\n").unwrap_or((service, ""));
-    let is_named = |name: &str| {
-        let mut texts = operations.iter().map(|file| file.text.as_str()).chain([before]);
-        texts.any(|text| with_suffix(text, name, "x") != text)
-    };
-    let mut is_kept = true;
-    let mut kept = before.to_owned() + "\ndecisions:\n";
-    for line in decisions.lines() {
-        if let Some(name) =
-            line.strip_suffix(':').and_then(|line| line.strip_prefix("  "))
-            && !name.starts_with(' ')
-        {
-            is_kept = is_named(name);
+    let mut blocks: Vec<(Option<&str>, String)> = Vec::new();
+    let mut is_section = false;
+    for line in service.lines() {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            is_section =
+                matches!(line, "envelopes:" | "enums:" | "types:" | "decisions:");
+            blocks.push((None, String::new()));
+        } else if is_section && let Some(name) = declared(line) {
+            blocks.push((Some(name), String::new()));
         }
-        if is_kept {
-            kept += line;
-            kept.push('\n');
+        if let Some((_, block)) = blocks.last_mut() {
+            *block += line;
+            block.push('\n');
         }
     }
-    kept
+    loop {
+        let is_named = |name: &str, own: &str| {
+            let others = blocks.iter().map(|(_, block)| block.as_str());
+            let operations = operations.iter().map(|file| file.text.as_str());
+            let mut texts = others.filter(|block| *block != own).chain(operations);
+            texts.any(|text| with_suffix(text, name, "x") != text)
+        };
+        let kept = blocks
+            .iter()
+            .filter(|(name, block)| name.is_none_or(|name| is_named(name, block)));
+        let kept: Vec<_> = kept.cloned().collect();
+        if kept.len() == blocks.len() {
+            return kept.into_iter().map(|(_, block)| block).collect();
+        }
+        blocks = kept;
+    }
+}
+
+/// The name that a line declares in a section.
+fn declared(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("  ")?.split_once(':')?.0;
+    (!name.starts_with(' ')).then_some(name)
 }
 
 /// The copy of a file; none for the file of the whole service.
