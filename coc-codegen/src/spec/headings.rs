@@ -1,45 +1,255 @@
 //! Headings that are gone or stand at another column, so that what belongs below them
-//! stands beside them. The tree is put right before it is read: one line out of place is
-//! one diagnostic, and nothing that follows from it is reported. Keys that are merely
-//! unknown belong to `unknown_keys`.
+//! stands elsewhere. The tree is put right before it is read: one line out of place is
+//! one diagnostic, and nothing that follows from it is reported. Keys that are merely unknown
+//! belong to `unknown_keys`.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::language::shapes;
 use super::shape::{Key, Shape, Value};
 use super::yaml::{Entry, Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 
 /// Puts the tree of a file right that has the shape called `name`.
 pub(super) fn put_right(root: &mut Node, name: &str, diagnostics: &mut Diagnostics) {
     if let Some(shape) = shape(name) {
-        Headings { diagnostics }.mapping(root, shape);
+        Headings { diagnostics, around: Vec::new() }.mapping(root, shape);
     }
 }
 
 struct Headings<'d> {
     diagnostics: &'d mut Diagnostics,
+    /// The mappings around the one that is put right, the root first.
+    around: Vec<Around>,
+}
+
+/// A mapping of a shape that holds the one that is put right.
+struct Around {
+    shape: &'static Shape,
+    /// The keys that it has.
+    keys: HashSet<String>,
+    /// The key of it that leads inwards.
+    heading: String,
+}
+
+/// An entry that belongs to a mapping further out.
+struct Stray {
+    /// The index of that mapping in `around`.
+    level: usize,
+    key: &'static str,
+    key_span: Span,
+    value: Node,
+}
+
+/// A heading that is gone, with what should stand below it.
+struct Missing {
+    /// The index of its mapping in `around`.
+    level: usize,
+    key: &'static str,
+    /// What the first entry below it is, in words.
+    what: String,
+    wanted: Inner,
 }
 
 impl Headings<'_> {
-    fn mapping(&mut self, node: &mut Node, shape: &'static Shape) {
-        let Kind::Map(entries) = &mut node.kind else { return };
+    /// Puts a mapping right, and returns the entries that belong further out.
+    fn mapping(&mut self, node: &mut Node, shape: &'static Shape) -> Vec<Stray> {
+        let Kind::Map(entries) = &mut node.kind else { return Vec::new() };
         self.empty_headings(entries, shape);
-        for (key, item) in shape.keys.iter().filter_map(section) {
-            self.section(entries, shape, key, item);
-        }
-        for entry in entries {
-            let key = shape.keys.iter().find(|key| key.name == entry.key);
-            match key.map(|key| inner(&key.value)) {
-                Some(Some(Inner::Node(shape))) => self.mapping(&mut entry.value, shape),
-                Some(Some(Inner::Named(shape))) => {
-                    let Kind::Map(named) = &mut entry.value.kind else { continue };
-                    named.iter_mut().for_each(|it| self.mapping(&mut it.value, shape));
+        let keys = entries.iter().map(|entry| entry.key.clone()).collect();
+        self.around.push(Around { shape, keys, heading: String::new() });
+        let level = self.around.len() - 1;
+        let mut strays = Vec::new();
+        let mut at = 0;
+        while at < entries.len() {
+            let Entry { key, value, .. } = &mut entries[at];
+            let holds = shape.key(key).and_then(|key| inner(&key.value));
+            if let Some(around) = self.around.last_mut() {
+                around.heading.clone_from(key);
+            }
+            let found = match holds {
+                Some(holds) => self.section(key, value, holds),
+                None => Vec::new(),
+            };
+            for stray in found {
+                match stray.level == level {
+                    true => add(entries, stray),
+                    false => strays.push(stray),
                 }
-                _ => {}
+            }
+            at += 1;
+        }
+        self.around.pop();
+        strays
+    }
+
+    /// Puts right what stands below the key `heading`, which leads to `holds`.
+    fn section(&mut self, heading: &str, node: &mut Node, holds: Inner) -> Vec<Stray> {
+        let mut strays = self.inside(heading, node, holds);
+        match (holds, &mut node.kind) {
+            (Inner::Node(shape), _) => strays.extend(self.mapping(node, shape)),
+            (Inner::Named(item), Kind::Map(named)) => {
+                for Entry { key, value, .. } in named {
+                    strays.extend(self.inside(key, value, Inner::Node(item)));
+                    strays.extend(self.mapping(value, item));
+                }
+            }
+            _ => {}
+        }
+        strays
+    }
+
+    /// Takes the entries out of one mapping that belong further out.
+    fn inside(&mut self, name: &str, node: &mut Node, holds: Inner) -> Vec<Stray> {
+        let Kind::Map(entries) = &mut node.kind else { return Vec::new() };
+        let mut rest = VecDeque::from(std::mem::take(entries));
+        let was_empty = rest.is_empty();
+        let mut kept: Vec<Entry> = Vec::with_capacity(rest.len());
+        let mut strays = Vec::new();
+        while let Some(first) = rest.pop_front() {
+            let is_own =
+                holds.takes(&first) && !self.tells_a_heading(&first, name, holds);
+            if is_own || holds.may_mean(&first) {
+                kept.push(first);
+            } else if let Inner::Named(item) = holds
+                && is_key_of(item, &first)
+            {
+                self.keys_among_names(&mut kept, first, &mut rest, item, name);
+            } else if kept.is_empty() {
+                // A heading stands behind the contents of the one before it.
+                kept.push(first);
+            } else if let Some(stray) =
+                self.heading_inside(&first, &mut rest, name, holds)
+            {
+                strays.push(stray);
+            } else if let Some(found) = self.without_heading(&first, name, holds) {
+                strays.push(self.contents(found, first, &mut rest, name, holds));
+            } else {
+                kept.push(first);
             }
         }
+        // Without a name, nobody knows what the section holds.
+        let is_nameless = matches!(holds, Inner::Named(_))
+            && !was_empty
+            && kept.is_empty()
+            && strays.is_empty();
+        node.kind = if is_nameless { Kind::Reported } else { Kind::Map(kept) };
+        strays
+    }
+
+    /// Whether a single value among others is called like a key that a missing heading
+    /// beside them must have.
+    fn tells_a_heading(&self, entry: &Entry, name: &str, holds: Inner) -> bool {
+        matches!(holds, Inner::Values(_)) && self.missing_heading(entry, name).is_some()
+    }
+
+    /// The key beside the heading `name` that is missing, and needs this entry below it.
+    fn missing_heading(
+        &self,
+        entry: &Entry,
+        name: &str,
+    ) -> Option<(&'static Key, &'static Shape)> {
+        let around = self.around.last().filter(|around| around.heading == name)?;
+        let mut keys = around.shape.keys.iter().filter(|key| !around.has(key.name));
+        keys.find_map(|key| match inner(&key.value) {
+            Some(Inner::Node(shape)) if shape.is_told_by(&entry.key) => {
+                is_key_of(shape, entry).then_some((key, shape))
+            }
+            _ => None,
+        })
+    }
+
+    /// A heading of a mapping further out that stands in this one, with its contents:
+    /// those below it, or else those of `rest` that belong to it.
+    fn heading_inside(
+        &mut self,
+        heading: &Entry,
+        rest: &mut VecDeque<Entry>,
+        name: &str,
+        holds: Inner,
+    ) -> Option<Stray> {
+        let (level, key) =
+            self.around.iter().enumerate().rev().find_map(|(level, around)| {
+                let key = around.shape.key(&heading.key)?;
+                (!around.has(key.name)).then_some((level, key))
+            })?;
+        let value = match (&heading.value.kind, inner(&key.value)) {
+            (Kind::Null, Some(wanted)) => {
+                let contents = take_while(rest, |entry| wanted.takes(entry));
+                (!contents.is_empty()).then(|| below(contents))?
+            }
+            (Kind::Map(inside), Some(wanted)) => {
+                let fits =
+                    !inside.is_empty() && inside.iter().all(|it| wanted.takes(it));
+                fits.then(|| heading.value.clone())?
+            }
+            _ => may_be(&key.value, &heading.value, self.around[level].shape)
+                .then(|| heading.value.clone())?,
+        };
+        let message =
+            format!("`{}` stands among the {} of `{name}`", key.name, holds.parts());
+        let help = format!("put it at the column of `{}`", self.around[level].heading);
+        let key_span = heading.key_span;
+        self.diagnostics
+            .push(Diagnostic::error(Code::WrongShape, key_span, message).help(help));
+        Some(Stray { level, key: key.name, key_span, value })
+    }
+
+    /// The heading further out that is gone, and that an entry belongs below.
+    fn without_heading(
+        &self,
+        first: &Entry,
+        name: &str,
+        holds: Inner,
+    ) -> Option<Missing> {
+        if let Inner::Node(own) = holds
+            && own.keys.iter().filter_map(section).any(|(_, it)| fits(it, &first.value))
+        {
+            // Its own heading is missing, which the reader of this mapping reports.
+            return None;
+        }
+        let named = self.around.iter().enumerate().rev().find_map(|(level, around)| {
+            let mut sections = around.shape.keys.iter().filter_map(section);
+            let (key, item) = sections.find(|(key, item)| {
+                *key != around.heading && fits(item, &first.value)
+            })?;
+            let what = item.what.to_owned();
+            Some(Missing { level, key, what, wanted: Inner::Named(item) })
+        });
+        named.or_else(|| {
+            let (key, shape) = self.missing_heading(first, name)?;
+            let what = format!("a key of {}", shape.what);
+            let level = self.around.len() - 1;
+            Some(Missing { level, key: key.name, what, wanted: Inner::Node(shape) })
+        })
+    }
+
+    /// The entries that belong below a heading that is gone.
+    fn contents(
+        &mut self,
+        found: Missing,
+        first: Entry,
+        rest: &mut VecDeque<Entry>,
+        name: &str,
+        holds: Inner,
+    ) -> Stray {
+        let Missing { level, key, what, wanted } = found;
+        let message = format!(
+            "`{}` is {what}, and stands among the {} of `{name}`",
+            first.key,
+            holds.parts()
+        );
+        let help = format!(
+            "put it below `{key}:`, at the column of `{}`",
+            self.around[level].heading
+        );
+        let key_span = first.key_span;
+        self.diagnostics
+            .push(Diagnostic::error(Code::MissingKey, key_span, message).help(help));
+        let others = take_while(rest, |entry| wanted.takes(entry));
+        let value = below(std::iter::once(first).chain(others).collect());
+        Stray { level, key, key_span, value }
     }
 
     /// Keys below which nothing stands, while their contents follow at the same column.
@@ -47,17 +257,10 @@ impl Headings<'_> {
         let mut at = 0;
         while at < entries.len() {
             let heading = &entries[at];
-            let key = shape.keys.iter().find(|key| key.name == heading.key);
-            let holds = key.and_then(|key| inner(&key.value));
+            let holds = shape.key(&heading.key).and_then(|key| inner(&key.value));
             if let (Kind::Null, Some(holds)) = (&heading.value.kind, holds) {
-                let belongs = |entry: &&Entry| {
-                    !shape.has(&entry.key)
-                        && match holds {
-                            Inner::Node(inner) => inner.has(&entry.key),
-                            Inner::Named(item) => fits(item, &entry.value),
-                            Inner::Values => true,
-                        }
-                };
+                let belongs =
+                    |entry: &&Entry| !shape.has(&entry.key) && holds.takes(entry);
                 let count = entries[at + 1..].iter().take_while(belongs).count();
                 let contents: Vec<Entry> = entries.drain(at + 1..=at + count).collect();
                 self.give_back(&mut entries[at], contents);
@@ -79,98 +282,6 @@ impl Headings<'_> {
                 .help("indent what belongs to it further than itself"),
         );
         heading.value = below(contents);
-    }
-
-    /// The entries of the section `key` of a mapping of `shape`: each is an `item`.
-    fn section(
-        &mut self,
-        entries: &mut Vec<Entry>,
-        shape: &'static Shape,
-        key: &'static str,
-        item: &'static Shape,
-    ) {
-        let Some(at) = entries.iter().position(|entry| entry.key == key) else { return };
-        let Kind::Map(named) = &mut entries[at].value.kind else { return };
-        let mut rest = VecDeque::from(std::mem::take(named));
-        let was_empty = rest.is_empty();
-        let mut kept: Vec<Entry> = Vec::with_capacity(rest.len());
-        let mut moved: Vec<(&'static str, Vec<Entry>)> = Vec::new();
-        while let Some(first) = rest.pop_front() {
-            if fits(item, &first.value) && !is_decision(item, &first) {
-                kept.push(first);
-            } else if let Some(found) =
-                self.heading_inside(&first, &mut rest, shape, key)
-            {
-                moved.push(found);
-            } else if is_key_of(item, &first) {
-                self.keys_among_names(&mut kept, first, &mut rest, item, key);
-            } else if let Some((section, item)) =
-                other_section(shape, key, |_, item| fits(item, &first.value))
-            {
-                let contents =
-                    self.section_without_heading(first, &mut rest, section, item, key);
-                moved.push((section, contents));
-            } else {
-                kept.push(first);
-            }
-        }
-        // Without a name, nobody knows what the section holds.
-        let is_nameless = !was_empty && kept.is_empty() && moved.is_empty();
-        entries[at].value.kind =
-            if is_nameless { Kind::Reported } else { Kind::Map(kept) };
-        for (section, contents) in moved {
-            add(entries, section, contents);
-        }
-    }
-
-    /// A heading of `shape` that stands among the names of its section `key`, with its
-    /// contents: those below it, or else those of `rest` that belong to it.
-    fn heading_inside(
-        &mut self,
-        heading: &Entry,
-        rest: &mut VecDeque<Entry>,
-        shape: &'static Shape,
-        key: &str,
-    ) -> Option<(&'static str, Vec<Entry>)> {
-        let (section, item) =
-            other_section(shape, key, |name, _| name == heading.key.as_str())?;
-        let contents = match &heading.value.kind {
-            Kind::Null => {
-                let contents = take_while(rest, |entry| fits(item, &entry.value));
-                Some(contents).filter(|contents| !contents.is_empty())?
-            }
-            Kind::Map(inside) if inside.iter().all(|it| fits(item, &it.value)) => {
-                inside.clone()
-            }
-            _ => return None,
-        };
-        let message = format!("`{section}` stands among the names of `{key}`");
-        self.diagnostics.push(
-            Diagnostic::error(Code::WrongShape, heading.key_span, message)
-                .help(format!("put it at the column of `{key}`")),
-        );
-        Some((section, contents))
-    }
-
-    /// The entries of another section, whose heading is gone.
-    fn section_without_heading(
-        &mut self,
-        first: Entry,
-        rest: &mut VecDeque<Entry>,
-        section: &str,
-        item: &'static Shape,
-        key: &str,
-    ) -> Vec<Entry> {
-        let message = format!(
-            "`{}` is {}, and stands among the names of `{key}`",
-            first.key, item.what
-        );
-        self.diagnostics.push(
-            Diagnostic::error(Code::MissingKey, first.key_span, message)
-                .help(format!("put it below `{section}:`, at the column of `{key}`")),
-        );
-        let others = take_while(rest, |entry| fits(item, &entry.value));
-        std::iter::once(first).chain(others).collect()
     }
 
     /// Keys of one `item` that stand among the names of items: they belong to the one
@@ -227,8 +338,12 @@ fn take_while(
 }
 
 impl Shape {
+    fn key(&self, name: &str) -> Option<&Key> {
+        self.keys.iter().find(|it| it.name == name)
+    }
+
     fn has(&self, key: &str) -> bool {
-        self.keys.iter().any(|it| it.name == key)
+        self.key(key).is_some()
     }
 
     /// Whether this key tells the shape from others: one that must be there.
@@ -238,21 +353,66 @@ impl Shape {
     }
 }
 
+impl Around {
+    fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+}
+
 /// The mappings that a key leads to.
 #[derive(Clone, Copy)]
 enum Inner {
     Node(&'static Shape),
     /// Mappings with names that the spec chooses.
     Named(&'static Shape),
-    /// Single values with such names.
-    Values,
+    /// Other values with such names.
+    Values(&'static Value),
+}
+
+impl Inner {
+    /// Whether an entry may belong into such a mapping.
+    fn takes(self, entry: &Entry) -> bool {
+        match self {
+            Self::Node(shape) => shape.has(&entry.key),
+            Self::Named(item) => fits(item, &entry.value) && !is_decision(item, entry),
+            Self::Values(value) => match entry.value.kind {
+                Kind::Null => value.any(|it| matches!(it, Value::Null)),
+                Kind::Map(_) => value.any(|it| matches!(it, Value::Node(_))),
+                _ => true,
+            },
+        }
+    }
+
+    /// Whether an entry may be a misspelt key.
+    fn may_mean(self, entry: &Entry) -> bool {
+        let Self::Node(shape) = self else { return false };
+        let keys = shape.keys.iter().map(|key| key.name);
+        nearest(&entry.key.to_lowercase(), keys).is_some()
+    }
+
+    /// The word for its entries.
+    fn parts(self) -> &'static str {
+        match self {
+            Self::Node(_) => "keys",
+            Self::Named(_) | Self::Values(_) => "names",
+        }
+    }
+}
+
+impl Value {
+    fn any(&self, is_wanted: impl Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Either(values) => values.iter().any(is_wanted),
+            value => is_wanted(value),
+        }
+    }
 }
 
 fn inner(value: &'static Value) -> Option<Inner> {
     match value {
         Value::Node(name) => shape(name).map(Inner::Node),
         Value::Named(Value::Node(name)) => shape(name).map(Inner::Named),
-        Value::Named(_) => Some(Inner::Values),
+        Value::Named(value) => Some(Inner::Values(value)),
         _ => None,
     }
 }
@@ -263,16 +423,6 @@ fn section(key: &'static Key) -> Option<(&'static str, &'static Shape)> {
         Some(Inner::Named(item)) => Some((key.name, item)),
         _ => None,
     }
-}
-
-/// The first section of `shape` besides `key` that is wanted.
-fn other_section(
-    shape: &'static Shape,
-    key: &str,
-    is_wanted: impl Fn(&str, &'static Shape) -> bool,
-) -> Option<(&'static str, &'static Shape)> {
-    let mut sections = shape.keys.iter().filter_map(section);
-    sections.find(|(name, item)| *name != key && is_wanted(name, item))
 }
 
 fn shape(name: &str) -> Option<&'static Shape> {
@@ -287,14 +437,14 @@ fn fits(shape: &Shape, node: &Node) -> bool {
 
 /// Whether an entry is a key of the shape with its value, and no name.
 fn is_key_of(shape: &'static Shape, entry: &Entry) -> bool {
-    let key = shape.keys.iter().find(|key| key.name == entry.key);
+    let key = shape.key(&entry.key);
     key.is_some_and(|key| may_be(&key.value, &entry.value, shape))
 }
 
 /// Whether an entry is the key that names decisions by their facts, which may be called
 /// like keys of the shape.
 fn is_decision(shape: &'static Shape, entry: &Entry) -> bool {
-    let key = shape.keys.iter().find(|key| key.name == entry.key);
+    let key = shape.key(&entry.key);
     let Kind::Map(entries) = &entry.value.kind else { return false };
     key.is_some_and(|key| matches!(key.value, Value::Facts(_)))
         && names_decisions(entries)
@@ -338,21 +488,16 @@ fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
     }
 }
 
-/// Adds entries to the section of this name, which is made if need be.
-fn add(entries: &mut Vec<Entry>, section: &str, contents: Vec<Entry>) {
-    let known = entries.iter_mut().find(|entry| entry.key == section);
-    match known.map(|entry| &mut entry.value.kind) {
-        Some(Kind::Map(named)) => named.extend(contents),
-        Some(_) => {}
-        None => {
-            let key_span = contents.first().map_or_else(Span::default, |it| it.key_span);
-            let value = below(contents);
-            entries.push(Entry {
-                key: section.to_owned(),
-                key_span,
-                number: None,
-                value,
-            });
+/// Adds an entry, whose contents join those of the same key.
+fn add(entries: &mut Vec<Entry>, stray: Stray) {
+    let Stray { key, key_span, value, .. } = stray;
+    let known = entries.iter_mut().find(|entry| entry.key == key);
+    match (known.map(|entry| &mut entry.value.kind), value.kind) {
+        (Some(Kind::Map(named)), Kind::Map(more)) => named.extend(more),
+        (Some(_), _) => {}
+        (None, kind) => {
+            let value = Node { span: value.span, kind };
+            entries.push(Entry { key: key.to_owned(), key_span, number: None, value });
         }
     }
 }
