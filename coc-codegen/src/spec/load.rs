@@ -178,15 +178,34 @@ enum File {
 fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut tree = yaml::parse(id, &source.text, &mut diagnostics);
-    let is_misnamed = !has_service && tree.as_ref().is_some_and(describes_a_service);
-    let is_service = is_service(&source.path) || is_misnamed;
-    if is_misnamed {
-        let message =
-            "this file describes the service, and is not called `service.yaml`";
-        diagnostics.push(
-            Diagnostic::error(Code::File, Span { file: id, start: 0, end: 0 }, message)
-                .help("rename it to `service.yaml`"),
-        );
+    let described = tree.as_ref().and_then(Described::of);
+    let told = match (described, is_service(&source.path)) {
+        (Some(Described::Service), false) if !has_service => Some((
+            "this file describes the service, and is not called `service.yaml`",
+            "rename it to `service.yaml`",
+        )),
+        (Some(Described::Service), false) => Some((
+            "this file describes the service, as `service.yaml` does",
+            "write the operation that belongs here, or delete the file",
+        )),
+        (Some(Described::Operation), true) => Some((
+            "this file describes an operation, and `service.yaml` is for the whole service",
+            "restore the facts of the service; an operation has a file of its own",
+        )),
+        _ => None,
+    };
+    if let Some((message, help)) = told {
+        let span = Span { file: id, start: 0, end: 0 };
+        diagnostics.push(Diagnostic::error(Code::File, span, message).help(help));
+    }
+    let is_service = is_service(&source.path) || told.is_some() && !has_service;
+    // Nothing is read as what it is not.
+    if told.is_some() && has_service {
+        let file = match is_service {
+            true => File::Service(Box::new(unread())),
+            false => File::Operation(None),
+        };
+        return (file, diagnostics);
     }
     if let Some(tree) = &mut tree {
         let shape = if is_service { "service" } else { "operation" };
@@ -202,10 +221,23 @@ fn read(id: FileId, source: &Source, has_service: bool) -> (File, Diagnostics) {
     (file, diagnostics)
 }
 
-/// Whether a tree has the key that only `service.yaml` has, and not those of an operation.
-fn describes_a_service(tree: &Node) -> bool {
-    let has = |key| tree.key_span(key).is_some();
-    has("service") && !has("operation") && !has("http")
+/// The thing that a file describes.
+#[derive(Clone, Copy)]
+enum Described {
+    Service,
+    Operation,
+}
+
+impl Described {
+    /// By the keys that the other one does not have.
+    fn of(tree: &Node) -> Option<Self> {
+        let has = |key| tree.key_span(key).is_some();
+        match (has("service"), has("operation") || has("http")) {
+            (true, false) => Some(Self::Service),
+            (false, true) => Some(Self::Operation),
+            _ => None,
+        }
+    }
 }
 
 /// The substitute for a `service.yaml` that could not be read and may declare any name.
