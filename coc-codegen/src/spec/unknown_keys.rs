@@ -68,13 +68,15 @@ impl Keys<'_, '_> {
         absent: &[&'static str],
     ) -> Option<&'static str> {
         let lower = entry.key.to_lowercase();
+        // Quotation marks of typographers are a part of the key.
+        let lower = lower.trim_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
         let first = without_sign(&entry.key);
         let known = || absent.iter().copied();
         known()
             .find(|key| Some(*key) == first)
-            .or_else(|| nearest(&lower, known()))
+            .or_else(|| nearest(lower, known()))
             .or_else(|| {
-                usual(&lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
+                usual(lower).map(|(key, _)| key).filter(|key| self.asked.contains(key))
             })
     }
 
@@ -141,7 +143,10 @@ fn usual(key: &str) -> Option<(&'static str, &'static str)> {
     Some(match key {
         "description" | "desc" | "summary" | "comment" | "title" => ("doc", "doc: ..."),
         "mandatory" => ("required", "required: true"),
-        "optional" => ("required", "delete `required`"),
+        "optional" => {
+            ("required", "delete this key: a field without `required` is optional")
+        }
+        "default_value" | "defaultvalue" => ("default", "default: ..."),
         "maxlength" | "max_length" => ("length", "length: { max: ... }"),
         "minlength" | "min_length" => ("length", "length: { min: ... }"),
         "maximum" => ("range", "range: { max: ... }"),

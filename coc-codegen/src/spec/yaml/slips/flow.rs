@@ -222,6 +222,15 @@ impl Flow<'_, '_> {
 /// The slips of one plain text.
 fn token(text: &str, start: usize, end: usize, at_key: bool, slips: &mut Vec<Slip>) {
     let plain = &text[start..end];
+    let opens = plain.chars().next().filter(|it| "“„‘＂".contains(*it));
+    if let Some(mark) = opens
+        && text[end..].starts_with(',')
+        && !plain[mark.len_utf8()..].contains(['”', '“', '’', '＂'])
+    {
+        // The text that it should quote ends at the comma.
+        slips.extend(full_width(text, start, mark).map(|it| it.certain(true)));
+        return;
+    }
     let is_key = text.as_bytes().get(end) == Some(&b':');
     for (offset, found) in plain.char_indices().filter(|(_, found)| !found.is_ascii()) {
         let (before, after) =

@@ -141,6 +141,15 @@ impl<'t> Lines<'t> {
             from = skip_blanks(self.text, from + 1);
         }
         let indent = from - start;
+        if indent > 0 && self.text[from..end].trim_end() == "---" {
+            let slip = Slip::new(
+                from..from + 3,
+                "a `---` that is indented begins no document",
+                "delete it: a file holds one document",
+            );
+            self.slips.push(slip.certain(true));
+            return;
+        }
         if dashed {
             self.slips.extend(self.columns.item(dash - start, dash));
             let moved = self.at_another_column(start, dash, end);
@@ -243,15 +252,6 @@ impl<'t> Lines<'t> {
                 "put the comment above the key, or delete it",
             );
             self.slips.push(slip.explains(from..end));
-        }
-        if self.text[from..end].trim_end() == "---" {
-            let slip = Slip::new(
-                from..from + 3,
-                "`---` is a part of the text above it here",
-                "delete it: a file holds one document",
-            );
-            self.slips.push(slip.certain(true));
-            return;
         }
         self.missing_blank(from, end, true);
     }

@@ -116,7 +116,7 @@ pub(super) fn full_width(text: &str, at: usize, found: char) -> Option<Slip> {
         '｝' => '}',
         '＃' => '#',
         '－' => '-',
-        '“' | '”' | '＂' => '"',
+        '“' | '”' | '„' | '＂' => '"',
         '‘' | '’' | '＇' => '\'',
         _ => return None,
     };
