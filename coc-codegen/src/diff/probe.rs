@@ -59,12 +59,14 @@ pub(super) fn values(sides: &[(&Model, &Field)]) -> Vec<Value> {
     if sides.iter().any(|(_, field)| field.ty == Type::File) {
         found.extend(files(sides));
     }
-    // Adds a value of every JSON type, for fields whose type changes.
-    let changes_type = match sides {
-        [(_, before), (_, after)] => !alike(&before.ty, &after.ty),
-        _ => true,
+    // Adds a value of every JSON type, for fields whose type changes, or becomes a warning.
+    let warns = |(model, field): &(&Model, &Field)| {
+        field.rules.iter().any(|rule| model[*rule].outside)
     };
-    if changes_type {
+    let is_same = |a: &(&Model, &Field), b: &(&Model, &Field)| {
+        alike(&a.1.ty, &b.1.ty) && warns(a) == warns(b)
+    };
+    if !matches!(sides, [a, b] if is_same(a, b)) {
         found.extend([json!(true), json!(7), json!(i64::MAX), json!(0.5)]);
         found.extend([fresh(3), json!([]), json!({})]);
     }

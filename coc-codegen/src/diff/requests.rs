@@ -257,7 +257,8 @@ impl<'m> Walk<'m> {
                     name: side.model[table].fields[*at].name.clone(),
                 });
                 let members: Vec<Ref> = members.collect();
-                demands.push(format!("{kind:?} {members:?} {:?}", rule.when));
+                let warns = rule.is_warning();
+                demands.push(format!("{kind:?} {warns} {members:?} {:?}", rule.when));
                 conditions.push(rule.when.clone());
                 seeds.extend(members);
             }
@@ -292,7 +293,9 @@ impl<'m> Walk<'m> {
                     Test::Members(_, name) => name.clone(),
                     test => format!("{test:?}"),
                 };
-                format!("{} {} {test} {:?} {reads:?}", rule.id, rule.each, rule.when)
+                let (id, each, when) = (&rule.id, rule.each, &rule.when);
+                let warns = rule.is_warning();
+                format!("{id} {warns} {each} {test} {when:?} {reads:?}")
             });
             let rules: Vec<String> = rules.collect();
             Some((held(field), &field.delimiter, field.joined, rules))
@@ -353,7 +356,16 @@ impl<'m> Walk<'m> {
     }
 
     fn push_rule(&mut self, sides: [Side<'m>; 2], pair: RulePair<'m>, found: Findings) {
-        let [before, after] = pair.map(|rule| rule.map(|(_, rule)| rule.text.clone()));
+        let severities = pair.map(|rule| rule.map(|(_, rule)| rule.is_warning()));
+        let changes_severity =
+            matches!(severities, [Some(before), Some(now)] if before != now);
+        let [before, after] = pair.map(|rule| {
+            let (_, rule) = rule?;
+            let draws = if rule.is_warning() { "a warning" } else { "an error" };
+            let more =
+                if changes_severity { format!("; else {draws}") } else { String::new() };
+            Some(format!("{}{more}", rule.text))
+        });
         let last = [(1, pair[1]), (0, pair[0])];
         let Some((side, (_, rule))) =
             last.into_iter().find_map(|(side, rule)| Some((sides[side], rule?)))

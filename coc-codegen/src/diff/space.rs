@@ -171,7 +171,13 @@ impl Space {
         let entry = |side: usize, id: Option<RuleId>| {
             self.entries[side].iter().find(|entry| Some(entry.id) == id)
         };
-        let rules = [entry(0, old), entry(1, new)];
+        let mut rules = [entry(0, old), entry(1, new)];
+        if let [Some(before), Some(now)] = rules
+            && before.is_warning != now.is_warning
+        {
+            // A request that draws a warning is valid.
+            rules = rules.map(|entry| entry.filter(|it| !it.is_warning));
+        }
         if self.too_many {
             let words = "too many cases to compare".to_owned();
             found.refused_now = rules[1].is_some().then(|| words.clone());

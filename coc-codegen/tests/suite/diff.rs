@@ -305,6 +305,28 @@ fn rules_of_values_have_verdicts_of_their_own() {
     }
 }
 
+/// A request that draws a warning is valid.
+#[test]
+fn a_rule_that_becomes_a_warning_is_laxer() {
+    const WHY: &str =
+        "decisions: { why: { pages: None., resolution: Sent., evidence: A tool. } }\n";
+    let observed = ", observed: true, decision: { observed: why }";
+    let spec = |more: &str, decisions: &str| {
+        format!(
+            "      tags: {{ type: {{ array: date }}, items: {{ max: 2 }}{more} }}\n      end: {{ type: long }}\n    \
+             groups: {{ some: {{ at_least_one_of: [tags, end] }} }}\n{decisions}"
+        )
+    };
+    let (page, tool) = (spec("", ""), spec(observed, WHY));
+    let kinds = ["type", "each.format", "items"];
+    let ids = kinds.map(|kind| format!("op.tags.{kind}"));
+    let ids = || ids.iter().map(String::as_str).chain(["op.some.group"]);
+    let all =
+        |verdict, breaks| -> Vec<_> { ids().map(|id| (id, verdict, breaks)).collect() };
+    expect(&page, &tool, &all(Verdict::Laxer, false));
+    expect(&tool, &page, &all(Verdict::Stricter, true));
+}
+
 #[test]
 fn a_new_field_breaks_requests_only_if_it_is_required() {
     let old = format!("{KIND}{LIST}");
