@@ -142,11 +142,13 @@ pub(super) fn strict<'m>(model: &'m Model, test: &'m Test, ty: &Type) -> Object<
         Test::Unique => schema.add("uniqueItems", true),
         Test::Pattern(pattern) => schema.add("pattern", pattern),
         Test::Size(bounds) => {
-            let size = limits("minimum", "maximum", *bounds, Json::from);
+            let mut size = limits("minimum", "maximum", *bounds, Json::from);
+            size.add("type", "integer");
             schema.add("properties", object! { "size" => size });
         }
         Test::FileTypes(endings) => {
-            let name = object! { "pattern" => ends_in(endings) };
+            // Some generators refuse a pattern whose schema does not say that it is text.
+            let name = object! { "type" => "string", "pattern" => ends_in(endings) };
             schema.add("properties", object! { "name" => name });
         }
         Test::Undelimited(delimiter) => {
