@@ -88,7 +88,13 @@
 #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 #[rustfmt::skip]
-#[allow(clippy::doc_markdown, clippy::large_enum_variant, clippy::too_many_arguments, deprecated)]
+#[allow(
+    clippy::doc_markdown,
+    clippy::large_enum_variant,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    deprecated
+)]
 mod generated;
 mod runtime;
 
