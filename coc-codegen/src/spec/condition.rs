@@ -1,7 +1,9 @@
 //! Reads conditions, from YAML data to [`ConditionDef`].
 
 use super::def::{ConditionDef, ConditionKind, RefDef};
-use super::read::{items, list, literals, text, with_text_keys, wrong_shape};
+use super::read::{
+    items, list, literals, meant_flag, text, with_text_keys, wrong_shape,
+};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Literal, Place};
@@ -19,14 +21,14 @@ pub(super) fn condition(
         });
     }
     let Kind::Map(pairs) = &node.kind else {
-        let text = match &node.kind {
-            Kind::Text(text) => text.to_lowercase(),
-            _ => String::new(),
+        let meant = match &node.kind {
+            Kind::Text(text) => meant_flag(text),
+            _ => None,
         };
-        let help = match text.as_str() {
-            "yes" | "y" | "on" | "true" | "always" => "write `true`",
-            "no" | "n" | "off" | "false" | "never" => "leave it out",
-            _ => "such as `{ field: value }`",
+        let help = match meant {
+            Some(true) => "write `true`",
+            Some(false) => "leave it out",
+            None => "such as `{ field: value }`",
         };
         let found = wrong_shape(node, "a condition", "`true` or a mapping");
         diagnostics.push(found.help(help));
@@ -50,6 +52,13 @@ pub(super) fn condition(
             "not" => condition(&pair.value, diagnostics)
                 .map(|inner| ConditionKind::Not(Box::new(inner))),
             "present" => present(&pair.value, diagnostics),
+            text if pair.value.kind == Kind::Null && operator(text).is_some() => {
+                let message =
+                    format!("`{text}` is no condition, which has no operators");
+                let found = Diagnostic::error(Code::BadValue, pair.key_span, message);
+                diagnostics.push(found.maybe_help(operator(text)));
+                None
+            }
             word if is_word(word, &pair.value) => {
                 let message = format!("`{word}` is no word of conditions");
                 let found =
@@ -159,6 +168,23 @@ fn comparison(
 ) -> Option<ConditionKind> {
     let values = values(node, diagnostics)?;
     reference.map(|reference| ConditionKind::Is(reference, values))
+}
+
+/// The condition that a text with an operator stands for, as help.
+fn operator(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let (field, operator) = (words.next()?, words.next()?);
+    let value: Vec<&str> = words.collect();
+    let value = value.join(" ");
+    match operator {
+        "=" | "==" | "===" | "is" | "equals" => Some(format!("write `{field}: {value}`")),
+        "!=" | "<>" | "!==" => Some(format!("write `not: {{ {field}: {value} }}`")),
+        "<" | "<=" | ">" | ">=" => Some(
+            "a field is compared with listed values only: record the sentence as `prose`"
+                .to_owned(),
+        ),
+        _ => None,
+    }
 }
 
 fn values(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<Literal>>> {

@@ -427,6 +427,15 @@ fn twice(value: &str, span: Span, first: Span) -> Diagnostic {
     diagnostic.related(first, "first here").help("delete one of them")
 }
 
+/// The boolean that a text stands for, as other languages write it.
+pub(crate) fn meant_flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" | "always" => Some(true),
+        "no" | "n" | "off" | "false" | "never" => Some(false),
+        _ => None,
+    }
+}
+
 /// A boolean. Reports anything else.
 pub(super) fn flag(
     node: &Node,
@@ -437,11 +446,17 @@ pub(super) fn flag(
         Kind::Bool(value) => Some(Spanned::new(value, node.span)),
         _ => {
             let diagnostic = wrong_shape(node, what, "`true` or `false`");
-            let quoted = matches!(&node.kind, Kind::Text(text) if text == "true" || text == "false");
-            diagnostics.push(match quoted {
-                true => diagnostic.help("delete the quotes"),
-                false => diagnostic,
-            });
+            let help = match &node.kind {
+                Kind::Text(text) if text == "true" || text == "false" => {
+                    "delete the quotes".to_owned()
+                }
+                Kind::Text(text) => match meant_flag(text) {
+                    Some(meant) => format!("write `{meant}`"),
+                    None => "write `true`; a text has another key".to_owned(),
+                },
+                _ => "write `true` or `false`".to_owned(),
+            };
+            diagnostics.push(diagnostic.help(help));
             None
         }
     }

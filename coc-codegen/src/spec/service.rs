@@ -5,7 +5,7 @@ use super::facts::SERVICE_FACTS;
 use super::read::{Keys, items, text, texts, wrong_shape};
 use super::types::{declarations, headers_def, word};
 use super::yaml::{Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::Success;
 use crate::source::Spanned;
 
@@ -172,6 +172,13 @@ fn success(node: &Node, diagnostics: &mut Diagnostics) -> Option<Success> {
         return Some(Success::Codes(codes.into_iter().map(|code| code.value).collect()));
     }
     let given = text(node, "`success`", diagnostics)?;
-    word(&given, "a way to tell success", &["zeros_after_prefix"], diagnostics)
-        .map(|_| Success::ZerosAfterPrefix)
+    const ZEROS: &str = "zeros_after_prefix";
+    if given.value == ZEROS {
+        return Some(Success::ZerosAfterPrefix);
+    }
+    let message = format!("`{}` is not a way to tell success", given.value);
+    let help = did_you_mean(&given.value, [ZEROS])
+        .unwrap_or_else(|| format!("write `{ZEROS}`, or a list: `[{}]`", given.value));
+    diagnostics.push(Diagnostic::error(Code::BadValue, given.span, message).help(help));
+    None
 }
