@@ -86,18 +86,20 @@ impl Route<'_> {
                     table.name(),
                     draft.type_name(reached)
                 );
-                draft.report(Diagnostic::error(
-                    Code::UnknownReference,
-                    place.span,
-                    message,
-                ));
+                let found =
+                    Diagnostic::error(Code::UnknownReference, place.span, message);
+                draft.report(found.help("end here, or name a field that is an object"));
                 return None;
             };
             table = &draft.tables[id];
             let Some(at) = table.by_name.get(name) else {
                 if !table.def.incomplete {
                     let mut found = unknown_field(table, place.span, name);
-                    found.help = nearest(name, table.names()).map(|near| {
+                    let is_first = path.is_empty() && self.skipped == 0;
+                    let prefix = ["answer.", "body."].into_iter().find(|it| {
+                        is_first && place.starts_with(it) && !self.through_arrays
+                    });
+                    let help = nearest(name, table.names()).map(|near| {
                         let parts = place.split('.').enumerate();
                         let wrong = self.skipped + path.len();
                         let whole: Vec<&str> = parts
@@ -105,6 +107,12 @@ impl Route<'_> {
                             .collect();
                         format!("did you mean `{}`?", whole.join("."))
                     });
+                    found.help = match prefix {
+                        Some(prefix) => {
+                            Some(format!("write `{}`", &place[prefix.len()..]))
+                        }
+                        None => help,
+                    };
                     draft.report(found);
                 }
                 return None;

@@ -8,7 +8,7 @@ use super::link::Links;
 use crate::diagnostic::{Code, Declared, Diagnostic, Reporter, did_you_mean, nearest};
 use crate::model::{Condition, Literal, Module, Place, Ref, TableId, Type};
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, ConditionKind, RefDef, usual_word};
+use crate::spec::{ConditionDef, ConditionKind, FieldDef, RefDef, usual_word};
 
 /// Reads the conditions of one table.
 pub(super) struct Conditions<'c, 's> {
@@ -109,7 +109,8 @@ impl ReadCondition for Conditions<'_, '_> {
         for (table, at) in self.resolve(reference)? {
             let table = &self.draft.tables[table];
             let Some(ty) = &table.types[at] else { continue };
-            let compared = Compared { ty, field: &reference.name, table: table.name() };
+            let compared =
+                Compared { ty, def: &table.def.fields[at], table: table.name() };
             for value in values {
                 all &= compared.fits(self.draft, self.reporter, value);
             }
@@ -172,16 +173,26 @@ impl Conditions<'_, '_> {
         };
         let Some(first) = tables.first() else {
             if !self.may_exist(reference.place, table.module) {
-                self.reporter.report(error(match reference.place {
-                    Place::Parent => format!(
+                self.reporter.report(match (reference.place, table.module) {
+                    (Place::Body, module) if self.has_other_body(module) => error(
+                        "the body of this operation has no fields of its own".to_owned(),
+                    )
+                    .help("name a parameter, or a field of the same object"),
+                    (place, Module::Operation(id)) if place != Place::Parent => {
+                        let part = place.as_str();
+                        let own = self.draft.operations[id].file.name.span;
+                        error(format!("this operation has no `{part}`"))
+                            .unknown(Declared::Part(own), part)
+                            .help(format!("add `{part}` to the operation"))
+                    }
+                    _ => error(format!(
                         "no object encloses `{}`, so it has no parent",
                         table.name()
+                    ))
+                    .help(
+                        "name a field of the same object, or of a part of the request",
                     ),
-                    Place::Body if self.has_other_body(table.module) => {
-                        "the body of this operation has no fields of its own".to_owned()
-                    }
-                    place => format!("this operation has no `{}`", place.as_str()),
-                }));
+                });
             }
             return None;
         };
@@ -256,7 +267,7 @@ impl Conditions<'_, '_> {
 /// A field that a condition compares with values.
 pub(super) struct Compared<'c> {
     pub(super) ty: &'c Type,
-    pub(super) field: &'c str,
+    pub(super) def: &'c FieldDef,
     /// The name of its table.
     pub(super) table: &'c str,
 }
@@ -269,7 +280,8 @@ impl Compared<'_> {
         reporter: &Reporter,
         value: &Spanned<Literal>,
     ) -> bool {
-        let Self { ty, field, table } = self;
+        let Self { ty, def, table } = self;
+        let field = &def.name.value;
         let error =
             |message: String| Diagnostic::error(Code::UnknownValue, value.span, message);
         // A list that holds a blank has been reported.
@@ -304,7 +316,8 @@ impl Compared<'_> {
                 let never = format!("`{field}` is never `{value}`");
                 (format!("{never}: it is not a value of `{name}`"), list.meant(value))
             };
-            reporter.report(error(message).maybe_help(help));
+            let found = error(message).maybe_help(help);
+            reporter.report(draft.misfit(found, def, ty));
             return false;
         }
         if draft.fits(ty, &value.value) {
@@ -315,8 +328,10 @@ impl Compared<'_> {
             "`{field}` of `{table}` is {ty_name}, which is never `{}`",
             value.value
         );
-        let help = Draft::quotes(ty, &value.value);
-        reporter.report(error(message).maybe_help(help));
+        let help = Draft::quotes(ty, &value.value).unwrap_or_else(|| {
+            format!("name another field, or correct the type of `{field}`")
+        });
+        reporter.report(draft.misfit(error(message).help(help), def, ty));
         false
     }
 }

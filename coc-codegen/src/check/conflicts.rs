@@ -247,7 +247,8 @@ impl<'c> FieldCases<'c> {
         };
         let rules: Vec<usize> =
             (0..self.rules.len()).filter(|at| name(*at).is_some()).collect();
-        for (first, second, case) in self.together(&rules) {
+        // One wrong condition may meet all others.
+        if let Some((first, second, case)) = self.together(&rules).first().copied() {
             let message = format!(
                 "`{}` has the members of both `{}` and `{}` when {}",
                 field.name,

@@ -225,9 +225,16 @@ impl FieldKeys<'_, '_> {
                 _ => None,
             };
             let diagnostic = Diagnostic::error(Code::WrongRule, span, message);
-            self.reporter.report(diagnostic.maybe_help(help));
+            let help =
+                help.or_else(|| Some(format!("correct the type, or delete `{key}`")));
+            self.report_misfit(diagnostic.maybe_help(help));
         }
         good.then_some(())
+    }
+
+    /// Reports something that the field's type does not have.
+    pub(super) fn report_misfit(&self, found: Diagnostic) {
+        self.reporter.report(self.draft.misfit(found, self.def, self.ty));
     }
 
     /// The reader of the conditions of the field's keys.

@@ -23,10 +23,13 @@ pub(super) fn check(draft: &Draft<'_>) {
                         _ => draft.type_name(ty),
                     }
                 );
-                draft.report(
+                let found =
                     Diagnostic::error(Code::BadValue, mention.name.span, message)
-                        .help("name the fact that the decision is about"),
-                );
+                        .help("name the fact that the decision is about");
+                draft.report(match mention.fact {
+                    "observed" => found,
+                    _ => draft.misfit(found, field, ty),
+                });
             }
         }
     }

@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::symbols::{Symbols, declarations, may_declare_more};
 use crate::arena::Arena;
-use crate::diagnostic::{Diagnostic, Reporter, did_you_mean};
+use crate::diagnostic::{Declared, Diagnostic, Reporter, did_you_mean};
 use crate::model::{
     EnumId, Headers, Literal, Module, Number, OperationId, Place, Segment, TableId,
     Type, ValueKind, enumerate,
 };
 use crate::source::Span;
-use crate::spec::{Declarations, EnumDef, OperationFile, RuleDefKind, Spec, TableDef};
+use crate::spec::{
+    Declarations, EnumDef, FieldDef, OperationFile, RuleDefKind, Spec, TableDef,
+    meant_flag,
+};
 
 /// The declarations of a spec, by id.
 pub(super) struct Draft<'s> {
@@ -289,15 +292,29 @@ impl<'s> Draft<'s> {
             (Type::Integer | Type::Long | Type::Timestamp, Literal::Number(_)) => {
                 Some("write a whole number, without a point")
             }
-            (Type::Boolean, Literal::Text(text)) => match text.as_str() {
-                "yes" | "y" | "on" => Some("write `true`"),
-                "no" | "n" | "off" => Some("write `false`"),
-                text => looks_like(text).then_some("delete the quotes"),
+            (Type::Boolean, Literal::Text(text)) => match meant_flag(text) {
+                Some(_) if looks_like(text) => Some("delete the quotes"),
+                Some(true) => Some("write `true`"),
+                Some(false) => Some("write `false`"),
+                None => None,
             },
             (_, Literal::Text(text)) => looks_like(text).then_some("delete the quotes"),
             _ => ty.is_text().then_some("put it in quotes"),
         };
         help.map(str::to_owned)
+    }
+
+    /// Marks a diagnostic of something that the type of a field does not have: if several
+    /// places have one, the type is probably wrong.
+    pub(super) fn misfit(
+        &self,
+        found: Diagnostic,
+        field: &FieldDef,
+        ty: &Type,
+    ) -> Diagnostic {
+        let Some(written) = &field.ty else { return found };
+        let name = format!("`{}` is {}", field.name.value, self.type_name(ty));
+        found.unknown(Declared::Misfit(written.span), name)
     }
 
     /// A type as messages name it.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::accessors::follow;
 use super::draft::{Draft, DraftOperation};
+use super::pagination::Answer;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{EnvelopeId, Literal, OperationId, Success, Type};
@@ -114,22 +115,6 @@ impl Envelopes<'_> {
         unknown.filter_map(|(id, _)| self.of_operations[id]).collect()
     }
 
-    /// Envelopes whose names operations probably misspell: any of them, where a name is
-    /// near to none.
-    fn meant(&self, draft: &Draft<'_>) -> HashSet<&str> {
-        let names: HashSet<&str> =
-            self.declared.iter().map(|(name, _)| name.as_str()).collect();
-        let given = draft.operations.iter().filter_map(|it| it.file.envelope.as_ref());
-        let given = given.chain(&draft.spec.service.envelope);
-        let unknown =
-            given.filter(|it| it.value != "none" && !names.contains(&it.as_str()));
-        let meant = unknown.flat_map(|it| match nearest(it, names.iter().copied()) {
-            Some(near) => HashSet::from([near]),
-            None => names.clone(),
-        });
-        meant.collect()
-    }
-
     /// Reports a code that no success can have, and a message that is no single value.
     fn unsuited_members(draft: &Draft<'_>, def: &EnvelopeDef, answers: &[&Type]) {
         let fields = |member: &Spanned<String>| {
@@ -169,7 +154,6 @@ impl Envelopes<'_> {
     fn fit(&self, draft: &Draft<'_>) {
         let all_answers = self.answers(draft);
         let unlike = self.without_code(draft, &all_answers);
-        self.unused(draft);
         let unknown_answers = self.with_unknown_answers(draft);
         for (id, (_, def)) in self.declared.entries() {
             // A missing member was reported at the answer that lacks it.
@@ -231,15 +215,13 @@ impl Envelopes<'_> {
         unlike
     }
 
-    /// Reports envelopes that no operation has.
-    fn unused(&self, draft: &Draft<'_>) {
-        let meant = self.meant(draft);
+    /// Reports envelopes that no operation has, in a spec without errors.
+    pub(super) fn unused(&self, draft: &Draft<'_>) {
         let used: HashSet<EnvelopeId> =
             self.of_operations.iter().flatten().copied().collect();
         for (id, (name, _)) in self.declared.entries() {
             if self.of_service != Some(id)
                 && !draft.operations.is_empty()
-                && !meant.contains(name.as_str())
                 && !used.contains(&id)
             {
                 let message = format!("no operation has the envelope `{}`", name.value);
@@ -383,6 +365,7 @@ fn result(draft: &Draft<'_>, operation: &DraftOperation<'_>) {
                 let message = "no success of this operation is an object with fields";
                 draft.report(
                     Diagnostic::error(Code::Envelope, place.span, message)
+                        .unknown(Answer::missed(operation), "")
                         .help("delete `result`, or document the answer"),
                 );
             }

@@ -131,6 +131,7 @@ fn model(spec: &Spec, reporter: &Reporter) -> Model {
     // If a name is misspelt, nothing else may use the declaration that it stands for.
     if !reporter.has_errors() {
         unused::unused(&draft, &links);
+        envelopes.unused(&draft);
         return with_requests(&draft, contract);
     }
     Model::new(contract, Arena::default(), Arena::default(), Validators::default())

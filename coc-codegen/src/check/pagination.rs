@@ -4,7 +4,7 @@
 use super::accessors::Route;
 use super::draft::{Draft, DraftOperation};
 use crate::arena::Arena;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::model::{
     AnswerPart, FieldId, Literal, Number, OperationId, PageSize, Place, TableId, Type,
     Way, through_arrays,
@@ -68,6 +68,11 @@ pub(super) enum Answer<'d> {
 }
 
 impl<'d> Answer<'d> {
+    /// The answer with JSON that an operation does not have.
+    pub(super) fn missed(operation: &DraftOperation<'_>) -> Declared {
+        Declared::Answer(operation.file.name.span)
+    }
+
     pub(super) fn of(operation: &'d DraftOperation<'_>) -> Self {
         let mut answers = operation.file.responses.iter().zip(&operation.responses);
         match answers.find(|(response, _)| response.status.is_success()) {
@@ -163,7 +168,8 @@ impl Reader<'_, '_> {
             Answer::Other => {
                 let message = "the answer of this operation has no JSON, so no pages";
                 let help = "delete `pagination`, or document the answer";
-                self.draft.report(self.error(self.def.items.span, message).help(help));
+                let found = self.error(self.def.items.span, message).help(help);
+                self.draft.report(found.unknown(Answer::missed(self.operation), ""));
                 return None;
             }
         };
@@ -206,7 +212,9 @@ impl Reader<'_, '_> {
         };
         let Some(table) = table else {
             let message = format!("this operation has no fields in `{word}`");
-            self.draft.report(unknown(message));
+            let own = Declared::Part(self.operation.file.name.span);
+            let help = format!("add `{word}` to the operation");
+            self.draft.report(unknown(message).unknown(own, word).help(help));
             return None;
         };
         let route = Route { place, skipped: 1, through_arrays: false };

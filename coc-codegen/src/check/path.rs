@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::draft::{Draft, DraftTable};
 use super::requests::{described, is_url};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean, nearest};
 use crate::model::{Place, Segment};
 use crate::spec::OperationFile;
 
@@ -158,16 +158,20 @@ pub(super) fn segments(
                 let help = did_you_mean(name, names());
                 let help = help
                     .unwrap_or_else(|| format!("add `{name}` to the fields of `path`"));
-                draft.report(
-                    error(format!("`path` has no field for the parameter `{name}`"))
-                        .help(help),
-                );
+                let found =
+                    error(format!("`path` has no field for the parameter `{name}`"));
+                let own = Declared::Part(file.name.span);
+                draft.report(match table {
+                    Some(_) => found.help(help),
+                    None => found.unknown(own, Place::Path.as_str()).help(help),
+                });
             }
         }
         if !used.insert(name) {
-            draft.report(error(format!(
-                "this path contains the parameter `{name}` twice"
-            )));
+            draft.report(
+                error(format!("this path contains the parameter `{name}` twice"))
+                    .help("give one of them another name, with a field of its own"),
+            );
         }
         rest = after;
     }

@@ -28,7 +28,10 @@ pub(super) fn check(draft: &Draft<'_>) {
         if let Some(table) = &operation.file.answer_header {
             headers(draft, &table.fields, &[]);
         }
-        name(draft, &operation.file.name);
+        name(draft, &operation.file.name, "operations");
+        for waiter in &operation.file.waiters {
+            name(draft, &waiter.name, "waiters");
+        }
         for (part, table) in &operation.file.parameters {
             match part {
                 Place::Path => {
@@ -84,7 +87,8 @@ fn plain(draft: &Draft<'_>, part: Place, field: &FieldDef, ty: Option<&Type>) {
         _ => ("an object", "make its members parameters of their own"),
     };
     let message = format!("a parameter of `{}` cannot hold {what}", part.as_str());
-    draft.report(Diagnostic::error(Code::WrongRule, def.span, message).help(help));
+    let found = Diagnostic::error(Code::WrongRule, def.span, message).help(help);
+    draft.report(draft.misfit(found, field, ty));
 }
 
 /// Whether a URL may hold this character.
@@ -105,17 +109,15 @@ pub(super) fn described(c: char) -> String {
 }
 
 /// Checks the name of an operation, which becomes a module, a function and the
-/// beginning of rule ids.
-fn name(draft: &Draft<'_>, name: &Spanned<String>) {
+/// beginning of rule ids, or of a waiter, which ends the name of a function.
+fn name(draft: &Draft<'_>, name: &Spanned<String>, of: &str) {
     let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !snake {
-        let message = format!(
-            "`{}` is not in snake_case, as the names of operations are",
-            name.value
-        );
+        let message =
+            format!("`{}` is not in snake_case, as the names of {of} are", name.value);
         let diagnostic = Diagnostic::error(Code::Name, name.span, message);
         draft
             .report(diagnostic.help(

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Declared, Diagnostic};
 use crate::model::{EnumId, Place, TableId};
 use crate::source::Span;
 use crate::spec::{FieldDef, Mention, ValueDef};
@@ -103,11 +103,12 @@ impl Shown {
 
     /// Reports marks that neither an example nor a decision confirms.
     pub(super) fn report_unproven(&self, draft: &Draft<'_>) {
-        let report = |span: Span, what: &str| {
+        let report = |span: Span, what: &str, of: Span| {
             let message =
                 format!("no example shows {what}, which is marked as observed");
             let help = "add an example that shows it, name other evidence with `decision: { observed: ... }`, or delete the mark";
-            draft.report(Diagnostic::error(Code::NotObserved, span, message).help(help));
+            let found = Diagnostic::error(Code::NotObserved, span, message).help(help);
+            draft.report(found.unknown(Declared::Evidence(of), ""));
         };
         let is_decided =
             |decisions: &[Mention]| decisions.iter().any(|it| it.fact == "observed");
@@ -121,7 +122,8 @@ impl Shown {
                         if self.is_outside(draft, id, at)
                             && !is_decided(&field.decisions) =>
                     {
-                        report(span, &format!("`{}`", field.name.value));
+                        let name = format!("`{}`", field.name.value);
+                        report(span, &name, table.def.name.span);
                     }
                     _ => {}
                 }
@@ -137,7 +139,8 @@ impl Shown {
                         if self.is_outside_list(id, value)
                             && !is_decided(&value.decisions) =>
                     {
-                        report(span, &format!("the value `{}`", value.value.value));
+                        let name = format!("the value `{}`", value.value.value);
+                        report(span, &name, list.def.name.span);
                     }
                     _ => {}
                 }

@@ -9,7 +9,7 @@ use super::typed_names;
 use crate::arena::Arena;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Contract, Literal, Module, OperationId, Table, TableId, Test, Typed, TypedId,
+    Contract, Literal, Module, OperationId, Table, TableId, Test, Type, Typed, TypedId,
 };
 use crate::source::Spanned;
 use crate::spec::{ConditionKind, FieldDef, RuleDef, RuleDefKind};
@@ -74,7 +74,7 @@ pub(super) fn case_values(draft: &Draft<'_>) {
         for (at, def) in table.def.fields.iter().enumerate() {
             let Some(ty) = &table.types[at] else { continue };
             let Some(list) = ty.list() else {
-                not_listed(draft, def);
+                not_listed(draft, def, ty);
                 continue;
             };
             let list = &draft.enums[list];
@@ -82,24 +82,25 @@ pub(super) fn case_values(draft: &Draft<'_>) {
                 |value: &&Spanned<Literal>| !list.lists(value) && !list.def.incomplete;
             for value in def.cases.iter().map(|(value, _)| value).filter(unknown) {
                 let name = &list.def.name.value;
-                let message = format!("`{}` is not a value of `{name}`", value.value);
-                let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
-                draft.report(
-                    Diagnostic::error(Code::UnknownValue, value.span, message)
-                        .maybe_help(help),
+                let message = format!(
+                    "`{}` is never `{}`: it is not a value of `{name}`",
+                    def.name.value, value.value
                 );
+                let help = Draft::quotes(ty, value).or_else(|| list.meant(value));
+                let found = Diagnostic::error(Code::UnknownValue, value.span, message);
+                draft.report(draft.misfit(found.maybe_help(help), def, ty));
             }
         }
     }
 }
 
 /// Refuses structs for the values of a field that lists none.
-fn not_listed(draft: &Draft<'_>, def: &FieldDef) {
+fn not_listed(draft: &Draft<'_>, def: &FieldDef, ty: &Type) {
     let Some((first, _)) = def.cases.first().filter(|_| !def.incomplete) else { return };
     let message = "only a field with a list of values can have `cases`";
-    draft.report(
-        Diagnostic::error(Code::WrongRule, first.span, message).help("delete `cases`"),
-    );
+    let found = Diagnostic::error(Code::WrongRule, first.span, message)
+        .help("make the type an enumeration, or delete `cases`");
+    draft.report(draft.misfit(found, def, ty));
 }
 
 /// Refuses `all_cases` at a field that no case leaves out.

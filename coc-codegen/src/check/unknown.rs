@@ -56,10 +56,12 @@ impl<'n> Names<'n, '_> {
     fn one(&self, unknown: &Unknown, group: Vec<Diagnostic>) -> Option<Diagnostic> {
         let count = group.len();
         let places: Vec<Span> = group.iter().map(|it| it.span).collect();
+        let is_one_message = group.iter().all(|it| it.message == group[0].message);
         let mut first = group.into_iter().next()?;
         let mut others = places[1..].iter();
         if count > 1
-            && let Some((span, message, help)) = self.declaration(unknown, count)
+            && let Some((span, message, help)) =
+                self.declaration(unknown, count, is_one_message)
         {
             first = Diagnostic::error(first.code, span, message).help(help);
             others = places.iter();
@@ -78,6 +80,7 @@ impl<'n> Names<'n, '_> {
         &self,
         unknown: &Unknown,
         count: usize,
+        is_one_message: bool,
     ) -> Option<(Span, String, String)> {
         let name = &unknown.name;
         let meant = match unknown.of {
@@ -90,15 +93,23 @@ impl<'n> Names<'n, '_> {
                 return Some((span, message, help.to_owned()));
             }
             Declared::Part(span) => {
-                let message = format!(
-                    "the examples of this operation have a `{name}`, and it has none"
-                );
+                let message =
+                    format!("{count} places need `{name}`, and this operation has none");
                 return Some((span, message, format!("add `{name}` to the operation")));
+            }
+            Declared::Misfit(ty) if !is_one_message => {
+                let message =
+                    format!("{name}, and {count} places take it for something else");
+                let help = "write the type that the page has, or correct these places";
+                return Some((ty, message, help.to_owned()));
             }
             Declared::Envelope
             | Declared::Example
             | Declared::Listed
-            | Declared::Answer(_) => return None,
+            | Declared::Answer(_)
+            | Declared::Evidence(_)
+            | Declared::Strange(_)
+            | Declared::Misfit(_) => return None,
         };
         let message = format!(
             "nothing uses `{}`, and {count} places name `{name}`, which nothing declares",

@@ -14,7 +14,7 @@ use crate::model::{
     through_arrays,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::{ConditionDef, EnvelopeDef, RefDef, WaiterDef};
+use crate::spec::{ConditionDef, EnvelopeDef, FieldDef, RefDef, WaiterDef};
 
 /// The conditions of a waiter.
 pub(super) struct DraftWaiter<'s> {
@@ -79,10 +79,10 @@ struct Reader<'r, 's> {
 }
 
 /// A part of an answer that exists.
-struct Part {
+struct Part<'d> {
     read: Ref,
     /// The type of a field, and the table and name that messages say.
-    ty: Option<(Type, String, String)>,
+    ty: Option<(Type, &'d str, &'d FieldDef)>,
     /// Whether it may have several values at once.
     is_several: bool,
 }
@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
         &self,
         place: &Spanned<String>,
         part: AnswerPart<'_>,
-    ) -> Option<(Type, String, String, bool)> {
+    ) -> Option<(Type, &str, &FieldDef, bool)> {
         let AnswerPart::Body(path) = part else { return None };
         let Answer::Json(ty) = Answer::of(self.operation) else { return None };
         let mut several = matches!(ty, Type::Array(_));
@@ -178,8 +178,7 @@ impl Reader<'_, '_> {
         several |= path.iter().any(|(table, at)| {
             matches!(self.draft.tables[*table].ty(*at), Type::Array(_))
         });
-        let name = table.def.fields[at].name.value.clone();
-        Some((ty, table.name().to_owned(), name, several))
+        Some((ty, table.name(), &table.def.fields[at], several))
     }
 
     fn unknown(&self, span: Span, message: impl Into<String>) -> Diagnostic {
@@ -187,7 +186,7 @@ impl Reader<'_, '_> {
     }
 
     /// The part of an answer that a reference names.
-    fn part(&self, reference: &RefDef) -> Option<Part> {
+    fn part(&self, reference: &RefDef) -> Option<Part<'_>> {
         let RefDef { span, place, name } = reference;
         if *place != Place::Answer {
             let shown = match place {
@@ -234,7 +233,8 @@ impl Reader<'_, '_> {
             _ => {
                 let message = "the answer of this operation has no fields";
                 let help = "it has `answer.status`, and `answer.code` in an envelope";
-                self.draft.report(self.unknown(*span, message).help(help));
+                let found = self.unknown(*span, message).help(help);
+                self.draft.report(found.unknown(Answer::missed(self.operation), ""));
                 return None;
             }
         }
@@ -323,9 +323,9 @@ impl ReadCondition for Reader<'_, '_> {
             {
                 (_, AnswerPart::Status) => self.is_status(value),
                 (_, AnswerPart::Code) => self.is_code(value),
-                (Some((ty, table, field)), _) => {
+                (Some((ty, table, def)), _) => {
                     let ty = if part.is_several { through_arrays(ty) } else { ty };
-                    Compared { ty, field, table }.fits(
+                    Compared { ty, def, table }.fits(
                         self.draft,
                         self.draft.reporter,
                         value,

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, DraftOperation};
+use super::draft::{Draft, DraftOperation, DraftTable};
 use super::envelopes::{Envelopes, lacks_its_success};
 use super::members::Members;
 use super::rules::Rules;
@@ -236,6 +236,7 @@ impl Walk<'_, '_> {
             .maybe_help(number.map(|it| format!("write `{it}`, without quotes")));
         let own = Declared::Answer(file.name.span);
         self.draft.report(match status {
+            Some(_) if file.responses.is_empty() => found.unknown(own, ""),
             Some(status) => found.unknown(own, status.to_string()),
             None => found,
         });
@@ -309,6 +310,10 @@ impl Walk<'_, '_> {
     fn object(&mut self, id: TableId, object: &Map<String, Value>, at: &str) {
         let draft = self.draft;
         let table = &draft.tables[id];
+        let is_known = |key: &String| table.by_name.contains_key(key.as_str());
+        if object.len() > 1 && !table.def.incomplete && !object.keys().any(is_known) {
+            return self.stranger(table, at);
+        }
         for (key, value) in object {
             let outer = at;
             let at = format!("{outer}/{}", escape(key));
@@ -353,6 +358,21 @@ impl Walk<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Reports an object that is probably another one, since it has none of the fields.
+    fn stranger(&mut self, table: &DraftTable<'_>, at: &str) {
+        if self.is_request {
+            self.shown.note_strange(self.name, at);
+        }
+        let message = format!(
+            "the example has none of the fields of `{}` here: `{at}`",
+            table.name()
+        );
+        let found = Diagnostic::error(Code::ExampleKey, self.tokens.value(at), message)
+            .unknown(Declared::Strange(table.def.name.span), "")
+            .help("correct the example, or the type that the object has");
+        self.draft.report(found);
     }
 
     /// Notes the value of a field in each of the lists that it may come from.

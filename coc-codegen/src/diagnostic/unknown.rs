@@ -29,4 +29,11 @@ pub(crate) enum Declared {
     Operation(Span),
     /// An answer of the operation whose name stands here.
     Answer(Span),
+    /// Something that fields of the type which stands here do not have. The name is that
+    /// of the field and its type in words.
+    Misfit(Span),
+    /// Evidence for the fields of the table whose name stands here.
+    Evidence(Span),
+    /// The fields of the table whose name stands here, in an object without any of them.
+    Strange(Span),
 }
