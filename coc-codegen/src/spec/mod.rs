@@ -3,6 +3,7 @@
 //! belong to `check`.
 
 mod answers;
+mod belongs;
 mod completion;
 mod condition;
 mod def;

@@ -1,0 +1,152 @@
+//! The mappings of the language that an entry may belong into, by its key and its value.
+//! Moving entries belongs to `headings`.
+
+use super::language::shapes;
+use super::shape::{Key, Shape, Value};
+use super::yaml::{Entry, Kind, Node};
+use crate::diagnostic::nearest;
+
+impl Shape {
+    pub(super) fn key(&self, name: &str) -> Option<&Key> {
+        self.keys.iter().find(|it| it.name == name)
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.key(key).is_some()
+    }
+
+    /// Whether this key tells the shape from others: one that must be there.
+    pub(super) fn is_told_by(&self, key: &str) -> bool {
+        self.exactly_one_of.contains(&key)
+            || self.keys.iter().any(|it| it.needed && it.name == key)
+    }
+}
+
+/// The mappings that a key leads to.
+#[derive(Clone, Copy)]
+pub(super) enum Inner {
+    Node(&'static Shape),
+    /// Mappings with names that the spec chooses.
+    Named(&'static Shape),
+    /// Other values with such names.
+    Values(&'static Value),
+}
+
+impl Inner {
+    /// Whether an entry may belong into such a mapping.
+    pub(super) fn takes(self, entry: &Entry) -> bool {
+        match self {
+            Self::Node(shape) => shape.has(&entry.key),
+            Self::Named(item) => fits(item, &entry.value) && !is_decision(item, entry),
+            Self::Values(value) => match entry.value.kind {
+                Kind::Null => value.any(|it| matches!(it, Value::Null)),
+                Kind::Map(_) => value.any(|it| matches!(it, Value::Node(_))),
+                _ => true,
+            },
+        }
+    }
+
+    /// Whether an entry may be a misspelt key.
+    pub(super) fn may_mean(self, entry: &Entry) -> bool {
+        let Self::Node(shape) = self else { return false };
+        let keys = shape.keys.iter().map(|key| key.name);
+        nearest(&entry.key.to_lowercase(), keys).is_some()
+    }
+
+    /// The word for its entries.
+    pub(super) fn parts(self) -> &'static str {
+        match self {
+            Self::Node(_) => "keys",
+            Self::Named(_) | Self::Values(_) => "names",
+        }
+    }
+}
+
+impl Value {
+    fn any(&self, is_wanted: impl Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Either(values) => values.iter().any(is_wanted),
+            value => is_wanted(value),
+        }
+    }
+}
+
+pub(super) fn inner(value: &'static Value) -> Option<Inner> {
+    match value {
+        Value::Node(name) => shape(name).map(Inner::Node),
+        Value::Named(Value::Node(name)) => shape(name).map(Inner::Named),
+        Value::Named(value) => Some(Inner::Values(value)),
+        _ => None,
+    }
+}
+
+/// A key that leads to named mappings, with their shape.
+pub(super) fn section(key: &'static Key) -> Option<(&'static str, &'static Shape)> {
+    match inner(&key.value) {
+        Some(Inner::Named(item)) => Some((key.name, item)),
+        _ => None,
+    }
+}
+
+pub(super) fn shape(name: &str) -> Option<&'static Shape> {
+    shapes().find(|shape| shape.name == name)
+}
+
+/// Whether this is a mapping with a key that tells the shape from others.
+pub(super) fn fits(shape: &Shape, node: &Node) -> bool {
+    let Kind::Map(entries) = &node.kind else { return false };
+    entries.iter().any(|entry| shape.is_told_by(&entry.key))
+}
+
+/// Whether an entry is a key of the shape with its value, and no name.
+pub(super) fn is_key_of(shape: &'static Shape, entry: &Entry) -> bool {
+    let key = shape.key(&entry.key);
+    key.is_some_and(|key| may_be(&key.value, &entry.value, shape))
+}
+
+/// Whether an entry is the key that names decisions by their facts, which may be called
+/// like keys of the shape.
+fn is_decision(shape: &'static Shape, entry: &Entry) -> bool {
+    let key = shape.key(&entry.key);
+    let Kind::Map(entries) = &entry.value.kind else { return false };
+    key.is_some_and(|key| matches!(key.value, Value::Facts(_)))
+        && names_decisions(entries)
+}
+
+/// Whether each of these entries is a fact with the names of decisions.
+fn names_decisions(entries: &[Entry]) -> bool {
+    let is_name = |it: &Entry| matches!(it.value.kind, Kind::Text(_) | Kind::List(_));
+    !entries.is_empty() && entries.iter().all(is_name)
+}
+
+/// Whether a node may be the value of a key in a mapping of the shape `around`.
+pub(super) fn may_be(value: &'static Value, node: &Node, around: &Shape) -> bool {
+    match (&node.kind, value) {
+        (_, Value::Either(values)) => values.iter().any(|it| may_be(it, node, around)),
+        (Kind::Map(entries), Value::Node(name)) => {
+            let inner = shape(name);
+            !entries.is_empty()
+                && entries.iter().all(|it| inner.is_some_and(|inner| inner.has(&it.key)))
+        }
+        (Kind::Map(entries), Value::Facts(_)) => names_decisions(entries),
+        (Kind::Map(entries), Value::Named(_) | Value::Condition) => {
+            !entries.is_empty() && !entries.iter().any(|it| around.has(&it.key))
+        }
+        (Kind::Map(entries), Value::Type) => {
+            entries.len() == 1 && matches!(entries[0].key.as_str(), "array" | "map")
+        }
+        (Kind::Map(_) | Kind::Null | Kind::Reported, _) => false,
+        (Kind::List(_), value) => matches!(value, Value::List(..)),
+        (Kind::Bool(_), value) => {
+            matches!(value, Value::Flag | Value::Condition | Value::Literal)
+        }
+        (Kind::Text(_), value) => matches!(
+            value,
+            Value::Text | Value::Like(_) | Value::Word(_) | Value::Type | Value::Literal
+        ),
+        (Kind::Integer(_) | Kind::Float(_), value) => matches!(
+            value,
+            Value::Count | Value::WholeNumber | Value::Number | Value::Literal
+        ),
+    }
+}
