@@ -47,7 +47,7 @@ struct Missing {
     /// The index of its mapping in `around`.
     level: usize,
     key: &'static str,
-    /// What the first entry below it is, in words.
+    /// The first entry below it, in words.
     what: String,
     wanted: Inner,
 }

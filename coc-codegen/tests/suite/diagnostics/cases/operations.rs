@@ -102,7 +102,6 @@ pub(super) const CASES: &[Case] = &[
             ("one.yaml:3:14 S035", &["no `code`", "`envelope: none`"]),
             ("one.yaml:4:19 S010", &["no field `idd`", "`data.id`"]),
             ("service.yaml:5:24 S035", &["has `status`", "delete the member"]),
-            ("service.yaml:6:3 S029", &["no operation has the envelope `idle`"]),
             ("three.yaml:3:11 S035", &["no envelope is called `oldd`", "`old`"]),
             ("three.yaml:5:9 S035", &["no success of this operation is an object"]),
         ],
