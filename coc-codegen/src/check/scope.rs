@@ -95,7 +95,10 @@ impl<'r> Scope<'r> {
             if first != Span::default() {
                 diagnostic = diagnostic.related(first, "the other one");
             }
-            reporter.report(diagnostic.help(if self.can_rename {
+            // A name under `cases` is one that the spec gives, and has no `rust_name`.
+            reporter.report(diagnostic.help(if self.given.contains(&span) {
+                "write another name here"
+            } else if self.can_rename {
                 "give this one another name with `rust_name: ...`"
             } else {
                 "choose another name for one of them"
