@@ -281,6 +281,34 @@ pub(super) fn changes(old: &Model, new: &Model) -> Vec<Change> {
     for path in new_items.filter(|path| had_builder(path)) {
         found.push(change(&later, path, None, Some("")));
     }
+    found.extend(features(old, new));
+    found
+}
+
+/// The features that went, and the operations that a program with fewer features than all
+/// loses.
+fn features(old: &Model, new: &Model) -> Vec<Change> {
+    let mut found = Vec::new();
+    for area in &old.service.areas {
+        if !new.service.areas.iter().any(|it| it.name == area.name) {
+            let path = format!("feature {}", area.name);
+            found.push(change(old, &path, Some("a feature"), None));
+        }
+    }
+    let in_words = |operation: &Operation| match &operation.area {
+        Some(area) => format!("behind the feature {area}"),
+        None => "there with any features".to_owned(),
+    };
+    for operation in &old.operations {
+        let mut others = new.operations.iter();
+        let Some(now) = others.find(|it| it.rust_name == operation.rust_name) else {
+            continue;
+        };
+        if now.area.is_some() && now.area != operation.area {
+            let (before, after) = (in_words(operation), in_words(now));
+            found.push(change(old, &operation.rust_name, Some(&before), Some(&after)));
+        }
+    }
     found
 }
 
