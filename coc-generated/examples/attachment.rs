@@ -40,7 +40,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
         .region("cn-north-4")
         .credentials(Credentials::keys("ACCESSKEY", "SECRETKEY"))
-        .transport(script)
+        .transport(script.clone())
         .build()?;
     let file = File::new("plan.txt", "swap the nodes").with_content_type("text/plain");
     let content = up_and_down(&client, file).await?;
