@@ -2,6 +2,8 @@
 //! generated crate. Refuses names that are no feature of their own, and areas that nothing
 //! declares. Cargo's manifest does not belong here.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::draft::Draft;
 use crate::diagnostic::{Code, Declared, Diagnostic, did_you_mean};
 use crate::source::Spanned;
@@ -20,13 +22,14 @@ pub(super) fn check(draft: &Draft<'_>) {
     if !draft.spec.has_service || service.has_unread_areas {
         return;
     }
-    let known = || service.areas.iter().map(|(name, _)| name.value.as_str());
+    let known: BTreeSet<&str> =
+        service.areas.iter().map(|(name, _)| name.value.as_str()).collect();
     for area in draft.operations.iter().filter_map(|it| it.file.area.as_ref()) {
-        if known().any(|name| name == area.value) {
+        if known.contains(area.value.as_str()) {
             continue;
         }
         let message = format!("no area is called `{}`", area.value);
-        let help = did_you_mean(area, known()).unwrap_or_else(|| {
+        let help = did_you_mean(area, known.iter().copied()).unwrap_or_else(|| {
             "declare it under `areas` in `service.yaml`, or delete the key".to_owned()
         });
         draft.report(
@@ -52,11 +55,12 @@ pub(super) fn unused(draft: &Draft<'_>) {
 pub(super) fn unnamed<'s>(
     draft: &Draft<'s>,
 ) -> impl Iterator<Item = &'s Spanned<String>> {
+    let operations = draft.operations.iter();
+    let named: HashSet<&str> = operations
+        .filter_map(|it| Some(it.file.area.as_ref()?.value.as_str()))
+        .collect();
     let names = draft.spec.service.areas.iter().map(|(name, _)| name);
-    names.filter(|name| {
-        let mut named = draft.operations.iter().filter_map(|it| it.file.area.as_ref());
-        !named.any(|area| area.value == name.value)
-    })
+    names.filter(move |name| !named.contains(name.value.as_str()))
 }
 
 /// Refuses a name that Cargo would not take, or that the crate has already.
